@@ -1,0 +1,1 @@
+"""Allmende: public services as a commons."""

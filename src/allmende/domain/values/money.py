@@ -1,0 +1,93 @@
+"""Money: a decimal amount with its currency. Never a float."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+EUR = "EUR"
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Money:
+    """An amount in one currency (ISO 4217), exact, not yet rounded unless `rounded` was called.
+
+    >>> Money(Decimal("37.505")).rounded()
+    Money(amount=Decimal('37.51'), currency='EUR')
+    >>> Money(Decimal("12")) + Money(Decimal("0.50"))
+    Money(amount=Decimal('12.50'), currency='EUR')
+    >>> Money(Decimal("1234.5")).german()
+    '1.234,50 €'
+
+    Errors: `TypeError` for a float, `ValueError` for sums across currencies.
+    """
+
+    amount: Decimal
+    currency: str = EUR
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.amount, Decimal):
+            raise TypeError(f"Money needs a Decimal, not {type(self.amount).__name__}.")
+        if not self.amount.is_finite():
+            raise ValueError("Money needs a finite amount.")
+
+    def __add__(self, other: Money) -> Money:
+        self._same_currency(other)
+        return Money(self.amount + other.amount, self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        self._same_currency(other)
+        return Money(self.amount - other.amount, self.currency)
+
+    def __mul__(self, factor: Decimal | int) -> Money:
+        return Money(self.amount * factor, self.currency)
+
+    def __neg__(self) -> Money:
+        return Money(-self.amount, self.currency)
+
+    def __bool__(self) -> bool:
+        return self.amount != 0
+
+    @property
+    def cents(self) -> int:
+        """The amount in cents. Error: `ValueError` when a fraction of a cent is left."""
+        cents = self.amount * 100
+        if cents != cents.to_integral_value():
+            raise ValueError(f"{self.amount} has fractions of a cent; round first.")
+        return int(cents)
+
+    def rounded(self) -> Money:
+        """Commercially rounded to cents (half up), as fee statutes expect."""
+        return Money(self.amount.quantize(CENT, rounding=ROUND_HALF_UP), self.currency)
+
+    def german(self) -> str:
+        """As people write it in German: `1.234,50 €`."""
+        return self._grouped().translate(str.maketrans(",.", ".,")) + f" {self._sign()}"
+
+    def english(self) -> str:
+        """As people write it in English: `€1,234.50`."""
+        return f"{self._sign()}{self._grouped()}"
+
+    def spoken(self, language: str) -> str:
+        """In the language of the reader (`de` or `en`)."""
+        return self.english() if language == "en" else self.german()
+
+    @classmethod
+    def total(cls, amounts: Iterable[Money], currency: str = EUR) -> Money:
+        """The exact sum; zero for nothing."""
+        result = cls(Decimal("0.00"), currency)
+        for amount in amounts:
+            result += amount
+        return result
+
+    def _grouped(self) -> str:
+        return f"{self.amount.quantize(CENT, rounding=ROUND_HALF_UP):,.2f}"
+
+    def _sign(self) -> str:
+        return "€" if self.currency == EUR else self.currency
+
+    def _same_currency(self, other: Money) -> None:
+        if self.currency != other.currency:
+            raise ValueError(f"{self.currency} and {other.currency} cannot be added.")

@@ -1,0 +1,26 @@
+"""An expected refusal, in words a person can act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allmende.domain.values.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong (`code`, stable), said for people (`text`), and where.
+
+    `where` is the path of the thing concerned: a field path such as `kinder.2.geburtsdatum`,
+    or `services/x/form.yaml:12` for a package. Empty when it concerns the whole.
+    `severity` is `error` (refused) or `warning` (allowed, but say it).
+    """
+
+    code: str
+    text: Text
+    where: str = ""
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        return f"{place}{self.text.spoken('de')}"
