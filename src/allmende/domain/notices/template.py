@@ -1,0 +1,170 @@
+"""What a service package says about one of its notices: parts with placeholders, no layout.
+
+A text may hold placeholders `{{ FEEL }}` or `{{ FEEL | format }}` (see `placeholders.py` for the formats).
+`when` is a FEEL condition; a part whose condition is not true is left out.
+
+    NoticeTemplate
+    ├── addressee   lines of the address field
+    ├── subject, lead (one sentence: what was decided)
+    ├── operative   the decision itself                      ┐
+    ├── reasons     or reasons_exception (§ 39 II VwVfG)     │ tuples of blocks:
+    ├── ancillary   conditions and other ancillary provisions│ Heading Paragraph Listing Rows Table Answers
+    ├── information what the reader should know or do next   ┘
+    ├── fee         what the fee decision adds to the computed lines
+    └── remedy      as the service says, or named here
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from allmende.domain.values import Text
+
+Kind = Literal["decision", "certificate", "receipt", "information", "payment_receipt"]
+KINDS: tuple[Kind, ...] = (
+    "decision",
+    "certificate",
+    "receipt",
+    "information",
+    "payment_receipt",
+)
+Outcome = Literal["granted", "partly", "refused", "other"]
+OUTCOMES: tuple[Outcome, ...] = ("granted", "partly", "refused", "other")
+RemedyKind = Literal["objection", "action", "amtsgericht", "none"]
+REMEDIES: tuple[RemedyKind, ...] = ("objection", "action", "amtsgericht", "none")
+ReasonsException = Literal["granted", "known", "similar", "by_law", "general"]
+REASONS_EXCEPTIONS: tuple[ReasonsException, ...] = (
+    "granted",
+    "known",
+    "similar",
+    "by_law",
+    "general",
+)
+Align = Literal["start", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    id: str
+    text: Text
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    id: str
+    text: Text
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One point of a listing."""
+
+    id: str
+    text: Text
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Points one below the other; numbered where the reader must be able to cite them."""
+
+    id: str
+    items: tuple[Item, ...]
+    numbered: bool = False
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A name and its value, such as "Zone" and "{{ zone }}"."""
+
+    id: str
+    label: Text
+    text: Text
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    id: str
+    rows: tuple[Row, ...]
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table column; `text` is evaluated once per row, which it sees as `row`."""
+
+    id: str
+    label: Text
+    text: Text
+    align: Align = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One row per element of the FEEL list `rows`."""
+
+    id: str
+    caption: Text
+    columns: tuple[Column, ...]
+    rows: str
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Everything the applicant declared, step by step (the copy of § 9a IV OZG)."""
+
+    id: str
+    when: str | None = None
+
+
+Block = Heading | Paragraph | Listing | Rows | Table | Answers
+
+
+@dataclass(frozen=True, slots=True)
+class FeePart:
+    """What the fee decision must add to the computed lines (§ 14 HVwKostG).
+
+    `act` names the chargeable official act, `basis` the tariff it follows from; `debtor` is who owes
+    (empty: the addressee); `due_days` runs from notification when the fee is not yet paid.
+    """
+
+    act: Text
+    basis: Text
+    debtor: Text | None = None
+    due_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeTemplate:
+    """One notice of a service package. Citizens' entries only ever enter through placeholders."""
+
+    id: str
+    kind: Kind
+    subject: Text
+    lead: Text
+    addressee: tuple[Paragraph, ...] = ()
+    outcome: Outcome = "other"
+    operative: tuple[Block, ...] = ()
+    reasons: tuple[Block, ...] = ()
+    reasons_exception: ReasonsException | None = None
+    ancillary: tuple[Block, ...] = ()
+    information: tuple[Block, ...] = ()
+    fee: FeePart | None = None
+    remedy: RemedyKind | None = None
+    enclosures: tuple[Item, ...] = ()
+    when: str | None = None
+
+    def sections(self) -> tuple[tuple[str, tuple[Block, ...]], ...]:
+        """The parts made of blocks, in the order in which the letter shows them."""
+        return (
+            ("operative", self.operative),
+            ("ancillary", self.ancillary),
+            ("reasons", self.reasons),
+            ("information", self.information),
+        )

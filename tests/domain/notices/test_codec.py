@@ -1,0 +1,63 @@
+"""A stored notice is the notice that was sent."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import pytest
+
+from allmende.domain.notices import template as tpl
+from allmende.domain.notices.codec import from_json, to_json
+from allmende.domain.notices.document import Document
+from allmende.domain.values import Text
+from tests.domain.notices.sample import letter
+
+
+def test_a_document_survives_json_unchanged() -> None:
+    document = dataclasses.replace(letter(), translation=letter())
+    stored = json.loads(json.dumps(to_json(document)))
+    assert from_json(Document, stored) == document
+
+
+def test_a_template_survives_json_unchanged() -> None:
+    text = Text(de="Ihr Ausweis {{ zone }}", en="Your permit {{ zone }}")
+    template = tpl.NoticeTemplate(
+        id="grant",
+        kind="decision",
+        subject=text,
+        lead=text,
+        operative=(
+            tpl.Paragraph("a", text, when="zone = \"A\""),
+            tpl.Table("t", text, (tpl.Column("c", text, text, "end"),), rows="zeilen"),
+            tpl.Rows("r", (tpl.Row("x", text, text),)),
+            tpl.Listing("l", (tpl.Item("i", text),), numbered=True),
+            tpl.Answers("f"),
+        ),
+        reasons_exception="granted",
+        fee=tpl.FeePart(text, text),
+    )
+    stored = json.loads(json.dumps(to_json(template)))
+    assert from_json(tpl.NoticeTemplate, stored) == template
+
+
+def test_amounts_and_days_are_written_exactly() -> None:
+    stored = to_json(letter())
+    assert stored["day"] == "2026-11-02"
+    assert stored["fee"]["total"] == "30.00 EUR"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"day": "02.11.2026"}, "Document.day: '02.11.2026' is no day."),
+        ({"kind": "poster"}, "Document.kind: 'poster' is not one of"),
+        ({"extra": 1}, "Document: unknown ['extra'], missing []."),
+        ({"sections": {}}, "Document.sections: a list is expected."),
+        ({"subject": 3}, "Document.subject: str is expected."),
+    ],
+)
+def test_what_is_not_a_document_is_refused_with_its_place(change: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match="Document") as refused:
+        from_json(Document, to_json(letter()) | change)
+    assert str(refused.value).startswith(message)
