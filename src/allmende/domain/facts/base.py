@@ -1,0 +1,141 @@
+"""What every fact has in common: a kind, a moment, sentences, and a lossless JSON form."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, ClassVar, Self
+
+from allmende.domain.values import Money, Text
+
+KINDS: dict[str, type[Fact]] = {}
+
+
+class UnknownFact(ValueError):
+    """A stored fact of a kind this version does not know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something that happened to a case, at one moment (aware, UTC). Never changed afterwards.
+
+    `citizen` is the sentence on the status page; without it the fact is internal.
+    `office` is the sentence in the case worker's timeline.
+    Both may name the fact's own fields in braces; money and days are written for people.
+    """
+
+    kind: ClassVar[str] = ""
+    citizen: ClassVar[Text | None] = None
+    office: ClassVar[Text] = Text("")
+
+    at: datetime
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super(Fact, cls).__init_subclass__(**options)
+        if cls.kind:
+            KINDS[cls.kind] = cls
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise ValueError(f"{self.kind}: the moment needs a time zone.")
+
+    @property
+    def public(self) -> bool:
+        """True when the citizen may read it."""
+        return self.citizen is not None
+
+    def spoken(self, language: str) -> str:
+        """For the citizen. Empty when the fact is internal."""
+        return self._said(self.citizen, language) if self.citizen else ""
+
+    def told(self, language: str) -> str:
+        """For the case worker."""
+        return self._said(self.office, language)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values: text, numbers as text, days and moments as ISO 8601."""
+        return {"kind": self.kind, **{f.name: _plain(getattr(self, f.name)) for f in fields(self)}}
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Self:
+        """The inverse of `to_json` for this kind. Unknown keys are ignored, missing ones take the default."""
+        return typing.cast(Self, _built(cls, data))
+
+    def _said(self, text: Text, language: str) -> str:
+        words = {f.name: _said_value(getattr(self, f.name), language) for f in fields(self)}
+        return text.spoken(language).format_map(words)
+
+
+def from_json(data: Mapping[str, Any]) -> Fact:
+    """Any fact from its JSON form. Error: `UnknownFact`."""
+    found = KINDS.get(str(data.get("kind")))
+    if found is None:
+        raise UnknownFact(str(data.get("kind")))
+    return found.of(data)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Money():
+            return {"amount": str(value.amount), "currency": value.currency}
+        case Text():
+            return dict(value)
+        case Decimal():
+            return str(value)
+        case date():  # a moment is a day, too
+            return value.isoformat()
+        case tuple() | list():
+            return [_plain(item) for item in value]
+        case Mapping():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case _ if is_dataclass(value):
+            return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    return value
+
+
+@cache
+def _types(cls: type) -> dict[str, Any]:
+    hints = typing.get_type_hints(cls)
+    return {f.name: hints[f.name] for f in fields(cls)}
+
+
+def _built(cls: type, data: Mapping[str, Any]) -> Any:
+    return cls(**{name: _read(hint, data[name]) for name, hint in _types(cls).items() if name in data})
+
+
+def _read(hint: Any, value: Any) -> Any:
+    origin, inner = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        if value is None:
+            return None
+        return _read(next(part for part in inner if part is not type(None)), value)
+    if origin is tuple:
+        return tuple(_read(inner[0], item) for item in value)
+    return _SCALARS.get(hint, lambda found: found)(value) if not is_dataclass(hint) or hint is Money else _built(hint, value)
+
+
+_SCALARS: dict[Any, typing.Callable[[Any], Any]] = {
+    Money: lambda found: Money(Decimal(found["amount"]), found["currency"]),
+    Text: Text.of,
+    Decimal: Decimal,
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+}
+
+
+def _said_value(value: Any, language: str) -> str:
+    match value:
+        case None:
+            return ""
+        case Money() | Text():
+            return value.spoken(language)
+        case date():
+            return f"{value.day} {value:%B %Y}" if language == "en" else f"{value:%d.%m.%Y}"
+        case tuple():
+            return ", ".join(_said_value(item, language) for item in value)
+    return str(value)

@@ -1,0 +1,401 @@
+"""All facts, in the order in which a matter usually meets them.
+
+    ApplicationReceived ─ ProcessStarted ─ StageReached …
+      FeeSet ─ PaymentDemanded ─┬─ PaymentReceived ─┬─ PaymentRefunded
+                                ├─ PaymentFailed    └─ PaymentSurplus   (twice or too late: the treasury decides)
+                                └─ DemandExpired
+      RegisterConsulted
+      TaskOpened ─ TaskAssigned ─ TaskDone
+      CorrectionRequested ─ CorrectionReceived
+      HearingOpened ─ MessageReceived ─ MessageSent
+      AppointmentRequested
+      DecisionTaken
+      NoticeIssued ─ NoticeSealed ─ NoticeProvided ─ NotificationDeemed ─ NoticeRetrieved
+      CitizenNotified ─ FiledAway
+      ApplicationWithdrawn ─ CaseClosed
+      StepFailed                                                     (a person must look)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar
+
+from allmende.domain.facts.base import Fact
+from allmende.domain.facts.values import FeeLine
+from allmende.domain.values import Money, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationReceived(Fact):
+    kind: ClassVar[str] = "application_received"
+    citizen: ClassVar[Text | None] = Text(
+        "Ihr Antrag ist bei uns eingegangen.", "We have received your application."
+    )
+    office: ClassVar[Text] = Text("Antrag {reference} eingegangen", "Application {reference} received")
+    reference: str
+    received_on: date
+    channel: str = "portal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessStarted(Fact):
+    kind: ClassVar[str] = "process_started"
+    office: ClassVar[Text] = Text(
+        "Ablauf gestartet (Leistung in Version {version})", "Process started (service version {version})"
+    )
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageReached(Fact):
+    """A step of the process began; the package's text for it is what the citizen reads."""
+
+    kind: ClassVar[str] = "stage_reached"
+    office: ClassVar[Text] = Text("Schritt: {title}", "Step: {title}")
+    node_id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeSet(Fact):
+    kind: ClassVar[str] = "fee_set"
+    citizen: ClassVar[Text | None] = Text(
+        "Die Gebühr steht fest: {total}.", "The fee has been set: {total}."
+    )
+    office: ClassVar[Text] = Text("Gebühr berechnet: {total}", "Fee computed: {total}")
+    lines: tuple[FeeLine, ...]
+    total: Money
+    trace: tuple[str, ...] = ()
+    computed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentDemanded(Fact):
+    """`reference` is the Kassenzeichen under which the treasury expects the money."""
+
+    kind: ClassVar[str] = "payment_demanded"
+    citizen: ClassVar[Text | None] = Text("Bitte zahlen Sie {amount}.", "Please pay {amount}.")
+    office: ClassVar[Text] = Text(
+        "Zahlung angefordert: {amount}, Kassenzeichen {reference}",
+        "Payment demanded: {amount}, payment reference {reference}",
+    )
+    demand_id: str
+    amount: Money
+    reference: str
+    purpose: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReceived(Fact):
+    kind: ClassVar[str] = "payment_received"
+    citizen: ClassVar[Text | None] = Text(
+        "Ihre Zahlung über {amount} ist da.", "We have received your payment of {amount}."
+    )
+    office: ClassVar[Text] = Text(
+        "Zahlung eingegangen: {amount} ({method})", "Payment received: {amount} ({method})"
+    )
+    demand_id: str
+    amount: Money
+    paid_on: date
+    method: str = ""
+    transaction: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentFailed(Fact):
+    """One attempt ended without money; the demand stays open."""
+
+    kind: ClassVar[str] = "payment_failed"
+    citizen: ClassVar[Text | None] = Text(
+        "Die Zahlung hat nicht geklappt. Sie können es noch einmal versuchen.",
+        "The payment did not go through. You can try again.",
+    )
+    office: ClassVar[Text] = Text("Zahlung nicht zustande gekommen: {reason}", "Payment failed: {reason}")
+    demand_id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandExpired(Fact):
+    kind: ClassVar[str] = "demand_expired"
+    citizen: ClassVar[Text | None] = Text(
+        "Die Frist für die Zahlung ist abgelaufen.", "The time for the payment has run out."
+    )
+    office: ClassVar[Text] = Text("Zahlungsfrist abgelaufen", "Payment period expired")
+    demand_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentSurplus(Fact):
+    """Money came twice or too late. A task for the treasury stands beside this fact."""
+
+    kind: ClassVar[str] = "payment_surplus"
+    citizen: ClassVar[Text | None] = Text(
+        "Wir haben eine Zahlung zu viel erhalten. Die Stadtkasse klärt das.",
+        "We have received one payment too many. The treasury is looking into it.",
+    )
+    office: ClassVar[Text] = Text(
+        "Überzahlung {amount} ({reason}), Vorgang {transaction}",
+        "Surplus payment {amount} ({reason}), transaction {transaction}",
+    )
+    demand_id: str
+    amount: Money
+    transaction: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRefunded(Fact):
+    kind: ClassVar[str] = "payment_refunded"
+    citizen: ClassVar[Text | None] = Text(
+        "Wir erstatten Ihnen {amount}.", "We are refunding {amount} to you."
+    )
+    office: ClassVar[Text] = Text("Erstattung veranlasst: {amount}", "Refund ordered: {amount}")
+    demand_id: str
+    amount: Money
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterConsulted(Fact):
+    """`summary` never holds personal data; what was found stays in the case's working data."""
+
+    kind: ClassVar[str] = "register_consulted"
+    citizen: ClassVar[Text | None] = Text(
+        "Wir haben Ihre Angaben mit unserem Register verglichen.",
+        "We have compared your details with our register.",
+    )
+    office: ClassVar[Text] = Text("Register {register} befragt: {summary}", "Register {register} asked: {summary}")
+    consult_id: str
+    register: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskOpened(Fact):
+    kind: ClassVar[str] = "task_opened"
+    office: ClassVar[Text] = Text("Aufgabe: {title}", "Task: {title}")
+    task_id: str
+    node_id: str
+    title: str
+    role: str = ""
+    due_on: date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskAssigned(Fact):
+    kind: ClassVar[str] = "task_assigned"
+    office: ClassVar[Text] = Text("{officer} bearbeitet die Aufgabe", "{officer} works on the task")
+    task_id: str
+    officer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDone(Fact):
+    kind: ClassVar[str] = "task_done"
+    office: ClassVar[Text] = Text("Aufgabe erledigt: {outcome} ({by})", "Task done: {outcome} ({by})")
+    task_id: str
+    node_id: str
+    outcome: str
+    ground: str | None = None
+    reason: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionRequested(Fact):
+    """`fields` are the paths of the answers that are open again."""
+
+    kind: ClassVar[str] = "correction_requested"
+    citizen: ClassVar[Text | None] = Text(
+        "Bitte ergänzen Sie Ihren Antrag: {text}", "Please complete your application: {text}"
+    )
+    office: ClassVar[Text] = Text("Nachforderung: {text}", "Correction requested: {text}")
+    request_id: str
+    fields: tuple[str, ...]
+    text: str
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionReceived(Fact):
+    kind: ClassVar[str] = "correction_received"
+    citizen: ClassVar[Text | None] = Text(
+        "Ihre Ergänzung ist da.", "We have received your additional details."
+    )
+    office: ClassVar[Text] = Text("Ergänzung eingegangen", "Additional details received")
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HearingOpened(Fact):
+    """Anhörung, § 28 HVwVfG: the chance to speak before a decision against the citizen."""
+
+    kind: ClassVar[str] = "hearing_opened"
+    citizen: ClassVar[Text | None] = Text(
+        "Bevor wir entscheiden, möchten wir Ihre Sicht hören. Bitte antworten Sie bis {until}.",
+        "Before we decide we would like to hear your view. Please answer by {until}.",
+    )
+    office: ClassVar[Text] = Text("Anhörung bis {until}: {text}", "Hearing until {until}: {text}")
+    text: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSent(Fact):
+    """From the authority to the citizen. The words are in the case's messages."""
+
+    kind: ClassVar[str] = "message_sent"
+    citizen: ClassVar[Text | None] = Text("Wir haben Ihnen geschrieben.", "We have written to you.")
+    office: ClassVar[Text] = Text("Nachricht an die Person gesendet", "Message sent to the person")
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReceived(Fact):
+    kind: ClassVar[str] = "message_received"
+    citizen: ClassVar[Text | None] = Text("Ihre Nachricht ist da.", "We have received your message.")
+    office: ClassVar[Text] = Text("Nachricht der Person eingegangen", "Message received from the person")
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentRequested(Fact):
+    kind: ClassVar[str] = "appointment_requested"
+    citizen: ClassVar[Text | None] = Text(
+        "Sie brauchen einen Termin bei uns. Wir melden uns mit einem Vorschlag.",
+        "You need an appointment with us. We will send you a suggestion.",
+    )
+    office: ClassVar[Text] = Text("Termin angefragt: {purpose}", "Appointment requested: {purpose}")
+    purpose: str
+    calendar: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionTaken(Fact):
+    """`automatic` needs a cited `basis` (§ 35a HVwVfG)."""
+
+    kind: ClassVar[str] = "decision_taken"
+    citizen: ClassVar[Text | None] = Text("Wir haben entschieden.", "We have decided.")
+    office: ClassVar[Text] = Text("Entscheidung: {outcome} ({by})", "Decision: {outcome} ({by})")
+    outcome: str
+    automatic: bool
+    basis: str = ""
+    ground: str | None = None
+    by: str = ""
+
+    def __post_init__(self) -> None:
+        Fact.__post_init__(self)
+        if self.automatic and not self.basis:
+            raise ValueError("An automatic decision needs a legal basis.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeIssued(Fact):
+    """The words of the notice stand from now on; they are rendered and sealed next."""
+
+    kind: ClassVar[str] = "notice_issued"
+    office: ClassVar[Text] = Text("Bescheid verfasst: {title}", "Notice composed: {title}")
+    notice_id: str
+    template: str
+    notice_kind: str
+    title: str
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeSealed(Fact):
+    kind: ClassVar[str] = "notice_sealed"
+    office: ClassVar[Text] = Text("Bescheid gesiegelt ({sha256})", "Notice sealed ({sha256})")
+    notice_id: str
+    sha256: str
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeProvided(Fact):
+    kind: ClassVar[str] = "notice_provided"
+    citizen: ClassVar[Text | None] = Text(
+        "Ihr Schreiben liegt im Postfach bereit: {title}", "Your letter is in your postbox: {title}"
+    )
+    office: ClassVar[Text] = Text("Bereitgestellt über {channel}: {title}", "Provided via {channel}: {title}")
+    notice_id: str
+    title: str
+    channel: str
+    provided_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationDeemed(Fact):
+    """The day on which the notice counts as announced, and the end of the time to object."""
+
+    kind: ClassVar[str] = "notification_deemed"
+    citizen: ClassVar[Text | None] = Text(
+        "Das Schreiben gilt am {day} als bekannt gegeben.", "The letter counts as announced on {day}."
+    )
+    office: ClassVar[Text] = Text(
+        "Bekanntgabe am {day} ({basis}), Rechtsbehelf bis {appeal_until}",
+        "Notification on {day} ({basis}), remedy until {appeal_until}",
+    )
+    notice_id: str
+    day: date
+    rule: str
+    basis: str
+    appeal_until: date | None = None
+    appeal_rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRetrieved(Fact):
+    kind: ClassVar[str] = "notice_retrieved"
+    citizen: ClassVar[Text | None] = Text("Sie haben das Schreiben geöffnet.", "You have opened the letter.")
+    office: ClassVar[Text] = Text("Erster Abruf des Bescheids", "First retrieval of the notice")
+    notice_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitizenNotified(Fact):
+    kind: ClassVar[str] = "citizen_notified"
+    office: ClassVar[Text] = Text("Benachrichtigung versandt: {subject}", "Notification sent: {subject}")
+    text_id: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledAway(Fact):
+    kind: ClassVar[str] = "filed_away"
+    office: ClassVar[Text] = Text("Zur Akte genommen: {file_plan}", "Filed under {file_plan}")
+    file_plan: str
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationWithdrawn(Fact):
+    kind: ClassVar[str] = "application_withdrawn"
+    citizen: ClassVar[Text | None] = Text(
+        "Sie haben den Antrag zurückgenommen.", "You have withdrawn the application."
+    )
+    office: ClassVar[Text] = Text("Antrag zurückgenommen", "Application withdrawn")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClosed(Fact):
+    kind: ClassVar[str] = "case_closed"
+    citizen: ClassVar[Text | None] = Text("Der Vorgang ist abgeschlossen.", "The case is closed.")
+    office: ClassVar[Text] = Text("Vorgang abgeschlossen: {outcome}", "Case closed: {outcome}")
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepFailed(Fact):
+    """A step could not be done by the machine; a task for a person stands beside this fact."""
+
+    kind: ClassVar[str] = "step_failed"
+    office: ClassVar[Text] = Text("Schritt {node_id} braucht einen Menschen: {reason}", "Step {node_id} needs a person: {reason}")
+    node_id: str
+    reason: str
+    details: dict[str, Any] = field(default_factory=dict)

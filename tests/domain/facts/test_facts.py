@@ -1,0 +1,85 @@
+"""Facts survive storage exactly and speak to people."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from allmende.domain import facts
+from allmende.domain.facts import KINDS, Fact, FeeLine
+from allmende.domain.values import Money, Text
+
+NOON = datetime(2026, 11, 2, 11, 0, tzinfo=UTC)
+
+EXTRAS: dict[str, dict[str, Any]] = {
+    "fee_set": {
+        "lines": (FeeLine("jahr", Text("Jahresgebühr", "Yearly fee"), Money(Decimal("30.00")), Decimal(1), "§ 6a"),),
+        "total": Money(Decimal("30.00")),
+        "trace": ("Regel 1",),
+    },
+    "correction_requested": {"fields": ("person.name", "kinder.0.pass")},
+}
+SAMPLES: dict[str, Any] = {
+    "str": "Wort",
+    "date": date(2026, 11, 2),
+    "date | None": date(2026, 12, 7),
+    "str | None": "grund",
+    "bool": True,
+    "int": 3,
+    "Money": Money(Decimal("12.50")),
+    "tuple[str, ...]": ("a", "b"),
+    "dict[str, Any]": {"x": 1},
+}
+
+
+def sample(cls: type[Fact]) -> Fact:
+    from dataclasses import fields
+
+    known = EXTRAS.get(cls.kind, {})
+    values = {f.name: known.get(f.name, SAMPLES.get(str(f.type))) for f in fields(cls) if f.name != "at"}
+    return cls(at=NOON, **values)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_fact_survives_json_unchanged(kind: str) -> None:
+    fact = sample(KINDS[kind])
+    assert facts.from_json(json.loads(json.dumps(fact.to_json()))) == fact
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_fact_has_a_sentence_without_holes(kind: str, language: str) -> None:
+    fact = sample(KINDS[kind])
+    sentences = [fact.told(language), fact.spoken(language)] if fact.public else [fact.told(language)]
+    assert all(sentence and "{" not in sentence for sentence in sentences)
+    assert fact.public == bool(fact.spoken(language))
+
+
+def test_money_and_days_are_said_as_people_write_them() -> None:
+    demand = facts.PaymentDemanded(at=NOON, demand_id="d", amount=Money(Decimal("1234.50")), reference="4711")
+    hearing = facts.HearingOpened(at=NOON, text="…", until=date(2026, 12, 1))
+    assert demand.spoken("de") == "Bitte zahlen Sie 1.234,50 €."
+    assert demand.spoken("en") == "Please pay €1,234.50."
+    assert hearing.spoken("de").endswith("bis 01.12.2026.")
+    assert hearing.spoken("en").endswith("by 1 December 2026.")
+
+
+def test_an_unknown_kind_is_refused() -> None:
+    with pytest.raises(facts.UnknownFact):
+        facts.from_json({"kind": "moon_landed", "at": NOON.isoformat()})
+
+
+def test_a_fact_stored_by_an_older_version_takes_defaults_for_new_fields() -> None:
+    stored = {"kind": "case_closed", "at": NOON.isoformat(), "dropped_long_ago": 1}
+    assert facts.from_json(stored) == facts.CaseClosed(at=NOON, outcome="")
+
+
+def test_a_moment_without_zone_and_a_machine_decision_without_law_are_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        facts.CaseClosed(at=datetime(2026, 1, 1))  # noqa: DTZ001
+    with pytest.raises(ValueError, match="legal basis"):
+        facts.DecisionTaken(at=NOON, outcome="grant", automatic=True)
