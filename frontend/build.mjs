@@ -1,0 +1,114 @@
+// Builds the static assets: one style sheet, one script, fonts, licences, manifest.
+//
+//   npm ci && node build.mjs          writes src/allmende/ui/static/allmende/
+//   node build.mjs --check            fails when what is committed differs from a fresh build
+//
+// The output is committed; running Allmende needs no Node.
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import esbuild from "esbuild";
+import { slimKern } from "./kern.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const modules = join(here, "node_modules");
+const target = join(here, "../src/allmende/ui/static/allmende");
+const browsers = ["chrome120", "firefox121", "safari16.4", "edge120"];
+
+const WEIGHTS = { Regular: 400, Medium: 500, SemiBold: 600 };
+const FIRST_VIEW_LIMIT = 40_000; // bytes gzipped of style and script; the page itself needs the rest of 60 kB
+
+const read = (path) => readFile(path, "utf8");
+const version = async (name) => JSON.parse(await read(join(modules, name, "package.json"))).version;
+const withoutMap = (text) => text.replace(/\n?\/[/*][#@] sourceMappingURL=.*?(\*\/|$)/gm, "");
+
+async function styles() {
+  const own = await read(join(here, "src/allmende.css"));
+  const office = await read(join(here, "src/office.css")).catch(() => "");
+  const kern = slimKern(await read(join(modules, "@kern-ux/native/dist/kern.css")), own + office);
+  const banner = `/*! KERN UX ${await version("@kern-ux/native")}, EUPL-1.2, parts of it, with the styles of Allmende, EUPL-1.2 */\n`;
+  const portal = await esbuild.transform(kern + own, { loader: "css", minify: true, target: browsers });
+  const files = { "allmende.css": banner + withoutMap(portal.code) };
+  if (office) {
+    const { code } = await esbuild.transform(office, { loader: "css", minify: true, target: browsers });
+    files["office.css"] = code;
+  }
+  return files;
+}
+
+async function scripts() {
+  const htmx = withoutMap(await read(join(modules, "htmx.org/dist/htmx.min.js")));
+  const own = await esbuild.transform(await read(join(here, "src/allmende.js")), { minify: true, target: browsers });
+  const banner = `/*! htmx ${await version("htmx.org")}, 0BSD, with the script of Allmende, EUPL-1.2 */\n`;
+  return { "allmende.js": `${banner}${htmx.trim()}\n${own.code}` };
+}
+
+async function fonts() {
+  const files = {};
+  for (const weight of Object.keys(WEIGHTS)) {
+    const name = `FiraSans-${weight}.woff2`;
+    files[`fonts/${name}`] = await readFile(join(modules, "@kern-ux/native/dist/fonts/fira-sans", name));
+  }
+  return files;
+}
+
+async function licences() {
+  return {
+    "licences/kern-EUPL-1.2.md": await read(join(modules, "@kern-ux/native/LICENSE.md")),
+    "licences/htmx-0BSD.txt": await read(join(modules, "htmx.org/LICENSE")),
+    "licences/fira-sans-OFL-1.1.txt": await read(join(here, "licences/fira-sans-OFL-1.1.txt")),
+  };
+}
+
+function manifest(files, versions) {
+  const entries = Object.entries(files).map(([name, body]) => [
+    name,
+    { bytes: Buffer.byteLength(body), sha256: createHash("sha256").update(body).digest("hex") },
+  ]);
+  return JSON.stringify({ made_by: "frontend/build.mjs", versions, files: Object.fromEntries(entries.sort()) }, null, 2) + "\n";
+}
+
+async function build() {
+  const files = { ...(await styles()), ...(await scripts()), ...(await fonts()), ...(await licences()) };
+  const versions = {};
+  for (const name of ["@kern-ux/native", "htmx.org", "esbuild"]) versions[name] = await version(name);
+  files["manifest.json"] = manifest(files, versions);
+  return files;
+}
+
+async function existing(folder) {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return found.filter((e) => e.isFile()).map((e) => relative(target, join(e.parentPath ?? e.path, e.name)));
+}
+
+async function check(files) {
+  const names = new Set([...Object.keys(files), ...(await existing(target))]);
+  const stale = [];
+  for (const name of names) {
+    const committed = await readFile(join(target, name)).catch(() => null);
+    if (!committed || !files[name] || !committed.equals(Buffer.from(files[name]))) stale.push(name);
+  }
+  if (stale.length) {
+    console.error(`Not what a fresh build gives: ${stale.join(", ")}. Run node build.mjs and commit.`);
+    process.exit(1);
+  }
+}
+
+const files = await build();
+const firstView = gzipSync(files["allmende.css"]).length + gzipSync(files["allmende.js"]).length;
+if (firstView > FIRST_VIEW_LIMIT) {
+  console.error(`Style and script are ${firstView} bytes gzipped, allowed are ${FIRST_VIEW_LIMIT}.`);
+  process.exit(1);
+}
+if (process.argv.includes("--check")) {
+  await check(files);
+} else {
+  await rm(target, { recursive: true, force: true });
+  for (const [name, body] of Object.entries(files)) {
+    await mkdir(dirname(join(target, name)), { recursive: true });
+    await writeFile(join(target, name), body);
+  }
+}
+console.log(`${Object.keys(files).length} files, style and script ${firstView} bytes gzipped`);

@@ -1,0 +1,114 @@
+// What pages gain when scripts run. Every page works without this file.
+//
+//   data-focus               takes the focus when the page opens (error summary, new heading)
+//   form[data-step]          a form step: fragments, keeping what was typed, upload with progress
+//     [data-decides]         other questions depend on this one: ask the server for the fields again
+//   form                     is sent once, however often somebody clicks
+(() => {
+  "use strict";
+
+  const FIELDS = "#felder";
+  const live = (text) => {
+    const place = document.getElementById("meldung");
+    if (place) place.textContent = text;
+  };
+
+  // --- focus ------------------------------------------------------------------------------------------
+  const focusOn = (root) => root.querySelector("[data-focus]")?.focus();
+  document.addEventListener("DOMContentLoaded", () => focusOn(document));
+
+  // A link in the error summary leads into the field itself, also when the target is a group of choices.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-field]");
+    const target = link && document.getElementById(link.getAttribute("href").slice(1));
+    if (!target) return;
+    event.preventDefault();
+    target.scrollIntoView({ block: "center" });
+    target.focus({ preventScroll: true });
+  });
+
+  // --- sent once --------------------------------------------------------------------------------------
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.getAttribute("method") !== "post") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    form.removeAttribute("data-changed");
+    event.submitter?.setAttribute("aria-busy", "true");
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => form.removeAttribute("data-sent"));
+    document.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+  });
+
+  // --- questions that depend on others -------------------------------------------------------------------
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest?.("form[data-step]");
+    if (!form) return;
+    form.dataset.changed = "yes";
+    if (event.target.type === "file") {
+      if (event.target.files.length) upload(form, event.target);
+    } else if (event.target.closest("[data-decides]")) {
+      htmx.trigger(form, "allmende:decide");
+    }
+  });
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest?.("form[data-step]");
+    if (form) form.dataset.changed = "yes";
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    const fields = document.querySelector(FIELDS);
+    if (fields?.dataset.said) live(fields.dataset.said);
+  });
+
+  // --- keep what was typed when the page goes away (phone rings, tab closed, line lost) -------------------
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "hidden") return;
+    const form = document.querySelector("form[data-step][data-changed]");
+    if (!form || form.dataset.sent) return;
+    const data = new FormData(form);
+    for (const [name, value] of [...data.entries()]) if (value instanceof File) data.delete(name);
+    data.set("_action", "keep");
+    if (navigator.sendBeacon(form.getAttribute("action"), data)) form.removeAttribute("data-changed");
+  });
+
+  // --- upload with progress -----------------------------------------------------------------------------
+  const upload = (form, input) => {
+    const field = input.dataset.path;
+    const bar = document.createElement("progress");
+    bar.className = "al-upload-progress";
+    bar.max = 100;
+    bar.setAttribute("aria-label", form.dataset.uploading);
+    input.closest(".al-upload").append(bar);
+    live(form.dataset.uploading);
+    const data = new FormData(form);
+    data.set("_action", `upload:${field}`);
+    const request = new XMLHttpRequest();
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total;
+    });
+    request.addEventListener("load", () => {
+      if (request.status !== 200) {
+        form.querySelector("[name=_action][value^='upload:']")?.click();
+        return;
+      }
+      const place = document.querySelector(FIELDS);
+      place.innerHTML = request.responseText;
+      htmx.process(place);
+      const answer = place.querySelector(`[data-upload="${CSS.escape(field)}"]`);
+      live(answer?.dataset.said ?? "");
+      place.querySelector(`input[type=file][data-path="${CSS.escape(field)}"]`)?.focus();
+    });
+    request.addEventListener("error", () => {
+      bar.remove();
+      live(form.dataset.failed);
+      input.value = "";
+    });
+    request.open("POST", form.getAttribute("action"));
+    request.setRequestHeader("HX-Request", "true");
+    request.send(data);
+  };
+})();
