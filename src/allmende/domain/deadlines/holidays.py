@@ -1,0 +1,116 @@
+"""Public holidays as dated rules.
+
+Each rule is a fixed day of the year or a distance from Easter Sunday, in the states where it holds, in the
+period in which it holds. A one-off holiday is a rule that is valid for one day. Only rules needed from
+`FIRST_YEAR` on are in the table; earlier years are refused rather than answered wrongly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from allmende.domain.values import Period, Text
+
+FIRST_YEAR = 1995
+"""Until 1994 Buß- und Bettag was a holiday in Hesse; older law is not in the table."""
+
+HESSE = "HE"
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayRule:
+    """When a holiday falls: `month` and `day`, or `easter` days after Easter Sunday."""
+
+    id: str
+    name: Text
+    basis: str
+    states: frozenset[str]
+    month: int = 0
+    day: int = 0
+    easter: int | None = None
+    valid: Period = Period()
+
+    def falls_on(self, year: int) -> date:
+        if self.easter is None:
+            return date(year, self.month, self.day)
+        return easter_sunday(year) + timedelta(days=self.easter)
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    day: date
+    name: Text
+    rule: str
+    basis: str
+
+
+_HE = frozenset({HESSE})
+_HFEIERTAGSG = "§ 1 Abs. 1 HFeiertagsG"
+
+RULES: tuple[HolidayRule, ...] = (
+    HolidayRule("he.new_year", Text(de="Neujahr", en="New Year's Day"), _HFEIERTAGSG, _HE, 1, 1),
+    HolidayRule("he.good_friday", Text(de="Karfreitag", en="Good Friday"), _HFEIERTAGSG, _HE, easter=-2),
+    HolidayRule("he.easter_monday", Text(de="Ostermontag", en="Easter Monday"), _HFEIERTAGSG, _HE, easter=1),
+    HolidayRule("he.first_may", Text(de="1. Mai", en="Labour Day"), _HFEIERTAGSG, _HE, 5, 1),
+    HolidayRule("he.ascension", Text(de="Christi Himmelfahrt", en="Ascension Day"), _HFEIERTAGSG, _HE, easter=39),
+    HolidayRule("he.whit_monday", Text(de="Pfingstmontag", en="Whit Monday"), _HFEIERTAGSG, _HE, easter=50),
+    HolidayRule("he.corpus_christi", Text(de="Fronleichnam", en="Corpus Christi"), _HFEIERTAGSG, _HE, easter=60),
+    HolidayRule(
+        "de.unity_day", Text(de="Tag der Deutschen Einheit", en="German Unity Day"), "Art. 2 Abs. 2 EinigVtr", _HE, 10, 3
+    ),
+    HolidayRule("he.christmas", Text(de="1. Weihnachtstag", en="Christmas Day"), _HFEIERTAGSG, _HE, 12, 25),
+    HolidayRule("he.boxing_day", Text(de="2. Weihnachtstag", en="Boxing Day"), _HFEIERTAGSG, _HE, 12, 26),
+    HolidayRule(
+        "he.reformation_2017",
+        Text(de="Reformationstag 2017", en="Reformation Day 2017"),
+        "Verordnung zum 500. Reformationsjubiläum (einmalig)",
+        _HE,
+        10,
+        31,
+        valid=Period(date(2017, 10, 31), date(2017, 11, 1)),
+    ),
+)
+KNOWN_STATES = frozenset().union(*(rule.states for rule in RULES))
+
+
+def easter_sunday(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (Gauss's rule with Lichtenberg's correction).
+
+    >>> easter_sunday(2026)
+    datetime.date(2026, 4, 5)
+    """
+    century = year // 100
+    moon_shift = 15 + (3 * century + 3) // 4 - (8 * century + 13) // 25
+    sun_shift = 2 - (3 * century + 3) // 4
+    golden = year % 19
+    moon = (19 * golden + moon_shift) % 30
+    moon_fix = (moon + golden // 11) // 29
+    full_moon = 21 + moon - moon_fix
+    first_sunday = 7 - (year + year // 4 + sun_shift) % 7
+    march = full_moon + 7 - (full_moon - first_sunday) % 7
+    return date(year, 3, 1) + timedelta(days=march - 1)
+
+
+@lru_cache(maxsize=256)
+def list_holidays(state: str, year: int) -> tuple[Holiday, ...]:
+    """The public holidays of a state (ISO 3166-2 without `DE-`) in a year, in order.
+
+    Errors: `LookupError` for a state without rules or a year before `FIRST_YEAR`.
+    """
+    if state not in KNOWN_STATES:
+        raise LookupError(f"No holidays are known for the state {state!r}.")
+    if year < FIRST_YEAR:
+        raise LookupError(f"Holidays are known from {FIRST_YEAR} on, not for {year}.")
+    found = (
+        Holiday(rule.falls_on(year), rule.name, rule.id, rule.basis)
+        for rule in RULES
+        if state in rule.states and rule.valid.contains(rule.falls_on(year))
+    )
+    return tuple(sorted(found, key=lambda holiday: holiday.day))
+
+
+def find_holiday(state: str, day: date) -> Holiday | None:
+    """The holiday on that day, if it is one."""
+    return next((holiday for holiday in list_holidays(state, day.year) if holiday.day == day), None)

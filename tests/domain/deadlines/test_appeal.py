@@ -1,0 +1,52 @@
+"""How long a remedy is open."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from allmende.domain.deadlines import appeal_end, notification_day
+from allmende.domain.deadlines.appeal import Remedy
+
+
+@pytest.mark.parametrize(
+    ("remedy", "notified", "end", "basis"),
+    [
+        ("objection", date(2026, 11, 6), date(2026, 12, 7), "§ 70 Abs. 1 VwGO, § 57 Abs. 2 VwGO"),
+        ("action", date(2026, 11, 6), date(2026, 12, 7), "§ 74 VwGO, § 57 Abs. 2 VwGO"),
+        ("objection", date(2026, 1, 31), date(2026, 3, 2), "§ 70 Abs. 1 VwGO, § 57 Abs. 2 VwGO"),
+        ("objection", date(2028, 1, 31), date(2028, 2, 29), "§ 70 Abs. 1 VwGO, § 57 Abs. 2 VwGO"),
+        ("objection", date(2026, 11, 24), date(2026, 12, 24), "§ 70 Abs. 1 VwGO, § 57 Abs. 2 VwGO"),
+        ("objection", date(2026, 11, 25), date(2026, 12, 28), "§ 70 Abs. 1 VwGO, § 57 Abs. 2 VwGO"),
+    ],
+)
+def test_one_month_after_notification(remedy: Remedy, notified: date, end: date, basis: str) -> None:
+    found = appeal_end(notified, remedy)
+    assert found is not None
+    assert (found.day, found.basis) == (end, basis)
+
+
+def test_one_year_without_a_correct_instruction() -> None:
+    found = appeal_end(date(2026, 11, 6), "objection", instructed=False)
+    assert found is not None
+    assert (found.day, found.rule, found.basis) == (
+        date(2027, 11, 8),
+        "appeal.objection.uninstructed",
+        "§ 58 Abs. 2 VwGO",
+    )
+
+
+def test_the_civil_status_court_knows_no_period() -> None:
+    assert appeal_end(date(2026, 11, 6), "amtsgericht") is None
+    assert appeal_end(date(2026, 11, 6), "none") is None
+
+
+def test_from_the_postbox_to_the_last_day() -> None:
+    notified = notification_day("postbox", date(2026, 11, 2))
+    found = appeal_end(notified.day, "objection")  # type: ignore[union-attr]
+    assert found is not None
+    assert found.sentence["de"] == (
+        "Widerspruch ist bis 07.12.2026 möglich: 1 Monat nach Bekanntgabe am 06.11.2026 "
+        "(§ 70 Abs. 1 VwGO, § 57 Abs. 2 VwGO)."
+    )
