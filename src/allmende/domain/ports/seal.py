@@ -4,29 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
+
+from allmende.domain.values import Text
+
+Status = Literal["sealed_unchanged", "changed", "unknown_seal", "no_seal", "not_a_pdf", "too_large"]
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
     """What a PDF proves.
 
-    sealed   it carries a seal at all
-    ours     the seal belongs to a city of this installation: `city` is its key
-    intact   nothing changed after the seal, and the seal covers the whole file
+    sealed_unchanged  a city of this installation sealed it (`city` is its key), nothing changed since
+    changed           it carries a seal, but the file is not what was sealed
+    unknown_seal      sealed and unchanged, but by nobody of this installation
+    no_seal           a PDF without a seal
+    not_a_pdf         no PDF, or one too damaged to read
+    too_large         not looked at
+
+    `words` says it to people; `sealed_at` is the moment named in the seal, in UTC.
     """
 
-    sealed: bool
-    ours: bool
-    intact: bool
+    status: Status
+    words: Text
     city: str = ""
     signer: str = ""
     sealed_at: datetime | None = None
-    reason: str = ""
 
     @property
     def genuine(self) -> bool:
-        return self.sealed and self.ours and self.intact
+        return self.status == "sealed_unchanged"
 
 
 class SealService(Protocol):
@@ -35,5 +42,5 @@ class SealService(Protocol):
         ...
 
     def verify(self, pdf: bytes) -> Verification:
-        """Never raises for a file that is no PDF: that is simply not sealed."""
+        """What the file proves. Never raises for what somebody uploads."""
         ...
