@@ -99,6 +99,11 @@ class Node:
         """Id of the sentence the citizen's status page shows for this node."""
         return f"process.{self.id}.citizen"
 
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The buttons of a user task, from its attribute `outcomes` (ids separated by spaces)."""
+        return tuple(self.options.get("outcomes", "").split())
+
 
 @dataclass(frozen=True, slots=True)
 class Flow:
@@ -153,9 +158,7 @@ class ProcessDefinition:
 
     def boundary(self, node_id: str) -> tuple[Node, ...]:
         """Boundary events attached to a node."""
-        return tuple(
-            node for node in self.nodes.values() if node.attached_to == node_id
-        )
+        return tuple(node for node in self.nodes.values() if node.attached_to == node_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +179,7 @@ class Program:
 
     def node(self, process: str, node_id: str) -> Node:
         """The node a piece of work stands at. Error: `KeyError`."""
-        definition = (
-            self.process if process == self.process.id else self.shared[process]
-        )
+        definition = self.process if process == self.process.id else self.shared[process]
         return definition.nodes[node_id]
 
     def __iter__(self) -> Iterator[ProcessDefinition]:

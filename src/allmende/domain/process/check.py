@@ -1,0 +1,103 @@
+"""Is this process allowed? Refuses in words, before any engine sees the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
+
+from allmende.domain.process.model import Flow, Node, ProcessDefinition
+from allmende.domain.process.problems import problem, title
+from allmende.domain.process.profile import PROCESS_ID, Known, check_node, check_stranger
+from allmende.domain.process.shape import check_shape
+from allmende.domain.values import Problem, Text
+
+Wanted = Literal["boolean", "moment", "list"]
+
+CheckExpression = Callable[[str, Wanted], Sequence[Problem]]
+"""Checks one FEEL expression: names, types, and that the result is what is wanted. `moment` is a date, or
+a date and time."""
+
+MAX_NODES = 300
+
+
+def check(definition: ProcessDefinition, known: Known, check_expression: CheckExpression) -> list[Problem]:
+    """Every reason why this process may not run, in the order of the file. Empty means: it may.
+
+    Problems carry `file:line` and name the element; those with severity `warning` do not refuse.
+    """
+    found = list(_check_whole(definition, known))
+    for stranger in definition.strangers:
+        found.append(check_stranger(definition, stranger))
+    for node in definition.nodes.values():
+        found.extend(check_node(definition, node, known))
+    found.extend(check_shape(definition))
+    found.extend(_check_expressions(definition, check_expression))
+    return sorted(found, key=_line)
+
+
+def _check_whole(definition: ProcessDefinition, known: Known) -> Iterator[Problem]:
+    if not PROCESS_ID.match(definition.id):
+        yield problem(
+            definition,
+            definition,
+            "process.id",
+            f"Die Kennung des Prozesses „{definition.id}“ ist nicht erlaubt.",
+            f"The id of the process “{definition.id}” is not allowed.",
+        )
+    if len(definition.nodes) > MAX_NODES:
+        yield problem(
+            definition,
+            definition,
+            "process.large",
+            f"Der Prozess hat mehr als {MAX_NODES} Elemente. Teilen Sie ihn auf.",
+            f"The process has more than {MAX_NODES} elements. Split it.",
+        )
+    circle = _find_circle(definition, known)
+    if circle:
+        yield problem(
+            definition,
+            definition,
+            "process.recursion",
+            f"Prozesse rufen sich im Kreis auf: {' → '.join(circle)}.",
+            f"Processes call each other in a circle: {' → '.join(circle)}.",
+        )
+
+
+def _find_circle(definition: ProcessDefinition, known: Known) -> list[str]:
+    """The calls that lead back to a process already on the way, or nothing."""
+
+    def walk(process: ProcessDefinition, path: list[str]) -> list[str]:
+        if process.id in path:
+            return [*path, process.id]
+        for node in process.nodes.values():
+            called = known.shared.get(node.called or "")
+            if called is not None and (circle := walk(called, [*path, process.id])):
+                return circle
+        return []
+
+    return walk(definition, [])
+
+
+def _check_expressions(definition: ProcessDefinition, check_expression: CheckExpression) -> Iterator[Problem]:
+    for flow in definition.flows:
+        if flow.condition:
+            name = f"„{flow.name or flow.id}“"
+            yield from _located(definition, flow, name, check_expression(flow.condition, "boolean"))
+    for node in definition.nodes.values():
+        if node.deadline:
+            yield from _located(definition, node, title(node), check_expression(node.deadline, "moment"))
+        if node.loop is not None and node.loop.collection:
+            yield from _located(definition, node, title(node), check_expression(node.loop.collection, "list"))
+
+
+def _located(
+    definition: ProcessDefinition, thing: Node | Flow, name: str, problems: Sequence[Problem]
+) -> Iterator[Problem]:
+    """The same problems, at the line of the element and naming it."""
+    for found in problems:
+        text = Text.of({language: f"{name}: {said}" for language, said in found.text.items()})
+        yield Problem(found.code, text, f"{definition.source}:{thing.line}", found.severity)
+
+
+def _line(found: Problem) -> int:
+    return int(found.where.rpartition(":")[2] or 0)

@@ -1,0 +1,273 @@
+"""What one node may be: the allow-list of elements, and what each of them must say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from allmende.domain.process.model import ACTIONS, Node, ProcessDefinition, Stranger
+from allmende.domain.process.problems import problem, title
+from allmende.domain.values import Problem
+
+ALLOWED: Mapping[str, frozenset[str]] = {
+    "startEvent": frozenset(("none", "message")),
+    "endEvent": frozenset(("none", "message", "terminate")),
+    "intermediateCatchEvent": frozenset(("timer", "message")),
+    "intermediateThrowEvent": frozenset(("message",)),
+    "boundaryEvent": frozenset(("timer", "message")),
+    "userTask": frozenset(("",)),
+    "serviceTask": frozenset(("",)),
+    "businessRuleTask": frozenset(("",)),
+    "sendTask": frozenset(("",)),
+    "receiveTask": frozenset(("",)),
+    "exclusiveGateway": frozenset(("",)),
+    "parallelGateway": frozenset(("",)),
+    "eventBasedGateway": frozenset(("",)),
+    "subProcess": frozenset(("",)),
+    "callActivity": frozenset(("",)),
+}
+"""Element → kinds of event. Each pair has a probe test on the engine; nothing else reaches it."""
+
+INSTEAD: Mapping[str, tuple[str, str]] = {
+    "task": ("Wählen Sie, wer hier handelt: eine Person oder eine Aktion.", "Choose who acts: a person or an action."),
+    "manualTask": ("Nehmen Sie eine Benutzeraufgabe mit Rolle.", "Use a user task with a role."),
+    "scriptTask": ("Nehmen Sie eine Entscheidung oder eine Aktion.", "Use a decision or an action."),
+    "inclusiveGateway": (
+        "Nehmen Sie ausschließende und parallele Verzweigungen.",
+        "Use exclusive and parallel gateways.",
+    ),
+    "complexGateway": (
+        "Nehmen Sie ausschließende und parallele Verzweigungen.",
+        "Use exclusive and parallel gateways.",
+    ),
+    "transaction": ("Nehmen Sie einen einfachen Teilprozess.", "Use a plain sub-process."),
+    "adHocSubProcess": (
+        "Zeichnen Sie die Reihenfolge oder nehmen Sie eine Aufgabe.",
+        "Draw the order, or use one task.",
+    ),
+    "eventSubProcess": ("Nehmen Sie ein angeheftetes Ereignis.", "Use a boundary event."),
+    "link": ("Verbinden Sie beide Stellen mit einem Pfeil.", "Connect both places with an arrow."),
+    "conditional": ("Nehmen Sie eine Nachricht oder eine Verzweigung.", "Use a message or a gateway."),
+    "signal": ("Nehmen Sie eine Nachricht.", "Use a message."),
+    "error": ("Nehmen Sie ein Ergebnis und eine Verzweigung.", "Use an outcome and a gateway."),
+    "escalation": ("Nehmen Sie einen Zeitpunkt am Rand der Aufgabe.", "Use a timer at the task's border."),
+    "compensate": ("Zeichnen Sie die Rückabwicklung als eigene Schritte.", "Draw the way back as steps of its own."),
+    "cancel": ("Nehmen Sie ein Ende, das alles beendet.", "Use a terminate end event."),
+    "timer_duration": (
+        'Schreiben Sie einen Zeitpunkt (timeDate), zum Beispiel: today + duration("P14D").',
+        'Write a moment (timeDate), for instance: today + duration("P14D").',
+    ),
+    "timer_cycle": (
+        "Schreiben Sie einen Zeitpunkt und zeichnen Sie die Wiederholung.",
+        "Write a moment and draw the repetition.",
+    ),
+    "lane": ("Schreiben Sie die Rolle an die Aufgabe.", "Write the role at the task."),
+    "laneSet": ("Schreiben Sie die Rolle an die Aufgabe.", "Write the role at the task."),
+    "collaboration": ("Zeichnen Sie den Prozess ohne Pool.", "Draw the process without a pool."),
+}
+
+OPTIONS = frozenset(
+    (
+        *("fields", "unit", "adapter", "outcomes", "calendar", "channel", "city", "documents", "reason"),
+        *("outcome", "competence", "four_eyes", "optional", "payment", "amount", "days", "subject", "ground"),
+    )
+)
+"""Further attributes of our namespace that actions and tasks know."""
+
+FORBIDDEN_IDS = frozenset(("Start", "End", "root"))
+ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}\Z")
+PROCESS_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,59}\Z")
+
+LOOPING = frozenset(("userTask", "serviceTask", "businessRuleTask", "subProcess", "callActivity"))
+ATTACHABLE = LOOPING | {"sendTask", "receiveTask"}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a process may refer to in its package.
+
+    `automatic_decision` is the service's own legal basis for deciding by machine, if it has one.
+    `messages` None means: any name.
+    """
+
+    roles: frozenset[str] = frozenset()
+    decisions: frozenset[str] = frozenset()
+    notices: frozenset[str] = frozenset()
+    registers: frozenset[str] = frozenset()
+    messages: frozenset[str] | None = None
+    automatic_decision: str | None = None
+    shared: Mapping[str, ProcessDefinition] = field(default_factory=dict)
+
+
+def check_node(definition: ProcessDefinition, node: Node, known: Known) -> Iterator[Problem]:
+    """Is this one node allowed, and does it say all it must?"""
+    if node.element not in ALLOWED:
+        yield _refused(definition, node, node.element)
+        return
+    if node.event_definitions > 1:
+        yield problem(
+            definition,
+            node,
+            "process.events",
+            f"{title(node)} hat mehrere Auslöser. Erlaubt ist einer.",
+            f"{title(node, 'en')} has several triggers. One is allowed.",
+        )
+    elif node.event not in ALLOWED[node.element] or (
+        node.parent and node.element == "startEvent" and node.event != "none"
+    ):
+        yield _refused(definition, node, node.event)
+    yield from _check_id(definition, node)
+    yield from _check_statement(definition, node, known)
+    yield from _check_action(definition, node, known)
+    yield from _check_loop(definition, node)
+    for option in sorted(node.options.keys() - OPTIONS):
+        yield problem(
+            definition,
+            node,
+            "process.option",
+            f"{title(node)}: Die Angabe „{option}“ ist unbekannt und bewirkt nichts.",
+            f"{title(node, 'en')}: “{option}” is unknown and has no effect.",
+            severity="warning",
+        )
+
+
+def check_stranger(definition: ProcessDefinition, stranger: Stranger) -> Problem:
+    """Something that is no part of the profile at all."""
+    if stranger.element.startswith("@"):
+        name = stranger.element[1:]
+        return problem(
+            definition,
+            stranger,
+            "process.foreign",
+            f"„{stranger.id}“: Die Angabe „{name}“ eines anderen Programms bewirkt hier nichts.",
+            f"“{stranger.id}”: “{name}” of another program has no effect here.",
+            severity="warning",
+        )
+    return _refused(definition, stranger, stranger.element)
+
+
+def _refused(definition: ProcessDefinition, thing: Node | Stranger, kind: str) -> Problem:
+    de, en = INSTEAD.get(kind, ("Bitte entfernen Sie es.", "Please remove it."))
+    name = f"„{thing.id}“" if thing.id else "ohne Kennung"
+    what = kind or "none"
+    place = f" ({thing.element})" if isinstance(thing, Node) and what != thing.element else ""
+    return problem(
+        definition,
+        thing,
+        "process.element",
+        f"Das Element {name}: „{what}“{place} ist nicht erlaubt. {de}",
+        f"The element {name.replace('ohne Kennung', 'without id')}: “{what}”{place} is not allowed. {en}",
+    )
+
+
+def _check_id(definition: ProcessDefinition, node: Node) -> Iterator[Problem]:
+    if node.id in FORBIDDEN_IDS or not ID.match(node.id):
+        yield problem(
+            definition,
+            node,
+            "process.id",
+            f"Die Kennung „{node.id}“ ist nicht erlaubt. Nehmen Sie Buchstaben, Ziffern und _ (nicht Start, End, root).",
+            f"The id “{node.id}” is not allowed. Use letters, digits and _ (not Start, End, root).",
+        )
+
+
+def _check_statement(definition: ProcessDefinition, node: Node, known: Known) -> Iterator[Problem]:
+    """Role, decision, message, moment: what the element cannot be without."""
+    sends_or_waits = node.element in ("sendTask", "receiveTask") or node.event == "message"
+    needs: tuple[tuple[bool, str, str | None, frozenset[str] | None], ...] = (
+        (node.element == "userTask", "role", node.role, known.roles),
+        (node.element == "businessRuleTask", "decision", node.decision, known.decisions),
+        (sends_or_waits and node.element != "startEvent", "message", node.message, known.messages),
+        (node.event == "timer", "deadline", node.deadline, None),
+        (node.element == "callActivity", "calledElement", node.called, frozenset(known.shared)),
+    )
+    for needed, what, stated, names in needs:
+        if needed and stated is None:
+            yield _missing(definition, node, what)
+        elif needed and names is not None and stated not in names:
+            yield _unknown(definition, node, what, stated or "")
+
+
+def _check_action(definition: ProcessDefinition, node: Node, known: Known) -> Iterator[Problem]:
+    if node.element != "serviceTask":
+        if node.action is not None:
+            yield problem(
+                definition,
+                node,
+                "process.action_place",
+                f"{title(node)}: Eine Aktion gehört an eine Service-Aufgabe.",
+                f"{title(node, 'en')}: an action belongs to a service task.",
+            )
+        return
+    if node.action is None:
+        yield _missing(definition, node, "action")
+        return
+    if node.action not in ACTIONS:
+        yield _unknown(definition, node, "action", node.action)
+        return
+    yield from _check_action_details(definition, node, known)
+
+
+def _check_action_details(definition: ProcessDefinition, node: Node, known: Known) -> Iterator[Problem]:
+    named = (
+        ("decision", node.decision, known.decisions, node.action in ("compute_fee", "decide_automatically")),
+        ("notice", node.notice, known.notices, node.action == "compose_notice"),
+        ("register", node.register, known.registers, node.action == "consult" and "unit" not in node.options),
+    )
+    for what, stated, names, needed in named:
+        if stated is None and needed:
+            yield _missing(definition, node, what)
+        elif stated is not None and stated not in names:
+            yield _unknown(definition, node, what, stated)
+    if node.action == "call_adapter" and not node.options.get("adapter"):
+        yield _missing(definition, node, "adapter")
+    if node.action == "decide_automatically" and not (node.legal_basis or known.automatic_decision):
+        yield problem(
+            definition,
+            node,
+            "process.legal_basis",
+            f"{title(node)} entscheidet automatisch ohne Rechtsgrundlage. Nennen Sie legal_basis (§ 35a VwVfG).",
+            f"{title(node, 'en')} decides automatically without a legal basis. State legal_basis (§ 35a VwVfG).",
+        )
+
+
+def _check_loop(definition: ProcessDefinition, node: Node) -> Iterator[Problem]:
+    loop = node.loop
+    if loop is None:
+        return
+    if loop.standard or not loop.parallel or node.element not in LOOPING:
+        yield problem(
+            definition,
+            node,
+            "process.loop",
+            f"{title(node)}: Erlaubt ist nur die parallele Wiederholung von Aufgaben und Teilprozessen.",
+            f"{title(node, 'en')}: only the parallel repetition of tasks and sub-processes is allowed.",
+        )
+        return
+    if not loop.collection:
+        yield _missing(definition, node, "collection")
+    if not ID.match(loop.item):
+        yield _missing(definition, node, "item")
+    if bool(loop.output) != bool(loop.output_item):
+        yield _missing(definition, node, "output_item" if loop.output else "output")
+
+
+def _missing(definition: ProcessDefinition, node: Node, what: str) -> Problem:
+    return problem(
+        definition,
+        node,
+        "process.missing",
+        f"{title(node)}: Die Angabe „{what}“ fehlt.",
+        f"{title(node, 'en')}: “{what}” is missing.",
+    )
+
+
+def _unknown(definition: ProcessDefinition, node: Node, what: str, stated: str) -> Problem:
+    return problem(
+        definition,
+        node,
+        "process.unknown",
+        f"{title(node)}: „{stated}“ gibt es nicht ({what}).",
+        f"{title(node, 'en')}: there is no “{stated}” ({what}).",
+    )

@@ -1,0 +1,267 @@
+"""Does the drawing hold together: starts, ends, arrows, gateways, nothing lost, nothing endless."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from allmende.domain.process.model import Flow, Node, ProcessDefinition
+from allmende.domain.process.problems import problem, title
+from allmende.domain.process.profile import ATTACHABLE
+from allmende.domain.values import Problem
+
+CONTAINERS = frozenset(("subProcess",))
+GATEWAYS = frozenset(("exclusiveGateway", "parallelGateway", "eventBasedGateway"))
+
+
+def check_shape(definition: ProcessDefinition) -> Iterator[Problem]:
+    """Every problem of the drawing as a whole."""
+    loose = list(_check_flows(definition))
+    yield from loose
+    levels = [None, *(node.id for node in definition.nodes.values() if node.element in CONTAINERS)]
+    for level in levels:
+        yield from _check_level(definition, level)
+    for node in definition.nodes.values():
+        yield from _check_ways(definition, node)
+    if not loose:
+        yield from _check_endless(definition)
+
+
+def _check_flows(definition: ProcessDefinition) -> Iterator[Problem]:
+    for flow in definition.flows:
+        source, target = definition.nodes.get(flow.source), definition.nodes.get(flow.target)
+        if source is None or target is None or not flow.id:
+            yield problem(
+                definition,
+                flow,
+                "process.flow",
+                f"Der Pfeil „{flow.id}“ verbindet nicht zwei vorhandene Elemente.",
+                f"The arrow “{flow.id}” does not connect two existing elements.",
+            )
+        elif source.parent != target.parent:
+            yield problem(
+                definition,
+                flow,
+                "process.crossing",
+                f"Der Pfeil „{flow.id}“ führt über die Grenze eines Teilprozesses.",
+                f"The arrow “{flow.id}” crosses the border of a sub-process.",
+            )
+
+
+def _check_level(definition: ProcessDefinition, level: str | None) -> Iterator[Problem]:
+    nodes = {node.id: node for node in definition.inside(level)}
+    holder: ProcessDefinition | Node = definition.nodes[level] if level else definition
+    starts = [node for node in nodes.values() if node.element == "startEvent"]
+    ends = [node for node in nodes.values() if node.element == "endEvent"]
+    where_de, where_en = (
+        (title(holder), title(holder, "en")) if isinstance(holder, Node) else ("Der Prozess", "The process")
+    )
+    if len(starts) != 1:
+        yield problem(
+            definition,
+            holder,
+            "process.start",
+            f"{where_de} braucht genau ein Startereignis, er hat {len(starts)}.",
+            f"{where_en} needs exactly one start event, it has {len(starts)}.",
+        )
+    if not ends:
+        yield problem(
+            definition,
+            holder,
+            "process.end",
+            f"{where_de} hat kein Endereignis.",
+            f"{where_en} has no end event.",
+        )
+    if not starts or not ends:
+        return
+    ahead = _ahead(definition, nodes)
+    reached = _reach(ahead, [node.id for node in starts])
+    leading = _reach(_reverse(ahead), [node.id for node in ends])
+    for node in nodes.values():
+        if node.id not in reached:
+            yield problem(
+                definition,
+                node,
+                "process.unreachable",
+                f"{title(node)} ist nie zu erreichen.",
+                f"{title(node, 'en')} can never be reached.",
+            )
+        elif node.id not in leading:
+            yield problem(
+                definition,
+                node,
+                "process.no_way_out",
+                f"Von {title(node)} führt kein Weg zu einem Ende.",
+                f"No way leads from {title(node, 'en')} to an end.",
+            )
+
+
+def _ahead(definition: ProcessDefinition, nodes: Mapping[str, Node]) -> dict[str, set[str]]:
+    ahead: dict[str, set[str]] = {key: set() for key in nodes}
+    for flow in definition.flows:
+        if flow.source in nodes and flow.target in nodes:
+            ahead[flow.source].add(flow.target)
+    for node in nodes.values():
+        if node.attached_to in ahead:
+            ahead[node.attached_to].add(node.id)
+    return ahead
+
+
+def _reverse(ahead: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    back: dict[str, set[str]] = {key: set() for key in ahead}
+    for source, targets in ahead.items():
+        for target in targets:
+            back[target].add(source)
+    return back
+
+
+def _reach(ahead: Mapping[str, set[str]], begin: list[str]) -> set[str]:
+    seen, open_ = set(begin), list(begin)
+    while open_:
+        for target in ahead[open_.pop()] - seen:
+            seen.add(target)
+            open_.append(target)
+    return seen
+
+
+def _check_ways(definition: ProcessDefinition, node: Node) -> Iterator[Problem]:
+    leaving, entering = definition.leaving(node.id), definition.entering(node.id)
+    if node.element == "endEvent" and leaving:
+        yield _say(definition, node, "process.after_end", "ist ein Ende, aber es geht weiter", "is an end but goes on")
+    if node.element in ("startEvent", "boundaryEvent") and entering:
+        yield _say(definition, node, "process.into_start", "darf keinen ankommenden Pfeil haben", "may not be entered")
+    if node.element != "endEvent" and not leaving:
+        yield _say(definition, node, "process.no_way_out", "hat keinen Ausgang", "has no way out")
+    if node.element not in GATEWAYS and len(leaving) > 1:
+        yield _say(
+            definition,
+            node,
+            "process.implicit_split",
+            "hat mehrere Ausgänge. Zeichnen Sie eine Verzweigung",
+            "has several ways out. Draw a gateway",
+        )
+    if node.element == "exclusiveGateway":
+        yield from _check_exclusive(definition, node, leaving)
+    else:
+        yield from _check_unconditional(definition, node, leaving)
+    if node.element == "eventBasedGateway":
+        yield from _check_event_gateway(definition, node, leaving)
+    if node.element == "boundaryEvent":
+        yield from _check_boundary(definition, node)
+
+
+def _check_exclusive(definition: ProcessDefinition, node: Node, leaving: tuple[Flow, ...]) -> Iterator[Problem]:
+    if len(leaving) == 1 and leaving[0].condition:
+        yield _say(
+            definition,
+            node,
+            "process.single_condition",
+            "hat nur einen Ausgang; dieser darf keine Bedingung haben",
+            "has one way out only; it may not have a condition",
+        )
+    if len(leaving) < 2:
+        return
+    default = next((flow for flow in leaving if flow.id == node.default_flow), None)
+    if default is None:
+        yield _say(
+            definition,
+            node,
+            "process.no_default",
+            "braucht einen Standard-Ausgang (default), falls keine Bedingung zutrifft",
+            "needs a default way out in case no condition is true",
+        )
+    for flow in leaving:
+        if flow is not default and not flow.condition:
+            yield problem(
+                definition,
+                flow,
+                "process.no_condition",
+                f"Der Pfeil „{flow.name or flow.id}“ aus {title(node)} braucht eine Bedingung.",
+                f"The arrow “{flow.name or flow.id}” from {title(node, 'en')} needs a condition.",
+            )
+        if flow is default and flow.condition:
+            yield problem(
+                definition,
+                flow,
+                "process.default_condition",
+                f"Der Standard-Ausgang „{flow.name or flow.id}“ darf keine Bedingung haben.",
+                f"The default way out “{flow.name or flow.id}” may not have a condition.",
+            )
+
+
+def _check_unconditional(definition: ProcessDefinition, node: Node, leaving: tuple[Flow, ...]) -> Iterator[Problem]:
+    for flow in leaving:
+        if flow.condition:
+            yield problem(
+                definition,
+                flow,
+                "process.condition_place",
+                f"Der Pfeil „{flow.name or flow.id}“ darf keine Bedingung haben: {title(node)} ist keine Verzweigung mit Auswahl.",
+                f"The arrow “{flow.name or flow.id}” may not have a condition: {title(node, 'en')} is no exclusive gateway.",
+            )
+    if node.default_flow:
+        yield _say(
+            definition,
+            node,
+            "process.default_place",
+            "darf keinen Standard-Ausgang haben",
+            "may not have a default way out",
+        )
+
+
+def _check_event_gateway(definition: ProcessDefinition, node: Node, leaving: tuple[Flow, ...]) -> Iterator[Problem]:
+    if len(leaving) < 2:
+        yield _say(
+            definition, node, "process.event_gateway", "braucht mindestens zwei Ausgänge", "needs at least two ways out"
+        )
+    for flow in leaving:
+        target = definition.nodes.get(flow.target)
+        if target is None:
+            continue
+        if target.element not in ("intermediateCatchEvent", "receiveTask") or len(definition.entering(target.id)) != 1:
+            yield _say(
+                definition,
+                target,
+                "process.event_gateway",
+                "folgt auf eine Ereignis-Verzweigung: erlaubt sind nur Zeitpunkt und Nachricht mit einem Eingang",
+                "follows an event-based gateway: only a timer or message with one way in is allowed",
+            )
+
+
+def _check_boundary(definition: ProcessDefinition, node: Node) -> Iterator[Problem]:
+    host = definition.nodes.get(node.attached_to or "")
+    if host is None or host.element not in ATTACHABLE or host.parent != node.parent:
+        yield _say(
+            definition,
+            node,
+            "process.boundary",
+            "muss am Rand einer Aufgabe oder eines Teilprozesses sitzen",
+            "must sit on the border of a task or sub-process",
+        )
+    elif host.loop is not None:
+        yield _say(
+            definition,
+            node,
+            "process.boundary",
+            "sitzt an einer wiederholten Aufgabe. Legen Sie einen Teilprozess darum",
+            "sits on a repeated task. Put a sub-process round it",
+        )
+
+
+def _check_endless(definition: ProcessDefinition) -> Iterator[Problem]:
+    """A circle of gateways alone would turn for ever."""
+    gates = {node.id: node for node in definition.nodes.values() if node.element in GATEWAYS - {"eventBasedGateway"}}
+    ahead = _ahead(definition, gates)
+    for node in gates.values():
+        if node.id in _reach(ahead, sorted(ahead[node.id])):
+            yield _say(
+                definition,
+                node,
+                "process.endless",
+                "liegt in einem Kreis ohne Aufgabe",
+                "lies in a circle without a task",
+            )
+            return
+
+
+def _say(definition: ProcessDefinition, node: Node, code: str, de: str, en: str) -> Problem:
+    return problem(definition, node, code, f"{title(node)} {de}.", f"{title(node, 'en')} {en}.")
