@@ -1,0 +1,118 @@
+"""The renderer port on Typst: one warm compiler per base template, the document as its only input."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from allmende.adapters.typst.characters import printable
+from allmende.adapters.typst.girocode import find_giro_code
+from allmende.adapters.typst.words import REGIONS, words_for
+from allmende.domain.notices.codec import to_json
+from allmende.domain.notices.document import Document
+from allmende.domain.ports.renderer import AttachedFile
+
+_HERE = Path(__file__).parent
+_STANDARDS = ["a-3a", "ua-1"]
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_BASE = {
+    "decision": "letter.typ",
+    "information": "letter.typ",
+    "certificate": "certificate.typ",
+    "receipt": "receipt.typ",
+    "payment_receipt": "receipt.typ",
+    "list": "list.typ",
+}
+
+
+class RenderingFailed(Exception):
+    """The compiler refused a document: a fault of a base template, not of the citizen's words."""
+
+
+class TypstRenderer:
+    """Keeps one compiler per base template loaded; safe to share between threads.
+
+    Rendering reads only the templates and fonts beside this file, nothing else of the disk or the network.
+    The same document and attachments give the same bytes on the same release.
+    """
+
+    def __init__(self) -> None:
+        self._compilers: dict[str, typst.Compiler] = {}
+        self._lock = threading.Lock()
+
+    def render(self, document: Document, attachments: tuple[AttachedFile, ...] = ()) -> bytes:
+        """PDF/A-3a and PDF/UA-1 in one file. Errors: `RenderingFailed`, `ValueError` for a bad colour."""
+        data = _data_of(document) | {"files": [_file_of(file) for file in attachments]}
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        base = _BASE[document.kind]
+        with self._lock:
+            compiler = self._compilers.get(base) or self._start(base)
+            try:
+                found = compiler.compile(format="pdf", sys_inputs={"document": text}, pdf_standards=_STANDARDS)
+            except typst.TypstError as wrong:
+                raise RenderingFailed(f"{base}: {wrong}") from wrong
+        return bytes(found)
+
+    def _start(self, base: str) -> typst.Compiler:
+        compiler = typst.Compiler(
+            str(_HERE / "templates" / base),
+            root=str(_HERE / "templates"),
+            font_paths=[str(_HERE / "fonts")],
+            ignore_system_fonts=True,
+            package_path=str(_HERE / "templates"),
+            package_cache_path=str(_HERE / "templates"),
+        )
+        self._compilers[base] = compiler
+        return compiler
+
+
+def _data_of(document: Document) -> dict[str, Any]:
+    """The document for the template: printable words only, plus what drawing needs."""
+    if not _COLOUR.fullmatch(document.authority.accent):
+        raise ValueError(f"{document.authority.accent!r} is no colour such as #14477a.")
+    plain = to_json(document) | {"translation": None}
+    shown = _printable(plain)
+    words = words_for(document.language)
+    code = find_giro_code(document.fee.payment) if document.fee and document.fee.payment else None
+    if shown["fee"] is not None:
+        shown["fee"]["code"] = code
+    return shown | {
+        "title": f"{shown['subject']} – {shown['authority']['city']}",
+        "date": {"year": document.day.year, "month": document.day.month, "day": document.day.day},
+        "accent": document.authority.accent,
+        "region": REGIONS.get(document.language, "DE"),
+        "words": words,
+        "missing_note": words["missing"] if "‹U+" in json.dumps(shown, ensure_ascii=False) else "",
+        "translation": _data_of(document.translation) if document.translation else None,
+    }
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, list):
+        return [_printable(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _printable(item) for key, item in value.items()}
+    return value
+
+
+def _file_of(file: AttachedFile) -> dict[str, Any]:
+    """Text travels as text; other bytes as numbers, which is slow but right."""
+    try:
+        content: str | list[int] = file.content.decode("utf-8")
+    except UnicodeDecodeError:
+        content = list(file.content)
+    return {
+        "name": file.name,
+        "content": content,
+        "mime_type": file.mime_type,
+        "description": file.description,
+        "relationship": file.relationship.lower(),
+    }
