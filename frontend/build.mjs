@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync, gzipSync } from "node:zlib";
 import esbuild from "esbuild";
 import { slimKern } from "./kern.mjs";
 
@@ -21,11 +21,12 @@ const WEIGHTS = { Regular: 400, Medium: 500, SemiBold: 600 };
 const FIRST_VIEW_LIMIT = 40_000; // bytes gzipped of style and script; the page itself needs the rest of 60 kB
 
 const read = (path) => readFile(path, "utf8");
+const sha256 = (body) => createHash("sha256").update(body).digest("hex");
 const version = async (name) => JSON.parse(await read(join(modules, name, "package.json"))).version;
 const withoutMap = (text) => text.replace(/\n?\/[/*][#@] sourceMappingURL=.*?(\*\/|$)/gm, "");
 
 async function styles() {
-  const own = await read(join(here, "src/allmende.css"));
+  const own = await withFontHashes(await read(join(here, "src/allmende.css")));
   const office = await read(join(here, "src/office.css")).catch(() => "");
   const kern = slimKern(await read(join(modules, "@kern-ux/native/dist/kern.css")), own + office);
   const banner = `/*! KERN UX ${await version("@kern-ux/native")}, EUPL-1.2, parts of it, with the styles of Allmende, EUPL-1.2 */\n`;
@@ -36,6 +37,12 @@ async function styles() {
     files["office.css"] = code;
   }
   return files;
+}
+
+// Fonts are named with their content's hash, as {% static %} does, so that browsers may keep them for ever.
+async function withFontHashes(css) {
+  const found = await fonts();
+  return css.replace(/url\("(fonts\/[\w.-]+)"\)/g, (_, name) => `url("${name}?v=${sha256(found[name]).slice(0, 10)}")`);
 }
 
 async function scripts() {
@@ -65,7 +72,7 @@ async function licences() {
 function manifest(files, versions) {
   const entries = Object.entries(files).map(([name, body]) => [
     name,
-    { bytes: Buffer.byteLength(body), sha256: createHash("sha256").update(body).digest("hex") },
+    { bytes: Buffer.byteLength(body), sha256: sha256(body) },
   ]);
   return JSON.stringify({ made_by: "frontend/build.mjs", versions, files: Object.fromEntries(entries.sort()) }, null, 2) + "\n";
 }
@@ -75,8 +82,21 @@ async function build() {
   const versions = {};
   for (const name of ["@kern-ux/native", "htmx.org", "esbuild"]) versions[name] = await version(name);
   files["manifest.json"] = manifest(files, versions);
-  return files;
+  return { ...files, ...compressed(files) };
 }
+
+// Served as they are to browsers that accept them. Compared by content: other Node versions compress a little differently.
+function compressed(files) {
+  const best = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
+  const siblings = {};
+  for (const name of Object.keys(files).filter((n) => /\.(css|js)$/.test(n))) {
+    siblings[`${name}.gz`] = gzipSync(files[name], { level: 9 });
+    siblings[`${name}.br`] = brotliCompressSync(files[name], best);
+  }
+  return siblings;
+}
+
+const opened = (name, body) => (name.endsWith(".gz") ? gunzipSync(body) : name.endsWith(".br") ? brotliDecompressSync(body) : body);
 
 async function existing(folder) {
   const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
@@ -88,7 +108,7 @@ async function check(files) {
   const stale = [];
   for (const name of names) {
     const committed = await readFile(join(target, name)).catch(() => null);
-    if (!committed || !files[name] || !committed.equals(Buffer.from(files[name]))) stale.push(name);
+    if (!committed || !files[name] || !opened(name, committed).equals(opened(name, Buffer.from(files[name])))) stale.push(name);
   }
   if (stale.length) {
     console.error(`Not what a fresh build gives: ${stale.join(", ")}. Run node build.mjs and commit.`);
@@ -97,7 +117,7 @@ async function check(files) {
 }
 
 const files = await build();
-const firstView = gzipSync(files["allmende.css"]).length + gzipSync(files["allmende.js"]).length;
+const firstView = files["allmende.css.gz"].length + files["allmende.js.gz"].length;
 if (firstView > FIRST_VIEW_LIMIT) {
   console.error(`Style and script are ${firstView} bytes gzipped, allowed are ${FIRST_VIEW_LIMIT}.`);
   process.exit(1);
