@@ -1,0 +1,1 @@
+"""Sockets: one folder per product or standard, each behind a port of the domain."""

@@ -1,0 +1,149 @@
+"""Django's settings. What an operator may change is an environment variable, see docs/operator/settings.md."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from allmende.config import environment as env
+from allmende.foundation import log
+
+PACKAGE = Path(__file__).resolve().parent.parent
+ROOT = PACKAGE.parent.parent
+
+# --- What kind of installation --------------------------------------------------------------------------------------
+PRODUCTION = env.flag("PRODUCTION")
+DEBUG = False  # Django's debug pages show too much; ALLMENDE_DEBUG only makes the log talkative.
+DEBUG_LOG = env.flag("DEBUG") and not PRODUCTION
+HTTPS = env.flag("HTTPS", default=PRODUCTION)
+PORT = env.number("PORT", 8000)
+VAR = env.folder("VAR", ROOT / "var")
+SERVICES = env.folder("SERVICES", ROOT / "services")
+CITIES = env.folder("CITIES", ROOT / "cities")
+OPERATOR_TOKEN = env.text("OPERATOR_TOKEN")
+SECRET_KEY = env.secret_key(VAR, production=PRODUCTION)
+
+# --- Database -------------------------------------------------------------------------------------------------------
+# Server and worker act as an unprivileged role, so that row-level security holds; migrations act as the owner.
+DATABASE_ROLE = env.text("DATABASE_ROLE", "allmende_app")
+AS_OWNER = env.flag("AS_OWNER")
+DATABASE_URL = env.text("DATABASE_URL")
+DATABASES = {
+    "default": env.database(
+        (env.text("DATABASE_OWNER_URL") or DATABASE_URL) if AS_OWNER else DATABASE_URL,
+        VAR,
+        "" if AS_OWNER else DATABASE_ROLE,
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Rooms ----------------------------------------------------------------------------------------------------------
+_ROOMS = [
+    "allmende.foundation.tenancy",
+    "allmende.foundation.identity",
+    "allmende.foundation.audit",
+    "allmende.foundation.jobs",
+    "allmende.foundation.blobs",
+    "allmende.foundation.limits",
+    "allmende.apps.catalogue",
+    "allmende.apps.applications",
+    "allmende.apps.cases",
+    "allmende.apps.payments",
+    "allmende.apps.notices",
+    "allmende.apps.postbox",
+    "allmende.ui",
+    "allmende.entrypoints.portal",
+    "allmende.entrypoints.office",
+]
+INSTALLED_APPS = ["django.contrib.staticfiles", *(room for room in _ROOMS if find_spec(room))]
+
+MIDDLEWARE = [
+    "allmende.foundation.web.headers.SecurityHeaders",
+    "allmende.foundation.web.middleware.BodyLimit",
+    "allmende.foundation.web.middleware.LanguageOfPath",
+    "allmende.foundation.web.middleware.CityOfHost",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "allmende.foundation.identity.middleware.WhoIsThere",
+    "allmende.foundation.web.middleware.AccessDeclared",
+]
+ROOT_URLCONF = "allmende.config.urls"
+PLATFORM_URLCONF = "allmende.config.urls_platform"
+WSGI_APPLICATION = "allmende.config.wsgi.application"
+CITIZEN_SIGN_IN = "/anmelden/"
+OFFICER_SIGN_IN = "/buero/anmelden/"
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+# --- Language and time ----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Berlin"
+
+# --- Static files: straight from the packages -----------------------------------------------------------------------
+STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(VAR / "files")}},
+    "staticfiles": {"BACKEND": "allmende.foundation.web.static.PackageStatic"},
+}
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
+
+# --- Guards ---------------------------------------------------------------------------------------------------------
+# Hosts are data: CityOfHost answers for the cities' hosts and shows nothing but the operator's pages elsewhere.
+ALLOWED_HOSTS = ["*"]
+CSRF_COOKIE_NAME = "allmende_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "allmende.foundation.web.errors.csrf_failed"
+SESSION_COOKIE = "allmende_sitzung"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
+PAYMENT_ORIGINS = [origin for origin in env.text("FORM_ORIGINS").split() if origin]
+if not PRODUCTION:
+    PAYMENT_ORIGINS.append(f"http://sandbox.localhost:{PORT}")
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "form-action": ["'self'", *PAYMENT_ORIGINS],
+    "frame-ancestors": ["'none'"],
+    "base-uri": ["'none'"],
+    "report-uri": ["/csp/"],
+}
+MAX_UPLOAD_BYTES = env.number("MAX_UPLOAD_MB", 10) * 1024 * 1024
+MAX_BODY_BYTES = env.number("MAX_BODY_MB", 50) * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+# --- Jobs -----------------------------------------------------------------------------------------------------------
+TASKS = {"default": {"BACKEND": "allmende.foundation.jobs.backend.DatabaseBackend", "QUEUES": []}}
+WIRING = "allmende.config.wiring"
+
+# --- Outside world --------------------------------------------------------------------------------------------------
+SCHEME = "https" if HTTPS else "http"
+PUBLIC_PORT = env.number("PUBLIC_PORT", 443 if HTTPS else PORT)
+SMTP_URL = env.text("SMTP_URL")  # smtp://user:password@host:port; without one, mails are files under var/post
+MAIL_FROM = env.text("MAIL_FROM", "service@allmende.localhost")
+CLAMD = env.text(
+    "CLAMD"
+)  # path of the socket, or host:port; without one, uploads are not scanned (refused in production)
+
+# --- Logs -----------------------------------------------------------------------------------------------------------
+LOGGING_CONFIG = None
+log.configure(level=env.text("LOG_LEVEL", "INFO").upper(), debug=DEBUG_LOG, console=not PRODUCTION)

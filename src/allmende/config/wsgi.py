@@ -1,0 +1,33 @@
+"""The web application: static files straight from the packages, everything else Django."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "allmende.config.settings")
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.wsgi import get_wsgi_application
+from whitenoise import WhiteNoise
+
+Environ = dict[str, Any]
+Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+ONE_YEAR = 31_536_000
+
+
+def build() -> Application:
+    """Everything this installation answers. Static addresses carry their content's hash, so browsers keep them."""
+    pages: Application = get_wsgi_application()
+    static: Any = WhiteNoise(pages, max_age=ONE_YEAR, immutable_file_test=lambda _path, _url: True)
+    for finder in get_finders():
+        for storage in getattr(finder, "storages", {}).values():
+            static.add_files(storage.location, prefix=settings.STATIC_URL)
+    application: Application = static
+    return application
+
+
+application = build()

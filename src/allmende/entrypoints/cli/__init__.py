@@ -1,0 +1,70 @@
+"""The `allmende` command: one table from a name to the function that does it.
+
+A function takes the rest of the command line and gives the exit code. What is not in the table is a command of Django
+(`allmende dbshell`).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`body` is `module:function`, imported when called. `django`: set up Django first. `owner`: act as the tables' owner."""
+
+    body: str
+    says: str
+    django: bool = True
+    owner: bool = False
+
+
+_HERE = "allmende.entrypoints.cli"
+
+COMMANDS: dict[str, Command] = {
+    "demo": Command(
+        f"{_HERE}.demo:main", "Set up and serve the six cities with sample people; --reset begins anew", django=False
+    ),
+    "serve": Command(f"{_HERE}.serve:main", "Serve the pages: --host, --port, --workers", django=False),
+    "worker": Command(f"{_HERE}.worker:main", "Run jobs and the clock until stopped: --threads"),
+    "migrate": Command(f"{_HERE}.migrate:main", "Bring the database up to date and put its belts on", owner=True),
+    "jobs": Command(f"{_HERE}.jobs:main", "Dead and waiting jobs: list, retry <id>, retry --all"),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    arguments = sys.argv[1:] if argv is None else argv
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "allmende.config.settings")
+    if not arguments or arguments[0] in ("help", "--help", "-h"):
+        sys.stdout.write(describe())
+        return 0
+    name, *rest = arguments
+    command = COMMANDS.get(name)
+    if command is None:
+        return _django_command(arguments)
+    if command.owner:
+        os.environ["ALLMENDE_AS_OWNER"] = "1"
+    if command.django:
+        import django  # noqa: PLC0415 - commands without Django start faster
+
+        django.setup()
+    module, _, function = command.body.partition(":")
+    return int(getattr(import_module(module), function)(rest))
+
+
+def describe() -> str:
+    """The table, as people read it."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  allmende {name:<{width}}  {command.says}" for name, command in sorted(COMMANDS.items())]
+    return "\n".join(["Allmende – public services as a commons.", "", *lines, ""]) + "\n"
+
+
+def _django_command(arguments: list[str]) -> int:
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - not needed by our own commands
+
+    execute_from_command_line(["allmende", *arguments])
+    return 0

@@ -1,0 +1,58 @@
+"""`allmende serve`: the pages, by granian."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+
+APPLICATION = "allmende.config.wsgi:application"
+
+
+def main(argv: list[str]) -> int:
+    """Serve until stopped; 1 with one sentence when the port is taken."""
+    parser = argparse.ArgumentParser(prog="allmende serve")
+    parser.add_argument("--host", default=os.environ.get("ALLMENDE_HOST", "127.0.0.1"))
+    parser.add_argument("--port", type=int, default=int(os.environ.get("ALLMENDE_PORT", "8000")))
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=2, help="requests at a time in each worker")
+    chosen = parser.parse_args(argv)
+    if not is_free(chosen.host, chosen.port):
+        sys.stderr.write(f"Port {chosen.port} is in use. Choose another: --port {chosen.port + 1}\n")
+        return 1
+    serve(chosen.host, chosen.port, workers=chosen.workers, threads=chosen.threads)
+    return 0
+
+
+def serve(host: str, port: int, *, workers: int, threads: int) -> None:
+    """Serve until SIGTERM or Ctrl-C; requests in hand are answered first."""
+    from granian import Granian  # noqa: PLC0415 - the other commands need no web server
+    from granian.constants import Interfaces  # noqa: PLC0415 - as above
+    from granian.log import LogLevels  # noqa: PLC0415 - as above
+
+    os.environ["ALLMENDE_PORT"] = str(port)
+    Granian(
+        APPLICATION,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        backlog=1024,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether nobody listens at that port yet."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True

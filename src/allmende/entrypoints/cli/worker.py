@@ -1,0 +1,19 @@
+"""`allmende worker`: jobs and the clock."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+
+from django.conf import settings
+
+from allmende.foundation.jobs import worker
+
+
+def main(argv: list[str]) -> int:
+    """Work until stopped."""
+    parser = argparse.ArgumentParser(prog="allmende worker")
+    parser.add_argument("--threads", type=int, default=2)
+    chosen = parser.parse_args(argv)
+    wiring = import_module(settings.WIRING)
+    return worker.run_until_signalled(threads=chosen.threads, cron=wiring.CRON)

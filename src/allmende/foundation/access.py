@@ -1,0 +1,110 @@
+"""Who may enter: every view says so with one of these decorators, else it is refused at run time and by a test.
+
+@public                       anybody
+@capability                   whoever shows the secret of the very draft or case; the view checks it, 404 otherwise
+@citizen                      a citizen who signed in
+@officer("clerk", …)          staff of this city who holds one of the roles; without roles: any staff
+@machine                      another machine; the view checks its signature, no cookie is read, no CSRF
+@operator                     the operator of the installation, by bearer token
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.views.decorators.csrf import csrf_exempt
+
+View = Callable[..., HttpResponseBase]
+Kind = Literal["public", "capability", "citizen", "officer", "machine", "operator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a view declares. `roles` only for officers."""
+
+    kind: Kind
+    roles: tuple[str, ...] = ()
+
+
+def public(view: View) -> View:
+    """Anybody may enter."""
+    return _declared(view, Access("public"))
+
+
+def capability(view: View) -> View:
+    """Whoever holds the secret of the object; the view asks the app's rules and answers 404 otherwise."""
+    return _declared(view, Access("capability"))
+
+
+def citizen(view: View) -> View:
+    """A citizen who signed in; others are led to the sign-in and come back."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if getattr(request, "account", None) is None:
+            return _to_sign_in(request, settings.CITIZEN_SIGN_IN)
+        return view(request, *args, **kwargs)
+
+    return _declared(guarded, Access("citizen"))
+
+
+def officer(*roles: str) -> Callable[[View], View]:
+    """Staff of this city with one of the roles; nobody signed in is led to the sign-in, a wrong role gets 403."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            found = getattr(request, "officer", None)
+            if found is None:
+                return _to_sign_in(request, settings.OFFICER_SIGN_IN)
+            if roles and not set(roles) & set(found.roles):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return _declared(guarded, Access("officer", roles))
+
+    return guard
+
+
+def machine(view: View) -> View:
+    """Another machine, which proves itself inside the view. No CSRF check: it has no cookie of ours."""
+    return _declared(csrf_exempt(view), Access("machine"))
+
+
+def operator(view: View) -> View:
+    """The operator: `Authorization: Bearer <ALLMENDE_OPERATOR_TOKEN>`. Without a token set, nobody."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        expected = settings.OPERATOR_TOKEN
+        shown = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if not expected or not hmac.compare_digest(shown.encode(), expected.encode()):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return _declared(guarded, Access("operator"))
+
+
+def find_access(view: Callable[..., Any]) -> Access | None:
+    """What the view declares, or None."""
+    found = getattr(view, "access", None)
+    return found if isinstance(found, Access) else None
+
+
+def _declared(view: View, access: Access) -> View:
+    view.access = access  # type: ignore[attr-defined]
+    return view
+
+
+def _to_sign_in(request: HttpRequest, path: str) -> HttpResponseRedirect:
+    prefix = "/en" if getattr(request, "LANGUAGE_CODE", "de") == "en" else ""
+    back = request.get_full_path() if request.method == "GET" else prefix + "/"
+    return HttpResponseRedirect(f"{prefix}{path}?{urlencode({'weiter': back})}")

@@ -1,0 +1,123 @@
+"""Append to the chain, read it, and check that it is unbroken.
+
+    sha256(entry n) = SHA-256(sha256(entry n-1) + body of entry n)
+
+The body is canonical JSON: sorted keys, no blanks. Whoever changes, removes or inserts an entry breaks every hash after it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from allmende.foundation.audit.models import Entry, Head
+from allmende.foundation.tenancy.scopes import find_city_in_scope, machinery_scope
+
+OPERATOR = ""
+
+_APPEND_POSTGRESQL = """
+WITH head AS (
+    INSERT INTO audit_head AS h (chain, number, sha256)
+    VALUES (%(chain)s, 1, encode(sha256(convert_to(%(body)s, 'UTF8')), 'hex'))
+    ON CONFLICT (chain) DO UPDATE SET number = h.number + 1,
+        sha256 = encode(sha256(convert_to(h.sha256 || %(body)s, 'UTF8')), 'hex')
+    RETURNING number, sha256
+)
+INSERT INTO audit_entry (city_id, chain, number, body, sha256, action, subject, at)
+SELECT %(city)s, %(chain)s, number, %(body)s, sha256, %(action)s, %(subject)s, %(at)s FROM head
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One entry, read."""
+
+    number: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    details: Mapping[str, Any]
+
+
+def append(*, actor: str, action: str, subject: str, now: datetime, details: Mapping[str, Any] | None = None) -> None:
+    """Record one act in the chain of the city in scope (of the operator without one), in the caller's transaction.
+
+    `actor` and `subject` are ids such as `officer:<id>`, `case:<id>`; details are ids and figures, no personal data:
+    this log outlives the data it speaks of. Appending locks the city's chain until the transaction ends, so append late.
+    """
+    city = find_city_in_scope()
+    said = {"actor": actor, "action": action, "subject": subject, "at": now.isoformat(), "details": dict(details or {})}
+    values: dict[str, Any] = {"city": city, "chain": city or OPERATOR, "action": action, "subject": subject}
+    values |= {"at": now, "body": json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)}
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_APPEND_POSTGRESQL, values)
+        return
+    _append_step_by_step(values)
+
+
+def check(chain: str) -> int | None:
+    """The number of the first entry that does not fit, or None when the chain is whole. `chain`: a city's key, or empty."""
+    before, number = "", 0
+    with machinery_scope():
+        for entry in Entry.objects.filter(chain=chain).order_by("number").iterator(chunk_size=2000):
+            number += 1
+            before = link(before, entry.body)
+            told = json.loads(entry.body)
+            fits = entry.number == number and entry.sha256 == before
+            if not fits or told["action"] != entry.action or told["subject"] != entry.subject:
+                return number
+        head = Head.objects.filter(chain=chain).first()
+    # Entries cut off at the end are seen by the head.
+    expected = (head.number, head.sha256) if head else (0, "")
+    return None if expected == (number, before) else number + 1
+
+
+def list_about(subject: str) -> tuple[Recorded, ...]:
+    """Everything recorded about a subject in the city in scope, oldest first."""
+    return tuple(_read(entry) for entry in Entry.objects.filter(subject=subject).order_by("number"))
+
+
+def link(before: str, body: str) -> str:
+    """The hash of an entry, from the one before it and its body."""
+    return hashlib.sha256((before + body).encode()).hexdigest()
+
+
+def note_all_cities(reason: str) -> None:
+    """Record that somebody opened the scope of all cities."""
+    with machinery_scope():
+        append(
+            actor="operator", action="tenancy.all_cities", subject="", now=timezone.now(), details={"reason": reason}
+        )
+
+
+def _append_step_by_step(values: Mapping[str, Any]) -> None:
+    with transaction.atomic():
+        # SQLite's writers stand in one row anyway: BEGIN IMMEDIATE.
+        head, _ = Head.objects.get_or_create(chain=values["chain"])
+        head.number += 1
+        head.sha256 = link(head.sha256, values["body"])
+        head.save()
+        Entry(
+            city_id=values["city"],
+            chain=values["chain"],
+            number=head.number,
+            body=values["body"],
+            sha256=head.sha256,
+            action=values["action"],
+            subject=values["subject"],
+            at=values["at"],
+        ).save(force_insert=True)
+
+
+def _read(entry: Entry) -> Recorded:
+    told = json.loads(entry.body)
+    return Recorded(entry.number, entry.at, told["actor"], entry.action, entry.subject, told["details"])

@@ -1,0 +1,150 @@
+"""Store, read and forget files. What is stored stays until nobody has a row for it, and a day longer.
+
+    var/blobs/<city>/<first two of the hash>/<hash>
+
+A file is complete under its name or not there at all: it is written beside, flushed to the disk, then renamed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from allmende.foundation.blobs.models import Blob
+from allmende.foundation.tenancy.scopes import get_city_in_scope
+
+GRACE = timedelta(days=1)
+"""A file without a row may belong to a transaction under way, or to one just rolled back."""
+
+
+class BlobMissing(RuntimeError):
+    """The row is there, the file is not: somebody tampered with the disk."""
+
+
+class BlobDamaged(RuntimeError):
+    """The file's content does not fit its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A stored file."""
+
+    id: str
+    sha256: str
+    media_type: str
+    size: int
+
+
+def store(content: bytes, media_type: str, now: datetime) -> Stored:
+    """Keep the content for the city in scope. Safe on disk before the row is written, in the caller's transaction."""
+    digest = hashlib.sha256(content).hexdigest()
+    _write(_path(get_city_in_scope(), digest), content)
+    row = Blob.objects.create(sha256=digest, media_type=media_type, size=len(content), created_at=now)
+    return _stored(row)
+
+
+def find(blob_id: str) -> Stored | None:
+    """What is known of a file of the city in scope, or None."""
+    row = Blob.objects.filter(id=blob_id).first()
+    return _stored(row) if row else None
+
+
+def read(blob_id: str) -> bytes:
+    """The content, checked against its hash. `Blob.DoesNotExist` for an id that is not this city's."""
+    row = Blob.objects.get(id=blob_id)
+    try:
+        content = _path(get_city_in_scope(), row.sha256).read_bytes()
+    except FileNotFoundError as error:
+        raise BlobMissing(row.sha256) from error
+    if hashlib.sha256(content).hexdigest() != row.sha256:
+        raise BlobDamaged(row.sha256)
+    return content
+
+
+def forget(blob_id: str) -> bool:
+    """Drop the row; the content goes with the next sweep if nobody else has it. False when there was none."""
+    return Blob.objects.filter(id=blob_id).delete()[0] > 0
+
+
+def sweep(now: datetime) -> int:
+    """Delete content of the city in scope that no row names and nobody touched for a day; how many files.
+
+    A file is set aside first and looked up again, so that one stored at this very moment is put back, never lost.
+    """
+    city = get_city_in_scope()
+    count = 0
+    for path in _list_files(_folder(city)):
+        age = now.timestamp() - path.stat().st_mtime
+        if age < GRACE.total_seconds():
+            continue
+        digest = path.name.partition(".")[0]
+        if path.name != digest:
+            path.unlink(missing_ok=True)  # A write that was killed before its rename.
+            count += 1
+        elif not Blob.objects.filter(sha256=digest).exists():
+            count += _discard(path, digest)
+    return count
+
+
+def _discard(path: Path, digest: str) -> int:
+    aside = path.with_name(f"{digest}.{secrets.token_hex(4)}")
+    path.rename(aside)
+    if Blob.objects.filter(sha256=digest).exists():
+        aside.rename(path)
+        return 0
+    if path.exists():  # Stored anew meanwhile: that copy stays, this one may go.
+        aside.unlink()
+        return 0
+    aside.unlink()
+    return 1
+
+
+def _write(path: Path, content: bytes) -> None:
+    if path.exists() and path.stat().st_size == len(content):
+        # Touched, so that no sweep takes it before our row is there. Should one have taken it just now, it is written again.
+        try:
+            os.utime(path)
+        except FileNotFoundError:
+            pass
+        else:
+            return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with fresh.open("xb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    fresh.chmod(0o600)
+    fresh.replace(path)
+    _flush_folder(path.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _folder(city: str) -> Path:
+    return Path(settings.VAR) / "blobs" / city
+
+
+def _path(city: str, digest: str) -> Path:
+    return _folder(city) / digest[:2] / digest
+
+
+def _list_files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.glob("*/*") if path.is_file())
+
+
+def _stored(row: Blob) -> Stored:
+    return Stored(str(row.id), row.sha256, row.media_type, row.size)

@@ -1,0 +1,79 @@
+"""Citizens' accounts, staff, and the sessions of both."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from allmende.foundation.tenancy.models import CityModel
+
+LEVELS = ("none", "basic", "substantial", "high")
+"""How sure we are who it is, rising; after the eIDAS levels."""
+
+
+class Account(CityModel):
+    """A citizen in one city. Another city of the installation knows the same person under another row and pseudonym."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    provider = models.CharField(max_length=40)
+    subject = models.CharField(max_length=255, help_text="The provider's pseudonym of this person for this city")
+    level = models.CharField(max_length=12, choices=[(level, level) for level in LEVELS])
+    attributes = models.JSONField(default=dict, help_text='{"family_name": {"value": …, "level": "high"}}')
+    created_at = models.DateTimeField()
+    signed_in_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("city", "provider", "subject", name="identity_one_account_a_pseudonym"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Officer(CityModel):
+    """A member of a city's staff. `roles` decide what she may do, `units` which tasks are hers."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    username = models.CharField(max_length=80)
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True, default="")
+    password = models.CharField(max_length=200)
+    roles = models.JSONField(default=list)
+    units = models.JSONField(default=list)
+    active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    signed_in_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("city", "username", name="identity_one_officer_a_name")]
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class SignIn(CityModel):
+    """A session: the browser holds a random token, we hold its SHA-256. For a citizen or for staff, never both."""
+
+    token_sha256 = models.CharField(primary_key=True, max_length=64)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+")
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, null=True, related_name="+")
+    level = models.CharField(max_length=12, default="none")
+    created_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(account__isnull=False, officer__isnull=True)
+                | models.Q(account__isnull=True, officer__isnull=False),
+                name="identity_session_of_one",
+            )
+        ]
+        indexes: ClassVar = [models.Index("expires_at", name="identity_sessions_expiry")]
+
+    def __str__(self) -> str:
+        return f"session until {self.expires_at:%Y-%m-%d}"

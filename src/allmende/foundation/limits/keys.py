@@ -1,0 +1,20 @@
+"""What is counted, as a keyed hash of name, person and window."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from allmende.foundation.tenancy.scopes import find_city_in_scope
+
+
+def window_key(name: str, who: str, per: timedelta, now: datetime) -> tuple[str, datetime]:
+    """The key of the present window, and when that window ends."""
+    number = int(now.timestamp() // per.total_seconds())
+    said = "\x00".join([find_city_in_scope() or "", name, who, str(number)])
+    digest = hmac.new(settings.SECRET_KEY.encode(), said.encode(), hashlib.sha256).hexdigest()
+    ends = datetime.fromtimestamp((number + 1) * per.total_seconds(), tz=now.tzinfo)
+    return digest, ends

@@ -1,0 +1,95 @@
+"""Plugs: which adapter stands behind a socket in a city. Registered by `config.wiring`, built on first use, kept.
+
+mail = plugs.get(sockets.MAIL)         in the scope of a city
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Generic, TypeVar
+
+from django.conf import settings
+
+from allmende.foundation.tenancy.scopes import get_city_in_scope
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Socket(Generic[T]):
+    """A typed key: what stands behind it is a `T`, one of the ports of `domain.ports`."""
+
+    name: str
+
+
+class NothingPlugged(LookupError):
+    """The city names an adapter that this installation does not have."""
+
+
+Factory = Callable[[str], Any]
+"""Builds an adapter for the city with this key."""
+
+_factories: dict[tuple[str, str], Factory] = {}
+_defaults: dict[str, str] = {}
+_built: dict[tuple[str, str], Any] = {}
+_lock = threading.RLock()
+_wired = False
+
+
+def register(socket: Socket[T], name: str, factory: Callable[[str], T], *, default: bool = False) -> None:
+    """Offer an adapter under a name. `default`: what a city gets that chose none. The first default stays."""
+    _factories[socket.name, name] = factory
+    if default:
+        _defaults.setdefault(socket.name, name)
+
+
+def get(socket: Socket[T]) -> T:
+    """The adapter of the city in scope."""
+    city = get_city_in_scope()
+    key = (city, socket.name)
+    if key not in _built:
+        with _lock:
+            if key not in _built:
+                _built[key] = _build(socket.name, city)
+    found: T = _built[key]
+    return found
+
+
+def list_offered(socket: Socket[Any]) -> tuple[str, ...]:
+    """The names a city may choose from."""
+    _wire()
+    return tuple(sorted(name for port, name in _factories if port == socket.name))
+
+
+def replace(adapters: Mapping[tuple[str, Socket[Any]], Any]) -> None:
+    """Put ready adapters in place, by city key and socket: for tests and rehearsals. Others are built anew."""
+    _built.clear()
+    _built.update({(city, socket.name): adapter for (city, socket), adapter in adapters.items()})
+
+
+def _build(socket: str, city: str) -> Any:
+    from allmende.foundation.tenancy.models import City  # noqa: PLC0415 - this package is imported before the registry is ready
+
+    _wire()
+    chosen = City.objects.values_list("plugs", flat=True).get(key=city).get(socket) or _defaults.get(socket, "")
+    factory = _factories.get((socket, chosen))
+    if factory is None:
+        raise NothingPlugged(
+            f"{socket}: no adapter {chosen!r}; this installation offers {', '.join(_names(socket)) or 'none'}"
+        )
+    return factory(city)
+
+
+def _names(socket: str) -> list[str]:
+    return sorted(name for port, name in _factories if port == socket)
+
+
+def _wire() -> None:
+    global _wired
+    with _lock:
+        if not _wired:
+            import_module(settings.WIRING).plug_in()
+            _wired = True

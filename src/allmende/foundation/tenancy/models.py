@@ -1,0 +1,102 @@
+"""The city row, and the base of every model that belongs to a city."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.db import models
+from django_scopes import ScopedManager
+
+from allmende.foundation.tenancy import scopes
+
+
+class City(models.Model):
+    """A city of this installation. The key (`marburg`) is its name everywhere: folder, foreign key, log."""
+
+    key = models.CharField(primary_key=True, max_length=63)
+    name = models.CharField(max_length=200)
+    host = models.CharField(max_length=253, unique=True, help_text="Host name without port, lower case")
+    plugs = models.JSONField(default=dict, blank=True, help_text="Socket → name of the adapter this city chose")
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering: ClassVar = ["key"]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class CityManager(models.Manager["CityModel"]):
+    """Adds the check of `save` to bulk writes."""
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        rows = list(objs)
+        for row in rows:
+            row.settle_city()
+        return super().bulk_create(rows, *args, **kwargs)
+
+
+class CityModel(models.Model):
+    """Base of every model whose rows belong to one city.
+
+    Reads go through django-scopes and fail without a city in scope. Writes take the city in scope, and refuse another.
+    On PostgreSQL the table gets a row-level security policy (`protection.protect_database`).
+    """
+
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
+
+    if TYPE_CHECKING:
+        objects: ClassVar[models.Manager[Self]]
+    else:
+        objects = ScopedManager(city="city", _manager_class=CityManager)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.settle_city()
+        super().save(*args, **kwargs)
+
+    def settle_city(self) -> Self:
+        """Give the row the city in scope; `WrongCity` where it already has another one."""
+        in_scope = scopes.find_city_in_scope()
+        if in_scope is None:
+            if scopes.get_announced_city() == scopes.NO_CITY:
+                raise scopes.NoCityInScope(f"{type(self).__name__} written outside of any city's scope")
+            return self
+        own: str | None = self.city_id
+        if own is None:
+            self.city_id = in_scope
+        elif own != in_scope:
+            raise scopes.WrongCity(f"{type(self).__name__} of {own} while {in_scope} is in scope")
+        return self
+
+
+class SharedOrCityModel(models.Model):
+    """Base of the building's own tables whose rows may also belong to no city (jobs and audit of the operator).
+
+    Rows without a city are visible in the scope of all cities only.
+    """
+
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+
+    if TYPE_CHECKING:
+        objects: ClassVar[models.Manager[Self]]
+    else:
+        objects = ScopedManager(city="city")
+
+    class Meta:
+        abstract = True
+
+
+def list_city_tables() -> tuple[str, ...]:
+    """The tables that get a row-level security policy: all models that hang on a city."""
+    from django.apps import apps  # noqa: PLC0415 - models module: the registry is not ready at import
+
+    found = (
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if issubclass(model, (CityModel, SharedOrCityModel))
+    )
+    return tuple(sorted(found))

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend that tells the database which city is in scope."""

@@ -1,0 +1,1 @@
+"""What stands at the door of every page: host → city, headers, limits, languages, error pages."""

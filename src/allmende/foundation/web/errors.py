@@ -1,0 +1,97 @@
+"""Error pages: said kindly, in the page's language; an unexpected error gets a reference number to tell on the phone.
+
+The pages are the templates `errors/<status>.html` of the entry point; where one is missing or fails, plain text is sent.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template import TemplateDoesNotExist, loader
+
+from allmende.foundation import log
+from allmende.foundation.reference import new_reference
+
+_log = log.get_logger("web")
+
+_WORDS = {
+    400: ("Das haben wir nicht verstanden.", "We did not understand this."),
+    403: ("Das dürfen Sie hier nicht sehen.", "You may not see this."),
+    404: ("Diese Seite gibt es nicht.", "This page does not exist."),
+    413: ("Das ist zu groß.", "This is too large."),
+    429: ("Zu viele Versuche. Bitte warten Sie kurz.", "Too many attempts. Please wait a moment."),
+    500: ("Da ist bei uns etwas schiefgegangen.", "Something went wrong on our side."),
+}
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: unreadable or forged input, too many fields."""
+    return _page(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: signed in, but not for this."""
+    return _page(request, 403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: unknown page; also for what exists but is not the visitor's."""
+    return _page(request, 404)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: larger than any page accepts."""
+    response = _page(request, 413)
+    response.headers["Connection"] = "close"
+    return response
+
+
+def too_many(request: HttpRequest, wait_seconds: int) -> HttpResponse:
+    """429: a rate limit was reached; says when to come back."""
+    response = _page(request, 429)
+    response.headers["Retry-After"] = str(wait_seconds)
+    return response
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form whose token does not fit: mostly cookies switched off."""
+    return _page(request, 403, csrf=True)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 with a reference number, which the log has too. The log never holds the error's message."""
+    reference = new_reference("F")
+    error = sys.exc_info()[1]
+    name, where = log.describe_error(error, message=settings.DEBUG_LOG) if error else ("", "")
+    city = getattr(getattr(request, "city", None), "key", None)
+    route = getattr(getattr(request, "resolver_match", None), "route", None)
+    _log.error(
+        "web.unexpected", reference=reference, error=name, where=where, city=city, route=route, method=request.method
+    )
+    return _page(request, 500, reference=reference)
+
+
+def _page(request: HttpRequest, status: int, **more: Any) -> HttpResponse:
+    german, english = _WORDS[status]
+    words = english if getattr(request, "LANGUAGE_CODE", "de") == "en" else german
+    context = {"status": status, "words": words, "city": getattr(request, "city", None), **more}
+    try:
+        return HttpResponse(loader.render_to_string(f"errors/{status}.html", context, request), status=status)
+    except TemplateDoesNotExist:
+        return _plain(words, status, more)
+    except Exception as error:  # noqa: BLE001 - an error page that fails must still answer
+        _log.error(
+            "web.error_page_failed",
+            error=log.describe_error(error)[0],
+            where=log.describe_error(error)[1],
+            status=status,
+        )
+        return _plain(words, status, more)
+
+
+def _plain(words: str, status: int, more: dict[str, Any]) -> HttpResponse:
+    reference = f"\n\n{more['reference']}" if "reference" in more else ""
+    return HttpResponse(f"{words}{reference}\n", status=status, content_type="text/plain; charset=utf-8")

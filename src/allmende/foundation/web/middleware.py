@@ -1,0 +1,89 @@
+"""Limits, city, language and access, in this order, before any view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import set_script_prefix
+from django.utils import translation
+
+from allmende.foundation import access
+from allmende.foundation.tenancy import hosts
+from allmende.foundation.tenancy.scopes import city_scope
+from allmende.foundation.web import errors
+from allmende.foundation.web.headers import GetResponse
+
+ENGLISH = "/en"
+
+
+class BodyLimit:
+    """Refuses a body larger than any page needs, before a byte of it is read."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.limit = settings.MAX_BODY_BYTES
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit():
+            return errors.bad_request(request)
+        if int(length) > self.limit:
+            return errors.too_large(request)
+        return self.get_response(request)
+
+
+class CityOfHost:
+    """Puts the host's city on the request and in scope. A host without a city sees the operator's few pages only."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        city = hosts.find_city(request.META.get("HTTP_HOST", ""))
+        request.city = city  # type: ignore[attr-defined]
+        if city is None:
+            request.urlconf = settings.PLATFORM_URLCONF
+            return self.get_response(request)
+        with city_scope(city.key):
+            return self.get_response(request)
+
+
+class LanguageOfPath:
+    """German, or English under `/en/`. The path alone decides: a link shows everybody the same page.
+
+    The prefix becomes the script prefix: patterns are written once, and `reverse` puts the language back.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        english = request.path_info.startswith(ENGLISH + "/")
+        language = "en" if english else "de"
+        request.LANGUAGE_CODE = language
+        if english:
+            request.path_info = request.path_info.removeprefix(ENGLISH)
+        set_script_prefix(ENGLISH + "/" if english else "/")
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class AccessDeclared:
+    """Refuses to run a view that does not say who may enter."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, _request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any) -> None:
+        if access.find_access(view) is None:
+            name = getattr(view, "__qualname__", repr(view))
+            raise ImproperlyConfigured(f"{name} does not declare who may enter (allmende.foundation.access)")
