@@ -1,0 +1,84 @@
+"""FEEL of DMN 1.5: the language in which conditions, fees and dates are written.
+
+    >>> from allmende.feel import compile_expression
+    >>> compile_expression("grundgebuehr * anzahl").evaluate({"grundgebuehr": 12, "anzahl": 3}).value
+    Decimal('36')
+
+Exact (34 decimal digits), safe (nothing authored is ever run as Python, every evaluation has a budget)
+and quiet: what has no result is null, with the reason as a warning. Stands alone: needs only the
+standard library and RE2.
+"""
+
+from __future__ import annotations
+
+from allmende.feel.evaluate.compiled import Compiled, CompiledTests, compile_expression, compile_unary_tests
+from allmende.feel.evaluate.run import Budget, Result, Warning  # noqa: A004 - the word of FEEL's users
+from allmende.feel.syntax.errors import FeelSyntaxError, Position
+from allmende.feel.syntax.nodes import Expression, UnaryTests
+from allmende.feel.syntax.parser import parse, parse_type, parse_unary_tests
+from allmende.feel.types import (
+    ANY,
+    BOOLEAN,
+    DATE,
+    DATE_TIME,
+    DAYS_DURATION,
+    MONEY,
+    MONTHS_DURATION,
+    NULL,
+    NUMBER,
+    STRING,
+    TIME,
+    ContextType,
+    FunctionType,
+    ListType,
+    RangeType,
+    Type,
+)
+from allmende.feel.values.convert import to_feel
+from allmende.feel.values.durations import DaysDuration, MonthsDuration
+from allmende.feel.values.kinds import Context, Function, Range, kind_of
+from allmende.feel.values.text import to_text
+from allmende.feel.values.wire import from_json, to_json
+
+__all__ = [
+    "ANY",
+    "BOOLEAN",
+    "DATE",
+    "DATE_TIME",
+    "DAYS_DURATION",
+    "MONEY",
+    "MONTHS_DURATION",
+    "NULL",
+    "NUMBER",
+    "STRING",
+    "TIME",
+    "Budget",
+    "Compiled",
+    "CompiledTests",
+    "Context",
+    "ContextType",
+    "DaysDuration",
+    "Expression",
+    "FeelSyntaxError",
+    "Function",
+    "FunctionType",
+    "ListType",
+    "MonthsDuration",
+    "Position",
+    "Range",
+    "RangeType",
+    "Result",
+    "Type",
+    "UnaryTests",
+    "Warning",
+    "compile_expression",
+    "compile_unary_tests",
+    "from_json",
+    "kind_of",
+    "parse",
+    "parse_type",
+    "parse_unary_tests",
+    "to_feel",
+    "to_json",
+    "to_text",
+]

@@ -1,0 +1,42 @@
+"""Functions on truth values, and the identity of values (DMN 1.5, tables 73 and 84)."""
+
+from __future__ import annotations
+
+from allmende.feel.builtins.signatures import Library
+from allmende.feel.evaluate.run import Run
+from allmende.feel.values.compare import identical
+from allmende.feel.values.kinds import Value
+
+LIBRARY = Library()
+
+
+@LIBRARY.add("not", "negand: boolean|null", "boolean")
+def _not(run: Run, negand: bool | None) -> bool | None:  # noqa: FBT001 - called by position
+    return None if negand is None else not negand
+
+
+@LIBRARY.add("is", "value1?: any, value2?: any", "boolean")
+def _is(run: Run, value1: Value = None, value2: Value = None) -> bool:
+    return identical(value1, value2)
+
+
+def _three_valued(values: list[Value], *, decisive: bool) -> bool | None:
+    result: bool | None = not decisive
+    for value in values:
+        if value is decisive:
+            return decisive
+        if value is not (not decisive):
+            result = None
+    return result
+
+
+@LIBRARY.add("all", "list: list", "boolean", spread=True)
+def _all(run: Run, values: list[Value]) -> bool | None:
+    run.charge(len(values))
+    return _three_valued(values, decisive=False)
+
+
+@LIBRARY.add("any", "list: list", "boolean", spread=True)
+def _any(run: Run, values: list[Value]) -> bool | None:
+    run.charge(len(values))
+    return _three_valued(values, decisive=True)

@@ -1,0 +1,191 @@
+"""How a built-in function declares its parameters, and how arguments are fitted to them.
+
+A declaration reads like the standard's tables: `"string: string, start position: number, length?: number"`.
+`?` marks an optional parameter, `|null` one that may be null, `|` alternatives. A parameter of kind `list`
+takes any other value as a list of one; any other parameter takes a list of one as its item, and a date as
+a date and time (DMN 1.5, 10.3.2.9.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from allmende.feel.evaluate.messages import kind_words
+from allmende.feel.evaluate.run import Refusal, Run
+from allmende.feel.numbers import DecimalException
+from allmende.feel.syntax.parser import parse_type
+from allmende.feel.types import ANY, FunctionType, Type
+from allmende.feel.values.calendar import midnight_utc
+from allmende.feel.values.kinds import Function, Value, kind_of
+
+Body = Callable[..., Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter: its name, the kinds it takes, and whether it may be left out or null."""
+
+    name: str
+    kinds: frozenset[str]
+    optional: bool
+    nullable: bool
+
+    def fit(self, value: Value, index: int) -> Value:
+        """`value` as this parameter takes it; raises `Refusal`."""
+        kinds = self.kinds
+        kind = kind_of(value)
+        if kind in kinds:
+            return value
+        if value is None:
+            if self.nullable:
+                return None
+            raise Refusal("null", index=index)
+        if "any" in kinds:
+            return value
+        if "list" in kinds:
+            return [value]
+        if kind == "list" and len(value) == 1:
+            return self.fit(value[0], index)
+        if kind == "date" and "date and time" in kinds:
+            return midnight_utc(value)
+        raise Refusal("kind", index=index, got=kind_words(kind), want=kind_words("|".join(sorted(kinds))))
+
+
+def read_parameters(declaration: str) -> tuple[Parameter, ...]:
+    """Read a declaration such as `"list: list, match?: function"`."""
+    parameters: list[Parameter] = []
+    for part in filter(None, (part.strip() for part in declaration.split(","))):
+        name, _, kind = part.partition(":")
+        kinds = {word.strip() for word in kind.split("|")}
+        nullable = "null" in kinds or "any" in kinds
+        optional = name.endswith("?")
+        parameters.append(Parameter(name.rstrip("?"), frozenset(kinds - {"null"}), optional, nullable))
+    return tuple(parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One way to call a function. `rest` repeats the last parameter; `spread` takes items for a list."""
+
+    parameters: tuple[Parameter, ...]
+    body: Body
+    returns: str
+    rest: bool = False
+    spread: bool = False
+
+    def fit(self, arguments: Sequence[Value]) -> list[Value]:
+        """The arguments for `body`; raises `Refusal`."""
+        parameters = self.parameters
+        if self.spread and len(arguments) > 1:
+            arguments = [list(arguments)]
+        if len(arguments) > len(parameters) and not self.rest:
+            raise Refusal("count")
+        fitted = [
+            parameters[min(index, len(parameters) - 1)].fit(value, index + 1)
+            for index, value in enumerate(arguments)
+        ]
+        for parameter in parameters[len(arguments) :]:
+            if not parameter.optional:
+                raise Refusal("count")
+        return fitted
+
+    def fit_named(self, arguments: dict[str, Value]) -> list[Value]:
+        """The arguments for `body`, in the order of the parameters; raises `Refusal`."""
+        known = {parameter.name for parameter in self.parameters}
+        if not arguments.keys() <= known or self.rest:
+            raise Refusal("names")
+        fitted: list[Value] = []
+        for index, parameter in enumerate(self.parameters):
+            if parameter.name in arguments:
+                fitted.append(parameter.fit(arguments[parameter.name], index + 1))
+            elif parameter.optional:
+                fitted.append(None)
+            else:
+                raise Refusal("names")
+        return fitted
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Builtin(Function):
+    """A function of the standard or of a declared extension; it may have several signatures."""
+
+    name: str
+    signatures: tuple[Signature, ...]
+
+    @property
+    def parameters(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The parameter names of the first signature."""
+        return tuple(parameter.name for parameter in self.signatures[0].parameters)
+
+    def call(self, run: Run, arguments: Sequence[Value]) -> Value:
+        """Call with the first signature that takes the arguments."""
+        run.charge(1)
+        problem = None
+        for signature in self.signatures:
+            try:
+                fitted = signature.fit(arguments)
+            except Refusal as refusal:
+                problem = refusal if problem is None or refusal.reason != "count" else problem
+                continue
+            return _invoke(signature.body, run, fitted)
+        raise problem or Refusal("count")
+
+    def call_named(self, run: Run, arguments: dict[str, Value]) -> Value:
+        """Call with the first signature that has these parameter names."""
+        run.charge(1)
+        problem = None
+        for signature in self.signatures:
+            try:
+                fitted = signature.fit_named(arguments)
+            except Refusal as refusal:
+                problem = refusal if problem is None or refusal.reason != "names" else problem
+                continue
+            return _invoke(signature.body, run, fitted)
+        raise problem or Refusal("names")
+
+    def signature(self) -> FunctionType | None:
+        """The type of the first signature."""
+        first = self.signatures[0]
+        kinds = tuple(_type_of_kinds(parameter.kinds) for parameter in first.parameters)
+        return FunctionType(kinds, parse_type(first.returns), self.parameters)
+
+
+def _invoke(body: Body, run: Run, arguments: list[Value]) -> Value:
+    try:
+        return body(run, *arguments)
+    except DecimalException as error:
+        raise Refusal("result") from error
+
+
+def _type_of_kinds(kinds: frozenset[str]) -> Type:
+    """The type of a parameter that takes one kind; several kinds together are any."""
+    return parse_type(next(iter(kinds))) if len(kinds) == 1 and "any" not in kinds else ANY
+
+
+class Library:
+    """Collects the functions of one module."""
+
+    def __init__(self) -> None:
+        self.functions: dict[str, Builtin] = {}
+
+    def add(
+        self,
+        name: str,
+        parameters: str,
+        returns: str,
+        *,
+        rest: bool = False,
+        spread: bool = False,
+    ) -> Callable[[Body], Body]:
+        """Declare one signature of the function `name`; its body takes the run and the arguments."""
+
+        def declare(body: Body) -> Body:
+            known: Any = self.functions.get(name)
+            before: tuple[Signature, ...] = known.signatures if known else ()
+            signature = Signature(read_parameters(parameters), body, returns, rest, spread)
+            self.functions[name] = Builtin(name, (*before, signature))
+            return body
+
+        return declare

@@ -1,0 +1,1 @@
+"""The evaluator: trees become Python closures, run under a budget."""

@@ -1,0 +1,159 @@
+"""Closures of the ways to a value: names, paths, filters."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from allmende.feel.builtins import BUILTINS
+from allmende.feel.evaluate.closures import Closure, Environment
+from allmende.feel.evaluate.properties import PROPERTIES
+from allmende.feel.evaluate.run import Place, Run
+from allmende.feel.evaluate.scope import CompileScope
+from allmende.feel.syntax import nodes
+from allmende.feel.values.kinds import Value, kind_of
+
+_MISSING = object()
+
+
+def compile_name(scope: CompileScope, node: nodes.Name) -> Closure:
+    """A name: the item of a filter around it, else the environment, else a known function."""
+    name, place = node.name, scope.place(node)
+    items, _ = scope.resolve(name)
+
+    def find(env: Environment, run: Run) -> Value:
+        try:
+            return env[name]
+        except KeyError:
+            return _find_function(name, run, place)
+
+    if not items:
+        return find
+    return _item_first(name, items, find)
+
+
+def _item_first(name: str, items: tuple[str, ...], find: Closure) -> Closure:
+    if len(items) == 1:
+        key = items[0]
+
+        def find_in_item(env: Environment, run: Run) -> Value:
+            item = env[key]
+            if isinstance(item, dict) and name in item:
+                return item[name]
+            return find(env, run)
+
+        return find_in_item
+
+    def find_in_items(env: Environment, run: Run) -> Value:
+        for key in items:
+            item = env[key]
+            if isinstance(item, dict) and name in item:
+                return item[name]
+        return find(env, run)
+
+    return find_in_items
+
+
+def _find_function(name: str, run: Run, place: Place) -> Value:
+    found = BUILTINS.get(name) or (run.functions or {}).get(name)
+    return run.warn("unknown-name", place, name=name) if found is None else found
+
+
+def compile_path(scope: CompileScope, node: nodes.Path) -> Closure:
+    """`source.name`; on a list, the list of what its items have under the name."""
+    source, name, place = scope.compile(node.source), node.name, scope.place(node)
+
+    def go(env: Environment, run: Run) -> Value:
+        value = source(env, run)
+        if isinstance(value, dict) and name in value:
+            return value[name]
+        return read_field(value, name, run, place)
+
+    return go
+
+
+def read_field(value: Value, name: str, run: Run, place: Place) -> Value:
+    """The field or property `name` of any value."""
+    if isinstance(value, list):
+        return run.keep_list(
+            [
+                item[name] if isinstance(item, dict) and name in item else read_field(item, name, run, place)
+                for item in value
+            ],
+        )
+    if isinstance(value, dict) and name in value:
+        return value[name]
+    found = PROPERTIES.get(kind_of(value), {}).get(name)
+    if found is None:
+        return run.warn("null-operand" if value is None else "unknown-field", place, name=name, op=f".{name}")
+    return found(value)
+
+
+def compile_filter(scope: CompileScope, node: nodes.Filter) -> Closure:
+    """`source[condition]`: a position counted from 1 (or from the end), or a condition on items."""
+    source, place = scope.compile(node.source), scope.place(node)
+    position = _constant_position(node.condition)
+    if position is not None:
+        return lambda env, run: pick(source(env, run), position)
+    inner, key = scope.with_item()
+    condition = inner.compile(node.condition)
+    return filter_closure(source, condition, key, place)
+
+
+def _constant_position(node: nodes.Node) -> int | None:
+    if isinstance(node, nodes.Negation):
+        inner = _constant_position(node.operand)
+        return None if inner is None else -inner
+    if isinstance(node, nodes.Literal) and isinstance(node.value, Decimal):
+        return int(node.value) if abs(node.value) < 2**31 else 0
+    return None
+
+
+def pick(value: Value, position: int) -> Value:
+    """The item at `position` of a list; a value that is no list counts as a list of one."""
+    items = value if isinstance(value, list) else [] if value is None else [value]
+    if 1 <= position <= len(items):
+        return items[position - 1]
+    if 1 <= -position <= len(items):
+        return items[position]
+    return None
+
+
+def filter_closure(source: Closure, condition: Closure, key: str, place: Place) -> Closure:
+    """The items of `source` for which `condition` is true; a number as condition is a position."""
+
+    def select(env: Environment, run: Run) -> Value:
+        items = source(env, run)
+        if not isinstance(items, list):
+            if items is None:
+                return None
+            items = [items]
+        run.charge(len(items))
+        inner = env.copy()
+        kept: list[Value] = []
+        for item in items:
+            inner[key] = inner["item"] = item
+            answer = condition(inner, run)
+            if answer is True:
+                kept.append(item)
+            elif answer is not False and answer is not None:
+                return _not_boolean(answer, items, run, place)
+        if not items:
+            return _filter_empty(condition, inner, key, run)
+        return kept
+
+    return select
+
+
+def _not_boolean(answer: Value, items: list[Value], run: Run, place: Place) -> Value:
+    if isinstance(answer, Decimal) and abs(answer) < 2**31:
+        return pick(items, int(answer))
+    return run.warn("filter", place)
+
+
+def _filter_empty(condition: Closure, env: Environment, key: str, run: Run) -> Value:
+    """An empty list filtered is empty; the item at a position of it is null."""
+    before = len(run.warnings)
+    env[key] = env["item"] = None
+    answer = condition(env, run)
+    del run.warnings[before:]
+    return None if isinstance(answer, Decimal) else []

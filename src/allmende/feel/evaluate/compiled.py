@@ -1,0 +1,144 @@
+"""Compiled expressions and tests: the door to the evaluator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from functools import cached_property
+
+from allmende.feel.evaluate.closures import Closure, Environment, Test
+from allmende.feel.evaluate.compiler import scope_for
+from allmende.feel.evaluate.reads import Reads, reads
+from allmende.feel.evaluate.run import DEFAULT_BUDGET, Budget, BudgetExhausted, Result, Run
+from allmende.feel.evaluate.tests import any_test, compile_test
+from allmende.feel.syntax.nodes import Expression, UnaryTests
+from allmende.feel.syntax.parser import parse, parse_unary_tests
+from allmende.feel.values.convert import context_to_feel, to_feel
+from allmende.feel.values.kinds import Context, Function, Value
+
+
+def finish(run: Run, act: Callable[[], Value]) -> Result:
+    """Run `act` to a result; a used-up budget is a result too."""
+    try:
+        value = act()
+    except BudgetExhausted as exhausted:
+        return Result(None, (*run.warnings, run.budget_warning(exhausted.limit)))
+    except RecursionError:
+        return Result(None, (*run.warnings, run.budget_warning("depth")))
+    return Result(value, tuple(run.warnings) if run.warnings else ())
+
+
+class Compiled:
+    """An expression ready to evaluate any number of times, in any thread."""
+
+    def __init__(self, expression: Expression) -> None:
+        self.expression = expression
+        self.closure: Closure = scope_for(expression.text).compile(expression.root)
+
+    @cached_property
+    def _reads(self) -> Reads:
+        return reads((self.expression.root,))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The free names: what the context should hold."""
+        return self._reads.names
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The free names with the fields read from them, such as "parameter.jahresgebuehr"."""
+        return self._reads.paths
+
+    @property
+    def filter_names(self) -> frozenset[str]:
+        """Names inside filters: fields of the items, or free names where an item lacks the field."""
+        return self._reads.filter_names
+
+    def evaluate(
+        self,
+        context: Mapping[str, object],
+        *,
+        budget: Budget = DEFAULT_BUDGET,
+        functions: Mapping[str, Function] | None = None,
+        now: datetime | None = None,
+    ) -> Result:
+        """The value in `context`, and why parts of it are null.
+
+        Never raises for what authors write. `now` feeds `now()` and `today()`, which are null without
+        it. Raises `TypeError` if the context holds data that FEEL does not know, such as a float.
+        """
+        env: Environment = context if type(context) is Context else context_to_feel(context)
+        run = Run(budget, functions, now)
+        try:
+            value = self.closure(env, run)
+        except (BudgetExhausted, RecursionError) as error:
+            limit = error.limit if isinstance(error, BudgetExhausted) else "depth"
+            return Result(None, (*run.warnings, run.budget_warning(limit)))
+        return Result(value, tuple(run.warnings) if run.warnings else ())
+
+
+class CompiledTests:
+    """Unary tests ready to be asked about any number of values."""
+
+    def __init__(self, tests: UnaryTests) -> None:
+        self.tests = tests
+        scope = scope_for(tests.text)
+        self.test: Test = _always if tests.any_value else any_test([compile_test(scope, test) for test in tests.tests])
+        if tests.negated:
+            self.test = _negated(self.test)
+
+    @cached_property
+    def _reads(self) -> Reads:
+        return reads(self.tests.tests)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The free names: what the context should hold besides the tested value."""
+        return self._reads.names
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The free names with the fields read from them."""
+        return self._reads.paths
+
+    @property
+    def filter_names(self) -> frozenset[str]:
+        """Names inside filters: fields of the items, or free names."""
+        return self._reads.filter_names
+
+    def evaluate(
+        self,
+        value: object,
+        context: Mapping[str, object],
+        *,
+        budget: Budget = DEFAULT_BUDGET,
+        functions: Mapping[str, Function] | None = None,
+        now: datetime | None = None,
+    ) -> Result:
+        """True, false or null: does `value` pass the tests in `context`?"""
+        env: Environment = context if type(context) is Context else context_to_feel(context)
+        run = Run(budget, functions, now)
+        tested = to_feel(value)
+        return finish(run, lambda: self.test(tested, env, run))
+
+
+def _always(value: Value, env: Environment, run: Run) -> bool:
+    return True
+
+
+def _negated(test: Test) -> Test:
+    def negated(value: Value, env: Environment, run: Run) -> bool | None:
+        answer = test(value, env, run)
+        return None if answer is None else not answer
+
+    return negated
+
+
+def compile_expression(text: str | Expression, names: Iterable[str] = ()) -> Compiled:
+    """Compile a text or a parsed expression. Raises `FeelSyntaxError`."""
+    return Compiled(text if isinstance(text, Expression) else parse(text, names))
+
+
+def compile_unary_tests(text: str | UnaryTests, names: Iterable[str] = ()) -> CompiledTests:
+    """Compile the text of a decision table cell or parsed tests. Raises `FeelSyntaxError`."""
+    return CompiledTests(text if isinstance(text, UnaryTests) else parse_unary_tests(text, names))

@@ -1,0 +1,161 @@
+"""Closures of the operators."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from decimal import Decimal, DecimalException
+
+from allmende.feel.evaluate.arithmetic import OPERATIONS, negate
+from allmende.feel.evaluate.closures import Closure, Environment
+from allmende.feel.evaluate.run import Place, Run
+from allmende.feel.evaluate.scope import CompileScope
+from allmende.feel.evaluate.typing import instance_of
+from allmende.feel.syntax import nodes
+from allmende.feel.values.compare import equal, order
+from allmende.feel.values.kinds import Value, kind_of
+
+
+def compile_negation(scope: CompileScope, node: nodes.Negation) -> Closure:
+    """`-operand`"""
+    operand, place = scope.compile(node.operand), scope.place(node)
+    if isinstance(node.operand, nodes.Literal) and isinstance(node.operand.value, Decimal):
+        value = negate(node.operand.value)
+        return lambda env, run: value
+
+    def minus(env: Environment, run: Run) -> Value:
+        value = operand(env, run)
+        result = negate(value)
+        return run.warn_operands("-", value, value, place) if result is None else result
+
+    return minus
+
+
+def compile_arithmetic(scope: CompileScope, node: nodes.Arithmetic) -> Closure:
+    """`left op right`: two numbers at once, everything else by the table of the operator."""
+    left, right = scope.compile(node.left), scope.compile(node.right)
+    place, op = scope.place(node), node.op
+    on_numbers = OPERATIONS[op]["number", "number"]
+
+    def calculate(env: Environment, run: Run) -> Value:
+        one, other = left(env, run), right(env, run)
+        if type(one) is type(other) is Decimal:
+            try:
+                return on_numbers(one, other)
+            except DecimalException:
+                return run.warn("division" if op == "/" and not other else "number", place)
+        return _calculate_others(op, one, other, run, place)
+
+    return calculate
+
+
+def _calculate_others(op: str, left: Value, right: Value, run: Run, place: Place) -> Value:
+    operation = OPERATIONS[op].get((kind_of(left), kind_of(right)))
+    if operation is None:
+        return run.warn_operands(op, left, right, place)
+    if type(left) is str:
+        run.check_text(len(left) + len(right))
+        return run.keep_text(operation(left, right))
+    try:
+        result = operation(left, right)
+    except DecimalException:
+        return run.warn("division", place)
+    return run.warn("date-range", place) if result is None else result
+
+
+def compile_junction(scope: CompileScope, node: nodes.Junction) -> Closure:
+    """`and`, `or` with null as "unknown"; stops as soon as the answer is certain."""
+    parts = [scope.compile(part) for part in node.parts]
+    return junction(parts, node.op, scope.place(node))
+
+
+def junction(parts: list[Closure], op: str, place: Place) -> Closure:
+    """Three-valued logic over `parts`; whatever is no boolean counts as null."""
+    decisive = op == "or"
+    neutral = not decisive
+
+    def decide(env: Environment, run: Run) -> bool | None:
+        result: bool | None = neutral
+        for part in parts:
+            value = part(env, run)
+            if value is decisive:
+                return decisive
+            if value is not neutral:
+                result = None
+                if value is not None:
+                    run.warn_operands(op, value, value, place)
+        return result
+
+    return decide
+
+
+_NUMERIC: dict[str, Callable[[Value, Value], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def compile_comparison(scope: CompileScope, node: nodes.Comparison) -> Closure:
+    """`left op right`"""
+    left, right = scope.compile(node.left), scope.compile(node.right)
+    place = scope.place(node)
+    if node.op in ("=", "!="):
+        return _equality(left, right, node.op, place)
+    return _ordering(left, right, node.op, place)
+
+
+def _equality(left: Closure, right: Closure, op: str, place: Place) -> Closure:
+    wanted = op == "="
+
+    def compare(env: Environment, run: Run) -> bool | None:
+        one, other = left(env, run), right(env, run)
+        answer = equal(one, other)
+        if answer is None:
+            return run.warn_operands(op, one, other, place)
+        return answer is wanted
+
+    return compare
+
+
+def _ordering(left: Closure, right: Closure, op: str, place: Place) -> Closure:
+    test = _NUMERIC[op]
+
+    def compare(env: Environment, run: Run) -> bool | None:
+        one, other = left(env, run), right(env, run)
+        kind = type(one)
+        if kind is type(other) and (kind is Decimal or kind is str):
+            return test(one, other)
+        return order_answer(op, one, other, run, place)
+
+    return compare
+
+
+def order_answer(op: str, left: Value, right: Value, run: Run, place: Place) -> bool | None:
+    """`left op right` for any two values."""
+    answer = order(left, right)
+    if answer is None:
+        return run.warn_operands(op, left, right, place)
+    return _NUMERIC[op](answer, 0)
+
+
+def compile_between(scope: CompileScope, node: nodes.Between) -> Closure:
+    """`operand between low and high`, both ends included; null if either comparison is."""
+    operand = scope.compile(node.operand)
+    low, high = scope.compile(node.low), scope.compile(node.high)
+    place = scope.place(node)
+
+    def between(env: Environment, run: Run) -> bool | None:
+        value = operand(env, run)
+        above = order_answer(">=", value, low(env, run), run, place)
+        below = order_answer("<=", value, high(env, run), run, place)
+        return None if above is None or below is None else above and below
+
+    return between
+
+
+def compile_instance_of(scope: CompileScope, node: nodes.InstanceOf) -> Closure:
+    """`operand instance of type`"""
+    operand, kind = scope.compile(node.operand), node.type
+    return lambda env, run: instance_of(operand(env, run), kind)

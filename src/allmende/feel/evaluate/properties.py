@@ -1,0 +1,106 @@
+"""Properties of values reached by a dot: `date.year`, `duration.days`, `range.start`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from allmende.feel.values.calendar import (
+    civil_from_days,
+    offset_at,
+    split_datetime,
+    split_time,
+    standard_offset,
+)
+from allmende.feel.values.durations import SECOND, DaysDuration
+from allmende.feel.values.kinds import Value
+
+Property = Callable[[Value], Value]
+
+
+def _clock(part: int) -> Property:
+    """Hour (0) or minute (1) of nanoseconds since midnight."""
+    divisor = (3600, 60)[part]
+    return lambda nanos: Decimal(nanos // SECOND // divisor % 60)
+
+
+def _second(nanos: int) -> Decimal:
+    whole, fraction = divmod(nanos, SECOND)
+    return Decimal(whole % 60) + Decimal(fraction).scaleb(-9) if fraction else Decimal(whole % 60)
+
+
+def _offset(seconds: int | None) -> Value:
+    return None if seconds is None else DaysDuration(seconds * SECOND)
+
+
+def _moment_offset(value: Value) -> Value:
+    days, nanos, zone = split_datetime(value)
+    return None if zone is None else _offset(offset_at(zone, days, nanos))
+
+
+def _time_offset(value: Value) -> Value:
+    zone = split_time(value)[1]
+    return None if zone is None else _offset(standard_offset(zone))
+
+
+def _zone_name(zone: object) -> str | None:
+    return zone if isinstance(zone, str) else None
+
+
+def _duration_part(index: int) -> Property:
+    def part(value: DaysDuration) -> Decimal:
+        number = value.parts()[index]
+        return Decimal(-number if value.nanoseconds < 0 else number)
+
+    return part
+
+
+def _months_part(value: Value, part: int) -> Decimal:
+    number = divmod(abs(value.months), 12)[part]
+    return Decimal(-number if value.months < 0 else number)
+
+
+_hour, _minute = _clock(0), _clock(1)
+
+PROPERTIES: dict[str, dict[str, Property]] = {
+    "date": {
+        "year": lambda value: Decimal(value.year),
+        "month": lambda value: Decimal(value.month),
+        "day": lambda value: Decimal(value.day),
+        "weekday": lambda value: Decimal(value.isoweekday()),
+    },
+    "date and time": {
+        "year": lambda value: Decimal(civil_from_days(split_datetime(value)[0])[0]),
+        "month": lambda value: Decimal(civil_from_days(split_datetime(value)[0])[1]),
+        "day": lambda value: Decimal(civil_from_days(split_datetime(value)[0])[2]),
+        "weekday": lambda value: Decimal((split_datetime(value)[0] - 1) % 7 + 1),
+        "hour": lambda value: _hour(split_datetime(value)[1]),
+        "minute": lambda value: _minute(split_datetime(value)[1]),
+        "second": lambda value: _second(split_datetime(value)[1]),
+        "time offset": _moment_offset,
+        "timezone": lambda value: _zone_name(split_datetime(value)[2]),
+    },
+    "time": {
+        "hour": lambda value: _hour(split_time(value)[0]),
+        "minute": lambda value: _minute(split_time(value)[0]),
+        "second": lambda value: _second(split_time(value)[0]),
+        "time offset": _time_offset,
+        "timezone": lambda value: _zone_name(split_time(value)[1]),
+    },
+    "days and time duration": {
+        "days": _duration_part(0),
+        "hours": _duration_part(1),
+        "minutes": _duration_part(2),
+        "seconds": _duration_part(3),
+    },
+    "years and months duration": {
+        "years": lambda value: _months_part(value, 0),
+        "months": lambda value: _months_part(value, 1),
+    },
+    "range": {
+        "start": lambda value: value.low,
+        "end": lambda value: value.high,
+        "start included": lambda value: value.low_included,
+        "end included": lambda value: value.high_included,
+    },
+}

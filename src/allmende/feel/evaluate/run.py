@@ -1,0 +1,154 @@
+"""One evaluation: its budget, its warnings, and the ways to end early."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from allmende.feel.evaluate.messages import LIMITS, REASONS, kind_words, warning_texts
+from allmende.feel.syntax.errors import Position, locate
+from allmende.feel.values.kinds import Function, Value, kind_of
+
+MAX_WARNINGS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one evaluation may cost.
+
+    A step is one turn of a loop, one call of a function, or 100 characters of new text.
+    """
+
+    steps: int = 1_000_000
+    depth: int = 40
+    text_length: int = 1_000_000
+    list_length: int = 200_000
+
+
+DEFAULT_BUDGET = Budget()
+
+
+class Warning(NamedTuple):  # noqa: A001 - the word of the standard's users
+    """Why something became null: a code, a sentence in German and English, and the place."""
+
+    code: str
+    de: str
+    en: str
+    position: Position | None = None
+
+    def text(self, lang: str = "de") -> str:
+        """The sentence in `lang`."""
+        return self.de if lang == "de" else self.en
+
+
+class Result(NamedTuple):
+    """The value of an evaluation and why parts of it are null."""
+
+    value: Value
+    warnings: tuple[Warning, ...] = ()
+
+
+class BudgetExhausted(Exception):  # noqa: N818 - a signal inside the evaluator, never seen outside
+    """The evaluation costs more than its budget; `limit` says of what."""
+
+    def __init__(self, limit: str) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+class Refusal(Exception):  # noqa: N818 - a signal from a built-in function, never seen outside
+    """A built-in function has no result: the reason of `REASONS` with its details."""
+
+    def __init__(self, reason: str, **details: object) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.details = details
+
+    def texts(self) -> tuple[str, str]:
+        """The reason in German and English."""
+        german, english = REASONS[self.reason]
+        left = {key: value[0] if isinstance(value, tuple) else value for key, value in self.details.items()}
+        right = {key: value[1] if isinstance(value, tuple) else value for key, value in self.details.items()}
+        return german.format(**left), english.format(**right)
+
+
+class Place:
+    """Where a node stands; turned into line and column only when a warning needs it."""
+
+    __slots__ = ("end", "source", "start")
+
+    def __init__(self, source: str, start: int, end: int) -> None:
+        self.source, self.start, self.end = source, start, end
+
+
+class Run:
+    """The state of one evaluation."""
+
+    __slots__ = ("budget", "depth", "functions", "now", "steps", "warnings")
+
+    def __init__(
+        self,
+        budget: Budget = DEFAULT_BUDGET,
+        functions: Mapping[str, Function] | None = None,
+        now: datetime | None = None,
+    ) -> None:
+        self.budget = budget
+        self.steps = budget.steps
+        self.depth = budget.depth
+        self.functions = functions
+        self.now = now
+        self.warnings: list[Warning] = []
+
+    def charge(self, steps: int) -> None:
+        """Pay for work; raises `BudgetExhausted` when nothing is left."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise BudgetExhausted("steps")
+
+    def keep_text(self, text: str) -> str:
+        """Pay for a new text and give it back."""
+        length = len(text)
+        if length > 100:
+            if length > self.budget.text_length:
+                raise BudgetExhausted("text")
+            self.charge(length // 100)
+        return text
+
+    def check_text(self, length: int) -> None:
+        """Refuse a text of `length` before it is built."""
+        if length > self.budget.text_length:
+            raise BudgetExhausted("text")
+
+    def keep_list(self, items: list[Value]) -> list[Value]:
+        """Pay for a new list and give it back."""
+        length = len(items)
+        if length > self.budget.list_length:
+            raise BudgetExhausted("list")
+        self.charge(length)
+        return items
+
+    def enter(self) -> None:
+        """Go one call deeper; pair it with `self.depth += 1`."""
+        self.charge(1)
+        self.depth -= 1
+        if self.depth < 0:
+            raise BudgetExhausted("depth")
+
+    def warn(self, code: str, place: Place | None, **values: object) -> None:
+        """Remember why something is null. Always gives `None`, the null it explains."""
+        if len(self.warnings) < MAX_WARNINGS:
+            german, english = warning_texts(code, values)
+            position = None if place is None else locate(place.source, place.start, place.end)
+            self.warnings.append(Warning(code, german, english, position))
+
+    def warn_operands(self, op: str, left: Value, right: Value, place: Place) -> None:
+        """Remember that an operator does not fit its operands."""
+        if left is None or right is None:
+            return self.warn("null-operand", place, op=op)
+        return self.warn("operands", place, op=op, left=kind_words(kind_of(left)), right=kind_words(kind_of(right)))
+
+    def budget_warning(self, limit: str) -> Warning:
+        """The warning that the budget is used up."""
+        return Warning("budget", *warning_texts("budget", {"what": LIMITS[limit]}))

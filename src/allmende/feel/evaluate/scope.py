@@ -1,0 +1,52 @@
+"""What is known about names while compiling: local variables and the items of filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from allmende.feel.evaluate.closures import Closure
+from allmende.feel.evaluate.run import Place
+from allmende.feel.syntax.nodes import Node
+
+
+@dataclass(frozen=True, slots=True)
+class CompileScope:
+    """The scope of a node. `frames` lists, innermost first, local names or the key of an item.
+
+    Inside `list[condition]` the fields of the item come first, unless a nearer local variable has the
+    name. Which fields an item has is known only when it is there; its place in the environment is a
+    key such as "[1" that no name can have.
+    """
+
+    source: str
+    frames: tuple[frozenset[str] | str, ...]
+    compiler: Callable[[CompileScope, Node], Closure]
+
+    def compile(self, node: Node) -> Closure:
+        """The closure of `node` in this scope."""
+        return self.compiler(self, node)
+
+    def place(self, node: Node) -> Place:
+        """Where `node` stands, for warnings."""
+        return Place(self.source, node.start, node.end)
+
+    def with_locals(self, names: Iterable[str]) -> CompileScope:
+        """A scope in which `names` are local variables."""
+        return CompileScope(self.source, (frozenset(names), *self.frames), self.compiler)
+
+    def with_item(self) -> tuple[CompileScope, str]:
+        """The scope inside the brackets of a filter, and the key of its item."""
+        key = f"[{len(self.frames)}"
+        inner = CompileScope(self.source, (key, frozenset({"item"}), *self.frames), self.compiler)
+        return inner, key
+
+    def resolve(self, name: str) -> tuple[tuple[str, ...], bool]:
+        """The items to ask for `name`, innermost first, and whether it is a local variable."""
+        items: list[str] = []
+        for frame in self.frames:
+            if isinstance(frame, str):
+                items.append(frame)
+            elif name in frame:
+                return tuple(items), True
+        return tuple(items), False

@@ -1,0 +1,54 @@
+"""Is a value of a type?"""
+
+from __future__ import annotations
+
+from allmende.feel.types import (
+    ANY,
+    MONEY,
+    NUMBER,
+    ContextType,
+    FunctionType,
+    ListType,
+    NamedType,
+    RangeType,
+    Type,
+    conforms,
+)
+from allmende.feel.values.kinds import Function, Value, kind_of
+
+
+def instance_of(value: Value, kind: Type) -> bool | None:
+    """`value instance of kind`. Null is only an instance of Null; an unknown type answers null."""
+    if isinstance(kind, NamedType):
+        return None
+    if value is None:
+        return kind.name == "Null"
+    match kind:
+        case ListType(of=of):
+            return kind_of(value) == "list" and all(_fits(item, of) for item in value)
+        case ContextType(fields=fields):
+            return kind_of(value) == "context" and all(
+                name in value and _fits(value[name], wanted) for name, wanted in fields.items()
+            )
+        case RangeType(of=of):
+            return kind_of(value) == "range" and all(
+                end is None or _fits(end, of) for end in (value.low, value.high)
+            )
+        case FunctionType():
+            return isinstance(value, Function) and _function_fits(value, kind)
+        case _:
+            return kind == ANY or kind_of(value) == (NUMBER if kind == MONEY else kind).name
+
+
+def _fits(value: Value, kind: Type) -> bool:
+    """Inside lists and contexts null belongs to every type."""
+    return value is None or instance_of(value, kind) is True
+
+
+def _function_fits(value: Function, kind: FunctionType) -> bool:
+    if kind.parameters is None:
+        return True
+    signature = value.signature()
+    if signature is None:
+        return len(value.parameters) == len(kind.parameters)
+    return conforms(signature, kind)

@@ -1,0 +1,184 @@
+"""Regular expressions of XPath (`matches`, `replace`, `split`), run in linear time by RE2.
+
+The pattern language is that of XML Schema with the additions of XPath. It is read here piece by piece
+and written in the syntax of RE2, because the two differ in classes, anchors and the dot. Back-references
+have no linear-time meaning and are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import re2
+
+from allmende.feel.evaluate.run import Refusal
+from allmende.feel.regex_classes import class_text, property_text, read_class
+
+MAX_PATTERN = 2_000
+
+_ESCAPES = {"n": r"\n", "r": r"\r", "t": r"\t"}
+_LITERAL_ESCAPES = frozenset(r"\|.-^?*+{}()[]$")
+_MULTI = {
+    "d": r"\p{Nd}",
+    "D": r"\P{Nd}",
+    "s": r"[ \t\n\r]",
+    "S": r"[^ \t\n\r]",
+    "w": r"[^\pP\pZ\pC]",
+    "W": r"[\pP\pZ\pC]",
+    "i": r"[\p{L}\p{Nl}_:]",
+    "I": r"[^\p{L}\p{Nl}_:]",
+    "c": r"[\p{L}\p{N}\p{M}_:.\-\x{b7}]",
+    "C": r"[^\p{L}\p{N}\p{M}_:.\-\x{b7}]",
+}
+_QUANTIFIER = re.compile(r"(?:[?*+]|\{\d{1,4}(?:,\d{0,4})?\})\??", re.ASCII)
+_REPLACEMENT = re.compile(r"\\([\\$])|\$(\d+)|([\\$])", re.ASCII)
+
+
+@lru_cache(maxsize=256)
+def _compile(pattern: str, flags: str) -> Any:  # noqa: ANN401 - re2 has no types
+    if not set(flags) <= set("smix") or len(pattern) > MAX_PATTERN:
+        raise Refusal("pattern")
+    options = re2.Options()
+    options.log_errors = False
+    options.case_sensitive = "i" not in flags
+    options.one_line = False
+    try:
+        return re2.compile(translate(pattern, flags), options)
+    except re2.error as error:
+        raise Refusal("pattern") from error
+
+
+def translate(pattern: str, flags: str) -> str:
+    """The pattern in RE2's syntax; raises `Refusal` where it is not one of XPath."""
+    if "x" in flags:
+        pattern = _without_space(pattern)
+    out = ["(?m)" if "m" in flags else ""]
+    dot = "(?s:.)" if "s" in flags else r"[^\n\r]"
+    index, repeatable = 0, False
+    while index < len(pattern):
+        char = pattern[index]
+        quantifier = _QUANTIFIER.match(pattern, index)
+        if quantifier is not None:
+            if not repeatable:
+                raise Refusal("pattern")
+            out.append(quantifier[0])
+            index, repeatable = quantifier.end(), False
+            continue
+        repeatable = True
+        if char == "\\":
+            text, index = _escape(pattern, index)
+            out.append(text)
+        elif char == "[":
+            found, index = read_class(pattern, index)
+            out.append(class_text(found))
+        elif char == ".":
+            out.append(dot)
+            index += 1
+        elif char in "^$":
+            out.append(char if "m" in flags else {"^": r"\A", "$": r"\z"}[char])
+            index += 1
+        elif char == "(":
+            step = 3 if pattern.startswith("(?:", index) else 1
+            out.append(pattern[index : index + step])
+            index, repeatable = index + step, False
+        elif char in "|)":
+            out.append(char)
+            index, repeatable = index + 1, char == ")"
+        elif char in "{}]":
+            raise Refusal("pattern")
+        else:
+            out.append(re.escape(char) if char.isascii() and not char.isalnum() else char)
+            index += 1
+    return "".join(out)
+
+
+def _without_space(pattern: str) -> str:
+    """Drop white space outside of classes (flag x)."""
+    out: list[str] = []
+    depth, escaped = 0, False
+    for char in pattern:
+        if not escaped:
+            depth += (char == "[") - (char == "]")
+        escaped = char == "\\" and not escaped
+        if depth > 0 or char not in " \t\n\r":
+            out.append(char)
+    return "".join(out)
+
+
+def _escape(pattern: str, index: int) -> tuple[str, int]:
+    """Read an escape outside of a class."""
+    char = pattern[index + 1 : index + 2]
+    if char in _MULTI:
+        return _MULTI[char], index + 2
+    if char in _ESCAPES:
+        return _ESCAPES[char], index + 2
+    if char and char in _LITERAL_ESCAPES:
+        return "\\" + char, index + 2
+    if char and char in "pP":
+        return property_text(pattern, index)
+    raise Refusal("pattern")
+
+
+def search(pattern: str, flags: str, text: str) -> bool:
+    """Does the pattern occur in `text`? Raises `Refusal` for an invalid pattern or flag."""
+    return _compile(pattern, flags).search(text) is not None
+
+
+def _not_empty(pattern: str, flags: str) -> Any:  # noqa: ANN401 - re2 has no types
+    """A pattern that matches no empty text, as `replace` and `split` demand."""
+    compiled = _compile(pattern, flags)
+    if compiled.search("") is not None:
+        raise Refusal("pattern")
+    return compiled
+
+
+def replace(pattern: str, flags: str, text: str, replacement: str, check_length: Callable[[int], None]) -> str:
+    """`text` with every match replaced; `$1` in the replacement is a group, `$0` the match."""
+    compiled = _not_empty(pattern, flags)
+    parts = _replacement_parts(replacement, compiled.groups)
+    out: list[str] = []
+    end = length = 0
+    for match in compiled.finditer(text):
+        piece = text[end : match.start()] + "".join(
+            part if isinstance(part, str) else match.group(part) or "" for part in parts
+        )
+        length += len(piece)
+        check_length(length)
+        out.append(piece)
+        end = match.end()
+    return "".join(out) + text[end:]
+
+
+def _replacement_parts(replacement: str, groups: int) -> list[str | int]:
+    """Split `a$1b` into text and numbers of groups. `$12` is group 12, or group 1 and a 2."""
+    parts: list[str | int] = []
+    end = 0
+    for match in _REPLACEMENT.finditer(replacement):
+        parts.append(replacement[end : match.start()])
+        end = match.end()
+        escaped, digits, stray = match.groups()
+        if stray:
+            raise Refusal("pattern")
+        if escaped:
+            parts.append(escaped)
+            continue
+        used = len(digits)
+        while used > 1 and int(digits[:used]) > groups:
+            used -= 1
+        number = int(digits[:used])
+        parts.extend((number if number <= groups else "", digits[used:]))
+    return [*parts, replacement[end:]]
+
+
+def split(pattern: str, text: str) -> list[str]:
+    """The parts of `text` between the matches."""
+    compiled = _not_empty(pattern, "")
+    parts: list[str] = []
+    end = 0
+    for match in compiled.finditer(text):
+        parts.append(text[end : match.start()])
+        end = match.end()
+    return [*parts, text[end:]]

@@ -1,0 +1,283 @@
+"""The tree of an expression: frozen nodes, each with the offsets of its text.
+
+    Node
+    ├── Literal, AtLiteral                    values
+    ├── Name, Path, Filter, Call              ways to a value
+    ├── Negation, Arithmetic, Junction,
+    │   Comparison, Between, In, InstanceOf   operators
+    ├── If, For, Quantified                   flow
+    └── ListLiteral, ContextLiteral, RangeLiteral, FunctionLiteral, ComparisonRange
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from allmende.feel.syntax.errors import Position, locate
+
+if TYPE_CHECKING:
+    from allmende.feel.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A part of an expression; `start` and `end` are character offsets in the source."""
+
+    start: int = field(compare=False)
+    end: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Literal(Node):
+    """A number, string, boolean or null."""
+
+    value: Decimal | str | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class AtLiteral(Node):
+    """A date, time, date and time or duration written `@"..."`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Node):
+    """A variable or function; the name is in its canonical spelling (single spaces)."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Path(Node):
+    """`source.name`"""
+
+    source: Node
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter(Node):
+    """`source[condition]`"""
+
+    source: Node
+    condition: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """`callee(arguments)`; `names` holds the argument names, or is empty for positional ones."""
+
+    callee: Node
+    arguments: tuple[Node, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negation(Node):
+    """`-operand`"""
+
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic(Node):
+    """`left op right` with one of `+ - * / **`"""
+
+    op: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Junction(Node):
+    """`a and b and c` or `a or b or c`"""
+
+    op: str
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison(Node):
+    """`left op right` with one of `= != < <= > >=`"""
+
+    op: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Between(Node):
+    """`operand between low and high`"""
+
+    operand: Node
+    low: Node
+    high: Node
+
+
+@dataclass(frozen=True, slots=True)
+class In(Node):
+    """`operand in (test, test)`"""
+
+    operand: Node
+    tests: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceOf(Node):
+    """`operand instance of type`"""
+
+    operand: Node
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class If(Node):
+    """`if condition then then else otherwise`"""
+
+    condition: Node
+    then: Node
+    otherwise: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Iterator(Node):
+    """`name in source` or `name in source..stop`"""
+
+    name: str
+    source: Node
+    stop: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class For(Node):
+    """`for iterators return body`"""
+
+    iterators: tuple[Iterator, ...]
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Quantified(Node):
+    """`some|every iterators satisfies condition`"""
+
+    kind: str
+    iterators: tuple[Iterator, ...]
+    condition: Node
+
+
+@dataclass(frozen=True, slots=True)
+class ListLiteral(Node):
+    """`[a, b]`"""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContextLiteral(Node):
+    """`{key: value}`"""
+
+    entries: tuple[tuple[str, Node], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RangeLiteral(Node):
+    """`[low..high)`; a missing end is `None`."""
+
+    low: Node | None
+    high: Node | None
+    low_included: bool
+    high_included: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonRange(Node):
+    """`> 5`: in a test the comparison with the tested value, elsewhere a range with one end."""
+
+    op: str
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter(Node):
+    """A formal parameter with its type, if one is written."""
+
+    name: str
+    type: Type | None
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionLiteral(Node):
+    """`function(parameters) body`"""
+
+    parameters: tuple[Parameter, ...]
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A parsed expression: its text, its tree and the declared names it was read with."""
+
+    text: str
+    root: Node
+    names: frozenset[str]
+
+    def locate(self, node: Node) -> Position:
+        """Line, column and length of `node`."""
+        return locate(self.text, node.start, node.end)
+
+
+@dataclass(frozen=True, slots=True)
+class UnaryTests:
+    """Parsed unary tests: `any_value` for `-`, `negated` for `not(...)`."""
+
+    text: str
+    tests: tuple[Node, ...]
+    negated: bool
+    any_value: bool
+    names: frozenset[str]
+
+    def locate(self, node: Node) -> Position:
+        """Line, column and length of `node`."""
+        return locate(self.text, node.start, node.end)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The direct parts of `node`, in the order of the text."""
+    match node:
+        case Path(source=source):
+            return (source,)
+        case Filter(source=source, condition=condition):
+            return (source, condition)
+        case Call(callee=callee, arguments=arguments):
+            return (callee, *arguments)
+        case Negation(operand=operand) | InstanceOf(operand=operand) | ComparisonRange(operand=operand):
+            return (operand,)
+        case Arithmetic(left=left, right=right) | Comparison(left=left, right=right):
+            return (left, right)
+        case Junction(parts=parts):
+            return parts
+        case Between(operand=operand, low=low, high=high):
+            return (operand, low, high)
+        case In(operand=operand, tests=tests):
+            return (operand, *tests)
+        case If(condition=condition, then=then, otherwise=otherwise):
+            return (condition, then, otherwise)
+        case Iterator(source=source, stop=stop):
+            return (source,) if stop is None else (source, stop)
+        case For(iterators=iterators, body=body):
+            return (*iterators, body)
+        case Quantified(iterators=iterators, condition=condition):
+            return (*iterators, condition)
+        case ListLiteral(items=items):
+            return items
+        case ContextLiteral(entries=entries):
+            return tuple(value for _, value in entries)
+        case RangeLiteral(low=low, high=high):
+            return tuple(end for end in (low, high) if end is not None)
+        case FunctionLiteral(body=body):
+            return (body,)
+        case _:
+            return ()

@@ -1,0 +1,138 @@
+"""The types of FEEL, as the static check and `instance of` see them.
+
+    ANY
+    ├── NUMBER ── MONEY (a number with unit money, known to the check only)
+    ├── STRING, BOOLEAN, DATE, TIME, DATE_TIME, DAYS_DURATION, MONTHS_DURATION
+    ├── ListType(of), RangeType(of), ContextType(fields), FunctionType(parameters, result)
+    └── NULL
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A simple type, known by its name in the standard."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+ANY = Type("Any")
+NULL = Type("Null")
+NUMBER = Type("number")
+MONEY = Type("money")
+STRING = Type("string")
+BOOLEAN = Type("boolean")
+DATE = Type("date")
+TIME = Type("time")
+DATE_TIME = Type("date and time")
+DAYS_DURATION = Type("days and time duration")
+MONTHS_DURATION = Type("years and months duration")
+
+SIMPLE_TYPES: Mapping[str, Type] = MappingProxyType(
+    {
+        kind.name: kind
+        for kind in (
+            *(ANY, NULL, NUMBER, STRING, BOOLEAN, DATE, TIME, DATE_TIME),
+            *(DAYS_DURATION, MONTHS_DURATION),
+        )
+    }
+    # Spellings of DMN type references.
+    | {"dateTime": DATE_TIME, "dayTimeDuration": DAYS_DURATION, "yearMonthDuration": MONTHS_DURATION},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedType(Type):
+    """A type by a name that FEEL itself does not know: an item definition of a model."""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class ListType(Type):
+    """A list of `of`."""
+
+    of: Type
+
+    def __init__(self, of: Type = ANY) -> None:
+        object.__setattr__(self, "name", f"list<{of}>")
+        object.__setattr__(self, "of", of)
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class RangeType(Type):
+    """A range over `of`."""
+
+    of: Type
+
+    def __init__(self, of: Type = ANY) -> None:
+        object.__setattr__(self, "name", f"range<{of}>")
+        object.__setattr__(self, "of", of)
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class ContextType(Type):
+    """A context with these fields; `open` allows further fields unknown to the check."""
+
+    fields: Mapping[str, Type]
+    open: bool
+
+    def __init__(self, fields: Mapping[str, Type] = MappingProxyType({}), *, open: bool = False) -> None:  # noqa: A002
+        inner = ", ".join(f"{key}: {kind}" for key, kind in fields.items())
+        object.__setattr__(self, "name", f"context<{inner}>")
+        object.__setattr__(self, "fields", MappingProxyType(dict(fields)))
+        object.__setattr__(self, "open", open)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.open))
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class FunctionType(Type):
+    """A function from `parameters` to `result`; `parameter_names` allow named arguments."""
+
+    parameters: tuple[Type, ...] | None
+    result: Type
+    parameter_names: tuple[str, ...]
+
+    def __init__(
+        self,
+        parameters: tuple[Type, ...] | None = None,
+        result: Type = ANY,
+        parameter_names: tuple[str, ...] = (),
+    ) -> None:
+        inner = "" if parameters is None else "<" + ", ".join(map(str, parameters)) + ">"
+        object.__setattr__(self, "name", f"function{inner} -> {result}")
+        object.__setattr__(self, "parameters", parameters)
+        object.__setattr__(self, "result", result)
+        object.__setattr__(self, "parameter_names", parameter_names)
+
+
+def conforms(given: Type, wanted: Type) -> bool:
+    """Does every value of `given` count as a value of `wanted`? (DMN 1.5, 10.3.2.9.2)"""
+    if wanted == ANY or given in (wanted, NULL) or (given == MONEY and wanted == NUMBER):
+        return True
+    match given, wanted:
+        case (ListType(of=left), ListType(of=right)) | (RangeType(of=left), RangeType(of=right)):
+            return conforms(left, right)
+        case ContextType(), ContextType():
+            return all(
+                key in given.fields and conforms(given.fields[key], kind) for key, kind in wanted.fields.items()
+            )
+        case FunctionType(parameters=None), FunctionType():
+            return conforms(given.result, wanted.result)
+        case FunctionType(), FunctionType(parameters=None):
+            return conforms(given.result, wanted.result)
+        case FunctionType(parameters=tuple() as left), FunctionType(parameters=tuple() as right):
+            return (
+                len(left) == len(right)
+                and all(conforms(want, have) for have, want in zip(left, right, strict=True))
+                and conforms(given.result, wanted.result)
+            )
+    return False

@@ -1,0 +1,143 @@
+"""Equality and order (DMN 1.5, tables 42 to 46). The answer may be `None`: not comparable."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from allmende.feel.values.calendar import instant, midnight_utc, split_datetime, split_time, time_instant
+from allmende.feel.values.kinds import Range, Value, kind_of
+
+_PLAIN = frozenset({Decimal, str, bool})
+_ORDERED = frozenset(
+    {"number", "string", "date", "time", "date and time", "days and time duration", "years and months duration"},
+)
+
+
+def equal(left: Value, right: Value) -> bool | None:
+    """`left = right`; `None` if the two are of different kinds."""
+    kind = type(left)
+    if kind is type(right) and kind in _PLAIN:
+        return bool(left == right)
+    if left is None or right is None:
+        return left is right
+    name = kind_of(left)
+    if name != kind_of(right):
+        return _equal_mixed(left, right)
+    match name:
+        case "list":
+            return _equal_lists(left, right)
+        case "context":
+            return _equal_contexts(left, right)
+        case "range":
+            return _equal_ranges(left, right)
+        case "time":
+            return time_instant(left) == time_instant(right)
+        case "date and time":
+            return instant(left) == instant(right)
+        case "function":
+            return left is right
+        case _:
+            return bool(left == right)
+
+
+def _equal_mixed(left: Value, right: Value) -> bool | None:
+    kinds = {kind_of(left), kind_of(right)}
+    if kinds == {"date", "date and time"}:
+        return instant(_as_datetime(left)) == instant(_as_datetime(right))
+    return None
+
+
+def _as_datetime(value: Value) -> Value:
+    return midnight_utc(value) if kind_of(value) == "date" else value
+
+
+def _equal_lists(left: list[Value], right: list[Value]) -> bool | None:
+    if len(left) != len(right):
+        return False
+    return _all_equal(equal(one, other) for one, other in zip(left, right, strict=True))
+
+
+def _equal_contexts(left: dict[str, Value], right: dict[str, Value]) -> bool | None:
+    if left.keys() != right.keys():
+        return False
+    return _all_equal(equal(value, right[key]) for key, value in left.items())
+
+
+def _all_equal(answers: object) -> bool | None:
+    result: bool | None = True
+    for answer in answers:  # type: ignore[attr-defined]
+        if answer is False:
+            return False
+        if answer is None:
+            result = None
+    return result
+
+
+def _equal_ranges(left: Range, right: Range) -> bool | None:
+    if (left.low_included, left.high_included, left.low_open, left.high_open) != (
+        right.low_included,
+        right.high_included,
+        right.low_open,
+        right.high_open,
+    ):
+        return False
+    return _all_equal((equal(left.low, right.low), equal(left.high, right.high)))
+
+
+def identical(left: Value, right: Value) -> bool:
+    """`is(left, right)`: the same kind and the same value in every part, zone included."""
+    kind = kind_of(left)
+    if kind != kind_of(right):
+        return False
+    match kind:
+        case "time":
+            return split_time(left) == split_time(right)
+        case "date and time":
+            return split_datetime(left) == split_datetime(right)
+        case "list":
+            return len(left) == len(right) and all(map(identical, left, right))
+        case "context":
+            return left.keys() == right.keys() and all(identical(left[key], right[key]) for key in left)
+        case _:
+            return equal(left, right) is True
+
+
+def order(left: Value, right: Value) -> int | None:
+    """-1, 0 or 1 as `left` comes before, with or after `right`; `None` if they have no order."""
+    kind = kind_of(left)
+    other = kind_of(right)
+    if kind not in _ORDERED or other not in _ORDERED:
+        return None
+    if kind != other:
+        if {kind, other} != {"date", "date and time"}:
+            return None
+        left, right, kind = _as_datetime(left), _as_datetime(right), "date and time"
+    if kind in ("time", "date and time"):
+        measure = time_instant if kind == "time" else instant
+        (left, left_zoned), (right, right_zoned) = measure(left), measure(right)
+        if left_zoned != right_zoned:
+            return None
+    return (left > right) - (left < right)
+
+
+def is_ordered_pair(low: Value, high: Value) -> bool:
+    """Can `low` and `high` be the ends of a range?"""
+    kind = kind_of(low)
+    return kind in _ORDERED and kind == kind_of(high)
+
+
+def in_range(value: Value, limits: Range) -> bool | None:
+    """Does `value` lie in `limits`? `None` if it cannot be compared with them."""
+    if not limits.low_open:
+        below = order(limits.low, value)
+        if below is None:
+            return None
+        if below > 0 or (below == 0 and not limits.low_included):
+            return False
+    if not limits.high_open:
+        above = order(value, limits.high)
+        if above is None:
+            return None
+        if above > 0 or (above == 0 and not limits.high_included):
+            return False
+    return True

@@ -1,0 +1,78 @@
+"""Python data to FEEL values, at the border and only there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from allmende.feel.numbers import CONTEXT
+from allmende.feel.values.calendar import FarDate, FarDateTime, ZonedTime
+from allmende.feel.values.durations import DaysDuration, MonthsDuration
+from allmende.feel.values.kinds import Context, Function, Range, Value
+
+_DONE = frozenset(
+    {
+        *(str, bool, type(None), date, datetime, time, FarDate, FarDateTime, ZonedTime),
+        *(DaysDuration, MonthsDuration, Range, Context),
+    },
+)
+
+
+def to_feel(value: object) -> Value:
+    """`value` as a FEEL value.
+
+    Takes `int`, finite `Decimal`, `str`, `bool`, dates and times, `timedelta`, sequences, mappings with
+    text keys, and FEEL values. Raises `TypeError` for anything else, above all for `float`: binary
+    fractions have no place in a calculation of money.
+    """
+    kind = type(value)
+    if kind in _DONE:
+        return value
+    if kind is Decimal:
+        return _number(value)
+    if kind is int:
+        return CONTEXT.create_decimal(value)  # type: ignore[arg-type]
+    if isinstance(value, Mapping):
+        return context_to_feel(value)
+    if isinstance(value, list | tuple):
+        return [to_feel(item) for item in value]
+    if isinstance(value, Function):
+        return value
+    return _rare(value)
+
+
+def _number(value: object) -> Decimal:
+    assert isinstance(value, Decimal)  # noqa: S101 - narrowed by the caller
+    if not value.is_finite():
+        raise TypeError("FEEL has no infinite numbers and no NaN")
+    return CONTEXT.plus(value)
+
+
+def _rare(value: object) -> Value:
+    """Subclasses, such as the members of a string enumeration."""
+    match value:
+        case float():
+            raise TypeError("a float is no FEEL number: give a Decimal, exact to the cent")
+        case timedelta():
+            return DaysDuration.from_timedelta(value)
+        case str():
+            return str.__str__(value)
+        case int():
+            return CONTEXT.create_decimal(int(value))
+        case Decimal():
+            return _number(value)
+        case date() | time():
+            return value
+        case _:
+            raise TypeError(f"{type(value).__name__} is no FEEL value")
+
+
+def context_to_feel(value: Mapping[str, object]) -> Context:
+    """A mapping with text keys as a context that `evaluate` takes without converting it again."""
+    result = Context()
+    for key, item in value.items():
+        if not isinstance(key, str):
+            raise TypeError("the keys of a context are text")
+        result[key] = to_feel(item)
+    return result

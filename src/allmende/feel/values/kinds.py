@@ -1,0 +1,90 @@
+"""Ranges, functions, and the kind of a value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from allmende.feel.values.calendar import FarDate, FarDateTime, ZonedTime
+from allmende.feel.values.durations import DaysDuration, MonthsDuration
+
+if TYPE_CHECKING:
+    from allmende.feel.evaluate.run import Run
+    from allmende.feel.types import FunctionType
+
+# A FEEL value. The union would be recursive and say no more than `kind_of` checks.
+Value = Any
+
+
+class Context(dict[str, Value]):
+    """A context whose values are known to be FEEL values: `to_feel` makes it, nobody changes it."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """All values from `low` to `high`; a missing end (`None` with `...open`) has no limit.
+
+    `low_open` and `high_open` say that this end does not exist, as in `(> 5)`. An end that
+    exists but is null makes every comparison null.
+    """
+
+    low: Value
+    high: Value
+    low_included: bool = True
+    high_included: bool = True
+    low_open: bool = False
+    high_open: bool = False
+
+
+class Function:
+    """A value that can be called."""
+
+    __slots__ = ()
+
+    name: str
+    parameters: tuple[str, ...]
+
+    def call(self, run: Run, arguments: Sequence[Value]) -> Value:
+        """Call with positional arguments."""
+        raise NotImplementedError
+
+    def call_named(self, run: Run, arguments: dict[str, Value]) -> Value:
+        """Call with named arguments."""
+        raise NotImplementedError
+
+    def signature(self) -> FunctionType | None:
+        """The declared type, if one is known."""
+        return None
+
+
+_KINDS: dict[type, str] = {
+    type(None): "null",
+    Decimal: "number",
+    str: "string",
+    bool: "boolean",
+    date: "date",
+    FarDate: "date",
+    datetime: "date and time",
+    FarDateTime: "date and time",
+    time: "time",
+    ZonedTime: "time",
+    DaysDuration: "days and time duration",
+    MonthsDuration: "years and months duration",
+    list: "list",
+    dict: "context",
+    Context: "context",
+    Range: "range",
+}
+
+
+def kind_of(value: Value) -> str:
+    """The FEEL name of the type of `value`, such as "number" or "date and time"."""
+    kind = _KINDS.get(type(value))
+    if kind is None:
+        kind = "function" if isinstance(value, Function) else "unknown"
+    return kind

@@ -1,0 +1,61 @@
+"""FEEL values as text: what `string()` gives, and literals that read back."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from allmende.feel.numbers import number_text
+from allmende.feel.syntax.lexer import escape
+from allmende.feel.values.iso import iso_text
+from allmende.feel.values.kinds import Function, Range, Value, kind_of
+
+_WORDS = {
+    "de": {True: "ja", False: "nein", None: "kein Wert"},
+    "en": {True: "yes", False: "no", None: "no value"},
+}
+
+
+def string_of(value: Value, *, nested: bool = False) -> str:
+    """The text of `value` as `string(value)` gives it; strings inside others are quoted."""
+    match value:
+        case str():
+            return escape(value) if nested else value
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return number_text(value)
+        case None:
+            return "null"
+        case list():
+            return "[" + ", ".join(string_of(item, nested=True) for item in value) + "]"
+        case dict():
+            inner = ", ".join(f"{_key(key)}: {string_of(item, nested=True)}" for key, item in value.items())
+            return "{" + inner + "}"
+        case Range():
+            return _range_text(value)
+        case Function():
+            return f"function({', '.join(value.parameters)})"
+        case _:
+            return f'@"{iso_text(value)}"' if nested else iso_text(value)
+
+
+def _key(key: str) -> str:
+    return key if key.replace(" ", "_").isidentifier() else escape(key)
+
+
+def _range_text(value: Range) -> str:
+    low, high = string_of(value.low, nested=True), string_of(value.high, nested=True)
+    if value.low_open or value.high_open:
+        if value.high_open:
+            return f"({'>=' if value.low_included else '>'} {low})"
+        return f"({'<=' if value.high_included else '<'} {high})"
+    return f"{'[' if value.low_included else '('}{low}..{high}{']' if value.high_included else ')'}"
+
+
+def to_text(value: Value, lang: str = "de") -> str:
+    """Text for people: yes and no in words, everything else in canonical FEEL text."""
+    if value is None or isinstance(value, bool):
+        return _WORDS[lang][value]
+    if kind_of(value) == "list":
+        return ", ".join(to_text(item, lang) for item in value)
+    return string_of(value)
