@@ -32,6 +32,7 @@ from allmende.domain.facts.kinds import (
     StepFailed,
     TaskAssigned,
     TaskDone,
+    TaskDropped,
     TaskOpened,
 )
 from allmende.domain.facts.values import FeeLine
@@ -70,6 +71,7 @@ __all__ = [
     "StepFailed",
     "TaskAssigned",
     "TaskDone",
+    "TaskDropped",
     "TaskOpened",
     "UnknownFact",
     "from_json",

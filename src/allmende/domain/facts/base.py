@@ -59,7 +59,7 @@ class Fact:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values: text, numbers as text, days and moments as ISO 8601."""
-        return {"kind": self.kind, **{f.name: _plain(getattr(self, f.name)) for f in fields(self)}}
+        return {"kind": self.kind, **{f.name: plain_json(getattr(self, f.name)) for f in fields(self)}}
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Self:
@@ -79,7 +79,8 @@ def from_json(data: Mapping[str, Any]) -> Fact:
     return found.of(data)
 
 
-def _plain(value: Any) -> Any:
+def plain_json(value: Any) -> Any:
+    """Values of facts as JSON-able data."""
     match value:
         case Money():
             return {"amount": str(value.amount), "currency": value.currency}
@@ -90,11 +91,11 @@ def _plain(value: Any) -> Any:
         case date():  # a moment is a day, too
             return value.isoformat()
         case tuple() | list():
-            return [_plain(item) for item in value]
+            return [plain_json(item) for item in value]
         case Mapping():
-            return {str(key): _plain(item) for key, item in value.items()}
+            return {str(key): plain_json(item) for key, item in value.items()}
         case _ if is_dataclass(value):
-            return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+            return {f.name: plain_json(getattr(value, f.name)) for f in fields(value)}
     return value
 
 

@@ -5,7 +5,8 @@
                                 ├─ PaymentFailed    └─ PaymentSurplus   (twice or too late: the treasury decides)
                                 └─ DemandExpired
       RegisterConsulted
-      TaskOpened ─ TaskAssigned ─ TaskDone
+      TaskOpened ─ TaskAssigned ─┬─ TaskDone
+                                 └─ TaskDropped
       CorrectionRequested ─ CorrectionReceived
       HearingOpened ─ MessageReceived ─ MessageSent
       AppointmentRequested
@@ -18,9 +19,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from allmende.domain.facts.base import Fact
 from allmende.domain.facts.values import FeeLine
@@ -55,6 +56,7 @@ class StageReached(Fact):
     kind: ClassVar[str] = "stage_reached"
     office: ClassVar[Text] = Text("Schritt: {title}", "Step: {title}")
     node_id: str
+    step: str
     title: str
 
 
@@ -203,7 +205,17 @@ class TaskDone(Fact):
     outcome: str
     ground: str | None = None
     reason: str = ""
+    fields: tuple[str, ...] = ()
     by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDropped(Fact):
+    """The process went on without this task (a time ran out, the application was withdrawn)."""
+
+    kind: ClassVar[str] = "task_dropped"
+    office: ClassVar[Text] = Text("Aufgabe hat sich erledigt", "Task no longer needed")
+    task_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,6 +296,7 @@ class DecisionTaken(Fact):
     office: ClassVar[Text] = Text("Entscheidung: {outcome} ({by})", "Decision: {outcome} ({by})")
     outcome: str
     automatic: bool
+    decided_on: date
     basis: str = ""
     ground: str | None = None
     by: str = ""
@@ -310,10 +323,9 @@ class NoticeIssued(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeSealed(Fact):
     kind: ClassVar[str] = "notice_sealed"
-    office: ClassVar[Text] = Text("Bescheid gesiegelt ({sha256})", "Notice sealed ({sha256})")
+    office: ClassVar[Text] = Text("Bescheid gesiegelt", "Notice sealed")
     notice_id: str
-    sha256: str
-    pages: int = 0
+    size: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -397,5 +409,6 @@ class StepFailed(Fact):
     kind: ClassVar[str] = "step_failed"
     office: ClassVar[Text] = Text("Schritt {node_id} braucht einen Menschen: {reason}", "Step {node_id} needs a person: {reason}")
     node_id: str
+    step: str
+    task_id: str
     reason: str
-    details: dict[str, Any] = field(default_factory=dict)

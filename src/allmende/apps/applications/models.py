@@ -1,0 +1,102 @@
+"""What people fill in and what they sent. A draft is also the key ring of its matter."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from allmende.apps.catalogue.models import Adoption
+from allmende.foundation.blobs.models import Blob
+from allmende.foundation.identity.models import Account
+from allmende.foundation.tenancy.models import CityModel
+
+
+class Draft(CityModel):
+    """An application being filled in. After submission only the keys remain, the entries are cleared.
+
+    `secret_hashes`: SHA-256 of the secrets that open it, one per device (the newest ten).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, related_name="+")
+    service_id = models.CharField(max_length=80)
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=12, default="de")
+    secret_hashes = models.JSONField(default=list)
+    entries = models.JSONField(default=dict)
+    last_step = models.CharField(max_length=80, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    expires_on = models.DateField()
+    reminder_to = models.EmailField(blank=True)
+    warned_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["city", "submitted_at", "expires_on"], name="draft_by_expiry"),
+            models.Index(fields=["city", "account"], name="draft_by_account"),
+        ]
+
+
+class Upload(CityModel):
+    """A file of one draft, checked by content. `name` is what the person called it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="uploads")
+    path = models.CharField(max_length=200)
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    scanned = models.BooleanField(default=False)
+    uploaded_at = models.DateTimeField()
+
+
+class LinkToken(CityModel):
+    """A link sent by mail: opens one draft on another device, once, until it expires."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="link_tokens")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class Application(CityModel):
+    """What was declared and sent, unchanged for ever. One per draft, enforced by the key itself."""
+
+    draft = models.OneToOneField(Draft, primary_key=True, on_delete=models.PROTECT, related_name="application")
+    adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, related_name="+")
+    service_id = models.CharField(max_length=80)
+    reference = models.CharField(max_length=40)
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=12)
+    answers = models.JSONField()
+    applicant = models.JSONField(default=dict)
+    email = models.EmailField(blank=True)
+    key = models.CharField(max_length=80)
+    submitted_at = models.DateTimeField()
+    received_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["city", "reference"], name="application_reference_once"),
+        ]
+
+
+class Supplement(CityModel):
+    """Answers given later on request; they replace the named fields. One per request."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="supplements")
+    request_id = models.CharField(max_length=80)
+    answers = models.JSONField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["application", "request_id"], name="supplement_once_per_request"),
+        ]

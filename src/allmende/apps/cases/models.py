@@ -1,0 +1,128 @@
+"""A case is a timeline of facts and what is open. Behaviour lives in `domain.matter`."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from allmende.apps.applications.models import Application
+from allmende.foundation.identity.models import Officer
+from allmende.foundation.tenancy.models import CityModel
+
+
+class Case(CityModel):
+    """One per application, enforced by the key itself."""
+
+    application = models.OneToOneField(Application, primary_key=True, on_delete=models.PROTECT, related_name="case")
+    service_id = models.CharField(max_length=80)
+    reference = models.CharField(max_length=40)
+    unit = models.CharField(max_length=80, blank=True)
+    status = models.CharField(max_length=20)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    last_seq = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["city", "status", "opened_at"], name="case_by_status")]
+
+
+class ProcessState(CityModel):
+    """Where the process stands. `results` is working data (what registers said), deleted with the case.
+
+    `version` counts up with every change: whoever read an older one must begin again.
+    """
+
+    case = models.OneToOneField(Case, primary_key=True, on_delete=models.PROTECT, related_name="process")
+    version = models.PositiveIntegerField(default=0)
+    state = models.JSONField()
+    results = models.JSONField(default=dict)
+    next_due_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+
+class CaseFact(CityModel):
+    """One fact. `key` makes a repetition harmless: the same key is the same fact."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="facts")
+    seq = models.PositiveIntegerField()
+    key = models.CharField(max_length=120)
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    data = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "key"], name="fact_once_per_key"),
+            models.UniqueConstraint(fields=["case", "seq"], name="fact_order"),
+        ]
+
+
+class Task(CityModel):
+    """Something a person has to do. One per piece of work.
+
+    `kind`: `process` (a user task), `treasury` (money came twice or too late), `trouble` (a step failed),
+    `message` (the citizen wrote).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
+    work_key = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20)
+    node_id = models.CharField(max_length=120, blank=True)
+    process_id = models.CharField(max_length=120, blank=True)
+    title = models.CharField(max_length=200)
+    role = models.CharField(max_length=80, blank=True)
+    unit = models.CharField(max_length=80, blank=True)
+    reason = models.TextField(blank=True)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    officer = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=80, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "work_key"], name="task_once_per_work"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["city", "done_at", "due_at"], name="task_inbox")]
+
+
+class Correction(CityModel):
+    """Named fields that are open again for the citizen. One per piece of work."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="corrections")
+    work_key = models.CharField(max_length=120)
+    fields = models.JSONField()
+    text = models.TextField()
+    due_on = models.DateField(null=True)
+    entries = models.JSONField(default=dict)
+    opened_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "work_key"], name="correction_once_per_work"),
+        ]
+
+
+class Message(CityModel):
+    """What was written to and fro. `key` makes a double click one message."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
+    key = models.CharField(max_length=120)
+    from_citizen = models.BooleanField()
+    author = models.CharField(max_length=120, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    written_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "key"], name="message_once_per_key")]

@@ -1,0 +1,56 @@
+"""Letters of a case: composed, sealed, announced. What was sent stays as it was."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from allmende.apps.cases.models import Case
+from allmende.foundation.blobs.models import Blob
+from allmende.foundation.tenancy.models import CityModel
+
+
+class Notice(CityModel):
+    """One letter. One per piece of work. `document` is the composed text, `blob` the (sealed) PDF."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notices")
+    work_key = models.CharField(max_length=120)
+    template = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20)
+    title = models.CharField(max_length=300)
+    outcome = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=12)
+    document = models.JSONField()
+    author = models.CharField(max_length=120, blank=True)
+    issued_at = models.DateTimeField()
+    blob = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
+    sealed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "work_key"], name="notice_once_per_work"),
+        ]
+
+
+class Announcement(CityModel):
+    """When and how a letter became known (Bekanntgabe), with the rule that says so."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="announcements")
+    channel = models.CharField(max_length=20)
+    provided_at = models.DateTimeField()
+    provided_on = models.DateField()
+    notified_at = models.DateTimeField(null=True)
+    first_retrieved_at = models.DateTimeField(null=True)
+    deemed_on = models.DateField(null=True)
+    rule = models.CharField(max_length=80, blank=True)
+    basis = models.CharField(max_length=200, blank=True)
+    appeal_until = models.DateField(null=True)
+    appeal_rule = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["notice", "channel"], name="announced_once_per_channel"),
+        ]
