@@ -6,95 +6,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("identity", "0001_create"),
+        ('blobs', '0001_create'),
+        ('catalogue', '0001_create'),
+        ('identity', '0001_create'),
+        ('tenancy', '0001_create'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Draft",
+            name='Draft',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ("service_id", models.CharField(max_length=80)),
-                ("language", models.CharField(default="de", max_length=12)),
-                ("secret_hashes", models.JSONField(default=list)),
-                ("entries", models.JSONField(default=dict)),
-                ("last_step", models.CharField(blank=True, max_length=80)),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("created_at", models.DateTimeField()),
-                ("changed_at", models.DateTimeField()),
-                ("expires_on", models.DateField()),
-                ("reminder_to", models.EmailField(blank=True, max_length=254)),
-                ("warned_at", models.DateTimeField(null=True)),
-                ("submitted_at", models.DateTimeField(null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.account"
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ('service_id', models.CharField(max_length=80)),
+                ('language', models.CharField(default='de', max_length=12)),
+                ('secret_hashes', models.JSONField(default=list)),
+                ('entries', models.JSONField(default=dict)),
+                ('last_step', models.CharField(blank=True, max_length=80)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('expires_on', models.DateField()),
+                ('reminder_to', models.EmailField(blank=True, max_length=254)),
+                ('warned_at', models.DateTimeField(null=True)),
+                ('submitted_at', models.DateTimeField(null=True)),
+                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.account')),
+                ('adoption', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.adoption')),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.city')),
             ],
         ),
         migrations.CreateModel(
-            name="LinkToken",
+            name='Application',
             fields=[
-                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ("created_at", models.DateTimeField()),
-                ("expires_at", models.DateTimeField()),
-                ("used_at", models.DateTimeField(null=True)),
+                ('draft', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='application', serialize=False, to='applications.draft')),
+                ('service_id', models.CharField(max_length=80)),
+                ('reference', models.CharField(max_length=40)),
+                ('language', models.CharField(max_length=12)),
+                ('answers', models.JSONField()),
+                ('applicant', models.JSONField(default=dict)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('key', models.CharField(max_length=80)),
+                ('submitted_at', models.DateTimeField()),
+                ('received_on', models.DateField()),
+                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.account')),
+                ('adoption', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.adoption')),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.city')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='LinkToken',
+            fields=[
+                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('used_at', models.DateTimeField(null=True)),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.city')),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='link_tokens', to='applications.draft')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Supplement",
+            name='Upload',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("request_id", models.CharField(max_length=80)),
-                ("answers", models.JSONField()),
-                ("received_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Upload",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ("path", models.CharField(max_length=200)),
-                ("name", models.CharField(max_length=200)),
-                ("content_type", models.CharField(max_length=100)),
-                ("size", models.PositiveIntegerField()),
-                ("scanned", models.BooleanField(default=False)),
-                ("uploaded_at", models.DateTimeField()),
+                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ('path', models.CharField(max_length=200)),
+                ('name', models.CharField(max_length=200)),
+                ('content_type', models.CharField(max_length=100)),
+                ('size', models.PositiveIntegerField()),
+                ('scanned', models.BooleanField(default=False)),
+                ('uploaded_at', models.DateTimeField()),
+                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='blobs.blob')),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.city')),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='applications.draft')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Application",
+            name='Supplement',
             fields=[
-                (
-                    "draft",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="application",
-                        serialize=False,
-                        to="applications.draft",
-                    ),
-                ),
-                ("service_id", models.CharField(max_length=80)),
-                ("reference", models.CharField(max_length=40)),
-                ("language", models.CharField(max_length=12)),
-                ("answers", models.JSONField()),
-                ("applicant", models.JSONField(default=dict)),
-                ("email", models.EmailField(blank=True, max_length=254)),
-                ("key", models.CharField(max_length=80)),
-                ("submitted_at", models.DateTimeField()),
-                ("received_on", models.DateField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('request_id', models.CharField(max_length=80)),
+                ('answers', models.JSONField()),
+                ('received_at', models.DateTimeField()),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.city')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supplements', to='applications.application')),
             ],
+        ),
+        migrations.AddIndex(
+            model_name='draft',
+            index=models.Index(fields=['city', 'submitted_at', 'expires_on'], name='draft_by_expiry'),
+        ),
+        migrations.AddIndex(
+            model_name='draft',
+            index=models.Index(fields=['city', 'account'], name='draft_by_account'),
+        ),
+        migrations.AddConstraint(
+            model_name='supplement',
+            constraint=models.UniqueConstraint(fields=('application', 'request_id'), name='supplement_once_per_request'),
+        ),
+        migrations.AddConstraint(
+            model_name='application',
+            constraint=models.UniqueConstraint(fields=('city', 'reference'), name='application_reference_once'),
         ),
     ]

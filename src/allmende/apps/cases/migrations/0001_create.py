@@ -6,198 +6,138 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("applications", "0001_create"),
-        ("identity", "0001_create"),
-        ("tenancy", "0001_create"),
+        ('applications', '0001_create'),
+        ('identity', '0001_create'),
+        ('tenancy', '0001_create'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Case",
+            name='Case',
             fields=[
-                (
-                    "application",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="case",
-                        serialize=False,
-                        to="applications.application",
-                    ),
-                ),
-                ("service_id", models.CharField(max_length=80)),
-                ("reference", models.CharField(max_length=40)),
-                ("unit", models.CharField(blank=True, max_length=80)),
-                ("status", models.CharField(max_length=20)),
-                ("opened_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(null=True)),
-                ("last_seq", models.PositiveIntegerField(default=0)),
-                (
-                    "city",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.city"),
-                ),
+                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='case', serialize=False, to='applications.application')),
+                ('service_id', models.CharField(max_length=80)),
+                ('reference', models.CharField(max_length=40)),
+                ('unit', models.CharField(blank=True, max_length=80)),
+                ('status', models.CharField(max_length=20)),
+                ('opened_at', models.DateTimeField()),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('last_seq', models.PositiveIntegerField(default=0)),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.city')),
             ],
         ),
         migrations.CreateModel(
-            name="CaseFact",
+            name='CaseFact',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("seq", models.PositiveIntegerField()),
-                ("key", models.CharField(max_length=120)),
-                ("kind", models.CharField(max_length=40)),
-                ("at", models.DateTimeField()),
-                ("data", models.JSONField()),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="cases.case"
-                    ),
-                ),
-                (
-                    "city",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.city"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seq', models.PositiveIntegerField()),
+                ('key', models.CharField(max_length=120)),
+                ('kind', models.CharField(max_length=40)),
+                ('at', models.DateTimeField()),
+                ('data', models.JSONField()),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='cases.case')),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.city')),
             ],
         ),
         migrations.CreateModel(
-            name="Correction",
+            name='Correction',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ("work_key", models.CharField(max_length=120)),
-                ("fields", models.JSONField()),
-                ("text", models.TextField()),
-                ("due_on", models.DateField(null=True)),
-                ("entries", models.JSONField(default=dict)),
-                ("opened_at", models.DateTimeField()),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="corrections", to="cases.case"
-                    ),
-                ),
-                (
-                    "city",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.city"),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ('work_key', models.CharField(max_length=120)),
+                ('fields', models.JSONField()),
+                ('text', models.TextField()),
+                ('due_on', models.DateField(null=True)),
+                ('entries', models.JSONField(default=dict)),
+                ('opened_at', models.DateTimeField()),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='cases.case')),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.city')),
             ],
         ),
         migrations.CreateModel(
-            name="Message",
+            name='Message',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ("key", models.CharField(max_length=120)),
-                ("from_citizen", models.BooleanField()),
-                ("author", models.CharField(blank=True, max_length=120)),
-                ("subject", models.CharField(blank=True, max_length=200)),
-                ("text", models.TextField()),
-                ("written_at", models.DateTimeField()),
-                ("read_at", models.DateTimeField(null=True)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="cases.case"
-                    ),
-                ),
-                (
-                    "city",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.city"),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ('key', models.CharField(max_length=120)),
+                ('from_citizen', models.BooleanField()),
+                ('author', models.CharField(blank=True, max_length=120)),
+                ('subject', models.CharField(blank=True, max_length=200)),
+                ('text', models.TextField()),
+                ('written_at', models.DateTimeField()),
+                ('read_at', models.DateTimeField(null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='cases.case')),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.city')),
             ],
         ),
         migrations.CreateModel(
-            name="Task",
+            name='Task',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ("work_key", models.CharField(max_length=120)),
-                ("kind", models.CharField(max_length=20)),
-                ("node_id", models.CharField(blank=True, max_length=120)),
-                ("process_id", models.CharField(blank=True, max_length=120)),
-                ("title", models.CharField(max_length=200)),
-                ("role", models.CharField(blank=True, max_length=80)),
-                ("unit", models.CharField(blank=True, max_length=80)),
-                ("reason", models.TextField(blank=True)),
-                ("opened_at", models.DateTimeField()),
-                ("due_at", models.DateTimeField(null=True)),
-                ("taken_at", models.DateTimeField(null=True)),
-                ("done_at", models.DateTimeField(null=True)),
-                ("outcome", models.CharField(blank=True, max_length=80)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="cases.case"
-                    ),
-                ),
-                (
-                    "city",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.city"),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.officer"
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ('work_key', models.CharField(max_length=120)),
+                ('kind', models.CharField(max_length=20)),
+                ('node_id', models.CharField(blank=True, max_length=120)),
+                ('process_id', models.CharField(blank=True, max_length=120)),
+                ('title', models.CharField(max_length=200)),
+                ('role', models.CharField(blank=True, max_length=80)),
+                ('unit', models.CharField(blank=True, max_length=80)),
+                ('reason', models.TextField(blank=True)),
+                ('opened_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField(null=True)),
+                ('taken_at', models.DateTimeField(null=True)),
+                ('done_at', models.DateTimeField(null=True)),
+                ('outcome', models.CharField(blank=True, max_length=80)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='cases.case')),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.city')),
+                ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.officer')),
             ],
         ),
         migrations.CreateModel(
-            name="ProcessState",
+            name='ProcessState',
             fields=[
-                (
-                    "case",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="process",
-                        serialize=False,
-                        to="cases.case",
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("state", models.JSONField()),
-                ("results", models.JSONField(default=dict)),
-                ("next_due_at", models.DateTimeField(null=True)),
-                ("finished_at", models.DateTimeField(null=True)),
-                (
-                    "city",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.city"),
-                ),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='process', serialize=False, to='cases.case')),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('state', models.JSONField()),
+                ('results', models.JSONField(default=dict)),
+                ('next_due_at', models.DateTimeField(null=True)),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.city')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["city", "status", "opened_at"], name="case_by_status"),
+            model_name='case',
+            index=models.Index(fields=['city', 'status', 'opened_at'], name='case_by_status'),
         ),
         migrations.AddConstraint(
-            model_name="casefact",
-            constraint=models.UniqueConstraint(fields=("case", "key"), name="fact_once_per_key"),
+            model_name='casefact',
+            constraint=models.UniqueConstraint(fields=('case', 'key'), name='fact_once_per_key'),
         ),
         migrations.AddConstraint(
-            model_name="casefact",
-            constraint=models.UniqueConstraint(fields=("case", "seq"), name="fact_order"),
+            model_name='casefact',
+            constraint=models.UniqueConstraint(fields=('case', 'seq'), name='fact_order'),
         ),
         migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.UniqueConstraint(fields=("case", "work_key"), name="correction_once_per_work"),
+            model_name='correction',
+            constraint=models.UniqueConstraint(fields=('case', 'work_key'), name='correction_once_per_work'),
         ),
         migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(fields=("case", "key"), name="message_once_per_key"),
+            model_name='message',
+            constraint=models.UniqueConstraint(fields=('case', 'key'), name='message_once_per_key'),
         ),
         migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["city", "done_at", "due_at"], name="task_inbox"),
+            model_name='task',
+            index=models.Index(fields=['city', 'done_at', 'due_at'], name='task_inbox'),
         ),
         migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(fields=("case", "work_key"), name="task_once_per_work"),
+            model_name='task',
+            constraint=models.UniqueConstraint(fields=('case', 'work_key'), name='task_once_per_work'),
         ),
     ]

@@ -5,81 +5,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("tenancy", "0001_create"),
+        ('tenancy', '0001_create'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="CityEdition",
+            name='CityEdition',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("sha256", models.CharField(max_length=64)),
-                ("data", models.JSONField()),
-                ("loaded_at", models.DateTimeField()),
-                (
-                    "city",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.city"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sha256', models.CharField(max_length=64)),
+                ('data', models.JSONField()),
+                ('loaded_at', models.DateTimeField()),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.city')),
             ],
         ),
         migrations.CreateModel(
-            name="Release",
+            name='Release',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("service_id", models.CharField(max_length=80)),
-                ("version", models.CharField(max_length=40)),
-                ("sha256", models.CharField(max_length=64, unique=True)),
-                ("bundle", models.BinaryField()),
-                ("loaded_at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('service_id', models.CharField(max_length=80)),
+                ('version', models.CharField(max_length=40)),
+                ('sha256', models.CharField(max_length=64, unique=True)),
+                ('bundle', models.BinaryField()),
+                ('loaded_at', models.DateTimeField()),
             ],
             options={
-                "indexes": [models.Index(fields=["service_id", "version"], name="release_by_version")],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("sha256", ""), _negated=True), name="release_has_hash")
-                ],
+                'indexes': [models.Index(fields=['service_id', 'version'], name='release_by_version')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sha256', ''), _negated=True), name='release_has_hash')],
             },
         ),
         migrations.CreateModel(
-            name="Adoption",
+            name='Adoption',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("service_id", models.CharField(max_length=80)),
-                ("effective_from", models.DateField()),
-                ("created_at", models.DateTimeField()),
-                ("withdrawn_on", models.DateField(null=True)),
-                (
-                    "city",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.city"),
-                ),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.cityedition"
-                    ),
-                ),
-                (
-                    "release",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.release"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('service_id', models.CharField(max_length=80)),
+                ('effective_from', models.DateField()),
+                ('created_at', models.DateTimeField()),
+                ('withdrawn_on', models.DateField(null=True)),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.city')),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.cityedition')),
+                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.release')),
             ],
         ),
         migrations.AddConstraint(
-            model_name="cityedition",
-            constraint=models.UniqueConstraint(fields=("city", "sha256"), name="edition_once_per_content"),
+            model_name='cityedition',
+            constraint=models.UniqueConstraint(fields=('city', 'sha256'), name='edition_once_per_content'),
         ),
         migrations.AddIndex(
-            model_name="adoption",
-            index=models.Index(fields=["city", "service_id", "-effective_from", "-id"], name="adoption_of_the_day"),
+            model_name='adoption',
+            index=models.Index(fields=['city', 'service_id', '-effective_from', '-id'], name='adoption_of_the_day'),
         ),
         migrations.AddConstraint(
-            model_name="adoption",
-            constraint=models.UniqueConstraint(
-                fields=("city", "service_id", "release", "edition", "effective_from"), name="adoption_once_per_content"
-            ),
+            model_name='adoption',
+            constraint=models.UniqueConstraint(fields=('city', 'service_id', 'release', 'edition', 'effective_from'), name='adoption_once_per_content'),
         ),
     ]
