@@ -88,9 +88,7 @@ class ProcessEngine(Protocol):
         """A new instance, moved forward until everything waits."""
         ...
 
-    def run(
-        self, program: Program, state: State, *, evaluate: Evaluate, now: datetime
-    ) -> State:
+    def run(self, program: Program, state: State, *, evaluate: Evaluate, now: datetime) -> State:
         """Fire what is due at `now` and move on until everything waits again."""
         ...
 

@@ -63,15 +63,11 @@ class IdentityProvider(Protocol):
 
     name: str
 
-    def begin(
-        self, return_url: str, level: TrustLevel, *, language: str, now: datetime
-    ) -> SignIn:
+    def begin(self, return_url: str, level: TrustLevel, *, language: str, now: datetime) -> SignIn:
         """Start a sign-in that must reach at least `level`."""
         ...
 
-    def finish(
-        self, parameters: Mapping[str, str], state: Mapping[str, str], *, now: datetime
-    ) -> Identity | Problem:
+    def finish(self, parameters: Mapping[str, str], state: Mapping[str, str], *, now: datetime) -> Identity | Problem:
         """The person came back with the query `parameters`.
 
         Problems: `identity.aborted` (the person changed their mind), `identity.expired`, `identity.forged`

@@ -97,9 +97,7 @@ class PaymentProvider(Protocol):
         """The present state, or None when the provider does not know the transaction."""
         ...
 
-    def read_hint(
-        self, headers: Mapping[str, str], body: bytes, now: datetime
-    ) -> PaymentHint | Problem:
+    def read_hint(self, headers: Mapping[str, str], body: bytes, now: datetime) -> PaymentHint | Problem:
         """Check a callback (signature, age) and say which transaction it is about.
 
         Header names are compared without regard to case. Problem: `payment.forged` or `payment.stale`.

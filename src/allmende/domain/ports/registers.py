@@ -74,11 +74,7 @@ class Resident:
 
     def home(self, day: date) -> Residence | None:
         """The sole or main dwelling on that day."""
-        current = [
-            r
-            for r in self.residences
-            if r.since <= day and (r.until is None or day < r.until)
-        ]
+        current = [r for r in self.residences if r.since <= day and (r.until is None or day < r.until)]
         return next((r for r in current if r.kind != "secondary"), None)
 
 
@@ -206,9 +202,7 @@ class ParkingPermitRegister(Protocol):
         """Enter a permit and draw its number (the given one is ignored). Twice with one key: the same permit."""
         ...
 
-    def change(
-        self, number: str, *, plates: tuple[str, ...], key: str
-    ) -> ParkingPermit:
+    def change(self, number: str, *, plates: tuple[str, ...], key: str) -> ParkingPermit:
         """Other plates, same period. Error: `LookupError`."""
         ...
 
@@ -274,9 +268,7 @@ class ClaimsRegister(Protocol):
         `claim.reference` when the reference's check digit is wrong."""
         ...
 
-    def book(
-        self, reference: str, amount: Money, paid_at: datetime, *, key: str
-    ) -> ClaimPayment:
+    def book(self, reference: str, amount: Money, paid_at: datetime, *, key: str) -> ClaimPayment:
         """Money was received. Twice with one key: booked once. Error: `LookupError`."""
         ...
 

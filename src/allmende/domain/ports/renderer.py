@@ -21,8 +21,6 @@ class AttachedFile:
 
 
 class NoticeRenderer(Protocol):
-    def render(
-        self, document: Document, attachments: tuple[AttachedFile, ...] = ()
-    ) -> bytes:
+    def render(self, document: Document, attachments: tuple[AttachedFile, ...] = ()) -> bytes:
         """PDF/A-3a and PDF/UA-1 in one file. The same document gives the same bytes."""
         ...

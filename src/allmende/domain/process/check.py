@@ -26,8 +26,7 @@ def check(definition: ProcessDefinition, known: Known, check_expression: CheckEx
     Problems carry `file:line` and name the element; those with severity `warning` do not refuse.
     """
     found = list(_check_whole(definition, known))
-    for stranger in definition.strangers:
-        found.append(check_stranger(definition, stranger))
+    found.extend(check_stranger(definition, stranger) for stranger in definition.strangers)
     for node in definition.nodes.values():
         found.extend(check_node(definition, node, known))
     found.extend(check_shape(definition))

@@ -149,15 +149,16 @@ def check_stranger(definition: ProcessDefinition, stranger: Stranger) -> Problem
 
 def _refused(definition: ProcessDefinition, thing: Node | Stranger, kind: str) -> Problem:
     de, en = INSTEAD.get(kind, ("Bitte entfernen Sie es.", "Please remove it."))
-    name = f"„{thing.id}“" if thing.id else "ohne Kennung"
+    name_de = f"„{thing.id}“" if thing.id else "ohne Kennung"
+    name_en = f"“{thing.id}”" if thing.id else "without id"
     what = kind or "none"
     place = f" ({thing.element})" if isinstance(thing, Node) and what != thing.element else ""
     return problem(
         definition,
         thing,
         "process.element",
-        f"Das Element {name}: „{what}“{place} ist nicht erlaubt. {de}",
-        f"The element {name.replace('ohne Kennung', 'without id')}: “{what}”{place} is not allowed. {en}",
+        f"Das Element {name_de}: „{what}“{place} ist nicht erlaubt. {de}",
+        f"The element {name_en}: “{what}”{place} is not allowed. {en}",
     )
 
 

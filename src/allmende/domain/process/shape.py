@@ -85,7 +85,7 @@ def _check_level(definition: ProcessDefinition, level: str | None) -> Iterator[P
                 f"{title(node)} ist nie zu erreichen.",
                 f"{title(node, 'en')} can never be reached.",
             )
-        elif node.id not in leading:
+        elif node.id not in leading and definition.leaving(node.id):
             yield problem(
                 definition,
                 node,

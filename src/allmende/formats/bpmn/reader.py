@@ -256,8 +256,8 @@ def _stated(text: str | None) -> str | None:
 
 
 def _line(element: etree._Element) -> int:
-    line = element.sourceline
-    return line if isinstance(line, int) else 0
+    line: int | None = element.sourceline  # type: ignore[assignment]
+    return line or 0
 
 
 def _problem(code: str, de: str, en: str, source: str, element: etree._Element) -> Problem:

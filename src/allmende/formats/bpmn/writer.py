@@ -24,7 +24,7 @@ def write(definition: ProcessDefinition) -> bytes:
     root = xml.parse(definition.xml, definition.source)
     original = read(definition.xml, definition.source)
     if isinstance(root, Problem) or isinstance(original, list):
-        raise ValueError(f"{definition.source}: the definition's own xml cannot be read.")  # noqa: TRY004 - it is the value
+        raise ValueError(f"{definition.source}: the definition's own xml cannot be read.")
     _refuse_other_shape(definition, original)
     elements = {element.get("id"): element for element in root.iter() if local(element) in FLOW_NODES}
     for node in definition.nodes.values():

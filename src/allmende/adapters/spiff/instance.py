@@ -1,0 +1,220 @@
+"""One instance in memory: loaded from a state, moved, and put down again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from copy import deepcopy
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from SpiffWorkflow.bpmn import BpmnEvent, BpmnWorkflow
+from SpiffWorkflow.bpmn.serializer.config import DEFAULT_CONFIG
+from SpiffWorkflow.bpmn.serializer.default.workflow import (
+    BpmnWorkflowConverter,
+    WorkflowConverter,
+)
+from SpiffWorkflow.bpmn.serializer.workflow import BpmnWorkflowSerializer
+from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
+from SpiffWorkflow.exceptions import SpiffWorkflowException
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from allmende.adapters.spiff import state as kept
+from allmende.adapters.spiff import variables
+from allmende.adapters.spiff.drawing import node_of
+from allmende.adapters.spiff.feel import DueEvent, FeelEngine
+from allmende.adapters.spiff.program import Specifications, specify
+from allmende.domain.ports.engine import EngineTrouble, Evaluate, State, Work, WorkKind
+from allmende.domain.process.model import Node, Program
+from allmende.domain.process.moments import moment_of
+
+MAX_VISITS = 100
+"""How often one node may be reached in one instance; more is a circle nobody meant."""
+
+MAX_STEPS = 2_000
+"""How many engine steps one call may take."""
+
+KINDS: Mapping[str, WorkKind] = {"userTask": "task", "businessRuleTask": "decision"}
+
+
+class _WithoutSpecification(BpmnWorkflowConverter):  # type: ignore[misc]
+    """Instances are kept without the specification they run on; loading hands it in again.
+
+    Tasks are kept as lists: the library needs parents before children, and a JSON column of a database does not
+    keep the order of keys.
+    """
+
+    specifications: Specifications
+
+    def to_dict(self, workflow: BpmnWorkflow) -> dict[str, Any]:
+        found: dict[str, Any] = WorkflowConverter.to_dict(self, workflow)
+        found["subprocesses"] = self.mapping_to_dict(workflow.subprocesses)
+        for one in (found, *found["subprocesses"].values()):
+            one["tasks"] = list(one["tasks"].values())
+        return found
+
+    def from_dict(self, dct: dict[str, Any]) -> BpmnWorkflow:
+        raise AssertionError("Loading goes through `restore`.")
+
+    def restore(self, dct: dict[str, Any], specifications: Specifications) -> BpmnWorkflow:
+        for one in (dct, *dct["subprocesses"].values()):
+            one["tasks"] = {task["id"]: task for task in one["tasks"]}
+        workflow = self.target_class(specifications.main, specifications.inner, deserializing=True)
+        workflow.tasks = self.mapping_from_dict(dct["tasks"], UUID, workflow=workflow)
+        workflow.task_tree = workflow.tasks[UUID(dct["root"])]
+        self.set_default_attributes(workflow, dct)
+        self.subprocesses_from_dict(dct["subprocesses"], workflow)
+        return workflow
+
+
+_registry = BpmnWorkflowSerializer.configure({**DEFAULT_CONFIG, BpmnWorkflow: BpmnWorkflowConverter})
+_converter = _WithoutSpecification(BpmnWorkflow, _registry)
+
+
+class Instance:
+    """Moves one workflow. Use it for one call and forget it."""
+
+    def __init__(self, program: Program, workflow: BpmnWorkflow, engine: FeelEngine, front: State) -> None:
+        self.program, self.workflow, self.engine = program, workflow, engine
+        workflow.script_engine = engine
+        self.visits: dict[str, int] = dict(front["visits"])
+        self.ids: dict[str, str] = dict(front["tasks"])
+        self.known: dict[str, dict[str, Any]] = {piece["id"]: piece for piece in front["work"]}
+        self.steps = 0
+
+    @classmethod
+    def new(cls, program: Program, start: Mapping[str, Any], evaluate: Evaluate, now: datetime) -> Instance:
+        specifications = specify(program)
+        engine = FeelEngine(evaluate, _zoned(now))
+        with _said_plainly():
+            workflow = BpmnWorkflow(specifications.main, specifications.inner, script_engine=engine)
+        workflow.task_tree.set_data(**variables.encode_all(start))
+        return cls(program, workflow, engine, {"visits": {}, "tasks": {}, "work": []})
+
+    @classmethod
+    def load(cls, program: Program, state: State, evaluate: Evaluate, now: datetime) -> Instance:
+        if state["format"] != kept.FORMAT or state["program"] != program.sha256:
+            raise ValueError("The state belongs to another version of the process.")
+        engine = FeelEngine(evaluate, _zoned(now))
+        workflow = _converter.restore(deepcopy(state["instance"]), specify(program))
+        return cls(program, workflow, engine, state)
+
+    def complete(self, work_id: str, results: Mapping[str, Any]) -> None:
+        """Errors: `KeyError` when the work is not open, `ValueError` when it is not ours to complete."""
+        if self.known[work_id]["kind"] in ("message", "timer"):
+            raise ValueError(f"{work_id} waits for something from outside.")
+        task_id = next(engine_id for engine_id, known in self.ids.items() if known == work_id)
+        task = self.workflow.get_task_from_id(UUID(task_id))
+        with _said_plainly(task):
+            task.set_data(**variables.encode_all(results))
+            task.run()
+
+    def deliver(self, message: str, payload: Mapping[str, Any]) -> None:
+        event = BpmnEvent(MessageEventDefinition(message), payload=variables.encode_all(payload))
+        with _said_plainly():
+            self.workflow.send_event(event)
+
+    def settle(self) -> State:
+        """Move until everything waits, and put the instance down."""
+        while True:
+            with _said_plainly():
+                self.workflow.do_engine_steps(will_complete_task=self._count)
+            if not any(not task.task_spec.manual for task in self.workflow.get_tasks(state=TaskState.READY)):
+                break
+        return self._put_down()
+
+    def _count(self, task: Task) -> None:
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise EngineTrouble(task.task_spec.name, f"The process takes more than {MAX_STEPS} steps at once.")
+
+    def _put_down(self) -> State:
+        for task in self.workflow.get_tasks(state=TaskState.FINISHED_MASK):
+            task.internal_data.pop("seen_events", None)  # how a gateway was passed; nobody asks again
+        open_work = [piece for task in self._waiting() for piece in self._work_of(task)]
+        ids = {piece.id for piece in open_work}
+        return {
+            "format": kept.FORMAT,
+            "program": self.program.sha256,
+            "finished": bool(self.workflow.completed),
+            "work": [kept.keep(piece) for piece in open_work],
+            "visits": self.visits,
+            "tasks": {task: work_id for task, work_id in self.ids.items() if work_id in ids},
+            "instance": _converter.to_dict(self.workflow),
+        }
+
+    def _waiting(self) -> Iterator[Task]:
+        """Open tasks in the order in which they arose."""
+        for task in self.workflow.get_tasks():
+            if (task.has_state(TaskState.WAITING) and hasattr(task.task_spec, "event_definition")) or (
+                task.has_state(TaskState.READY) and task.task_spec.manual
+            ):
+                yield task
+
+    def _work_of(self, task: Task) -> Iterator[Work]:
+        definition = getattr(task.task_spec, "event_definition", None)
+        if isinstance(definition, MultipleEventDefinition):
+            for child, event in zip(task.task_spec.outputs, definition.event_definitions, strict=True):
+                yield self._wait(task, child.name, event)
+        elif definition is not None:
+            yield self._wait(task, task.task_spec.name, definition)
+        else:
+            yield self._held(task)
+
+    def _wait(self, task: Task, name: str, event: Any) -> Work:
+        process, node_id = node_of(name)
+        due = event.due(task) if isinstance(event, DueEvent) else None
+        message = event.name if isinstance(event, MessageEventDefinition) else None
+        kind: WorkKind = "message" if message else "timer"
+        return Work(self._id(f"{task.id}/{name}", name), node_id, process, kind, due, message)
+
+    def _held(self, task: Task) -> Work:
+        name = task.task_spec.name.removesuffix(" [child]")
+        process, node_id = node_of(name)
+        node = self.program.node(process, node_id)
+        work_id = self._id(str(task.id), name)
+        found = variables.decode_all(task.data)
+        kind = KINDS.get(node.element, "action")
+        return Work(work_id, node_id, process, kind, self._due(work_id, node, task), node.message, found)
+
+    def _due(self, work_id: str, node: Node, task: Task) -> datetime | None:
+        """Until when a task should be done: computed when it arises, then kept."""
+        if work_id in self.known:
+            due = self.known[work_id]["due"]
+            return datetime.fromisoformat(due) if due else None
+        if not node.deadline:
+            return None
+        return moment_of(self.engine.environment.evaluate(node.deadline, task.data))
+
+    def _id(self, engine_id: str, name: str) -> str:
+        """The stable id of a piece of work: the node and how often it was reached."""
+        if engine_id not in self.ids:
+            process, node_id = node_of(name)
+            place = node_id if process == self.program.process.id else f"{process}/{node_id}"
+            count = self.visits[place] = self.visits.get(place, 0) + 1
+            if count > MAX_VISITS:
+                raise EngineTrouble(node_id, f"The process came here more than {MAX_VISITS} times.")
+            self.ids[engine_id] = f"{place}:{count}"
+        return self.ids[engine_id]
+
+
+def _zoned(now: datetime) -> datetime:
+    if now.tzinfo is None:
+        raise ValueError("`now` needs a zone.")
+    return now
+
+
+@contextmanager
+def _said_plainly(task: Task | None = None) -> Iterator[None]:
+    """SpiffWorkflow's exceptions as ours: where the process is stuck, and why."""
+    try:
+        yield
+    except EngineTrouble as trouble:
+        raise EngineTrouble(node_of(trouble.stuck.node_id)[1] or trouble.stuck.node_id, trouble.stuck.reason) from None
+    except SpiffWorkflowException as error:
+        cause = error.__cause__ or error.__context__
+        place = getattr(getattr(error, "task_spec", None), "name", "") or (task.task_spec.name if task else "")
+        raise EngineTrouble(node_of(place)[1] or place, str(cause or error)) from error
