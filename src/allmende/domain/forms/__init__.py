@@ -1,0 +1,58 @@
+"""Forms: what is asked, what was typed, what it means, what is missing. Pure functions over a compiled form."""
+
+from allmende.domain.forms.answers import answers_from_json, answers_to_json
+from allmende.domain.forms.checking import check_all, check_step
+from allmende.domain.forms.compiled import PROVIDED, CompiledForm, compile_form
+from allmende.domain.forms.countries import COUNTRIES
+from allmende.domain.forms.entries import add_row, fill_step, filled, read_step, remove_row
+from allmende.domain.forms.files import MEDIA_TYPES, accepted_types, check_upload, file_ids
+from allmende.domain.forms.messages import PART_LABELS
+from allmende.domain.forms.model import (
+    FIELD_TYPES,
+    Check,
+    Checked,
+    Context,
+    Entries,
+    Field,
+    Form,
+    Option,
+    Step,
+    Upload,
+)
+from allmende.domain.forms.summary import SummaryRow, summary
+from allmende.domain.forms.values import spoken, typed
+
+__all__ = [
+    "COUNTRIES",
+    "FIELD_TYPES",
+    "MEDIA_TYPES",
+    "PART_LABELS",
+    "PROVIDED",
+    "Check",
+    "Checked",
+    "CompiledForm",
+    "Context",
+    "Entries",
+    "Field",
+    "Form",
+    "Option",
+    "Step",
+    "SummaryRow",
+    "Upload",
+    "accepted_types",
+    "add_row",
+    "answers_from_json",
+    "answers_to_json",
+    "check_all",
+    "check_step",
+    "check_upload",
+    "compile_form",
+    "file_ids",
+    "fill_step",
+    "filled",
+    "read_step",
+    "remove_row",
+    "spoken",
+    "summary",
+    "typed",
+]

@@ -1,0 +1,230 @@
+"""Looking at what was entered: what exists, what it means, what is wrong. Pure, and run on every page.
+
+entries ──look──▶ visible? ──▶ read ──▶ scope (all answers, hidden ones null) ──judge──▶ problems
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from allmende.domain.forms import messages
+from allmende.domain.forms.compiled import CompiledField, CompiledForm, offered
+from allmende.domain.forms.files import read_files
+from allmende.domain.forms.model import CHOOSING, Checked, Context, Entries, Option
+from allmende.domain.forms.rules import Rule
+from allmende.domain.forms.values import Refused, needed_parts, read
+from allmende.domain.values import Problem
+
+TEXTUAL = frozenset({"text", "textarea"})
+DEFAULT_LENGTH: Mapping[str, int] = {"text": 250, "textarea": 4_000}
+BOUNDED = frozenset({"integer", "decimal", "money", "date", "year"})
+
+
+def check_step(form: CompiledForm, step_id: str, entries: Entries, context: Context) -> Checked:
+    """Problems of one step; answers and visibility of the whole form. Error: `KeyError` for an unknown step."""
+    form.compiled(step_id)
+    return _Look(form, entries, context).checked((step_id,))
+
+
+def check_all(form: CompiledForm, entries: Entries, context: Context) -> Checked:
+    """Problems of all steps that exist for these entries."""
+    return _Look(form, entries, context).checked([step.id for step in form.steps])
+
+
+class _Look:
+    """One look at one set of entries. Lives for one call."""
+
+    __slots__ = (
+        *("_context", "_entries", "_form", "_found", "_options", "_refused"),
+        *("_partial", "_required", "_row_scopes", "_scope", "_steps", "_values", "_visible"),
+    )
+
+    def __init__(self, form: CompiledForm, entries: Entries, context: Context) -> None:
+        self._form, self._entries, self._context = form, entries, context
+        self._scope: dict[str, Any] = {**context.names(), **form.blank}
+        self._visible: set[str] = set()
+        self._required: set[str] = set()
+        self._values: dict[str, Any] = {}
+        self._options: dict[str, tuple[Option, ...]] = {}
+        self._refused: dict[str, list[Problem]] = {}
+        self._partial: dict[str, Mapping[str, Any]] = {}
+        self._row_scopes: dict[str, dict[str, Any]] = {}
+        self._found: list[Problem] = []
+        self._steps: dict[str, bool] = {}
+
+    def checked(self, steps: Collection[str]) -> Checked:
+        for one in self._form.order:
+            if self._step_exists(one.step) and _exists(one, self._scope):
+                self._scope[one.field.id] = self._read(one, self._entries.get(one.field.id), one.field.id, self._scope)
+        for step_id in steps:
+            if self._step_exists(step_id):
+                for one in self._form.compiled(step_id).fields:
+                    self._judge(one, one.field.id, self._scope)
+        visible = frozenset(self._visible)
+        blank = self._form.blank
+        return Checked(
+            answers={key: self._scope[key] for key in blank if self._scope[key] is not None},
+            problems=tuple(self._found),
+            visible=visible,
+            required=frozenset(self._required),
+            steps=tuple(
+                step.id
+                for step in self._form.compiled_steps()
+                if self._step_exists(step.id) and any(one.field.id in visible for one in step.fields)
+            ),
+            values_by_path=self._values,
+            options=self._options,
+        )
+
+    def _step_exists(self, step_id: str) -> bool:
+        known = self._steps.get(step_id)
+        if known is None:
+            when = self._form.compiled(step_id).when
+            known = self._steps[step_id] = when is None or when.holds(self._scope)
+        return known
+
+    def _read(self, one: CompiledField, entry: Any, path: str, scope: dict[str, Any]) -> Any:
+        """The value of a field that exists. What cannot be read is refused and counts as not answered."""
+        self._visible.add(path)
+        field = one.field
+        if field.type == "group":
+            value = self._read_rows(one, entry, path, scope)
+        elif field.type == "computed":
+            value = one.expression.value(scope) if one.expression else None
+        elif field.type == "information":
+            return None
+        elif field.type == "file":
+            value, wrong = read_files(field, entry, self._context.uploads, path)
+            if wrong:
+                self._refused[path] = wrong
+        else:
+            value = self._read_plain(one, entry, path, scope)
+        if value is not None:
+            self._values[path] = value
+        return value
+
+    def _read_plain(self, one: CompiledField, entry: Any, path: str, scope: dict[str, Any]) -> Any:
+        if one.field.type in CHOOSING:
+            self._options[path] = offered(one, scope)
+        if entry is None or entry == "":
+            return None
+        value, refused = read(one.field, entry)
+        if value is not None and not refused:
+            refused = self._limits(one, value, path)
+        if refused:
+            self._refused[path] = [
+                Problem(why.code, why.text, f"{path}.{why.part}" if why.part else path) for why in refused
+            ]
+            self._partial[path] = {**(value if isinstance(value, dict) else {}), **{why.part: True for why in refused}}
+            return None
+        return list(value) if isinstance(value, tuple) else value
+
+    def _limits(self, one: CompiledField, value: Any, path: str) -> tuple[Refused, ...]:
+        """Length, form, range and choice: what can be said without FEEL."""
+        field = one.field
+        if field.type in CHOOSING:
+            allowed = {option.id for option in self._options[path]} if one.option_rules else one.option_ids
+            chosen = value if field.type == "choices" else (value,)
+            return () if allowed.issuperset(chosen) else (Refused("option", messages.NOT_OFFERED),)
+        if isinstance(value, str):
+            most = field.max_length or DEFAULT_LENGTH.get(field.type)
+            if most and len(value) > most:
+                return (Refused("too_long", messages.too_long(most, len(value))),)
+            if one.pattern and not one.pattern.fullmatch(value):
+                return (Refused("format", messages.wrong_pattern(field)),)
+        if field.type in BOUNDED:
+            if field.minimum is not None and value < field.minimum:
+                return (Refused("range", messages.too_small(field)),)
+            if field.maximum is not None and value > field.maximum:
+                return (Refused("range", messages.too_large(field)),)
+        return ()
+
+    def _read_rows(
+        self, one: CompiledField, entry: Any, path: str, scope: dict[str, Any]
+    ) -> list[dict[str, Any]] | None:
+        given = [row if isinstance(row, Mapping) else {} for row in entry] if isinstance(entry, (list, tuple)) else []
+        if len(given) > one.field.max_rows:
+            self._refused[path] = [Problem("rows", messages.too_many_rows(one.field.max_rows), path)]
+            given = given[: one.field.max_rows]
+        given += [{}] * (_least_rows(one) - len(given))
+        rows = []
+        for number, row in enumerate(given):
+            if number >= _least_rows(one) and not _is_begun(row):
+                self._show_empty(one, f"{path}.{number}", scope)
+                continue
+            rows.append(self._read_row(one, row, f"{path}.{number}", scope))
+        return rows or None
+
+    def _read_row(self, one: CompiledField, row: Entries, path: str, outside: dict[str, Any]) -> dict[str, Any]:
+        answers: dict[str, Any] = dict.fromkeys(inner.field.id for inner in one.inside)
+        scope = {**outside, **answers}
+        for inner in one.rows:
+            if _exists(inner, scope):
+                key = inner.field.id
+                scope[key] = answers[key] = self._read(inner, row.get(key), f"{path}.{key}", scope)
+        self._row_scopes[path] = scope
+        return answers
+
+    def _show_empty(self, one: CompiledField, path: str, scope: dict[str, Any]) -> None:
+        """A row without any entry is shown, but it is no answer."""
+        self._read_row(one, {}, path, scope)
+        del self._row_scopes[path]
+
+    def _judge(self, one: CompiledField, path: str, scope: dict[str, Any]) -> None:
+        """Everything wrong with a field that exists, in the order of the page."""
+        if path not in self._visible or one.field.type in ("computed", "information"):
+            return
+        required = _is_required(one, scope)
+        if required:
+            self._required.add(path)
+        refused = self._refused.get(path)
+        if refused:
+            self._found += refused
+        if one.field.type == "group":
+            self._judge_rows(one, path)
+        value = self._values.get(path)
+        if one.field.parts:
+            given = value or self._partial.get(path)
+            if required or given:
+                self._judge_parts(one, path, given or {})
+        elif value is None and required and not refused:
+            self._found.append(messages.missing(one.field, path))
+        if value is not None and not refused:
+            self._judge_checks(one, path, scope)
+
+    def _judge_parts(self, one: CompiledField, path: str, given: Mapping[str, Any]) -> None:
+        for part in needed_parts(one.field, given):
+            if part not in given:
+                self._found.append(messages.missing(one.field, path, part))
+
+    def _judge_checks(self, one: CompiledField, path: str, scope: dict[str, Any]) -> None:
+        for (_, rule), check in zip(one.checks, one.field.checks, strict=True):
+            if rule.value(scope) is False:
+                self._found.append(Problem(check.id, check.message, path))
+
+    def _judge_rows(self, one: CompiledField, path: str) -> None:
+        number = 0
+        limit = one.field.max_rows
+        while number < limit:
+            row = f"{path}.{number}"
+            if scope := self._row_scopes.get(row):
+                for inner in one.inside:
+                    self._judge(inner, f"{row}.{inner.field.id}", scope)
+            number += 1
+
+
+def _exists(one: CompiledField, scope: Mapping[str, Any]) -> bool:
+    return one.when is None or one.when.holds(scope)
+
+
+def _is_required(one: CompiledField, scope: Mapping[str, Any]) -> bool:
+    return one.required.holds(scope) if isinstance(one.required, Rule) else one.required
+
+
+def _least_rows(one: CompiledField) -> int:
+    return max(one.field.min_rows, 1 if one.field.required is True else 0)
+
+
+def _is_begun(row: Mapping[str, Any]) -> bool:
+    return any(_is_begun(item) if isinstance(item, Mapping) else bool(item) for item in row.values())

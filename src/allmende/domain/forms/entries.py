@@ -1,0 +1,161 @@
+"""From a posted page to entries, and what to lay under them: account data, defaults, more rows.
+
+Entries keep what was typed, letter by letter, but only for fields the form knows and only in bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from allmende.domain.forms.checking import check_step
+from allmende.domain.forms.compiled import CompiledField, CompiledForm
+from allmende.domain.forms.model import SILENT, Context, Entries, Field
+from allmende.domain.forms.values import typed
+
+MOST_SIGNS = 20_000
+MOST_ITEMS = 300
+MOST_ROWS = 200
+
+Posted = Mapping[str, Sequence[str]]
+
+
+def read_step(form: CompiledForm, step_id: str, posted: Posted) -> dict[str, Any]:
+    """Form data of one page as entries: only fields of that step, rows in order, oversize values cut.
+
+    Names: `feld`, `anschrift.street`, `weitere.0.kennzeichen`, `weitere._rows` (how many rows were shown).
+    A field that was not posted is not in the result, so that it keeps what was stored. Error: `KeyError`.
+    """
+    return _read_fields(form.step(step_id).fields, "", posted)
+
+
+def _read_fields(fields: Iterable[Field], prefix: str, posted: Posted) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for one in fields:
+        if one.type in SILENT:
+            continue
+        entry = _read_entry(one, f"{prefix}{one.id}", posted)
+        if entry is not None:
+            found[one.id] = entry
+    return found
+
+
+def _read_entry(one: Field, name: str, posted: Posted) -> Any:
+    if one.type == "group":
+        return _read_rows(one, name, posted)
+    if one.parts:
+        parts = {part: _first(posted[key]) for part in one.parts if (key := f"{name}.{part}") in posted}
+        return parts or None
+    values = posted.get(name)
+    if values is None:
+        return None
+    if one.type in ("choices", "file"):
+        return [value[:MOST_SIGNS] for value in values[:MOST_ITEMS] if value]
+    return _first(values)
+
+
+def _read_rows(one: Field, name: str, posted: Posted) -> list[dict[str, Any]] | None:
+    """Rows by the numbers in the names and the count the page showed; one above the limit is kept to be refused."""
+    shown = _first(posted.get(f"{name}._rows", ()))
+    numbers = {int(shown) - 1} if shown.isdecimal() and 0 < len(shown) < 4 else set()
+    for key in posted:
+        if key.startswith(f"{name}."):
+            number = key[len(name) + 1 :].partition(".")[0]
+            if number.isdecimal() and len(number) < 4:
+                numbers.add(int(number))
+    if not numbers:
+        return [] if shown == "0" else None
+    count = min(max(numbers) + 1, one.max_rows + 1, MOST_ROWS)
+    return [_read_fields(one.fields, f"{name}.{number}.", posted) for number in range(count)]
+
+
+def _first(values: Sequence[str]) -> str:
+    return values[-1][:MOST_SIGNS] if values else ""
+
+
+def filled(
+    form: CompiledForm, step_id: str, entries: Entries, context: Context, account: Mapping[str, Any]
+) -> tuple[dict[str, Any], frozenset[str]]:
+    """Entries with account data and defaults laid under them, and the paths that came from the account.
+
+    Nothing typed is overwritten, and a field that was emptied stays empty. `account` maps attribute names
+    (`family_name`, `address` …) to plain values. Error: `KeyError` for an unknown step.
+    """
+    result = dict(entries)
+    prefilled: set[str] = set()
+    for one in form.compiled(step_id).fields:
+        if one.field.id in result or not one.field.prefill:
+            continue
+        value = account.get(one.field.prefill.removeprefix("account."))
+        if value not in (None, "", {}):
+            result[one.field.id] = entry_of(one.field, value)
+            prefilled.add(one.field.path)
+    for one in form.compiled(step_id).fields:
+        _lay_default(form, one, result, context)
+    return result, frozenset(prefilled)
+
+
+def _lay_default(form: CompiledForm, one: CompiledField, entries: dict[str, Any], context: Context) -> None:
+    if one.default is None or one.field.id in entries:
+        return
+    checked = check_step(form, one.step, entries, context)
+    value = one.default.value({**context.names(), **form.blank, **checked.answers})
+    if value is not None:
+        entries[one.field.id] = entry_of(one.field, value)
+
+
+def fill_step(
+    form: CompiledForm,
+    step_id: str,
+    entries: Entries,
+    values: Mapping[str, Any],
+    context: Context,
+    account: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Entries after a person filled in that step: `values` as in an example, defaults where she left them standing.
+
+    Values may be typed (dates, numbers, truth) or as a person writes them. Error: `KeyError` for an unknown step
+    or a field that is not in it.
+    """
+    known = {one.id: one for one in form.step(step_id).fields}
+    typed_in = {key: entry_of(known[key], value) for key, value in values.items()}
+    laid, _ = filled(form, step_id, {**entries, **typed_in}, context, account or {})
+    return laid
+
+
+def entry_of(one: Field, value: Any) -> Any:
+    """Any plain value as an entry of that field."""
+    if one.type == "group" and isinstance(value, (list, tuple)):
+        inner = {field.id: field for field in one.fields}
+        return [{key: entry_of(inner[key], item) for key, item in row.items()} for row in value]
+    if one.type == "choices" and isinstance(value, str):
+        return [value]
+    if one.parts and isinstance(value, Mapping):
+        return {key: typed(item) for key, item in value.items() if key in one.parts}
+    return typed(value)
+
+
+def add_row(form: CompiledForm, entries: Entries, path: str) -> dict[str, Any]:
+    """Entries with one more row in that group; unchanged at the limit or for an unknown group."""
+    group = form.find(path)
+    if group is None or group.type != "group":
+        return dict(entries)
+    rows = _rows_of(entries, group)
+    return {**entries, path: [*rows, {}]} if len(rows) < group.max_rows else dict(entries)
+
+
+def remove_row(form: CompiledForm, entries: Entries, path: str, number: int) -> dict[str, Any]:
+    """Entries without that row; unchanged when there is no such row."""
+    group = form.find(path)
+    if group is None or group.type != "group":
+        return dict(entries)
+    rows = _rows_of(entries, group)
+    if not 0 <= number < len(rows):
+        return dict(entries)
+    return {**entries, path: rows[:number] + rows[number + 1 :]}
+
+
+def _rows_of(entries: Entries, group: Field) -> list[Any]:
+    rows = entries.get(group.id)
+    shown = list(rows) if isinstance(rows, (list, tuple)) else []
+    return shown + [{} for _ in range(max(group.min_rows, 1) - len(shown))]

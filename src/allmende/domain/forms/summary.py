@@ -1,0 +1,75 @@
+"""A whole declaration as plain rows: for the summary page, the receipt, the office and the notice's attachment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from allmende.domain.forms.model import Field, Step
+from allmende.domain.forms.values import spoken
+
+ROW = {"de": "Eintrag", "en": "Entry"}
+
+
+class HasSteps(Protocol):
+    """A form, compiled or not."""
+
+    @property
+    def steps(self) -> tuple[Step, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """One answer in words. `row` is the heading of the row inside a group (`Kind 2`), empty outside.
+
+    `text` may have several lines. `files` are the upload ids of a file answer.
+    """
+
+    step: str
+    step_title: str
+    path: str
+    label: str
+    text: str
+    row: str = ""
+    type: str = "text"
+    files: tuple[str, ...] = ()
+
+
+def summary(form: HasSteps, answers: Mapping[str, Any], language: str) -> tuple[SummaryRow, ...]:
+    """Every answer in the order of the form. What is hidden is no answer and does not appear."""
+    return tuple(
+        row
+        for step in form.steps
+        for one in step.fields
+        if answers.get(one.id) is not None
+        for row in _rows(step, one, answers[one.id], one.id, language, "")
+    )
+
+
+def _rows(step: Step, one: Field, value: Any, path: str, language: str, row: str) -> Iterator[SummaryRow]:
+    if one.type == "group":
+        yield from _group_rows(step, one, value, path, language)
+    elif one.type != "information":
+        yield SummaryRow(
+            step=step.id,
+            step_title=step.title.spoken(language),
+            path=path,
+            label=one.label.spoken(language),
+            text=spoken(one, value, language),
+            row=row,
+            type=one.type,
+            files=tuple(str(file["id"]) for file in value) if one.type == "file" else (),
+        )
+
+
+def _group_rows(
+    step: Step, group: Field, rows: Sequence[Mapping[str, Any]], path: str, language: str
+) -> Iterable[SummaryRow]:
+    name = group.row_label.spoken(language) if group.row_label else ROW.get(language, ROW["de"])
+    for number, row in enumerate(rows):
+        for one in group.fields:
+            value = row.get(one.id)
+            if value is not None:
+                heading = f"{name} {number + 1}"
+                yield from _rows(step, one, value, f"{path}.{number}.{one.id}", language, heading)

@@ -1,0 +1,91 @@
+"""One door for everything typed: the entry of a field becomes its answer, or the reasons why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from allmende.domain.forms.values import composed, contact, days, numbers, text
+from allmende.domain.forms.values.refused import Refused, refuse
+
+if TYPE_CHECKING:
+    from allmende.domain.forms.model import Field
+
+TRUE = frozenset({"true", "ja", "yes", "on", "1"})
+FALSE = frozenset({"false", "nein", "no", "off", "0"})
+NO_CHOICE = refuse("option", "Bitte wählen Sie Ja oder Nein.", "Please choose yes or no.")
+
+Reader = Callable[[str], Any]
+
+
+def _read_boolean(entry: str) -> bool | Refused:
+    word = entry.strip().lower()
+    if word in TRUE:
+        return True
+    return False if word in FALSE else NO_CHOICE
+
+
+def _read_declaration(entry: str) -> bool | None:
+    """Ticked or not given: a declaration that was not made is absent, never false."""
+    return True if entry.strip().lower() in TRUE else None
+
+
+READERS: Mapping[str, Reader] = {
+    "text": text.read_line,
+    "textarea": text.read_lines,
+    "integer": numbers.read_integer,
+    "decimal": numbers.read_decimal,
+    "money": numbers.read_money,
+    "date": days.read_date,
+    "time": days.read_time,
+    "datetime": days.read_datetime,
+    "month": days.read_month,
+    "year": days.read_year,
+    "boolean": _read_boolean,
+    "declaration": _read_declaration,
+    "choice": str.strip,
+    "country": str.strip,
+    "email": contact.read_email,
+    "phone": contact.read_phone,
+    "url": contact.read_url,
+    "iban": contact.read_iban,
+    "tax_id": contact.read_tax_id,
+    "plate": contact.read_plate,
+}
+
+
+def read(field: Field, entry: Any) -> tuple[Any, tuple[Refused, ...]]:
+    """The answer (None when nothing was entered) and what was refused. Files and groups are read elsewhere."""
+    if field.parts:
+        return _read_composed(field, entry)
+    if field.type == "choices":
+        chosen = entry if isinstance(entry, (list, tuple)) else [entry] if entry else []
+        return tuple(dict.fromkeys(str(one) for one in chosen if one)) or None, ()
+    if isinstance(entry, (list, tuple)):
+        entry = entry[-1] if entry else ""
+    if not isinstance(entry, str) or not entry.strip():
+        return None, ()
+    value = READERS[field.type](entry)
+    return (None, (value,)) if isinstance(value, Refused) else (value, ())
+
+
+def _read_composed(field: Field, entry: Any) -> tuple[Any, tuple[Refused, ...]]:
+    readers = {
+        "address": composed.read_address_part,
+        "person": composed.read_person_part,
+        "geo": composed.read_geo_part,
+    }
+    found, refused = composed.read_parts(entry, field.parts, readers[field.type])
+    if field.type == "address" and found:
+        found.setdefault("country", "DE")
+        refused += composed.check_address(found)
+        if set(found) == {"country"} and not refused:
+            return None, ()
+    return (found or None), tuple(refused)
+
+
+def needed_parts(field: Field, answer: Any) -> tuple[str, ...]:
+    """Parts that must be filled once the field is required or begun."""
+    if field.type == "address" and isinstance(answer, Mapping) and answer.get("country", "DE") != "DE":
+        return composed.NEEDED_ABROAD
+    return composed.NEEDED[field.type]

@@ -1,0 +1,1 @@
+"""Spelling: bytes to domain values and back. Knows no Django, no network, no clock."""

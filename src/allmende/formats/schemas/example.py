@@ -1,0 +1,137 @@
+"""examples/*.yaml."""
+
+from __future__ import annotations
+
+from allmende.formats.schemas.shapes import Amount, Day, Either, Flag, Key, ListOf, MapOf, OneOf, Record, Whole, Word
+from allmende.formats.schemas.words import ID, LEVEL, LINE, OPTION, PATH, PROSE, SLUG, VALUE
+
+STATUSES = (
+    "draft",
+    "received",
+    "waiting_for_payment",
+    "waiting_for_clerk",
+    "waiting_for_applicant",
+    "waiting",
+    "closed",
+)
+VALUES = MapOf(VALUE, ID)
+FILES = ListOf(
+    Either((Record((Key("name", LINE, required=True), Key("type", LINE), Key("size", Whole(0)))), LINE)), least=1
+)
+MOMENT = Word(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2})?", "ein Tag wie 2026-11-02, mit oder ohne Uhrzeit")
+LATER = Word(
+    r"\+[0-9]{1,4}[hdwmy]|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2})?", "eine Zeit wie +14d oder ein Tag"
+)
+MANY = Either((ListOf(PROSE), PROSE))
+
+EXPECT = Record(
+    (
+        Key("visible", ListOf(PATH)),
+        Key("hidden", ListOf(PATH)),
+        Key("problems", MapOf(LINE, PATH)),
+        Key("answers", MapOf(VALUE, PATH)),
+        Key("status", OneOf(STATUSES)),
+        Key("fee", Either((Whole(0), Amount(), LINE))),
+        Key("lines", Either((Whole(0), ListOf(ID)))),
+        Key("task", ID),
+        Key("outcome", ID),
+        Key("ground", ID),
+        Key("notice", ID),
+        Key("notices", ListOf(ID)),
+        Key("contains", MANY),
+        Key("not_contains", MANY),
+        Key("automatic", Flag()),
+        Key("deadline", MapOf(Either((Day(), LINE)), ID)),
+        Key("message", ID),
+        Key("file", Either((Flag(), LINE))),
+        Key("deleted", Either((Flag(), LINE))),
+        Key("offered_to_archive", Flag()),
+    )
+)
+
+ACTION = Either(
+    (
+        Record(
+            (
+                Key(
+                    "fill",
+                    Record((Key("step", ID, required=True), Key("values", VALUES, required=True))),
+                    required=True,
+                ),
+            )
+        ),
+        Record(
+            (
+                Key(
+                    "upload",
+                    Record((Key("field", PATH, required=True), Key("files", FILES, required=True))),
+                    required=True,
+                ),
+            )
+        ),
+        Record((Key("submit", Record(()), required=True),)),
+        Record(
+            (
+                Key(
+                    "pay",
+                    Record((Key("result", OneOf(("paid", "failed", "cancelled", "late", "doubled")), required=True),)),
+                    required=True,
+                ),
+            )
+        ),
+        Record(
+            (
+                Key(
+                    "act",
+                    Record(
+                        (
+                            Key("as", ID, required=True),
+                            Key("task", ID, required=True),
+                            Key("outcome", OPTION, required=True),
+                            Key("ground", ID),
+                            Key("reason", PROSE),
+                            Key("fields", ListOf(PATH)),
+                            Key("values", VALUES),
+                        )
+                    ),
+                    required=True,
+                ),
+            )
+        ),
+        Record(
+            (
+                Key(
+                    "message",
+                    Record(
+                        (
+                            Key("name", ID, required=True),
+                            Key("values", VALUES),
+                            Key("uploads", MapOf(FILES, PATH)),
+                            Key("text", PROSE),
+                        )
+                    ),
+                    required=True,
+                ),
+            )
+        ),
+        Record((Key("time", LATER, required=True),)),
+        Record((Key("expect", EXPECT, required=True),)),
+    )
+)
+
+EXAMPLE = Record(
+    (
+        Key("title", LINE, required=True),
+        Key("today", MOMENT, required=True),
+        Key("city", Either((ListOf(SLUG, least=1), SLUG))),
+        Key(
+            "applicant",
+            Record((Key("identity", LINE), Key("level", LEVEL), Key("account", Flag()), Key("attributes", VALUES))),
+        ),
+        Key("language", OneOf(("de", "en"))),
+        Key("parameters", VALUES),
+        Key("registers", MapOf(VALUE, ID)),
+        Key("steps", ListOf(ACTION, least=1, most=200), required=True),
+    ),
+    title="examples/*.yaml",
+)

@@ -1,0 +1,136 @@
+"""service.yaml and the process.yaml of shared processes."""
+
+from __future__ import annotations
+
+from allmende.formats.schemas.shapes import Day, Feel, Flag, Key, ListOf, MapOf, OneOf, Record, Whole, Word
+from allmende.formats.schemas.words import (
+    DURATION,
+    ID,
+    LEVEL,
+    LINE,
+    OPTION,
+    PROSE,
+    REMEDY,
+    SLUG,
+    STATUS,
+    VALUE,
+    VERSION,
+)
+
+PARAMETER_TYPES = ("money", "integer", "decimal", "boolean", "text", "date", "choice", "choices", "options")
+SLOTS = ("payment_account", "mailbox", "signing_key", "appointment_calendar", "specialist_system", "print_office")
+
+DATED = (
+    Key("value", VALUE, required=True),
+    Key("valid_from", Day(), required=True),
+    Key("valid_to", Day()),
+    Key("basis", LINE, required=True),
+    Key("status", STATUS, required=True),
+    Key("source", LINE),
+    Key("note", LINE),
+)
+
+PARAMETER = Record(
+    (
+        Key("id", ID, required=True),
+        Key("type", OneOf(PARAMETER_TYPES), required=True),
+        Key("unit", LINE),
+        Key("options", ListOf(OPTION, least=1)),
+        Key("required", Flag(), required=True),
+        Key("suggested", VALUE),
+        Key("basis", LINE),
+        Key("set_by", OneOf(("city", "state", "federal"))),
+    ),
+    title="Parameter",
+)
+
+GROUND = Record(
+    (Key("id", ID, required=True), Key("legal_basis", LINE, required=True), Key("when", Feel())), title="Ground"
+)
+
+DEADLINE = Record(
+    (
+        Key("id", ID, required=True),
+        *(Key(unit, Whole(1, 1_000)) for unit in ("days", "working_days", "weeks", "months")),
+        Key("basis", LINE),
+    ),
+    title="Deadline",
+)
+
+SERVICE = Record(
+    (
+        Key("id", SLUG, required=True),
+        Key("version", VERSION, required=True),
+        Key(
+            "leika",
+            Word(r"99[0-9]{12}", 'ein LeiKa-Schlüssel wie "99108001001000" in Anführungszeichen', 14),
+            required=True,
+        ),
+        Key("audience", ListOf(OneOf(("citizen", "business", "staff")), least=1), required=True),
+        Key("life_situation", ID, required=True),
+        Key("legal_basis", ListOf(LINE, least=1), required=True),
+        Key("trust_level", LEVEL, required=True),
+        Key("account", OneOf(("none", "optional", "required")), required=True),
+        Key("written_form", Flag(), drop=False),
+        Key("automatic_decision", LINE),
+        Key("payment", OneOf(("none", "before_decision", "with_notice")), required=True),
+        Key("unit", ID, required=True),
+        Key("remedy", REMEDY, required=True),
+        Key("objection_excluded", LINE),
+        Key("result", LINE),
+        Key("parameters", ListOf(PARAMETER)),
+        Key("slots", ListOf(OneOf(SLOTS))),
+        Key(
+            "tariffs",
+            ListOf(
+                Record((Key("id", ID, required=True), Key("values", ListOf(Record(DATED), least=1), required=True)))
+            ),
+        ),
+        Key("deadlines", ListOf(DEADLINE)),
+        Key(
+            "applicants",
+            ListOf(
+                Record(
+                    (
+                        Key("id", ID, required=True),
+                        Key("min", Whole(0, 50)),
+                        Key("max", Whole(1, 50)),
+                        Key("level", LEVEL),
+                    )
+                )
+            ),
+        ),
+        Key("refusal_grounds", ListOf(GROUND)),
+        Key("processes", MapOf(Whole(1, 9999), ID)),
+        Key("file_plan", Word(r"[0-9]{1,2}(?:\.[0-9]{1,3}){0,4}", 'ein Aktenplanzeichen wie "03.4"'), required=True),
+        Key(
+            "retention",
+            Record(
+                (
+                    Key("duration", DURATION, required=True),
+                    Key("after", OneOf(("closing", "validity_end", "last_payment")), required=True),
+                    Key("basis", LINE, required=True),
+                    Key("status", STATUS, required=True),
+                )
+            ),
+            required=True,
+        ),
+        Key(
+            "fixed",
+            ListOf(
+                Word(
+                    r"(?:field|step|deadline|service|text|notice|task)\.[a-z0-9_.]+",
+                    "eine Stelle wie field.kennzeichen",
+                )
+            ),
+        ),
+        Key("related", ListOf(SLUG)),
+        Key("note", PROSE),
+    ),
+    title="service.yaml",
+)
+
+SHARED_PROCESS = Record(
+    (Key("id", ID, required=True), Key("version", Whole(1, 9999), required=True), Key("legal_basis", ListOf(LINE))),
+    title="services/_processes/*/process.yaml",
+)

@@ -1,0 +1,7 @@
+"""YAML 1.2 read strictly with a place for every value, and written in exactly one way."""
+
+from allmende.formats.yaml.nodes import Node, Place
+from allmende.formats.yaml.reader import MAX_BYTES, MAX_DEPTH, read
+from allmende.formats.yaml.writer import write
+
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "Node", "Place", "read", "write"]

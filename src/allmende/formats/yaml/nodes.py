@@ -1,0 +1,68 @@
+"""A YAML document as values that know where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+Scalar = str | int | Decimal | bool | None
+Plain = Scalar | list["Plain"] | dict[str, "Plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a file, counted from 1."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One value of a document: a scalar, a list of nodes or a mapping of nodes.
+
+    `keys` holds where each key of a mapping stands.
+    """
+
+    value: Scalar | Sequence[Node] | Mapping[str, Node]
+    place: Place
+    keys: Mapping[str, Place] = field(default_factory=dict)
+
+    def plain(self) -> Plain:
+        """The value without places: `str`, `int`, `Decimal`, `bool`, None, `list`, `dict`."""
+        match self.value:
+            case dict():
+                return {key: node.plain() for key, node in self.value.items()}
+            case list():
+                return [node.plain() for node in self.value]
+        return self.value  # type: ignore[return-value]
+
+    def find(self, pointer: str) -> Place:
+        """The place of the value at `steps/0/fields/2/when`; of the nearest one around it when it is not there."""
+        node, place = self, self.place
+        for part in filter(None, pointer.split("/")):
+            step = node._step(part)
+            if step is None:
+                break
+            node, place = step
+        return place
+
+    def _step(self, part: str) -> tuple[Node, Place] | None:
+        if isinstance(self.value, dict) and part in self.value:
+            return self.value[part], self.keys.get(part, self.value[part].place)
+        if isinstance(self.value, list) and part.isdecimal() and int(part) < len(self.value):
+            item = self.value[int(part)]
+            return item, item.place
+        return None
+
+    def walk(self) -> Iterator[Node]:
+        """This node and everything below it."""
+        yield self
+        children = self.value.values() if isinstance(self.value, dict) else self.value
+        if isinstance(self.value, (dict, list)):
+            for child in children:  # type: ignore[union-attr]
+                yield from child.walk()  # type: ignore[union-attr]

@@ -1,0 +1,175 @@
+"""Reads YAML 1.2 (core schema) from untrusted files: no tags, no anchors, no duplicate keys, bounded.
+
+Built on the events of libyaml, so that nothing is composed before it was looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+import yaml
+from allmende.domain.values import Problem, Text
+from allmende.formats.yaml.nodes import Node, Place, Scalar
+
+MAX_BYTES = 1_048_576
+MAX_DEPTH = 32
+MAX_NODES = 100_000
+
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+INTEGER = re.compile(r"[-+]?[0-9]{1,100}\Z")
+OCTAL = re.compile(r"0o[0-7]{1,100}\Z")
+HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]{1,100}\Z")
+DECIMAL = re.compile(r"[-+]?(?:\.[0-9]{1,100}|[0-9]{1,100}(?:\.[0-9]{0,100})?)(?:[eE][-+]?[0-9]{1,3})?\Z")
+NOT_A_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
+
+
+def resolve(text: str) -> Scalar:
+    """What a plain (unquoted) scalar means in the core schema of YAML 1.2. Never a float.
+
+    >>> resolve("no"), resolve("true"), resolve("12"), resolve("0.50"), resolve("2026-11-02")
+    ('no', True, 12, Decimal('0.50'), '2026-11-02')
+    """
+    if text in NULLS:
+        return None
+    if text in TRUTHS:
+        return TRUTHS[text]
+    if text[0] in "+-.0123456789":
+        if INTEGER.match(text):
+            return int(text)
+        if OCTAL.match(text):
+            return int(text, 8)
+        if HEXADECIMAL.match(text):
+            return int(text, 16)
+        if DECIMAL.match(text):
+            return Decimal(text)
+    return text
+
+
+def read(data: bytes | str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
+    """One document. `file` names it in every place. The node is None when it could not be read at all."""
+    if len(data) > MAX_BYTES:
+        return None, (_problem("yaml.size", f"Die Datei ist größer als {MAX_BYTES // 1024} KB.", file, 1),)
+    try:
+        text = data if isinstance(data, str) else data.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = data[: wrong.start].count(b"\n") + 1 if isinstance(data, bytes) else 1
+        return None, (_problem("yaml.encoding", "Die Datei ist nicht in UTF-8 geschrieben.", file, line),)
+    builder = _Builder(file)
+    try:
+        node = builder.document(yaml.parse(text, Loader=yaml.CSafeLoader))
+    except yaml.YAMLError as wrong:
+        return None, (*builder.problems, _syntax(wrong, file))
+    except _TooMuchError as wrong:
+        return None, (*builder.problems, wrong.problem)
+    return node, tuple(builder.problems)
+
+
+class _TooMuchError(Exception):
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+class _Builder:
+    """Turns the event stream of one file into nodes and collects what is refused on the way."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self._count = 0
+
+    def document(self, events: Iterator[yaml.Event]) -> Node | None:
+        node: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if node is not None:
+                    self._refuse("yaml.documents", "Eine Datei enthält nur ein Dokument (kein zweites „---“).", event)
+                    return node
+                node = self._value(next(events), events, 0)
+        return node
+
+    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        place = self._place(event)
+        self._count += 1
+        if depth > MAX_DEPTH:
+            raise _TooMuchError(self._worded("yaml.depth", f"Mehr als {MAX_DEPTH} Ebenen sind nicht erlaubt.", event))
+        if self._count > MAX_NODES:
+            raise _TooMuchError(self._worded("yaml.nodes", f"Mehr als {MAX_NODES} Werte sind nicht erlaubt.", event))
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse("yaml.anchor", f"Verweise wie „*{event.anchor}“ sind nicht erlaubt; schreiben Sie aus.", event)
+            return Node(None, place)
+        if not isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent | yaml.ScalarEvent):
+            raise TypeError(f"{type(event).__name__} begins no value.")
+        if event.anchor is not None:
+            self._refuse("yaml.anchor", f"Anker wie „&{event.anchor}“ sind nicht erlaubt.", event)
+        if event.tag is not None:
+            self._refuse("yaml.tag", f"Typangaben wie „{event.tag}“ sind nicht erlaubt.", event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(place, events, depth)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(place, events, depth)
+        return Node(self._scalar(event), place)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        if event.style or not event.implicit[0]:
+            return str(event.value)
+        if NOT_A_NUMBER.match(event.value):
+            self._refuse("yaml.number", "Unendlich und „keine Zahl“ sind nicht erlaubt.", event)
+            return None
+        return resolve(event.value)
+
+    def _sequence(self, place: Place, events: Iterator[yaml.Event], depth: int) -> Node:
+        items: list[Node] = []
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            items.append(self._value(event, events, depth + 1))
+        return Node(items, place)
+
+    def _mapping(self, place: Place, events: Iterator[yaml.Event], depth: int) -> Node:
+        items: dict[str, Node] = {}
+        keys: dict[str, Place] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            key = self._key(event, events, depth)
+            value = self._value(next(events), events, depth + 1)
+            if key in items:
+                self._refuse("yaml.duplicate", f"„{key}“ steht hier doppelt (zuerst in Zeile {keys[key].line}).", event)
+            else:
+                items[key], keys[key] = value, self._place(event)
+        return Node(items, place, keys)
+
+    def _key(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> str:
+        if not isinstance(event, yaml.ScalarEvent):
+            self._value(event, events, depth + 1)
+            self._refuse("yaml.key", "Ein Schlüssel muss ein einfaches Wort sein.", event)
+            return f"?{self._count}"
+        if event.anchor is not None or event.tag is not None:
+            self._refuse("yaml.anchor", "Anker und Typangaben sind nicht erlaubt.", event)
+        if event.value == "<<" and not event.style:
+            self._refuse("yaml.anchor", "„<<“ ist nicht erlaubt; schreiben Sie aus.", event)
+        return str(event.value)
+
+    def _place(self, event: yaml.Event) -> Place:
+        return Place(self.file, _line(event))
+
+    def _worded(self, code: str, words: str, event: yaml.Event) -> Problem:
+        return _problem(code, words, self.file, _line(event))
+
+    def _refuse(self, code: str, words: str, event: yaml.Event) -> None:
+        self.problems.append(self._worded(code, words, event))
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
+def _syntax(wrong: yaml.YAMLError, file: str) -> Problem:
+    mark = getattr(wrong, "problem_mark", None)
+    said = getattr(wrong, "problem", None) or getattr(wrong, "reason", None) or str(wrong)
+    words = f"Die Datei ist kein gültiges YAML: {said}. Oft hilft es, den Wert in Anführungszeichen zu setzen."
+    return _problem("yaml.syntax", words, file, (mark.line + 1) if mark else 1)
+
+
+def _problem(code: str, words: str, file: str, line: int) -> Problem:
+    return Problem(code, Text(de=words), f"{file}:{line}")
