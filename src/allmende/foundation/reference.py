@@ -33,5 +33,5 @@ def read_reference(typed: str) -> str | None:
 
 
 def _check_character(body: str) -> str:
-    # Weighted by odd numbers, so that a swap of neighbours is seen as well as a single wrong character.
+    # Weighted by odd numbers, so that one wrong character is always seen and a swap of neighbours nearly always.
     return ALPHABET[sum((2 * place + 1) * ALPHABET.index(sign) for place, sign in enumerate(body)) % len(ALPHABET)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,11 +58,12 @@ def append(*, actor: str, action: str, subject: str, now: datetime, details: Map
     said = {"actor": actor, "action": action, "subject": subject, "at": now.isoformat(), "details": dict(details or {})}
     values: dict[str, Any] = {"city": city, "chain": city or OPERATOR, "action": action, "subject": subject}
     values |= {"at": now, "body": json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)}
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(_APPEND_POSTGRESQL, values)
-        return
-    _append_step_by_step(values)
+    with nullcontext() if city else machinery_scope():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(_APPEND_POSTGRESQL, values)
+        else:
+            _append_step_by_step(values)
 
 
 def check(chain: str) -> int | None:

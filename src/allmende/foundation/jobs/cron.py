@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -30,9 +30,9 @@ class Cron:
         assert self.at is not None
         local = moment.astimezone(BERLIN)
         candidate = datetime.combine(local.date(), self.at, BERLIN)
-        if candidate <= local:
+        if candidate.astimezone(UTC) <= moment:
             candidate = datetime.combine(local.date() + timedelta(days=1), self.at, BERLIN)
-        return candidate
+        return candidate.astimezone(UTC)
 
 
 def start_due(entries: Mapping[str, Cron], now: datetime) -> datetime | None:

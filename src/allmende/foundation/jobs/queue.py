@@ -22,15 +22,19 @@ LEASE = timedelta(seconds=30)
 KEPT_ERRORS = 5
 Status = Job.Status
 
+_DUE = """
+    SELECT id FROM jobs_job WHERE status = 'waiting' AND run_at <= %s
+    ORDER BY priority DESC, run_at, enqueued_at LIMIT %s
+"""
 _TAKE = """
 UPDATE jobs_job SET status = 'running', worker = %s, lease_until = %s, attempts = attempts + 1,
        started_at = COALESCE(started_at, %s), last_attempted_at = %s
-WHERE id IN (
-    SELECT id FROM jobs_job WHERE status = 'waiting' AND run_at <= %s
-    ORDER BY priority DESC, run_at, enqueued_at LIMIT %s {lock}
-)
+WHERE id {due}
 RETURNING id, task, args, kwargs, city_id, attempts, errors
 """
+# As an array, the inner question is asked once; inside IN, PostgreSQL may ask it again for each row and lock too many.
+_TAKE_POSTGRESQL = _TAKE.format(due=f"= ANY(ARRAY({_DUE} FOR UPDATE SKIP LOCKED))")
+_TAKE_SQLITE = _TAKE.format(due=f"IN ({_DUE})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,10 @@ class Taken:
 
 def take(worker: str, now: datetime, limit: int = 1) -> tuple[Taken, ...]:
     """Lease up to `limit` due jobs, most urgent first. Two workers never get the same one."""
-    lock = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
     moment = connection.ops.adapt_datetimefield_value
     values = [worker, moment(now + LEASE), moment(now), moment(now), moment(now), limit]
     with machinery_scope(), connection.cursor() as cursor:
-        cursor.execute(_TAKE.format(lock=lock), values)
+        cursor.execute(_TAKE_POSTGRESQL if connection.vendor == "postgresql" else _TAKE_SQLITE, values)
         rows = cursor.fetchall()
     return tuple(
         Taken(id, task, _json(args), _json(kw), city, tries, _json(errors))

@@ -7,6 +7,7 @@ what it sent then, and sends it again before the next statement. A connection th
 
 from __future__ import annotations
 
+import select
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from psycopg import Error
 
 from allmende.foundation.tenancy.scopes import NO_CITY, get_announced_city
 
+MOST_MESSAGES = 20
 ANNOUNCE = "SELECT set_config('allmende.city', %s, false)"
 
 
@@ -38,12 +40,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return execute(sql, params, many, context)
 
     def _rollback(self) -> None:
-        self._announced = None
-        super()._rollback()  # type: ignore[misc]
+        try:
+            super()._rollback()  # type: ignore[misc]
+        finally:
+            self._announced = None
 
     def _savepoint_rollback(self, sid: str) -> None:
-        self._announced = None
-        super()._savepoint_rollback(sid)  # type: ignore[misc]
+        # Afterwards: until then the transaction is broken and takes no other statement.
+        try:
+            super()._savepoint_rollback(sid)  # type: ignore[misc]
+        finally:
+            self._announced = None
 
     def _commit(self) -> None:
         try:
@@ -57,8 +64,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Whether the server still holds this connection, without a statement: a closed socket has something to read."""
         if self.connection is None:
             return False
+        raw = self.connection.pgconn
         try:
-            self.connection.pgconn.consume_input()
-        except Error:
-            return False
-        return not self.connection.closed and not self.connection.broken
+            # The server's farewell is read first, then the end behind it.
+            for _ in range(MOST_MESSAGES):
+                if not select.select([raw.socket], [], [], 0)[0]:
+                    return not self.connection.closed
+                raw.consume_input()
+        except (Error, OSError, ValueError):
+            pass
+        return False

@@ -1,0 +1,42 @@
+"""Logs say what happened and never to whom."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+from allmende.foundation import log
+
+
+def raised() -> ValueError:
+    try:
+        raise ValueError("Erika Mustermann, Am Grün 1")
+    except ValueError as error:
+        return error
+
+
+def test_a_value_under_an_unknown_key_is_withheld():
+    entry = log.withhold_unknown(None, "info", {"event": "case.opened", "city": "marburg", "email": "a@example.org"})
+    assert entry == {"event": "case.opened", "city": "marburg", "email": "withheld"}
+
+
+def test_an_error_is_named_and_placed_without_its_message():
+    name, where = log.describe_error(raised())
+    assert name == "builtins.ValueError"
+    assert where.startswith("/") or "test_log.py" in where
+    assert "Erika" not in name + where
+
+
+def test_the_message_is_told_to_developers_only():
+    assert log.describe_error(raised(), message=True)[0] == "builtins.ValueError: Erika Mustermann, Am Grün 1"
+
+
+def test_other_libraries_records_lose_their_arguments():
+    error = raised()
+    record = logging.LogRecord(
+        "django.request", 40, __file__, 1, "failed: %s", ("Erika",), (ValueError, error, error.__traceback__)
+    )
+    entry = json.loads(log._Withheld(debug=False).format(record))
+    assert entry["event"] == "failed: %s"
+    assert entry["error"] == "builtins.ValueError"
+    assert "Erika" not in json.dumps(entry)
