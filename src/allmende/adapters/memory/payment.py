@@ -1,0 +1,55 @@
+"""A payment provider in memory; `settle` plays the payer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from allmende.domain.ports.payment import PaymentHint, PaymentRequest, PaymentStatus, PaymentTransaction
+from allmende.domain.values import Problem, Text
+
+
+class MemoryPayments:
+    """`domain.ports.payment.PaymentProvider`."""
+
+    name = "memory"
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, PaymentTransaction] = {}
+
+    def create(self, request: PaymentRequest) -> PaymentTransaction | Problem:
+        if request.amount.amount <= 0 or not request.items:
+            return Problem("payment.refused", Text("Kein gültiger Betrag.", "No valid amount."))
+        existing = next((one for one in self._by_id.values() if one.request_id == request.request_id), None)
+        if existing is not None and existing.amount != request.amount:
+            return Problem("payment.conflict", Text("Schon ein anderer Betrag.", "Already another amount."))
+        if existing is not None:
+            return existing
+        number = len(self._by_id) + 1
+        made = PaymentTransaction(
+            id=f"memory-{number}",
+            request_id=request.request_id,
+            status="initial",
+            amount=request.amount,
+            reference=f"MEMORY-{number:06d}",
+            redirect_url=f"https://payment.invalid/{number}",
+            at=request.requested_at,
+        )
+        self._by_id[made.id] = made
+        return made
+
+    def find(self, transaction_id: str) -> PaymentTransaction | None:
+        return self._by_id.get(transaction_id)
+
+    def read_hint(self, headers: Mapping[str, str], body: bytes, now: datetime) -> PaymentHint | Problem:
+        known = body.decode("utf-8", "replace")
+        if known in self._by_id:
+            return PaymentHint(known)
+        return Problem("payment.forged", Text("Unbekannt.", "Unknown."))
+
+    def settle(self, transaction_id: str, status: PaymentStatus, at: datetime) -> None:
+        """The payer pays, fails or cancels; what is settled stays settled."""
+        found = self._by_id[transaction_id]
+        if found.status == "initial":
+            self._by_id[transaction_id] = replace(found, status=status, redirect_url="", method="OTHER", at=at)

@@ -1,0 +1,26 @@
+"""What the sandbox machines share: a small WSGI toolkit and a page frame that nobody takes for a real one.
+
+Nothing here is reached in production: `refuse_production` stands at every sandbox's door.
+"""
+
+from allmende.adapters.sandbox_pages.page import page
+from allmende.adapters.sandbox_pages.wsgi import (
+    Reply,
+    Request,
+    application,
+    mounted,
+    not_found,
+    redirect,
+    refuse_production,
+)
+
+__all__ = [
+    "Reply",
+    "Request",
+    "application",
+    "mounted",
+    "not_found",
+    "page",
+    "redirect",
+    "refuse_production",
+]

@@ -1,0 +1,51 @@
+"""The frame of every sandbox page: one heading, the warning first, both languages one click apart."""
+
+from __future__ import annotations
+
+from html import escape
+
+from allmende.adapters.sandbox_pages.wsgi import Reply, Request
+
+WARNING = {
+    "de": "Nur zum Ausprobieren",
+    "en": "For trying out only",
+}
+OTHER = {"de": ("en", "English"), "en": ("de", "Deutsch")}
+
+
+def page(
+    request: Request,
+    title: str,
+    warning: str,
+    content: str,
+    *,
+    status: int = 200,
+    form_targets: tuple[str, ...] = (),
+    switch: bool = True,
+) -> Reply:
+    """A whole page. `content` is HTML, already escaped; `title` and `warning` are plain text."""
+    language = request.language
+    code, name = OTHER[language]
+    chooser = (
+        f'<p class="sprache"><a href="?lang={code}" lang="{code}" hreflang="{code}">{name}</a></p>' if switch else ""
+    )
+    html = f"""<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>{escape(title)} – {WARNING[language]}</title>
+<link rel="stylesheet" href="{escape(request.mount)}/seite.css">
+</head>
+<body>
+<header class="warnung"><p><strong>{WARNING[language]}:</strong> {escape(warning)}</p></header>
+<main>
+{chooser}
+<h1>{escape(title)}</h1>
+{content}
+</main>
+</body>
+</html>
+"""
+    return Reply(status, html.encode(), form_targets=form_targets)
