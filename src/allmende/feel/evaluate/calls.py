@@ -62,7 +62,7 @@ def fit_argument(value: Value, kind: Type, index: int) -> Value:
 def compile_function(scope: CompileScope, node: nodes.FunctionLiteral) -> Closure:
     """`function(a: number, b) body`"""
     names = tuple(parameter.name for parameter in node.parameters)
-    types = tuple(parameter.type for parameter in node.parameters)
+    types = tuple(parameter.type and scope.known_type(parameter.type) for parameter in node.parameters)
     body = scope.with_locals(names).compile(node.body)
     return lambda env, run: UserFunction("function", names, types, body, env.copy())
 

@@ -10,6 +10,7 @@ from allmende.feel.evaluate.closures import Closure, Environment, Test
 from allmende.feel.evaluate.compiler import scope_for
 from allmende.feel.evaluate.reads import Reads, reads
 from allmende.feel.evaluate.run import DEFAULT_BUDGET, Budget, BudgetExhausted, Result, Run
+from allmende.feel.evaluate.scope import CompileScope
 from allmende.feel.evaluate.tests import any_test, compile_test
 from allmende.feel.syntax.nodes import Expression, UnaryTests
 from allmende.feel.syntax.parser import parse, parse_unary_tests
@@ -82,10 +83,7 @@ class CompiledTests:
 
     def __init__(self, tests: UnaryTests) -> None:
         self.tests = tests
-        scope = scope_for(tests.text)
-        self.test: Test = _always if tests.any_value else any_test([compile_test(scope, test) for test in tests.tests])
-        if tests.negated:
-            self.test = _negated(self.test)
+        self.test: Test = compile_tests(scope_for(tests.text), tests)
 
     @cached_property
     def _reads(self) -> Reads:
@@ -120,6 +118,14 @@ class CompiledTests:
         run = Run(budget, functions, now)
         tested = to_feel(value)
         return finish(run, lambda: self.test(tested, env, run))
+
+
+def compile_tests(scope: CompileScope, tests: UnaryTests) -> Test:
+    """The test that a whole cell stands for."""
+    if tests.any_value:
+        return _always
+    test = any_test([compile_test(scope, test) for test in tests.tests])
+    return _negated(test) if tests.negated else test
 
 
 def _always(value: Value, env: Environment, run: Run) -> bool:

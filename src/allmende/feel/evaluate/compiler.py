@@ -7,7 +7,7 @@ from typing import Any
 
 from allmende.feel.evaluate import access, calls, flow, literals, operators, tests
 from allmende.feel.evaluate.closures import Closure
-from allmende.feel.evaluate.scope import CompileScope
+from allmende.feel.evaluate.scope import CompileScope, FindType, Frames
 from allmende.feel.syntax import nodes
 
 _COMPILERS: dict[type[nodes.Node], Callable[[Any, Any], Closure]] = {
@@ -39,6 +39,6 @@ def _compile(scope: CompileScope, node: nodes.Node) -> Closure:
     return _COMPILERS[type(node)](scope, node)
 
 
-def scope_for(source: str) -> CompileScope:
-    """The outermost scope of a text."""
-    return CompileScope(source, (), _compile)
+def scope_for(source: str, frames: Frames = (), find_type: FindType | None = None) -> CompileScope:
+    """The outermost scope of a text, or one inside boxes that have their own `frames`."""
+    return CompileScope(source, frames, _compile, find_type)

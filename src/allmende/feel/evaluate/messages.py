@@ -23,6 +23,8 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "duplicate-key": ("Der Schlüssel „{name}“ steht doppelt da.", "The key “{name}” occurs twice."),
     "range": ("Die Grenzen des Bereichs passen nicht zusammen.", "The ends of the range do not fit."),
     "type": ("{what} ist nicht vom Typ {type}.", "{what} is not of type {type}."),
+    "several-rules": ("Mehrere Regeln treffen zu: {rules}.", "Several rules apply: {rules}."),
+    "cycle": ("„{name}“ hängt von sich selbst ab.", "“{name}” depends on itself."),
     "filter": ("Der Filter ist weder Bedingung noch Stelle.", "The filter is neither condition nor position."),
 }
 

@@ -157,5 +157,5 @@ def compile_between(scope: CompileScope, node: nodes.Between) -> Closure:
 
 def compile_instance_of(scope: CompileScope, node: nodes.InstanceOf) -> Closure:
     """`operand instance of type`"""
-    operand, kind = scope.compile(node.operand), node.type
+    operand, kind = scope.compile(node.operand), scope.known_type(node.type)
     return lambda env, run: instance_of(operand(env, run), kind)

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from allmende.feel.evaluate.closures import Closure
 from allmende.feel.evaluate.run import Place
 from allmende.feel.syntax.nodes import Node
+from allmende.feel.types import ContextType, FunctionType, ListType, NamedType, RangeType, Type
+
+Frames = tuple[frozenset[str] | str, ...]
+FindType = Callable[[str], Type | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +24,9 @@ class CompileScope:
     """
 
     source: str
-    frames: tuple[frozenset[str] | str, ...]
+    frames: Frames
     compiler: Callable[[CompileScope, Node], Closure]
+    find_type: FindType | None = None  # types that a model defines by name
 
     def compile(self, node: Node) -> Closure:
         """The closure of `node` in this scope."""
@@ -33,13 +38,13 @@ class CompileScope:
 
     def with_locals(self, names: Iterable[str]) -> CompileScope:
         """A scope in which `names` are local variables."""
-        return CompileScope(self.source, (frozenset(names), *self.frames), self.compiler)
+        return CompileScope(self.source, (frozenset(names), *self.frames), self.compiler, self.find_type)
 
     def with_item(self) -> tuple[CompileScope, str]:
         """The scope inside the brackets of a filter, and the key of its item."""
         key = f"[{len(self.frames)}"
-        inner = CompileScope(self.source, (key, frozenset({"item"}), *self.frames), self.compiler)
-        return inner, key
+        frames = (key, frozenset({"item"}), *self.frames)
+        return CompileScope(self.source, frames, self.compiler, self.find_type), key
 
     def resolve(self, name: str) -> tuple[tuple[str, ...], bool]:
         """The items to ask for `name`, innermost first, and whether it is a local variable."""
@@ -50,3 +55,22 @@ class CompileScope:
             elif name in frame:
                 return tuple(items), True
         return tuple(items), False
+
+    def known_type(self, kind: Type) -> Type:
+        """`kind` with the names that a model defines replaced by what they stand for."""
+        match kind:
+            case NamedType(name=name):
+                return (self.find_type and self.find_type(name)) or kind
+            case ListType(of=of):
+                return ListType(self.known_type(of))
+            case RangeType(of=of):
+                return RangeType(self.known_type(of))
+            case ContextType(fields=fields):
+                return ContextType({key: self.known_type(part) for key, part in fields.items()}, open=kind.open)
+            case FunctionType(parameters=tuple() as parameters):
+                return FunctionType(
+                    tuple(map(self.known_type, parameters)),
+                    self.known_type(kind.result),
+                    kind.parameter_names,
+                )
+        return kind

@@ -1,0 +1,172 @@
+"""What a decision did: which rule fired on which values, as data and as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from allmende.domain.values import Money
+from allmende.feel import MONEY, Type, from_json, kind_of, to_json, to_text
+from allmende.feel.values.kinds import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A value with the name that people know it by; `money` asks for the currency beside it."""
+
+    name: str
+    value: Value
+    money: bool = False
+
+    def text(self, lang: str) -> str:
+        """The value as people write it."""
+        return _text(self.value, lang, money=self.money)
+
+
+@dataclass(frozen=True, slots=True)
+class FiredRule:
+    """A rule that matched: its number from 1, its tests, its results, its remarks."""
+
+    number: int
+    id: str
+    conditions: tuple[Named, ...]
+    results: tuple[Named, ...]
+    annotations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One decision, or one table inside it."""
+
+    decision: str
+    value: Value
+    inputs: tuple[Named, ...] = ()
+    rules: tuple[FiredRule, ...] = ()
+    hit_policy: str = ""
+    is_table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The steps in the order in which they were taken."""
+
+    steps: tuple[Step, ...] = ()
+
+    def sentences(self, lang: str = "de") -> list[str]:
+        """One sentence for each rule that fired, and for each table in which none did."""
+        return [sentence for step in self.steps if step.is_table for sentence in _sentences(step, lang)]
+
+    def to_json(self) -> Any:
+        """Data for `json.dumps`; `Trace.from_json` gives the trace back."""
+        return {"version": 1, "steps": [_step_to_json(step) for step in self.steps]}
+
+    @staticmethod
+    def from_json(data: Any) -> Trace:
+        """The trace that `to_json` wrote. Raises `ValueError` or `KeyError` for anything else."""
+        if data["version"] != 1:
+            raise ValueError("unknown version of a trace")
+        return Trace(tuple(_step_from_json(step) for step in data["steps"]))
+
+
+def named(name: str, value: Value, kind: Type | None) -> Named:
+    """A value for the trace; its type tells whether it is money."""
+    return Named(name, value, kind == MONEY)
+
+
+def _text(value: Value, lang: str, *, money: bool) -> str:
+    if money and isinstance(value, Decimal):
+        amount = Money(value).german()
+        return amount if lang == "de" else f"EUR {value:,.2f}"
+    if lang == "de":
+        match kind_of(value):
+            case "number":
+                return to_text(value, lang).replace(".", ",")
+            case "date":
+                return f"{value.day:02d}.{value.month:02d}.{value.year}"
+    return to_text(value, lang)
+
+
+def _sentences(step: Step, lang: str) -> Iterator[str]:
+    if not step.rules:
+        inputs = _join((f"{each.name} = {each.text(lang)}" for each in step.inputs), lang)
+        none = "keine Regel trifft zu" if lang == "de" else "no rule applies"
+        why = ("bei" if lang == "de" else "with") if inputs else ""
+        yield " ".join(filter(None, (f"{step.decision}: {none}", why, inputs)))
+    for rule in step.rules:
+        yield _rule_sentence(step, rule, lang)
+
+
+def _rule_sentence(step: Step, rule: FiredRule, lang: str) -> str:
+    single = len(rule.results) == 1
+    results = _join(
+        (
+            f"{step.decision if single else each.name or step.decision} {each.text(lang)}"
+            for each in rule.results
+        ),
+        lang,
+    )
+    sentence = results if single else f"{step.decision}: {results}"
+    if rule.conditions:
+        because = "weil" if lang == "de" else "because"
+        conditions = _join((f"{each.name} = {each.text(lang)}" for each in rule.conditions), lang)
+        sentence += f", {because} {conditions}"
+    remarks = ", ".join(filter(None, rule.annotations))
+    return f"{sentence}, {remarks}" if remarks else sentence
+
+
+def _join(parts: Iterator[str], lang: str) -> str:
+    *most, last = tuple(parts) or ("",)
+    return (", ".join(most) + (" und " if lang == "de" else " and ") if most else "") + last
+
+
+def _named_to_json(each: Named) -> list[Any]:
+    return [each.name, to_json(each.value), each.money]
+
+
+def _named_from_json(data: list[Any]) -> Named:
+    name, value, money = data
+    return Named(str(name), from_json(value), money is True)
+
+
+def _step_to_json(step: Step) -> dict[str, Any]:
+    return {
+        "decision": step.decision,
+        "value": to_json(step.value),
+        "inputs": [_named_to_json(each) for each in step.inputs],
+        "rules": [
+            {
+                "number": rule.number,
+                "id": rule.id,
+                "conditions": [_named_to_json(each) for each in rule.conditions],
+                "results": [_named_to_json(each) for each in rule.results],
+                "annotations": list(rule.annotations),
+            }
+            for rule in step.rules
+        ],
+        "hit_policy": step.hit_policy,
+        "is_table": step.is_table,
+    }
+
+
+def _step_from_json(data: dict[str, Any]) -> Step:
+    rules = tuple(
+        FiredRule(
+            int(rule["number"]),
+            str(rule["id"]),
+            tuple(map(_named_from_json, rule["conditions"])),
+            tuple(map(_named_from_json, rule["results"])),
+            tuple(map(str, rule["annotations"])),
+        )
+        for rule in data["rules"]
+    )
+    inputs = tuple(map(_named_from_json, data["inputs"]))
+    return Step(
+        str(data["decision"]),
+        from_json(data["value"]),
+        inputs,
+        rules,
+        str(data["hit_policy"]),
+        data["is_table"] is True,
+    )

@@ -1,0 +1,96 @@
+"""Small readers shared by all parts of a DMN file, and its error."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from allmende.domain.decisions import model
+from allmende.domain.values import Problem
+
+
+class DmnError(ValueError):
+    """The file is no DMN that can be used: the line, and a sentence in German and English."""
+
+    def __init__(self, line: int, de: str, en: str) -> None:
+        super().__init__(f"line {line}: {en}")
+        self.line = line
+        self.de = de
+        self.en = en
+
+    @staticmethod
+    def of_problem(problem: Problem) -> DmnError:
+        """The error for a file that is not even readable XML."""
+        _, _, line = (problem.where or "").rpartition(":")
+        return DmnError(int(line) if line.isdigit() else 1, problem.text.de, problem.text.en)
+
+    def text(self, lang: str = "de") -> str:
+        """The sentence in `lang` with the line before it."""
+        return f"Zeile {self.line}: {self.de}" if lang == "de" else f"Line {self.line}: {self.en}"
+
+
+def fail(element: etree._Element, de: str, en: str) -> DmnError:
+    """The error at the line of `element`."""
+    return DmnError(line_of(element), de, en)
+
+
+def line_of(element: etree._Element) -> int:
+    """The line of an element in its file."""
+    return element.sourceline or 0
+
+
+def local_name(element: etree._Element) -> str:
+    """The name of an element without its namespace."""
+    return etree.QName(element).localname
+
+
+def children(element: etree._Element, name: str) -> list[etree._Element]:
+    """The direct children called `name`, in DMN's namespace."""
+    namespace = etree.QName(element).namespace
+    return [
+        each
+        for each in element
+        if isinstance(each.tag, str) and local_name(each) == name and etree.QName(each).namespace == namespace
+    ]
+
+
+def child(element: etree._Element, name: str) -> etree._Element | None:
+    """The first direct child called `name`."""
+    found = children(element, name)
+    return found[0] if found else None
+
+
+def child_text(element: etree._Element, name: str) -> str:
+    """The text of the first child called `name`, empty if there is none."""
+    found = child(element, name)
+    return "" if found is None else "".join(found.itertext())
+
+
+def raw(element: etree._Element) -> str:
+    """The element as XML in canonical form (exclusive C14N), so that it is kept byte for byte."""
+    text: str = etree.tostring(element, method="c14n", exclusive=True, with_tail=False).decode()
+    return text
+
+
+def extra(element: etree._Element) -> model.Extra:
+    """Description, label and extensions of an element."""
+    found = child(element, "extensionElements")
+    extensions = () if found is None else tuple(raw(each) for each in found if isinstance(each.tag, str))
+    result = model.Extra(child_text(element, "description"), element.get("label", ""), extensions)
+    return model.NO_EXTRA if result == model.NO_EXTRA else result
+
+
+def cell(element: etree._Element | None) -> model.Cell | None:
+    """Unary tests: an input entry or allowed values."""
+    if element is None:
+        return None
+    return model.Cell(child_text(element, "text"), element.get("id", ""), line_of(element))
+
+
+def parameter(element: etree._Element) -> model.Parameter:
+    """A variable, formal parameter or column."""
+    return model.Parameter(
+        " ".join(element.get("name", "").split()),
+        element.get("typeRef", ""),
+        element.get("id", ""),
+        extra(element),
+    )
