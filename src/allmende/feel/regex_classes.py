@@ -74,9 +74,18 @@ _LETTERS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class CharacterClass:
-    """The intervals of a class and, written for RE2, its properties."""
+    """Code points, or with `negated` all others.
 
-    intervals: Intervals
+    Negation is kept apart because a search without regard to case must widen the points first.
+    """
+
+    points: Intervals
+    negated: bool = False
+
+    @property
+    def intervals(self) -> Intervals:
+        """The code points that match."""
+        return complement(self.points) if self.negated else self.points
 
 
 @lru_cache(maxsize=1)
@@ -148,8 +157,7 @@ def property_text(pattern: str, index: int) -> tuple[str, int]:
     sign, name = match.groups()
     if name in _CATEGORIES and name != "Cn":
         return f"\\{sign}{{{name}}}", match.end()
-    intervals = _property(name)
-    return class_text(CharacterClass(complement(intervals) if sign == "P" else intervals)), match.end()
+    return class_text(CharacterClass(_property(name), sign == "P")), match.end()
 
 
 def _letter(letter: str) -> Intervals:
@@ -180,8 +188,8 @@ def read_class(pattern: str, index: int, depth: int = 0) -> tuple[CharacterClass
         parts.append(part)
     if not parts:
         raise Refusal("pattern")
-    intervals = complement(union(*parts)) if negated else union(*parts)
-    return CharacterClass(subtract(intervals, removed) if removed else intervals), index + 1
+    found = CharacterClass(union(*parts), negated)
+    return CharacterClass(subtract(found.intervals, removed)) if removed else found, index + 1
 
 
 def _read_part(pattern: str, index: int) -> tuple[Intervals, int]:
@@ -217,9 +225,9 @@ def _read_character(pattern: str, index: int) -> tuple[int, int]:
 
 def class_text(found: CharacterClass) -> str:
     """The class in RE2's syntax."""
-    if not found.intervals:
+    if not found.points:
         return r"[^\x{0}-\x{10ffff}]"
     inner = "".join(
-        f"\\x{{{low:x}}}" if low == high else f"\\x{{{low:x}}}-\\x{{{high:x}}}" for low, high in found.intervals
+        f"\\x{{{low:x}}}" if low == high else f"\\x{{{low:x}}}-\\x{{{high:x}}}" for low, high in found.points
     )
-    return f"[{inner}]"
+    return f"[{'^' if found.negated else ''}{inner}]"

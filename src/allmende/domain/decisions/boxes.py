@@ -16,11 +16,10 @@ from allmende.feel.evaluate.closures import Closure, Environment, Test
 from allmende.feel.evaluate.compiled import compile_tests
 from allmende.feel.evaluate.compiler import scope_for
 from allmende.feel.evaluate.flow import conditional, iteration, loop, quantifier
-from allmende.feel.evaluate.messages import kind_words
 from allmende.feel.evaluate.run import Place, Refusal, Run
 from allmende.feel.evaluate.scope import CompileScope, Frames
 from allmende.feel.syntax.parser import parse, parse_unary_tests
-from allmende.feel.values.kinds import Function, Value, kind_of
+from allmende.feel.values.kinds import Function, Value
 
 _NOWHERE = Place("", 0, 0)
 
@@ -174,10 +173,8 @@ def _function(scope: BoxScope, box: model.FunctionDefinition) -> Closure:
 
 
 def _conditional(scope: BoxScope, box: model.Conditional) -> Closure:
-    """Unlike the `if` of a text, a boxed condition that is no boolean makes the whole null."""
     condition = scope.compile(box.condition)
-    choose = conditional(condition, scope.compile(box.then), scope.compile(box.otherwise), _NOWHERE)
-    return choose
+    return conditional(condition, scope.compile(box.then), scope.compile(box.otherwise), _NOWHERE)
 
 
 def _filter(scope: BoxScope, box: model.BoxedFilter) -> Closure:
@@ -211,7 +208,3 @@ _COMPILERS: dict[type[model.Expression], Callable[[BoxScope, Any], Closure]] = {
     model.BoxedQuantified: _quantified,
 }
 
-
-def value_kind(value: Value) -> tuple[str, str]:
-    """The kind of a value in German and English."""
-    return kind_words(kind_of(value))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -319,5 +319,3 @@ def _compile_with(
         imported[each.name] = done[each.namespace]
     return CompiledModel(source, imported)
 
-
-Evaluate = Callable[..., DecisionResult]

@@ -31,15 +31,16 @@ def compile_if(scope: CompileScope, node: nodes.If) -> Closure:
 
 
 def conditional(condition: Closure, then: Closure, otherwise: Closure, place: Place) -> Closure:
-    """Anything but true leads to `otherwise`; a condition that is no boolean leaves a warning."""
+    """False and null lead to `otherwise`, null with a warning; any other condition makes null."""
 
     def choose(env: Environment, run: Run) -> Value:
         answer = condition(env, run)
         if answer is True:
             return then(env, run)
-        if answer is not False:
-            run.warn("condition", place)
-        return otherwise(env, run)
+        if answer is False:
+            return otherwise(env, run)
+        run.warn("condition", place)
+        return otherwise(env, run) if answer is None else None
 
     return choose
 
@@ -186,7 +187,7 @@ def compile_quantified(scope: CompileScope, node: nodes.Quantified) -> Closure:
 
 
 def quantifier(kind: str, iterators: list[tuple[str, Source]], condition: Closure, place: Place) -> Closure:
-    """Three-valued `some` or `every`; stops as soon as the answer is certain."""
+    """Three-valued `some` or `every`; stops as soon as the answer is certain, or is no boolean."""
     decisive = kind == "some"
     neutral = not decisive
 
@@ -200,6 +201,8 @@ def quantifier(kind: str, iterators: list[tuple[str, Source]], condition: Closur
                     return decisive
                 if answer is not neutral:
                     run.warn("condition", place)
+                    if answer is not None:
+                        return None
                     result = None
         except _NothingToIterate:
             return None

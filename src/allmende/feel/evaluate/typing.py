@@ -46,9 +46,13 @@ def _fits(value: Value, kind: Type) -> bool:
 
 
 def _function_fits(value: Function, kind: FunctionType) -> bool:
+    """Parameters and result fit where both sides declare them."""
     if kind.parameters is None:
         return True
+    if len(value.parameters) != len(kind.parameters):
+        return False
     signature = value.signature()
-    if signature is None:
-        return len(value.parameters) == len(kind.parameters)
-    return conforms(signature, kind)
+    if signature is None or signature.parameters is None:
+        return True
+    pairs = [*zip(kind.parameters, signature.parameters, strict=True), (signature.result, kind.result)]
+    return all(ANY in (given, wanted) or conforms(given, wanted) for given, wanted in pairs)

@@ -20,7 +20,7 @@ from allmende.formats.dmn.elements import (
     parameter,
     raw,
 )
-from allmende.formats.dmn.names import DMNDI_NAMESPACES, MODEL_NAMESPACES
+from allmende.formats.dmn.names import DC, DI, DMNDI_NAMESPACES, MODEL_NAMESPACES
 
 __all__ = ["DmnError", "read"]
 
@@ -73,7 +73,7 @@ def read(data: bytes) -> model.DecisionModel:
 
 def _prefixes(root: etree._Element) -> tuple[tuple[str, str], ...]:
     """Prefixes other than those of DMN itself; type references and imports may use them."""
-    own = {*MODEL_NAMESPACES, *DMNDI_NAMESPACES}
+    own = {*MODEL_NAMESPACES, *DMNDI_NAMESPACES, DC, DI}
     return tuple(
         sorted((prefix, uri) for prefix, uri in root.nsmap.items() if prefix is not None and uri not in own),
     )
