@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from allmende.foundation.jobs.models import Job
 
 
-def publish(kind: str, payload: Mapping[str, Any], *, unique: str) -> None:
+def publish(kind: str, payload: Mapping[str, Any], *, unique: str, run_at: datetime | None = None) -> None:
     """Enqueue every task that `config.wiring.FACT_TASKS` names for this kind of fact, each called with `payload`.
 
     `unique` names the fact (`NoticeIssued:<id>`): published again, nothing is enqueued a second time.
