@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from asn1crypto import algos, cms
+from asn1crypto import algos, cms, x509
 
 _SEQUENCE, _SET, _OCTETS, _FIRST = 0x30, 0x31, 0x04, 0xA0
 _VERSION_1 = b"\x02\x01\x01"
@@ -75,5 +75,5 @@ def _signature_algorithms(digest: str) -> tuple[bytes, ...]:
 
 
 def _issuer_and_serial(certificate: bytes) -> bytes:
-    fields = cms.Certificate.load(certificate)["tbs_certificate"]
+    fields = x509.Certificate.load(certificate)["tbs_certificate"]
     return _tlv(_SEQUENCE, fields["issuer"].dump() + fields["serial_number"].dump())

@@ -19,7 +19,7 @@ from allmende.domain.notices.document import Document
 from allmende.domain.ports.renderer import AttachedFile
 
 _HERE = Path(__file__).parent
-_STANDARDS = ["a-3a", "ua-1"]
+_TEMPLATES = _HERE / "templates"
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _BASE = {
     "decision": "letter.typ",
@@ -36,40 +36,41 @@ class RenderingFailed(Exception):
 
 
 class TypstRenderer:
-    """Keeps one compiler per base template loaded; safe to share between threads.
+    """Keeps one compiler with its fonts loaded; safe to share between threads and cities.
 
     Rendering reads only the templates and fonts beside this file, nothing else of the disk or the network.
     The same document and attachments give the same bytes on the same release.
     """
 
     def __init__(self) -> None:
-        self._compilers: dict[str, typst.Compiler] = {}
+        self._compiler: typst.Compiler | None = None
         self._lock = threading.Lock()
 
     def render(self, document: Document, attachments: tuple[AttachedFile, ...] = ()) -> bytes:
         """PDF/A-3a and PDF/UA-1 in one file. Errors: `RenderingFailed`, `ValueError` for a bad colour."""
         data = _data_of(document) | {"files": [_file_of(file) for file in attachments]}
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        base = _BASE[document.kind]
+        base = str(_TEMPLATES / _BASE[document.kind])
         with self._lock:
-            compiler = self._compilers.get(base) or self._start(base)
+            compiler = self._compiler = self._compiler or _start()
             try:
-                found = compiler.compile(format="pdf", sys_inputs={"document": text}, pdf_standards=_STANDARDS)
+                found = compiler.compile(base, format="pdf", sys_inputs={"document": text}, pdf_standards=["a-3a", "ua-1"])
             except typst.TypstError as wrong:
-                raise RenderingFailed(f"{base}: {wrong}") from wrong
-        return bytes(found)
+                raise RenderingFailed(f"{_BASE[document.kind]}: {wrong}") from wrong
+        if not isinstance(found, bytes):
+            raise RenderingFailed(f"{_BASE[document.kind]}: no single file came out.")
+        return found
 
-    def _start(self, base: str) -> typst.Compiler:
-        compiler = typst.Compiler(
-            str(_HERE / "templates" / base),
-            root=str(_HERE / "templates"),
-            font_paths=[str(_HERE / "fonts")],
-            ignore_system_fonts=True,
-            package_path=str(_HERE / "templates"),
-            package_cache_path=str(_HERE / "templates"),
-        )
-        self._compilers[base] = compiler
-        return compiler
+
+def _start() -> typst.Compiler:
+    """Packages from the network are out of reach: the package folders are our own, empty of packages."""
+    return typst.Compiler(
+        root=str(_TEMPLATES),
+        font_paths=[str(_HERE / "fonts")],
+        ignore_system_fonts=True,
+        package_path=str(_TEMPLATES),
+        package_cache_path=str(_TEMPLATES),
+    )
 
 
 def _data_of(document: Document) -> dict[str, Any]:
@@ -77,7 +78,7 @@ def _data_of(document: Document) -> dict[str, Any]:
     if not _COLOUR.fullmatch(document.authority.accent):
         raise ValueError(f"{document.authority.accent!r} is no colour such as #14477a.")
     plain = to_json(document) | {"translation": None}
-    shown = _printable(plain)
+    shown: dict[str, Any] = _printable(plain)
     words = words_for(document.language)
     code = find_giro_code(document.fee.payment) if document.fee and document.fee.payment else None
     if shown["fee"] is not None:

@@ -12,7 +12,10 @@ from allmende.domain.values import Text
 
 Remedy = Literal["objection", "action", "amtsgericht", "none"]
 
-_WORDS = {"objection": ("Widerspruch", "an objection", "§ 70 Abs. 1 VwGO"), "action": ("Klage", "an action", "§ 74 VwGO")}
+_WORDS = {
+    "objection": ("Widerspruch", "an objection", "§ 70 Abs. 1 VwGO"),
+    "action": ("Klage", "an action", "§ 74 VwGO"),
+}
 
 
 def appeal_end(notified_on: date, remedy: Remedy, *, instructed: bool = True, state: str = HESSE) -> Deadline | None:

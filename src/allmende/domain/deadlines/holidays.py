@@ -19,6 +19,9 @@ FIRST_YEAR = 1995
 HESSE = "HE"
 
 
+_ALWAYS = Period()
+
+
 @dataclass(frozen=True, slots=True)
 class HolidayRule:
     """When a holiday falls: `month` and `day`, or `easter` days after Easter Sunday."""
@@ -30,7 +33,7 @@ class HolidayRule:
     month: int = 0
     day: int = 0
     easter: int | None = None
-    valid: Period = Period()
+    valid: Period = _ALWAYS
 
     def falls_on(self, year: int) -> date:
         if self.easter is None:
@@ -58,7 +61,12 @@ RULES: tuple[HolidayRule, ...] = (
     HolidayRule("he.whit_monday", Text(de="Pfingstmontag", en="Whit Monday"), _HFEIERTAGSG, _HE, easter=50),
     HolidayRule("he.corpus_christi", Text(de="Fronleichnam", en="Corpus Christi"), _HFEIERTAGSG, _HE, easter=60),
     HolidayRule(
-        "de.unity_day", Text(de="Tag der Deutschen Einheit", en="German Unity Day"), "Art. 2 Abs. 2 EinigVtr", _HE, 10, 3
+        "de.unity_day",
+        Text(de="Tag der Deutschen Einheit", en="German Unity Day"),
+        "Art. 2 Abs. 2 EinigVtr",
+        _HE,
+        10,
+        3,
     ),
     HolidayRule("he.christmas", Text(de="1. Weihnachtstag", en="Christmas Day"), _HFEIERTAGSG, _HE, 12, 25),
     HolidayRule("he.boxing_day", Text(de="2. Weihnachtstag", en="Boxing Day"), _HFEIERTAGSG, _HE, 12, 26),

@@ -1,15 +1,15 @@
 """Periods and dates of the civil code (§§ 187 to 193 BGB), which § 31 VwVfG applies to authorities.
 
-    § 187 I    the day of the event does not count          `event`
-    § 187 II   the day counts when the period begins at its start   `start`
-    § 188 I    a period of days ends with its last day
-    § 188 II   weeks, months, years end on the day of the same name or number as the event,
-               or on the day before it under § 187 II
-    § 188 III  a day the month does not have becomes its last day
-    § 189      half a year is six months, a quarter three, half a month 15 days
-    § 190      an extension runs from the end of the old period
-    § 192      the 1st, the 15th and the last day of a month
-    § 193      and § 31 III VwVfG: an end on Saturday, Sunday or holiday moves to the next working day
+§ 187 I    the day of the event does not count          `event`
+§ 187 II   the day counts when the period begins at its start   `start`
+§ 188 I    a period of days ends with its last day
+§ 188 II   weeks, months, years end on the day of the same name or number as the event,
+           or on the day before it under § 187 II
+§ 188 III  a day the month does not have becomes its last day
+§ 189      half a year is six months, a quarter three, half a month 15 days
+§ 190      an extension runs from the end of the old period
+§ 192      the 1st, the 15th and the last day of a month
+§ 193      and § 31 III VwVfG: an end on Saturday, Sunday or holiday moves to the next working day
 """
 
 from __future__ import annotations
@@ -28,7 +28,12 @@ Unit = Literal["days", "weeks", "months", "years"]
 UNITS: tuple[Unit, ...] = ("days", "weeks", "months", "years")
 Begin = Literal["event", "start"]
 
-_GERMAN = {"days": ("Tag", "Tagen"), "weeks": ("Woche", "Wochen"), "months": ("Monat", "Monaten"), "years": ("Jahr", "Jahren")}
+_GERMAN = {
+    "days": ("Tag", "Tagen"),
+    "weeks": ("Woche", "Wochen"),
+    "months": ("Monat", "Monaten"),
+    "years": ("Jahr", "Jahren"),
+}
 _ENGLISH = {"days": "day", "weeks": "week", "months": "month", "years": "year"}
 
 
@@ -101,7 +106,13 @@ def _same_number(begin: date, months: int, back: timedelta) -> date:
 
 
 def period_end(
-    begin: date, length: Length, *, state: str = HESSE, counted: Begin = "event", shift: bool = True, rule: str = "period"
+    begin: date,
+    length: Length,
+    *,
+    state: str = HESSE,
+    counted: Begin = "event",
+    shift: bool = True,
+    rule: str = "period",
 ) -> Deadline:
     """The last day on which the period can still be kept.
 

@@ -43,9 +43,7 @@ def to_json(value: object) -> Json:
     if isinstance(value, tuple):
         return [to_json(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return {"block": type(value).__name__} | {
-            f.name: to_json(getattr(value, f.name)) for f in fields(value)
-        }
+        return {"block": type(value).__name__} | {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
     raise TypeError(f"{type(value).__name__} has no JSON form here.")
 
 
@@ -69,9 +67,7 @@ def _read(expected: Any, data: Json, where: str) -> object:
     if expected is date:
         return _read_day(_plain(str, data, where), where)
     if expected is Text:
-        return Text.of(
-            {str(key): str(text) for key, text in _mapping(data, where).items()}
-        )
+        return Text.of({str(key): str(text) for key, text in _mapping(data, where).items()})
     return _read_object(expected, _mapping(data, where), where)
 
 
@@ -86,17 +82,13 @@ def _read_union(options: tuple[Any, ...], data: Json, where: str) -> object:
     for choice in choices:
         if choice.__name__ == name:
             return _read(choice, data, where)
-    raise ValueError(
-        f"{where}: {name!r} is not one of {', '.join(c.__name__ for c in choices)}."
-    )
+    raise ValueError(f"{where}: {name!r} is not one of {', '.join(c.__name__ for c in choices)}.")
 
 
 def _read_items(item: Any, data: Json, where: str) -> tuple[object, ...]:
     if not isinstance(data, list):
         raise ValueError(f"{where}: a list is expected.")
-    return tuple(
-        _read(item, entry, f"{where}[{index}]") for index, entry in enumerate(data)
-    )
+    return tuple(_read(item, entry, f"{where}[{index}]") for index, entry in enumerate(data))
 
 
 def _read_object(expected: Any, data: Mapping[str, Json], where: str) -> object:
@@ -104,15 +96,8 @@ def _read_object(expected: Any, data: Mapping[str, Json], where: str) -> object:
     unknown = set(data) - set(hints) - {"block"}
     missing = set(hints) - set(data)
     if unknown or missing:
-        raise ValueError(
-            f"{where}: unknown {sorted(unknown)}, missing {sorted(missing)}."
-        )
-    return expected(
-        **{
-            name: _read(hint, data[name], f"{where}.{name}")
-            for name, hint in hints.items()
-        }
-    )
+        raise ValueError(f"{where}: unknown {sorted(unknown)}, missing {sorted(missing)}.")
+    return expected(**{name: _read(hint, data[name], f"{where}.{name}") for name, hint in hints.items()})
 
 
 @cache

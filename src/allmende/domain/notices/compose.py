@@ -1,0 +1,302 @@
+"""From template and matter to a finished document: everything said, nothing left to evaluate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from allmende.domain.forms import spoken as spoken_answer
+from allmende.domain.forms import summary
+from allmende.domain.notices import document as doc
+from allmende.domain.notices import template as tpl
+from allmende.domain.notices import wording
+from allmende.domain.notices.fees import compose_fee
+from allmende.domain.notices.placeholders import evaluate, fill, holds
+from allmende.domain.notices.remedies import compose_remedy
+from allmende.domain.notices.sources import Service
+from allmende.domain.notices.speaking import speak_date
+from allmende.domain.values import Problem, Text
+from allmende.feel import Context, to_feel
+
+
+def compose(
+    template: tpl.NoticeTemplate,
+    service: Service,
+    names: Mapping[str, Any],
+    day: date,
+    author: str | None,
+    *,
+    language: str = "de",
+    sealed: bool = True,
+    with_data: bool = False,
+) -> doc.Document | list[Problem]:
+    """The notice in German, with a courtesy translation behind it when `language` is `en`; or all problems.
+
+    `names`: what FEEL sees of the matter on `day`. `author`: the official's name, None for the machine.
+    `sealed`: the file will carry the seal, so say where it can be checked. `with_data`: the application is
+    attached as JSON and XML, so list it. The translation is left out when a text of it has no value.
+    """
+    german = _Composer(template, service, names, day, author, "de", sealed, with_data).compose()
+    if isinstance(german, list) or language != "en" or not _is_translated(template):
+        return german
+    english = _Composer(template, service, names, day, author, "en", sealed, with_data).compose()
+    if isinstance(english, list):
+        return german
+    return replace(german, translation=replace(english, banner=wording.COURTESY["en"]))
+
+
+def _is_translated(template: tpl.NoticeTemplate) -> bool:
+    return "en" in template.subject and "en" in template.lead
+
+
+@dataclass(slots=True)
+class _Composer:
+    """One document in one language; collects problems instead of stopping at the first."""
+
+    template: tpl.NoticeTemplate
+    service: Service
+    names: Mapping[str, Any]
+    day: date
+    author: str | None
+    language: str
+    sealed: bool
+    with_data: bool
+    problems: list[Problem] = field(default_factory=list)
+    context: Context = field(init=False)
+
+    def compose(self) -> doc.Document | list[Problem]:
+        self.context = to_feel({**self.names, "ground": self._ground()})
+        addressee = tuple(
+            self._say(line.text, f"addressee.{line.id}") for line in self.template.addressee if self._holds(line)
+        )
+        fee = self._fee(addressee)
+        document = doc.Document(
+            id=self.template.id,
+            kind=self.template.kind,
+            language=self.language,
+            authority=self._authority(),
+            reference=self._reference(),
+            day=self.day,
+            place_and_day=f"{self.service.city.name}, {speak_date(self.day, self.language)}",
+            addressee=addressee,
+            subject=self._say(self.template.subject, "subject"),
+            lead=self._say(self.template.lead, "lead"),
+            info=self._info(),
+            sections=self._sections(),
+            signature=self._signature(),
+            fee=fee,
+            remedy=self._remedy(fee),
+            seal_note=wording.seal_note(self.service.city.host).spoken(self.language) if self.sealed else "",
+            enclosures=self._enclosures(),
+        )
+        return self.problems or document
+
+    # Texts ------------------------------------------------------------------------------------------------
+
+    def _say(self, text: Text, where: str, names: Context | None = None, rows: str = "") -> str:
+        """The text in this language with its holes filled; what is missing becomes a problem."""
+        filled = fill(
+            text.spoken(self.language),
+            self.context if names is None else names,
+            self.language,
+            labels=lambda path, value, language: self._label(path, value, language, rows),
+            where=f"{self.template.id}.{where}",
+        )
+        if isinstance(filled, str):
+            return filled
+        self.problems += filled
+        return ""
+
+    def _label(self, path: str, value: Any, language: str, rows: str) -> str | None:
+        """The option's text of a field; `row.x` is the field x of the group the table runs over."""
+        if rows and path.startswith("row."):
+            path = f"{rows}.{path.removeprefix('row.')}"
+        found = self.service.form.find(path)
+        return spoken_answer(found, value, language) or None if found else None
+
+    def _holds(self, part: Any) -> bool:
+        return holds(part.when, self.context)
+
+    def _ground(self) -> Mapping[str, Any] | None:
+        """The ground of refusal in this document's language, whatever language the matter speaks."""
+        given = self.names.get("ground")
+        if not isinstance(given, Mapping):
+            return None
+        known = next((g for g in self.service.sheet.refusal_grounds if g.id == given.get("id")), None)
+        if known is None:
+            return given
+        return {**given, "title": known.title.spoken(self.language), "reason": known.reason.spoken(self.language)}
+
+    # Parts ------------------------------------------------------------------------------------------------
+
+    def _authority(self) -> doc.Authority:
+        city, unit = self.service.city, self.service.unit
+        place = unit.address or city.contact.address
+        contact = (
+            doc.Pair(wording.INFO["phone"].spoken(self.language), unit.phone or ""),
+            doc.Pair(wording.INFO["email"].spoken(self.language), unit.email or ""),
+        )
+        return doc.Authority(
+            city_key=city.key,
+            city=city.full_name,
+            name=city.authority,
+            unit=unit.name.spoken(self.language),
+            address=(f"{place.street} {place.house_number}", f"{place.postcode} {place.place}"),
+            contact=tuple(pair for pair in contact if pair.text),
+            accent=city.theme.primary,
+            website=city.host,
+        )
+
+    def _reference(self) -> str:
+        case = self.names.get("case")
+        found = case.get("reference") if isinstance(case, Mapping) else None
+        if not found:
+            self._problem("reference_missing", "Das Aktenzeichen fehlt.", "The reference is missing.")
+        return str(found or "")
+
+    def _info(self) -> tuple[doc.Pair, ...]:
+        """The information block: reference, date, application, who answers questions."""
+        unit = self.service.unit
+        received = self.names.get("submitted_on")
+        rows = (
+            ("reference", self._reference_text()),
+            ("day", speak_date(self.day, self.language)),
+            ("received", speak_date(received, self.language) if isinstance(received, date) else ""),
+            ("unit", unit.name.spoken(self.language)),
+            ("phone", unit.phone or ""),
+            ("email", unit.email or ""),
+        )
+        return tuple(doc.Pair(wording.INFO[key].spoken(self.language), text) for key, text in rows if text)
+
+    def _reference_text(self) -> str:
+        case = self.names.get("case")
+        return str(case.get("reference") or "") if isinstance(case, Mapping) else ""
+
+    def _sections(self) -> tuple[doc.Section, ...]:
+        sections = []
+        for role, parts in self.template.sections():
+            blocks = tuple(block for part in parts if self._holds(part) for block in self._block(role, part))
+            if blocks:
+                sections.append(doc.Section(role, self._heading(role, blocks), blocks))
+        return tuple(sections)
+
+    def _heading(self, role: str, blocks: tuple[doc.Block, ...]) -> str:
+        """Of a section that does not begin with a heading of its own."""
+        if isinstance(blocks[0], doc.Heading) or (role == "operative" and self.template.kind != "decision"):
+            return ""
+        key = "next" if role == "information" and self.template.kind == "receipt" else role
+        return wording.HEADINGS[key].spoken(self.language)
+
+    def _enclosures(self) -> tuple[str, ...]:
+        named = tuple(
+            self._say(item.text, f"enclosures.{item.id}") for item in self.template.enclosures if self._holds(item)
+        )
+        return (*named, wording.DATA_ENCLOSURE.spoken(self.language)) if self.with_data else named
+
+    # Blocks -----------------------------------------------------------------------------------------------
+
+    def _block(self, role: str, part: tpl.Block) -> tuple[doc.Block, ...]:
+        where = f"{role}.{part.id}"
+        match part:
+            case tpl.Heading():
+                return (doc.Heading(self._say(part.text, where)),)
+            case tpl.Paragraph():
+                return (doc.Paragraph(self._say(part.text, where)),)
+            case tpl.Listing():
+                items = tuple(self._say(item.text, f"{where}.{item.id}") for item in part.items if self._holds(item))
+                return (doc.Listing(items, part.numbered),) if items else ()
+            case tpl.Rows():
+                return self._pairs(part, where)
+            case tpl.Table():
+                return self._table(part, where)
+            case tpl.Answers():
+                return self._answers()
+
+    def _pairs(self, part: tpl.Rows, where: str) -> tuple[doc.Block, ...]:
+        rows = tuple(
+            doc.Pair(row.label.spoken(self.language), self._say(row.text, f"{where}.{row.id}"))
+            for row in part.rows
+            if self._holds(row)
+        )
+        return (doc.Pairs(rows),) if rows else ()
+
+    def _table(self, part: tpl.Table, where: str) -> tuple[doc.Block, ...]:
+        found = evaluate(part.rows, self.context)
+        if not isinstance(found, list):
+            self._problem(
+                "missing_value", f"Die Liste „{part.rows}“ fehlt.", f"The list “{part.rows}” is missing.", where
+            )
+            return ()
+        rows = tuple(self._table_row(part, row, f"{where}.{number}") for number, row in enumerate(found))
+        if not rows:
+            return ()
+        heads = tuple(column.label.spoken(self.language) for column in part.columns)
+        aligns = tuple(column.align for column in part.columns)
+        return (doc.Table(part.caption.spoken(self.language), heads, aligns, rows),)
+
+    def _table_row(self, part: tpl.Table, row: Any, where: str) -> tuple[str, ...]:
+        names = Context({**self.context, "row": row})
+        return tuple(
+            self._say(column.text, f"{where}.{column.id}", names, part.rows.strip()) for column in part.columns
+        )
+
+    def _answers(self) -> tuple[doc.Block, ...]:
+        """The declaration step by step; the rows of a group each under a heading of their own."""
+        blocks: list[doc.Block] = []
+        place: tuple[str, str] | None = None
+        pairs: list[doc.Pair] = []
+        for row in summary(self.service.form, self.names, self.language):
+            if (row.step, row.row) != place:
+                blocks += [doc.Pairs(tuple(pairs))] if pairs else []
+                blocks.append(doc.Heading(row.row or row.step_title))
+                place, pairs = (row.step, row.row), []
+            pairs.append(doc.Pair(row.label, row.text))
+        return (*blocks, doc.Pairs(tuple(pairs))) if pairs else tuple(blocks)
+
+    # Fee, remedy, signature -------------------------------------------------------------------------------
+
+    def _fee(self, addressee: tuple[str, ...]) -> doc.Fee | None:
+        part = self.template.fee
+        if part is None:
+            return None
+        words = {"act": self._say(part.act, "fee.act"), "basis": self._say(part.basis, "fee.basis")}
+        words["debtor"] = self._say(part.debtor, "fee.debtor") if part.debtor else (addressee[0] if addressee else "")
+        found = compose_fee(
+            part, words, self.context.get("fee"), self.context.get("payment"), self.service.city.payment, self.language
+        )
+        if isinstance(found, list):
+            self.problems += [replace(problem, where=f"{self.template.id}.fee") for problem in found]
+            return None
+        return found
+
+    def _remedy(self, fee: doc.Fee | None) -> doc.Remedy | None:
+        if self.template.kind != "decision" and self.template.remedy is None:
+            return None
+        kind = self.template.remedy or self.service.sheet.remedy
+        try:
+            return compose_remedy(kind, self.service.city, self.day, self.language, with_fee=bool(fee and fee.total))
+        except LookupError as missing:
+            self._problem("remedy_missing", f"Die Rechtsbehelfsbelehrung fehlt: {missing}", str(missing), "remedy")
+            return None
+
+    def _signature(self) -> doc.Signature:
+        closing = wording.CLOSING.spoken(self.language)
+        unit = self.service.unit.name.spoken(self.language)
+        if self.author:
+            return doc.Signature(f"{closing}\n{wording.ON_BEHALF.spoken(self.language)}", self.author, unit, ())
+        basis = self.service.sheet.automatic_decision
+        deciding = self.template.kind == "decision"
+        if deciding and not basis:
+            german = "Für einen automatischen Bescheid fehlt die Rechtsgrundlage; es braucht einen Namen."
+            self._problem(
+                "author_missing", german, "An automatic notice needs a legal basis; give a name.", "signature"
+            )
+        notes = [wording.machine_note(self.template.kind, basis).spoken(self.language)]
+        notes += [wording.HUMAN_NOTE.spoken(self.language)] if deciding else []
+        return doc.Signature(closing, None, unit, tuple(notes))
+
+    def _problem(self, code: str, german: str, english: str, where: str = "") -> None:
+        place = f"{self.template.id}.{where}" if where else self.template.id
+        self.problems.append(Problem(code, Text(de=german, en=english), place))

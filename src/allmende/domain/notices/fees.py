@@ -1,0 +1,146 @@
+"""The fee decision of a notice (§ 14 HVwKostG): act, debtor, lines with their basis, total, how to pay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from allmende.domain.notices.document import Fee, Pair, Payment, Table
+from allmende.domain.notices.sources import Account
+from allmende.domain.notices.speaking import speak
+from allmende.domain.notices.template import FeePart
+from allmende.domain.notices.wording import FEE, HEADINGS
+from allmende.domain.values import Money, Problem, Text
+
+
+def compose_fee(
+    part: FeePart,
+    words: Mapping[str, str],
+    fee: Mapping[str, Any] | None,
+    payment: Mapping[str, Any] | None,
+    account: Account,
+    language: str,
+) -> Fee | list[Problem]:
+    """The section from the computed fee and what is known of its payment.
+
+    `words` are the filled texts of the part (`act`, `basis`, `debtor`); `fee` and `payment` as FEEL names them.
+    Problems: the fee is not computed, or is open without a payment reference.
+    """
+    if fee is None or not isinstance(fee.get("total"), Decimal):
+        return [_problem("fee_missing", "Die Gebühr ist noch nicht berechnet.", "The fee has not been computed yet.")]
+    total = Money(fee["total"]).rounded()
+    state = payment or {}
+    table = _table(fee.get("lines") or (), total, language)
+    heading = HEADINGS["fee"].spoken(language)
+    if not total:
+        return Fee(heading, (_free(words["act"], words["basis"]).spoken(language),), table, total)
+    decided = _decided(words, total).spoken(language)
+    if state.get("status") == "paid":
+        return Fee(heading, (decided, _paid(state, total).spoken(language)), table, total)
+    if not state.get("reference"):
+        german = "Für die offene Gebühr gibt es noch kein Kassenzeichen."
+        return [_problem("reference_missing", german, "There is no payment reference for the open fee yet.")]
+    due = _due(part.due_days).spoken(language)
+    owed = Payment(total, account.holder, account.iban, account.bic or "", str(state["reference"]), due)
+    return Fee(
+        heading,
+        (decided, _please_pay(due).spoken(language)),
+        table,
+        total,
+        payment=owed,
+        payment_rows=_payment_rows(owed, account, language),
+        code_caption=_caption(owed, language),
+    )
+
+
+def _table(lines: Sequence[Mapping[str, Any]], total: Money, language: str) -> Table | None:
+    if not lines:
+        return None
+    return Table(
+        caption=FEE["caption"].spoken(language),
+        columns=tuple(FEE[key].spoken(language) for key in ("position", "basis", "amount")),
+        aligns=("start", "start", "end"),
+        rows=tuple(_row(line, language) for line in lines),
+        total=(FEE["sum"].spoken(language), "", total.spoken(language)),
+    )
+
+
+def _row(line: Mapping[str, Any], language: str) -> tuple[str, str, str]:
+    """Text (with factor × single amount when it is not one), basis, sum."""
+    text = str((language == "en" and line.get("text_en")) or line.get("text") or line.get("id") or "")
+    factor, single = line.get("factor"), line.get("amount")
+    total = line.get("sum")
+    if isinstance(factor, Decimal) and isinstance(single, Decimal):
+        total = factor * single if total is None else total
+        if factor != 1:
+            text += f" ({speak(factor, 'number', language)} × {Money(single).spoken(language)})"
+    return (
+        text,
+        str(line.get("basis") or ""),
+        Money(total if isinstance(total, Decimal) else Decimal(0)).rounded().spoken(language),
+    )
+
+
+def _decided(words: Mapping[str, str], total: Money) -> Text:
+    debtor = words.get("debtor")
+    german = f"Gebührenpflichtig ist: {words['act']}. Die Gebühr beträgt {total.german()}. Rechtsgrundlage: {words['basis']}."
+    english = f"Chargeable act: {words['act']}. The fee is {total.english()}. Legal basis: {words['basis']}."
+    if debtor:
+        german += f" Die Gebühr schuldet {debtor}."
+        english += f" The fee is owed by {debtor}."
+    return Text(de=german, en=english)
+
+
+def _free(act: str, basis: str) -> Text:
+    return Text(
+        de=f"Für die Amtshandlung „{act}“ wird keine Gebühr erhoben ({basis}).",
+        en=f"No fee is charged for the official act “{act}” ({basis}).",
+    )
+
+
+def _paid(state: Mapping[str, Any], total: Money) -> Text:
+    paid_on = state.get("paid_on")
+    german_day = f" am {speak(paid_on, 'date', 'de')}" if paid_on else ""
+    english_day = f" on {speak(paid_on, 'date', 'en')}" if paid_on else ""
+    reference = f" (Kassenzeichen {state['reference']})" if state.get("reference") else ""
+    return Text(
+        de=f"Sie haben {total.german()}{german_day} bezahlt{reference}. Es ist nichts mehr zu zahlen.",
+        en=f"You paid {total.english()}{english_day}{reference.replace('Kassenzeichen', 'payment reference')}. "
+        "Nothing more is due.",
+    )
+
+
+def _due(days: int) -> Text:
+    return Text(de=f"{days} Tage nach Bekanntgabe", en=f"{days} days after notification")
+
+
+def _please_pay(due: str) -> Text:
+    return Text(
+        de=f"Bitte überweisen Sie den Betrag. Er ist fällig {due}.",
+        en=f"Please transfer the amount. It is due {due}.",
+    )
+
+
+def _payment_rows(owed: Payment, account: Account, language: str) -> tuple[Pair, ...]:
+    grouped = " ".join(owed.iban[at : at + 4] for at in range(0, len(owed.iban), 4))
+    rows = (
+        (FEE["amount"].spoken(language), owed.amount.spoken(language)),
+        (FEE["due"].spoken(language), owed.due),
+        (FEE["payee"].spoken(language), owed.payee),
+        ("IBAN", grouped),
+        ("BIC", owed.bic),
+        (FEE["bank"].spoken(language), account.bank or ""),
+        (FEE["reference"].spoken(language), owed.reference),
+    )
+    return tuple(Pair(label, text) for label, text in rows if text)
+
+
+def _caption(owed: Payment, language: str) -> str:
+    german = f"Giro-Code: Überweisung von {owed.amount.german()} an {owed.payee}, Verwendungszweck {owed.reference}"
+    english = f"Giro code: transfer of {owed.amount.english()} to {owed.payee}, reference {owed.reference}"
+    return english if language == "en" else german
+
+
+def _problem(code: str, german: str, english: str) -> Problem:
+    return Problem(code, Text(de=german, en=english), "fee")

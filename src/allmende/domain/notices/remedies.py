@@ -1,0 +1,137 @@
+"""The instruction on legal remedies, composed from parts: remedy × authority or court × seat × form × fee.
+
+The wordings are dated rules. A notice keeps the id of the rule it was written with. No package and no city
+writes this text: anything additional that misleads would make it incorrect and open the period for a year
+(§ 58 Abs. 2 VwGO).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from allmende.domain.notices.courts import get_court
+from allmende.domain.notices.document import Remedy
+from allmende.domain.notices.sources import City
+from allmende.domain.notices.template import RemedyKind
+from allmende.domain.notices.wording import HEADINGS
+from allmende.domain.values import Period, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One released wording; `{authority}` and `{court}` are filled from the city."""
+
+    id: str
+    kind: RemedyKind
+    valid: Period
+    basis: str
+    text: Text
+    confirmed: bool = False
+
+
+WORDINGS: tuple[Wording, ...] = (
+    Wording(
+        "objection.2019",
+        "objection",
+        Period(date(2018, 1, 1), date(2024, 7, 24)),
+        "§§ 68, 70 VwGO",
+        Text(
+            de="Gegen diesen Bescheid kann innerhalb eines Monats nach Bekanntgabe Widerspruch erhoben werden. "
+            "Der Widerspruch ist {authority} schriftlich, in elektronischer Form nach § 3a Abs. 2 des "
+            "Verwaltungsverfahrensgesetzes oder zur Niederschrift einzulegen.",
+            en="You can object to this notice within one month after notification. Lodge the objection with {authority} "
+            "in writing, in electronic form under § 3a (2) of the Administrative Procedure Act, or on record in person.",
+        ),
+    ),
+    Wording(
+        "objection.2024",
+        "objection",
+        Period(date(2024, 7, 24)),
+        "§§ 68, 70 VwGO, § 9a Abs. 5 OZG",
+        Text(
+            de="Gegen diesen Bescheid kann innerhalb eines Monats nach Bekanntgabe Widerspruch erhoben werden. "
+            "Der Widerspruch ist {authority} schriftlich, in elektronischer Form nach § 3a Abs. 2 des "
+            "Verwaltungsverfahrensgesetzes, schriftformersetzend nach § 3a Abs. 3 des Verwaltungsverfahrensgesetzes "
+            "und § 9a Abs. 5 des Onlinezugangsgesetzes oder zur Niederschrift einzulegen.",
+            en="You can object to this notice within one month after notification. Lodge the objection with {authority} "
+            "in writing, in electronic form under § 3a (2) of the Administrative Procedure Act, in a form that replaces "
+            "writing under § 3a (3) of that act and § 9a (5) of the Online Access Act, or on record in person.",
+        ),
+    ),
+    Wording(
+        "action.2018",
+        "action",
+        Period(date(2018, 1, 1)),
+        "§ 74 VwGO",
+        Text(
+            de="Gegen diesen Bescheid kann innerhalb eines Monats nach Bekanntgabe Klage beim {court} erhoben werden.",
+            en="You can bring an action against this notice before the {court} within one month after notification.",
+        ),
+    ),
+    Wording(
+        "amtsgericht.2009",
+        "amtsgericht",
+        Period(date(2009, 1, 1)),
+        "§§ 49, 50 PStG",
+        Text(
+            de="Lehnt das Standesamt eine Amtshandlung ab, können Sie beim {court} beantragen, "
+            "das Standesamt zu ihrer Vornahme anzuweisen (§ 49 Abs. 1 PStG). Eine Frist gibt es dafür nicht.",
+            en="If the registry office refuses an official act, you can ask the {court} "
+            "to order it to act (§ 49 (1) of the Civil Status Act). There is no time limit.",
+        ),
+    ),
+)
+FEE_CLAUSE: dict[str, Text] = {
+    "objection": Text(
+        de="Gegen die Gebühr hat ein Widerspruch keine aufschiebende Wirkung (§ 80 Abs. 2 Satz 1 Nr. 1 VwGO). "
+        "Der Betrag ist trotzdem fristgerecht zu zahlen.",
+        en="An objection to the fee has no suspensive effect (§ 80 (2) sentence 1 no. 1 VwGO). "
+        "The amount must still be paid in time.",
+    ),
+    "action": Text(
+        de="Gegen die Gebühr hat eine Klage keine aufschiebende Wirkung (§ 80 Abs. 2 Satz 1 Nr. 1 VwGO). "
+        "Der Betrag ist trotzdem fristgerecht zu zahlen.",
+        en="An action against the fee has no suspensive effect (§ 80 (2) sentence 1 no. 1 VwGO). "
+        "The amount must still be paid in time.",
+    ),
+}
+
+
+def find_wording(kind: str, day: date) -> Wording | None:
+    """The wording released for that remedy on that day."""
+    return next((wording for wording in WORDINGS if wording.kind == kind and wording.valid.contains(day)), None)
+
+
+def compose_remedy(kind: str, city: City, day: date, language: str, *, with_fee: bool) -> Remedy | None:
+    """The instruction, or None when there is no remedy to instruct on (`none`).
+
+    `with_fee`: the notice sets a fee, so the clause on its missing suspensive effect belongs in.
+    Errors: `LookupError` when no wording is released for that day, or the city's court is not in the table.
+    """
+    if kind == "none":
+        return None
+    wording = find_wording(kind, day)
+    if wording is None:
+        raise LookupError(f"No wording for the remedy {kind!r} is released on {day}.")
+    court = (
+        get_court((city.registry_court or "") if kind == "amtsgericht" else city.court).cited()
+        if kind != "objection"
+        else ""
+    )
+    text = wording.text.spoken(language).format(authority=_at_the_authority(city, language), court=court)
+    paragraphs = (text, FEE_CLAUSE[kind].spoken(language)) if with_fee and kind in FEE_CLAUSE else (text,)
+    return Remedy(HEADINGS["remedy"].spoken(language), paragraphs, wording.kind, wording.id)
+
+
+def _at_the_authority(city: City, language: str) -> str:
+    """`beim Magistrat der Universitätsstadt Marburg, Markt 1, 35037 Marburg`: authority and seat (§ 58 I VwGO)."""
+    place = city.contact.address
+    address = f"{place.street} {place.house_number}, {place.postcode} {place.place}"
+    article, _, rest = city.authority.partition(" ")
+    if language == "en":
+        return f"{city.authority}, {address},"
+    spoken = {"Der": f"beim {rest}", "Das": f"beim {rest}", "Die": f"bei der {rest}"}.get(
+        article, f"bei {city.authority}"
+    )
+    return f"{spoken}, {address},"

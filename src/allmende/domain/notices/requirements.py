@@ -1,0 +1,168 @@
+"""What the law wants in every notice, checked on the template before anyone receives one.
+
+    decision     operative part (§ 37 I), reasons or a named exception (§ 39), remedy (§ 37 VI, § 58 VwGO), addressee
+    certificate  operative part
+    receipt      what was received: operative part or the declaration itself
+    all          subject, one sentence that says what it is about; placeholders that can be read
+
+Authority, reference, date, fee lines, remedy text, name or machine note are composed and need no template part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from allmende.domain.notices import template as tpl
+from allmende.domain.notices.placeholders import list_holes
+from allmende.domain.values import Problem, Text
+from allmende.feel import FeelSyntaxError, compile_expression
+
+
+class Sheet(Protocol):
+    """What the check needs of a service sheet."""
+
+    @property
+    def payment(self) -> str: ...
+    @property
+    def remedy(self) -> str: ...
+
+
+def check_template(template: tpl.NoticeTemplate, sheet: Sheet) -> list[Problem]:
+    """Everything that makes the template unlawful or unreadable; empty when it may be released.
+
+    `where` of a problem is the part's address inside the notice, such as `grant.operative.tenor`.
+    """
+    return [*_check_parts(template, sheet), *_check_placeholders(template), *_check_conditions(template)]
+
+
+def list_expressions(template: tpl.NoticeTemplate) -> list[tuple[str, str]]:
+    """Every FEEL expression with its place, for the check of names and types. Unreadable texts are left out."""
+    found = [(where, condition) for where, condition in _conditions(template)]
+    for where, text in _texts(template):
+        for language in text:
+            try:
+                found += [(where, hole.expression) for hole in list_holes(text[language])]
+            except ValueError:
+                continue
+    return list(dict.fromkeys(found))
+
+
+def _check_parts(template: tpl.NoticeTemplate, sheet: Sheet) -> Iterator[Problem]:
+    name = template.id
+    if not template.subject["de"].strip():
+        yield _problem("subject_missing", name, "Dem Schreiben fehlt der Betreff.", "The letter has no subject.")
+    if not template.lead["de"].strip():
+        yield _problem(
+            "lead_missing",
+            name,
+            "Es fehlt der Satz, der die Entscheidung nennt.",
+            "The sentence naming the decision is missing.",
+        )
+    if not template.operative and template.kind != "payment_receipt":
+        yield _problem(
+            "operative_missing", name, "Es fehlt, was entschieden oder bescheinigt wird (§ 37 Abs. 1 HVwVfG).",
+            "What is decided or certified is missing (§ 37 (1) HVwVfG).",
+        )  # fmt: skip
+    if template.kind == "decision":
+        yield from _check_decision(template, sheet)
+
+
+def _check_decision(template: tpl.NoticeTemplate, sheet: Sheet) -> Iterator[Problem]:
+    name = template.id
+    if not template.addressee:
+        yield _problem(
+            "addressee_missing",
+            name,
+            "Ein Bescheid braucht eine Adressatin oder einen Adressaten.",
+            "A notice needs an addressee.",
+        )
+    if not template.reasons and template.reasons_exception is None:
+        yield _problem(
+            "reasons_missing", name, "Es fehlt die Begründung oder die Ausnahme davon (§ 39 HVwVfG).",
+            "The reasons, or the exception from giving them, are missing (§ 39 HVwVfG).",
+        )  # fmt: skip
+    if template.reasons_exception == "granted" and template.outcome != "granted":
+        yield _problem(
+            "reasons_exception_wrong", name, "Ohne Begründung geht es nur, wenn der Antrag bewilligt wird (§ 39 Abs. 2 Nr. 1 HVwVfG).",
+            "Reasons may be left out only where the application is granted (§ 39 (2) no. 1 HVwVfG).",
+        )  # fmt: skip
+    if (template.remedy or sheet.remedy) == "none":
+        yield _problem(
+            "remedy_missing",
+            name,
+            "Ein Bescheid braucht einen Rechtsbehelf (§ 58 VwGO).",
+            "A notice needs a remedy (§ 58 VwGO).",
+        )
+    if sheet.payment != "none" and template.outcome in {"granted", "partly"} and template.fee is None:
+        yield _problem(
+            "fee_missing", name, "Die Leistung kostet Geld, aber der Bescheid setzt keine Gebühr fest (§ 14 HVwKostG).",
+            "The service costs money, but the notice decides no fee (§ 14 HVwKostG).",
+        )  # fmt: skip
+
+
+def _check_placeholders(template: tpl.NoticeTemplate) -> Iterator[Problem]:
+    for where, text in _texts(template):
+        for language in text:
+            try:
+                list_holes(text[language])
+            except ValueError as wrong:
+                yield _problem(
+                    "placeholder", where, f"Platzhalter ({language}): {wrong}", f"Placeholder ({language}): {wrong}"
+                )
+
+
+def _check_conditions(template: tpl.NoticeTemplate) -> Iterator[Problem]:
+    for where, expression in _conditions(template):
+        try:
+            compile_expression(expression)
+        except FeelSyntaxError as wrong:
+            yield _problem("expression", where, f"„{expression}“: {wrong}", f"“{expression}”: {wrong}")
+
+
+def _blocks(template: tpl.NoticeTemplate) -> Iterator[tuple[str, tpl.Block]]:
+    for role, blocks in template.sections():
+        for block in blocks:
+            yield f"{template.id}.{role}.{block.id}", block
+
+
+def _texts(template: tpl.NoticeTemplate) -> Iterator[tuple[str, Text]]:
+    """Every text that may hold placeholders."""
+    name = template.id
+    yield from ((f"{name}.subject", template.subject), (f"{name}.lead", template.lead))
+    yield from ((f"{name}.addressee.{line.id}", line.text) for line in template.addressee)
+    yield from ((f"{name}.enclosures.{item.id}", item.text) for item in template.enclosures)
+    if template.fee:
+        yield from ((f"{name}.fee.act", template.fee.act), (f"{name}.fee.basis", template.fee.basis))
+        if template.fee.debtor:
+            yield f"{name}.fee.debtor", template.fee.debtor
+    for where, block in _blocks(template):
+        match block:
+            case tpl.Heading() | tpl.Paragraph():
+                yield where, block.text
+            case tpl.Listing():
+                yield from ((f"{where}.{item.id}", item.text) for item in block.items)
+            case tpl.Rows():
+                yield from ((f"{where}.{row.id}", row.text) for row in block.rows)
+            case tpl.Table():
+                yield from ((f"{where}.{column.id}", column.text) for column in block.columns)
+
+
+def _conditions(template: tpl.NoticeTemplate) -> Iterator[tuple[str, str]]:
+    """Every `when`, and the lists that tables run over."""
+    parts: list[tuple[str, str | None]] = [(template.id, template.when)]
+    parts += [(f"{template.id}.addressee.{line.id}", line.when) for line in template.addressee]
+    parts += [(f"{template.id}.enclosures.{item.id}", item.when) for item in template.enclosures]
+    for where, block in _blocks(template):
+        parts.append((where, block.when))
+        if isinstance(block, tpl.Listing):
+            parts += [(f"{where}.{item.id}", item.when) for item in block.items]
+        if isinstance(block, tpl.Rows):
+            parts += [(f"{where}.{row.id}", row.when) for row in block.rows]
+        if isinstance(block, tpl.Table):
+            parts.append((where, block.rows))
+    yield from ((where, expression) for where, expression in parts if expression is not None)
+
+
+def _problem(code: str, where: str, german: str, english: str) -> Problem:
+    return Problem(code, Text(de=german, en=english), where)

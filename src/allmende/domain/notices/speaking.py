@@ -1,0 +1,147 @@
+"""Values as letters write them, in German and English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from allmende.domain.values import Money
+
+_MONTHS = {
+    "de": (
+        *("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli"),
+        *("August", "September", "Oktober", "November", "Dezember"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June", "July"),
+        *("August", "September", "October", "November", "December"),
+    ),
+}
+
+
+class Unspeakable(Exception):
+    """The value cannot be written that way; `why` is `null`, `label` or `type`."""
+
+    def __init__(self, why: str = "type") -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def speak(value: object, format: str, language: str) -> str:
+    """The value in that format; by its type when the format is empty. Error: `Unspeakable`."""
+    try:
+        return FORMATS[format or _format_of(value)](value, "en" if language == "en" else "de")
+    except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as wrong:
+        raise Unspeakable from wrong
+
+
+def _format_of(value: object) -> str:
+    match value:
+        case str():
+            return "text"
+        case bool():
+            return "boolean"
+        case Decimal():
+            return "number"
+        case datetime():
+            return "time"
+        case date():
+            return "date"
+        case time():
+            return "time"
+        case list() | tuple():
+            return "list"
+        case Mapping():
+            return "person" if "family_name" in value else "address"
+    raise Unspeakable
+
+
+def speak_date(value: Any, language: str) -> str:
+    """`01.02.2026`, `1 February 2026`."""
+    if language == "en":
+        return f"{value.day} {_MONTHS['en'][value.month - 1]} {value.year}"
+    return f"{value.day:02d}.{value.month:02d}.{value.year}"
+
+
+def _long_date(value: Any, language: str) -> str:
+    return (
+        speak_date(value, language)
+        if language == "en"
+        else f"{value.day}. {_MONTHS['de'][value.month - 1]} {value.year}"
+    )
+
+
+def _time(value: Any, language: str) -> str:
+    clock = f"{value.hour:02d}:{value.minute:02d}" + (" Uhr" if language != "en" else "")
+    return f"{speak_date(value, language)}, {clock}" if isinstance(value, datetime) else clock
+
+
+def _month(value: Any, language: str) -> str:
+    year, _, month = value.partition("-")
+    return f"{_MONTHS[language][int(month) - 1]} {year}"
+
+
+def _number(value: Any, language: str) -> str:
+    plain = f"{value:,f}"
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return plain if language == "en" else plain.translate(str.maketrans(",.", ".,"))
+
+
+def _money(value: Any, language: str) -> str:
+    return Money(value).spoken(language)
+
+
+def _list(value: Any, language: str) -> str:
+    words = [speak(item, "", language) for item in value]
+    if len(words) < 2:
+        return words[0] if words else _empty()
+    return f"{', '.join(words[:-1])} {'and' if language == 'en' else 'und'} {words[-1]}"
+
+
+def _lines(value: Any, language: str) -> str:
+    return "\n".join(speak(item, "", language) for item in value) or _empty()
+
+
+def _empty() -> str:
+    raise Unspeakable("null")
+
+
+def _address(value: Any, language: str) -> str:
+    parts = (
+        f"{value.get('street') or ''} {value.get('house_number') or ''}".strip(),
+        value.get("addition") or "",
+        f"{value.get('postcode') or ''} {value.get('place') or ''}".strip(),
+    )
+    return ", ".join(part for part in parts if part) or _empty()
+
+
+def _person(value: Any, language: str) -> str:
+    return f"{value.get('given_names') or ''} {value.get('family_name') or ''}".strip() or _empty()
+
+
+def _text(value: Any, language: str) -> str:
+    if not isinstance(value, str):
+        raise Unspeakable
+    return value if value.strip() else _empty()
+
+
+def _boolean(value: Any, language: str) -> str:
+    return ("yes" if value else "no") if language == "en" else ("ja" if value else "nein")
+
+
+FORMATS: Mapping[str, Callable[[Any, str], str]] = {
+    "text": _text,
+    "number": _number,
+    "money": _money,
+    "date": speak_date,
+    "long_date": _long_date,
+    "time": _time,
+    "month": _month,
+    "list": _list,
+    "lines": _lines,
+    "address": _address,
+    "person": _person,
+    "boolean": _boolean,
+}

@@ -1,0 +1,224 @@
+"""A service of Marburg as far as notices look at it, and a matter of Erika Mustermann."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from allmende.domain.forms import Field, Form, Option, Step
+from allmende.domain.notices import template as tpl
+from allmende.domain.values import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    street: str = "Markt"
+    house_number: str = "1"
+    postcode: str = "35037"
+    place: str = "Marburg"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    address: Address = field(default_factory=Address)
+    website: str | None = "https://www.marburg.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    primary: str = "#1d4e89"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    holder: str = "Stadtkasse Marburg"
+    iban: str = "DE02120300000000202051"
+    bic: str | None = "BYLADEM1001"
+    bank: str | None = "Deutsche Kreditbank Berlin"
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    key: str = "marburg"
+    name: str = "Marburg"
+    full_name: str = "Universitätsstadt Marburg"
+    authority: str = "Der Magistrat der Universitätsstadt Marburg"
+    host: str = "marburg.localhost"
+    contact: Contact = field(default_factory=Contact)
+    theme: Theme = field(default_factory=Theme)
+    court: str = "vg_giessen"
+    registry_court: str | None = "ag_marburg"
+    payment: Account = field(default_factory=Account)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    name: Text = field(default_factory=lambda: Text(de="Straßenverkehrsbehörde", en="Road traffic authority"))
+    address: Address | None = field(default_factory=lambda: Address("Frauenbergstraße", "35", "35039", "Marburg"))
+    phone: str | None = "06421 201-0"
+    email: str | None = "parken@marburg.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    id: str
+    title: Text
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    automatic_decision: str | None = "§ 46 Abs. 5 StVO"
+    payment: str = "before_decision"
+    remedy: str = "objection"
+    refusal_grounds: tuple[Ground, ...] = (
+        Ground(
+            "keine_hauptwohnung",
+            Text(de="Keine Hauptwohnung in der Zone", en="No main residence in the zone"),
+            Text(de="Sie sind in der Zone nicht mit Hauptwohnung gemeldet.", en="Your main residence is not in the zone."),
+        ),
+    )
+
+
+FORM = Form(
+    (
+        Step(
+            "fahrzeug",
+            Text(de="Fahrzeug", en="Vehicle"),
+            fields=(
+                Field("kennzeichen", "plate", Text(de="Kennzeichen", en="Number plate"), path="kennzeichen"),
+                Field(
+                    "halter",
+                    "choice",
+                    Text(de="Halter", en="Keeper"),
+                    options=(Option("selbst", Text(de="Ich selbst", en="Myself")), Option("firma", Text(de="Firma", en="Company"))),
+                    path="halter",
+                ),
+                Field(
+                    "weitere",
+                    "group",
+                    Text(de="Weitere Fahrzeuge", en="More vehicles"),
+                    fields=(
+                        Field("kennzeichen", "plate", Text(de="Kennzeichen", en="Number plate"), path="weitere.kennzeichen"),
+                        Field(
+                            "art",
+                            "choice",
+                            Text(de="Art", en="Kind"),
+                            options=(Option("pkw", Text(de="Pkw", en="Car")),),
+                            path="weitere.art",
+                        ),
+                    ),
+                    row_label=Text(de="Fahrzeug", en="Vehicle"),
+                    path="weitere",
+                ),
+            ),
+        ),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    sheet: Sheet = field(default_factory=Sheet)
+    city: City = field(default_factory=City)
+    unit: Unit = field(default_factory=Unit)
+    form: Any = FORM
+
+
+def names(**changes: Any) -> dict[str, Any]:
+    """What FEEL sees of the matter; the fee is paid unless changed."""
+    return {
+        "vornamen": "Erika",
+        "familienname": "Mustermann",
+        "anschrift": {"street": "Barfüßerstraße", "house_number": "12", "postcode": "35037", "place": "Marburg"},
+        "kennzeichen": "MR-AB 1234E",
+        "halter": "selbst",
+        "weitere": [{"kennzeichen": "MR-CD 5", "art": "pkw"}, {"kennzeichen": "MR-EF 67", "art": "pkw"}],
+        "zone": "A",
+        "beginn": date(2026, 11, 2),
+        "submitted_on": date(2026, 11, 1),
+        "city": {"name": "Marburg"},
+        "parameter": {"ausweis_auslegen": True},
+        "case": {"reference": "MR-7K2M-9QXC", "received_on": date(2026, 11, 1)},
+        "fee": {
+            "total": Decimal("30.00"),
+            "lines": [
+                {
+                    "id": "grundgebuehr",
+                    "text": "Bewohnerparkausweis",
+                    "text_en": "Resident parking permit",
+                    "factor": Decimal(1),
+                    "amount": Decimal("30.00"),
+                    "sum": Decimal("30.00"),
+                    "basis": "§ 1 Gebührenordnung",
+                }
+            ],
+        },
+        "payment": {
+            "status": "paid",
+            "amount": Decimal("30.00"),
+            "paid_on": date(2026, 11, 2),
+            "reference": "MR26000000017",
+        },
+        "ground": None,
+    } | changes
+
+
+def grant(**changes: Any) -> tpl.NoticeTemplate:
+    """The granted permit: every kind of part."""
+    parts: dict[str, Any] = {
+        "id": "grant",
+        "kind": "decision",
+        "outcome": "granted",
+        "subject": Text(de="Ihr Bewohnerparkausweis", en="Your resident parking permit"),
+        "lead": Text(
+            de="Ihr Antrag vom {{ submitted_on }} ist bewilligt.", en="Your application of {{ submitted_on }} is granted."
+        ),
+        "addressee": (
+            tpl.Paragraph("name", Text(de="{{ vornamen }} {{ familienname }}")),
+            tpl.Paragraph("strasse", Text(de="{{ anschrift.street }} {{ anschrift.house_number }}")),
+            tpl.Paragraph("ort", Text(de="{{ anschrift.postcode }} {{ anschrift.place }}")),
+        ),
+        "operative": (
+            tpl.Paragraph("tenor", Text(de="Sie dürfen in Zone {{ zone }} parken.", en="You may park in zone {{ zone }}.")),
+            tpl.Rows(
+                "ausweis",
+                (
+                    tpl.Row("kennzeichen", Text(de="Kennzeichen", en="Plate"), Text(de="{{ kennzeichen }}")),
+                    tpl.Row("halter", Text(de="Halter", en="Keeper"), Text(de="{{ halter | label }}")),
+                    tpl.Row("ab", Text(de="Gültig ab", en="Valid from"), Text(de="{{ beginn | date }}")),
+                    tpl.Row("nie", Text(de="Nie"), Text(de="{{ gibt_es_nicht }}"), when="halter = \"firma\""),
+                ),
+            ),
+            tpl.Table(
+                "weitere",
+                Text(de="Weitere Fahrzeuge", en="More vehicles"),
+                (
+                    tpl.Column("kennzeichen", Text(de="Kennzeichen", en="Plate"), Text(de="{{ row.kennzeichen }}")),
+                    tpl.Column("art", Text(de="Art", en="Kind"), Text(de="{{ row.art | label }}"), "end"),
+                ),
+                rows="weitere",
+                when="count(weitere) > 0",
+            ),
+        ),
+        "reasons_exception": "granted",
+        "ancillary": (
+            tpl.Listing(
+                "auflagen",
+                (
+                    tpl.Item("platz", Text(de="Der Ausweis gibt kein Recht auf einen freien Platz.", en="No right to a free space.")),
+                    tpl.Item("auslegen", Text(de="Legen Sie ihn gut lesbar aus.", en="Display it."), when="parameter.ausweis_auslegen"),
+                    tpl.Item("digital", Text(de="Sie müssen nichts auslegen.", en="Nothing to display."), when="not(parameter.ausweis_auslegen)"),
+                ),
+                numbered=True,
+            ),
+        ),
+        "fee": tpl.FeePart(
+            Text(de="Erteilung eines Bewohnerparkausweises", en="Issue of a resident parking permit"),
+            Text(de="§ 6a Abs. 5a StVG und die Gebührenordnung der Stadt {{ city.name }}", en="§ 6a (5a) StVG and the city's fee statute"),
+            due_days=14,
+        ),
+    }
+    return tpl.NoticeTemplate(**(parts | changes))
