@@ -7,6 +7,8 @@ import os
 import socket
 import sys
 
+from allmende.entrypoints.cli.family import end_with_parent
+
 APPLICATION = "allmende.config.wsgi:application"
 
 
@@ -17,10 +19,13 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--port", type=int, default=int(os.environ.get("ALLMENDE_PORT", "8000")))
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--threads", type=int, default=2, help="requests at a time in each worker")
+    parser.add_argument("--with-parent", action="store_true", help="end when the process that started this one ends")
     chosen = parser.parse_args(argv)
     if not is_free(chosen.host, chosen.port):
         sys.stderr.write(f"Port {chosen.port} is in use. Choose another: --port {chosen.port + 1}\n")
         return 1
+    if chosen.with_parent:
+        end_with_parent()
     serve(chosen.host, chosen.port, workers=chosen.workers, threads=chosen.threads)
     return 0
 

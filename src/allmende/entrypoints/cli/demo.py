@@ -1,0 +1,149 @@
+"""`allmende demo`: the six cities with sample people, server and worker in one command."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+from allmende.entrypoints.cli.family import Family
+from allmende.entrypoints.cli.serve import is_free
+
+PATIENCE_SECONDS = 60.0
+
+
+def main(argv: list[str]) -> int:
+    """Set up what is missing, serve until Ctrl-C; 1 with one sentence when something stands in the way."""
+    parser = argparse.ArgumentParser(prog="allmende demo")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("ALLMENDE_PORT", "8000")))
+    parser.add_argument("--reset", action="store_true", help="forget everything the demo has stored, and begin anew")
+    chosen = parser.parse_args(argv)
+    os.environ["ALLMENDE_PORT"] = str(chosen.port)
+    if not is_free(chosen.host, chosen.port):
+        return _refuse(f"Port {chosen.port} is in use. Choose another: python3 start.py --port {chosen.port + 1}")
+
+    from django.conf import settings  # noqa: PLC0415 - the port must be known before the settings are read
+
+    if settings.PRODUCTION:
+        return _refuse("The demo does not run in production mode: its sandboxes pay and identify for anybody.")
+    began = time.monotonic()
+    try:
+        settings.VAR.mkdir(parents=True, exist_ok=True)
+        if chosen.reset:
+            reset(settings.VAR, settings.DATABASE_URL)
+        set_up(settings.VAR)
+    except PermissionError as error:
+        return _refuse(f"No permission to write to {error.filename}. Set ALLMENDE_VAR to a folder of yours.")
+    except SetUpFailed as failed:
+        return _refuse(str(failed))
+    family = Family(
+        ["serve", "--host", chosen.host, "--port", str(chosen.port), "--workers", "1", "--threads", "4"], ["worker"]
+    )
+    signal.signal(signal.SIGTERM, family.end)
+    signal.signal(signal.SIGINT, family.end)
+    threading.Thread(target=_announce, args=(chosen.host, chosen.port, began), daemon=True).start()
+    code = family.live()
+    sys.stdout.write("\nStopped.\n")
+    return code
+
+
+class SetUpFailed(Exception):
+    """A step of the set-up did not succeed; its own output has said why."""
+
+
+def reset(var: Path, database_url: str) -> None:
+    """Delete the demo's database, files and keys under `var`. A PostgreSQL database is left to its owner."""
+    if database_url.startswith("postgres"):
+        raise SetUpFailed("--reset empties the demo's own SQLite database. A PostgreSQL database: drop it yourself.")
+    for found in var.iterdir():
+        if found.name.startswith("allmende.sqlite3") or found.name in ("demo.state", "secret_key"):
+            found.unlink()
+        elif found.is_dir() and found.name in ("blobs", "files", "post", "keys", "sandbox"):
+            shutil.rmtree(found)
+
+
+def set_up(var: Path) -> None:
+    """Tables, cities, services, sample people: each only when something of it changed since the last start."""
+    state = var / "demo.state"
+    present = _fingerprint()
+    if state.exists() and state.read_text(encoding="ascii") == present and _database_exists(var):
+        return
+    _step("Preparing the database", ["migrate"])
+    _step("Loading cities and services", ["load"])
+    _step("Inviting sample people", ["sample"])
+    state.write_text(present, encoding="ascii")
+
+
+def _database_exists(var: Path) -> bool:
+    return bool(os.environ.get("ALLMENDE_DATABASE_URL")) or (var / "allmende.sqlite3").exists()
+
+
+def _step(title: str, command: list[str]) -> None:
+    from allmende.entrypoints.cli import COMMANDS  # noqa: PLC0415 - this module is named in that table
+
+    if command[0] not in COMMANDS:
+        return
+    sys.stdout.write(f"· {title} …\n")
+    sys.stdout.flush()
+    began = time.monotonic()
+    # A process of its own: migrations act as the owner of the tables, the server never does.
+    if subprocess.run([sys.executable, "-m", "allmende.entrypoints.cli", *command], check=False).returncode:  # noqa: S603
+        raise SetUpFailed(f"{title} did not succeed; see above. Run the same command again once that is mended.")
+    sys.stdout.write(f"✓ {title} ({time.monotonic() - began:.1f} s)\n")
+    sys.stdout.flush()
+
+
+def _fingerprint() -> str:
+    """Names, sizes and times of everything the set-up depends on: reading it all would take longer than a start."""
+    from django.conf import settings  # noqa: PLC0415 - the port must be known before the settings are read
+
+    digest = hashlib.sha256(str(settings.DATABASE_URL).encode())
+    for folder in (settings.SERVICES, settings.CITIES, settings.PACKAGE):
+        for path in _list_files(folder):
+            known = path.stat()
+            digest.update(f"{path}\0{known.st_size}\0{known.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _list_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".yaml", ".bpmn", ".dmn", ".md"))
+
+
+def _announce(host: str, port: int, began: float) -> None:
+    """Say the addresses once the server answers."""
+    import django  # noqa: PLC0415 - here it costs no time: the server starts meanwhile
+
+    django.setup()
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"http://{host}:{port}/gesund/", timeout=2):  # noqa: S310 - our own server
+                break
+        except OSError:
+            time.sleep(0.05)
+    sys.stdout.write(_describe(port, time.monotonic() - began))
+    sys.stdout.flush()
+
+
+def _describe(port: int, seconds: float) -> str:
+    from allmende.foundation.tenancy import hosts  # noqa: PLC0415 - Django is set up by now
+
+    cities = hosts.list_cities()
+    width = max((len(city.name) for city in cities), default=0)
+    lines = [f"  {city.name:<{width}}  http://{city.host}:{port}/" for city in cities] or ["  (no city is loaded)"]
+    lines += ["", f"  Overview  http://localhost:{port}/", f"  Mailbox   http://sandbox.localhost:{port}/post/"]
+    return "\n".join([f"\nReady after {seconds:.1f} s.", "", *lines, "", "Ctrl-C ends it.", ""])
+
+
+def _refuse(sentence: str) -> int:
+    sys.stderr.write(sentence + "\n")
+    return 1
