@@ -158,4 +158,5 @@ def remove_row(form: CompiledForm, entries: Entries, path: str, number: int) -> 
 def _rows_of(entries: Entries, group: Field) -> list[Any]:
     rows = entries.get(group.id)
     shown = list(rows) if isinstance(rows, (list, tuple)) else []
-    return shown + [{} for _ in range(max(group.min_rows, 1) - len(shown))]
+    least = max(group.min_rows, 1 if group.required is True else 0)
+    return shown + [{} for _ in range(least - len(shown))]

@@ -5,13 +5,14 @@ Nothing here is compiled or evaluated; `compile_form` does that once per service
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from allmende.domain.values import Problem, Text
+from allmende.feel import Function
 
 FIELD_TYPES: tuple[str, ...] = (
     *("text", "textarea", "integer", "decimal", "money", "date", "time", "datetime", "month", "year", "boolean"),
@@ -164,7 +165,7 @@ class Context:
     tariff: Mapping[str, Any] = field(default_factory=dict)
     deadline: Mapping[str, Any] = field(default_factory=dict)
     applicant: Mapping[str, Any] = field(default_factory=dict)
-    functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    functions: Mapping[str, Function] = field(default_factory=dict)
     submitted_on: date | None = None
     uploads: Mapping[str, Upload] = field(default_factory=dict)
 

@@ -61,11 +61,7 @@ SERVICE = Record(
     (
         Key("id", SLUG, required=True),
         Key("version", VERSION, required=True),
-        Key(
-            "leika",
-            Word(r"99[0-9]{12}", 'ein LeiKa-Schlüssel wie "99108001001000" in Anführungszeichen', 14),
-            required=True,
-        ),
+        Key("leika", Word(r"99[0-9]{12}", 'ein LeiKa-Schlüssel wie "99108001001000" in Anführungszeichen', 14)),
         Key("audience", ListOf(OneOf(("citizen", "business", "staff")), least=1), required=True),
         Key("life_situation", ID, required=True),
         Key("legal_basis", ListOf(LINE, least=1), required=True),

@@ -93,7 +93,7 @@ class Feel(Shape):
     name = "ein FEEL-Ausdruck"
 
     def fits(self, node: Node) -> bool:
-        return isinstance(node.value, str)
+        return isinstance(node.value, (str, int, Decimal)) and not isinstance(node.value, bool)
 
     def check(self, node: Node, complain: Complain) -> None:
         if not isinstance(node.value, (str, int, Decimal)) or isinstance(node.value, bool):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import yaml
+
 from allmende.domain.values import Problem, Text
 from allmende.formats.yaml.nodes import Node, Place, Scalar
 

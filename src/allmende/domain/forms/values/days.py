@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from allmende.domain.forms.values.refused import Refused, refuse
 
-GERMAN_DAY = re.compile(r"(\d{1,2})\s*[. ]\s*(\d{1,2})\s*[. ]\s*(\d{4})\.?\Z", re.ASCII)
+GERMAN_DAY = re.compile(r"(\d{1,2})\s*[., ]\s*(\d{1,2})\s*[., ]\s*(\d{4})\.?\Z", re.ASCII)
 DIGITS_DAY = re.compile(r"(\d{2})(\d{2})(\d{4})\Z", re.ASCII)
 ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z", re.ASCII)
 SHORT_YEAR = re.compile(r"\d{1,2}\s*\.\s*\d{1,2}\s*\.\s*\d{2}\Z", re.ASCII)

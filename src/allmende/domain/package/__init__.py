@@ -1,0 +1,69 @@
+"""Service packages and cities, and how both become the service a citizen sees.
+
+ServicePackage (city-free) ┐
+City (data)                ├─ resolve(package, city, day) ─▶ Service (compiled)
+Overlay (typed changes)    ┘
+"""
+
+from allmende.domain.package.address import Address
+from allmende.domain.package.city import (
+    Adopts,
+    City,
+    CityPayment,
+    Contact,
+    NotOurs,
+    Officer,
+    Theme,
+    Unit,
+)
+from allmende.domain.package.courts import COURTS, Court
+from allmende.domain.package.overlay import Change, Overlay
+from allmende.domain.package.package import Example, ServicePackage
+from allmende.domain.package.resolve import FUNCTIONS, edges, resolve
+from allmende.domain.package.service import Service
+from allmende.domain.package.sheet import (
+    ApplicantRole,
+    DatedValue,
+    Deadline,
+    ParameterSpec,
+    RefusalGround,
+    Retention,
+    ServiceSheet,
+    Tariff,
+)
+from allmende.domain.package.streets import Street, StreetDirectory, StreetPart
+from allmende.domain.package.texts import Texts
+
+__all__ = [
+    "COURTS",
+    "FUNCTIONS",
+    "Address",
+    "Adopts",
+    "ApplicantRole",
+    "Change",
+    "City",
+    "CityPayment",
+    "Contact",
+    "Court",
+    "DatedValue",
+    "Deadline",
+    "Example",
+    "NotOurs",
+    "Officer",
+    "Overlay",
+    "ParameterSpec",
+    "RefusalGround",
+    "Retention",
+    "Service",
+    "ServicePackage",
+    "ServiceSheet",
+    "Street",
+    "StreetDirectory",
+    "StreetPart",
+    "Tariff",
+    "Texts",
+    "Theme",
+    "Unit",
+    "edges",
+    "resolve",
+]

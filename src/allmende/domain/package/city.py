@@ -1,0 +1,169 @@
+"""A city as data: who it is, where people find it, what it sets, which services it offers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from allmende.domain.package.address import Address
+from allmende.domain.package.courts import Court
+from allmende.domain.package.overlay import Overlay
+from allmende.domain.package.sheet import DatedValue
+from allmende.domain.package.streets import StreetDirectory
+from allmende.domain.values import Text
+
+DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An office of the city. `hours` by weekday (`mo` … `su`) as `08:00-12:00, 14:00-18:00`."""
+
+    id: str
+    name: Text
+    address: Address
+    phone: str = ""
+    email: str = ""
+    hours: Mapping[str, str] = field(default_factory=dict)
+    signs_as: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Adopts:
+    """The city offers that version of a service from that day on."""
+
+    version: str
+    from_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class NotOurs:
+    """The city is not competent for a service; `text` says so kindly, `who` is."""
+
+    text: Text
+    who: str
+    address: Address | None = None
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours as `#rrggbb`; the check guarantees enough contrast. `skyline`: motifs of the header drawing."""
+
+    primary: str
+    primary_text: str
+    accent: str
+    accent_text: str
+    wordmark: str
+    skyline: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CityPayment:
+    """The city's account and how people pay. `reference` is the pattern of the payment reference."""
+
+    provider: str
+    holder: str
+    iban: str
+    reference: str
+    methods: tuple[str, ...]
+    bic: str = ""
+    bank: str = ""
+    creditor_id: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    address: Address
+    phone: str
+    email: str
+    website: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Whom people may write to: data protection, accessibility."""
+
+    email: str
+    name: str = ""
+    phone: str = ""
+    checked_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """Everything in `cities/<key>/`. `files` are its canonical files, `sha256` names exactly them."""
+
+    key: str
+    name: str
+    full_name: str
+    authority: str
+    ars: str
+    ags: str
+    state: str
+    host: str
+    contact: Contact
+    theme: Theme
+    court: Court
+    registry_court: Court
+    represented_by: str
+    data_protection: Officer
+    accessibility: Officer
+    units: Mapping[str, Unit]
+    other_hosts: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("de", "en")
+    hearing_committee: bool = False
+    vat_id: str = ""
+    competences: Mapping[str, str] = field(default_factory=dict)
+    slots: Mapping[str, str] = field(default_factory=dict)
+    payment: CityPayment | None = None
+    texts: Mapping[str, Text] = field(default_factory=dict)
+    adoptions: Mapping[str, Adopts | NotOurs] = field(default_factory=dict)
+    parameters: tuple[DatedValue, ...] = ()
+    overlays: Mapping[str, Overlay] = field(default_factory=dict)
+    street_directory: StreetDirectory = field(default_factory=StreetDirectory)
+    files: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    sha256: str = field(default="", compare=False)
+
+    def value(self, service: str, parameter: str, day: date) -> DatedValue | None:
+        """What holds on that day; the service's own value wins over the city's common one."""
+        for owner in (service, None):
+            for one in self.parameters:
+                if one.service == owner and one.id == parameter and one.valid.contains(day):
+                    return one
+        return None
+
+    def unit_for(self, competence: str) -> Unit | None:
+        """The office responsible for what a package calls its unit."""
+        return self.units.get(self.competences.get(competence, competence))
+
+    def not_ours(self, service: str) -> NotOurs | None:
+        """Who is competent instead, where the city said so."""
+        found = self.adoptions.get(service)
+        return found if isinstance(found, NotOurs) else None
+
+    def offers(self, service: str, day: date) -> bool:
+        found = self.adoptions.get(service)
+        return isinstance(found, Adopts) and found.from_day <= day
+
+    def names(self) -> dict[str, str]:
+        """What expressions see as `city`."""
+        return {
+            "key": self.key,
+            "name": self.name,
+            "full_name": self.full_name,
+            "authority": self.authority,
+            "ars": self.ars,
+            "ags": self.ags,
+            "state": self.state,
+        }
+
+    def illustrative(self) -> tuple[DatedValue, ...]:
+        """Values that are examples only and must be replaced before real use."""
+        return tuple(one for one in self.parameters if one.status == "illustrative")

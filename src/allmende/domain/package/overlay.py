@@ -1,0 +1,250 @@
+"""What one city changes in a package: typed operations by id. What the package marks `fixed` refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from allmende.domain.forms import Field, Form, Step
+from allmende.domain.package.sheet import Deadline, ServiceSheet
+from allmende.domain.values import Problem, Text
+
+if TYPE_CHECKING:
+    from allmende.domain.package.package import ServicePackage
+
+Verb = Literal["set", "hide", "add", "replace", "route"]
+OWN_PREFIX = "x_"
+"""Ids of fields that a city adds begin with this, so that no later release can collide with them."""
+
+SETTABLE = frozenset(
+    (
+        *("required", "default", "max_length", "minimum", "maximum", "min_rows", "max_rows"),
+        *("accept", "max_size", "max_count", "options"),
+    )
+)
+SETTABLE_SHEET = frozenset(("account", "trust_level", "payment", "automatic_decision"))
+LEVELS = ("none", "basic", "substantial", "high")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One operation. `target` is an address such as `field.telefon.required`; `value` depends on the verb:
+
+    set: the new value · hide: nothing · add: (Field, texts) after `target` · replace: Text · route: a unit of the city
+    """
+
+    verb: Verb
+    id: str
+    target: str
+    value: Any = None
+    reason: str = ""
+    source: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    changes: tuple[Change, ...] = ()
+
+
+class _RefusedError(Exception):
+    """A change that cannot be made, in words."""
+
+
+def apply(package: ServicePackage, overlay: Overlay) -> tuple[ServicePackage, Mapping[str, str], tuple[Problem, ...]]:
+    """The package after all changes that fit, the tasks routed elsewhere (node → unit), and what did not fit."""
+    problems: list[Problem] = []
+    routes: dict[str, str] = {}
+    for change in overlay.changes:
+        try:
+            if change.verb == "route":
+                routes[_node(package, change)] = str(change.value)
+            else:
+                package = _VERBS[change.verb](package, change)
+        except _RefusedError as refused:
+            words = f"Änderung „{change.id}“: {refused}"
+            problems.append(Problem("overlay.refused", Text(words), change.source or change.id))
+    return package.with_texts(package.texts), routes, tuple(problems)
+
+
+def _guard(package: ServicePackage, *targets: str) -> None:
+    for target in targets:
+        parts = target.split(".")
+        prefixes = {".".join(parts[:count]) for count in range(2, len(parts) + 1)}
+        if prefixes & set(package.sheet.fixed):
+            raise _RefusedError(f"„{target}“ ist im Paket festgelegt und darf nicht geändert werden.")
+
+
+def _set(package: ServicePackage, change: Change) -> ServicePackage:
+    kind, _, rest = change.target.partition(".")
+    name, _, prop = rest.rpartition(".")
+    if kind == "field" and prop in SETTABLE:
+        _guard(package, f"field.{name}", change.target)
+        return replace(package, form=_edit(package.form, name, lambda one: _with_property(one, prop, change.value)))
+    if kind == "deadline" and name:
+        _guard(package, f"deadline.{name}", change.target)
+        return replace(package, sheet=_with_deadline(package.sheet, name, prop, change.value))
+    if kind == "service" and rest in SETTABLE_SHEET:
+        _guard(package, change.target)
+        return replace(package, sheet=_with_sheet(package.sheet, rest, change.value))
+    raise _RefusedError(f"„{change.target}“ lässt sich nicht setzen.")
+
+
+def _with_property(one: Field, prop: str, value: Any) -> Field:
+    if one.fixed:
+        raise _RefusedError(f"Das Feld „{one.path}“ ist im Paket festgelegt.")
+    if prop == "options":
+        keep = [str(item) for item in value or ()]
+        options = tuple(option for option in one.options if option.id in keep)
+        if len(options) != len(keep) or not keep:
+            raise _RefusedError(f"Die Optionen von „{one.path}“ können nur weniger werden.")
+        return replace(one, options=options)
+    if prop in ("minimum", "maximum") and isinstance(value, (int, str)) and one.type in ("integer", "decimal", "money"):
+        value = Decimal(value)
+    if prop == "accept":
+        value = tuple(value)
+    if prop == "max_size" and isinstance(value, str):
+        value = int(value.removesuffix(" MB")) * 1_000_000
+    if prop == "default" and not isinstance(value, str) and value is not None:
+        value = str(value).lower()
+    return replace(one, **{prop: value})
+
+
+def _with_deadline(sheet: ServiceSheet, name: str, unit: str, value: Any) -> ServiceSheet:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise _RefusedError("Eine Frist ist eine ganze Zahl ab 1.")
+    if not any(deadline.id == name and deadline.unit == unit for deadline in sheet.deadlines):
+        raise _RefusedError(f"Eine Frist „{name}“ in {unit} gibt es nicht.")
+    return replace(
+        sheet,
+        deadlines=tuple(Deadline(name, unit, value, one.basis) if one.id == name else one for one in sheet.deadlines),
+    )
+
+
+def _with_sheet(sheet: ServiceSheet, name: str, value: Any) -> ServiceSheet:
+    if name == "trust_level" and (value not in LEVELS or LEVELS.index(value) < LEVELS.index(sheet.trust_level)):
+        raise _RefusedError("Das Vertrauensniveau darf nur höher werden.")
+    if name == "automatic_decision" and value is not None:
+        raise _RefusedError("Eine Stadt kann die automatische Entscheidung nur abschalten (to: null).")
+    if name == "account" and value not in ("none", "optional", "required"):
+        raise _RefusedError("Erlaubt sind none, optional und required.")
+    if name == "payment" and value not in ("none", "before_decision", "with_notice"):
+        raise _RefusedError("Erlaubt sind none, before_decision und with_notice.")
+    return replace(sheet, **{name: value})
+
+
+def _hide(package: ServicePackage, change: Change) -> ServicePackage:
+    kind, _, rest = change.target.partition(".")
+    if kind == "step":
+        return _hide_step(package, rest)
+    if kind != "field":
+        raise _RefusedError(f"„{change.target}“ lässt sich nicht ausblenden.")
+    name, dot, option = rest.partition(".option.")
+    if dot:
+        _guard(package, f"field.{name}", change.target)
+        return replace(package, form=_edit(package.form, name, lambda one: _without_option(one, option)))
+    _guard(package, change.target)
+    return replace(package, form=_edit(package.form, name, _hidden))
+
+
+def _hidden(one: Field) -> Field:
+    if one.fixed or one.required is not False:
+        raise _RefusedError(
+            f"Das Feld „{one.path}“ ist ein Pflichtfeld. Nur freiwillige Felder lassen sich ausblenden."
+        )
+    return replace(one, when="false")
+
+
+def _without_option(one: Field, option: str) -> Field:
+    left = tuple(each for each in one.options if each.id != option)
+    if one.fixed or len(left) == len(one.options) or not left:
+        raise _RefusedError(f"Die Option „{option}“ von „{one.path}“ lässt sich nicht ausblenden.")
+    return replace(one, options=left)
+
+
+def _hide_step(package: ServicePackage, step_id: str) -> ServicePackage:
+    _guard(package, f"step.{step_id}")
+    steps = {step.id: step for step in package.form.steps}
+    if step_id not in steps:
+        raise _RefusedError(f"Einen Schritt „{step_id}“ gibt es nicht.")
+    _guard(package, *(f"field.{one.path}" for one in steps[step_id].fields))
+    if any(one.required is not False or one.fixed for one in steps[step_id].fields):
+        raise _RefusedError(f"Der Schritt „{step_id}“ hat Pflichtfelder.")
+    hidden = tuple(replace(step, when="false") if step.id == step_id else step for step in package.form.steps)
+    return replace(package, form=Form(hidden))
+
+
+def _add(package: ServicePackage, change: Change) -> ServicePackage:
+    added, words = change.value
+    if not added.id.startswith(OWN_PREFIX):
+        raise _RefusedError(f"Eigene Felder beginnen mit „{OWN_PREFIX}“, nicht „{added.id}“.")
+    if package.form.find(added.path) is not None:
+        raise _RefusedError(f"Ein Feld „{added.id}“ gibt es schon.")
+    after = change.target.removeprefix("field.")
+    if not any(one.id == after for step in package.form.steps for one in step.fields):
+        raise _RefusedError(f"Ein Feld „{after}“ gibt es hier nicht.")
+    steps = tuple(replace(step, fields=_inserted(step.fields, after, added)) for step in package.form.steps)
+    return replace(package, form=Form(steps), texts=package.texts.replaced(words))
+
+
+def _inserted(fields: tuple[Field, ...], after: str, added: Field) -> tuple[Field, ...]:
+    return tuple(each for one in fields for each in ((one, added) if one.id == after else (one,)))
+
+
+def _replace(package: ServicePackage, change: Change) -> ServicePackage:
+    text_id = change.target.removeprefix("text.")
+    if change.target == text_id or text_id not in package.texts:
+        raise _RefusedError(f"Einen Text „{text_id}“ gibt es nicht.")
+    _guard(package, change.target)
+    old = package.texts[text_id]
+    return replace(package, texts=package.texts.replaced({text_id: Text.of({**old, **change.value})}))
+
+
+def _node(package: ServicePackage, change: Change) -> str:
+    node_id = change.target.removeprefix("task.")
+    definitions = (package.process, *package.shared.values())
+    if not any(node_id in one.nodes and one.nodes[node_id].element == "userTask" for one in definitions):
+        raise _RefusedError(f"Eine Aufgabe „{node_id}“ gibt es im Ablauf nicht.")
+    _guard(package, change.target)
+    return node_id
+
+
+_VERBS: Mapping[str, Callable[[ServicePackage, Change], ServicePackage]] = {
+    "set": _set,
+    "hide": _hide,
+    "add": _add,
+    "replace": _replace,
+}
+
+
+def _edit(form: Form, path: str, edit: Callable[[Field], Field]) -> Form:
+    """The form with one field changed."""
+    if form.find(path) is None:
+        raise _RefusedError(f"Ein Feld „{path}“ gibt es nicht.")
+    return Form(tuple(_edit_step(step, path, edit) for step in form.steps))
+
+
+def _edit_step(step: Step, path: str, edit: Callable[[Field], Field]) -> Step:
+    return replace(step, fields=_edit_fields(step.fields, path, edit))
+
+
+def _edit_fields(fields: Iterable[Field], path: str, edit: Callable[[Field], Field]) -> tuple[Field, ...]:
+    return tuple(
+        edit(one)
+        if one.path == path
+        else replace(one, fields=_edit_fields(one.fields, path, edit))
+        if one.fields
+        else one
+        for one in fields
+    )
+
+
+def with_overlay(
+    package: ServicePackage, overlay: Overlay | None
+) -> tuple[ServicePackage, Mapping[str, str], tuple[Problem, ...]]:
+    """Like `apply`; nothing changes without an overlay."""
+    return apply(package, overlay) if overlay and overlay.changes else (package, {}, ())
+
+
+__all__ = ["Change", "Overlay", "apply", "with_overlay"]

@@ -1,0 +1,121 @@
+"""release + overlay + parameters valid on that day = the service a citizen sees. Pure and reproducible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from allmende.domain.decisions import compile_model
+from allmende.domain.forms import COUNTRIES, Field, Form, Option, compile_form
+from allmende.domain.package.city import City
+from allmende.domain.package.filling import fill
+from allmende.domain.package.overlay import with_overlay
+from allmende.domain.package.package import ServicePackage
+from allmende.domain.package.service import Service
+from allmende.domain.package.sheet import ServiceSheet
+from allmende.domain.package.streets import StreetAttributes
+from allmende.domain.package.texts import Texts
+from allmende.domain.values import Problem, Text
+from allmende.feel import FeelSyntaxError
+
+FUNCTIONS: tuple[str, ...] = ("street attributes",)
+"""Names every expression of a package may call besides FEEL's own functions."""
+
+
+def resolve(
+    package: ServicePackage, city: City, day: date, overrides: Mapping[str, Any] | None = None
+) -> Service | list[Problem]:
+    """The service of that package in that city on that day, compiled once; the caller keeps it.
+
+    `overrides` replace parameter values (examples). What is merely missing (a value, a slot) is no problem here but
+    a point of `Service.ready()`. Problems: overlay changes that do not fit, expressions that cannot be compiled.
+    """
+    package, routes, problems = with_overlay(package, city.overlays.get(package.id))
+    if problems:
+        return list(problems)
+    parameters = parameters_on(package.sheet, city, day, overrides or {})
+    tariffs = {tariff.id: tariff.on(day) for tariff in package.sheet.tariffs}
+    deadlines = {one.id: {one.unit: Decimal(one.amount)} for one in package.sheet.deadlines}
+    functions = {"street attributes": StreetAttributes(city.street_directory)}
+    names = {"city": city.names(), "parameter": parameters, "tariff": tariffs, "deadline": deadlines, "today": day}
+    said = package.with_texts(fill(package.texts, {**names, **functions}, FUNCTIONS))
+    form = Form(tuple(replace(step, fields=_with_options(step.fields, said, city, day)) for step in said.form.steps))
+    try:
+        compiled = compile_form(form, FUNCTIONS)
+        decisions = compile_model(package.decisions) if package.decisions else None
+    except FeelSyntaxError as wrong:
+        return [Problem("feel.syntax", Text(f"Ein Ausdruck von „{package.id}“ ist nicht lesbar: {wrong}"), package.id)]
+    return Service(
+        package_id=package.id,
+        version=package.version,
+        package_sha256=package.sha256,
+        city=city,
+        day=day,
+        sheet=said.sheet,
+        form=compiled,
+        process=package.process,
+        shared=package.shared,
+        decisions=decisions,
+        notices=said.notices,
+        texts=said.texts,
+        parameters=parameters,
+        tariffs=tariffs,
+        deadlines=deadlines,
+        routes=routes,
+        functions=functions,
+    )
+
+
+def parameters_on(sheet: ServiceSheet, city: City, day: date, overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of the day by parameter id; None where nothing usable is set."""
+    found: dict[str, Any] = {}
+    for spec in sheet.parameters:
+        dated = city.value(sheet.id, spec.id, day)
+        raw = overrides.get(spec.id, dated.value if dated else None)
+        try:
+            found[spec.id] = spec.read(raw)
+        except ValueError:
+            found[spec.id] = None
+    return found
+
+
+def edges(package: ServicePackage, city: City) -> tuple[date, ...]:
+    """Days on which a value of the service begins or ends to hold: between two of them nothing changes."""
+    periods = [one.valid for one in city.parameters]
+    periods += [value.valid for tariff in package.sheet.tariffs for value in tariff.values]
+    return tuple(sorted({edge for period in periods for edge in (period.first, period.until) if edge}))
+
+
+def _with_options(fields: tuple[Field, ...], package: ServicePackage, city: City, day: date) -> tuple[Field, ...]:
+    return tuple(
+        replace(
+            one,
+            options=_options(one, package, city, day) if one.options_from or one.type == "country" else one.options,
+            fields=_with_options(one.fields, package, city, day),
+        )
+        for one in fields
+    )
+
+
+def _options(one: Field, package: ServicePackage, city: City, day: date) -> tuple[Option, ...]:
+    """Options that come from elsewhere: the world's states, a parameter of the city, its street directory."""
+    kind, _, name = (one.options_from or "countries").partition(":")
+    if kind == "countries":
+        return tuple(Option(code, label) for code, label in COUNTRIES.items())
+    if kind == "street":
+        values = city.street_directory.attributes.get(name, {})
+        return tuple(Option(value, label) for value, label in values.items())
+    dated = city.value(package.id, name, day)
+    spec = package.sheet.parameter(name)
+    raw = dated.value if dated else spec.suggested if spec else None
+    return tuple(_parameter_option(one, name, item, package.texts) for item in raw or ())
+
+
+def _parameter_option(one: Field, name: str, item: Any, texts: Texts) -> Option:
+    if isinstance(item, Mapping):
+        return Option(str(item["id"]), Text.of({key: str(word) for key, word in item.items() if key != "id"}))
+    label = texts.find(f"field.{one.path}.option.{item}") or texts.find(f"parameter.{name}.option.{item}")
+    return Option(str(item), label or Text(str(item)))

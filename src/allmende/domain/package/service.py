@@ -1,0 +1,101 @@
+"""What a citizen of one city sees on one day: release + overlay + parameters, compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from allmende.domain.forms import CompiledForm, Context, Upload
+from allmende.domain.notices.template import NoticeTemplate
+from allmende.domain.package.city import City, Unit
+from allmende.domain.package.readiness import list_open_points
+from allmende.domain.package.sheet import ServiceSheet
+from allmende.domain.package.texts import Texts
+from allmende.domain.process import ProcessDefinition
+from allmende.domain.values import Problem
+from allmende.feel import Function
+
+if TYPE_CHECKING:
+    from allmende.domain.decisions import CompiledModel
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service ready for use. Everything in it is immutable and may be shared between threads.
+
+    parameters, tariffs, deadlines   values of the day, as expressions see them
+    texts                            what the city alone can fill is filled
+    routes                           tasks that go to another unit than the service's own (node → unit id)
+    functions                        what expressions may call besides FEEL's own
+    """
+
+    package_id: str
+    version: str
+    package_sha256: str
+    city: City
+    day: date
+    sheet: ServiceSheet
+    form: CompiledForm
+    process: ProcessDefinition
+    shared: Mapping[str, ProcessDefinition]
+    decisions: CompiledModel | None
+    notices: Mapping[str, NoticeTemplate]
+    texts: Texts
+    parameters: Mapping[str, Any]
+    tariffs: Mapping[str, Any]
+    deadlines: Mapping[str, Any]
+    routes: Mapping[str, str] = field(default_factory=dict)
+    functions: Mapping[str, Function] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return self.package_id
+
+    @property
+    def unit(self) -> Unit | None:
+        """The office responsible."""
+        return self.city.unit_for(self.sheet.unit)
+
+    def unit_of(self, node_id: str) -> Unit | None:
+        """The office a task goes to."""
+        return self.city.units.get(self.routes[node_id]) if node_id in self.routes else self.unit
+
+    def text(self, text_id: str, language: str) -> str | None:
+        """A text in that language, German where a translation is missing, None where there is none."""
+        return self.texts.spoken(text_id, language)
+
+    def names(self) -> dict[str, Any]:
+        """What expressions see of service and city, without any matter."""
+        return {
+            "city": self.city.names(),
+            "parameter": self.parameters,
+            "tariff": self.tariffs,
+            "deadline": self.deadlines,
+            **self.functions,
+        }
+
+    def context(
+        self,
+        today: date,
+        applicant: Mapping[str, Any],
+        uploads: Mapping[str, Upload] | None = None,
+        submitted_on: date | None = None,
+    ) -> Context:
+        """What the form's expressions see besides the answers."""
+        return Context(
+            today=today,
+            city=self.city.names(),
+            parameter=self.parameters,
+            tariff=self.tariffs,
+            deadline=self.deadlines,
+            applicant=applicant,
+            functions=self.functions,
+            submitted_on=submitted_on,
+            uploads=uploads or {},
+        )
+
+    def ready(self) -> tuple[Problem, ...]:
+        """The readiness list: errors keep the service from going live, warnings should be looked at."""
+        return list_open_points(self.sheet, self.city, self.day)

@@ -1,0 +1,207 @@
+"""What a service is, apart from its form and process: identity, law, fees' parameters, deadlines, grounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal
+
+from allmende.domain.values import Period, Text
+
+Status = Literal["verified", "typical", "illustrative"]
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """One value that holds for a time. `service` is None where several services read it. `value` is as written."""
+
+    service: str | None
+    id: str
+    value: Any
+    valid: Period
+    basis: str
+    status: str
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSpec:
+    """What a city sets for this service; read as `parameter.<id>`."""
+
+    id: str
+    type: str
+    required: bool
+    unit: str = ""
+    options: tuple[str, ...] = ()
+    suggested: Any = None
+    basis: str = ""
+    set_by: str = "city"
+
+    def read(self, raw: Any) -> Any:
+        """The value as expressions see it: Decimal, bool, date, str, list. Error: `ValueError` in words."""
+        if raw is None:
+            return None
+        return _READERS[self.type](self, raw)
+
+
+def _number(spec: ParameterSpec, raw: Any) -> Decimal:
+    if isinstance(raw, bool) or not isinstance(raw, (int, str, Decimal)):
+        raise ValueError(f"„{spec.id}“ braucht eine Zahl.")
+    try:
+        return Decimal(raw)
+    except InvalidOperation as wrong:
+        raise ValueError(f'„{spec.id}“ braucht eine Zahl wie "30.00", nicht „{raw}“.') from wrong
+
+
+def _whole(spec: ParameterSpec, raw: Any) -> Decimal:
+    value = _number(spec, raw)
+    if value != value.to_integral_value():
+        raise ValueError(f"„{spec.id}“ braucht eine ganze Zahl.")
+    return value
+
+
+def _flag(spec: ParameterSpec, raw: Any) -> bool:
+    if not isinstance(raw, bool):
+        raise ValueError(f"„{spec.id}“ braucht true oder false.")
+    return raw
+
+
+def _text(spec: ParameterSpec, raw: Any) -> str:
+    if not isinstance(raw, str):
+        raise ValueError(f"„{spec.id}“ braucht einen Text.")
+    return raw
+
+
+def _day(spec: ParameterSpec, raw: Any) -> date:
+    try:
+        return date.fromisoformat(str(raw))
+    except ValueError as wrong:
+        raise ValueError(f"„{spec.id}“ braucht ein Datum wie 2026-11-02.") from wrong
+
+
+def _choice(spec: ParameterSpec, raw: Any) -> str:
+    if raw not in spec.options:
+        raise ValueError(f"„{spec.id}“ kennt „{raw}“ nicht. Erlaubt: {', '.join(spec.options)}.")
+    return str(raw)
+
+
+def _choices(spec: ParameterSpec, raw: Any) -> list[str]:
+    if not isinstance(raw, (list, tuple)):
+        raise ValueError(f"„{spec.id}“ braucht eine Liste.")
+    return [_choice(spec, one) for one in raw]
+
+
+def _options(spec: ParameterSpec, raw: Any) -> list[dict[str, str]]:
+    good = isinstance(raw, (list, tuple)) and all(
+        isinstance(one, Mapping) and one.get("id") and one.get("de") for one in raw
+    )
+    if not good:
+        raise ValueError(f"„{spec.id}“ braucht eine Liste aus id, de und en.")
+    return [{"id": str(one["id"]), "label": str(one["de"])} for one in raw]
+
+
+_READERS = {
+    "money": _number,
+    "decimal": _number,
+    "integer": _whole,
+    "boolean": _flag,
+    "text": _text,
+    "date": _day,
+    "choice": _choice,
+    "choices": _choices,
+    "options": _options,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """An amount set by federation or state, dated; read as `tariff.<id>`."""
+
+    id: str
+    values: tuple[DatedValue, ...]
+
+    def on(self, day: date) -> Decimal | None:
+        """The amount that holds on that day."""
+        found = next((one for one in self.values if one.valid.contains(day)), None)
+        return Decimal(found.value) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A length of time; read as `deadline.<id>.days` (or `.working_days`, `.weeks`, `.months`)."""
+
+    id: str
+    unit: str
+    amount: int
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantRole:
+    id: str
+    least: int = 1
+    most: int = 1
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalGround:
+    """A reason to refuse. `when` is FEEL: where true, the ground proposes itself."""
+
+    id: str
+    legal_basis: str
+    title: Text = field(default_factory=lambda: Text(""))
+    reason: Text = field(default_factory=lambda: Text(""))
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long a closed matter is kept before it is offered to the archive. `duration` in ISO 8601."""
+
+    duration: str
+    after: str
+    basis: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSheet:
+    """service.yaml as values. Texts of grounds are filled in from the package's texts."""
+
+    id: str
+    version: str
+    leika: str
+    audience: tuple[str, ...]
+    life_situation: str
+    legal_basis: tuple[str, ...]
+    trust_level: str
+    account: str
+    payment: str
+    unit: str
+    remedy: str
+    file_plan: str
+    retention: Retention
+    written_form: bool = False
+    automatic_decision: str | None = None
+    objection_excluded: str | None = None
+    result: str = ""
+    parameters: tuple[ParameterSpec, ...] = ()
+    slots: tuple[str, ...] = ()
+    tariffs: tuple[Tariff, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    applicants: tuple[ApplicantRole, ...] = (ApplicantRole("applicant"),)
+    refusal_grounds: tuple[RefusalGround, ...] = ()
+    processes: Mapping[str, int] = field(default_factory=dict)
+    fixed: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    keywords: Text = field(default_factory=lambda: Text(""))
+
+    def parameter(self, parameter_id: str) -> ParameterSpec | None:
+        return next((spec for spec in self.parameters if spec.id == parameter_id), None)
+
+    def ground(self, ground_id: str) -> RefusalGround | None:
+        return next((ground for ground in self.refusal_grounds if ground.id == ground_id), None)

@@ -1,0 +1,97 @@
+"""A city's street directory: which attributes (parking zone, school district …) an address has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from allmende.domain.values import Text
+from allmende.feel import Function
+
+if TYPE_CHECKING:
+    from allmende.feel.evaluate.run import Run
+
+NUMBER = re.compile(r"[0-9]{1,5}")
+SPELLINGS = ((re.compile(r"stra(?:ss|ß)e\b"), "str"), (re.compile(r"\bstr\."), "str"), (re.compile(r"str\."), "str"))
+
+
+@dataclass(frozen=True, slots=True)
+class StreetPart:
+    """House numbers `first` to `last` (None: open), `parity` odd, even or None for both; with its attributes."""
+
+    attributes: Mapping[str, str]
+    first: int | None = None
+    last: int | None = None
+    parity: str | None = None
+
+    def holds(self, number: int | None) -> bool:
+        if number is None:
+            return self.first is None and self.last is None and self.parity is None
+        if (self.first is not None and number < self.first) or (self.last is not None and number > self.last):
+            return False
+        return self.parity is None or (number % 2 == 1) == (self.parity == "odd")
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    name: str
+    postcodes: tuple[str, ...] = ()
+    parts: tuple[StreetPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StreetDirectory:
+    """`attributes` names the values an attribute can have: `{"parkzone": {"a": Text("Zone A")}}`."""
+
+    streets: tuple[Street, ...] = ()
+    attributes: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    postcodes: tuple[str, ...] = ()
+    status: str = ""
+    _by_name: dict[str, list[Street]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for street in self.streets:
+            self._by_name.setdefault(plain_name(street.name), []).append(street)
+
+    def find(self, address: Mapping[str, Any]) -> dict[str, str] | None:
+        """The attributes of an address, with `street` and `postcode`; None for a street the city does not know.
+
+        Spelling is forgiven: `Frankfurter Str.` is `Frankfurter Straße`; `12 a` is number 12.
+        """
+        postcode = str(address.get("postcode") or "")
+        for street in self._by_name.get(plain_name(str(address.get("street") or "")), ()):
+            if street.postcodes and postcode and postcode not in street.postcodes:
+                continue
+            found = NUMBER.search(str(address.get("house_number") or ""))
+            number = int(found[0]) if found else None
+            part = next((part for part in street.parts if part.holds(number)), None)
+            return {"street": street.name, "postcode": postcode, **(part.attributes if part else {})}
+        return None
+
+
+def plain_name(name: str) -> str:
+    """A street name for comparing: case, spaces, hyphens and the ways to write `Straße` make no difference."""
+    text = name.lower().strip()
+    for pattern, short in SPELLINGS:
+        text = pattern.sub(short, text)
+    return re.sub(r"[\s\-.]+", "", text.replace("ß", "ss"))
+
+
+class StreetAttributes(Function):
+    """`street attributes(address)` for expressions."""
+
+    __slots__ = ("_directory", "name", "parameters")
+
+    def __init__(self, directory: StreetDirectory) -> None:
+        self._directory = directory
+        self.name = "street attributes"
+        self.parameters = ("address",)
+
+    def call(self, run: Run, arguments: Sequence[Any]) -> Any:
+        address = arguments[0] if len(arguments) == 1 else None
+        return self._directory.find(address) if isinstance(address, Mapping) else None
+
+    def call_named(self, run: Run, arguments: dict[str, Any]) -> Any:
+        return self.call(run, [arguments.get("address")])

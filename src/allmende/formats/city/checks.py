@@ -1,0 +1,94 @@
+"""What must be true of city.yaml beyond its shape: keys, colours, courts, accounts, references inside the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from stdnum import iban
+from stdnum.exceptions import ValidationError
+
+from allmende.domain.package import COURTS
+from allmende.domain.values import Problem, Text
+from allmende.formats.city.colours import ENOUGH, contrast
+from allmende.formats.schemas.shapes import did_you_mean
+
+WHITE = "#ffffff"
+Plain = Mapping[str, Any]
+
+
+def check_city(data: Plain) -> list[Problem]:
+    """Every problem; `where` points into city.yaml."""
+    return [
+        *_keys(data),
+        *_colours(data["theme"]),
+        *_courts(data),
+        *_competences(data),
+        *_payment(data),
+        *_adoptions(data),
+    ]
+
+
+def _keys(data: Plain) -> Iterator[Problem]:
+    ars, ags = data["ars"], data["ags"]
+    if ars[:5] + ars[9:] != ags:
+        words = f"ARS {ars} und AGS {ags} passen nicht zusammen: Der AGS besteht aus den Stellen 1-5 und 10-12 des ARS."
+        yield _problem("city.ags", words, "ags")
+    if data["state"] == "HE" and not ags.startswith("06"):
+        yield _problem("city.ags", "Ein hessischer Gemeindeschlüssel beginnt mit 06.", "ags")
+
+
+def _colours(theme: Plain) -> Iterator[Problem]:
+    pairs = (
+        ("primary", theme["primary"], WHITE, "Weiß"),
+        ("primary", theme["primary"], theme["primary_text"], "primary_text"),
+        ("accent", theme["accent"], theme["accent_text"], "accent_text"),
+    )
+    for key, colour, other, name in pairs:
+        ratio = contrast(colour, other)
+        if ratio < ENOUGH:
+            words = (
+                f"Die Farbe {key} ({colour}) hat zu wenig Kontrast zu {name} ({other}): "
+                f"{ratio:.1f} : 1, nötig sind {ENOUGH} : 1. Wählen Sie einen dunkleren oder helleren Ton."
+            )
+            yield _problem("city.contrast", words, f"theme/{key}")
+
+
+def _courts(data: Plain) -> Iterator[Problem]:
+    for key, kind in (("court", "administrative"), ("registry_court", "local")):
+        known = tuple(court.id for court in COURTS.values() if court.kind == kind)
+        if data[key] not in known:
+            words = f"Das Gericht „{data[key]}“ ist hier unbekannt.{did_you_mean(data[key], known)} Erlaubt: {', '.join(known)}."
+            yield _problem("city.court", words, key)
+
+
+def _competences(data: Plain) -> Iterator[Problem]:
+    units = tuple(data["units"])
+    for name, unit in (data.get("competences") or {}).items():
+        if unit not in units:
+            words = f"Die Stelle „{unit}“ gibt es unter units nicht.{did_you_mean(unit, units)}"
+            yield _problem("city.unit", words, f"competences/{name}")
+
+
+def _payment(data: Plain) -> Iterator[Problem]:
+    payment = data.get("payment")
+    if not payment:
+        return
+    try:
+        iban.validate(payment["iban"])
+    except ValidationError:
+        yield _problem("city.iban", f"Die IBAN „{payment['iban']}“ stimmt nicht.", "payment/iban")
+
+
+def _adoptions(data: Plain) -> Iterator[Problem]:
+    hosts = [data["host"], *(data.get("other_hosts") or ())]
+    if len(set(hosts)) != len(hosts):
+        yield _problem("city.host", "Ein Rechnername steht doppelt.", "other_hosts")
+    if not any("version" in one for one in data["adoptions"].values()):
+        yield Problem(
+            "city.adoptions", Text("Die Stadt bietet noch keine Leistung an."), "city.yaml#/adoptions", "warning"
+        )
+
+
+def _problem(code: str, words: str, path: str) -> Problem:
+    return Problem(code, Text(words), f"city.yaml#/{path}")

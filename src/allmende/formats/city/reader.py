@@ -1,0 +1,161 @@
+"""A city folder as a `City`, or everything that is wrong with it, with file and line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from allmende.domain.package import COURTS, City
+from allmende.domain.values import Problem, Text
+from allmende.formats import yaml
+from allmende.formats.city.checks import check_city
+from allmende.formats.city.overlays import read_overlay
+from allmende.formats.city.parts import build_city, read_parameters, read_streets
+from allmende.formats.package.documents import Documents
+from allmende.formats.schemas.city import CITY, OVERLAY, PARAMETERS, STREETS
+from allmende.formats.schemas.shapes import Shape
+
+FORMAT = "allmende-city/1"
+SHAPES: tuple[tuple[str, Shape], ...] = (
+    (r"city\.yaml", CITY),
+    (r"parameters\.yaml", PARAMETERS),
+    (r"streets\.yaml", STREETS),
+    (r"overlays/[a-z][a-z0-9-]*\.yaml", OVERLAY),
+)
+
+
+def shape_of(name: str) -> Shape | None:
+    return next((shape for pattern, shape in SHAPES if re.fullmatch(pattern, name)), None)
+
+
+@dataclass
+class Read:
+    """What could be read: the city when its parts are there, and every problem found on the way."""
+
+    city: City | None
+    problems: list[Problem]
+    documents: Documents
+
+
+def list_folders(root: Path) -> tuple[Path, ...]:
+    """Every city below `cities/`: a folder with a `city.yaml`."""
+    return tuple(sorted(path.parent for path in root.glob("*/city.yaml")))
+
+
+def read_folder(folder: Path | str) -> City | list[Problem]:
+    """The city in that folder, or the errors that make it unusable."""
+    return _usable(open_folder(Path(folder)))
+
+
+def open_folder(folder: Path) -> Read:
+    """Like `read_folder`, keeping places and warnings for a check."""
+    files: dict[str, bytes] = {}
+    strange: list[Problem] = []
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_dir() or any(part.startswith(".") for part in Path(name).parts):
+            continue
+        if shape_of(name) is None:
+            words = f"Die Datei „{name}“ gehört nicht in einen Stadtordner."
+            strange.append(Problem("city.file", Text(words), str(path), "warning"))
+        else:
+            files[name] = path.read_bytes()
+    read = read_files(files, lambda name: str(folder / name))
+    read.problems += strange
+    if read.city is not None and read.city.key != folder.name:
+        words = f"Der Schlüssel „{read.city.key}“ muss wie der Ordner „{folder.name}“ heißen."
+        read.problems.append(read.documents.problem("city.key", words, "city.yaml#/key"))
+    return read
+
+
+def read_files(files: Mapping[str, bytes], prefix: Callable[[str], str] = str) -> Read:
+    """Reads and checks the files of one city."""
+    documents = Documents(files, shape_of, prefix)
+    problems = list(documents.problems)
+    if "city.yaml" not in documents:
+        if "city.yaml" not in files:
+            problems.append(documents.problem("city.missing", "Es fehlt die Datei „city.yaml“.", "city.yaml"))
+        return Read(None, problems, documents)
+    data = documents.plain("city.yaml")
+    problems += [documents.located(problem) for problem in check_city(data)]
+    if data["court"] not in COURTS or data["registry_court"] not in COURTS:
+        return Read(None, problems, documents)
+    canonical = {name: _canonical(documents, name, content) for name, content in sorted(files.items())}
+    try:
+        city = build_city(
+            data,
+            parameters=read_parameters(documents),
+            streets=read_streets(documents),
+            overlays={key: read_overlay(documents, name) for name, key in documents.names(r"overlays/(.+)\.yaml")},
+            files=canonical,
+            sha256=hashlib.sha256(_packed(canonical)).hexdigest(),
+        )
+    except ValueError as wrong:
+        problems.append(documents.problem("city.value", str(wrong), "parameters.yaml#"))
+        return Read(None, problems, documents)
+    problems += [documents.located(problem) for problem in check_parts(city)]
+    return Read(city, problems, documents)
+
+
+def check_parts(city: City) -> Iterator[Problem]:
+    """Dated values of one parameter must not overlap; street attributes must be named."""
+    seen: dict[tuple[str | None, str], list[Any]] = {}
+    for value in city.parameters:
+        owner = f"services/{value.service}" if value.service else "city"
+        for earlier in seen.setdefault((value.service, value.id), []):
+            if earlier.valid.overlaps(value.valid):
+                words = f"Zwei Werte von „{value.id}“ gelten zur gleichen Zeit. Setzen Sie beim älteren valid_to."
+                yield Problem("city.overlap", Text(words), f"parameters.yaml#/{owner}/{value.id}")
+        seen[value.service, value.id].append(value)
+    known = city.street_directory.attributes
+    for number, street in enumerate(city.street_directory.streets):
+        for part in street.parts:
+            for key, named in part.attributes.items():
+                if named not in known.get(key, {}):
+                    words = f"{street.name}: „{named}“ ist kein Wert von „{key}“. Nennen Sie ihn unter attributes."
+                    yield Problem("city.street", Text(words), f"streets.yaml#/streets/{number}")
+
+
+def to_json(city: City) -> dict[str, Any]:
+    """The whole city as plain data; `from_json` reads it back."""
+    return {"format": FORMAT, "files": dict(city.files)}
+
+
+def from_json(data: Mapping[str, Any]) -> City:
+    """The city that `to_json` wrote. Error: `ValueError` for anything else."""
+    files = data.get("files")
+    if data.get("format") != FORMAT or not isinstance(files, Mapping):
+        raise ValueError("Das sind keine Daten einer Stadt.")
+    found = _usable(read_files({str(name): str(text).encode() for name, text in files.items()}))
+    if isinstance(found, City):
+        return found
+    raise ValueError("; ".join(str(problem) for problem in found))
+
+
+def write_folder(city: City, folder: Path) -> None:
+    """The city as `folder`. Existing files of the same name are replaced."""
+    for name, text in city.files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+
+
+def _usable(read: Read) -> City | list[Problem]:
+    errors = [problem for problem in read.problems if problem.severity == "error"]
+    return read.city if read.city is not None and not errors else errors
+
+
+def _canonical(documents: Documents, name: str, content: bytes) -> str:
+    shape = shape_of(name)
+    if shape is None or name not in documents:
+        return content.decode(errors="replace")
+    return yaml.write(shape.ordered(documents.plain(name)))
+
+
+def _packed(files: Mapping[str, str]) -> bytes:
+    return json.dumps(dict(files), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -1,0 +1,12 @@
+"""Package folder ↔ `ServicePackage`: reads strictly, reports everything, writes canonically.
+
+read_folder   folder → package, or problems with file and line
+check_folder  folder → everything wrong with it, warnings included
+write_folder  package → folder, byte for byte the same each time
+to_bundle     package → one blob for storing; from_bundle is its way back
+"""
+
+from allmende.formats.package.reader import from_bundle, read_folder, to_bundle
+from allmende.formats.package.writer import write_folder
+
+__all__ = ["from_bundle", "read_folder", "to_bundle", "write_folder"]
