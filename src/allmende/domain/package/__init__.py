@@ -16,7 +16,6 @@ from allmende.domain.package.city import (
     Theme,
     Unit,
 )
-from allmende.domain.package.courts import COURTS, Court
 from allmende.domain.package.overlay import Change, Overlay
 from allmende.domain.package.package import Example, ServicePackage
 from allmende.domain.package.resolve import FUNCTIONS, edges, resolve
@@ -35,7 +34,6 @@ from allmende.domain.package.streets import Street, StreetDirectory, StreetPart
 from allmende.domain.package.texts import Texts
 
 __all__ = [
-    "COURTS",
     "FUNCTIONS",
     "Address",
     "Adopts",
@@ -44,7 +42,6 @@ __all__ = [
     "City",
     "CityPayment",
     "Contact",
-    "Court",
     "DatedValue",
     "Deadline",
     "Example",

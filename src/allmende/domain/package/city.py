@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from allmende.domain.package.address import Address
-from allmende.domain.package.courts import Court
 from allmende.domain.package.overlay import Overlay
 from allmende.domain.package.sheet import DatedValue
 from allmende.domain.package.streets import StreetDirectory
@@ -98,7 +97,10 @@ class Officer:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """Everything in `cities/<key>/`. `files` are its canonical files, `sha256` names exactly them."""
+    """Everything in `cities/<key>/`. `files` are its canonical files, `sha256` names exactly them.
+
+    `court` (administrative) and `registry_court` (§ 50 PStG) are ids of `domain.notices.courts`.
+    """
 
     key: str
     name: str
@@ -110,8 +112,8 @@ class City:
     host: str
     contact: Contact
     theme: Theme
-    court: Court
-    registry_court: Court
+    court: str
+    registry_court: str
     represented_by: str
     data_protection: Officer
     accessibility: Officer

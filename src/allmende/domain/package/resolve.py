@@ -11,7 +11,7 @@ from typing import Any
 from allmende.domain.decisions import compile_model
 from allmende.domain.forms import COUNTRIES, Field, Form, Option, compile_form
 from allmende.domain.package.city import City
-from allmende.domain.package.filling import fill
+from allmende.domain.package.filling import fill_city
 from allmende.domain.package.overlay import with_overlay
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.package.service import Service
@@ -41,7 +41,7 @@ def resolve(
     deadlines = {one.id: {one.unit: Decimal(one.amount)} for one in package.sheet.deadlines}
     functions = {"street attributes": StreetAttributes(city.street_directory)}
     names = {"city": city.names(), "parameter": parameters, "tariff": tariffs, "deadline": deadlines, "today": day}
-    said = package.with_texts(fill(package.texts, {**names, **functions}, FUNCTIONS))
+    said = package.with_texts(fill_city(package.texts, {**names, **functions}))
     form = Form(tuple(replace(step, fields=_with_options(step.fields, said, city, day)) for step in said.form.steps))
     try:
         compiled = compile_form(form, FUNCTIONS)

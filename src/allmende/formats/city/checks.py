@@ -8,7 +8,7 @@ from typing import Any
 from stdnum import iban
 from stdnum.exceptions import ValidationError
 
-from allmende.domain.package import COURTS
+from allmende.domain.notices.courts import COURTS
 from allmende.domain.values import Problem, Text
 from allmende.formats.city.colours import ENOUGH, contrast
 from allmende.formats.schemas.shapes import did_you_mean
@@ -55,8 +55,8 @@ def _colours(theme: Plain) -> Iterator[Problem]:
 
 
 def _courts(data: Plain) -> Iterator[Problem]:
-    for key, kind in (("court", "administrative"), ("registry_court", "local")):
-        known = tuple(court.id for court in COURTS.values() if court.kind == kind)
+    for key, kind in (("court", "vg_"), ("registry_court", "ag_")):
+        known = tuple(court.id for court in COURTS.values() if court.id.startswith(kind))
         if data[key] not in known:
             words = f"Das Gericht „{data[key]}“ ist hier unbekannt.{did_you_mean(data[key], known)} Erlaubt: {', '.join(known)}."
             yield _problem("city.court", words, key)

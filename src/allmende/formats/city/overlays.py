@@ -35,6 +35,6 @@ def _value(documents: Documents, verb: str, data: Mapping[str, Any], source: str
         }
         return field, dict(Texts.of(words))
     if verb == "replace":
-        words = data["with"]
-        return Text.of(words) if isinstance(words, Mapping) else Text(str(words))
+        said = data["with"]
+        return Text.of(said) if isinstance(said, Mapping) else Text(str(said))
     return data.get("to")

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from allmende.domain.package import (
-    COURTS,
     Address,
     Adopts,
     City,
@@ -59,8 +58,8 @@ def build_city(
             theme["wordmark"],
             tuple(theme.get("skyline") or ()),
         ),
-        court=COURTS[data["court"]],
-        registry_court=COURTS[data["registry_court"]],
+        court=data["court"],
+        registry_court=data["registry_court"],
         represented_by=imprint["represented_by"],
         data_protection=_officer(data["data_protection"]),
         accessibility=_officer(data["accessibility"]),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from allmende.domain.package import COURTS, City
+from allmende.domain.package import City
 from allmende.domain.values import Problem, Text
 from allmende.formats import yaml
 from allmende.formats.city.checks import check_city
@@ -83,8 +83,6 @@ def read_files(files: Mapping[str, bytes], prefix: Callable[[str], str] = str) -
         return Read(None, problems, documents)
     data = documents.plain("city.yaml")
     problems += [documents.located(problem) for problem in check_city(data)]
-    if data["court"] not in COURTS or data["registry_court"] not in COURTS:
-        return Read(None, problems, documents)
     canonical = {name: _canonical(documents, name, content) for name, content in sorted(files.items())}
     try:
         city = build_city(
