@@ -11,9 +11,13 @@ standard library and RE2.
 
 from __future__ import annotations
 
+from allmende.feel.check.checking import check, check_unary_tests
+from allmende.feel.check.findings import Finding
+from allmende.feel.check.scope import Scope
 from allmende.feel.evaluate.compiled import Compiled, CompiledTests, compile_expression, compile_unary_tests
 from allmende.feel.evaluate.run import Budget, Result, Warning  # noqa: A004 - the word of FEEL's users
 from allmende.feel.syntax.errors import FeelSyntaxError, Position
+from allmende.feel.syntax.formatter import format_expression
 from allmende.feel.syntax.nodes import Expression, UnaryTests
 from allmende.feel.syntax.parser import parse, parse_type, parse_unary_tests
 from allmende.feel.types import (
@@ -60,6 +64,7 @@ __all__ = [
     "DaysDuration",
     "Expression",
     "FeelSyntaxError",
+    "Finding",
     "Function",
     "FunctionType",
     "ListType",
@@ -68,11 +73,15 @@ __all__ = [
     "Range",
     "RangeType",
     "Result",
+    "Scope",
     "Type",
     "UnaryTests",
     "Warning",
+    "check",
+    "check_unary_tests",
     "compile_expression",
     "compile_unary_tests",
+    "format_expression",
     "from_json",
     "kind_of",
     "parse",

@@ -114,6 +114,11 @@ class FunctionType(Type):
         object.__setattr__(self, "parameter_names", parameter_names)
 
 
+def parse_simple(name: str) -> Type:
+    """The simple type of this name, such as "date and time"."""
+    return SIMPLE_TYPES[name]
+
+
 def conforms(given: Type, wanted: Type) -> bool:
     """Does every value of `given` count as a value of `wanted`? (DMN 1.5, 10.3.2.9.2)"""
     if wanted == ANY or given in (wanted, NULL) or (given == MONEY and wanted == NUMBER):

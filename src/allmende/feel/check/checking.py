@@ -1,0 +1,116 @@
+"""The door to the static check."""
+
+from __future__ import annotations
+
+from allmende.feel.check.calls import ROUNDING
+from allmende.feel.check.findings import Finding, type_words
+from allmende.feel.check.infer import Checker
+from allmende.feel.check.operators import check_test, plain
+from allmende.feel.check.scope import Scope
+from allmende.feel.evaluate.tests import TESTED
+from allmende.feel.syntax import nodes
+from allmende.feel.syntax.errors import FeelSyntaxError
+from allmende.feel.syntax.nodes import Expression, UnaryTests
+from allmende.feel.syntax.parser import parse, parse_unary_tests
+from allmende.feel.types import ANY, MONEY, NULL, ContextType, ListType, Type, conforms
+
+_WHOLE = frozenset({"count", "floor", "ceiling", "string length", "day of year", "week of year"})
+
+
+def check(expression: str | Expression | UnaryTests, scope: Scope, expect: Type | None = None) -> list[Finding]:
+    """What is wrong with an expression, in the order of the text.
+
+    `scope` declares what may be used; `expect` is the type that the result must have. For parsed unary
+    tests `expect` is the type of the tested value. Never raises: a text that is no FEEL is a finding too.
+    """
+    if isinstance(expression, UnaryTests):
+        return check_unary_tests(expression, scope, expect)
+    if isinstance(expression, str):
+        try:
+            expression = parse(expression, special_names(scope))
+        except FeelSyntaxError as error:
+            return [_syntax(error)]
+    checker = Checker(expression.text, scope)
+    kind = checker.infer(expression.root, {})
+    if expect is not None and not _is_expected(kind, expect):
+        checker.note("expected", expression.root, got=type_words(kind), want=type_words(expect))
+    if MONEY in (kind, expect) and not _is_rounded(checker, expression.root):
+        checker.note("money-rounding", expression.root)
+    return _sorted(checker)
+
+
+def check_unary_tests(tests: str | UnaryTests, scope: Scope, tested: Type | None = None) -> list[Finding]:
+    """What is wrong with the tests of a value of the type `tested`."""
+    if isinstance(tests, str):
+        try:
+            tests = parse_unary_tests(tests, special_names(scope))
+        except FeelSyntaxError as error:
+            return [_syntax(error)]
+    checker = Checker(tests.text, scope)
+    for test in tests.tests:
+        check_test(checker, test, tested or ANY, {TESTED: tested or ANY})
+    return _sorted(checker)
+
+
+def special_names(scope: Scope) -> frozenset[str]:
+    """The names of a scope that the parser must be told: not plain words."""
+    found: set[str] = {name for name in (*scope.names, *scope.functions) if not name.isidentifier()}
+    stack = list(scope.names.values())
+    while stack:
+        kind = stack.pop()
+        if isinstance(kind, ListType):
+            stack.append(kind.of)
+        elif isinstance(kind, ContextType):
+            found |= {name for name in kind.fields if not name.isidentifier()}
+            stack.extend(kind.fields.values())
+    return frozenset(found)
+
+
+def _syntax(error: FeelSyntaxError) -> Finding:
+    return Finding("syntax", error.text("de"), error.text("en"), error.line, error.column, error.length, "error")
+
+
+def _sorted(checker: Checker) -> list[Finding]:
+    return sorted(checker.findings, key=lambda each: (each.line, each.column, each.code))
+
+
+def _is_expected(kind: Type, expect: Type) -> bool:
+    if ANY in (kind, expect):
+        return True
+    if kind == NULL:
+        return False
+    if isinstance(kind, ListType) and isinstance(expect, ListType):
+        return _is_expected(kind.of, expect.of)
+    if isinstance(kind, ContextType) and isinstance(expect, ContextType):
+        return all(
+            name in kind.fields and _is_expected(kind.fields[name], wanted) for name, wanted in expect.fields.items()
+        )
+    return conforms(plain(kind), plain(expect))
+
+
+def _is_rounded(checker: Checker, node: nodes.Node) -> bool:
+    """Can the amount have no fractions of a cent? True unless something shows that it may."""
+    match node:
+        case nodes.Call(callee=nodes.Name(name=name)) if name in ROUNDING:
+            return True
+        case nodes.Arithmetic(op="/"):
+            return False
+        case nodes.Arithmetic(op="*", left=left, right=right):
+            return _is_whole(left, checker) or _is_whole(right, checker)
+        case nodes.Arithmetic(op="+" | "-", left=left, right=right):
+            return _is_rounded(checker, left) and _is_rounded(checker, right)
+        case nodes.If(then=then, otherwise=otherwise):
+            return _is_rounded(checker, then) and _is_rounded(checker, otherwise)
+        case nodes.Negation(operand=operand):
+            return _is_rounded(checker, operand)
+    return True
+
+
+def _is_whole(node: nodes.Node, checker: Checker) -> bool:
+    """A factor that is certainly a whole number, times an amount that is certainly in cents."""
+    match node:
+        case nodes.Literal(value=value) if value is not None and not isinstance(value, str | bool):
+            return value == value.to_integral_value()
+        case nodes.Call(callee=nodes.Name(name=name)) if name in _WHOLE:
+            return True
+    return False

@@ -1,0 +1,289 @@
+"""Walks the tree and works out the type of every part, noting what cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from allmende.feel.builtins import BUILTINS
+from allmende.feel.check import calls, operators
+from allmende.feel.check.findings import TEXTS, Finding, type_words
+from allmende.feel.check.scope import Scope, suggest
+from allmende.feel.evaluate.properties import PROPERTIES
+from allmende.feel.syntax import nodes
+from allmende.feel.syntax.errors import locate
+from allmende.feel.types import (
+    ANY,
+    BOOLEAN,
+    NULL,
+    NUMBER,
+    STRING,
+    ContextType,
+    FunctionType,
+    ListType,
+    NamedType,
+    RangeType,
+    Type,
+    parse_simple,
+)
+from allmende.feel.values.iso import parse_at_literal
+from allmende.feel.values.kinds import kind_of
+
+Names = Mapping[str, Type]
+
+
+@dataclass(slots=True)
+class Checker:
+    """The check of one text. `rounded` tells that an amount on the way out was rounded."""
+
+    source: str
+    scope: Scope
+    findings: list[Finding] = field(default_factory=list)
+
+    def note(self, code: str, node: nodes.Node, **values: Any) -> Type:
+        """Add a finding at `node`; its type is then anything, so that nothing follows from it."""
+        severity, german, english = TEXTS[code]
+        left = {key: value[0] if isinstance(value, tuple) else value for key, value in values.items()}
+        right = {key: value[1] if isinstance(value, tuple) else value for key, value in values.items()}
+        place = locate(self.source, node.start, node.end)
+        finding = Finding(
+            code,
+            german.format(**left),
+            english.format(**right),
+            place.line,
+            place.column,
+            place.length,
+            severity,
+        )
+        if finding not in self.findings:
+            self.findings.append(finding)
+        return ANY
+
+    def infer(self, node: nodes.Node, names: Names) -> Type:
+        """The type of `node`, in which the local `names` are known besides the scope."""
+        return _RULES[type(node)](self, node, names)
+
+    # Names
+
+    def find_name(self, name: str, names: Names) -> Type | None:
+        """The type of a name: local, declared, or a function."""
+        if name in names:
+            return names[name]
+        if name in self.scope.names:
+            return self.scope.names[name]
+        function = BUILTINS.get(name) or self.scope.functions.get(name)
+        return None if function is None else function.signature() or FunctionType()
+
+    def known_names(self, names: Names) -> list[str]:
+        """All names that may be meant by a misspelled one."""
+        return [*names, *self.scope.names, *BUILTINS, *self.scope.functions]
+
+    def known_type(self, kind: Type, node: nodes.Node) -> Type:
+        """A written type; names of the model are looked up."""
+        if isinstance(kind, NamedType):
+            found = self.scope.types.get(kind.name)
+            if found is None:
+                hint = suggest(kind.name, [*self.scope.types, "number", "string", "boolean", "date", "time"])
+                return self.note("unknown-type", node, name=kind.name, hint=hint)
+            return found
+        if isinstance(kind, ListType):
+            return ListType(self.known_type(kind.of, node))
+        return kind
+
+    def condition(self, node: nodes.Node, names: Names) -> None:
+        """A place that wants true or false."""
+        kind = self.infer(node, names)
+        if kind not in (BOOLEAN, ANY):
+            self.note("condition", node, got=type_words(kind))
+
+
+def _literal(checker: Checker, node: nodes.Literal, names: Names) -> Type:
+    match node.value:
+        case None:
+            return NULL
+        case bool():
+            return BOOLEAN
+        case str():
+            return STRING
+        case Decimal():
+            return NUMBER
+
+
+def _at_literal(checker: Checker, node: nodes.AtLiteral, names: Names) -> Type:
+    value = parse_at_literal(node.text)
+    if value is None:
+        return checker.note("impossible-date", node, text=node.text)
+    return parse_simple(kind_of(value))
+
+
+def _name(checker: Checker, node: nodes.Name, names: Names) -> Type:
+    found = checker.find_name(node.name, names)
+    if found is None:
+        return checker.note(
+            "unknown-name",
+            node,
+            name=node.name,
+            hint=suggest(node.name, checker.known_names(names)),
+        )
+    return found
+
+
+def _path(checker: Checker, node: nodes.Path, names: Names) -> Type:
+    return field_type(checker, node, checker.infer(node.source, names))
+
+
+def field_type(checker: Checker, node: nodes.Path, source: Type) -> Type:
+    """The type of the field or property that a path asks of `source`."""
+    match source:
+        case ContextType(fields=fields):
+            if node.name in fields:
+                return fields[node.name]
+            if source.open:
+                return ANY
+            return checker.note("unknown-field", node, name=node.name, hint=suggest(node.name, list(fields)))
+        case ListType(of=of):
+            inner = field_type(checker, node, of)
+            return ListType(inner)
+        case RangeType(of=of):
+            if node.name in ("start", "end"):
+                return of
+    if source == ANY:
+        return ANY
+    properties = PROPERTIES.get("range" if isinstance(source, RangeType) else source.name, {})
+    if node.name not in properties:
+        return checker.note("unknown-field", node, name=node.name, hint=suggest(node.name, list(properties)))
+    if node.name == "time offset":
+        return parse_simple("days and time duration")
+    if node.name == "timezone":
+        return STRING
+    return BOOLEAN if isinstance(source, RangeType) else NUMBER
+
+
+def _filter(checker: Checker, node: nodes.Filter, names: Names) -> Type:
+    source = checker.infer(node.source, names)
+    of = source.of if isinstance(source, ListType) else source
+    inner: dict[str, Type] = {**names, "item": of}
+    if isinstance(of, ContextType):
+        inner |= of.fields
+    if of == ANY or (isinstance(of, ContextType) and of.open):
+        kind = _quietly(checker, node.condition, inner)
+    else:
+        kind = checker.infer(node.condition, inner)
+    if kind == NUMBER:
+        return of
+    if kind not in (BOOLEAN, ANY):
+        checker.note("condition", node.condition, got=type_words(kind))
+    return ListType(of) if kind == BOOLEAN else ANY
+
+
+def _quietly(checker: Checker, node: nodes.Node, names: Names) -> Type:
+    """Where the fields of the items are unknown, unknown names are no finding."""
+    before = len(checker.findings)
+    kind = checker.infer(node, names)
+    checker.findings[before:] = [each for each in checker.findings[before:] if each.code != "unknown-name"]
+    return kind
+
+
+def _if(checker: Checker, node: nodes.If, names: Names) -> Type:
+    checker.condition(node.condition, names)
+    return common(checker.infer(node.then, names), checker.infer(node.otherwise, names))
+
+
+def common(left: Type, right: Type) -> Type:
+    """The type of a value that is of one type or the other."""
+    if left == NULL:
+        return right
+    return left if right in (NULL, left) else ANY
+
+
+def _iterators(checker: Checker, iterators: tuple[nodes.Iterator, ...], names: Names) -> dict[str, Type]:
+    inner = dict(names)
+    for each in iterators:
+        source = checker.infer(each.source, inner)
+        if each.stop is not None:
+            stop = checker.infer(each.stop, inner)
+            if ANY not in (source, stop) and source != stop:
+                checker.note("range", each)
+            inner[each.name] = source
+            continue
+        match source:
+            case ListType(of=of) | RangeType(of=of):
+                inner[each.name] = of
+            case _:
+                inner[each.name] = ANY
+                if source != ANY:
+                    checker.note("iteration", each.source, got=type_words(source))
+    return inner
+
+
+def _for(checker: Checker, node: nodes.For, names: Names) -> Type:
+    inner = _iterators(checker, node.iterators, {**names, "partial": ListType()})
+    return ListType(checker.infer(node.body, inner))
+
+
+def _quantified(checker: Checker, node: nodes.Quantified, names: Names) -> Type:
+    checker.condition(node.condition, _iterators(checker, node.iterators, names))
+    return BOOLEAN
+
+
+def _list(checker: Checker, node: nodes.ListLiteral, names: Names) -> Type:
+    kinds = [checker.infer(item, names) for item in node.items]
+    if not kinds:
+        return ListType()
+    of = kinds[0]
+    for kind in kinds[1:]:
+        of = common(of, kind)
+    return ListType(of)
+
+
+def _context(checker: Checker, node: nodes.ContextLiteral, names: Names) -> Type:
+    fields: dict[str, Type] = {}
+    inner = dict(names)
+    for key, value in node.entries:
+        if key in fields:
+            checker.note("duplicate-key", node, name=key)
+        inner[key] = fields[key] = checker.infer(value, inner)
+    return ContextType(fields)
+
+
+def _function(checker: Checker, node: nodes.FunctionLiteral, names: Names) -> Type:
+    kinds = tuple(
+        ANY if parameter.type is None else checker.known_type(parameter.type, parameter)
+        for parameter in node.parameters
+    )
+    own = tuple(parameter.name for parameter in node.parameters)
+    result = checker.infer(node.body, {**names, **dict(zip(own, kinds, strict=True))})
+    return FunctionType(kinds, result, own)
+
+
+def _instance_of(checker: Checker, node: nodes.InstanceOf, names: Names) -> Type:
+    checker.infer(node.operand, names)
+    checker.known_type(node.type, node)
+    return BOOLEAN
+
+
+_RULES: dict[type[nodes.Node], Callable[[Checker, Any, Names], Type]] = {
+    nodes.Literal: _literal,
+    nodes.AtLiteral: _at_literal,
+    nodes.Name: _name,
+    nodes.Path: _path,
+    nodes.Filter: _filter,
+    nodes.Call: calls.infer_call,
+    nodes.Negation: operators.infer_negation,
+    nodes.Arithmetic: operators.infer_arithmetic,
+    nodes.Junction: operators.infer_junction,
+    nodes.Comparison: operators.infer_comparison,
+    nodes.Between: operators.infer_between,
+    nodes.In: operators.infer_in,
+    nodes.RangeLiteral: operators.infer_range,
+    nodes.ComparisonRange: operators.infer_comparison_range,
+    nodes.InstanceOf: _instance_of,
+    nodes.If: _if,
+    nodes.For: _for,
+    nodes.Quantified: _quantified,
+    nodes.ListLiteral: _list,
+    nodes.ContextLiteral: _context,
+    nodes.FunctionLiteral: _function,
+}
