@@ -81,7 +81,11 @@ def required(step: Step = EVERYTHING) -> frozenset[str]:
 
 
 PROBLEMS = (
-    Problem("date_unreal", Text("Diesen Tag gibt es nicht. Bitte schreiben Sie zum Beispiel 12.8.1964.", "This day does not exist."), "geburtsdatum"),
+    Problem(
+        "date_unreal",
+        Text("Diesen Tag gibt es nicht. Bitte schreiben Sie zum Beispiel 12.8.1964.", "This day does not exist."),
+        "geburtsdatum",
+    ),
     Problem("format", Text("Eine Postleitzahl hat 5 Ziffern.", "A postcode has 5 digits."), "anschrift.postcode"),
     Problem("required", Text("Bitte wählen Sie eine Antwort.", "Please choose an answer."), "halter"),
     Problem("required", Text("Bitte nennen Sie den Namen.", "Please give the name."), "kinder.1.name"),

@@ -64,9 +64,7 @@ def tag(name: str, content: object = "", **values: object) -> SafeString:
 def icon(name: str, size: str = "") -> SafeString:
     """A KERN icon. Decoration only: the text beside it says the same."""
     extra = f" kern-icon--{size}" if size else ""
-    return SafeString(
-        f'<span class="kern-icon kern-icon--{name}{extra}" aria-hidden="true"></span>'
-    )
+    return SafeString(f'<span class="kern-icon kern-icon--{name}{extra}" aria-hidden="true"></span>')
 
 
 _BLANK = re.compile(r"\n\s*\n")
@@ -92,14 +90,10 @@ def prose(text: str, css: str = "kern-body") -> SafeString:
         if lines:
             blocks.append(f'<p class="{css}">{"<br>".join(map(esc, lines))}</p>')
         if items:
-            blocks.append(
-                f'<ul class="kern-list">{"".join(f"<li>{esc(item)}</li>" for item in items)}</ul>'
-            )
+            blocks.append(f'<ul class="kern-list">{"".join(f"<li>{esc(item)}</li>" for item in items)}</ul>')
     return SafeString("".join(blocks))
 
 
 def inline_lines(text: str) -> SafeString:
     """A text in one flow: its lines parted by breaks, without paragraphs."""
-    return SafeString(
-        "<br>".join(esc(line.strip()) for line in text.strip().split("\n"))
-    )
+    return SafeString("<br>".join(esc(line.strip()) for line in text.strip().split("\n")))

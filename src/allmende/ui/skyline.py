@@ -39,8 +39,7 @@ def draw_skyline(key: str, theme: Mapping[str, str], motifs: Sequence[str] = ())
     chosen = [word for word in motifs if word in MOTIFS] or list(DEFAULT_MOTIFS)
     step = WIDTH / len(chosen)
     landmarks = "".join(
-        MOTIFS[word](round(step * (i + 0.5)) + dice.between(-40, 40), dice)
-        for i, word in enumerate(chosen)
+        MOTIFS[word](round(step * (i + 0.5)) + dice.between(-40, 40), dice) for i, word in enumerate(chosen)
     )
     houses, lights = _houses(dice)
     return (
@@ -65,9 +64,7 @@ def draw_mark(key: str, theme: Mapping[str, str], motifs: Sequence[str] = ()) ->
 
 
 def _hills(dice: Dice, top: int, swing: int) -> str:
-    points = [
-        (x, top + dice.between(-swing, swing)) for x in range(-200, WIDTH + 401, 200)
-    ]
+    points = [(x, top + dice.between(-swing, swing)) for x in range(-200, WIDTH + 401, 200)]
     curve = f"M{points[0][0]} {points[0][1]}"
     for (x0, y0), (x1, y1) in itertools.pairwise(points):
         middle = (x0 + x1) / 2
@@ -113,10 +110,7 @@ def _path(d: str) -> str:
 
 
 def _church(x: int, dice: Dice) -> str:
-    return _path(
-        _spire(x - 30, GROUND, 22, 74, dice.between(46, 62))
-        + _nave(x - 22, x + 52, 44, 26)
-    )
+    return _path(_spire(x - 30, GROUND, 22, 74, dice.between(46, 62)) + _nave(x - 22, x + 52, 44, 26))
 
 
 def _cathedral(x: int, dice: Dice) -> str:
@@ -130,9 +124,7 @@ def _cathedral(x: int, dice: Dice) -> str:
 def _twin_towers(x: int, dice: Dice) -> str:
     roof = dice.between(54, 66)
     return _path(
-        _spire(x - 24, GROUND, 24, 92, roof)
-        + _spire(x + 24, GROUND, 24, 92, roof)
-        + _nave(x - 30, x + 84, 56, 30)
+        _spire(x - 24, GROUND, 24, 92, roof) + _spire(x + 24, GROUND, 24, 92, roof) + _nave(x - 30, x + 84, 56, 30)
     )
 
 
@@ -205,14 +197,10 @@ def _trees(x: int, dice: Dice) -> str:
 
 def _river(x: int, dice: Dice) -> str:
     bend = dice.between(6, 12)
-    return _path(
-        f"M{x - 200} {GROUND}q60 -{bend} 120 0t120 0t120 0V{GROUND + 6}H{x - 200}Z"
-    )
+    return _path(f"M{x - 200} {GROUND}q60 -{bend} 120 0t120 0t120 0V{GROUND + 6}H{x - 200}Z")
 
 
-LANDMARKS = frozenset(
-    {"castle", "cathedral", "twin_towers", "dome", "church", "towers"}
-)
+LANDMARKS = frozenset({"castle", "cathedral", "twin_towers", "dome", "church", "towers"})
 
 MOTIFS: dict[str, Callable[[int, Dice], str]] = {
     "hill": _hill,

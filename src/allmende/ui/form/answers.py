@@ -2,124 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from allmende.domain.forms.model import Field, Option, Step
+from allmende.domain.forms import SummaryRow
 from allmende.ui.html import SafeString, esc
-from allmende.ui.speak import spoken_answer, spoken_value
-
-
-@dataclass(frozen=True, slots=True)
-class AnsweredStep:
-    """One step of a declaration. `answers` are typed, by field id; `change_url` is empty where nothing can be changed."""
-
-    step: Step
-    answers: Mapping[str, object]
-    change_url: str = ""
 
 
 def render_answers(
-    steps: Iterable[AnsweredStep],
-    visible: frozenset[str],
-    language: str,
-    options: Mapping[str, tuple[Option, ...]] | None = None,
-    *,
-    level: int = 2,
+    rows: Iterable[SummaryRow], change_url: Callable[[str], str] | None = None, *, level: int = 2
 ) -> SafeString:
-    """All steps that hold an answer. What is hidden is absent here too."""
+    """All steps that hold an answer, each with its heading. `change_url` gives the link to a step; without it nothing can be changed.
+
+    `level` is the level of the step headings.
+    """
     drawn = []
-    for answered in steps:
-        lines = _lines(
-            answered.step.fields,
-            "",
-            answered.answers,
-            visible,
-            language,
-            options or {},
-            level + 1,
-        )
-        if lines:
-            drawn.append(_head(answered, language, level) + lines)
+    for step_id, in_step in groupby(rows, key=lambda row: row.step):
+        answers = list(in_step)
+        drawn.append(_head(answers[0].step_title, change_url(step_id) if change_url else "", level))
+        for row, in_row in groupby(answers, key=lambda row: row.row):
+            if row:
+                drawn.append(f'<h{level + 1} class="al-answers__row-title">{esc(row)}</h{level + 1}>')
+            drawn.append(_list(in_row))
     return SafeString("".join(drawn))
 
 
-def _head(answered: AnsweredStep, language: str, level: int) -> str:
-    title = esc(answered.step.title.spoken(language))
+def _head(title: str, change_url: str, level: int) -> str:
     link = ""
-    if answered.change_url:
-        heard = f'<span class="kern-sr-only">: {title}</span>'
-        link = f'<a class="kern-link al-no-print" href="{esc(answered.change_url)}">{esc(_("Ändern"))}{heard}</a>'
-    return f'<div class="al-answers__head"><h{level}>{title}</h{level}>{link}</div>'
+    if change_url:
+        heard = f'<span class="kern-sr-only">: {esc(title)}</span>'
+        link = f'<a class="kern-link al-no-print" href="{esc(change_url)}">{esc(_("Ändern"))}{heard}</a>'
+    return f'<div class="al-answers__head"><h{level}>{esc(title)}</h{level}>{link}</div>'
 
 
-def _lines(
-    fields: Sequence[Field],
-    prefix: str,
-    answers: Mapping[str, object],
-    visible: frozenset[str],
-    language: str,
-    options: Mapping[str, tuple[Option, ...]],
-    level: int,
-) -> str:
-    flat: list[str] = []
-    drawn: list[str] = []
-    for item in fields:
-        path = f"{prefix}{item.id}"
-        if path not in visible or item.type == "information":
-            continue
-        value = answers.get(item.id)
-        if item.type == "group":
-            if flat:
-                drawn.append(_list(flat))
-                flat = []
-            drawn.append(_rows(item, path, value, visible, language, options, level))
-            continue
-        said = (
-            spoken_value(value, language)
-            if item.type == "computed"
-            else spoken_answer(item, value, language, options.get(path, ()))
-        )
-        if said:
-            flat.append(
-                f"<div><dt>{esc(item.label.spoken(language))}</dt><dd>{esc(said)}</dd></div>"
-            )
-    if flat:
-        drawn.append(_list(flat))
-    return "".join(drawn)
-
-
-def _list(lines: list[str]) -> str:
+def _list(rows: Iterable[SummaryRow]) -> str:
+    lines = (f"<div><dt>{esc(row.label)}</dt><dd>{esc(row.text)}</dd></div>" for row in rows if row.text)
     return f'<dl class="al-answers">{"".join(lines)}</dl>'
-
-
-def _rows(
-    item: Field,
-    path: str,
-    value: object,
-    visible: frozenset[str],
-    language: str,
-    options: Mapping[str, tuple[Option, ...]],
-    level: int,
-) -> str:
-    if not isinstance(value, list | tuple):
-        return ""
-    name = (item.row_label or item.label).spoken(language)
-    drawn = []
-    for number, row in enumerate(value):
-        if isinstance(row, Mapping):
-            lines = _lines(
-                item.fields,
-                f"{path}.{number}.",
-                row,
-                visible,
-                language,
-                options,
-                level + 1,
-            )
-            drawn.append(
-                f'<h{level} class="al-answers__row-title">{esc(name)} {number + 1}</h{level}>{lines}'
-            )
-    return "".join(drawn)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import ngettext
 
-from allmende.domain.forms.model import Field
+from allmende.domain.forms import Field
 from allmende.ui.form.page import StepPage, html_id, is_shown_at_once
 from allmende.ui.html import SafeString, esc, icon
 
@@ -32,9 +32,12 @@ def render_error_summary(page: StepPage) -> SafeString:
 
 
 def _line(path: str, message: str, targets: Mapping[str, tuple[str, str]]) -> str:
+    """The message with its question before it, where the message does not name the question itself."""
     target, label = targets.get(path, ("", ""))
-    colon = "" if label.endswith(("?", ".", "!", ":")) else ":"
-    said = f"{esc(label)}{colon} {esc(message)}" if label else esc(message)
+    plain = label.rstrip(" ?:.!")
+    if plain.rpartition(", ")[2] in message:
+        plain, _comma, _question = plain.rpartition(", ")
+    said = f"{esc(plain)}: {esc(message)}" if plain else esc(message)
     return f'<li><a href="#{target}" data-field>{said}</a></li>' if target else f"<li>{said}</li>"
 
 

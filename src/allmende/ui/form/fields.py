@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from allmende.domain.forms.model import Field
+from allmende.domain.forms import Field
 from allmende.ui.form import inputs, uploads
 from allmende.ui.form.frame import Framed, error_line, frame, several
 from allmende.ui.form.page import StepPage, html_id, parts_of, rows_of, text_of
@@ -18,9 +18,7 @@ Draw = Callable[[Field, str, StepPage, dict[str, str], object], str]
 
 def render_fields(page: StepPage) -> SafeString:
     """All visible fields of the step. This is also the fragment that a changed answer brings up to date."""
-    return SafeString(
-        _fields(page.step.fields, "", page.entries, page, page.messages())
-    )
+    return SafeString(_fields(page.step.fields, "", page.entries, page, page.messages()))
 
 
 def _fields(
@@ -34,31 +32,21 @@ def _fields(
     for item in fields:
         path = f"{prefix}{item.id}"
         if path in page.visible:
-            drawn.append(
-                DRAW.get(item.type, inputs.text_input)(
-                    item, path, page, messages, entries.get(item.id)
-                )
-            )
+            drawn.append(DRAW.get(item.type, inputs.text_input)(item, path, page, messages, entries.get(item.id)))
     return "".join(drawn)
 
 
-def _information(
-    item: Field, _path: str, page: StepPage, _messages: dict[str, str], _value: object
-) -> str:
+def _information(item: Field, _path: str, page: StepPage, _messages: dict[str, str], _value: object) -> str:
     more = item.help.spoken(page.language) if item.help else ""
-    return f'<div class="al-box al-box--tint">{prose(item.label.spoken(page.language))}{prose(more) if more else ""}</div>'
+    return (
+        f'<div class="al-box al-box--tint">{prose(item.label.spoken(page.language))}{prose(more) if more else ""}</div>'
+    )
 
 
-def _computed(
-    item: Field, path: str, page: StepPage, _messages: dict[str, str], _value: object
-) -> str:
+def _computed(item: Field, path: str, page: StepPage, _messages: dict[str, str], _value: object) -> str:
     said = page.computed.get(path, "")
     id_ = html_id(path)
-    help_text = (
-        f'<p class="al-note">{esc(item.help.spoken(page.language))}</p>'
-        if item.help
-        else ""
-    )
+    help_text = f'<p class="al-note">{esc(item.help.spoken(page.language))}</p>' if item.help else ""
     return (
         f'<div class="al-box al-box--tint"><p class="kern-label" id="{id_}-label">{esc(item.label.spoken(page.language))}</p>'
         f'<output id="{id_}" aria-labelledby="{id_}-label" class="kern-body kern-body--large">{esc(said or "–")}</output>{help_text}</div>'
@@ -68,15 +56,9 @@ def _computed(
 # --- several inputs that are one answer -----------------------------------------------------------------
 
 
-def _address(
-    item: Field, path: str, page: StepPage, messages: dict[str, str], value: object
-) -> str:
+def _address(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
     """Street and number, addition, postcode and place, country where it is asked."""
-    token = (
-        f"{item.autocomplete} "
-        if item.autocomplete and item.autocomplete != "on"
-        else ""
-    )
+    token = f"{item.autocomplete} " if item.autocomplete and item.autocomplete != "on" else ""
     known = bool(item.autocomplete)
     parts = [
         ("street", _("Straße"), f"{token}address-line1", "al-span-8", inputs.Look()),
@@ -111,9 +93,7 @@ def _address(
     )
 
 
-def _person(
-    item: Field, path: str, page: StepPage, messages: dict[str, str], value: object
-) -> str:
+def _person(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
     """Given names, family name, date of birth."""
     known = bool(item.autocomplete)
     parts = [
@@ -124,9 +104,7 @@ def _person(
     return _parts(item, path, page, messages, value, parts, known=known)
 
 
-def _geo(
-    item: Field, path: str, page: StepPage, messages: dict[str, str], value: object
-) -> str:
+def _geo(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
     """A point by its coordinates."""
     look = inputs.Look(mode="decimal", plain=True)
     parts = [
@@ -181,20 +159,10 @@ def _part(
     id_ = html_id(path)
     message = messages.get(path, "")
     error = error_line(id_, message) if message else ""
-    hint = (
-        f'<div class="kern-hint" id="{id_}-hint">{esc(_(look.example))}</div>'
-        if look.example
-        else ""
-    )
-    described = " ".join(
-        name
-        for name, there in ((f"{id_}-hint", hint), (f"{id_}-error", message))
-        if there
-    )
+    hint = f'<div class="kern-hint" id="{id_}-hint">{esc(_(look.example))}</div>' if look.example else ""
+    described = " ".join(name for name, there in ((f"{id_}-hint", hint), (f"{id_}-error", message)) if there)
     voluntary = (
-        f' <span class="kern-label__optional">({esc(_("freiwillig"))})</span>'
-        if optional and outer.required
-        else ""
+        f' <span class="kern-label__optional">({esc(_("freiwillig"))})</span>' if optional and outer.required else ""
     )
     inner = Framed(
         path,
@@ -218,17 +186,11 @@ def _part(
 # --- repeating groups -----------------------------------------------------------------------------------
 
 
-def _group(
-    item: Field, path: str, page: StepPage, messages: dict[str, str], value: object
-) -> str:
+def _group(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
     """Rows of the same questions. Adding and removing are plain buttons of the form: they work without scripts."""
     framed = frame(item, path, page, messages)
     rows = rows_of(value, item.min_rows)
-    name = (
-        item.row_label.spoken(page.language)
-        if item.row_label
-        else item.label.spoken(page.language)
-    )
+    name = item.row_label.spoken(page.language) if item.row_label else item.label.spoken(page.language)
     drawn = [
         _row(
             item,
@@ -245,11 +207,7 @@ def _group(
     counter = f'<input type="hidden" name="{esc(path)}._rows" value="{len(rows)}">'
     add = ""
     if len(rows) < item.max_rows:
-        words = (
-            item.add_label.spoken(page.language)
-            if item.add_label
-            else _("%(what)s hinzufügen") % {"what": name}
-        )
+        words = item.add_label.spoken(page.language) if item.add_label else _("%(what)s hinzufügen") % {"what": name}
         add = button(
             words,
             weight="secondary",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from allmende.domain.forms.model import Field
+from allmende.domain.forms import Field
 from allmende.ui.form.page import HINT_LIMIT, StepPage, html_id
 from allmende.ui.html import esc, icon, prose
 from allmende.ui.kern import details
@@ -57,21 +57,13 @@ def frame(
     id_ = html_id(path)
     required = path in page.required
     help_text = item.help.spoken(lang) if item.help else ""
-    short_help = (
-        help_text
-        if len(help_text) <= HINT_LIMIT and "\n" not in help_text.strip()
-        else ""
-    )
+    short_help = help_text if len(help_text) <= HINT_LIMIT and "\n" not in help_text.strip() else ""
     pattern = item.pattern_text.spoken(lang) if item.pattern_text else ""
     if help_text and item.type not in DATES:
         example = ""  # the package says it better
     hint_text = " ".join(part for part in (short_help, pattern or example) if part)
     message = messages.get(path, "")
-    hint = (
-        f'<div class="kern-hint" id="{id_}-hint">{esc(hint_text)}</div>'
-        if hint_text
-        else ""
-    )
+    hint = f'<div class="kern-hint" id="{id_}-hint">{esc(hint_text)}</div>' if hint_text else ""
     described = [f"{id_}-hint"] if hint_text else []
     error = ""
     if message:
@@ -123,9 +115,7 @@ def single(framed: Framed, control: str) -> str:
     )
 
 
-def several(
-    framed: Framed, controls: str, *, css: str = "", attributes: str = "", big: bool = False
-) -> str:
+def several(framed: Framed, controls: str, *, css: str = "", attributes: str = "", big: bool = False) -> str:
     """Several controls under one legend: choices, address, person, group, uploads."""
     kind = "kern-fieldset al-invalid" if framed.error else "kern-fieldset"
     return (

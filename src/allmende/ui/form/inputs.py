@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from allmende.domain.forms.model import Field
+from allmende.domain.forms import Field
 from allmende.ui.form.frame import Framed, frame, several, single
 from allmende.ui.form.page import StepPage, is_shown_at_once, offered, text_of, texts_of
 from allmende.ui.html import esc
 
-SELECT_FROM = (
-    8  # that many options and more are a list to choose from; fewer are shown at once
-)
+SELECT_FROM = 8  # that many options and more are a list to choose from; fewer are shown at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +43,8 @@ LOOKS = {
         plain=True,
         example=gettext_noop("22 Stellen, beginnt in Deutschland mit DE."),
     ),
-    "tax_id": Look(
-        mode="numeric", width="al-w-10", plain=True, example=gettext_noop("11 Ziffern.")
-    ),
-    "plate": Look(
-        width="al-w-10", plain=True, example=gettext_noop("Zum Beispiel MR-AB 123.")
-    ),
+    "tax_id": Look(mode="numeric", width="al-w-10", plain=True, example=gettext_noop("11 Ziffern.")),
+    "plate": Look(width="al-w-10", plain=True, example=gettext_noop("Zum Beispiel MR-AB 123.")),
     "integer": Look(mode="numeric", width="al-w-6", plain=True),
     "decimal": Look(mode="decimal", width="al-w-10", plain=True),
     "money": Look(
@@ -97,19 +91,13 @@ AUTOCOMPLETE = {"email": "email", "phone": "tel"}
 def _width(item: Field, look: Look) -> str:
     if look.width or item.type != "text" or not item.max_length:
         return look.width
-    return (
-        "al-w-6" if item.max_length <= 8 else "al-w-10" if item.max_length <= 20 else ""
-    )
+    return "al-w-6" if item.max_length <= 8 else "al-w-10" if item.max_length <= 20 else ""
 
 
-def text_input(
-    item: Field, path: str, page: StepPage, messages: dict[str, str], value: object
-) -> str:
+def text_input(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
     """A field with one line of text: text, numbers, money, dates, plate, IBAN …"""
     look = LOOKS.get(item.type, LOOKS["text"])
-    framed = frame(
-        item, path, page, messages, example=_(look.example) if look.example else ""
-    )
+    framed = frame(item, path, page, messages, example=_(look.example) if look.example else "")
     return single(
         framed,
         plain_input(
@@ -148,19 +136,11 @@ def plain_input(
     return f'<div class="al-affix">{written}<span class="al-affix__unit" aria-hidden="true">{look.unit}</span></div>'
 
 
-def textarea(
-    item: Field, path: str, page: StepPage, messages: dict[str, str], value: object
-) -> str:
+def textarea(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
     """A field with several lines."""
-    example = (
-        _("Höchstens %(n)s Zeichen.") % {"n": item.max_length}
-        if item.max_length
-        else ""
-    )
+    example = _("Höchstens %(n)s Zeichen.") % {"n": item.max_length} if item.max_length else ""
     framed = frame(item, path, page, messages, example=example)
-    css = "kern-form-input__input" + (
-        " kern-form-input__input--error" if framed.error else ""
-    )
+    css = "kern-form-input__input" + (" kern-form-input__input--error" if framed.error else "")
     control = (
         f'<textarea class="{css}" id="{framed.id}" name="{esc(path)}" rows="5"{framed.needed}{framed.invalid}{framed.described}>'
         f"\n{esc(text_of(value))}</textarea>"
@@ -168,16 +148,12 @@ def textarea(
     return single(framed, control)
 
 
-def choice(
-    item: Field, path: str, page: StepPage, messages: dict[str, str], value: object
-) -> str:
+def choice(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
     """One out of several: radio buttons, or a list from `SELECT_FROM` options on."""
     choosable = [(option.id, option.label.spoken(page.language)) for option in offered(item, path, page)]
     framed = frame(item, path, page, messages)
     if not is_shown_at_once(item, path, page):
-        return single(
-            framed, _select(framed, choosable, text_of(value), item.autocomplete or "")
-        )
+        return single(framed, _select(framed, choosable, text_of(value), item.autocomplete or ""))
     return several(
         framed,
         _checks(framed, choosable, {text_of(value)}, "radio"),
@@ -185,9 +161,7 @@ def choice(
     )
 
 
-def choices(
-    item: Field, path: str, page: StepPage, messages: dict[str, str], value: object
-) -> str:
+def choices(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
     """Any number out of several: checkboxes."""
     choosable = [(option.id, option.label.spoken(page.language)) for option in offered(item, path, page)]
     framed = frame(item, path, page, messages, example=_("Sie können mehrere wählen."))
@@ -198,9 +172,7 @@ def choices(
     )
 
 
-def yes_or_no(
-    item: Field, path: str, page: StepPage, messages: dict[str, str], value: object
-) -> str:
+def yes_or_no(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
     """A question answered by yes or no; nothing is chosen beforehand."""
     framed = frame(item, path, page, messages)
     offered = [("true", _("Ja")), ("false", _("Nein"))]
@@ -211,15 +183,11 @@ def yes_or_no(
     )
 
 
-def declaration(
-    item: Field, path: str, page: StepPage, messages: dict[str, str], value: object
-) -> str:
+def declaration(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
     """A statement to be ticked."""
     framed = frame(item, path, page, messages)
     error_css = " kern-form-check--error" if framed.error else ""
-    input_css = "kern-form-check__checkbox" + (
-        " kern-form-check__checkbox--error" if framed.error else ""
-    )
+    input_css = "kern-form-check__checkbox" + (" kern-form-check__checkbox--error" if framed.error else "")
     ticked = " checked" if text_of(value) == "true" else ""
     return (
         f'<div class="al-choice-box"{framed.decides}>{framed.error}<div class="kern-form-check{error_css}">'
@@ -229,12 +197,8 @@ def declaration(
     )
 
 
-def _select(
-    framed: Framed, offered: list[tuple[str, str]], value: str, autocomplete: str
-) -> str:
-    css = "kern-form-input__select" + (
-        " kern-form-input__select--error" if framed.error else ""
-    )
+def _select(framed: Framed, offered: list[tuple[str, str]], value: str, autocomplete: str) -> str:
+    css = "kern-form-input__select" + (" kern-form-input__select--error" if framed.error else "")
     auto = f' autocomplete="{esc(autocomplete)}"' if autocomplete else ""
     first = f'<option value="">{esc(_("Bitte wählen"))}</option>'
     rest = "".join(
@@ -247,9 +211,7 @@ def _select(
     )
 
 
-def _checks(
-    framed: Framed, offered: list[tuple[str, str]], chosen: set[str], kind: str
-) -> str:
+def _checks(framed: Framed, offered: list[tuple[str, str]], chosen: set[str], kind: str) -> str:
     """Radio buttons or checkboxes. Each carries the legend's error through `aria-describedby` of the fieldset."""
     name = esc(framed.path)
     css = f"kern-form-check__{'radio' if kind == 'radio' else 'checkbox'}"
@@ -262,8 +224,6 @@ def _checks(
             f'<div class="kern-form-check"><input class="{css}" type="{kind}" id="{id_attr}" name="{name}" value="{esc(id_)}"{ticked}{framed.invalid}>'
             f'<label class="kern-label" for="{id_attr}">{esc(label)}</label></div>'
         )
-    if (
-        kind == "radio"
-    ):  # so that a step without a choice still tells that the question was shown
+    if kind == "radio":  # so that a step without a choice still tells that the question was shown
         return "".join(written)
     return f'<input type="hidden" name="{name}" value="">{"".join(written)}'

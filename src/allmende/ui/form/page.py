@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from allmende.domain.forms.model import Field, Option, Step
+from allmende.domain.forms import Field, Option, Step
 from allmende.domain.values import Problem
 
 SELECT_FROM = 8  # that many options and more are a list to choose from; fewer are shown at once
@@ -58,11 +58,7 @@ class StepPage:
         for step in path.split("."):
             if isinstance(value, Mapping):
                 value = value.get(step)
-            elif (
-                isinstance(value, list | tuple)
-                and step.isdigit()
-                and int(step) < len(value)
-            ):
+            elif isinstance(value, list | tuple) and step.isdigit() and int(step) < len(value):
                 value = value[int(step)]
             else:
                 return 0
@@ -83,11 +79,7 @@ def texts_of(value: object) -> list[str]:
     """A raw entry as several texts (checkboxes, upload ids)."""
     if isinstance(value, str):
         return [value] if value else []
-    return (
-        [item for item in value if isinstance(item, str)]
-        if isinstance(value, list | tuple)
-        else []
-    )
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list | tuple) else []
 
 
 def parts_of(value: object) -> Mapping[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from allmende.domain.forms.model import Field
+from allmende.domain.forms import Field
 from allmende.ui.form.frame import frame, several
 from allmende.ui.form.page import StepPage, Uploaded, html_id, texts_of
 from allmende.ui.html import esc
@@ -17,9 +17,7 @@ EXTENSIONS = {
 }  # fmt: skip
 
 
-def file_field(
-    item: Field, path: str, page: StepPage, messages: dict[str, str], value: object
-) -> str:
+def file_field(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
     """The list of stored files with a button to remove each, and an input for more.
 
     Stored files travel as hidden inputs with their ids, so a step can be sent again without sending files again.
@@ -29,13 +27,9 @@ def file_field(
     said = dict(messages)
     if path in page.upload_problems:
         said[path] = page.upload_problems[path]
-    framed = frame(item, path, page, said, example=_rules(item, most))
-    listed = _list(there, path)
-    adder = (
-        _adder(item, path, framed.described + framed.invalid + framed.needed, most)
-        if len(there) < most
-        else ""
-    )
+    framed = frame(item, path, page, said, example=_rules(item, most, page.language))
+    listed = _list(there, path, page.language)
+    adder = _adder(item, path, framed.described + framed.invalid + framed.needed, most) if len(there) < most else ""
     done = (
         _("%(n)s Datei hochgeladen") % {"n": len(there)}
         if len(there) == 1
@@ -50,9 +44,9 @@ def file_field(
     )
 
 
-def _rules(item: Field, most: int) -> str:
+def _rules(item: Field, most: int, language: str) -> str:
     kinds = ", ".join(kind.upper() for kind in item.accept)
-    size = spoken_size(item.max_size) if item.max_size else ""
+    size = spoken_size(item.max_size, language) if item.max_size else ""
     rules = [_("Erlaubt: %(kinds)s.") % {"kinds": kinds}] if kinds else []
     if size:
         rules.append(_("Höchstens %(size)s je Datei.") % {"size": size})
@@ -61,22 +55,20 @@ def _rules(item: Field, most: int) -> str:
     return " ".join(rules)
 
 
-def _list(there: list[Uploaded], path: str) -> str:
+def _list(there: list[Uploaded], path: str, language: str) -> str:
     if not there:
         return ""
-    return (
-        f'<ul class="al-files">{"".join(_line(upload, path) for upload in there)}</ul>'
-    )
+    return f'<ul class="al-files">{"".join(_line(upload, path, language) for upload in there)}</ul>'
 
 
-def _line(upload: Uploaded, path: str) -> str:
+def _line(upload: Uploaded, path: str, language: str) -> str:
     remove = button(
         _("Entfernen"), weight="tertiary", small=True, name="_action", value=f"unlink:{path}:{upload.id}",
         icon_name="delete", hidden=upload.name, formnovalidate=True,
     )  # fmt: skip
     return (
         f'<li><input type="hidden" name="{esc(path)}" value="{esc(upload.id)}"><span><span class="al-files__name">{esc(upload.name)}</span> '
-        f'<span class="al-muted al-small">{esc(spoken_size(upload.size))}</span></span>{remove}</li>'
+        f'<span class="al-muted al-small">{esc(spoken_size(upload.size, language))}</span></span>{remove}</li>'
     )
 
 

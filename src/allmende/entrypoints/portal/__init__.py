@@ -1,0 +1,1 @@
+"""The city's portal: what citizens see. Looks through `queries`, acts through `usecases`, drawn by `ui`."""

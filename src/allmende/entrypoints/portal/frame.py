@@ -1,0 +1,140 @@
+"""The frame of the portal's pages: the city's name, colours, contact and legal links around every template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from allmende.apps.catalogue import queries as catalogue
+from allmende.domain.package import City
+from allmende.ui import theme
+from allmende.ui.shell import Link, Shell
+
+ENGLISH = "/en"
+
+
+@dataclass(frozen=True, slots=True)
+class PortalPage:
+    """What the portal's own blocks show around the content."""
+
+    city: City
+    contact_lines: tuple[str, ...]
+    phone: str
+    phone_number: str
+    email: str
+    barrier_mail: str
+    skyline_url: str
+    signed_in: bool
+    other_language: str
+    other_language_name: str
+    other_language_url: str
+
+
+def language_of(request: HttpRequest) -> str:
+    """`de` or `en`, by the address."""
+    return getattr(request, "LANGUAGE_CODE", "de")
+
+
+def city_key(request: HttpRequest) -> str:
+    """The key of the city this host belongs to."""
+    return str(request.city.key)  # type: ignore[attr-defined]
+
+
+def render(
+    request: HttpRequest, template: str, context: Mapping[str, object], *, city: City | None = None, status: int = 200
+) -> HttpResponse:
+    """A page of the portal. Give `city` where it is at hand already: it saves a statement."""
+    here = city or catalogue.get_city(city=city_key(request))
+    frame = {"shell": shell_of(request, here), "page": page_of(request, here)}
+    return HttpResponse(loader.render_to_string(template, {**frame, **context}, request), status=status)
+
+
+def shell_of(request: HttpRequest, city: City) -> Shell:
+    """The outer frame: title, colours, wordmark, demo banner."""
+    version = _look_version(city.key, tuple(sorted(colours_of(city).items())), motifs_of(city))
+    return Shell(
+        language=language_of(request),
+        site_name=city.full_name,
+        site_sub=_("Online-Dienste"),
+        wordmark=city.full_name,
+        home_url=reverse("portal:home"),
+        theme_colour=colours_of(city)["primary"],
+        mark_url=f"/stadt/zeichen.svg?v={version}",
+        colours_url=f"/stadt/farben.css?v={version}",
+        demo=not settings.PRODUCTION,
+        demo_links=_demo_links(),
+    )
+
+
+def page_of(request: HttpRequest, city: City) -> PortalPage:
+    """The inner frame: navigation and footer."""
+    english = language_of(request) == "en"
+    version = _look_version(city.key, tuple(sorted(colours_of(city).items())), motifs_of(city))
+    contact = city.contact
+    return PortalPage(
+        city=city,
+        contact_lines=contact.address.lines,
+        phone=contact.phone,
+        phone_number=dialled(contact.phone),
+        email=contact.email,
+        barrier_mail=city.accessibility.email,
+        skyline_url=f"/stadt/bild.svg?v={version}",
+        signed_in=getattr(request, "account", None) is not None,
+        other_language="de" if english else "en",
+        other_language_name="Deutsch" if english else "English",
+        other_language_url=other_language_url(request),
+    )
+
+
+def other_language_url(request: HttpRequest) -> str:
+    """The same page in the other language, with its query."""
+    query = request.META.get("QUERY_STRING", "")
+    path = request.path_info if language_of(request) == "en" else f"{ENGLISH}{request.path_info}"
+    return f"{path}?{query}" if query else path
+
+
+def colours_of(city: City) -> dict[str, str]:
+    """The city's four colours."""
+    return {
+        "primary": city.theme.primary,
+        "primary_text": city.theme.primary_text,
+        "accent": city.theme.accent,
+        "accent_text": city.theme.accent_text,
+    }
+
+
+def motifs_of(city: City) -> tuple[str, ...]:
+    """What stands in the city's silhouette."""
+    return tuple(city.theme.skyline)
+
+
+def dialled(phone: str) -> str:
+    """A telephone number as a phone dials it."""
+    return re.sub(r"[^+\d]", "", phone)
+
+
+@lru_cache(maxsize=256)
+def _look_version(key: str, colours: tuple[tuple[str, str], ...], motifs: tuple[str, ...]) -> str:
+    """Changes when the city's look changes, so that browsers may keep style and pictures for ever."""
+    drawn = f"{theme.stylesheet(dict(colours))}{key}{motifs}{LOOK_EDITION}"
+    return sha256(drawn.encode()).hexdigest()[:10]
+
+
+LOOK_EDITION = 1  # raise it when the drawing itself changes
+
+
+def _demo_links() -> tuple[Link, ...]:
+    if settings.PRODUCTION:
+        return ()
+    sandbox = f"{settings.SCHEME}://sandbox.localhost:{settings.PUBLIC_PORT}"
+    home = f"{settings.SCHEME}://localhost:{settings.PUBLIC_PORT}/"
+    return (Link(_("Andere Städte"), home), Link(_("E-Mails der Vorführung"), f"{sandbox}/post/"))

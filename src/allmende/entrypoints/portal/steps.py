@@ -1,0 +1,185 @@
+"""A form step as a page: from a draft to what `ui` draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from allmende.apps.applications.queries import DraftView
+from allmende.domain import forms
+from allmende.domain.values import Problem
+from allmende.entrypoints.portal import told
+from allmende.entrypoints.portal.frame import language_of, render
+from allmende.ui.form import StepPage, Uploaded, render_error_summary, render_fields
+from allmende.ui.html import SafeString, esc, join, prose
+from allmende.ui.kern import button, step_progress
+from allmende.ui.speak import spoken_date
+
+REVIEW = "pruefen"  # last station, and the mark in the address that leads back there
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A step looked at: its fields as a page, and which steps there are."""
+
+    page: StepPage
+    steps: tuple[str, ...]
+
+
+def look(
+    draft: DraftView,
+    step_id: str,
+    today: date,
+    language: str,
+    *,
+    with_problems: bool = False,
+    upload_problems: Mapping[str, str] | None = None,
+) -> Shown:
+    """The step with what was typed, account data and defaults laid under it. Problems only where asked for."""
+    form = draft.service.form
+    context = draft.service.context(today, draft.applicant, draft.uploads)
+    account = draft.applicant.get("attributes", {}) if draft.applicant.get("account") else {}
+    entries, prefilled = forms.filled(form, step_id, draft.entries, context, account)
+    checked = forms.check_step(form, step_id, entries, context)
+    step = form.step(step_id)
+    uploads = {id_: Uploaded(id_, one.name, one.size) for id_, one in draft.uploads.items()}
+    page = StepPage(
+        step=step,
+        entries=entries,
+        visible=checked.visible,
+        language=language,
+        required=checked.required,
+        problems=checked.problems if with_problems else (),
+        options=checked.options,
+        computed=_computed(step, checked, language),
+        prefilled=prefilled,
+        deciding=form.deciding(step_id),
+        uploads=uploads,
+        upload_problems=upload_problems or {},
+    )
+    return Shown(page, checked.steps)
+
+
+def _computed(step: forms.Step, checked: forms.Checked, language: str) -> dict[str, str]:
+    """What the computed fields say now."""
+    return {
+        item.id: forms.spoken(item, checked.values_by_path.get(item.id), language)
+        for item in step.fields
+        if item.type == "computed" and item.id in checked.visible
+    }
+
+
+def fragment(shown: Shown) -> HttpResponse:
+    """The fields alone: what a changed answer brings up to date."""
+    return HttpResponse(render_fields(shown.page))
+
+
+def step_page(request: HttpRequest, draft: DraftView, shown: Shown, *, status: int = 200) -> HttpResponse:
+    """The whole page of a step."""
+    language, step = shown.page.language, shown.page.step
+    get_token(request)
+    position = shown.steps.index(step.id) + 1
+    back = step_before(shown.steps, step.id)
+    to_review = REVIEW in request.GET
+    context: dict[str, object] = {
+        "service_name": told.name(draft.service, language),
+        "service_url": reverse("portal:service", args=[draft.service.sheet.id]),
+        "step_title": step.title.spoken(language),
+        "intro": prose(step.intro.spoken(language), "kern-body al-lead") if step.intro else "",
+        "errors": render_error_summary(shown.page),
+        "progress": step_progress(position, len(shown.steps) + 1),
+        "required_note": required_note(shown.page),
+        "action": step_url(draft.id, step.id, to_review=to_review),
+        "fields": render_fields(shown.page),
+        "next_button": button(
+            _("Speichern und zurück zur Übersicht") if to_review else _("Weiter"), name="_action", value="next"
+        ),
+        "back_button": button(
+            _("Zurück"), weight="secondary", name="_action", value="back", formnovalidate=True, icon_name="arrow-back"
+        )
+        if back and not to_review
+        else "",
+        "later_button": button(
+            _("Speichern und später weitermachen"),
+            weight="tertiary",
+            name="_action",
+            value="later",
+            formnovalidate=True,
+        ),
+        "stations": stations(draft, shown.steps, step.id, language, form="schritt"),
+        "kept_words": _("Ihre Angaben werden gespeichert. Wir heben sie bis zum %(day)s auf.")
+        % {"day": spoken_date(draft.expires_on, language)},
+    }
+    return render(request, "portal/step.html", context, city=draft.service.city, status=status)
+
+
+def required_note(page: StepPage) -> str:
+    """In words, what must be filled in."""
+    asked = [
+        item for item in page.step.fields if item.id in page.visible and item.type not in ("information", "computed")
+    ]
+    if not asked or all(item.type in ("declaration", "file") for item in asked):
+        return ""
+    if all(item.id in page.required for item in asked):
+        return _("Wir brauchen alle Angaben auf dieser Seite.")
+    return _("Was Sie freiwillig angeben, ist so gekennzeichnet. Alles andere brauchen wir.")
+
+
+def stations(draft: DraftView, steps: tuple[str, ...], here: str, language: str, *, form: str = "") -> SafeString:
+    """All steps as a list. Earlier ones are buttons that save what is typed and go there; on the review page they are links."""
+    now = steps.index(here) if here in steps else len(steps)
+    drawn = [_station(draft, id_, number, now, language, form) for number, id_ in enumerate(steps)]
+    state = "al-is-now" if here == REVIEW else ""
+    current = ' aria-current="step"' if state else ""
+    drawn.append(
+        f'<li class="{state}"{current}>{esc(_("Prüfen und absenden"))}</li>'
+        if state
+        else f"<li>{esc(_('Prüfen und absenden'))}</li>"
+    )
+    return SafeString(f'<ol class="al-stations">{join(drawn)}</ol>')
+
+
+def _station(draft: DraftView, id_: str, number: int, now: int, language: str, form: str) -> str:
+    title = esc(draft.service.form.step(id_).title.spoken(language))
+    if number == now:
+        return f'<li class="al-is-now" aria-current="step">{title}</li>'
+    if number > now and id_ not in _begun(draft):
+        return f"<li>{title}</li>"
+    css = "al-is-done" if number < now else ""
+    if form:
+        inner = f'<button class="al-link-button" type="submit" form="{form}" name="_action" value="goto:{esc(id_)}" formnovalidate>{title}</button>'
+    else:
+        inner = f'<a href="{step_url(draft.id, id_, to_review=True)}">{title}</a>'
+    return f'<li class="{css}">{inner}</li>'
+
+
+def _begun(draft: DraftView) -> frozenset[str]:
+    """Steps of which something is stored."""
+    return frozenset(
+        step.id for step in draft.service.form.steps if any(item.id in draft.entries for item in step.fields)
+    )
+
+
+def step_before(steps: tuple[str, ...], step_id: str) -> str | None:
+    """The step before, or None on the first."""
+    number = steps.index(step_id)
+    return steps[number - 1] if number else None
+
+
+def step_url(
+    draft_id: str, step_id: str, *, to_review: bool = False, mark: str = "", language: str | None = None
+) -> str:
+    """The address of a step; `to_review` leads back to the summary afterwards, `mark` is the id to jump to."""
+    url = reverse("portal:step", args=[draft_id, step_id])
+    return f"{url}{f'?{REVIEW}=1' if to_review else ''}{f'#{mark}' if mark else ''}"
+
+
+def say(problem: Problem, request: HttpRequest) -> str:
+    """A refusal in the reader's language."""
+    return problem.text.spoken(language_of(request))

@@ -1,0 +1,68 @@
+"""Addresses of the portal, written once: English is the same under `/en/`."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from allmende.entrypoints.portal.views import (
+    account,
+    case,
+    correction,
+    form,
+    home,
+    later,
+    legal,
+    look,
+    review,
+    service,
+    verify,
+)
+
+app_name = "portal"
+
+
+class Id:
+    """The id of a draft, case or letter, as text. Anything else is an unknown address."""
+
+    regex = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: object) -> str:
+        return str(value)
+
+
+register_converter(Id, "id")
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("suche/", home.search, name="search"),
+    path("lebenslage/<slug:room_id>/", home.life_situation, name="life_situation"),
+    path("leistungen/<slug:service_id>/", service.service, name="service"),
+    path("leistungen/<slug:service_id>/beginnen/", service.begin, name="begin"),
+    path("antrag/<id:draft_id>/", form.draft, name="draft"),
+    path("antrag/<id:draft_id>/pruefen/", review.review, name="review"),
+    path("antrag/<id:draft_id>/weiter/", later.later, name="later"),
+    path("antrag/<id:draft_id>/schritt/<str:step_id>/", form.step, name="step"),
+    path("fortsetzen/<str:token>/", later.resume, name="resume"),
+    path("vorgang/<id:case_id>/", case.case, name="case"),
+    path("vorgang/<id:case_id>/zahlen/", case.payment, name="pay"),
+    path("vorgang/<id:case_id>/zahlung/zurueck/", case.payment_return, name="payment_return"),
+    path("vorgang/<id:case_id>/dokumente/<id:notice_id>.pdf", case.document, name="document"),
+    path("vorgang/<id:case_id>/korrektur/", correction.correction, name="correction"),
+    path("vorgang/<id:case_id>/nachricht/", case.message, name="message"),
+    path("vorgang/<id:case_id>/zurueckziehen/", case.withdrawal, name="withdraw"),
+    path("anmelden/", account.sign_in, name="sign_in"),
+    path("anmelden/zurueck/", account.signed_in, name="signed_in"),
+    path("abmelden/", account.sign_out, name="sign_out"),
+    path("konto/", account.account, name="account"),
+    path("konto/postfach/", account.letters, name="postbox"),
+    path("pruefen/", verify.verify, name="verify"),
+    path("impressum/", legal.imprint, name="imprint"),
+    path("datenschutz/", legal.privacy, name="privacy"),
+    path("barrierefreiheit/", legal.accessibility, name="accessibility"),
+    path("stadt/farben.css", look.colours, name="colours"),
+    path("stadt/zeichen.svg", look.mark, name="mark"),
+    path("stadt/bild.svg", look.silhouette, name="silhouette"),
+]

@@ -1,0 +1,241 @@
+"""Signing in and out, my matters, the postbox."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from allmende.apps.applications import queries as applications
+from allmende.apps.applications.rules import NotFound
+from allmende.apps.cases import queries as cases
+from allmende.apps.catalogue import queries as catalogue
+from allmende.apps.postbox import queries as postbox
+from allmende.domain.package import Service
+from allmende.domain.ports.identity import TRUST_LEVELS, TrustLevel
+from allmende.domain.values import Problem
+from allmende.entrypoints.portal import matters, told
+from allmende.entrypoints.portal.access import access_of
+from allmende.entrypoints.portal.frame import city_key, language_of, render
+from allmende.entrypoints.portal.views.home import home_crumb
+from allmende.foundation.access import citizen, public
+from allmende.foundation.identity import sessions
+from allmende.ui.html import SafeString, esc, join
+from allmende.ui.kern import alert, badge, crumbs, link_button
+from allmende.ui.speak import spoken_moment
+from allmende.usecases import sign_in as sign_in_usecase
+
+WAY_COOKIE = "allmende_anmeldung"
+WAY_SALT = "portal.sign_in"
+WAY_SECONDS = 900
+DRAFT_ADDRESS = re.compile(r"(?:/en)?/antrag/([0-9a-f-]{36})/")
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    """GET says why and how; POST goes to the identity provider."""
+    onward = safe_onward(request, request.POST.get("weiter") or request.GET.get("weiter", ""))
+    level = wanted_level(request.POST.get("stufe") or request.GET.get("stufe", ""))
+    if request.method != "POST":
+        return _sign_in_page(request, onward, level)
+    back = request.build_absolute_uri(reverse("portal:signed_in"))
+    way = sign_in_usecase.begin(
+        city=city_key(request), return_url=back, level=level, language=language_of(request), now=timezone.now()
+    )
+    if isinstance(way, Problem):
+        return _sign_in_page(request, onward, level, way)
+    response = HttpResponseRedirect(way.redirect_url)
+    kept = signing.dumps({"state": dict(way.state), "onward": onward, "level": level}, salt=WAY_SALT, compress=True)
+    response.set_cookie(
+        WAY_COOKIE, kept, max_age=WAY_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure(), path="/"
+    )
+    return response
+
+
+@public
+@require_safe
+def signed_in(request: HttpRequest) -> HttpResponseBase:
+    """Back from the identity provider. The way there is in a signed cookie of this browser: a forged return finds none."""
+    way = _way(request)
+    if way is None:
+        return HttpResponseRedirect(reverse("portal:sign_in"))
+    now = timezone.now()
+    outcome = sign_in_usecase.finish(city=city_key(request), parameters=request.GET.dict(), state=way["state"], now=now)
+    if isinstance(outcome, Problem):
+        response: HttpResponse = _sign_in_page(request, way["onward"], way["level"], outcome)
+    else:
+        response = HttpResponseRedirect(way["onward"])
+        sessions.open_for_citizen(response, outcome.account_id, outcome.level, now)
+        _take_along(request, way["onward"], outcome.account_id)
+    response.delete_cookie(WAY_COOKIE, path="/", samesite="Lax")
+    return response
+
+
+@public
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    """End the session on this device."""
+    response = HttpResponseRedirect(reverse("portal:home"))
+    sessions.close(request, response)
+    return response
+
+
+@citizen
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """My matters: begun and sent, and what the account says of me."""
+    key, language, today = city_key(request), language_of(request), timezone.localdate()
+    mine = request.account  # type: ignore[attr-defined]
+    id_ = str(mine.pk)
+    known = attributes_of(mine.attributes)
+    name = f"{known.get('given_names', '')} {known.get('family_name', '')}".strip()
+    unread = postbox.count_unread(city=key, account_id=id_)
+    context: dict[str, object] = {
+        "greeting": _("Guten Tag, %(name)s") % {"name": name} if name else _("Mein Konto"),
+        "unread": _unread(unread),
+        "drafts": [
+            matters.draft_line(line, language)
+            for line in applications.list_drafts(city=key, account_id=id_, today=today)
+        ],
+        "cases": [
+            matters.case_line(line, language)
+            for line in cases.list_cases(city=key, account_id=id_, language=language, today=today)
+        ],
+        "identity": _identity(known),
+    }
+    return render(request, "portal/account.html", context)
+
+
+@citizen
+@require_safe
+def letters(request: HttpRequest) -> HttpResponse:
+    """The postbox: every letter, newest first, unread ones marked in words."""
+    key, language = city_key(request), language_of(request)
+    items = postbox.list_items(city=key, account_id=str(request.account.pk))  # type: ignore[attr-defined]
+    trail = [home_crumb(), (_("Mein Konto"), reverse("portal:account"))]
+    context = {"items": join(_letter(item, language) for item in items), "crumbs": crumbs(trail)}
+    return render(request, "portal/postbox.html", context)
+
+
+def _take_along(request: HttpRequest, onward: str, account: str) -> None:
+    """An application begun before signing in goes into the account, when this browser may open it."""
+    found = DRAFT_ADDRESS.match(onward)
+    if found:
+        draft_id = found[1]
+        with contextlib.suppress(NotFound):
+            sign_in_usecase.take_along(
+                city=city_key(request),
+                draft_id=draft_id,
+                access=access_of(request, draft_id),
+                account_id=account,
+                now=timezone.now(),
+            )
+
+
+def wanted_level(level: str) -> TrustLevel:
+    """A trust level one can sign in with; anything else is the lowest."""
+    return level if level in TRUST_LEVELS[1:] else "basic"
+
+
+def safe_onward(request: HttpRequest, url: str) -> str:
+    """Where to go after signing in: our own pages only."""
+    allowed = url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    return url if allowed else reverse("portal:account")
+
+
+def attributes_of(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """What the account knows, without the trust each value came with."""
+    return {name: said.get("value") if isinstance(said, Mapping) else said for name, said in stored.items()}
+
+
+def _sign_in_page(request: HttpRequest, onward: str, level: str, problem: Problem | None = None) -> HttpResponse:
+    language = language_of(request)
+    wanted = request.GET.get("leistung", "")
+    service = None
+    if wanted:
+        found = catalogue.get_service(city=city_key(request), service_id=wanted, day=timezone.localdate())
+        service = found if isinstance(found, Service) else None
+    reason = _("Mit Ihrem Konto sehen Sie Ihre Anträge und Ihr Postfach. Bekannte Angaben füllen wir für Sie aus.")
+    if service and service.sheet.account == "required":
+        reason = _("Für „%(service)s“ müssen wir sicher wissen, wer Sie sind. So schützen wir Ihre Daten.") % {
+            "service": told.name(service, language)
+        }
+    optional = service is not None and service.sheet.account != "required"
+    context: dict[str, object] = {
+        "reason": reason,
+        "provider_name": _("Ihr Bürgerkonto"),
+        "level_words": level_words(level),
+        "button_words": _("Weiter zur Anmeldung"),
+        "action": reverse("portal:sign_in"),
+        "onward": onward,
+        "level": level,
+        "without_url": reverse("portal:service", args=[wanted]) if optional else "",
+        "problem": alert("danger", _("Die Anmeldung hat nicht geklappt"), problem.text.spoken(language), role="alert")
+        if problem
+        else "",
+    }
+    return render(request, "portal/sign_in.html", context, status=422 if problem else 200)
+
+
+def level_words(level: str) -> str:
+    """How surely we must know who signs in."""
+    return {
+        "substantial": _("Nötig ist das Vertrauensniveau „substanziell“."),
+        "high": _("Nötig ist das Vertrauensniveau „hoch“, zum Beispiel mit dem Online-Ausweis."),
+    }.get(level, _("Es reicht das Vertrauensniveau „Basis“ mit Benutzername und Passwort."))
+
+
+def _way(request: HttpRequest) -> dict[str, Any] | None:
+    try:
+        kept = signing.loads(request.COOKIES.get(WAY_COOKIE, ""), salt=WAY_SALT, max_age=WAY_SECONDS)
+    except signing.BadSignature:
+        return None
+    return dict(kept)
+
+
+def _unread(count: int) -> SafeString | str:
+    if not count:
+        return ""
+    words = ngettext("Sie haben einen neuen Brief.", "Sie haben %(n)s neue Briefe.", count) % {"n": count}
+    link = link_button(_("Zum Postfach"), reverse("portal:postbox"), icon_name="mail")
+    return alert("info", words, SafeString(f"<p>{link}</p>"))
+
+
+def _identity(known: Mapping[str, Any]) -> SafeString:
+    labels = {
+        "given_names": _("Vornamen"),
+        "family_name": _("Familienname"),
+        "date_of_birth": _("Geburtsdatum"),
+        "birth_date": _("Geburtsdatum"),
+        "email": _("E-Mail"),
+    }
+    shown = [(label, known[name]) for name, label in labels.items() if isinstance(known.get(name), str) and known[name]]
+    lines = join(f"<div><dt>{esc(label)}</dt><dd>{esc(value)}</dd></div>" for label, value in shown)
+    return SafeString(f'<dl class="al-answers">{lines}</dl>') if lines else SafeString("")
+
+
+def _letter(item: postbox.ItemView, language: str) -> SafeString:
+    new = badge("info", _("Neu"), "mail") if item.read_at is None else ""
+    link = link_button(
+        _("Öffnen"),
+        reverse("portal:document", args=[item.case_id, item.notice_id]),
+        weight="secondary",
+        icon_name="download",
+        hidden=item.title,
+    )
+    case_url = reverse("portal:case", args=[item.case_id])
+    return SafeString(
+        f'<li><div><h2 class="al-items__title">{esc(item.title)} {new}</h2><p class="al-muted al-small">{esc(spoken_moment(item.provided_at, language))}, '
+        f'<a class="kern-link" href="{case_url}">{esc(item.reference)}</a></p></div>{link}</li>'
+    )

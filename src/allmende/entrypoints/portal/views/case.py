@@ -1,0 +1,303 @@
+"""A case: its page, documents, payment, messages, withdrawal."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from allmende.apps.applications.rules import NotFound
+from allmende.apps.cases import queries as cases
+from allmende.apps.cases.queries import CaseView
+from allmende.apps.notices import queries as notices
+from allmende.apps.payments import queries as payments
+from allmende.domain import facts as f
+from allmende.domain.forms import Field, Step
+from allmende.domain.values import Problem, Text
+from allmende.entrypoints.portal import casework, told
+from allmende.entrypoints.portal.access import access_of, account_id
+from allmende.entrypoints.portal.frame import city_key, language_of, render
+from allmende.foundation.access import capability
+from allmende.foundation.limits import memory
+from allmende.foundation.web import errors
+from allmende.ui.form import StepPage, render_fields
+from allmende.ui.html import SafeString, prose
+from allmende.ui.kern import alert, button, link_button
+from allmende.usecases import pay, retrieve_notice, withdraw, write_message
+
+MESSAGES_PER_HOUR = 20
+MESSAGE_LENGTH = 4000
+
+NEWS = {
+    "bezahlt": ("success", "Danke. Ihre Zahlung ist da."),
+    "gesendet": ("success", "Ihre Nachricht ist angekommen."),
+    "ergaenzt": ("success", "Danke. Ihre Ergänzung ist angekommen."),
+    "zurueckgezogen": ("success", "Sie haben den Antrag zurückgezogen."),
+}
+
+
+@capability
+@require_safe
+def case(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Done page and status page in one: number, what to do, documents, stations, messages."""
+    return _page(request, get_case(request, case_id))
+
+
+@capability
+@require_POST
+def message(request: HttpRequest, case_id: str) -> HttpResponseBase:
+    """The citizen writes to the office."""
+    found, now = get_case(request, case_id), timezone.now()
+    if not memory.allow("message", case_id, limit=MESSAGES_PER_HOUR, per=timedelta(hours=1), now=now):
+        return errors.too_many(request, 3600)
+    text = request.POST.get("nachricht", "").strip()[: MESSAGE_LENGTH + 1]
+    problem = _message_problem(text)
+    if problem is None:
+        problem = write_message.write_as_citizen(
+            city=city_key(request),
+            case_id=case_id,
+            access=access_of(request, case_id),
+            text=text,
+            key=request.POST.get("key", "")[:80] or secrets.token_urlsafe(16),
+            now=now,
+        )
+    if problem:
+        return _page(request, found, message_text=text, message_problem=problem)
+    return _to_case(case_id, "gesendet")
+
+
+@capability
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdrawal(request: HttpRequest, case_id: str) -> HttpResponseBase:
+    """GET asks whether it is meant; POST withdraws the application."""
+    found = get_case(request, case_id)
+    if not found.withdrawable:
+        return _to_case(case_id)
+    if request.method == "POST":
+        problem = withdraw.withdraw(
+            city=city_key(request), case_id=case_id, access=access_of(request, case_id), now=timezone.now()
+        )
+        if problem is None:
+            return _to_case(case_id, "zurueckgezogen")
+        words = alert("danger", _("Das geht nicht mehr"), problem.text.spoken(language_of(request)))
+        return _confirm(request, found, words)
+    return _confirm(request, found, "")
+
+
+@capability
+@require_safe
+def document(request: HttpRequest, case_id: str, notice_id: str) -> HttpResponseBase:
+    """A letter as PDF. The first retrieval of a notice is evidence of its announcement."""
+    found = retrieve_notice.retrieve_notice(
+        city=city_key(request),
+        case_id=case_id,
+        notice_id=notice_id,
+        access=access_of(request, case_id),
+        now=timezone.now(),
+    )
+    if found is None:
+        raise Http404
+    return sent_file(found)
+
+
+@capability
+@require_http_methods(["GET", "HEAD", "POST"])
+def payment(request: HttpRequest, case_id: str) -> HttpResponseBase:
+    """GET says what is to be paid and for what; POST goes to the payment page."""
+    found = get_case(request, case_id)
+    if not found.payable:
+        return _to_case(case_id)
+    if request.method != "POST":
+        return _payment_page(request, found, "")
+    back = request.build_absolute_uri(reverse("portal:payment_return", args=[case_id]))
+    outcome = pay.begin_payment(
+        city=city_key(request),
+        case_id=case_id,
+        access=access_of(request, case_id),
+        return_url=back,
+        now=timezone.now(),
+        language=language_of(request),
+    )
+    if isinstance(outcome, Problem):
+        words = outcome.text.spoken(language_of(request))
+        return _payment_page(request, found, alert("danger", _("Die Zahlung geht gerade nicht"), words))
+    return HttpResponseRedirect(outcome.url)
+
+
+@capability
+@require_safe
+def payment_return(request: HttpRequest, case_id: str) -> HttpResponseBase:
+    """Back from the payment page, whatever happened there. What counts is what the provider tells us, not the address."""
+    try:
+        status = pay.return_from_payment(
+            city=city_key(request), case_id=case_id, access=access_of(request, case_id), now=timezone.now()
+        )
+    except NotFound as unknown:
+        raise Http404 from unknown
+    if status in ("paid", "none"):
+        return _to_case(case_id, "bezahlt" if status == "paid" else "")
+    context: dict[str, object]
+    back = {"back_url": reverse("portal:case", args=[case_id]), "back_words": _("Zum Vorgang")}
+    if status == "checking":
+        context = {
+            "title": _("Ihre Zahlung wird geprüft"),
+            "words": SafeString(
+                prose(_("Die Bezahlseite hat uns noch keine Antwort gegeben. Das dauert manchmal ein paar Minuten."))
+                + prose(
+                    _(
+                        "Sie müssen nichts tun. Bitte zahlen Sie nicht noch einmal. Ist das Geld da, geht es von selbst weiter."
+                    )
+                )
+            ),
+            "button": link_button(_("Noch einmal nachsehen"), request.path, weight="secondary", icon_name="autorenew"),
+        }
+    else:
+        context = {
+            "title": _("Die Zahlung ist nicht erfolgt"),
+            "words": prose(
+                _(
+                    "Vielleicht haben Sie abgebrochen. Ihr Antrag ist sicher gespeichert. Sie können es gleich noch einmal versuchen."
+                )
+            ),
+            "button": link_button(_("Noch einmal zahlen"), reverse("portal:pay", args=[case_id])),
+        }
+    return render(request, "portal/confirm.html", {**context, **back})
+
+
+def get_case(request: HttpRequest, case_id: str) -> CaseView:
+    """The case this visitor may open. Error: 404 for unknown and foreign ones alike."""
+    found = cases.get_case(
+        city=city_key(request),
+        case_id=case_id,
+        access=access_of(request, case_id),
+        today=timezone.localdate(),
+        language=language_of(request),
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def sent_file(found: retrieve_notice.Download) -> HttpResponseBase:
+    """A stored file, shown in the browser under its name, never sniffed, never kept by a shared computer."""
+    return HttpResponse(
+        found.content,
+        content_type=found.content_type,
+        headers={"Content-Disposition": f'inline; filename="{found.name}"'},
+    )
+
+
+def _page(
+    request: HttpRequest, found: CaseView, *, message_text: str = "", message_problem: Problem | None = None
+) -> HttpResponse:
+    language, today = language_of(request), timezone.localdate()
+    key, fresh = city_key(request), "neu" in request.GET
+    demanded = any(isinstance(fact, f.PaymentDemanded) for fact in found.facts)
+    demands = payments.list_demands(city=key, case_id=found.id) if demanded and found.payable else ()
+    unit = told.unit_of(found.service, found.service.city)
+    context: dict[str, object] = {
+        "service_name": told.name(found.service, language),
+        "reference": found.reference,
+        "fresh": fresh,
+        "news": _news(request),
+        "headline": casework.headline(found, fresh=fresh),
+        "next_words": casework.next_words(found, language),
+        "action_needed": casework.action_needed(found, demands, language),
+        "documents": casework.documents(found, notices.list_notices(city=key, case_id=found.id), language),
+        "timeline": casework.timeline(found, language),
+        "expected": casework.expected_words(found, today, language),
+        "fee": told.fee_table(found.fee.lines, found.fee.total, language) if found.fee and found.fee.total else "",
+        "messages": casework.messages(found.messages, found.service.city.name, language),
+        "message_field": render_fields(_message_page(message_text, message_problem, language)),
+        "message_key": secrets.token_urlsafe(16),
+        "message_action": reverse("portal:message", args=[found.id]) if not found.closed else "",
+        "withdraw_url": reverse("portal:withdraw", args=[found.id]) if found.withdrawable else "",
+        "keep_words": "" if account_id(request) else casework.keep_words(found),
+        "unit": told.unit_box(unit, language),
+    }
+    status = 422 if message_problem else 200
+    return render(request, "portal/case.html", context, city=found.service.city, status=status)
+
+
+def _news(request: HttpRequest) -> SafeString | str:
+    """One line on what just happened, after a redirect."""
+    found = NEWS.get(request.GET.get("neues", ""))
+    if found is None:
+        return ""
+    return SafeString(f'<div class="al-text al-news">{alert("success", _(found[1]), role="status")}</div>')
+
+
+def _payment_page(request: HttpRequest, found: CaseView, problem: SafeString | str) -> HttpResponse:
+    language = language_of(request)
+    open_ = [
+        demand
+        for demand in payments.list_demands(city=city_key(request), case_id=found.id)
+        if demand.status in ("open", "begun")
+    ]
+    if not open_:
+        return HttpResponseRedirect(reverse("portal:case", args=[found.id]))
+    demand = open_[0]
+    words = told.fee_table(demand.lines, demand.amount, language) if demand.lines else ""
+    number = prose(_("Kassenzeichen: %(number)s") % {"number": demand.reference})
+    secure = prose(_("Sie zahlen auf der Seite unseres Zahlungsdienstes. Danach kommen Sie hierher zurück."))
+    context: dict[str, object] = {
+        "title": _("Bezahlen"),
+        "problem": problem,
+        "words": SafeString(f"{words}{number}{secure}"),
+        "action": reverse("portal:pay", args=[found.id]),
+        "button": button(
+            _("%(amount)s jetzt zahlen") % {"amount": demand.amount.spoken(language)}, class_extra="al-btn-big"
+        ),
+        "back_url": reverse("portal:case", args=[found.id]),
+        "back_words": _("Später zahlen"),
+    }
+    return render(request, "portal/confirm.html", context, city=found.service.city)
+
+
+def _confirm(request: HttpRequest, found: CaseView, problem: SafeString | str) -> HttpResponse:
+    context: dict[str, object] = {
+        "title": _("Antrag zurückziehen"),
+        "problem": problem,
+        "words": prose(
+            _(
+                "Wir bearbeiten den Antrag dann nicht weiter. Das können Sie nicht rückgängig machen. Sie können jederzeit einen neuen stellen."
+            )
+        ),
+        "action": reverse("portal:withdraw", args=[found.id]),
+        "button": button(_("Ja, Antrag zurückziehen")),
+        "back_url": reverse("portal:case", args=[found.id]),
+        "back_words": _("Nein, zurück"),
+    }
+    return render(request, "portal/confirm.html", context, city=found.service.city)
+
+
+def _to_case(case_id: str, news: str = "") -> HttpResponseRedirect:
+    url = reverse("portal:case", args=[case_id])
+    return HttpResponseRedirect(f"{url}?neues={news}" if news else url)
+
+
+def _message_problem(text: str) -> Problem | None:
+    if not text:
+        return Problem(
+            "required", Text("Bitte schreiben Sie Ihre Nachricht.", "Please write your message."), "nachricht"
+        )
+    if len(text) > MESSAGE_LENGTH:
+        words = Text(
+            f"Bitte kürzen Sie auf {MESSAGE_LENGTH} Zeichen.", f"Please shorten to {MESSAGE_LENGTH} characters."
+        )
+        return Problem("too_long", words, "nachricht")
+    return None
+
+
+def _message_page(text: str, problem: Problem | None, language: str) -> StepPage:
+    field = Field(
+        "nachricht", "textarea", Text("Ihre Nachricht", "Your message"), max_length=MESSAGE_LENGTH, path="nachricht"
+    )
+    problems = (Problem(problem.code, problem.text, "nachricht"),) if problem else ()
+    here = frozenset({"nachricht"})
+    return StepPage(Step("message", fields=(field,)), {"nachricht": text}, here, language, here, problems)

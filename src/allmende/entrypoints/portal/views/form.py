@@ -1,0 +1,223 @@
+"""The steps of an application: show, save, go on, go back; uploads and rows on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from allmende.apps.applications import queries as applications
+from allmende.apps.applications.queries import DraftView
+from allmende.apps.applications.rules import NotFound
+from allmende.domain.values import Problem
+from allmende.entrypoints.portal import steps
+from allmende.entrypoints.portal.access import access_of
+from allmende.entrypoints.portal.frame import ENGLISH, city_key, language_of
+from allmende.entrypoints.portal.steps import REVIEW, look, say, step_page, step_url
+from allmende.foundation.access import capability
+from allmende.foundation.limits import memory
+from allmende.ui.form.page import html_id
+from allmende.usecases import save_step, upload_file
+
+FILES = "._files"
+UPLOADS_PER_HOUR = 200
+
+
+@dataclass(slots=True)
+class Wish:
+    """What the person asked for with the button: `name` and, for some, `path` and `number` or `id`."""
+
+    name: str
+    path: str = ""
+    rest: str = ""
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Wish:
+        """Unknown words count as "go on"; a long or forged value cannot do more than that."""
+        name, _colon, more = request.POST.get("_action", "next")[:400].partition(":")
+        path, _colon, rest = more.partition(":")
+        return cls(name if name in WISHES else "next", path, rest)
+
+
+WISHES = frozenset({"next", "back", "later", "keep", "language", "goto", "add", "remove", "upload", "unlink"})
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of the files in a posted page: new ids by field, refusals by field."""
+
+    ids: dict[str, list[str]] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+
+
+@capability
+@require_safe
+def draft(request: HttpRequest, draft_id: str) -> HttpResponseBase:
+    """Where the application was left: the step last seen, or its first."""
+    found = get_draft(request, draft_id)
+    if found.submitted:
+        return HttpResponseRedirect(reverse("portal:case", args=[draft_id]))
+    ids = [step.id for step in found.service.form.steps]
+    return HttpResponseRedirect(step_url(draft_id, found.last_step if found.last_step in ids else ids[0]))
+
+
+@capability
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, draft_id: str, step_id: str) -> HttpResponseBase:
+    """One step. GET shows it with everything typed so far; POST always saves, then does what was asked for."""
+    if request.method == "POST":
+        return _save(request, draft_id, step_id)
+    found = get_draft(request, draft_id)
+    if found.submitted:
+        return HttpResponseRedirect(reverse("portal:case", args=[draft_id]))
+    if not _has(found, step_id):
+        raise Http404
+    shown = look(found, step_id, timezone.localdate(), language_of(request), with_problems="fehler" in request.GET)
+    if step_id not in shown.steps:
+        return HttpResponseRedirect(step_url(draft_id, nearest(found, shown.steps, step_id)))
+    return step_page(request, found, shown)
+
+
+def get_draft(request: HttpRequest, draft_id: str) -> DraftView:
+    """The draft this visitor may open. Error: 404 for unknown, foreign and expired ones alike."""
+    found = applications.get_draft(
+        city=city_key(request), draft_id=draft_id, access=access_of(request, draft_id), today=timezone.localdate()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def nearest(draft: DraftView, existing: tuple[str, ...], step_id: str) -> str:
+    """A step that exists instead of one that is hidden now: the next one, else the last."""
+    order = [one.id for one in draft.service.form.steps]
+    later = [id_ for id_ in existing if order.index(id_) > order.index(step_id)]
+    return (later or list(existing))[0 if later else -1]
+
+
+def _has(draft: DraftView, step_id: str) -> bool:
+    return any(one.id == step_id for one in draft.service.form.steps)
+
+
+def _save(request: HttpRequest, draft_id: str, step_id: str) -> HttpResponseBase:
+    wish, now = Wish.of(request), timezone.now()
+    access = access_of(request, draft_id)
+    posted = {name: values for name, values in request.POST.lists() if not name.endswith(FILES)}
+    try:
+        taken = take_files(request, draft_id, posted)
+        if wish.name == "unlink":
+            posted[wish.path] = [id_ for id_ in posted.get(wish.path, []) if id_ != wish.rest]
+            upload_file.remove_file(
+                city=city_key(request), draft_id=draft_id, access=access, upload_id=wish.rest, now=now
+            )
+        saved = save_step.save_step(
+            city=city_key(request), draft_id=draft_id, access=access, step_id=step_id, posted=posted, now=now
+        )
+    except KeyError as unknown:
+        raise Http404 from unknown
+    except NotFound:
+        return _sent_already(request, draft_id)
+    return _go_on(request, saved, step_id, wish, taken)
+
+
+def _sent_already(request: HttpRequest, draft_id: str) -> HttpResponseBase:
+    """A page of an application that was sent meanwhile (second tab, back button) leads to its case. Else: 404."""
+    if not get_draft(request, draft_id).submitted:
+        raise Http404
+    return HttpResponseRedirect(reverse("portal:case", args=[draft_id]))
+
+
+def _go_on(request: HttpRequest, saved: save_step.Saved, step_id: str, wish: Wish, taken: Taken) -> HttpResponseBase:
+    """After saving: the page again, a fragment of it, or on to where the person wants."""
+    draft_id, to_review = saved.draft.id, REVIEW in request.GET
+    if wish.name == "keep":
+        return HttpResponse(status=204)
+    if request.headers.get("HX-Request") == "true":
+        shown = look(saved.draft, step_id, timezone.localdate(), language_of(request), upload_problems=taken.problems)
+        return steps.fragment(shown)
+    if wish.name in ("add", "remove", "unlink", "upload") and not taken.problems:
+        return HttpResponseRedirect(step_url(draft_id, step_id, to_review=to_review, mark=_mark(wish, saved.draft)))
+    if wish.name in ("back", "later", "language", "goto"):
+        return HttpResponseRedirect(_elsewhere(request, saved, step_id, wish))
+    if saved.checked.problems or taken.problems:
+        asked = wish.name == "next"
+        shown = look(
+            saved.draft,
+            step_id,
+            timezone.localdate(),
+            language_of(request),
+            with_problems=asked,
+            upload_problems=taken.problems,
+        )
+        if step_id in shown.steps:
+            return step_page(request, saved.draft, shown, status=422)
+    if to_review or saved.next_step is None:
+        return HttpResponseRedirect(reverse("portal:review", args=[draft_id]))
+    return HttpResponseRedirect(step_url(draft_id, saved.next_step))
+
+
+def _elsewhere(request: HttpRequest, saved: save_step.Saved, step_id: str, wish: Wish) -> str:
+    """Where "back", "later", another language or a step in the list leads. What was typed is saved already."""
+    draft_id = saved.draft.id
+    if wish.name == "later":
+        return f"{reverse('portal:later', args=[draft_id])}?schritt={step_id}"
+    if wish.name == "language":
+        return switched(request, step_url(draft_id, step_id, to_review=REVIEW in request.GET))
+    existing = saved.checked.steps
+    if wish.name == "goto" and wish.path in existing:
+        return step_url(draft_id, wish.path)
+    before = steps.step_before(existing, step_id) if step_id in existing else None
+    return step_url(draft_id, before or existing[0])
+
+
+def switched(request: HttpRequest, url: str) -> str:
+    """The same address in the other language."""
+    return url.removeprefix(ENGLISH) if language_of(request) == "en" else f"{ENGLISH}{url}"
+
+
+def _mark(wish: Wish, draft: DraftView) -> str:
+    """The id to jump to after adding a row or changing files."""
+    if wish.name != "add":
+        return html_id(wish.path)
+    rows = draft.entries.get(wish.path)
+    return f"{html_id(wish.path)}-{len(rows) - 1}" if isinstance(rows, list) and rows else html_id(wish.path)
+
+
+def take_files(request: HttpRequest, draft_id: str, posted: dict[str, list[str]]) -> Taken:
+    """Store the files of a posted page and put their ids beside those already there. Refusals are kept by field."""
+    taken = Taken()
+    for name, files in request.FILES.lists():
+        path = name.removesuffix(FILES)
+        if path == name or path not in posted:
+            continue
+        for file in files:
+            _take(request, draft_id, path, file, taken)
+        posted[path] = [*(id_ for id_ in posted[path] if id_), *taken.ids.get(path, [])]
+    return taken
+
+
+def _take(request: HttpRequest, draft_id: str, path: str, file: UploadedFile[Any], taken: Taken) -> None:
+    now = timezone.now()
+    if not memory.allow("upload", draft_id, limit=UPLOADS_PER_HOUR, per=timedelta(hours=1), now=now):
+        taken.problems[path] = _("Das waren sehr viele Dateien. Bitte warten Sie eine Stunde.")
+        return
+    outcome = upload_file.upload_file(
+        city=city_key(request),
+        draft_id=draft_id,
+        access=access_of(request, draft_id),
+        path=path,
+        filename=file.name or "",
+        content=file.read(),
+        now=now,
+    )
+    if isinstance(outcome, Problem):
+        taken.problems.setdefault(path, say(outcome, request))
+    else:
+        taken.ids.setdefault(path, []).append(outcome.id)

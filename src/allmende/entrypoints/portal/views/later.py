@@ -1,0 +1,126 @@
+"""Leave an application and go on later, on any device, by a link in a mail."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from allmende.apps.applications.queries import DraftView
+from allmende.domain.forms import Field, Step
+from allmende.domain.values import Problem, Text
+from allmende.entrypoints.portal import told
+from allmende.entrypoints.portal.access import access_of, give_cookie
+from allmende.entrypoints.portal.frame import city_key, language_of, render
+from allmende.entrypoints.portal.steps import step_url
+from allmende.entrypoints.portal.views.form import get_draft
+from allmende.entrypoints.portal.views.home import visitor
+from allmende.foundation.access import capability, public
+from allmende.foundation.limits import memory
+from allmende.foundation.web import errors
+from allmende.ui.form import StepPage, render_error_summary, render_fields
+from allmende.ui.kern import alert
+from allmende.ui.speak import spoken_date
+from allmende.usecases import save_for_later
+
+LINKS_PER_HOUR = 10
+OPENED_PER_HOUR = 60
+
+
+@capability
+@require_http_methods(["GET", "HEAD", "POST"])
+def later(request: HttpRequest, draft_id: str) -> HttpResponseBase:
+    """GET asks where the link should go; POST sends it."""
+    draft = get_draft(request, draft_id)
+    if draft.submitted:
+        return HttpResponseRedirect(reverse("portal:case", args=[draft_id]))
+    if request.method != "POST":
+        return _page(request, draft, email=_known_address(draft))
+    email = request.POST.get("email", "").strip()[:254]
+    now = timezone.now()
+    if not memory.allow("later", draft_id, limit=LINKS_PER_HOUR, per=timedelta(hours=1), now=now):
+        return errors.too_many(request, 3600)
+    problem = save_for_later.save_for_later(
+        city=city_key(request), draft_id=draft_id, access=access_of(request, draft_id), email=email, now=now
+    )
+    if problem:
+        return _page(request, draft, email=email, problem=problem)
+    words = _("Der Link ist unterwegs an %(email)s. Er gilt bis zum %(day)s.") % {
+        "email": email,
+        "day": spoken_date(draft.expires_on, language_of(request)),
+    }
+    return _page(request, draft, sent=alert("success", _("Ihr Antrag ist gespeichert"), words, level=1))
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume(request: HttpRequest, token: str) -> HttpResponseBase:
+    """GET asks before it opens: mail programs follow links, people press buttons. POST opens the draft on this device."""
+    now = timezone.now()
+    if not memory.allow("resume", visitor(request), limit=OPENED_PER_HOUR, per=timedelta(hours=1), now=now):
+        return errors.too_many(request, 600)
+    if request.method != "POST":
+        if save_for_later.peek(token=token, now=now) is None:
+            return _gone(request)
+        words = _("Hier machen Sie dort weiter, wo Sie aufgehört haben.")
+        context = {"title": _("Antrag weiter ausfüllen"), "words": words, "action": request.path}
+        return render(request, "portal/resume.html", context)
+    opened = save_for_later.resume(token=token, now=now)
+    if isinstance(opened, Problem):
+        return _gone(request)
+    response = HttpResponseRedirect(reverse("portal:draft", args=[opened.draft_id]))
+    give_cookie(request, response, opened.draft_id, opened.secret)
+    return response
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    context = {
+        "title": _("Dieser Link gilt nicht mehr"),
+        "words": _(
+            "Vielleicht ist er abgelaufen oder schon benutzt. Ihr Antrag ist auf dem ersten Gerät noch da. Von dort können Sie sich einen neuen Link schicken."
+        ),
+    }
+    return render(request, "portal/resume.html", context, status=410)
+
+
+def _page(
+    request: HttpRequest, draft: DraftView, *, email: str = "", problem: Problem | None = None, sent: str = ""
+) -> HttpResponse:
+    language = language_of(request)
+    page = _email_page(email, problem, language)
+    step = request.GET.get("schritt", "")
+    known = {one.id for one in draft.service.form.steps}
+    context: dict[str, object] = {
+        "service_name": told.name(draft.service, language),
+        "sent": sent,
+        "errors": render_error_summary(page),
+        "field": render_fields(page),
+        "action": request.get_full_path(),
+        "kept_until": _("Wir heben den Antrag bis zum %(day)s auf. Danach löschen wir ihn.")
+        % {"day": spoken_date(draft.expires_on, language)},
+        "back_url": step_url(draft.id, step) if step in known else reverse("portal:draft", args=[draft.id]),
+    }
+    return render(request, "portal/later.html", context, city=draft.service.city, status=422 if problem else 200)
+
+
+def _email_page(email: str, problem: Problem | None, language: str) -> StepPage:
+    """The one question of this page, drawn like any other."""
+    field = Field(
+        "email", "email", Text("Ihre E-Mail-Adresse", "Your e-mail address"), autocomplete="email", path="email"
+    )
+    problems = (Problem(problem.code, problem.text, "email"),) if problem else ()
+    everything = frozenset({"email"})
+    return StepPage(Step("later", fields=(field,)), {"email": email}, everything, language, everything, problems)
+
+
+def _known_address(draft: DraftView) -> str:
+    """The address typed in the form, else the account's."""
+    for one in draft.service.form.fields():
+        typed = draft.entries.get(one.id)
+        if one.type == "email" and isinstance(typed, str) and typed:
+            return typed
+    return str(draft.applicant.get("attributes", {}).get("email") or "")

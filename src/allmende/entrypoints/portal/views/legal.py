@@ -1,0 +1,116 @@
+"""Imprint, data protection, accessibility: from the city's data."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from allmende.apps.catalogue import queries as catalogue
+from allmende.domain.package import City
+from allmende.entrypoints.portal.frame import city_key, dialled, language_of, render
+from allmende.entrypoints.portal.views.home import home_crumb
+from allmende.foundation.access import public
+from allmende.ui.html import SafeString, esc, join, prose
+from allmende.ui.kern import crumbs
+from allmende.ui.speak import spoken_date
+
+
+@public
+@require_safe
+def imprint(request: HttpRequest) -> HttpResponse:
+    """Who is responsible for these pages (§ 5 DDG)."""
+    city = catalogue.get_city(city=city_key(request))
+    parts = [
+        _section(_("Anbieter"), _lines(city.authority, *city.contact.address.lines)),
+        _section(_("Vertreten durch"), _lines(city.represented_by)),
+        _section(_("Kontakt"), _contact(city.contact.phone, city.contact.email, city.contact.website)),
+    ]
+    if city.vat_id:
+        parts.append(_section(_("Umsatzsteuer-Identifikationsnummer"), _lines(city.vat_id)))
+    supervisor = _("Die Stadt ist eine Körperschaft des öffentlichen Rechts. Das Land Hessen führt die Aufsicht.")
+    parts.append(_section(_("Rechtsform und Aufsicht"), prose(supervisor)))
+    return _page(request, city, _("Impressum"), join(parts))
+
+
+@public
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What happens with personal data on these pages (Art. 13 GDPR)."""
+    city = catalogue.get_city(city=city_key(request))
+    officer = city.data_protection
+    parts = [
+        _section(_("Das Wichtigste in Kürze"), _list(
+            _("Wir nutzen Ihre Angaben nur für Ihren Antrag."),
+            _("Diese Seite lädt nichts von fremden Anbietern."),
+            _("Es gibt keine Werbung und keine Verfolgung über Seiten hinweg."),
+            _("Sie können jederzeit fragen, was wir über Sie gespeichert haben."),
+        )),
+        _section(_("Wer verantwortlich ist"), _lines(city.authority, *city.contact.address.lines)),
+        _section(_("Behördliche Datenschutzbeauftragte"), _lines(officer.name) + _contact(officer.phone, officer.email, "")),
+        _section(_("Was wir speichern"), _list(
+            _("Angefangene Anträge: Ihre Eingaben und Dateien. Nach Ablauf der Frist löschen wir sie von selbst."),
+            _("Abgesendete Anträge: bis das Gesetz das Löschen erlaubt. Die Frist steht bei jeder Leistung fest."),
+            _("Mit Konto: Name, Anschrift und was der Anmeldedienst uns mit Ihrer Zustimmung gibt."),
+            _("Technische Protokolle: ohne Namen und ohne das, was Sie eintippen."),
+        )),
+        _section(_("Cookies"), prose(_("Wir setzen nur Cookies, ohne die es nicht geht. Sie halten Ihren Antrag auf diesem Gerät offen, schützen Formulare und merken sich Ihre Anmeldung."))),
+        _section(_("Rechtsgrundlage"), prose(_("Wir verarbeiten Ihre Daten, weil eine öffentliche Aufgabe es verlangt (Artikel 6 Absatz 1 Buchstabe e DSGVO, § 3 HDSIG)."))),
+        _section(_("Ihre Rechte"), prose(_("Sie dürfen Auskunft, Berichtigung, Löschung und Einschränkung verlangen. Sie dürfen widersprechen. Beschweren können Sie sich beim Hessischen Beauftragten für Datenschutz und Informationsfreiheit."))),
+    ]  # fmt: skip
+    return _page(request, city, _("Datenschutz"), join(parts))
+
+
+@public
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement with its feedback way (§ 14 HessBGG, HVBIT)."""
+    city = catalogue.get_city(city=city_key(request))
+    contact = city.accessibility
+    checked = (
+        _("Zuletzt geprüft am %(day)s.") % {"day": spoken_date(contact.checked_on, language_of(request))}
+        if contact.checked_on
+        else ""
+    )
+    parts = [
+        prose(_("Diese Erklärung gilt für die Online-Dienste unter %(host)s.") % {"host": request.get_host()}),
+        _section(_("Wie barrierefrei diese Seite ist"), prose(_("Die Seite ist nach den Regeln der WCAG 2.2, Stufe AA, gebaut. Wir prüfen jede Seite mit Werkzeugen und mit der Tastatur. Sie funktioniert ohne JavaScript, bei 320 Pixeln Breite und mit Vergrößerung auf 400 Prozent.")) + (prose(checked) if checked else SafeString(""))),
+        _section(_("Was noch nicht gut ist"), _list(
+            _("Dateien, die andere hochladen, sind nicht immer barrierefrei."),
+            _("Noch nicht alle Texte gibt es in Leichter Sprache und in Gebärdensprache."),
+        )),
+        _section(_("Eine Barriere melden"), prose(_("Stört Sie etwas? Schreiben Sie uns oder rufen Sie an. Wir antworten so schnell wie möglich.")) + _contact(contact.phone, contact.email, "")),
+        _section(_("Wenn unsere Antwort nicht hilft"), prose(_("Sie können sich an die Durchsetzungs- und Überwachungsstelle für barrierefreie Informationstechnik wenden. Sie gehört zum Regierungspräsidium Gießen, Landgraf-Philipp-Platz 1–7, 35390 Gießen."))),
+    ]  # fmt: skip
+    return _page(request, city, _("Erklärung zur Barrierefreiheit"), join(parts))
+
+
+def _page(request: HttpRequest, city: City, title: str, text: SafeString) -> HttpResponse:
+    context = {"title": title, "text": text, "crumbs": crumbs([home_crumb()])}
+    return render(request, "portal/text.html", context, city=city)
+
+
+def _section(title: str, body: SafeString) -> SafeString:
+    return SafeString(f"<h2>{esc(title)}</h2>{body}")
+
+
+def _lines(*lines: str) -> SafeString:
+    written = "<br>".join(esc(line) for line in lines if line)
+    return SafeString(f"<p>{written}</p>") if written else SafeString("")
+
+
+def _list(*items: str) -> SafeString:
+    return SafeString(f"<ul>{join(f'<li>{esc(item)}</li>' for item in items)}</ul>")
+
+
+def _contact(phone: str, email: str, website: str) -> SafeString:
+    lines = []
+    if phone:
+        lines.append(f'{esc(_("Telefon"))}: <a class="kern-link" href="tel:{esc(dialled(phone))}">{esc(phone)}</a>')
+    if email:
+        lines.append(f'{esc(_("E-Mail"))}: <a class="kern-link" href="mailto:{esc(email)}">{esc(email)}</a>')
+    if website.startswith("https://"):
+        lines.append(
+            f'<a class="kern-link" href="{esc(website)}" rel="noreferrer">{esc(website.removeprefix("https://"))}</a>'
+        )
+    return SafeString(f"<p>{'<br>'.join(lines)}</p>") if lines else SafeString("")

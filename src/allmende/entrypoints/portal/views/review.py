@@ -1,0 +1,119 @@
+"""Everything on one page before it is sent, and the sending."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from allmende.apps.applications.queries import DraftView
+from allmende.apps.applications.rules import NotFound
+from allmende.entrypoints.portal import told
+from allmende.entrypoints.portal.access import access_of
+from allmende.entrypoints.portal.frame import city_key, language_of, render
+from allmende.entrypoints.portal.steps import REVIEW, stations, step_url
+from allmende.entrypoints.portal.views.form import get_draft
+from allmende.entrypoints.portal.views.service import to_sign_in
+from allmende.foundation.access import capability
+from allmende.ui.form import render_answers
+from allmende.ui.html import SafeString, prose
+from allmende.ui.kern import alert, button, link_button, step_progress
+from allmende.usecases import review_application, submit_application
+from allmende.usecases.submit_application import NEEDS_IDENTITY, NotYet
+
+
+@capability
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest, draft_id: str) -> HttpResponseBase:
+    """GET shows the whole declaration with the fee; POST sends it. Sent twice, it is one case."""
+    if request.method == "POST":
+        return _send(request, draft_id)
+    draft = get_draft(request, draft_id)
+    if draft.submitted:
+        return HttpResponseRedirect(reverse("portal:case", args=[draft_id]))
+    return _page(request, draft)
+
+
+def _page(request: HttpRequest, draft: DraftView, problem: SafeString | str = "") -> HttpResponseBase:
+    language, today = language_of(request), timezone.localdate()
+    seen = review_application.review(draft, today=today, language=language)
+    if seen.first_invalid_step:
+        return HttpResponseRedirect(_missing(draft.id, seen.first_invalid_step))
+    steps = seen.checked.steps
+    after = told.text(draft.service, "service.after", language) or _(
+        "Wir prüfen Ihre Angaben und melden uns bei Ihnen."
+    )
+    context: dict[str, object] = {
+        "service_name": told.name(draft.service, language),
+        "service_url": reverse("portal:service", args=[draft.service.sheet.id]),
+        "problem": problem,
+        "progress": step_progress(len(steps) + 1, len(steps) + 1),
+        "answers": render_answers(seen.rows, lambda step_id: step_url(draft.id, step_id, to_review=True)),
+        "fee": _fee(seen, draft, language),
+        "after": prose(after),
+        "privacy_note": _("Was mit Ihren Daten passiert, lesen Sie unter „Datenschutz“ am Ende der Seite."),
+        "action": reverse("portal:review", args=[draft.id]),
+        "key": secrets.token_urlsafe(16),
+        "send_button": button(_send_words(seen), class_extra="al-btn-big"),
+        "back_link": link_button(
+            _("Zurück"), step_url(draft.id, steps[-1]), weight="secondary", icon_name="arrow-back"
+        ),
+        "later_url": reverse("portal:later", args=[draft.id]),
+        "later_button": button(_("Speichern und später weitermachen"), weight="tertiary"),
+        "stations": stations(draft, steps, REVIEW, language),
+    }
+    return render(request, "portal/review.html", context, city=draft.service.city)
+
+
+def _send(request: HttpRequest, draft_id: str) -> HttpResponseBase:
+    try:
+        outcome = submit_application.submit_application(
+            city=city_key(request),
+            draft_id=draft_id,
+            access=access_of(request, draft_id),
+            key=request.POST.get("key", ""),
+            now=timezone.now(),
+            today=timezone.localdate(),
+        )
+    except NotFound as unknown:
+        raise Http404 from unknown
+    if not isinstance(outcome, NotYet):
+        return HttpResponseRedirect(f"{reverse('portal:case', args=[outcome.case_id])}?neu=1")
+    if outcome.step_id:
+        return HttpResponseRedirect(_missing(draft_id, outcome.step_id))
+    draft = get_draft(request, draft_id)
+    if NEEDS_IDENTITY in outcome.problems:
+        return to_sign_in(
+            reverse("portal:review", args=[draft_id]), draft.service.sheet.trust_level, draft.service.sheet.id
+        )
+    words = " ".join(problem.text.spoken(language_of(request)) for problem in outcome.problems)
+    return _page(request, draft, alert("danger", _("Das Absenden hat nicht geklappt"), words, role="alert"))
+
+
+def _missing(draft_id: str, step_id: str) -> str:
+    """To the step where something is missing, which says what, and back here afterwards."""
+    return f"{step_url(draft_id, step_id, to_review=True)}&fehler=1"
+
+
+def _fee(seen: review_application.Review, draft: DraftView, language: str) -> SafeString | str:
+    """The fee with its lines; where it is only known after the decision, words that say so."""
+    if seen.fee is None:
+        if draft.service.sheet.payment == "none":
+            return prose(_("Dieser Antrag kostet nichts."))
+        return prose(_("Was es kostet, sagen wir Ihnen vor der Zahlung."))
+    if not seen.fee.total:
+        return prose(_("Dieser Antrag kostet nichts."))
+    when = {
+        "before_decision": _("Sie zahlen nach dem Absenden, sicher online."),
+        "with_notice": _("Sie zahlen erst, wenn der Bescheid da ist."),
+    }.get(draft.service.sheet.payment, "")
+    return SafeString(told.fee_table(seen.fee.lines, seen.fee.total, language) + prose(when))
+
+
+def _send_words(seen: review_application.Review) -> str:
+    """The button says what it does, and that it costs something."""
+    return _("Kostenpflichtig absenden") if seen.fee and seen.fee.total else _("Jetzt absenden")

@@ -1,0 +1,151 @@
+"""The page of one service, and its start button."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from allmende.apps.catalogue import queries as catalogue
+from allmende.domain.package import NotOurs, Service
+from allmende.domain.ports.identity import reaches
+from allmende.domain.values import Problem
+from allmende.entrypoints.portal import life, told
+from allmende.entrypoints.portal.access import account_id, give_cookie
+from allmende.entrypoints.portal.frame import city_key, dialled, language_of, render
+from allmende.entrypoints.portal.views.home import home_crumb, visitor
+from allmende.foundation.access import public
+from allmende.foundation.limits import memory
+from allmende.foundation.web import errors
+from allmende.ui.html import inline_lines, prose
+from allmende.ui.kern import alert, button, crumbs
+from allmende.usecases import begin_application
+
+BEGUN_PER_HOUR = 60
+
+
+@public
+@require_safe
+def service(request: HttpRequest, service_id: str) -> HttpResponse:
+    """What, who, what you need, cost, time, law, contact, and the start button. Or: not ours, here is who."""
+    language, today = language_of(request), timezone.localdate()
+    found = catalogue.get_service(city=city_key(request), service_id=service_id, day=today)
+    if found is None:
+        raise Http404
+    if isinstance(found, NotOurs):
+        return _elsewhere(request, service_id, found)
+    return _page(request, found, language)
+
+
+@public
+@require_POST
+def begin(request: HttpRequest, service_id: str) -> HttpResponseBase:
+    """Start an application. Signing in comes first only where the service needs it, and says why."""
+    key, language, now = city_key(request), language_of(request), timezone.now()
+    if not memory.allow("begin", visitor(request), limit=BEGUN_PER_HOUR, per=timedelta(hours=1), now=now):
+        return errors.too_many(request, 600)
+    found = catalogue.get_service(city=key, service_id=service_id, day=timezone.localdate())
+    if not isinstance(found, Service):
+        raise Http404
+    if needs_sign_in(request, found):
+        return to_sign_in(reverse("portal:service", args=[service_id]), found.sheet.trust_level, service_id)
+    begun = begin_application.begin_application(
+        city=key,
+        service_id=service_id,
+        language=language,
+        account_id=account_id(request),
+        now=now,
+        day=timezone.localdate(),
+    )
+    if isinstance(begun, Problem):
+        return _page(request, found, language, begun)
+    response = HttpResponseRedirect(reverse("portal:step", args=[begun.draft_id, begun.first_step]))
+    give_cookie(request, response, begun.draft_id, begun.secret)
+    return response
+
+
+def needs_sign_in(request: HttpRequest, service: Service) -> bool:
+    """True when the law wants to know who applies and the visitor has not shown it, or not surely enough."""
+    if service.sheet.account != "required":
+        return False
+    session = getattr(request, "sign_in", None)
+    return account_id(request) is None or not reaches(session.level if session else "none", service.sheet.trust_level)  # type: ignore[arg-type]
+
+
+def to_sign_in(onward: str, level: str, service_id: str = "") -> HttpResponseRedirect:
+    """To the sign-in page, which says why and leads back."""
+    query = {"weiter": onward, "stufe": level} | ({"leistung": service_id} if service_id else {})
+    return HttpResponseRedirect(f"{reverse('portal:sign_in')}?{urlencode(query)}")
+
+
+def _page(request: HttpRequest, found: Service, language: str, problem: Problem | None = None) -> HttpResponse:
+    def say(part: str) -> str:
+        return told.text(found, f"service.{part}", language)
+
+    shown = {
+        "name": told.name(found, language),
+        "summary": say("summary"),
+        "cost": inline_lines(say("cost")),
+        "duration": inline_lines(say("duration")),
+        "account_words": account_words(found),
+        "not_for": prose(say("not_for")) if say("not_for") else "",
+        "needed": told.bullet_list(say("needed")),
+        "who": prose(say("who")),
+        "description": prose(say("description")) if say("description") else "",
+        "after": prose(say("after")) if say("after") else "",
+        "law": prose(say("law") or "\n".join(f"- {basis}" for basis in found.sheet.legal_basis)),
+    }
+    room = life.find(found.sheet.life_situation)
+    trail = [home_crumb()]
+    if room:
+        trail.append((room.name.spoken(language), reverse("portal:life_situation", args=[room.id])))
+    waiting = needs_sign_in(request, found)
+    context = {
+        "service": shown,
+        "crumbs": crumbs(trail),
+        "problem": alert("danger", _("Das geht gerade nicht"), problem.text.spoken(language)) if problem else "",
+        "begin_url": reverse("portal:begin", args=[found.sheet.id]),
+        "begin_button": button(
+            _("Anmelden und beginnen") if waiting else _("Jetzt beginnen"),
+            icon_name="arrow-forward",
+            class_extra="al-btn-big",
+        ),
+        "sign_in_note": _("Dafür brauchen Sie ein Konto.") if waiting else "",
+        "fees": told.fee_list(found, language),
+        "unit": told.unit_box(told.unit_of(found, found.city), language),
+    }
+    return render(request, "portal/service.html", context, city=found.city)
+
+
+def account_words(service: Service) -> str:
+    """Whether one must sign in, in a few words."""
+    if service.sheet.account == "required":
+        return {
+            "basic": _("Nötig, Niveau „Basis“"),
+            "substantial": _("Nötig, Niveau „substanziell“"),
+            "high": _("Nötig, mit Online-Ausweis"),
+        }.get(service.sheet.trust_level, _("Nötig"))
+    return _("Nicht nötig, aber möglich") if service.sheet.account == "optional" else _("Nicht nötig")
+
+
+def _elsewhere(request: HttpRequest, service_id: str, found: NotOurs) -> HttpResponse:
+    language = language_of(request)
+    cards = catalogue.list_services(city=city_key(request), day=timezone.localdate(), language=language)
+    title = next((card.title for card in cards if card.id == service_id), service_id)
+    lines: tuple[str, ...] = found.address.lines if found.address else ()
+    context: dict[str, object] = {
+        "name": title,
+        "text": found.text.spoken(language),
+        "who": found.who,
+        "lines": lines,
+        "phone": found.phone,
+        "phone_number": dialled(found.phone),
+        "website": found.website if found.website.startswith("https://") else "",
+        "crumbs": crumbs([home_crumb()]),
+    }
+    return render(request, "portal/service_elsewhere.html", context)

@@ -1,0 +1,85 @@
+"""Is this PDF ours, and unchanged? Anybody may ask."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from allmende.domain.ports.seal import Verification
+from allmende.entrypoints.portal.frame import language_of, render
+from allmende.entrypoints.portal.views.home import visitor
+from allmende.foundation.access import public
+from allmende.foundation.limits import memory
+from allmende.foundation.tenancy.models import City
+from allmende.foundation.web import errors
+from allmende.ui.form.frame import error_line
+from allmende.ui.html import SafeString, esc, prose
+from allmende.ui.kern import Tone, alert
+from allmende.ui.speak import spoken_moment, spoken_size
+from allmende.usecases import verify_document
+
+CHECKS_PER_HOUR = 30
+
+TONES: dict[str, Tone] = {
+    "sealed_unchanged": "success",
+    "changed": "danger",
+    "unknown_seal": "warning",
+    "no_seal": "warning",
+}
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """GET shows the form; POST looks at the file and says what it proves. The file is not kept."""
+    language = language_of(request)
+    if request.method != "POST":
+        return _page(request)
+    now = timezone.now()
+    if not memory.allow("verify", visitor(request), limit=CHECKS_PER_HOUR, per=timedelta(hours=1), now=now):
+        return errors.too_many(request, 3600)
+    file = request.FILES.get("datei")
+    if file is None:
+        return _page(request, problem=_("Bitte wählen Sie eine PDF-Datei aus."))
+    if (file.size or 0) > settings.MAX_UPLOAD_BYTES:
+        size = spoken_size(settings.MAX_UPLOAD_BYTES, language)
+        return _page(request, problem=_("Die Datei ist zu groß. Höchstens %(size)s.") % {"size": size})
+    found = verify_document.verify_document(pdf=file.read(), now=now)
+    return _page(request, result=_said(found, language))
+
+
+def _page(request: HttpRequest, *, result: SafeString | str = "", problem: str = "") -> HttpResponse:
+    size = spoken_size(settings.MAX_UPLOAD_BYTES, language_of(request))
+    context = {
+        "result": result,
+        "error": SafeString(error_line("f-datei", problem)) if problem else "",
+        "rules": _("Nur PDF. Höchstens %(size)s.") % {"size": size},
+    }
+    return render(request, "portal/verify.html", context, status=422 if problem else 200)
+
+
+def _said(found: Verification, language: str) -> SafeString:
+    titles = {
+        "sealed_unchanged": _("Das Dokument ist echt und unverändert"),
+        "changed": _("Das Dokument wurde verändert"),
+        "unknown_seal": _("Das Siegel kennen wir nicht"),
+        "no_seal": _("Das Dokument hat kein Siegel"),
+        "not_a_pdf": _("Diese Datei können wir nicht lesen"),
+        "too_large": _("Die Datei ist zu groß"),
+    }
+    more = ""
+    if found.genuine:
+        city = City.objects.filter(key=found.city).values_list("name", flat=True).first() or found.city
+        lines = [(_("Ausgestellt von"), city), (_("Siegel"), found.signer)]
+        if found.sealed_at:
+            lines.append((_("Gesiegelt am"), spoken_moment(found.sealed_at, language)))
+        rows = "".join(f"<div><dt>{esc(label)}</dt><dd>{esc(value)}</dd></div>" for label, value in lines if value)
+        more = f'<dl class="al-answers">{rows}</dl>'
+    body = SafeString(f"{prose(found.words.spoken(language))}{more}")
+    tone = TONES.get(found.status, "warning")
+    return alert(tone, titles[found.status], body, id="ergebnis", tabindex="-1", data_focus=True)

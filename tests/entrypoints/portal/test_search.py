@@ -1,0 +1,87 @@
+"""People find a service by their own words, and with typing errors."""
+
+from __future__ import annotations
+
+import pytest
+
+from allmende.entrypoints.portal.search import Entry, build, fold, search
+
+PARKING = Entry(
+    "bewohnerparkausweis", "Bewohnerparkausweis", ("parken", "Parkausweis", "Anwohnerparken", "Parkplakette"),
+    "Mit dem Ausweis parken Sie in der Parkzone rund um Ihre Wohnung.", "In manchen Vierteln sind Parkplätze knapp.",
+)  # fmt: skip
+SERVICES = (
+    Entry("meldebescheinigung", "Meldebescheinigung", ("Wohnsitz", "Anmeldung", "Meldebestätigung"), "Nachweis, wo Sie wohnen.", "Auch mit Parkplatz."),
+    Entry("besucherparken", "Besucherparkausweis", ("Besuch",), "Für Ihren Besuch."),
+    PARKING,
+    Entry("geburtsurkunde", "Geburtsurkunde", ("Urkunde", "Standesamt", "Häuser"), "Urkunde über eine Geburt."),
+    Entry("mahnung-begleichen", "Mahnung begleichen", ("bezahlen", "Straßenreinigung"), "Offene Forderung bezahlen."),
+)  # fmt: skip
+INDEX = build(SERVICES, "de")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "parken",
+            "Parkausweis",
+            "Anwohnerparken",
+            "Bewonerparkausweis",
+            "bewohnerparkausweiss",
+            "BEWOHNERPARKAUSWEIS",
+        ),
+        *(
+            "Bewohner-Parkausweis",
+            "parkausweise",
+            "ich möchte einen Parkausweis beantragen",
+            "Parkauswies",
+            "Bewohnerpark",
+        ),
+    ],
+)
+def test_finds_the_parking_permit_first(typed: str) -> None:
+    assert search(INDEX, typed)[0] == "bewohnerparkausweis"
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("Gebursurkunde", "geburtsurkunde"),
+        ("mahnnung", "mahnung-begleichen"),
+        ("strasse", "mahnung-begleichen"),
+        ("haus", "geburtsurkunde"),
+        ("haeuser", "geburtsurkunde"),
+        ("Besucher", "besucherparken"),
+        ("wohnsitz", "meldebescheinigung"),
+    ],
+)
+def test_finds_by_stem_umlaut_part_and_slip(typed: str, first: str) -> None:
+    assert search(INDEX, typed)[0] == first
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "!?", "xyz", "qqqqqqqqqqqqqq", "parken xyzzy blabla"])
+def test_nothing_fits(typed: str) -> None:
+    assert search(INDEX, typed) == ()
+
+
+def test_an_enormous_query_is_cut_not_refused() -> None:
+    assert search(INDEX, "parken " * 10_000)[0] == "bewohnerparkausweis"
+
+
+def test_weak_hits_are_left_out_beside_strong_ones() -> None:
+    assert "meldebescheinigung" not in search(INDEX, "Parkausweis")
+
+
+def test_english_has_its_own_stems() -> None:
+    index = build(
+        [Entry("parking", "Resident parking permit", ("parking", "permits")), Entry("birth", "Birth certificate")], "en"
+    )
+    assert search(index, "I want to apply for parking permits") == ("parking",)
+    assert search(index, "certificates") == ("birth",)
+
+
+def test_fold_makes_spellings_equal() -> None:
+    assert fold("STRASSE") == fold("Straße") == "strasse"
+    assert fold("Ärzte") == "aerzte"
+    assert fold("Éva") == "eva"
