@@ -23,7 +23,8 @@ class Address:
 @dataclass(frozen=True, slots=True)
 class Contact:
     address: Address = field(default_factory=Address)
-    website: str | None = "https://www.marburg.example"
+    phone: str = "06421 201-1"
+    email: str = "info@marburg.example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class City:
     theme: Theme = field(default_factory=Theme)
     court: str = "vg_giessen"
     registry_court: str | None = "ag_marburg"
-    payment: Account = field(default_factory=Account)
+    payment: Account | None = field(default_factory=Account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ FORM = Form(
 class Service:
     sheet: Sheet = field(default_factory=Sheet)
     city: City = field(default_factory=City)
-    unit: Unit = field(default_factory=Unit)
+    unit: Unit | None = field(default_factory=Unit)
     form: Any = FORM
 
 

@@ -54,7 +54,9 @@ class TypstRenderer:
         with self._lock:
             compiler = self._compiler = self._compiler or _start()
             try:
-                found = compiler.compile(base, format="pdf", sys_inputs={"document": text}, pdf_standards=["a-3a", "ua-1"])
+                found = compiler.compile(
+                    base, format="pdf", sys_inputs={"document": text}, pdf_standards=["a-3a", "ua-1"]
+                )
             except typst.TypstError as wrong:
                 raise RenderingFailed(f"{_BASE[document.kind]}: {wrong}") from wrong
         if not isinstance(found, bytes):

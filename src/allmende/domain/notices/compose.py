@@ -15,7 +15,7 @@ from allmende.domain.notices import wording
 from allmende.domain.notices.fees import compose_fee
 from allmende.domain.notices.placeholders import evaluate, fill, holds
 from allmende.domain.notices.remedies import compose_remedy
-from allmende.domain.notices.sources import Service
+from allmende.domain.notices.sources import Contact, Service, Unit
 from allmende.domain.notices.speaking import speak_date
 from allmende.domain.values import Problem, Text
 from allmende.feel import Context, to_feel
@@ -79,7 +79,7 @@ class _Composer:
             authority=self._authority(),
             reference=self._reference(),
             day=self.day,
-            place_and_day=f"{self.service.city.name}, {speak_date(self.day, self.language)}",
+            place_and_day=self._place_and_day(),
             addressee=addressee,
             subject=self._say(self.template.subject, "subject"),
             lead=self._say(self.template.lead, "lead"),
@@ -132,22 +132,32 @@ class _Composer:
     # Parts ------------------------------------------------------------------------------------------------
 
     def _authority(self) -> doc.Authority:
-        city, unit = self.service.city, self.service.unit
-        place = unit.address or city.contact.address
+        city, office = self.service.city, self._office()
+        place = office.address or city.contact.address
         contact = (
-            doc.Pair(wording.INFO["phone"].spoken(self.language), unit.phone or ""),
-            doc.Pair(wording.INFO["email"].spoken(self.language), unit.email or ""),
+            doc.Pair(wording.INFO["phone"].spoken(self.language), office.phone or ""),
+            doc.Pair(wording.INFO["email"].spoken(self.language), office.email or ""),
         )
         return doc.Authority(
             city_key=city.key,
             city=city.full_name,
             name=city.authority,
-            unit=unit.name.spoken(self.language),
+            unit=self._unit_name(),
             address=(f"{place.street} {place.house_number}", f"{place.postcode} {place.place}"),
             contact=tuple(pair for pair in contact if pair.text),
             accent=city.theme.primary,
             website=city.host,
         )
+
+    def _office(self) -> Unit | Contact:
+        """The unit responsible; the city itself where it has named none."""
+        return self.service.unit or self.service.city.contact
+
+    def _unit_name(self) -> str:
+        return self.service.unit.name.spoken(self.language) if self.service.unit else ""
+
+    def _place_and_day(self) -> str:
+        return f"{self.service.city.name}, {speak_date(self.day, self.language)}"
 
     def _reference(self) -> str:
         case = self.names.get("case")
@@ -158,15 +168,15 @@ class _Composer:
 
     def _info(self) -> tuple[doc.Pair, ...]:
         """The information block: reference, date, application, who answers questions."""
-        unit = self.service.unit
+        office = self._office()
         received = self.names.get("submitted_on")
         rows = (
             ("reference", self._reference_text()),
             ("day", speak_date(self.day, self.language)),
             ("received", speak_date(received, self.language) if isinstance(received, date) else ""),
-            ("unit", unit.name.spoken(self.language)),
-            ("phone", unit.phone or ""),
-            ("email", unit.email or ""),
+            ("unit", self._unit_name()),
+            ("phone", office.phone or ""),
+            ("email", office.email or ""),
         )
         return tuple(doc.Pair(wording.INFO[key].spoken(self.language), text) for key, text in rows if text)
 
@@ -178,13 +188,15 @@ class _Composer:
         sections = []
         for role, parts in self.template.sections():
             blocks = tuple(block for part in parts if self._holds(part) for block in self._block(role, part))
-            if blocks:
-                sections.append(doc.Section(role, self._heading(role, blocks), blocks))
+            if blocks and isinstance(blocks[0], doc.Heading):
+                sections.append(doc.Section(role, blocks[0].text, blocks[1:]))
+            elif blocks:
+                sections.append(doc.Section(role, self._heading(role), blocks))
         return tuple(sections)
 
-    def _heading(self, role: str, blocks: tuple[doc.Block, ...]) -> str:
+    def _heading(self, role: str) -> str:
         """Of a section that does not begin with a heading of its own."""
-        if isinstance(blocks[0], doc.Heading) or (role == "operative" and self.template.kind != "decision"):
+        if role == "operative" and self.template.kind != "decision":
             return ""
         key = "next" if role == "information" and self.template.kind == "receipt" else role
         return wording.HEADINGS[key].spoken(self.language)
@@ -283,7 +295,9 @@ class _Composer:
 
     def _signature(self) -> doc.Signature:
         closing = wording.CLOSING.spoken(self.language)
-        unit = self.service.unit.name.spoken(self.language)
+        if self.template.kind == "certificate":
+            closing = self._place_and_day()
+        unit = self._unit_name()
         if self.author:
             return doc.Signature(f"{closing}\n{wording.ON_BEHALF.spoken(self.language)}", self.author, unit, ())
         basis = self.service.sheet.automatic_decision

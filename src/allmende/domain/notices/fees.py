@@ -19,13 +19,13 @@ def compose_fee(
     words: Mapping[str, str],
     fee: Mapping[str, Any] | None,
     payment: Mapping[str, Any] | None,
-    account: Account,
+    account: Account | None,
     language: str,
 ) -> Fee | list[Problem]:
     """The section from the computed fee and what is known of its payment.
 
     `words` are the filled texts of the part (`act`, `basis`, `debtor`); `fee` and `payment` as FEEL names them.
-    Problems: the fee is not computed, or is open without a payment reference.
+    Problems: the fee is not computed, or is open without a payment reference or an account.
     """
     if fee is None or not isinstance(fee.get("total"), Decimal):
         return [_problem("fee_missing", "Die Gebühr ist noch nicht berechnet.", "The fee has not been computed yet.")]
@@ -41,6 +41,8 @@ def compose_fee(
     if not state.get("reference"):
         german = "Für die offene Gebühr gibt es noch kein Kassenzeichen."
         return [_problem("reference_missing", german, "There is no payment reference for the open fee yet.")]
+    if account is None:
+        return [_problem("account_missing", "Die Stadt hat kein Konto hinterlegt.", "The city has named no account.")]
     due = _due(part.due_days).spoken(language)
     owed = Payment(total, account.holder, account.iban, account.bic or "", str(state["reference"]), due)
     return Fee(
@@ -112,13 +114,13 @@ def _paid(state: Mapping[str, Any], total: Money) -> Text:
 
 
 def _due(days: int) -> Text:
-    return Text(de=f"{days} Tage nach Bekanntgabe", en=f"{days} days after notification")
+    return Text(de=f"innerhalb von {days} Tagen nach Bekanntgabe", en=f"within {days} days after notification")
 
 
 def _please_pay(due: str) -> Text:
     return Text(
-        de=f"Bitte überweisen Sie den Betrag. Er ist fällig {due}.",
-        en=f"Please transfer the amount. It is due {due}.",
+        de=f"Bitte überweisen Sie den Betrag {due}.",
+        en=f"Please transfer the amount {due}.",
     )
 
 

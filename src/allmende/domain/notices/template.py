@@ -164,7 +164,7 @@ class NoticeTemplate:
         """The parts made of blocks, in the order in which the letter shows them."""
         return (
             ("operative", self.operative),
-            ("ancillary", self.ancillary),
             ("reasons", self.reasons),
+            ("ancillary", self.ancillary),
             ("information", self.information),
         )

@@ -27,7 +27,7 @@ FEE: dict[str, Text] = {
     "basis": Text(de="Grundlage", en="Legal basis"),
     "amount": Text(de="Betrag", en="Amount"),
     "sum": Text(de="Summe", en="Total"),
-    "due": Text(de="Zu zahlen bis", en="To be paid"),
+    "due": Text(de="Zu zahlen", en="To be paid"),
     "payee": Text(de="Empfänger", en="Payee"),
     "bank": Text(de="Bank", en="Bank"),
     "reference": Text(de="Kassenzeichen", en="Payment reference"),

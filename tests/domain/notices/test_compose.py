@@ -1,0 +1,264 @@
+"""A template and a matter become a letter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from allmende.domain.notices import compose
+from allmende.domain.notices import document as doc
+from allmende.domain.notices import template as tpl
+from allmende.domain.values import Problem, Text
+from tests.domain.notices.stand_in import Service, Sheet, grant, names
+
+DAY = date(2026, 11, 2)
+
+
+def composed(template: tpl.NoticeTemplate, matter: dict[str, Any] | None = None, **options: Any) -> doc.Document:
+    author = options.pop("author", None)
+    service = options.pop("service", Service())
+    found = compose(template, service, matter or names(), DAY, author, **options)
+    assert isinstance(found, doc.Document), [str(problem) for problem in found]
+    return found
+
+
+def problems(template: tpl.NoticeTemplate, matter: dict[str, Any], **options: Any) -> list[tuple[str, str]]:
+    found = compose(template, options.pop("service", Service()), matter, DAY, options.pop("author", None), **options)
+    assert isinstance(found, list)
+    assert all(isinstance(problem, Problem) for problem in found)
+    return [(problem.code, problem.where) for problem in found]
+
+
+def test_the_letter_names_authority_addressee_and_decision() -> None:
+    letter = composed(grant())
+    assert letter.authority == doc.Authority(
+        city_key="marburg",
+        city="Universitätsstadt Marburg",
+        name="Der Magistrat der Universitätsstadt Marburg",
+        unit="Straßenverkehrsbehörde",
+        address=("Frauenbergstraße 35", "35039 Marburg"),
+        contact=(doc.Pair("Telefon", "06421 201-0"), doc.Pair("E-Mail", "parken@marburg.example")),
+        accent="#1d4e89",
+        website="marburg.localhost",
+    )
+    assert letter.addressee == ("Erika Mustermann", "Barfüßerstraße 12", "35037 Marburg")
+    assert (letter.subject, letter.lead) == ("Ihr Bewohnerparkausweis", "Ihr Antrag vom 01.11.2026 ist bewilligt.")
+    assert letter.info[0] == doc.Pair("Unser Zeichen", "MR-7K2M-9QXC")
+
+
+def test_blocks_are_filled_and_conditions_kept() -> None:
+    operative, ancillary = composed(grant()).sections
+    assert operative == doc.Section(
+        "operative",
+        "Entscheidung",
+        (
+            doc.Paragraph("Sie dürfen in Zone A parken."),
+            doc.Pairs(
+                (doc.Pair("Kennzeichen", "MR-AB 1234E"), doc.Pair("Halter", "Ich selbst"), doc.Pair("Gültig ab", "02.11.2026"))
+            ),
+            doc.Table("Weitere Fahrzeuge", ("Kennzeichen", "Art"), ("start", "end"), (("MR-CD 5", "Pkw"), ("MR-EF 67", "Pkw"))),
+        ),
+    )
+    assert ancillary.blocks == (
+        doc.Listing(("Der Ausweis gibt kein Recht auf einen freien Platz.", "Legen Sie ihn gut lesbar aus."), numbered=True),
+    )
+
+
+def test_what_is_empty_disappears() -> None:
+    letter = composed(grant(), names(weitere=[]))
+    assert not any(isinstance(block, doc.Table) for block in letter.sections[0].blocks)
+
+
+def test_missing_values_are_problems_with_their_place() -> None:
+    assert problems(grant(), names(zone=None, familienname=None)) == [
+        ("missing_value", "grant.addressee.name"),
+        ("missing_value", "grant.operative.tenor"),
+    ]
+
+
+def test_a_paid_fee_asks_for_nothing() -> None:
+    fee = composed(grant()).fee
+    assert fee is not None
+    assert fee.payment is None
+    assert fee.paragraphs == (
+        "Gebührenpflichtig ist: Erteilung eines Bewohnerparkausweises. Die Gebühr beträgt 30,00 €. "
+        "Rechtsgrundlage: § 6a Abs. 5a StVG und die Gebührenordnung der Stadt Marburg. Die Gebühr schuldet Erika Mustermann.",
+        "Sie haben 30,00 € am 02.11.2026 bezahlt (Kassenzeichen MR26000000017). Es ist nichts mehr zu zahlen.",
+    )
+    assert fee.table == doc.Table(
+        "So setzt sich die Gebühr zusammen",
+        ("Position", "Grundlage", "Betrag"),
+        ("start", "start", "end"),
+        (("Bewohnerparkausweis", "§ 1 Gebührenordnung", "30,00 €"),),
+        ("Summe", "", "30,00 €"),
+    )
+
+
+def test_an_open_fee_says_how_to_pay() -> None:
+    letter = composed(grant(), names(payment={"status": "open", "reference": "MR26000000017"}))
+    assert letter.fee is not None
+    assert letter.fee.payment_rows == (
+        doc.Pair("Betrag", "30,00 €"),
+        doc.Pair("Zu zahlen", "innerhalb von 14 Tagen nach Bekanntgabe"),
+        doc.Pair("Empfänger", "Stadtkasse Marburg"),
+        doc.Pair("IBAN", "DE02 1203 0000 0000 2020 51"),
+        doc.Pair("BIC", "BYLADEM1001"),
+        doc.Pair("Bank", "Deutsche Kreditbank Berlin"),
+        doc.Pair("Kassenzeichen", "MR26000000017"),
+    )
+    assert letter.fee.code_caption.startswith("Giro-Code: Überweisung von 30,00 € an Stadtkasse Marburg")
+
+
+def test_several_lines_are_multiplied_visibly_and_add_up() -> None:
+    lines = [
+        {"id": "a", "text": "Erste Urkunde", "factor": Decimal(1), "amount": Decimal("12.00"), "basis": "Nr. 1"},
+        {"id": "b", "text": "Weitere", "factor": Decimal(2), "amount": Decimal("6.00"), "basis": "Nr. 2"},
+    ]
+    letter = composed(grant(), names(fee={"total": Decimal("24.00"), "lines": lines}))
+    assert letter.fee is not None
+    assert letter.fee.table is not None
+    assert letter.fee.table.rows == (
+        ("Erste Urkunde", "Nr. 1", "12,00 €"),
+        ("Weitere (2 × 6,00 €)", "Nr. 2", "12,00 €"),
+    )
+
+
+def test_a_free_service_says_so() -> None:
+    letter = composed(grant(), names(fee={"total": Decimal(0), "lines": []}, payment=None))
+    assert letter.fee is not None
+    assert letter.fee.paragraphs[0].startswith("Für die Amtshandlung „Erteilung eines Bewohnerparkausweises“ wird keine Gebühr erhoben")
+    assert letter.remedy is not None
+    assert len(letter.remedy.paragraphs) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [({"fee": None}, "fee_missing"), ({"payment": {"status": "none", "reference": None}}, "reference_missing")],
+)
+def test_an_incomplete_fee_is_refused(change: dict[str, Any], code: str) -> None:
+    assert problems(grant(), names(**change)) == [(code, "grant.fee")]
+
+
+def test_a_machine_signs_as_a_machine_and_offers_a_person() -> None:
+    assert composed(grant()).signature == doc.Signature(
+        "Mit freundlichen Grüßen",
+        None,
+        "Straßenverkehrsbehörde",
+        (
+            "Dieser Bescheid wurde automatisch erlassen (§ 46 Abs. 5 StVO). Er gilt ohne Unterschrift (§ 37 Abs. 5 HVwVfG).",
+            "Sie möchten, dass ein Mensch Ihren Fall prüft? Schreiben Sie uns über die Statusseite Ihres Antrags.",
+        ),
+    )
+
+
+def test_a_person_signs_with_the_name() -> None:
+    signature = composed(grant(), author="Petra Beispiel").signature
+    assert signature == doc.Signature("Mit freundlichen Grüßen\nIm Auftrag", "Petra Beispiel", "Straßenverkehrsbehörde", ())
+
+
+def test_without_a_legal_basis_no_machine_decides() -> None:
+    service = Service(sheet=Sheet(automatic_decision=None))
+    assert problems(grant(), names(), service=service) == [("author_missing", "grant.signature")]
+
+
+def test_the_ground_is_spoken_in_the_language_of_the_letter() -> None:
+    refuse = grant(
+        id="refuse",
+        outcome="refused",
+        lead=Text(de="Ihr Antrag ist abgelehnt.", en="Your application is refused."),
+        operative=(tpl.Paragraph("t", Text(de="Ihr Antrag wird abgelehnt.", en="Your application is refused.")),),
+        reasons=(tpl.Paragraph("g", Text(de="{{ ground.title }}: {{ ground.reason }}")),),
+        reasons_exception=None,
+        fee=None,
+    )
+    english = {"id": "keine_hauptwohnung", "title": "No main residence in the zone", "reason": "…", "legal_basis": "…"}
+    letter = composed(refuse, names(ground=english), author="P. B.", language="en")
+    spoken = "Keine Hauptwohnung in der Zone: Sie sind in der Zone nicht mit Hauptwohnung gemeldet."
+    assert letter.sections[1] == doc.Section("reasons", "Begründung", (doc.Paragraph(spoken),))
+    assert letter.translation is not None
+    assert letter.translation.sections[1].blocks == (
+        doc.Paragraph("No main residence in the zone: Your main residence is not in the zone."),
+    )
+
+
+def test_english_readers_get_german_and_a_marked_translation() -> None:
+    letter = composed(grant(), language="en")
+    assert (letter.language, letter.subject) == ("de", "Ihr Bewohnerparkausweis")
+    other = letter.translation
+    assert other is not None
+    assert (other.language, other.subject) == ("en", "Your resident parking permit")
+    assert other.banner.endswith("Only the German text on the pages before is legally binding.")
+    assert other.fee is not None
+    assert other.fee.table is not None
+    assert other.fee.table.rows[0] == ("Resident parking permit", "§ 1 Gebührenordnung", "€30.00")
+
+
+def test_without_english_texts_there_is_no_translation() -> None:
+    assert composed(grant(lead=Text(de="Bewilligt.")), language="en").translation is None
+
+
+def test_a_receipt_repeats_the_whole_declaration() -> None:
+    receipt = grant(
+        kind="receipt",
+        outcome="other",
+        operative=(tpl.Paragraph("e", Text(de="Ihr Antrag ist da.")),),
+        information=(tpl.Heading("h", Text(de="Ihre Angaben")), tpl.Answers("a")),
+        reasons_exception=None,
+        ancillary=(),
+        fee=None,
+    )
+    letter = composed(receipt)
+    assert letter.remedy is None
+    assert letter.sections == (
+        doc.Section("operative", "", (doc.Paragraph("Ihr Antrag ist da."),)),
+        doc.Section(
+            "information",
+            "Ihre Angaben",
+            (
+                doc.Heading("Fahrzeug"),
+                doc.Pairs((doc.Pair("Kennzeichen", "MR-AB 1234E"), doc.Pair("Halter", "Ich selbst"))),
+                doc.Heading("Fahrzeug 1"),
+                doc.Pairs((doc.Pair("Kennzeichen", "MR-CD 5"), doc.Pair("Art", "Pkw"))),
+                doc.Heading("Fahrzeug 2"),
+                doc.Pairs((doc.Pair("Kennzeichen", "MR-EF 67"), doc.Pair("Art", "Pkw"))),
+            ),
+        ),
+    )
+
+
+def test_a_certificate_carries_place_and_day_instead_of_a_greeting() -> None:
+    certificate = grant(kind="certificate", fee=None, reasons_exception=None)
+    assert composed(certificate).signature.closing == "Marburg, 02.11.2026"
+
+
+def test_seal_note_and_attached_data_are_announced() -> None:
+    letter = composed(grant(), with_data=True)
+    assert "marburg.localhost/pruefen/" in letter.seal_note
+    assert letter.enclosures == ("Ihre Antragsdaten, in dieser Datei enthalten (JSON und XML)",)
+    assert composed(grant(), sealed=False).seal_note == ""
+
+
+def test_a_letter_needs_its_reference() -> None:
+    assert ("reference_missing", "grant") in problems(grant(), names(case=None))
+
+
+def test_an_unknown_court_is_a_problem_not_a_wrong_instruction() -> None:
+    service = Service()
+    service = replace(service, city=replace(service.city, court="vg_nirgends"), sheet=Sheet(remedy="action"))
+    assert problems(grant(), names(), service=service) == [("remedy_missing", "grant.remedy")]
+
+
+def test_a_city_without_that_unit_writes_in_its_own_name() -> None:
+    letter = composed(grant(), service=replace(Service(), unit=None))
+    assert (letter.authority.unit, letter.authority.address) == ("", ("Markt 1", "35037 Marburg"))
+    assert letter.authority.contact == (doc.Pair("Telefon", "06421 201-1"), doc.Pair("E-Mail", "info@marburg.example"))
+
+
+def test_an_open_fee_needs_an_account() -> None:
+    service = replace(Service(), city=replace(Service().city, payment=None))
+    matter = names(payment={"status": "open", "reference": "MR1"})
+    assert problems(grant(), matter, service=service) == [("account_missing", "grant.fee")]

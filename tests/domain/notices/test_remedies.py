@@ -1,0 +1,94 @@
+"""The instruction on remedies: by remedy, city, day and fee."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from allmende.domain.notices.courts import COURTS
+from allmende.domain.notices.remedies import compose_remedy
+from tests.domain.notices.stand_in import Address, City, Contact
+
+DAY = date(2026, 11, 2)
+CITIES = {
+    "marburg": ("vg_giessen", "Verwaltungsgericht Gießen in Gießen", "ag_marburg", "Amtsgericht Marburg in Marburg"),
+    "giessen": ("vg_giessen", "Verwaltungsgericht Gießen in Gießen", "ag_giessen", "Amtsgericht Gießen in Gießen"),
+    "wetzlar": ("vg_giessen", "Verwaltungsgericht Gießen in Gießen", "ag_limburg", "Amtsgericht Limburg a. d. Lahn in Limburg a. d. Lahn"),
+    "fulda": ("vg_kassel", "Verwaltungsgericht Kassel in Kassel", "ag_fulda", "Amtsgericht Fulda in Fulda"),
+    "limburg": ("vg_wiesbaden", "Verwaltungsgericht Wiesbaden in Wiesbaden", "ag_limburg", "Amtsgericht Limburg a. d. Lahn in Limburg a. d. Lahn"),
+    "offenbach": ("vg_darmstadt", "Verwaltungsgericht Darmstadt in Darmstadt", "ag_darmstadt", "Amtsgericht Darmstadt in Darmstadt"),
+}  # fmt: skip
+
+
+def test_an_objection_goes_to_the_authority_with_its_seat() -> None:
+    found = compose_remedy("objection", City(), DAY, "de", with_fee=False)
+    assert found is not None
+    assert found.paragraphs == (
+        "Gegen diesen Bescheid kann innerhalb eines Monats nach Bekanntgabe Widerspruch erhoben werden. "
+        "Der Widerspruch ist beim Magistrat der Universitätsstadt Marburg, Markt 1, 35037 Marburg, schriftlich, "
+        "in elektronischer Form nach § 3a Abs. 2 des Verwaltungsverfahrensgesetzes, schriftformersetzend nach "
+        "§ 3a Abs. 3 des Verwaltungsverfahrensgesetzes und § 9a Abs. 5 des Onlinezugangsgesetzes "
+        "oder zur Niederschrift einzulegen.",
+    )
+    assert found.rule == "objection.2024"
+
+
+def test_a_fee_adds_that_it_must_be_paid_anyway() -> None:
+    found = compose_remedy("objection", City(), DAY, "de", with_fee=True)
+    assert found is not None
+    assert found.paragraphs[1] == (
+        "Gegen die Gebühr hat ein Widerspruch keine aufschiebende Wirkung (§ 80 Abs. 2 Satz 1 Nr. 1 VwGO). "
+        "Der Betrag ist trotzdem fristgerecht zu zahlen."
+    )
+
+
+@pytest.mark.parametrize("key", CITIES)
+def test_each_city_names_its_own_courts(key: str) -> None:
+    court, cited, registry, registry_cited = CITIES[key]
+    city = replace(City(), key=key, court=court, registry_court=registry)
+    action = compose_remedy("action", city, DAY, "de", with_fee=False)
+    assert action is not None
+    assert action.paragraphs == (
+        f"Gegen diesen Bescheid kann innerhalb eines Monats nach Bekanntgabe Klage beim {cited} erhoben werden.",
+    )
+    order = compose_remedy("amtsgericht", city, DAY, "de", with_fee=True)
+    assert order is not None
+    assert f"beim {registry_cited} beantragen" in order.paragraphs[0]
+    assert len(order.paragraphs) == 1
+
+
+def test_the_wording_is_that_of_its_day() -> None:
+    old = compose_remedy("objection", City(), date(2024, 7, 23), "de", with_fee=False)
+    assert old is not None
+    assert old.rule == "objection.2019"
+    assert "Onlinezugangsgesetz" not in old.paragraphs[0]
+
+
+def test_no_wording_for_a_day_before_the_table_is_refused() -> None:
+    with pytest.raises(LookupError, match="No wording for the remedy 'objection'"):
+        compose_remedy("objection", City(), date(2000, 1, 1), "de", with_fee=False)
+
+
+@pytest.mark.parametrize(
+    ("authority", "spoken"),
+    [
+        ("Der Magistrat der Stadt Fulda", "beim Magistrat der Stadt Fulda"),
+        ("Die Oberbürgermeisterin der Stadt X", "bei der Oberbürgermeisterin der Stadt X"),
+        ("Stadt Limburg a. d. Lahn", "bei Stadt Limburg a. d. Lahn"),
+    ],
+)
+def test_the_authority_is_spoken_as_it_should_be(authority: str, spoken: str) -> None:
+    city = replace(City(), authority=authority, contact=Contact(Address("Weg", "2", "36037", "Fulda")))
+    found = compose_remedy("objection", city, DAY, "de", with_fee=False)
+    assert found is not None
+    assert f"Der Widerspruch ist {spoken}, Weg 2, 36037 Fulda, schriftlich" in found.paragraphs[0]
+
+
+def test_nothing_to_instruct_on() -> None:
+    assert compose_remedy("none", City(), DAY, "de", with_fee=True) is None
+
+
+def test_no_unconfirmed_address_is_printed() -> None:
+    assert [court.id for court in COURTS.values() if court.address] == []
