@@ -25,7 +25,7 @@ def main(argv: list[str]) -> int:
             from tools import locks  # noqa: PLC0415 - a start of the demo does not need it
 
             return locks.refresh(environment.prepare("dev"))
-        if name in ("help",) or "--help" in argv[:1] or "-h" in argv[:1]:
+        if name == "help" or "--help" in argv[:1] or "-h" in argv[:1]:
             print(Path(environment.ROOT / "start.py").read_text(encoding="utf-8").split('"""')[1])
             return 0
         command = [name or "demo", *rest]
