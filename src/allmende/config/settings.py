@@ -20,6 +20,7 @@ PORT = env.number("PORT", 8000)
 VAR = env.folder("VAR", ROOT / "var")
 SERVICES = env.folder("SERVICES", ROOT / "services")
 CITIES = env.folder("CITIES", ROOT / "cities")
+SECRETS = env.folder("SECRETS", VAR / "secrets")
 OPERATOR_TOKEN = env.text("OPERATOR_TOKEN")
 SECRET_KEY = env.secret_key(VAR, production=PRODUCTION)
 

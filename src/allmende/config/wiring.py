@@ -1,56 +1,48 @@
 """The wiring: which adapter sits behind which socket, which fact wakes which task, what the clock starts.
 
-Adapters are imported on first use: the web process never pays for the PDF compiler or the process engine.
+The adapters are built in `adapters.py`, on first use.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from typing import TYPE_CHECKING
+from datetime import time, timedelta
 
-from django.conf import settings
-
-from allmende.foundation import plugs
+from allmende.config.adapters import plug_in
 from allmende.foundation.jobs.cron import Cron
-from allmende.foundation.plugs import sockets
 
-if TYPE_CHECKING:
-    from allmende.domain.ports.renderer import NoticeRenderer
-    from allmende.domain.ports.seal import SealService
+__all__ = ["CRON", "FACT_TASKS", "plug_in"]
 
-FACT_TASKS: Mapping[str, tuple[str, ...]] = {}
+_CASES = "allmende.entrypoints.jobs.cases"
+_CLOCK = "allmende.entrypoints.jobs.clock"
+_HOUSE = "allmende.entrypoints.jobs.housekeeping"
+
+FACT_TASKS: Mapping[str, tuple[str, ...]] = {
+    # Facts of a case after which its process can go on.
+    "application_received": (f"{_CASES}.advance_case", f"{_CASES}.make_receipt"),
+    "payment_received": (f"{_CASES}.advance_case",),
+    "payment_failed": (f"{_CASES}.advance_case",),
+    "task_done": (f"{_CASES}.advance_case",),
+    "correction_received": (f"{_CASES}.advance_case",),
+    "message_received": (f"{_CASES}.advance_case",),
+    "application_withdrawn": (f"{_CASES}.advance_case",),
+    # What the use cases note besides facts.
+    "timer_set": (f"{_CASES}.advance_case",),
+    "mail_noted": (f"{_CASES}.send_noted_mail",),
+    "resume_link_wanted": (f"{_CASES}.send_resume_link",),
+    "draft_expiring": (f"{_CASES}.warn_of_expiry",),
+    "payment_open": (f"{_CASES}.check_payment",),
+    "payment_hinted": (f"{_CASES}.check_payment",),
+}
 """Fact kind → dotted names of the tasks that follow from it."""
 
-CRON: Mapping[str, Cron] = {}
+CRON: Mapping[str, Cron] = {
+    "wake_due": Cron(f"{_CLOCK}.wake_due", every=timedelta(hours=1), each_city=True),
+    "expire_drafts": Cron(f"{_CLOCK}.expire_drafts", at=time(2, 30), each_city=True),
+    "reconcile_payments": Cron(f"{_CLOCK}.reconcile_payments", at=time(3, 30), each_city=True),
+    "report_unretrieved": Cron(f"{_CLOCK}.report_unretrieved", at=time(4, 30), each_city=True),
+    "forget_expired_sessions": Cron(f"{_HOUSE}.forget_expired_sessions", at=time(1, 30), each_city=True),
+    "forget_past_limits": Cron(f"{_HOUSE}.forget_past_limits", every=timedelta(hours=1)),
+    "sweep_content": Cron(f"{_HOUSE}.sweep_content", at=time(5, 30), each_city=True),
+}
 """Name → what the clock starts, and when."""
-
-
-def plug_in() -> None:
-    """Register every adapter. Called once, when the first one is asked for."""
-    plugs.register(sockets.RENDERER, "typst", _renderer, default=True)
-    plugs.register(sockets.SEAL, "folder", _seals, default=True)
-
-
-@cache
-def _shared_renderer() -> NoticeRenderer:
-    """One compiler with its fonts for all cities."""
-    from allmende.adapters.typst import TypstRenderer  # noqa: PLC0415 - loaded by the worker only
-
-    return TypstRenderer()
-
-
-def _renderer(city: str) -> NoticeRenderer:
-    return _shared_renderer()
-
-
-@cache
-def _shared_seals() -> SealService:
-    """Keys of all cities lie in one folder, `VAR/seals`; pyHanko is loaded when the first seal is set."""
-    from allmende.adapters.pades.service import FolderSeals  # noqa: PLC0415 - on first use
-
-    return FolderSeals(settings.VAR / "seals")
-
-
-def _seals(city: str) -> SealService:
-    return _shared_seals()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "allmende.config.settings")
@@ -13,15 +12,16 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.wsgi import get_wsgi_application
 from whitenoise import WhiteNoise
 
-Environ = dict[str, Any]
-Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+from allmende.config import sandbox
+
+Application = sandbox.Application
 
 ONE_YEAR = 31_536_000
 
 
 def build() -> Application:
     """Everything this installation answers. Static addresses carry their content's hash, so browsers keep them."""
-    pages: Application = get_wsgi_application()
+    pages: Application = sandbox.beside(get_wsgi_application())
     static: Any = WhiteNoise(pages, max_age=ONE_YEAR, immutable_file_test=lambda _path, _url: True)
     for finder in get_finders():
         for storage in getattr(finder, "storages", {}).values():

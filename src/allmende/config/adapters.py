@@ -1,0 +1,149 @@
+"""What stands behind each socket. Everything is imported on first use: a web process never loads the process engine.
+
+A city chooses by name (`plugs` in its data); else the default. Sandboxes are not even offered in production.
+Partners' addresses and secrets lie outside the city's data, in `ALLMENDE_SECRETS/<city>/<socket>.toml`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import tomllib
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from allmende.foundation import plugs
+from allmende.foundation.plugs import sockets
+
+if TYPE_CHECKING:
+    from allmende.adapters.sandbox_payment import SandboxPaymentConfig
+    from allmende.adapters.sandbox_registers import CityRegisters
+    from allmende.domain.ports.engine import ProcessEngine
+    from allmende.domain.ports.payment import PaymentProvider
+    from allmende.domain.ports.renderer import NoticeRenderer
+    from allmende.domain.ports.seal import SealService
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+class SecretsMissing(RuntimeError):
+    """A city chose an adapter whose addresses and secrets nobody put in place."""
+
+
+def plug_in() -> None:
+    """Offer every adapter under its name."""
+    plugs.register(sockets.ENGINE, "spiff", lambda city: _engine(), default=True)
+    plugs.register(sockets.RENDERER, "typst", lambda city: _renderer(), default=True)
+    plugs.register(sockets.SEAL, "folder", lambda city: _seals(), default=True)
+    plugs.register(sockets.PAYMENT, "xbezahldienste", _payment)
+    if not settings.PRODUCTION:
+        _plug_in_sandboxes()
+
+
+def _plug_in_sandboxes() -> None:
+    plugs.register(sockets.PAYMENT, "sandbox", _sandbox_payment, default=True)
+    plugs.register(sockets.RESIDENTS, "sandbox", lambda city: _sandbox_registers(city).residents, default=True)
+    plugs.register(sockets.CIVIL_STATUS, "sandbox", lambda city: _sandbox_registers(city).civil_status, default=True)
+    plugs.register(
+        sockets.PARKING_PERMITS, "sandbox", lambda city: _sandbox_registers(city).parking_permits, default=True
+    )
+    plugs.register(sockets.CLAIMS, "sandbox", lambda city: _sandbox_registers(city).claims, default=True)
+
+
+def derive_secret(purpose: str) -> str:
+    """A secret of this installation for one purpose, from its secret key. For sandboxes, which we speak to ourselves."""
+    return hmac.new(settings.SECRET_KEY.encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
+
+def sandbox_origin() -> str:
+    """Where people reach the sandboxes."""
+    return f"http://sandbox.localhost:{settings.PORT}"
+
+
+def sandbox_payment_config() -> SandboxPaymentConfig:
+    """The sandbox payment provider, as its pages and our client see it."""
+    from allmende.adapters.sandbox_payment import SandboxPaymentConfig  # noqa: PLC0415 - on first use
+
+    return SandboxPaymentConfig(
+        public_url=f"{sandbox_origin()}/zahlen",
+        database=settings.VAR / "sandbox" / "payment.sqlite3",
+        token=derive_secret("sandbox payment token"),
+        hint_secret=derive_secret("sandbox payment hint").encode(),
+        production=settings.PRODUCTION,
+    )
+
+
+@cache
+def _engine() -> ProcessEngine:
+    from allmende.adapters.spiff import SpiffEngine  # noqa: PLC0415 - on first use
+
+    return SpiffEngine()
+
+
+@cache
+def _renderer() -> NoticeRenderer:
+    """One compiler with its fonts for all cities."""
+    from allmende.adapters.typst import TypstRenderer  # noqa: PLC0415 - loaded by the worker only
+
+    return TypstRenderer()
+
+
+@cache
+def _seals() -> SealService:
+    """Keys of all cities lie in one folder, `VAR/seals`; pyHanko is loaded when the first seal is set."""
+    from allmende.adapters.pades.service import FolderSeals  # noqa: PLC0415 - on first use
+
+    return FolderSeals(settings.VAR / "seals")
+
+
+def _payment(city: str) -> PaymentProvider:
+    from allmende.adapters.http import over_network  # noqa: PLC0415 - on first use
+    from allmende.adapters.xbezahldienste import XBezahldienste, bearer, client_credentials  # noqa: PLC0415 - on first use
+
+    said = _secrets(city, "payment")
+    send = over_network("payment")
+    if "token" in said:
+        authorize = bearer(said["token"])
+    else:
+        authorize = client_credentials(send, said["token_url"], said["client_id"], said["client_secret"])
+    hint = said["hint_secret"].encode() if "hint_secret" in said else None
+    return XBezahldienste(send, said["base_url"], said["originator"], said["endpoint"], authorize, hint_secret=hint)
+
+
+def _sandbox_payment(city: str) -> PaymentProvider:
+    from allmende.adapters import sandbox_payment  # noqa: PLC0415 - on first use
+    from allmende.adapters.http import into  # noqa: PLC0415 - on first use
+    from allmende.adapters.xbezahldienste import XBezahldienste, bearer  # noqa: PLC0415 - on first use
+
+    config = sandbox_payment_config()
+    send = into(sandbox_payment.application(config), config.public_url)
+    authorize = bearer(config.token)
+    return XBezahldienste(
+        send, config.public_url, "allmende", city, authorize, name="testbezahlung", hint_secret=config.hint_secret
+    )
+
+
+@cache
+def _sandbox_registers(city: str) -> CityRegisters:
+    from allmende.adapters import sandbox_registers  # noqa: PLC0415 - on first use
+
+    journal = sandbox_registers.FileJournal(settings.VAR / "sandbox" / "registers.sqlite3")
+    return sandbox_registers.open_registers(
+        city, sandbox_registers.load(), journal, today=_today, production=settings.PRODUCTION
+    )
+
+
+def _today() -> date:
+    return datetime.now(BERLIN).date()
+
+
+def _secrets(city: str, socket: str) -> dict[str, Any]:
+    path = settings.SECRETS / city / f"{socket}.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SecretsMissing(f"{city} chose an adapter for {socket}, but {path} does not exist.") from error
