@@ -12,7 +12,7 @@ import io
 import sys
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
@@ -125,9 +125,18 @@ def _compiled(catalog: Catalog) -> bytes:
 def _same(compiled: Path, known: Catalog) -> bool:
     """By content: the header carries times."""
     with compiled.open("rb") as source:
-        there = {(message.id, message.context): message.string for message in read_mo(source) if message.id}
-    here = {(message.id, message.context): message.string for message in known if message.id and message.string}
+        there = {_key(message): _forms(message.string) for message in read_mo(source) if message.id}
+    here = {_key(message): _forms(message.string) for message in known if message.id and any(_forms(message.string))}
     return there == here
+
+
+def _key(message: Message) -> tuple[tuple[str, ...], str | None]:
+    """What names a text: its German (singular and plural), and its context."""
+    return _forms(message.id), message.context
+
+
+def _forms(text: object) -> tuple[str, ...]:
+    return tuple(text) if isinstance(text, (tuple, list)) else (str(text),)
 
 
 if __name__ == "__main__":

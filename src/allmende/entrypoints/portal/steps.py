@@ -135,13 +135,8 @@ def stations(draft: DraftView, steps: tuple[str, ...], here: str, language: str,
     """All steps as a list. Earlier ones are buttons that save what is typed and go there; on the review page they are links."""
     now = steps.index(here) if here in steps else len(steps)
     drawn = [_station(draft, id_, number, now, language, form) for number, id_ in enumerate(steps)]
-    state = "al-is-now" if here == REVIEW else ""
-    current = ' aria-current="step"' if state else ""
-    drawn.append(
-        f'<li class="{state}"{current}>{esc(_("Prüfen und absenden"))}</li>'
-        if state
-        else f"<li>{esc(_('Prüfen und absenden'))}</li>"
-    )
+    last = esc(_("Prüfen und absenden"))
+    drawn.append(f'<li class="al-is-now" aria-current="step">{last}</li>' if here == REVIEW else f"<li>{last}</li>")
     return SafeString(f'<ol class="al-stations">{join(drawn)}</ol>')
 
 

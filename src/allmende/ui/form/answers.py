@@ -32,8 +32,9 @@ def render_answers(
 def _head(title: str, change_url: str, level: int) -> str:
     link = ""
     if change_url:
+        word = _("Ändern")
         heard = f'<span class="kern-sr-only">: {esc(title)}</span>'
-        link = f'<a class="kern-link al-no-print" href="{esc(change_url)}">{esc(_("Ändern"))}{heard}</a>'
+        link = f'<a class="kern-link al-no-print" href="{esc(change_url)}">{esc(word)}{heard}</a>'
     return f'<div class="al-answers__head"><h{level}>{esc(title)}</h{level}>{link}</div>'
 
 

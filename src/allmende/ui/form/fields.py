@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from allmende.domain.forms import Field
 from allmende.ui.form import inputs, uploads
-from allmende.ui.form.frame import Framed, error_line, frame, several
+from allmende.ui.form.frame import Framed, error_line, frame, several, voluntary
 from allmende.ui.form.page import StepPage, html_id, parts_of, rows_of, text_of
 from allmende.ui.html import SafeString, esc, prose
 from allmende.ui.kern import button
@@ -161,9 +161,7 @@ def _part(
     error = error_line(id_, message) if message else ""
     hint = f'<div class="kern-hint" id="{id_}-hint">{esc(_(look.example))}</div>' if look.example else ""
     described = " ".join(name for name, there in ((f"{id_}-hint", hint), (f"{id_}-error", message)) if there)
-    voluntary = (
-        f' <span class="kern-label__optional">({esc(_("freiwillig"))})</span>' if optional and outer.required else ""
-    )
+    mark = voluntary() if optional and outer.required else ""
     inner = Framed(
         path,
         id_,
@@ -178,7 +176,7 @@ def _part(
     )
     css = "kern-form-input al-invalid" if message else "kern-form-input"
     return (
-        f'<div class="{css}{f" {span}" if span else ""}"><label class="kern-label" for="{id_}">{esc(label)}{voluntary}</label>'
+        f'<div class="{css}{f" {span}" if span else ""}"><label class="kern-label" for="{id_}">{esc(label)}{mark}</label>'
         f"{hint}{error}{inputs.plain_input(inner, look, value, auto, look.width)}</div>"
     )
 
@@ -217,7 +215,8 @@ def _group(item: Field, path: str, page: StepPage, messages: dict[str, str], val
             formnovalidate=True,
         )
     else:
-        add = f'<p class="al-note">{esc(_("Mehr als %(n)s sind hier nicht möglich.") % {"n": item.max_rows})}</p>'
+        full = _("Mehr als %(n)s sind hier nicht möglich.") % {"n": item.max_rows}
+        add = f'<p class="al-note">{esc(full)}</p>'
     return several(
         framed,
         f'{counter}<div class="al-group-rows">{"".join(drawn)}</div><div>{add}</div>',

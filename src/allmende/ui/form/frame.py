@@ -77,7 +77,7 @@ def frame(
     more = _more(item, help_text if not short_help else "", lang)
     label = esc(item.label.spoken(lang))
     if not required and item.type not in ("declaration", "information", "computed"):
-        label += f' <span class="kern-label__optional">({esc(_("freiwillig"))})</span>'
+        label += voluntary()
     decides = ' data-decides=""' if (item.path or item.id) in page.deciding else ""
     return Framed(
         path,
@@ -93,9 +93,16 @@ def frame(
     )
 
 
+def voluntary() -> str:
+    """The mark of a question that may stay open, in words."""
+    word = _("freiwillig")
+    return f' <span class="kern-label__optional">({esc(word)})</span>'
+
+
 def error_line(id_: str, message: str) -> str:
     """The message at the field. The word "Fehler" is heard before it, the icon is only seen."""
-    heard = f'<span class="kern-sr-only">{esc(_("Fehler:"))} </span>'
+    word = _("Fehler:")
+    heard = f'<span class="kern-sr-only">{esc(word)} </span>'
     return f'<p class="kern-error" id="{id_}-error">{icon("danger")}<span class="kern-body">{heard}{esc(message)}</span></p>'
 
 
@@ -103,7 +110,8 @@ def _more(item: Field, long_help: str, lang: str) -> str:
     """Help too long for a hint, and why the city asks: on request."""
     folded = details(_("Hilfe zu dieser Frage"), prose(long_help)) if long_help else ""
     why = item.purpose.spoken(lang) if item.purpose else ""
-    return f"{folded}{details(_('Warum fragen wir das?'), prose(why)) if why else ''}"
+    asked = details(_("Warum fragen wir das?"), prose(why)) if why else ""
+    return f"{folded}{asked}"
 
 
 def single(framed: Framed, control: str) -> str:

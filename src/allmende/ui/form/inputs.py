@@ -200,7 +200,8 @@ def declaration(item: Field, path: str, page: StepPage, messages: dict[str, str]
 def _select(framed: Framed, offered: list[tuple[str, str]], value: str, autocomplete: str) -> str:
     css = "kern-form-input__select" + (" kern-form-input__select--error" if framed.error else "")
     auto = f' autocomplete="{esc(autocomplete)}"' if autocomplete else ""
-    first = f'<option value="">{esc(_("Bitte wählen"))}</option>'
+    please = _("Bitte wählen")
+    first = f'<option value="">{esc(please)}</option>'
     rest = "".join(
         f'<option value="{esc(id_)}"{" selected" if id_ == value else ""}>{esc(label)}</option>'
         for id_, label in offered

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from allmende.apps.applications.rules import NotFound
@@ -34,10 +35,10 @@ MESSAGES_PER_HOUR = 20
 MESSAGE_LENGTH = 4000
 
 NEWS = {
-    "bezahlt": ("success", "Danke. Ihre Zahlung ist da."),
-    "gesendet": ("success", "Ihre Nachricht ist angekommen."),
-    "ergaenzt": ("success", "Danke. Ihre Ergänzung ist angekommen."),
-    "zurueckgezogen": ("success", "Sie haben den Antrag zurückgezogen."),
+    "bezahlt": gettext_noop("Danke. Ihre Zahlung ist da."),
+    "gesendet": gettext_noop("Ihre Nachricht ist angekommen."),
+    "ergaenzt": gettext_noop("Danke. Ihre Ergänzung ist angekommen."),
+    "zurueckgezogen": gettext_noop("Sie haben den Antrag zurückgezogen."),
 }
 
 
@@ -229,7 +230,7 @@ def _news(request: HttpRequest) -> SafeString | str:
     found = NEWS.get(request.GET.get("neues", ""))
     if found is None:
         return ""
-    return SafeString(f'<div class="al-text al-news">{alert("success", _(found[1]), role="status")}</div>')
+    return SafeString(f'<div class="al-text al-news">{alert("success", _(found), role="status")}</div>')
 
 
 def _payment_page(request: HttpRequest, found: CaseView, problem: SafeString | str) -> HttpResponse:

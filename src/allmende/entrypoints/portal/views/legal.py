@@ -104,11 +104,11 @@ def _list(*items: str) -> SafeString:
 
 
 def _contact(phone: str, email: str, website: str) -> SafeString:
-    lines = []
+    lines, telephone, mail = [], _("Telefon"), _("E-Mail")
     if phone:
-        lines.append(f'{esc(_("Telefon"))}: <a class="kern-link" href="tel:{esc(dialled(phone))}">{esc(phone)}</a>')
+        lines.append(f'{esc(telephone)}: <a class="kern-link" href="tel:{esc(dialled(phone))}">{esc(phone)}</a>')
     if email:
-        lines.append(f'{esc(_("E-Mail"))}: <a class="kern-link" href="mailto:{esc(email)}">{esc(email)}</a>')
+        lines.append(f'{esc(mail)}: <a class="kern-link" href="mailto:{esc(email)}">{esc(email)}</a>')
     if website.startswith("https://"):
         lines.append(
             f'<a class="kern-link" href="{esc(website)}" rel="noreferrer">{esc(website.removeprefix("https://"))}</a>'
