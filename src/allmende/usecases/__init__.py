@@ -1,1 +1,1 @@
-"""What people do: one file for each matter. Every change of state is here."""
+"""What people and clocks do, one file per matter. Every change of state is here; each is safe to run twice."""

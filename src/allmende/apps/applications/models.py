@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from django.db import models
 
-from allmende.apps.catalogue.models import Adoption
 from allmende.foundation.blobs.models import Blob
 from allmende.foundation.identity.models import Account
 from allmende.foundation.tenancy.models import CityModel
@@ -20,7 +19,7 @@ class Draft(CityModel):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, related_name="+")
+    adoption = models.ForeignKey("catalogue.Adoption", on_delete=models.PROTECT, related_name="+")
     service_id = models.CharField(max_length=80)
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=12, default="de")
@@ -41,12 +40,15 @@ class Draft(CityModel):
             models.Index(fields=["city", "account"], name="draft_by_account"),
         ]
 
+    def __str__(self) -> str:
+        return str(self.pk)
+
 
 class Upload(CityModel):
     """A file of one draft, checked by content. `name` is what the person called it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="uploads")
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="+")
     path = models.CharField(max_length=200)
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100)
@@ -55,22 +57,29 @@ class Upload(CityModel):
     scanned = models.BooleanField(default=False)
     uploaded_at = models.DateTimeField()
 
+    def __str__(self) -> str:
+        return str(self.pk)
+
 
 class LinkToken(CityModel):
     """A link sent by mail: opens one draft on another device, once, until it expires."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)
-    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="link_tokens")
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
+    def __str__(self) -> str:
+        return f"link until {self.expires_at:%Y-%m-%d}"
+
 
 class Application(CityModel):
-    """What was declared and sent, unchanged for ever. One per draft, enforced by the key itself."""
+    """What was declared and sent, unchanged for ever. One per draft, and it keeps the draft's id."""
 
-    draft = models.OneToOneField(Draft, primary_key=True, on_delete=models.PROTECT, related_name="application")
-    adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, related_name="+")
+    id = models.UUIDField(primary_key=True)
+    draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="application")
+    adoption = models.ForeignKey("catalogue.Adoption", on_delete=models.PROTECT, related_name="+")
     service_id = models.CharField(max_length=80)
     reference = models.CharField(max_length=40)
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
@@ -85,13 +94,17 @@ class Application(CityModel):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["city", "reference"], name="application_reference_once"),
+            models.CheckConstraint(condition=models.Q(id=models.F("draft")), name="application_has_id_of_draft"),
         ]
+
+    def __str__(self) -> str:
+        return self.reference
 
 
 class Supplement(CityModel):
     """Answers given later on request; they replace the named fields. One per request."""
 
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="supplements")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
     request_id = models.CharField(max_length=80)
     answers = models.JSONField()
     received_at = models.DateTimeField()
@@ -100,3 +113,6 @@ class Supplement(CityModel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["application", "request_id"], name="supplement_once_per_request"),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

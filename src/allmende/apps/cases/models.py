@@ -7,15 +7,15 @@ from typing import ClassVar
 
 from django.db import models
 
-from allmende.apps.applications.models import Application
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.tenancy.models import CityModel
 
 
 class Case(CityModel):
-    """One per application, enforced by the key itself."""
+    """One per application, and it keeps the application's id."""
 
-    application = models.OneToOneField(Application, primary_key=True, on_delete=models.PROTECT, related_name="case")
+    id = models.UUIDField(primary_key=True)
+    application = models.OneToOneField("applications.Application", on_delete=models.PROTECT, related_name="+")
     service_id = models.CharField(max_length=80)
     reference = models.CharField(max_length=40)
     unit = models.CharField(max_length=80, blank=True)
@@ -25,7 +25,13 @@ class Case(CityModel):
     last_seq = models.PositiveIntegerField(default=0)
 
     class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(id=models.F("application")), name="case_has_id_of_application"),
+        ]
         indexes: ClassVar = [models.Index(fields=["city", "status", "opened_at"], name="case_by_status")]
+
+    def __str__(self) -> str:
+        return self.reference
 
 
 class ProcessState(CityModel):
@@ -34,18 +40,21 @@ class ProcessState(CityModel):
     `version` counts up with every change: whoever read an older one must begin again.
     """
 
-    case = models.OneToOneField(Case, primary_key=True, on_delete=models.PROTECT, related_name="process")
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=0)
     state = models.JSONField()
     results = models.JSONField(default=dict)
     next_due_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
+    def __str__(self) -> str:
+        return f"version {self.version}"
+
 
 class CaseFact(CityModel):
     """One fact. `key` makes a repetition harmless: the same key is the same fact."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="facts")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     seq = models.PositiveIntegerField()
     key = models.CharField(max_length=120)
     kind = models.CharField(max_length=40)
@@ -58,6 +67,9 @@ class CaseFact(CityModel):
             models.UniqueConstraint(fields=["case", "seq"], name="fact_order"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.seq} {self.kind}"
+
 
 class Task(CityModel):
     """Something a person has to do. One per piece of work.
@@ -67,7 +79,7 @@ class Task(CityModel):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     work_key = models.CharField(max_length=120)
     kind = models.CharField(max_length=20)
     node_id = models.CharField(max_length=120, blank=True)
@@ -90,12 +102,15 @@ class Task(CityModel):
         ]
         indexes: ClassVar = [models.Index(fields=["city", "done_at", "due_at"], name="task_inbox")]
 
+    def __str__(self) -> str:
+        return str(self.pk)
+
 
 class Correction(CityModel):
     """Named fields that are open again for the citizen. One per piece of work."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="corrections")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     work_key = models.CharField(max_length=120)
     fields = models.JSONField()
     text = models.TextField()
@@ -110,12 +125,15 @@ class Correction(CityModel):
             models.UniqueConstraint(fields=["case", "work_key"], name="correction_once_per_work"),
         ]
 
+    def __str__(self) -> str:
+        return str(self.pk)
+
 
 class Message(CityModel):
     """What was written to and fro. `key` makes a double click one message."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=120)
     from_citizen = models.BooleanField()
     author = models.CharField(max_length=120, blank=True)
@@ -126,3 +144,6 @@ class Message(CityModel):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "key"], name="message_once_per_key")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -24,6 +24,9 @@ class Release(models.Model):
         ]
         indexes: ClassVar = [models.Index(fields=["service_id", "version"], name="release_by_version")]
 
+    def __str__(self) -> str:
+        return f"{self.service_id} {self.version}"
+
 
 class CityEdition(CityModel):
     """A city's data (units, theme, parameters, overlays) exactly as it was loaded."""
@@ -36,6 +39,9 @@ class CityEdition(CityModel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["city", "sha256"], name="edition_once_per_content"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.city_id} {self.sha256[:12]}"
 
 
 class Adoption(CityModel):
@@ -61,3 +67,6 @@ class Adoption(CityModel):
         indexes: ClassVar = [
             models.Index(fields=["city", "service_id", "-effective_from", "-id"], name="adoption_of_the_day"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.service_id} from {self.effective_from}"

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from django.db import models
 
-from allmende.apps.cases.models import Case
 from allmende.foundation.blobs.models import Blob
 from allmende.foundation.tenancy.models import CityModel
 
@@ -16,7 +15,7 @@ class Notice(CityModel):
     """One letter. One per piece of work. `document` is the composed text, `blob` the (sealed) PDF."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notices")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
     work_key = models.CharField(max_length=120)
     template = models.CharField(max_length=80)
     kind = models.CharField(max_length=20)
@@ -34,11 +33,14 @@ class Notice(CityModel):
             models.UniqueConstraint(fields=["case", "work_key"], name="notice_once_per_work"),
         ]
 
+    def __str__(self) -> str:
+        return str(self.pk)
+
 
 class Announcement(CityModel):
     """When and how a letter became known (Bekanntgabe), with the rule that says so."""
 
-    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="announcements")
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=20)
     provided_at = models.DateTimeField()
     provided_on = models.DateField()
@@ -54,3 +56,6 @@ class Announcement(CityModel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["notice", "channel"], name="announced_once_per_channel"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.provided_on}"

@@ -8,7 +8,6 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from allmende.apps.cases.models import Case
 from allmende.foundation.tenancy.models import CityModel
 
 
@@ -19,7 +18,7 @@ class Demand(CityModel):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="demands")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
     work_key = models.CharField(max_length=120)
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3, default="EUR")
@@ -39,6 +38,9 @@ class Demand(CityModel):
             models.CheckConstraint(condition=Q(amount__gt=0), name="demand_is_positive"),
         ]
 
+    def __str__(self) -> str:
+        return self.reference
+
 
 class PaymentAttempt(CityModel):
     """One transaction at the provider. Its id is the provider's `requestId`, our idempotency key.
@@ -47,7 +49,7 @@ class PaymentAttempt(CityModel):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    demand = models.ForeignKey(Demand, on_delete=models.PROTECT, related_name="attempts")
+    demand = models.ForeignKey(Demand, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     provider = models.CharField(max_length=40)
     transaction_id = models.CharField(max_length=80, blank=True)
@@ -72,6 +74,9 @@ class PaymentAttempt(CityModel):
         ]
         indexes: ClassVar = [models.Index(fields=["city", "status", "created_at"], name="attempt_open")]
 
+    def __str__(self) -> str:
+        return str(self.pk)
+
 
 class ReferenceCounter(CityModel):
     """The last number drawn for a Kassenzeichen in a year. Numbers are never given twice."""
@@ -81,3 +86,6 @@ class ReferenceCounter(CityModel):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["city", "year"], name="reference_counter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"

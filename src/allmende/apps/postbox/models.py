@@ -7,8 +7,6 @@ from typing import ClassVar
 
 from django.db import models
 
-from allmende.apps.cases.models import Case
-from allmende.apps.notices.models import Notice
 from allmende.foundation.identity.models import Account
 from allmende.foundation.tenancy.models import CityModel
 
@@ -18,11 +16,33 @@ class Item(CityModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    notice = models.OneToOneField(Notice, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    notice = models.OneToOneField("notices.Notice", on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=300)
     provided_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["city", "account", "-provided_at"], name="postbox_of_account")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class MailNote(CityModel):
+    """A mail that says there is something to read. One per fact; `sent_at` once it was handed over."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=120)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    noted_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    refused = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "key"], name="mail_once_per_fact")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -105,7 +105,7 @@ def _types(cls: type) -> dict[str, Any]:
     return {f.name: hints[f.name] for f in fields(cls)}
 
 
-def _built(cls: type, data: Mapping[str, Any]) -> Any:
+def _built(cls: Any, data: Mapping[str, Any]) -> Any:
     return cls(**{name: _read(hint, data[name]) for name, hint in _types(cls).items() if name in data})
 
 
@@ -117,7 +117,11 @@ def _read(hint: Any, value: Any) -> Any:
         return _read(next(part for part in inner if part is not type(None)), value)
     if origin is tuple:
         return tuple(_read(inner[0], item) for item in value)
-    return _SCALARS.get(hint, lambda found: found)(value) if not is_dataclass(hint) or hint is Money else _built(hint, value)
+    return (
+        _SCALARS.get(hint, lambda found: found)(value)
+        if not is_dataclass(hint) or hint is Money
+        else _built(hint, value)
+    )
 
 
 _SCALARS: dict[Any, typing.Callable[[Any], Any]] = {

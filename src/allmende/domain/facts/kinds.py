@@ -1,20 +1,20 @@
 """All facts, in the order in which a matter usually meets them.
 
-    ApplicationReceived ─ ProcessStarted ─ StageReached …
-      FeeSet ─ PaymentDemanded ─┬─ PaymentReceived ─┬─ PaymentRefunded
-                                ├─ PaymentFailed    └─ PaymentSurplus   (twice or too late: the treasury decides)
-                                └─ DemandExpired
-      RegisterConsulted
-      TaskOpened ─ TaskAssigned ─┬─ TaskDone
-                                 └─ TaskDropped
-      CorrectionRequested ─ CorrectionReceived
-      HearingOpened ─ MessageReceived ─ MessageSent
-      AppointmentRequested
-      DecisionTaken
-      NoticeIssued ─ NoticeSealed ─ NoticeProvided ─ NotificationDeemed ─ NoticeRetrieved
-      CitizenNotified ─ FiledAway
-      ApplicationWithdrawn ─ CaseClosed
-      StepFailed                                                     (a person must look)
+ApplicationReceived ─ ProcessStarted ─ StageReached …
+  FeeSet ─ PaymentDemanded ─┬─ PaymentReceived ─┬─ PaymentRefunded
+                            ├─ PaymentFailed    └─ PaymentSurplus   (twice or too late: the treasury decides)
+                            └─ DemandExpired
+  RegisterConsulted
+  TaskOpened ─ TaskAssigned ─┬─ TaskDone
+                             └─ TaskDropped
+  CorrectionRequested ─ CorrectionReceived
+  HearingOpened ─ MessageReceived ─ MessageSent
+  AppointmentRequested
+  DecisionTaken
+  NoticeIssued ─ NoticeSealed ─ NoticeProvided ─ NotificationDeemed ─ NoticeRetrieved
+  CitizenNotified ─ FiledAway
+  ApplicationWithdrawn ─ CaseClosed
+  StepFailed                                                     (a person must look)
 """
 
 from __future__ import annotations
@@ -31,9 +31,7 @@ from allmende.domain.values import Money, Text
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationReceived(Fact):
     kind: ClassVar[str] = "application_received"
-    citizen: ClassVar[Text | None] = Text(
-        "Ihr Antrag ist bei uns eingegangen.", "We have received your application."
-    )
+    citizen: ClassVar[Text | None] = Text("Ihr Antrag ist bei uns eingegangen.", "We have received your application.")
     office: ClassVar[Text] = Text("Antrag {reference} eingegangen", "Application {reference} received")
     reference: str
     received_on: date
@@ -63,9 +61,7 @@ class StageReached(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeSet(Fact):
     kind: ClassVar[str] = "fee_set"
-    citizen: ClassVar[Text | None] = Text(
-        "Die Gebühr steht fest: {total}.", "The fee has been set: {total}."
-    )
+    citizen: ClassVar[Text | None] = Text("Die Gebühr steht fest: {total}.", "The fee has been set: {total}.")
     office: ClassVar[Text] = Text("Gebühr berechnet: {total}", "Fee computed: {total}")
     lines: tuple[FeeLine, ...]
     total: Money
@@ -96,9 +92,7 @@ class PaymentReceived(Fact):
     citizen: ClassVar[Text | None] = Text(
         "Ihre Zahlung über {amount} ist da.", "We have received your payment of {amount}."
     )
-    office: ClassVar[Text] = Text(
-        "Zahlung eingegangen: {amount} ({method})", "Payment received: {amount} ({method})"
-    )
+    office: ClassVar[Text] = Text("Zahlung eingegangen: {amount} ({method})", "Payment received: {amount} ({method})")
     demand_id: str
     amount: Money
     paid_on: date
@@ -152,9 +146,7 @@ class PaymentSurplus(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRefunded(Fact):
     kind: ClassVar[str] = "payment_refunded"
-    citizen: ClassVar[Text | None] = Text(
-        "Wir erstatten Ihnen {amount}.", "We are refunding {amount} to you."
-    )
+    citizen: ClassVar[Text | None] = Text("Wir erstatten Ihnen {amount}.", "We are refunding {amount} to you.")
     office: ClassVar[Text] = Text("Erstattung veranlasst: {amount}", "Refund ordered: {amount}")
     demand_id: str
     amount: Money
@@ -207,6 +199,7 @@ class TaskDone(Fact):
     reason: str = ""
     fields: tuple[str, ...] = ()
     by: str = ""
+    officer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,9 +229,7 @@ class CorrectionRequested(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionReceived(Fact):
     kind: ClassVar[str] = "correction_received"
-    citizen: ClassVar[Text | None] = Text(
-        "Ihre Ergänzung ist da.", "We have received your additional details."
-    )
+    citizen: ClassVar[Text | None] = Text("Ihre Ergänzung ist da.", "We have received your additional details.")
     office: ClassVar[Text] = Text("Ergänzung eingegangen", "Additional details received")
     request_id: str
 
@@ -284,6 +275,7 @@ class AppointmentRequested(Fact):
     )
     office: ClassVar[Text] = Text("Termin angefragt: {purpose}", "Appointment requested: {purpose}")
     purpose: str
+    task_id: str = ""
     calendar: str = ""
 
 
@@ -388,9 +380,7 @@ class FiledAway(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationWithdrawn(Fact):
     kind: ClassVar[str] = "application_withdrawn"
-    citizen: ClassVar[Text | None] = Text(
-        "Sie haben den Antrag zurückgenommen.", "You have withdrawn the application."
-    )
+    citizen: ClassVar[Text | None] = Text("Sie haben den Antrag zurückgenommen.", "You have withdrawn the application.")
     office: ClassVar[Text] = Text("Antrag zurückgenommen", "Application withdrawn")
 
 
@@ -407,7 +397,9 @@ class StepFailed(Fact):
     """A step could not be done by the machine; a task for a person stands beside this fact."""
 
     kind: ClassVar[str] = "step_failed"
-    office: ClassVar[Text] = Text("Schritt {node_id} braucht einen Menschen: {reason}", "Step {node_id} needs a person: {reason}")
+    office: ClassVar[Text] = Text(
+        "Schritt {node_id} braucht einen Menschen: {reason}", "Step {node_id} needs a person: {reason}"
+    )
     node_id: str
     step: str
     task_id: str

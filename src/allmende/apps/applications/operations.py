@@ -1,0 +1,204 @@
+"""The write door: each one transaction, with its audit entry beside the change."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from allmende.apps.applications.models import Application, Draft, LinkToken, Supplement, Upload
+from allmende.apps.applications.rules import KEPT_SECRETS, hashed
+from allmende.foundation.audit import chain as audit
+
+DRAFT_DAYS = 30
+"""§ 8a OZG: drafts are deleted 30 days after the last change, with a notice before."""
+
+LINK_DAYS = 14
+
+
+class Changed(Exception):
+    """The draft is not the one that was looked at any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    draft_id: str
+    secret: str
+
+
+def open_draft(
+    *,
+    adoption_id: int,
+    service_id: str,
+    language: str,
+    account_id: str | None,
+    entries: Mapping[str, Any],
+    now: datetime,
+    today: date,
+) -> Opened:
+    """A new draft and the secret that opens it. Only the secret's hash is stored."""
+    secret = secrets.token_urlsafe(32)
+    draft = Draft.objects.create(
+        id=uuid.uuid4(),
+        adoption_id=adoption_id,
+        service_id=service_id,
+        account_id=account_id,
+        language=language,
+        secret_hashes=[hashed(secret)],
+        entries=dict(entries),
+        created_at=now,
+        changed_at=now,
+        expires_on=today + timedelta(days=DRAFT_DAYS),
+    )
+    return Opened(str(draft.id), secret)
+
+
+def save_entries(
+    *, draft_id: str, version: int, entries: Mapping[str, Any], step_id: str, now: datetime, today: date
+) -> bool:
+    """Store what was typed. False when the draft was changed elsewhere or sent meanwhile: read again and merge."""
+    changed = Draft.objects.filter(pk=draft_id, version=version, submitted_at=None).update(
+        entries=dict(entries),
+        last_step=step_id,
+        version=F("version") + 1,
+        changed_at=now,
+        expires_on=today + timedelta(days=DRAFT_DAYS),
+        warned_at=None,
+    )
+    return changed == 1
+
+
+def adopt_draft(*, draft_id: str, account_id: str) -> None:
+    """The person signed in while filling in: the draft belongs to the account as well."""
+    Draft.objects.filter(pk=draft_id, account=None, submitted_at=None).update(account_id=account_id)
+
+
+@transaction.atomic
+def add_upload(
+    *, draft_id: str, path: str, name: str, content_type: str, size: int, blob_id: Any, scanned: bool, now: datetime
+) -> str:
+    """Note a file of the draft; its content is already stored."""
+    upload = Upload.objects.create(
+        draft_id=draft_id,
+        path=path,
+        name=name,
+        content_type=content_type,
+        size=size,
+        blob_id=blob_id,
+        scanned=scanned,
+        uploaded_at=now,
+    )
+    return str(upload.id)
+
+
+def remove_upload(*, draft_id: str, upload_id: str) -> bool:
+    """Forget a file of a draft that was not sent yet. False when there was none."""
+    found = Upload.objects.filter(pk=upload_id, draft_id=draft_id, draft__submitted_at=None)
+    return found.delete()[0] > 0
+
+
+@transaction.atomic
+def make_link(*, draft_id: str, now: datetime) -> str:
+    """A token for a link by mail; earlier unused links of the draft stop working. Only its hash is stored."""
+    token = secrets.token_urlsafe(32)
+    LinkToken.objects.filter(draft_id=draft_id, used_at=None).update(expires_at=now)
+    LinkToken.objects.create(
+        sha256=hashed(token), draft_id=draft_id, created_at=now, expires_at=now + timedelta(days=LINK_DAYS)
+    )
+    return token
+
+
+def remember_address(*, draft_id: str, email: str) -> None:
+    """Where links to this draft go."""
+    Draft.objects.filter(pk=draft_id, submitted_at=None).update(reminder_to=email)
+
+
+@transaction.atomic
+def use_link(*, token: str, now: datetime) -> Opened | None:
+    """Spend the token: a fresh secret for this device. None when it is unknown, used, expired, or the draft is gone."""
+    spent = LinkToken.objects.filter(sha256=hashed(token), used_at=None, expires_at__gt=now).update(used_at=now)
+    if not spent:
+        return None
+    draft_id = LinkToken.objects.values_list("draft_id", flat=True).get(sha256=hashed(token))
+    draft = Draft.objects.select_for_update().get(pk=draft_id)
+    secret = secrets.token_urlsafe(32)
+    draft.secret_hashes = [*draft.secret_hashes, hashed(secret)][-KEPT_SECRETS:]
+    draft.save(update_fields=["secret_hashes"])
+    audit.append(actor="citizen", action="draft.resumed", subject=f"draft:{draft.pk}", now=now)
+    return Opened(str(draft.pk), secret)
+
+
+@transaction.atomic
+def submit(
+    *,
+    draft_id: str,
+    version: int,
+    reference: str,
+    answers: Mapping[str, Any],
+    applicant: Mapping[str, Any],
+    email: str,
+    key: str,
+    now: datetime,
+    today: date,
+) -> Application | None:
+    """Turn the draft, as it was checked, into an application, once. None when it was sent already.
+
+    The entries are cleared, the keys stay: the same secret opens the case. A draft changed since it was checked
+    (another tab) is not sent: `Changed`.
+    """
+    draft = Draft.objects.select_for_update().get(pk=draft_id)
+    if draft.submitted_at is not None:
+        return None
+    if draft.version != version:
+        raise Changed(draft_id)
+    draft.submitted_at, draft.entries, draft.changed_at = now, {}, now
+    draft.save(update_fields=["submitted_at", "entries", "changed_at"])
+    application = Application(
+        id=draft.pk,
+        draft=draft,
+        adoption_id=draft.adoption_id,
+        service_id=draft.service_id,
+        reference=reference,
+        account_id=draft.account_id,
+        language=draft.language,
+        answers=dict(answers),
+        applicant=dict(applicant),
+        email=email,
+        key=key,
+        submitted_at=now,
+        received_on=today,
+    )
+    application.save(force_insert=True)
+    return application
+
+
+def add_supplement(*, application_id: str, request_id: str, answers: Mapping[str, Any], now: datetime) -> bool:
+    """Answers given on request. False when that request was answered already; the first answer stands."""
+    _, made = Supplement.objects.get_or_create(
+        application_id=application_id, request_id=request_id, defaults={"answers": dict(answers), "received_at": now}
+    )
+    return made
+
+
+def mark_warned(*, draft_id: str, now: datetime) -> bool:
+    """Note that the person was told the draft will go. False when that was done before."""
+    return Draft.objects.filter(pk=draft_id, warned_at=None, submitted_at=None).update(warned_at=now) == 1
+
+
+@transaction.atomic
+def delete_draft(*, draft_id: str, now: datetime) -> bool:
+    """Delete an unsent draft with its files and links. False when it was sent or is gone."""
+    draft = Draft.objects.select_for_update().filter(pk=draft_id, submitted_at=None).first()
+    if draft is None:
+        return False
+    Upload.objects.filter(draft=draft).delete()
+    LinkToken.objects.filter(draft=draft).delete()
+    draft.delete()
+    audit.append(actor="clock", action="draft.deleted", subject=f"draft:{draft_id}", now=now)
+    return True

@@ -1,0 +1,239 @@
+"""The read door: drafts and what was sent, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from allmende.apps.applications.models import Application, Draft, LinkToken, Supplement, Upload
+from allmende.apps.applications.rules import Access, hashed, may_open
+from allmende.apps.catalogue import store
+from allmende.domain import forms
+from allmende.domain.matter import speech
+from allmende.domain.package import Service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftView:
+    """An application being filled in, with its service ready to use. `attributes` are those of the account."""
+
+    id: str
+    service: Service
+    entries: Mapping[str, Any]
+    language: str
+    account_id: str | None
+    last_step: str
+    version: int
+    changed_at: datetime
+    expires_on: date
+    uploads: Mapping[str, forms.Upload]
+    submitted: bool
+    applicant: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A draft in the account's list."""
+
+    id: str
+    service_title: str
+    changed_at: datetime
+    expires_on: date
+    last_step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationView:
+    """What was sent. `answers` are stored as JSON; `supplements` replace named fields, oldest first."""
+
+    id: str
+    adoption_id: int
+    release_sha: str
+    edition_sha: str
+    reference: str
+    account_id: str | None
+    language: str
+    answers: Mapping[str, Any]
+    supplements: tuple[Mapping[str, Any], ...]
+    applicant: Mapping[str, Any]
+    email: str
+    submitted_at: datetime
+    received_on: date
+
+
+def get_draft(*, city: str, draft_id: str, access: Access, today: date) -> DraftView | None:
+    """The draft, if it is there and yours. One statement; one more when its form takes files and some were uploaded."""
+    row = (
+        Draft.objects.filter(city_id=city, pk=draft_id)
+        .select_related("account")
+        .values(
+            "id", "entries", "language", "account_id", "account__provider", "account__level", "account__attributes", "last_step",
+            "version", "changed_at", "expires_on", "submitted_at", "secret_hashes",
+            "adoption__release__sha256", "adoption__edition__sha256",
+        )
+        .first()
+    )  # fmt: skip
+    if row is None or not may_open(access, secret_hashes=row["secret_hashes"], account_id=row["account_id"]):
+        return None
+    if row["expires_on"] < today and row["submitted_at"] is None:
+        return None
+    service = store.get_service(row["adoption__release__sha256"], row["adoption__edition__sha256"], today)
+    takes_files = any(field.type == "file" for field in service.form.fields())
+    return DraftView(
+        id=str(row["id"]),
+        service=service,
+        entries=row["entries"],
+        language=row["language"],
+        account_id=str(row["account_id"]) if row["account_id"] is not None else None,
+        last_step=row["last_step"],
+        version=row["version"],
+        changed_at=row["changed_at"],
+        expires_on=row["expires_on"],
+        uploads=list_uploads(draft_id=draft_id) if takes_files and row["entries"] else {},
+        submitted=row["submitted_at"] is not None,
+        applicant=_applicant(row),
+    )
+
+
+def list_uploads(*, draft_id: str) -> Mapping[str, forms.Upload]:
+    """The files of a draft or of the application it became, by id."""
+    rows = Upload.objects.filter(draft_id=draft_id).values_list("id", "name", "content_type", "size")
+    return {str(pk): forms.Upload(str(pk), name, kind, size) for pk, name, kind, size in rows}
+
+
+def find_upload(*, draft_id: str, upload_id: str) -> tuple[forms.Upload, str] | None:
+    """One file with the id of its content, or None."""
+    row = (
+        Upload.objects.filter(draft_id=draft_id, pk=upload_id)
+        .values_list("id", "name", "content_type", "size", "blob_id")
+        .first()
+    )
+    return (forms.Upload(str(row[0]), *row[1:4]), str(row[4])) if row else None
+
+
+def count_uploads(*, draft_id: str) -> tuple[int, int]:
+    """How many files the draft holds, and their bytes together."""
+    sizes = list(Upload.objects.filter(draft_id=draft_id).values_list("size", flat=True))
+    return len(sizes), sum(sizes)
+
+
+def list_drafts(*, city: str, account_id: str, today: date) -> tuple[DraftLine, ...]:
+    """What this account has begun and not sent, newest first."""
+    rows = (
+        Draft.objects.filter(city_id=city, account_id=account_id, submitted_at=None, expires_on__gte=today)
+        .order_by("-changed_at")
+        .values_list(
+            "id",
+            "language",
+            "changed_at",
+            "expires_on",
+            "last_step",
+            "adoption__release__sha256",
+            "adoption__edition__sha256",
+        )
+    )
+    return tuple(
+        DraftLine(
+            str(pk), speech.service_name(store.get_service(release, edition, today), language), changed, expires, step
+        )
+        for pk, language, changed, expires, step, release, edition in rows
+    )
+
+
+def find_link(*, token: str, now: datetime) -> tuple[str, str] | None:
+    """Draft and service a link leads to, without spending it; None when it does not work any more."""
+    row = (
+        LinkToken.objects.filter(sha256=hashed(token), used_at=None, expires_at__gt=now)
+        .values_list("draft_id", "draft__service_id")
+        .first()
+    )
+    return (str(row[0]), row[1]) if row else None
+
+
+def get_application(*, application_id: str) -> ApplicationView:
+    """What was sent, with later answers. Two statements. Error: `Application.DoesNotExist`."""
+    row = Application.objects.values(
+        "adoption_id", "adoption__release__sha256", "adoption__edition__sha256", "reference", "account_id", "language", "answers",
+        "applicant", "email", "submitted_at", "received_on",
+    ).get(pk=application_id)  # fmt: skip
+    later = (
+        Supplement.objects.filter(application_id=application_id)
+        .order_by("received_at", "id")
+        .values_list("answers", flat=True)
+    )
+    return ApplicationView(
+        id=application_id,
+        adoption_id=row["adoption_id"],
+        release_sha=row["adoption__release__sha256"],
+        edition_sha=row["adoption__edition__sha256"],
+        reference=row["reference"],
+        account_id=str(row["account_id"]) if row["account_id"] is not None else None,
+        language=row["language"],
+        answers=row["answers"],
+        supplements=tuple(later),
+        applicant=row["applicant"],
+        email=row["email"],
+        submitted_at=row["submitted_at"],
+        received_on=row["received_on"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MailDraft:
+    """What a mail about a draft needs."""
+
+    email: str
+    language: str
+    service_title: str
+    expires_on: date
+
+
+def find_for_mail(*, draft_id: str) -> MailDraft | None:
+    """The draft as a mail speaks of it; None when it was sent, is gone, or nobody left an address."""
+    row = (
+        Draft.objects.filter(pk=draft_id, submitted_at=None)
+        .exclude(reminder_to="")
+        .values_list("reminder_to", "language", "expires_on", "adoption__release__sha256", "adoption__edition__sha256")
+        .first()
+    )
+    if row is None:
+        return None
+    service = store.get_service(row[3], row[4], row[2])
+    return MailDraft(row[0], row[1], speech.service_name(service, row[1]), row[2])
+
+
+def find_submitted(*, draft_id: str) -> str | None:
+    """The reference of the application a draft became, or None."""
+    return Application.objects.filter(pk=draft_id).values_list("reference", flat=True).first()
+
+
+def list_expiring(*, until: date) -> tuple[tuple[str, str, str, str, date], ...]:
+    """Drafts that go by that day and were not announced: id, mail address, language, service, day."""
+    rows = Draft.objects.filter(submitted_at=None, warned_at=None, expires_on__lte=until).exclude(reminder_to="")
+    return tuple(
+        (str(pk), to, language, service, day)
+        for pk, to, language, service, day in rows.values_list(
+            "id", "reminder_to", "language", "service_id", "expires_on"
+        )
+    )
+
+
+def list_expired(*, before: date, limit: int = 500) -> tuple[str, ...]:
+    """Drafts whose time is over."""
+    rows = Draft.objects.filter(submitted_at=None, expires_on__lt=before).values_list("id", flat=True)[:limit]
+    return tuple(str(pk) for pk in rows)
+
+
+def _applicant(row: Mapping[str, Any]) -> dict[str, Any]:
+    if row["account_id"] is None:
+        return {"identity": "none", "level": "none", "account": False, "attributes": {}}
+    known = row["account__attributes"] or {}
+    attributes = {name: said.get("value") if isinstance(said, Mapping) else said for name, said in known.items()}
+    return {
+        "identity": row["account__provider"],
+        "level": row["account__level"],
+        "account": True,
+        "attributes": attributes,
+    }

@@ -1,0 +1,233 @@
+"""The write door. A case only grows: facts are appended under keys, so that a repetition changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from allmende.apps.cases.models import Case, CaseFact, Correction, Message, ProcessState, Task
+from allmende.domain.facts import CaseClosed, Fact, from_json
+from allmende.domain.matter import status
+from allmende.domain.matter.outcome import OpenCorrection, OpenTask
+from allmende.foundation.audit import chain as audit
+from allmende.foundation.jobs import publish_many
+
+KeyedFact = tuple[str, Fact]
+
+
+@transaction.atomic
+def open_case(
+    *, application_id: str, service_id: str, reference: str, unit: str, fact: Fact, now: datetime, actor: str
+) -> None:
+    """The case of a submitted application, with its first fact. Once per application, by the key itself."""
+    case = Case(
+        id=application_id,
+        application_id=application_id,
+        service_id=service_id,
+        reference=reference,
+        unit=unit,
+        status="RECEIVED",
+        opened_at=now,
+        last_seq=1,
+    )
+    case.save(force_insert=True)
+    CaseFact(case=case, seq=1, key="received", kind=fact.kind, at=fact.at, data=fact.to_json()).save(force_insert=True)
+    _tell(str(application_id), [("received", fact)])
+    audit.append(
+        actor=actor, action="case.opened", subject=f"case:{application_id}", now=now, details={"service": service_id}
+    )
+
+
+@transaction.atomic
+def append(
+    *,
+    case_id: str,
+    facts: Sequence[KeyedFact],
+    now: datetime,
+    today: date,
+    actor: str,
+    known: Iterable[Fact] | None = None,
+) -> tuple[KeyedFact, ...]:
+    """Add facts and what follows from them: status, jobs, audit. Gives those that were new.
+
+    `known` are the case's facts before, when the caller has them at hand; they are read otherwise.
+    """
+    case = lock(case_id=case_id)
+    keys = {key for key, _ in facts}
+    stored = set(CaseFact.objects.filter(case=case, key__in=keys).values_list("key", flat=True)) if keys else set()
+    fresh = [(key, fact) for key, fact in facts if key not in stored]
+    if not fresh:
+        return ()
+    before = tuple(known) if known is not None else read_facts(case_id=case_id)
+    CaseFact.objects.bulk_create(
+        CaseFact(case=case, seq=case.last_seq + number, key=key, kind=fact.kind, at=fact.at, data=fact.to_json())
+        for number, (key, fact) in enumerate(fresh, start=1)
+    )
+    told = [fact for _, fact in fresh]
+    case.last_seq += len(fresh)
+    case.status = status.public_status((*before, *told), today)
+    if any(isinstance(fact, CaseClosed) for fact in told):
+        case.closed_at = now
+    case.save(update_fields=["last_seq", "status", "closed_at"])
+    _tell(case_id, fresh)
+    kinds = [fact.kind for fact in told]
+    audit.append(
+        actor=actor,
+        action="case.facts",
+        subject=f"case:{case_id}",
+        now=now,
+        details={"kinds": kinds, "to": case.last_seq},
+    )
+    return tuple(fresh)
+
+
+def lock(*, case_id: str) -> Case:
+    """The case's row, held until the transaction ends: one writer at a time. Error: `Case.DoesNotExist`."""
+    return Case.objects.select_for_update().get(pk=case_id)
+
+
+def read_facts(*, case_id: str) -> tuple[Fact, ...]:
+    """The timeline, oldest first."""
+    return tuple(
+        from_json(data)
+        for data in CaseFact.objects.filter(case_id=case_id).order_by("seq").values_list("data", flat=True)
+    )
+
+
+def start_process(
+    *, case_id: str, state: Mapping[str, Any], next_due_at: datetime | None, finished_at: datetime | None
+) -> bool:
+    """Store the process's first state. False when it was started before."""
+    _, made = ProcessState.objects.get_or_create(
+        case_id=case_id,
+        defaults={"state": dict(state), "next_due_at": next_due_at, "finished_at": finished_at, "version": 1},
+    )
+    return made
+
+
+def move_process(
+    *,
+    case_id: str,
+    version: int,
+    state: Mapping[str, Any],
+    results: Mapping[str, Any],
+    next_due_at: datetime | None,
+    finished_at: datetime | None,
+) -> bool:
+    """Store the next state. False when somebody else moved the process meanwhile: nothing of the step counts."""
+    return (
+        ProcessState.objects.filter(case_id=case_id, version=version).update(
+            state=dict(state),
+            results=dict(results),
+            next_due_at=next_due_at,
+            finished_at=finished_at,
+            version=F("version") + 1,
+        )
+        == 1
+    )
+
+
+def open_task(*, case_id: str, task: OpenTask, unit: str, now: datetime) -> None:
+    """Put a task on the desk. One per piece of work."""
+    Task.objects.get_or_create(
+        case_id=case_id,
+        work_key=task.work_key,
+        defaults={
+            "id": task.task_id,
+            "kind": task.kind,
+            "node_id": task.node_id,
+            "process_id": task.process_id,
+            "title": task.title[:200],
+            "role": task.role,
+            "unit": task.unit or unit,
+            "reason": task.reason,
+            "opened_at": now,
+            "due_at": task.due_at,
+        },
+    )
+
+
+def assign_task(*, task_id: str, officer_id: str | None, version: int, now: datetime) -> bool:
+    """Give the task to an officer, or back to the unit (None). False when it changed meanwhile or is done."""
+    changed = Task.objects.filter(pk=task_id, version=version, done_at=None).update(
+        officer_id=officer_id, taken_at=now if officer_id else None, version=F("version") + 1
+    )
+    return changed == 1
+
+
+def finish_task(*, task_id: str, outcome: str, officer_id: str | None, now: datetime) -> bool:
+    """Take the task off the desk. False when it was done before: whoever was first decided."""
+    values: dict[str, Any] = {"done_at": now, "outcome": outcome, "version": F("version") + 1}
+    if officer_id:
+        values["officer_id"] = officer_id
+    return Task.objects.filter(pk=task_id, done_at=None).update(**values) == 1
+
+
+def open_correction(*, case_id: str, request: OpenCorrection, now: datetime) -> None:
+    """Open the named fields for the citizen. One per piece of work."""
+    Correction.objects.get_or_create(
+        case_id=case_id,
+        work_key=request.request_id,
+        defaults={
+            "id": request.request_id,
+            "fields": list(request.fields),
+            "text": request.text,
+            "due_on": request.due_on,
+            "opened_at": now,
+        },
+    )
+
+
+def save_correction(*, correction_id: str, entries: Mapping[str, Any]) -> bool:
+    """Keep what the citizen typed so far. False when it was answered already."""
+    return (
+        Correction.objects.filter(pk=correction_id, answered_at=None, closed_at=None).update(entries=dict(entries)) == 1
+    )
+
+
+def close_correction(*, correction_id: str, now: datetime) -> bool:
+    """The citizen answered. False when that happened before."""
+    return (
+        Correction.objects.filter(pk=correction_id, answered_at=None, closed_at=None).update(
+            answered_at=now, entries={}
+        )
+        == 1
+    )
+
+
+def write_message(
+    *, case_id: str, message_id: str, key: str, from_citizen: bool, author: str, subject: str, text: str, now: datetime
+) -> bool:
+    """Add a message. False when the same one (by key) is there already."""
+    _, made = Message.objects.get_or_create(
+        case_id=case_id,
+        key=key,
+        defaults={
+            "id": message_id,
+            "from_citizen": from_citizen,
+            "author": author,
+            "subject": subject[:200],
+            "text": text,
+            "written_at": now,
+        },
+    )
+    return made
+
+
+def mark_read(*, case_id: str, from_citizen: bool, now: datetime) -> int:
+    """The other side has read what was written; how many messages that were."""
+    return Message.objects.filter(case_id=case_id, from_citizen=from_citizen, read_at=None).update(read_at=now)
+
+
+def route(*, case_id: str, unit: str) -> None:
+    """The case and its open tasks without a unit of their own belong to that unit."""
+    Case.objects.filter(pk=case_id).update(unit=unit)
+
+
+def _tell(case_id: str, facts: Iterable[KeyedFact]) -> None:
+    """Wake what is wired to these facts, in the same transaction."""
+    publish_many((fact.kind, {"case_id": case_id, "key": key}, f"case:{case_id}:{key}") for key, fact in facts)

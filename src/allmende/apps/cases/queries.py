@@ -1,0 +1,298 @@
+"""The read door: a case as its citizen sees it, and what the process needs to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from allmende import feel
+from allmende.apps.applications.queries import ApplicationView, get_application
+from allmende.apps.applications.rules import Access, may_open
+from allmende.apps.cases.models import Case, Correction, Message, ProcessState
+from allmende.apps.cases.operations import read_facts
+from allmende.apps.catalogue import store
+from allmende.domain import facts as f
+from allmende.domain import forms
+from allmende.domain.matter import Applicant, Matter, speech, status
+from allmende.domain.package import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step as told to the citizen. `state` is done or now."""
+
+    node_id: str
+    text: str
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One public fact in words."""
+
+    at: datetime
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """Named fields that are open again: what to do, until when, and what was typed so far."""
+
+    id: str
+    fields: tuple[str, ...]
+    text: str
+    due_on: date | None
+    entries: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    id: str
+    from_citizen: bool
+    author: str
+    subject: str
+    text: str
+    written_at: datetime
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """A case for its citizen. `status` is one of the six public states."""
+
+    id: str
+    reference: str
+    service: Service
+    status: str
+    status_text: str
+    submitted_at: datetime
+    stages: tuple[Stage, ...]
+    events: tuple[Event, ...]
+    fee: f.FeeSet | None
+    correction: CorrectionView | None
+    messages: tuple[MessageView, ...]
+    facts: tuple[f.Fact, ...]
+    answers: Mapping[str, Any]
+    language: str
+    account_id: str | None
+    email: str
+    closed: bool
+    payable: bool
+    hearing_until: date | None
+    withdrawable: bool
+    expected_on: date | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case in the account's list."""
+
+    id: str
+    reference: str
+    service_title: str
+    status: str
+    status_text: str
+    submitted_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Where a case's process stands. `version` must be handed back when it is moved."""
+
+    state: dict[str, Any]
+    results: dict[str, dict[str, Any]]
+    version: int
+
+
+def get_case(*, city: str, case_id: str, access: Access, today: date, language: str) -> CaseView | None:
+    """The case, if it is there and yours. Five statements."""
+    row = (
+        Case.objects.filter(city_id=city, pk=case_id)
+        .values_list("status", "application__draft__secret_hashes", "application__account_id")
+        .first()
+    )
+    if row is None or not may_open(access, secret_hashes=row[1], account_id=row[2]):
+        return None
+    return see(case_id, row[0], today, language)
+
+
+def may_open_case(*, city: str, case_id: str, access: Access) -> bool:
+    """True when the case is there and yours. One statement."""
+    row = (
+        Case.objects.filter(city_id=city, pk=case_id)
+        .values_list("application__draft__secret_hashes", "application__account_id")
+        .first()
+    )
+    return row is not None and may_open(access, secret_hashes=row[0], account_id=row[1])
+
+
+def find_matter(*, case_id: str, today: date) -> Matter:
+    """The case as a matter: service on its own release, answers, facts, working data. Five statements.
+
+    Errors: `Application.DoesNotExist`, `catalogue.store.Unusable`.
+    """
+    application = get_application(application_id=case_id)
+    results = ProcessState.objects.filter(case_id=case_id).values_list("results", flat=True).first() or {}
+    return _matter(application, read_facts(case_id=case_id), results, unread=_has_unread(case_id))
+
+
+def find_running(*, case_id: str) -> Running | None:
+    """The process's state, or None before it was started."""
+    row = ProcessState.objects.filter(case_id=case_id).values_list("state", "results", "version").first()
+    return Running(row[0], row[1], row[2]) if row else None
+
+
+def results_to_json(results: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Working data as it is stored."""
+    return {
+        kind: {name: feel.to_json(feel.to_feel(value)) for name, value in found.items()}
+        for kind, found in results.items()
+    }
+
+
+def list_cases(*, city: str, account_id: str, language: str, today: date) -> tuple[CaseLine, ...]:
+    """The account's cases, newest first. One statement when warm."""
+    rows = (
+        Case.objects.filter(city_id=city, application__account_id=account_id)
+        .order_by("-opened_at")
+        .values_list(
+            "id", "reference", "status", "opened_at", "closed_at",
+            "application__adoption__release__sha256", "application__adoption__edition__sha256",
+        )
+    )  # fmt: skip
+    return tuple(
+        CaseLine(
+            str(pk),
+            reference,
+            speech.service_name(store.get_service(release, edition, today), language),
+            state,
+            status.words(state, language),
+            opened,
+            closed,
+        )
+        for pk, reference, state, opened, closed, release, edition in rows
+    )
+
+
+def find_correction(*, case_id: str) -> CorrectionView | None:
+    """The fields open for the citizen now, or None."""
+    row = Correction.objects.filter(case_id=case_id, answered_at=None, closed_at=None).order_by("-opened_at").first()
+    return CorrectionView(str(row.pk), tuple(row.fields), row.text, row.due_on, row.entries) if row else None
+
+
+def list_messages(*, case_id: str) -> tuple[MessageView, ...]:
+    """What was written to and fro, oldest first."""
+    rows = Message.objects.filter(case_id=case_id).order_by("written_at", "id")
+    return tuple(
+        MessageView(str(r.pk), r.from_citizen, r.author, r.subject, r.text, r.written_at, r.read_at) for r in rows
+    )
+
+
+def list_due(*, now: datetime, limit: int = 200) -> tuple[str, ...]:
+    """Cases whose process has something to do by the clock."""
+    rows = ProcessState.objects.filter(next_due_at__lte=now, finished_at=None).order_by("next_due_at")
+    return tuple(str(pk) for pk in rows.values_list("case_id", flat=True)[:limit])
+
+
+def see(case_id: str, state: str, today: date, language: str) -> CaseView:
+    """The case without asking who looks: for `get_case` and for the office, which have asked."""
+    application = get_application(application_id=case_id)
+    facts = read_facts(case_id=case_id)
+    matter = _matter(application, facts, {}, unread=False)
+    correction = find_correction(case_id=case_id) if status.open_correction(facts, today) else None
+    messages = (
+        list_messages(case_id=case_id) if any(isinstance(x, (f.MessageSent, f.MessageReceived)) for x in facts) else ()
+    )
+    hearing = status.open_hearing(facts, today)
+    closed = matter.last(f.CaseClosed)
+    decision = matter.last(f.DecisionTaken)
+    return CaseView(
+        id=case_id,
+        reference=application.reference,
+        service=matter.service,
+        status=state,
+        status_text=status.words(state, language),
+        submitted_at=application.submitted_at,
+        stages=_stages(matter, language),
+        events=tuple(Event(x.at, x.kind, x.spoken(language)) for x in facts if x.public),
+        fee=matter.last(f.FeeSet),
+        correction=correction,
+        messages=messages,
+        facts=facts,
+        answers=matter.answers,
+        language=application.language,
+        account_id=application.account_id,
+        email=application.email,
+        closed=closed is not None,
+        payable=bool(status.open_demands(facts)) and closed is None,
+        hearing_until=hearing.until if hearing else None,
+        withdrawable=closed is None and decision is None,
+        expected_on=speech.expected_on(matter.service, application.received_on),
+        outcome=decision.outcome if decision else "",
+    )
+
+
+def _stages(matter: Matter, language: str) -> tuple[Stage, ...]:
+    """Steps reached, in the order they were reached, those of one wording once. The last one is now, until the end."""
+    told: dict[str, tuple[f.StageReached, str]] = {}
+    for fact in matter.facts:
+        if isinstance(fact, f.StageReached):
+            text = speech.stage_text(matter.service, fact.node_id, language)
+            if text:
+                told.pop(text, None)
+                told[text] = (fact, text)
+    steps = list(told.values())
+    ended = matter.last(f.CaseClosed) is not None
+    return tuple(
+        Stage(fact.node_id, text, "now" if number == len(steps) and not ended else "done", fact.at)
+        for number, (fact, text) in enumerate(steps, start=1)
+    )
+
+
+def _matter(
+    application: ApplicationView, facts: tuple[f.Fact, ...], results: Mapping[str, Any], *, unread: bool
+) -> Matter:
+    service = store.get_service(application.release_sha, application.edition_sha, application.received_on)
+    merged: dict[str, Any] = dict(application.answers)
+    for later in application.supplements:
+        merged.update(later)
+    answers = forms.answers_from_json(service.form, {key: value for key, value in merged.items() if value is not None})
+    return Matter(
+        case_id=application.id,
+        service=service,
+        reference=application.reference,
+        submitted_at=application.submitted_at,
+        received_on=application.received_on,
+        language=application.language,
+        answers=answers,
+        applicant=Applicant.from_json(application.applicant),
+        facts=facts,
+        results={
+            kind: {name: feel.from_json(value) for name, value in found.items()} for kind, found in results.items()
+        },
+        unread=unread,
+    )
+
+
+def _has_unread(case_id: str) -> bool:
+    return Message.objects.filter(case_id=case_id, from_citizen=True, read_at=None).exists()
+
+
+def find_unit(*, case_id: str) -> str:
+    """The office the case belongs to; empty for everybody's."""
+    return Case.objects.filter(pk=case_id).values_list("unit", flat=True).first() or ""
+
+
+def find_reference(*, case_id: str) -> str:
+    """The reference number people see; empty for an unknown case."""
+    return Case.objects.filter(pk=case_id).values_list("reference", flat=True).first() or ""
+
+
+def exists(*, city: str, case_id: str) -> bool:
+    return Case.objects.filter(city_id=city, pk=case_id).exists()

@@ -1,0 +1,108 @@
+"""Compiled definitions in this process's memory. Content-addressed, so nothing in here can grow stale.
+
+edition of a city   by its hash
+package             by the hash of its bundle
+service             by package, edition and the parameters' period the day lies in
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from threading import RLock
+from typing import Any, Generic, TypeVar
+
+from allmende.apps.catalogue.models import CityEdition, Release
+from allmende.domain.package import City, Service, ServicePackage, edges, resolve
+from allmende.formats import city as city_format
+from allmende.formats import package as package_format
+
+KEPT = 256
+T = TypeVar("T")
+
+
+class Unusable(RuntimeError):
+    """A stored definition cannot be read by this version: a release must carry its readers along."""
+
+
+class Memory(Generic[T]):
+    """The last `size` values by key, made once each."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._found: OrderedDict[Any, T] = OrderedDict()
+        self._lock = RLock()
+
+    def get(self, key: Any, make: Callable[[], T]) -> T:
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+                return self._found[key]
+        made = make()
+        with self._lock:
+            self._found[key] = made
+            while len(self._found) > self._size:
+                self._found.popitem(last=False)
+        return made
+
+    def clear(self) -> None:
+        with self._lock:
+            self._found.clear()
+
+
+_cities: Memory[City] = Memory(64)
+_packages: Memory[ServicePackage] = Memory(64)
+_services: Memory[Service] = Memory(KEPT)
+_edges: Memory[tuple[date, ...]] = Memory(KEPT)
+
+
+def get_city(edition_sha: str) -> City:
+    """The city's data of that edition. One statement the first time."""
+    return _cities.get(edition_sha, lambda: _read_city(edition_sha))
+
+
+def get_package(release_sha: str) -> ServicePackage:
+    """The package of that release. One statement the first time."""
+    return _packages.get(release_sha, lambda: _read_package(release_sha))
+
+
+def get_service(release_sha: str, edition_sha: str, day: date) -> Service:
+    """The service a citizen of that city sees on that day. No statement when warm. Error: `Unusable`."""
+    city, package = get_city(edition_sha), get_package(release_sha)
+    days = _edges.get((release_sha, edition_sha), lambda: edges(package, city))
+    key = (release_sha, edition_sha, bisect_right(days, day))
+    service = _services.get(key, lambda: _resolved(package, city, day))
+    return service if service.day == day else replace(service, day=day)
+
+
+def forget() -> None:
+    """Empty the memory (tests)."""
+    for memory in (_cities, _packages, _services, _edges):
+        memory.clear()
+
+
+def _resolved(package: ServicePackage, city: City, day: date) -> Service:
+    found = resolve(package, city, day)
+    if not isinstance(found, Service):
+        raise Unusable("; ".join(str(problem) for problem in found))
+    return found
+
+
+def _read_city(edition_sha: str) -> City:
+    row = CityEdition.objects.only("data").filter(sha256=edition_sha).first()
+    if row is None:
+        raise Unusable(f"city edition {edition_sha[:12]}")
+    return city_format.from_json(row.data)
+
+
+def _read_package(release_sha: str) -> ServicePackage:
+    row = Release.objects.only("bundle").filter(sha256=release_sha).first()
+    if row is None:
+        raise Unusable(f"release {release_sha[:12]}")
+    found = package_format.from_bundle(bytes(row.bundle))
+    if not isinstance(found, ServicePackage):
+        raise Unusable("; ".join(str(problem) for problem in found))
+    return found

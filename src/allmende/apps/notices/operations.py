@@ -1,0 +1,75 @@
+"""The write door for letters. A letter is kept once, sealed once, announced once per channel."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from allmende.apps.notices.models import Announcement, Notice
+from allmende.domain.matter.announcing import LegalDays
+from allmende.domain.matter.outcome import KeepNotice, ProvideNotice
+from allmende.domain.notices.codec import to_json
+
+
+def keep(*, case_id: str, work_key: str, notice: KeepNotice, now: datetime) -> None:
+    """Keep the composed letter. One per piece of work; the first words stand."""
+    Notice.objects.get_or_create(
+        case_id=case_id,
+        work_key=work_key,
+        defaults={
+            "id": notice.notice_id,
+            "template": notice.template,
+            "kind": notice.kind,
+            "title": notice.title[:300],
+            "outcome": notice.outcome,
+            "language": notice.document.language,
+            "document": to_json(notice.document),
+            "author": notice.author,
+            "issued_at": now,
+        },
+    )
+
+
+def keep_pdf(*, notice_id: str, blob_id: Any, sealed: bool, now: datetime) -> bool:
+    """Keep the rendered letter. False when there is one already: what was sent never changes."""
+    values: dict[str, Any] = {"blob_id": blob_id}
+    if sealed:
+        values["sealed_at"] = now
+    return Notice.objects.filter(pk=notice_id, blob=None).update(**values) == 1
+
+
+def provide(*, provided: ProvideNotice, now: datetime) -> None:
+    """Note that the letter is there for the citizen, and the legal days that follow."""
+    Announcement.objects.get_or_create(
+        notice_id=provided.notice_id,
+        channel=provided.channel,
+        defaults={"provided_at": now, "provided_on": provided.provided_on, **_days(provided.days)},
+    )
+
+
+def note_notified(*, notice_id: str, now: datetime) -> None:
+    """The mail that something is there went out (evidence of § 9 OZG)."""
+    Announcement.objects.filter(notice_id=notice_id, notified_at=None).update(notified_at=now)
+
+
+def note_retrieval(*, announcement_id: int, now: datetime) -> bool:
+    """The first retrieval, as evidence. False when it was retrieved before."""
+    return Announcement.objects.filter(pk=announcement_id, first_retrieved_at=None).update(first_retrieved_at=now) == 1
+
+
+def set_days(*, announcement_id: int, days: LegalDays) -> None:
+    """The legal days that a retrieval brought about."""
+    Announcement.objects.filter(pk=announcement_id, deemed_on=None).update(**_days(days))
+
+
+def _days(days: LegalDays | None) -> dict[str, Any]:
+    if days is None:
+        return {}
+    found: dict[str, date | str | None] = {
+        "deemed_on": days.deemed_on,
+        "rule": days.rule,
+        "basis": days.basis,
+        "appeal_until": days.appeal_until,
+        "appeal_rule": days.appeal_rule,
+    }
+    return found

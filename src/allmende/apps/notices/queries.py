@@ -1,0 +1,99 @@
+"""The read door for letters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from allmende.apps.notices.models import Announcement, Notice
+from allmende.domain.notices.codec import from_json
+from allmende.domain.notices.document import Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeView:
+    """A letter as listed. `ready` when its PDF is there."""
+
+    id: str
+    kind: str
+    template: str
+    title: str
+    outcome: str
+    issued_at: datetime
+    ready: bool
+    sealed: bool
+    blob_id: str | None
+    size: int
+    channel: str
+    provided_on: date | None
+    deemed_on: date | None
+    rule: str
+    basis: str
+    appeal_until: date | None
+    retrieved_at: datetime | None
+    announcement_id: int | None
+
+
+def list_notices(*, city: str, case_id: str) -> tuple[NoticeView, ...]:
+    """The case's letters, receipts included, oldest first. Two statements."""
+    return _views(Notice.objects.filter(city_id=city, case_id=case_id).order_by("issued_at"))
+
+
+def find_notice(*, case_id: str, notice_id: str) -> NoticeView | None:
+    """One letter of that case, or None."""
+    found = _views(Notice.objects.filter(case_id=case_id, pk=notice_id))
+    return found[0] if found else None
+
+
+def find_receipt(*, case_id: str) -> NoticeView | None:
+    """The receipt of the submission, or None before it was made."""
+    found = _views(Notice.objects.filter(case_id=case_id, work_key="receipt"))
+    return found[0] if found else None
+
+
+def get_document(*, notice_id: str) -> Document:
+    """The composed words of a letter. Error: `Notice.DoesNotExist`."""
+    return from_json(Document, Notice.objects.values_list("document", flat=True).get(pk=notice_id))
+
+
+def list_unretrieved(*, provided_before: date) -> tuple[tuple[str, str], ...]:
+    """Letters provided for retrieval on the portal before that day and never opened: notice and case."""
+    rows = Announcement.objects.filter(
+        channel="portal", first_retrieved_at=None, deemed_on=None, provided_on__lt=provided_before
+    )
+    return tuple((str(n), str(c)) for n, c in rows.values_list("notice_id", "notice__case_id"))
+
+
+def _views(rows: QuerySet[Notice]) -> tuple[NoticeView, ...]:
+    found = list(rows.select_related("blob"))
+    last: dict[Any, Announcement] = {}
+    if found:
+        for announcement in Announcement.objects.filter(notice__in=found).order_by("provided_at"):
+            last[announcement.notice_id] = announcement
+    return tuple(_view(row, last.get(row.pk)) for row in found)
+
+
+def _view(row: Notice, last: Announcement | None) -> NoticeView:
+    return NoticeView(
+        id=str(row.pk),
+        kind=row.kind,
+        template=row.template,
+        title=row.title,
+        outcome=row.outcome,
+        issued_at=row.issued_at,
+        ready=row.blob_id is not None,
+        sealed=row.sealed_at is not None,
+        blob_id=str(row.blob_id) if row.blob_id else None,
+        size=row.blob.size if row.blob else 0,
+        channel=last.channel if last else "",
+        provided_on=last.provided_on if last else None,
+        deemed_on=last.deemed_on if last else None,
+        rule=last.rule if last else "",
+        basis=last.basis if last else "",
+        appeal_until=last.appeal_until if last else None,
+        retrieved_at=last.first_retrieved_at if last else None,
+        announcement_id=last.pk if last else None,
+    )

@@ -1,0 +1,59 @@
+"""The read door of the postbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allmende.apps.postbox.models import Item, MailNote
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One letter in the postbox."""
+
+    id: str
+    case_id: str
+    notice_id: str
+    title: str
+    reference: str
+    provided_at: datetime
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MailView:
+    """A mail to be sent, or sent."""
+
+    id: str
+    case_id: str
+    subject: str
+    text: str
+    sent_at: datetime | None
+
+
+def find_mail(*, mail_id: str) -> MailView | None:
+    row = MailNote.objects.filter(pk=mail_id).values_list("id", "case_id", "subject", "text", "sent_at").first()
+    return MailView(str(row[0]), str(row[1]), *row[2:]) if row else None
+
+
+def list_items(*, city: str, account_id: str) -> tuple[ItemView, ...]:
+    """The account's letters, newest first. One statement."""
+    rows = Item.objects.filter(city_id=city, account_id=account_id).select_related("case").order_by("-provided_at")
+    return tuple(_view(row) for row in rows)
+
+
+def list_of_case(*, city: str, case_id: str) -> tuple[ItemView, ...]:
+    """What lies ready for one case, also without an account."""
+    rows = Item.objects.filter(city_id=city, case_id=case_id).select_related("case").order_by("-provided_at")
+    return tuple(_view(row) for row in rows)
+
+
+def count_unread(*, city: str, account_id: str) -> int:
+    return Item.objects.filter(city_id=city, account_id=account_id, read_at=None).count()
+
+
+def _view(row: Item) -> ItemView:
+    return ItemView(
+        str(row.pk), str(row.case_id), str(row.notice_id), row.title, row.case.reference, row.provided_at, row.read_at
+    )

@@ -1,0 +1,64 @@
+"""Asking the citizen: for corrections, documents, their view, an appointment."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from allmende.domain import facts as f
+from allmende.domain.matter.outcome import NotifyCitizen, OpenCorrection, OpenTask, Outcome, WriteMessage
+from allmende.domain.matter.tools import CannotPerform, Step
+from allmende.domain.matter.words import spoken_message
+
+HEARING_DAYS = 14
+
+
+def request_correction(step: Step) -> Outcome:
+    """Open the named fields again. What the case worker chose wins over what the process names."""
+    done = step.matter.last(f.TaskDone)
+    chosen = done if done and done.outcome == "correct" and done.fields else None
+    fields = chosen.fields if chosen else tuple(step.node.options.get("fields", "").split())
+    if not fields:
+        raise CannotPerform("Es ist nicht gesagt, welche Angaben fehlen.")
+    subject, body = spoken_message(step, step.node.options.get("text") or step.node.message)
+    text = (chosen.reason if chosen else "") or body
+    due = _due(step)
+    request = OpenCorrection(request_id=step.id("correction"), fields=fields, text=text, due_on=due)
+    fact = f.CorrectionRequested(at=step.now, request_id=request.request_id, fields=fields, text=text, due_on=due)
+    return Outcome(facts=(fact,), effects=(request, NotifyCitizen(subject=subject, text=body)))
+
+
+def invite_hearing(step: Step) -> Outcome:
+    """The chance to speak before a burdening decision (§ 28 HVwVfG)."""
+    subject, body = spoken_message(step, step.node.message)
+    until = _due(step) or step.today + timedelta(days=HEARING_DAYS)
+    message = WriteMessage(message_id=step.id("hearing"), subject=subject, text=body)
+    facts = (
+        f.HearingOpened(at=step.now, text=subject, until=until),
+        f.MessageSent(at=step.now, message_id=message.message_id),
+    )
+    return Outcome(facts=facts, effects=(message, NotifyCitizen(subject=subject, text=body)))
+
+
+def book_appointment(step: Step) -> Outcome:
+    """The wish for an appointment is recorded and a person makes it; calendars are plugged in later."""
+    purpose = str(step.option("purpose") or step.node.name or "Termin")
+    task = OpenTask(
+        task_id=step.id("appointment"),
+        work_key=f"{step.key}/appointment",
+        kind="message",
+        title=f"Termin vereinbaren: {purpose}",
+        role=step.node.role or "",
+        node_id=step.node.id,
+        reason=step.node.options.get("text", ""),
+    )
+    calendar = step.node.options.get("calendar", "")
+    asked = f.AppointmentRequested(at=step.now, purpose=purpose, task_id=task.task_id, calendar=calendar)
+    return Outcome(facts=(asked, task.fact(step.now)), effects=(task,))
+
+
+def _due(step: Step) -> date | None:
+    due: Any = step.option("due")
+    if isinstance(due, datetime):
+        return due.date()
+    return due if isinstance(due, date) else None

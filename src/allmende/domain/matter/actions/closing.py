@@ -1,0 +1,34 @@
+"""Filing and closing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from allmende.domain import facts as f
+from allmende.domain.matter.outcome import CloseCase, Effect, ExpireDemands, Outcome
+from allmende.domain.matter.tools import Step
+
+
+def file(step: Step) -> Outcome:
+    """Note the file-plan node; the documents of the case lie with it."""
+    issued = tuple(fact.notice_id for fact in step.matter.facts if isinstance(fact, f.NoticeIssued))
+    plan = step.matter.service.sheet.file_plan
+    return Outcome(facts=(f.FiledAway(at=step.now, file_plan=plan, documents=issued),))
+
+
+def close(step: Step) -> Outcome:
+    """Nothing more will happen. What could still be paid cannot be paid any more."""
+    decision = step.matter.last(f.DecisionTaken)
+    outcome = step.node.options.get("outcome") or (decision.outcome if decision else "")
+    return closing(step.matter.facts, step.now, outcome)
+
+
+def closing(facts: tuple[f.Fact, ...], now: datetime, outcome: str) -> Outcome:
+    """The end of a case: open demands expire, then it closes. A closed case stays as it is."""
+    if any(isinstance(fact, f.CaseClosed) for fact in facts):
+        return Outcome()
+    ended = {x.demand_id for x in facts if isinstance(x, (f.PaymentReceived, f.DemandExpired))}
+    open_demands = [x for x in facts if isinstance(x, f.PaymentDemanded) and x.demand_id not in ended]
+    told: tuple[f.Fact, ...] = tuple(f.DemandExpired(at=now, demand_id=x.demand_id) for x in open_demands)
+    effects: tuple[Effect, ...] = (ExpireDemands(),) if open_demands else ()
+    return Outcome(facts=(*told, f.CaseClosed(at=now, outcome=outcome)), effects=(*effects, CloseCase(outcome=outcome)))

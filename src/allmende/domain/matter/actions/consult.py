@@ -1,0 +1,320 @@
+"""Asking a register. What it says becomes working data under `register.<result>`; the fact holds only a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from allmende.domain.facts import RegisterConsulted, TaskDone, TaskOpened
+from allmende.domain.matter.outcome import OpenTask, Outcome
+from allmende.domain.matter.spelling import plain, plain_street
+from allmende.domain.matter.tools import CannotPerform, Step
+from allmende.domain.ports import registers as r
+from allmende.domain.values import Money, Problem
+
+Found = tuple[dict[str, Any], str]
+T = TypeVar("T")
+
+
+def consult(step: Step) -> Outcome:
+    """Ask the register the node names (`residents civil_status parking_permits claims`), or another office (`unit`).
+
+    Error: `CannotPerform` when the city has no such register; `ports.Unavailable` passes through.
+    """
+    register = step.node.register or ""
+    if register == "unit":
+        return _ask_office(step)
+    asking = _REGISTERS.get(register)
+    if asking is None:
+        raise CannotPerform(f"Das Register „{register}“ ist unbekannt.")
+    context, summary = asking(step)
+    fact = RegisterConsulted(at=step.now, consult_id=step.result, register=register, summary=summary)
+    return Outcome(facts=(fact,), working={"register": {step.result: context}})
+
+
+def _ask_office(step: Step) -> Outcome:
+    task_id = step.id("task")
+    done = next((x for x in step.matter.facts if isinstance(x, TaskDone) and x.task_id == task_id), None)
+    if done:
+        return Outcome(working={"register": {step.result: {"outcome": done.outcome, "answer": done.reason}}})
+    if any(isinstance(x, TaskOpened) and x.task_id == task_id for x in step.matter.facts):
+        return Outcome(waits=True)
+    title = step.node.options.get("subject") or step.node.name or "Stellungnahme"
+    task = OpenTask(
+        task_id=task_id,
+        work_key=step.key,
+        kind="process",
+        title=title,
+        role=step.node.role or "",
+        unit=step.node.options.get("unit", ""),
+        node_id=step.node.id,
+        process_id=step.process_id,
+    )
+    return Outcome(facts=(task.fact(step.now),), effects=(task,), waits=True)
+
+
+# ── residents ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def person_query(step: Step) -> r.PersonQuery | None:
+    """Who the node asks about; None when a name or birth date is missing."""
+    family = step.option("family_name", "familienname")
+    born = step.option("birth_date", "geburtsdatum")
+    if not isinstance(family, str) or not isinstance(born, date):
+        return None
+    given = step.option("given_names", "vornamen")
+    return r.PersonQuery(
+        family, given if isinstance(given, str) else "", born, _address(step.option("address", "anschrift"))
+    )
+
+
+def _residents(step: Step) -> Found:
+    register = _plugged(step.tools.registers.residents, "Melderegister")
+    query = person_query(step)
+    entries = register.find(query) if query else ()
+    one = entries[0] if len(entries) == 1 else None
+    context: dict[str, Any] = {
+        "matches": Decimal(len(entries)),
+        "count": Decimal(len(entries)),
+        "blocked": any(entry.blocked for entry in entries),
+        "person": _resident(one, query, step.today) if one and query else None,
+        "resident_id": one.id if one else None,
+        "household": one.household if one else None,
+        "guardians": list(one.guardians) if one else [],
+    }
+    return context, f"{len(entries)} Treffer"
+
+
+def _resident(entry: r.Resident, query: r.PersonQuery, today: date) -> dict[str, Any]:
+    home = entry.home(today)
+    others = [
+        _one_line(place.address)
+        for place in entry.residences
+        if place.kind == "secondary" and place.since <= today and (place.until is None or today < place.until)
+    ]
+    at_home = bool(home and query.address and _same_place(home.address, query.address))
+    return {
+        "family_name": entry.family_name,
+        "given_names": entry.given_names,
+        "usual_name": entry.call_name or entry.given_names.split(" ")[0],
+        "birth_name": entry.birth_name or None,
+        "doctorate": entry.doctorate or None,
+        "birth_date": entry.birth_date,
+        "nationality": entry.nationality,
+        "main_residence": _one_line(home.address) if home else None,
+        "main_address": _fields(home.address) if home else None,
+        "other_residences": others,
+        "main_here": at_home,
+        "same_address": at_home
+        or any(_same_place(p.address, query.address) for p in entry.residences if query.address),
+        "moved_in_on": home.since if home else None,
+    }
+
+
+# ── parking permits ───────────────────────────────────────────────────────────────────────────────
+
+
+def _permits(step: Step) -> Found:
+    register = _plugged(step.tools.registers.parking_permits, "Ausweisregister")
+    person = _last_resident(step)
+    number = step.option("number", "ausweisnummer")
+    named = register.find(number) if isinstance(number, str) and number else None
+    resident, household = person.get("resident_id"), person.get("household")
+    mine = register.list_valid(step.today, resident_id=resident) if resident else ()
+    ours = register.list_valid(step.today, household=household) if household else ()
+    skip = named.number if named else None
+    active = [permit for permit in mine if permit.number != skip]
+    shared = [permit for permit in ours if permit.number != skip]
+    context = {
+        "active": Decimal(len(active)),
+        "household": Decimal(len(shared)),
+        "permit": _permit(named, resident) if named else None,
+    }
+    return context, f"{len(active)} laufende Ausweise, {len(shared)} im Haushalt"
+
+
+def _permit(permit: r.ParkingPermit, resident: str | None) -> dict[str, Any]:
+    return {
+        "number": permit.number,
+        "zone": permit.zone,
+        "plates": list(permit.plates),
+        "valid_from": permit.valid_from,
+        "valid_until": permit.valid_until,
+        "tariff": permit.tariff or None,
+        "own": bool(resident) and permit.resident_id == resident,
+    }
+
+
+def _last_resident(step: Step) -> Mapping[str, Any]:
+    known = [
+        value
+        for value in step.matter.results.get("register", {}).values()
+        if isinstance(value, Mapping) and "resident_id" in value
+    ]
+    return known[-1] if known else {}
+
+
+# ── civil status ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _civil_status(step: Step) -> Found:
+    register = _plugged(step.tools.registers.civil_status, "Personenstandsregister")
+    if step.node.options.get("record") == "marriage":
+        marriages = _find_marriages(step, register)
+        own = len(marriages) == 1 and any(
+            _is_applicant(step, s.given_names, (s.family_name_before, s.family_name_after), s.birth_date, s.resident_id)
+            for s in marriages[0].spouses
+        )
+        return _entries(marriages, own)
+    births = _find_births(step, register)
+    own = len(births) == 1 and _is_applicant(
+        step, births[0].given_names, (births[0].family_name,), births[0].birth_date, births[0].resident_id
+    )
+    return _entries(births, own)
+
+
+def _find_births(step: Step, register: r.CivilStatusRegister) -> tuple[r.BirthEntry, ...]:
+    family, born = step.option("family_name"), step.option("birth_date")
+    if not isinstance(family, str) or not isinstance(born, date):
+        return ()
+    return register.find_births(
+        r.BirthQuery(family, _text(step, "given_names"), born, _text(step, "place"), _text(step, "number"))
+    )
+
+
+def _find_marriages(step: Step, register: r.CivilStatusRegister) -> tuple[r.MarriageEntry, ...]:
+    first, second, day = step.option("family_name_1"), step.option("family_name_2"), step.option("married_on")
+    if not isinstance(first, str) or not isinstance(second, str) or not isinstance(day, date):
+        return ()
+    return register.find_marriages(r.MarriageQuery(first, second, day, _text(step, "place"), _text(step, "number")))
+
+
+def _entries(entries: tuple[Any, ...], own: bool) -> Found:
+    one = entries[0] if len(entries) == 1 else None
+    context = {
+        "matches": Decimal(len(entries)),
+        "count": Decimal(len(entries)),
+        "restricted": any(entry.restricted for entry in entries),
+        "electronic": bool(entries) and all(entry.electronic for entry in entries),
+        "own": own,
+        "entry": {"number": one.number, "registry_office": one.registry_office or None} if one else None,
+    }
+    return context, f"{len(entries)} Treffer"
+
+
+def _is_applicant(step: Step, given: str, families: tuple[str, ...], born: date, resident_id: str) -> bool:
+    known = _last_resident(step).get("resident_id")
+    if known and resident_id:
+        return bool(known == resident_id)
+    me = step.option("person") or {
+        "given_names": step.option("vornamen", "vornamen"),
+        "family_name": step.option("familienname", "familienname"),
+        "birth_date": step.option("geburtsdatum", "geburtsdatum"),
+    }
+    return (
+        isinstance(me, Mapping)
+        and me.get("birth_date") == born
+        and plain(str(me.get("given_names") or "")) == plain(given)
+        and plain(str(me.get("family_name") or "")) in {plain(name) for name in families if name}
+    )
+
+
+# ── claims ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _claims(step: Step) -> Found:
+    register = _plugged(step.tools.registers.claims, "Forderungsregister")
+    reference = step.option("reference", "kassenzeichen")
+    amount = step.option("amount", "betrag_mahnung")
+    reminded = step.option("reminded_on", "mahnung_datum")
+    query = r.ClaimQuery(
+        reference=reference if isinstance(reference, str) else "",
+        postal_code=str(step.option("postal_code", "plz") or ""),
+        amount=Money(amount) if isinstance(amount, Decimal) else None,
+        reminded_on=reminded if isinstance(reminded, date) else None,
+    )
+    found = register.find(query)
+    if not isinstance(found, r.Claim):
+        status = "invalid" if isinstance(found, Problem) else "unknown"
+        return {
+            "status": status,
+            "principal": None,
+            "due_on": None,
+            "reminded_on": None,
+            "surcharge": None,
+            "title": None,
+        }, status
+    status = "enforcement" if found.status == "enforced" else found.status
+    context = {
+        "status": status,
+        "reference": found.reference,
+        "title": found.title,
+        "kind": found.kind,
+        "principal": found.outstanding.amount,
+        "reminder_fee": found.reminder_fee.amount,
+        "due_on": found.due_on,
+        "reminded_on": found.reminded_on,
+        "surcharge": found.surcharges_apply,
+        "enforced_by": found.enforced_by or None,
+        "paused_until": found.paused_until,
+    }
+    return context, status
+
+
+# ── small things ──────────────────────────────────────────────────────────────────────────────────
+
+_REGISTERS: dict[str, Callable[[Step], Found]] = {
+    "residents": _residents,
+    "civil_status": _civil_status,
+    "parking_permits": _permits,
+    "claims": _claims,
+}
+
+
+def _plugged(register: T | None, name: str) -> T:
+    if register is None:
+        raise CannotPerform(f"Diese Stadt hat kein {name} angeschlossen.")
+    return register
+
+
+def _text(step: Step, name: str) -> str:
+    found = step.option(name)
+    return found if isinstance(found, str) else ""
+
+
+def _address(value: Any) -> r.PostalAddress | None:
+    if not isinstance(value, Mapping) or not value.get("street"):
+        return None
+    return r.PostalAddress(
+        street=str(value.get("street") or ""),
+        house_number=str(value.get("house_number") or ""),
+        postal_code=str(value.get("postcode") or ""),
+        city=str(value.get("place") or ""),
+        country=str(value.get("country") or "DE"),
+        extra=str(value.get("addition") or ""),
+    )
+
+
+def _fields(address: r.PostalAddress) -> dict[str, Any]:
+    return {
+        "street": address.street,
+        "house_number": address.house_number,
+        "addition": address.extra or None,
+        "postcode": address.postal_code,
+        "place": address.city,
+        "country": address.country,
+    }
+
+
+def _one_line(address: r.PostalAddress) -> str:
+    return f"{address.street} {address.house_number}, {address.postal_code} {address.city}"
+
+
+def _same_place(one: r.PostalAddress, other: r.PostalAddress) -> bool:
+    return (
+        plain_street(one.street) == plain_street(other.street)
+        and plain(one.house_number) == plain(other.house_number)
+        and one.postal_code == other.postal_code
+    )

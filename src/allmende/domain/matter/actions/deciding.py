@@ -1,0 +1,52 @@
+"""Deciding without a person, and routing to one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from allmende.domain.facts import DecisionTaken
+from allmende.domain.matter import speech
+from allmende.domain.matter.outcome import Outcome, RouteCase
+from allmende.domain.matter.tools import CannotPerform, Step
+
+OUTCOMES = ("granted", "refused", "manual")
+
+
+def decide_automatically(step: Step) -> Outcome:
+    """Decide by table, only where a law allows it and nothing asks for a person's eye.
+
+    The table gives `granted`, `refused` or `manual`, alone or as `outcome` with a `ground`. It becomes `manual`
+    without a cited legal basis (§ 35a HVwVfG), or when the citizen wrote something nobody has read
+    (§ 24 Abs. 1 Satz 3 HVwVfG: individual facts must be considered).
+    """
+    if not step.node.decision:
+        raise CannotPerform("Dem Schritt fehlt die Entscheidungstabelle.")
+    outcome, ground = _read(speech.decide(step.matter.service, step.node.decision, step.names))
+    basis = step.node.legal_basis or step.matter.service.sheet.automatic_decision or ""
+    if not basis or step.matter.unread:
+        outcome = "manual"
+    result = {"outcome": outcome, "ground": ground, "automatic": outcome != "manual"}
+    facts: tuple[DecisionTaken, ...] = ()
+    if outcome != "manual":
+        facts = (
+            DecisionTaken(
+                at=step.now, outcome=outcome, automatic=True, decided_on=step.today, basis=basis, ground=ground
+            ),
+        )
+    return Outcome(facts=facts, working={"decision": {step.result: result}})
+
+
+def assign(step: Step) -> Outcome:
+    """The case belongs to another unit from now on."""
+    named = step.node.options.get("unit") or step.node.role or ""
+    unit = step.matter.service.city.unit_for(named) if named else None
+    return Outcome(effects=(RouteCase(unit=unit.id),) if unit else ())
+
+
+def _read(found: Any) -> tuple[str, str | None]:
+    outcome, ground = (found.get("outcome"), found.get("ground")) if isinstance(found, Mapping) else (found, None)
+    if outcome not in OUTCOMES:
+        # A table that does not know the case is a case for a person, never an accident.
+        return "manual", None
+    return str(outcome), str(ground) if ground else None

@@ -1,0 +1,116 @@
+"""Composing, sealing and delivering a notice, and telling the citizen that it is there."""
+
+from __future__ import annotations
+
+from allmende.domain import facts as f
+from allmende.domain.deadlines import Channel
+from allmende.domain.matter.announcing import announce
+from allmende.domain.matter.outcome import KeepNotice, KeepPdf, NotifyCitizen, OpenTask, Outcome, ProvideNotice
+from allmende.domain.matter.tools import CannotPerform, Step
+from allmende.domain.matter.words import spoken_message
+from allmende.domain.notices import compose
+
+
+def compose_notice(step: Step) -> Outcome:
+    """The words of the notice, from the template the node names. Error: `CannotPerform` with what is missing."""
+    template = step.matter.service.notices.get(step.node.notice or "")
+    if template is None:
+        raise CannotPerform(f"Die Vorlage „{step.node.notice}“ gibt es nicht.")
+    decision = step.matter.last(f.DecisionTaken)
+    author = decision.by if decision and not decision.automatic else None
+    document = compose(
+        template, step.matter.service, step.names, step.today, author, language=step.matter.language, with_data=True
+    )
+    if isinstance(document, list):
+        raise CannotPerform("; ".join(str(problem) for problem in document))
+    kept = KeepNotice(
+        notice_id=step.id("notice"),
+        template=template.id,
+        kind=template.kind,
+        title=document.subject,
+        outcome=template.outcome,
+        author=author or "",
+        document=document,
+    )
+    fact = f.NoticeIssued(
+        at=step.now,
+        notice_id=kept.notice_id,
+        template=template.id,
+        notice_kind=template.kind,
+        title=kept.title,
+        outcome=kept.outcome,
+    )
+    return Outcome(facts=(fact,), effects=(kept,))
+
+
+def seal(step: Step) -> Outcome:
+    """Render and seal. Rendering is deterministic, so that a repetition is the same letter."""
+    notice = _notice(step)
+    pdf = step.tools.press(step.tools.find_document(notice.notice_id), step.matter)
+    fact = f.NoticeSealed(at=step.now, notice_id=notice.notice_id, size=len(pdf))
+    return Outcome(facts=(fact,), effects=(KeepPdf(notice_id=notice.notice_id, pdf=pdf),))
+
+
+def deliver(step: Step) -> Outcome:
+    """Put the notice where the citizen finds it and compute the day of notification.
+
+    Postbox of an account (§ 9 OZG), retrieval on the portal without one (§ 41 Abs. 2a VwVfG), or post: then a
+    person prints and sends it, and the fiction runs from the day of posting.
+    """
+    notice = _notice(step)
+    if not any(isinstance(x, f.NoticeSealed) and x.notice_id == notice.notice_id for x in step.matter.facts):
+        raise CannotPerform("Der Bescheid ist noch nicht gesiegelt.")
+    channel = _channel(step)
+    facts: tuple[f.Fact, ...] = (
+        f.NoticeProvided(
+            at=step.now, notice_id=notice.notice_id, title=notice.title, channel=channel, provided_on=step.today
+        ),
+    )
+    days = announce(step.matter.service.sheet.remedy, notice.notice_kind, channel, step.today)
+    provided = ProvideNotice(
+        notice_id=notice.notice_id, title=notice.title, channel=channel, provided_on=step.today, days=days
+    )
+    if days:
+        facts += (days.fact(step.now, notice.notice_id),)
+    effects: tuple[ProvideNotice | OpenTask, ...] = (provided,)
+    if channel == "post":
+        printing = _print(step, notice)
+        facts += (printing.fact(step.now),)
+        effects += (printing,)
+    return Outcome(facts=facts, effects=effects)
+
+
+def notify(step: Step) -> Outcome:
+    """A mail that there is something to read; never what it says."""
+    subject, body = spoken_message(step, step.node.message)
+    fact = f.CitizenNotified(at=step.now, text_id=step.node.message or "", subject=subject)
+    return Outcome(facts=(fact,), effects=(NotifyCitizen(subject=subject, text=body),))
+
+
+def _notice(step: Step) -> f.NoticeIssued:
+    """The notice the node names, else the latest of the case."""
+    wanted = step.node.notice
+    issued = [
+        fact for fact in step.matter.facts if isinstance(fact, f.NoticeIssued) and wanted in (None, fact.template)
+    ]
+    if not issued:
+        raise CannotPerform("Es gibt noch keinen Bescheid, der zugestellt werden kann.")
+    return issued[-1]
+
+
+def _channel(step: Step) -> Channel:
+    if step.node.options.get("channel") == "post" or step.names.get("zustellweg") == "post":
+        return "post"
+    return "postbox" if step.matter.applicant.account else "portal"
+
+
+def _print(step: Step, notice: f.NoticeIssued) -> OpenTask:
+    return OpenTask(
+        task_id=step.id("print"),
+        work_key=f"{step.key}/print",
+        kind="message",
+        title=f"Drucken und versenden: {notice.title}",
+        role=step.node.role or "",
+        node_id=step.node.id,
+        reason="Das Schreiben soll mit der Post gehen.",
+    )

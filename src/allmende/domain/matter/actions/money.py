@@ -1,0 +1,107 @@
+"""Fee, demand, waiting for the money, and giving it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from allmende.domain import facts as f
+from allmende.domain.matter import speech
+from allmende.domain.matter.fees import compute
+from allmende.domain.matter.outcome import OpenDemand, OpenTask, Outcome
+from allmende.domain.matter.tools import CannotPerform, Step
+from allmende.domain.values import Money
+
+PURPOSE_LENGTH = 27
+
+
+def compute_fee(step: Step) -> Outcome:
+    """The fee by the decision table the node names, with its lines, rounded where the law says so."""
+    if not step.node.decision:
+        raise CannotPerform("Dem Schritt fehlt die Entscheidungstabelle für die Gebühr.")
+    fee = compute(step.matter.service, step.node.decision, step.names)
+    fact = f.FeeSet(at=step.now, lines=fee.lines, total=fee.total, trace=fee.trace, computed_on=step.today)
+    return Outcome(facts=(fact,))
+
+
+def demand_payment(step: Step) -> Outcome:
+    """Ask for the fee (or the node's own `amount`). Nothing to ask for: nothing happens."""
+    amount = _amount(step)
+    if not amount:
+        return Outcome()
+    if amount.amount < 0:
+        raise CannotPerform("Die Gebühr ist negativ.")
+    reference = step.tools.draw_reference()
+    purpose = f"{step.option('purpose') or step.matter.reference}"[:PURPOSE_LENGTH]
+    due = step.option("due")
+    fee = step.matter.last(f.FeeSet)
+    own = "amount" in step.node.options
+    demand = OpenDemand(
+        demand_id=step.id("demand"),
+        amount=amount,
+        reference=reference,
+        purpose=purpose,
+        description=speech.service_name(step.matter.service, step.matter.language)[:250],
+        lines=fee.lines if fee and not own else (),
+        due_on=due if isinstance(due, date) else None,
+    )
+    fact = f.PaymentDemanded(
+        at=step.now,
+        demand_id=demand.demand_id,
+        amount=amount,
+        reference=reference,
+        purpose=purpose,
+        due_on=demand.due_on,
+    )
+    return Outcome(facts=(fact,), effects=(demand,))
+
+
+def wait_for_payment(step: Step) -> Outcome:
+    """Stays open until the demand is paid; passes at once when nothing is to be paid."""
+    return Outcome(waits=step.names["payment"]["status"] in {"open", "expired"})
+
+
+def refund(step: Step) -> Outcome:
+    """Money goes back by the treasury's hands: no payment platform of the standard can refund."""
+    paid = _paid(step.matter.facts)
+    if paid is None:
+        return Outcome()
+    wanted = step.option("amount")
+    amount = Money(wanted).rounded() if isinstance(wanted, Decimal) else paid.amount
+    if amount.amount <= 0:
+        return Outcome()
+    reason = str(step.option("reason") or step.node.name or "Erstattung")
+    fact = f.PaymentRefunded(at=step.now, demand_id=paid.demand_id, amount=amount, reason=reason)
+    task = _treasury(step, amount, paid, reason)
+    return Outcome(facts=(fact, task.fact(step.now)), effects=(task,))
+
+
+def _treasury(step: Step, amount: Money, paid: f.PaymentReceived, reason: str) -> OpenTask:
+    return OpenTask(
+        task_id=step.id("refund"),
+        work_key=f"{step.key}/refund",
+        kind="treasury",
+        title=f"{amount.german()} erstatten",
+        role="kasse",
+        reason=f"{reason} (Zahlung {paid.transaction or paid.demand_id})",
+    )
+
+
+def _paid(facts: tuple[f.Fact, ...]) -> f.PaymentReceived | None:
+    """The latest payment that was not given back yet."""
+    refunded = {fact.demand_id for fact in facts if isinstance(fact, f.PaymentRefunded)}
+    return next((x for x in reversed(facts) if isinstance(x, f.PaymentReceived) and x.demand_id not in refunded), None)
+
+
+def _amount(step: Step) -> Money:
+    wanted: Any = step.option("amount")
+    if isinstance(wanted, Decimal):
+        return Money(wanted).rounded()
+    if "amount" in step.node.options:
+        raise CannotPerform("Der geforderte Betrag lässt sich nicht berechnen.")
+    fee = step.names.get("fee")
+    if not isinstance(fee, Mapping):
+        raise CannotPerform("Es ist noch keine Gebühr berechnet.")
+    return Money(fee["total"]).rounded()

@@ -1,0 +1,137 @@
+"""Writing to a register through `call_adapter`: permits and claims. Repeating with the same key writes once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from allmende.domain.facts import RegisterConsulted
+from allmende.domain.matter.outcome import Outcome
+from allmende.domain.matter.tools import CannotPerform, Step
+from allmende.domain.ports import registers as r
+from allmende.domain.values import Money
+
+T = TypeVar("T")
+
+
+def call_adapter(step: Step) -> Outcome:
+    """Do what `adapter` names, e.g. `parking_permits.issue`. Its inputs are FEEL attributes named as in the port."""
+    name = step.node.options.get("adapter", "")
+    writing = _WRITINGS.get(name)
+    if writing is None:
+        raise CannotPerform(f"„{name}“ ist keine bekannte Schnittstelle.")
+    context = writing(step, f"{step.matter.case_id}/{step.key}")
+    fact = RegisterConsulted(
+        at=step.now, consult_id=step.result, register=name.partition(".")[0], summary="eingetragen"
+    )
+    return Outcome(facts=(fact,), working={"register": {step.result: context}})
+
+
+def _issue(step: Step, key: str) -> dict[str, Any]:
+    resident = _resident(step)
+    permit = _permits(step).issue(
+        r.ParkingPermit(
+            number="",
+            resident_id=str(resident.get("resident_id") or step.matter.case_id),
+            household=str(resident.get("household") or ""),
+            zone=str(_needed(step, "zone")),
+            plates=_plates(step),
+            valid_from=_day(step, "valid_from"),
+            valid_until=_day(step, "valid_until"),
+            tariff=str(step.option("tariff") or ""),
+        ),
+        key=key,
+    )
+    return _spoken(permit)
+
+
+def _change(step: Step, key: str) -> dict[str, Any]:
+    return _spoken(_found(lambda: _permits(step).change(str(_needed(step, "number")), plates=_plates(step), key=key)))
+
+
+def _end(step: Step, key: str) -> dict[str, Any]:
+    return _spoken(_found(lambda: _permits(step).end(str(_needed(step, "number")), _day(step, "on"), key=key)))
+
+
+def _book(step: Step, key: str) -> dict[str, Any]:
+    amount = _needed(step, "amount")
+    if not isinstance(amount, Decimal):
+        raise CannotPerform("Der zu buchende Betrag fehlt.")
+    booked = _found(
+        lambda: _claims(step).book(str(_needed(step, "reference")), Money(amount).rounded(), step.now, key=key)
+    )
+    return {
+        "receipt": booked.receipt,
+        "reference": booked.reference,
+        "amount": booked.amount.amount,
+        "paid_on": step.today,
+    }
+
+
+def _pause(step: Step, key: str) -> dict[str, Any]:
+    claim = _found(lambda: _claims(step).pause(str(_needed(step, "reference")), _day(step, "until"), key=key))
+    return {"reference": claim.reference, "paused_until": claim.paused_until}
+
+
+_WRITINGS: dict[str, Callable[[Step, str], dict[str, Any]]] = {
+    "parking_permits.issue": _issue,
+    "parking_permits.change": _change,
+    "parking_permits.end": _end,
+    "claims.book": _book,
+    "claims.pause": _pause,
+}
+
+
+def _spoken(permit: r.ParkingPermit) -> dict[str, Any]:
+    return {
+        "number": permit.number,
+        "zone": permit.zone,
+        "plates": list(permit.plates),
+        "valid_from": permit.valid_from,
+        "valid_until": permit.valid_until,
+    }
+
+
+def _found(call: Callable[[], T]) -> T:
+    try:
+        return call()
+    except LookupError as missing:
+        raise CannotPerform("Der Eintrag im Register ist nicht mehr da.") from missing
+
+
+def _permits(step: Step) -> r.ParkingPermitRegister:
+    if step.tools.registers.parking_permits is None:
+        raise CannotPerform("Diese Stadt hat kein Ausweisregister angeschlossen.")
+    return step.tools.registers.parking_permits
+
+
+def _claims(step: Step) -> r.ClaimsRegister:
+    if step.tools.registers.claims is None:
+        raise CannotPerform("Diese Stadt hat kein Forderungsregister angeschlossen.")
+    return step.tools.registers.claims
+
+
+def _resident(step: Step) -> dict[str, Any]:
+    known = [v for v in step.matter.results.get("register", {}).values() if isinstance(v, dict) and "resident_id" in v]
+    return known[-1] if known else {}
+
+
+def _needed(step: Step, name: str) -> Any:
+    found = step.option(name)
+    if found is None:
+        raise CannotPerform(f"Für den Registereintrag fehlt „{name}“.")
+    return found
+
+
+def _day(step: Step, name: str) -> date:
+    found = _needed(step, name)
+    if not isinstance(found, date):
+        raise CannotPerform(f"„{name}“ ist kein Datum.")
+    return found
+
+
+def _plates(step: Step) -> tuple[str, ...]:
+    found = _needed(step, "plates")
+    return tuple(str(plate) for plate in found) if isinstance(found, list) else (str(found),)

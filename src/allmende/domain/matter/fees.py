@@ -1,0 +1,99 @@
+"""What something costs: the lines of the package's fee table, each rounded once, and their sum."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from allmende import feel
+from allmende.domain.facts import FeeLine
+from allmende.domain.matter import speech
+from allmende.domain.matter.tools import CannotPerform
+from allmende.domain.values import Money, Text
+
+if TYPE_CHECKING:
+    from allmende.domain.package import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """Lines and total. `trace` says which rules fired, for the audit."""
+
+    lines: tuple[FeeLine, ...]
+    total: Money
+    trace: tuple[str, ...] = ()
+
+
+def compute(service: Service, decision: str, names: Mapping[str, Any]) -> Fee:
+    """The fee by that decision. Error: `CannotPerform` when the table gives no usable lines.
+
+    A line is a context of `id`, `factor`, `amount` (for one, EUR) and `basis`; its sum is commercially rounded.
+    """
+    try:
+        found = speech.answer(service, decision, names)
+    except KeyError as unknown:
+        raise CannotPerform(f"Die Entscheidung „{decision}“ gibt es nicht.") from unknown
+    value = found.value
+    rows = value if isinstance(value, list) else [value] if isinstance(value, Mapping) else None
+    if rows is None:
+        raise CannotPerform(f"Die Entscheidung „{decision}“ hat keine Gebühr ergeben.")
+    lines = tuple(_line(service, row, names) for row in rows)
+    rules = tuple(
+        f"{step.decision} {rule.number} {rule.id}".strip() for step in found.trace.steps for rule in step.rules
+    )
+    return Fee(lines, Money.total(line.amount for line in lines).rounded(), rules)
+
+
+def preview(service: Service, answers: Mapping[str, Any], applicant: Mapping[str, Any], today: date) -> Fee | None:
+    """The fee as it would be today, before anything is sent; None where it depends on what only the office finds out."""
+    node = next((one for one in service.process.nodes.values() if one.action == "compute_fee" and one.decision), None)
+    if node is None or node.decision is None:
+        return None
+    nothing = {
+        "register": None,
+        "decision": None,
+        "task": None,
+        "payment": None,
+        "fee": None,
+        "case": None,
+        "ground": None,
+    }
+    known = {
+        **service.form.blank, **answers, **service.names(), **nothing,
+        "today": today, "submitted_on": today, "applicant": dict(applicant),
+    }  # fmt: skip
+    try:
+        return compute(service, node.decision, feel.to_feel(known))
+    except CannotPerform:
+        return None
+
+
+def _line(service: Service, row: Any, names: Mapping[str, Any]) -> FeeLine:
+    if not isinstance(row, Mapping):
+        raise CannotPerform("Eine Zeile der Gebühr ist nicht lesbar.")
+    amount, factor = row.get("amount"), row.get("factor")
+    if factor is None:
+        factor = Decimal(1)
+    if not isinstance(amount, Decimal) or not isinstance(factor, Decimal):
+        raise CannotPerform(f"Die Zeile „{row.get('id')}“ der Gebühr hat keinen Betrag.")
+    key = str(row.get("id") or "gebuehr")
+    unit = Money(amount)
+    return FeeLine(
+        id=key,
+        text=_text(service, key, feel.to_feel({**names, "factor": factor, "amount": amount})),
+        amount=(unit * factor).rounded(),
+        factor=factor,
+        unit=unit,
+        basis=str(row.get("basis") or ""),
+    )
+
+
+def _text(service: Service, key: str, names: Mapping[str, Any]) -> Text:
+    spoken = {}
+    for language in ("de", "en"):
+        raw = service.text(f"fee.{key}", language)
+        spoken[language] = (raw and speech.filled(raw, names, language)) or raw or key
+    return Text(**spoken)

@@ -1,0 +1,191 @@
+"""A matter: one application with its service and everything that has happened, as rules and notices see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from allmende.domain import facts as f
+
+if TYPE_CHECKING:
+    from allmende.domain.matter.outcome import Outcome
+    from allmende.domain.package import Service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """Who applied, as proved on the day of submission. `identity` is the provider, `none` without one."""
+
+    identity: str = "none"
+    level: str = "none"
+    account: bool = False
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+    def names(self) -> dict[str, Any]:
+        """What expressions see as `applicant`."""
+        return {
+            "identity": self.identity,
+            "level": self.level,
+            "account": self.account,
+            "attributes": dict(self.attributes),
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        return self.names()
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Applicant:
+        return cls(**{key: data[key] for key in ("identity", "level", "account", "attributes") if key in data})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """Frozen: what happens next gives a new matter (`after`).
+
+    `results` is working data by kind: `register` (what registers said), `decision` (what tables gave).
+    `unread` is True when the citizen wrote something nobody has read yet.
+    """
+
+    case_id: str
+    service: Service
+    reference: str
+    submitted_at: datetime
+    received_on: date
+    language: str
+    answers: Mapping[str, Any]
+    applicant: Applicant
+    facts: tuple[f.Fact, ...] = ()
+    results: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    unread: bool = False
+
+    def after(self, outcome: Outcome) -> Matter:
+        """The same matter with the outcome's facts and results added."""
+        merged = {
+            kind: {**self.results.get(kind, {}), **outcome.working.get(kind, {})}
+            for kind in {*self.results, *outcome.working}
+        }
+        return replace(self, facts=self.facts + outcome.facts, results=merged)
+
+    def last(self, *kinds: type[f.Fact]) -> Any:
+        """The latest fact of these kinds, or None."""
+        return next((fact for fact in reversed(self.facts) if isinstance(fact, kinds)), None)
+
+    def names(self, today: date) -> dict[str, Any]:
+        """Everything a FEEL expression of a process, decision or notice may name, besides city and parameters."""
+        return {
+            "submitted_on": self.received_on,
+            "register": dict(self.results.get("register", {})),
+            "decision": {**self.results.get("decision", {}), "final": decision_names(self)},
+            "task": task_names(self.facts),
+            "payment": payment_names(self.facts),
+            "fee": fee_names(self.facts),
+            "case": {
+                "reference": self.reference,
+                "received_on": self.received_on,
+                "decided_on": decided_on(self.facts),
+            },
+            "ground": ground_names(self),
+        }
+
+
+def fee_names(facts: tuple[f.Fact, ...]) -> dict[str, Any] | None:
+    """`fee`: total and lines of the latest computation, or None before it."""
+    found = next((fact for fact in reversed(facts) if isinstance(fact, f.FeeSet)), None)
+    if found is None:
+        return None
+    return {
+        "total": found.total.amount,
+        "lines": [
+            {
+                "id": line.id,
+                "text": line.text.spoken("de"),
+                "text_en": line.text.spoken("en"),
+                "factor": line.factor,
+                "amount": line.unit.amount if line.unit else line.amount.amount,
+                "sum": line.amount.amount,
+                "basis": line.basis,
+            }
+            for line in found.lines
+        ],
+    }
+
+
+def payment_names(facts: tuple[f.Fact, ...]) -> dict[str, Any]:
+    """`payment`: status none, open, paid, expired or refunded, with amount, day, reference and method."""
+    state: dict[str, Any] = {
+        "status": "none",
+        "amount": None,
+        "paid_on": None,
+        "reference": None,
+        "method": None,
+        "failed": Decimal(0),
+    }
+    for fact in facts:
+        match fact:
+            case f.PaymentDemanded():
+                state |= {"status": "open", "amount": fact.amount.amount, "reference": fact.reference, "paid_on": None}
+            case f.PaymentReceived():
+                state |= {
+                    "status": "paid",
+                    "amount": fact.amount.amount,
+                    "paid_on": fact.paid_on,
+                    "method": fact.method,
+                }
+            case f.PaymentFailed():
+                state |= {"failed": state["failed"] + 1}
+            case f.DemandExpired() if state["status"] == "open":
+                state |= {"status": "expired"}
+            case f.PaymentRefunded():
+                state |= {"status": "refunded"}
+    return state
+
+
+def task_names(facts: tuple[f.Fact, ...]) -> dict[str, Any]:
+    """`task.<node>`: what the person at that task decided, the latest time."""
+    return {
+        fact.node_id: {"outcome": fact.outcome, "ground": fact.ground, "note": fact.reason or None, "by": fact.by}
+        for fact in facts
+        if isinstance(fact, f.TaskDone)
+    }
+
+
+def decision_names(matter: Matter) -> dict[str, Any] | None:
+    """`decision.final`: the decision that counts, by machine or person, or None before it."""
+    found = matter.last(f.DecisionTaken)
+    if found is None:
+        return None
+    done = matter.last(f.TaskDone)
+    note = done.reason if done and not found.automatic else ""
+    return {
+        "outcome": found.outcome,
+        "ground": found.ground,
+        "automatic": found.automatic,
+        "basis": found.basis or None,
+        "by": found.by or None,
+        "note": note or None,
+    }
+
+
+def decided_on(facts: tuple[f.Fact, ...]) -> date | None:
+    """The local day of the decision. Facts carry UTC; notices want the calendar of Europe/Berlin."""
+    found = next((fact for fact in reversed(facts) if isinstance(fact, f.DecisionTaken)), None)
+    return found.decided_on if found else None
+
+
+def ground_names(matter: Matter) -> dict[str, Any] | None:
+    """`ground`: title and reason of the ground named last, also one that is only intended (before a hearing)."""
+    named = next(
+        (x.ground for x in reversed(matter.facts) if isinstance(x, (f.DecisionTaken, f.TaskDone)) and x.ground), None
+    )
+    ground = named and matter.service.sheet.ground(named)
+    if not ground:
+        return None
+    return {
+        "id": ground.id,
+        "title": ground.title.spoken(matter.language),
+        "reason": ground.reason.spoken(matter.language),
+        "legal_basis": ground.legal_basis,
+    }

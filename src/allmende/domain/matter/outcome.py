@@ -1,0 +1,159 @@
+"""What performing a step gives: facts, results for the process, and what must be kept or started."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from allmende.domain.facts import Fact, FeeLine, TaskOpened
+from allmende.domain.values import Money
+
+if TYPE_CHECKING:
+    from allmende.domain.matter.announcing import LegalDays
+    from allmende.domain.notices.document import Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDemand:
+    demand_id: str
+    amount: Money
+    reference: str
+    purpose: str
+    description: str
+    lines: tuple[FeeLine, ...]
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpireDemands:
+    """Nobody can pay what is still open any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTask:
+    """`kind` is process, treasury, trouble or message."""
+
+    task_id: str
+    work_key: str
+    kind: str
+    title: str
+    role: str = ""
+    unit: str = ""
+    node_id: str = ""
+    process_id: str = ""
+    due_at: datetime | None = None
+    due_on: date | None = None
+    reason: str = ""
+
+    def fact(self, at: datetime) -> TaskOpened:
+        return TaskOpened(
+            at=at,
+            task_id=self.task_id,
+            node_id=self.node_id,
+            title=self.title,
+            role=self.role,
+            due_on=self.due_on,
+            reason=self.reason,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DropTask:
+    task_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCorrection:
+    request_id: str
+    fields: tuple[str, ...]
+    text: str
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteMessage:
+    message_id: str
+    subject: str
+    text: str
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepNotice:
+    notice_id: str
+    template: str
+    kind: str
+    title: str
+    outcome: str
+    author: str
+    document: Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepPdf:
+    notice_id: str
+    pdf: bytes
+    sealed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProvideNotice:
+    notice_id: str
+    title: str
+    channel: str
+    provided_on: date
+    days: LegalDays | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotifyCitizen:
+    """A mail that says there is something to read. It never carries the content itself."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteCase:
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseCase:
+    outcome: str
+
+
+Effect = (
+    OpenDemand
+    | ExpireDemands
+    | OpenTask
+    | DropTask
+    | OpenCorrection
+    | WriteMessage
+    | KeepNotice
+    | KeepPdf
+    | ProvideNotice
+    | NotifyCitizen
+    | RouteCase
+    | CloseCase
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The result of one step.
+
+    facts    what happened, in order
+    results  variables handed back to the process (small, no personal data)
+    working  working data to keep, by kind and name: `{"register": {"einwohner": {…}}}`
+    effects  what the caller must store or start, in the same transaction as the facts
+    waits    True: the step stays open until something else happens
+    """
+
+    facts: tuple[Fact, ...] = ()
+    results: Mapping[str, Any] = field(default_factory=dict)
+    working: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    effects: tuple[Effect, ...] = ()
+    waits: bool = False

@@ -1,0 +1,58 @@
+"""The receipt of a submission as a document: what was declared, when, and what happens next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from allmende.domain.matter import speech
+from allmende.domain.matter.model import Matter
+from allmende.domain.notices import Document, NoticeTemplate, compose
+from allmende.domain.notices.template import Answers, Paragraph
+from allmende.domain.values import Problem, Text
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def receipt_document(matter: Matter, day: date, submitted_at: datetime) -> Document:
+    """The receipt by the package's own template, or by a plain one that every service has.
+
+    It proves the moment of arrival and claims nothing more. Error: `ValueError` when even the plain one cannot be made.
+    """
+    own = next((one for one in matter.service.notices.values() if one.kind == "receipt"), None)
+    names = speech.names(matter, day)
+    problems: list[Problem] = []
+    for template in (own, plain_template(matter, submitted_at)):
+        if template is None:
+            continue
+        found = compose(
+            template, matter.service, names, day, None, language=matter.language, sealed=False, with_data=True
+        )
+        if isinstance(found, Document):
+            return replace(found, id="receipt")
+        problems = found
+    raise ValueError("; ".join(str(problem) for problem in problems))
+
+
+def plain_template(matter: Matter, submitted_at: datetime) -> NoticeTemplate:
+    """A receipt for any service."""
+    local = submitted_at.astimezone(BERLIN)
+    german, english = speech.service_name(matter.service, "de"), speech.service_name(matter.service, "en")
+    moment = f"{local:%d.%m.%Y}, {local:%H:%M} Uhr"
+    moment_en = f"{local.day} {local:%B %Y}, {local:%H:%M}"
+    after = {language: matter.service.text("service.after", language) or "" for language in ("de", "en")}
+    following = (Paragraph("after", Text(_literal(after["de"]), _literal(after["en"]))),) if after["de"] else ()
+    return NoticeTemplate(
+        id="receipt",
+        kind="receipt",
+        subject=Text(f"Eingangsbestätigung: {_literal(german)}", f"Receipt: {_literal(english)}"),
+        lead=Text(f"Ihr Antrag ist am {moment} bei uns eingegangen.", f"We received your application on {moment_en}."),
+        operative=(Answers("answers"),),
+        information=following,
+    )
+
+
+def _literal(text: str) -> str:
+    """A text of the package that must not be read as a placeholder once more."""
+    return text.replace("{{", "{ {")

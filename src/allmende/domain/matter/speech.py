@@ -1,0 +1,112 @@
+"""What expressions and texts of a service see and say of a matter. The one place that knows the names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from allmende import feel
+from allmende.domain.deadlines import period_end
+from allmende.domain.deadlines.periods import Length
+from allmende.domain.notices import fill as fill_holes
+
+if TYPE_CHECKING:
+    from allmende.domain.matter.model import Matter
+    from allmende.domain.package import Service
+    from allmende.domain.process.model import Node
+
+
+def names(matter: Matter, today: date) -> feel.Context:
+    """Everything an expression may name: answers (hidden ones null), city, parameters, applicant, and the case's facts."""
+    service = matter.service
+    found: feel.Context = feel.to_feel(
+        {
+            **service.form.blank,
+            **matter.answers,
+            **service.names(),
+            "today": today,
+            "applicant": matter.applicant.names(),
+            **matter.names(today),
+        }
+    )
+    return found
+
+
+def evaluate(expression: str, known: Mapping[str, Any]) -> Any:
+    """The value of FEEL over these names; null is None. Never raises for what authors wrote, short of a syntax error."""
+    return _compiled(expression).evaluate(known).value
+
+
+def decide(service: Service, decision: str, known: Mapping[str, Any]) -> Any:
+    """The answer of a decision table over these names. Error: `KeyError` for an unknown decision."""
+    return answer(service, decision, known).value
+
+
+def answer(service: Service, decision: str, known: Mapping[str, Any]) -> Any:
+    """The answer with its trace."""
+    if service.decisions is None:
+        raise KeyError(decision)
+    wanted = service.decisions.inputs(decision)
+    inputs = {name: known.get(name) for name in wanted}
+    return service.decisions.evaluate(decision, inputs, service.functions)
+
+
+def service_name(service: Service, language: str) -> str:
+    """What the service is called."""
+    return service.text("service.name", language) or service.id
+
+
+def stage_text(service: Service, node_id: str, language: str) -> str:
+    """What the status page says at that step; empty where the package says nothing."""
+    return service.text(f"process.{node_id}.citizen", language) or ""
+
+
+def task_name(service: Service, node: Node, language: str) -> str:
+    """What a task is called in the office."""
+    return service.text(f"process.{node.id}.name", language) or node.name or node.id
+
+
+def task_unit(service: Service, node: Node) -> str:
+    """The office a task goes to, as the city routes it; empty for the case's own."""
+    routed = service.routes.get(node.id) or node.options.get("unit", "")
+    unit = service.city.units.get(routed) or (service.city.unit_for(routed) if routed else None)
+    return unit.id if unit else ""
+
+
+def list_outcomes(service: Service, node_id: str) -> tuple[str, ...]:
+    """The outcomes the package has words for at that task, in their order."""
+    start = f"process.{node_id}.outcome."
+    return tuple(text_id.removeprefix(start) for text_id in service.texts if text_id.startswith(start))
+
+
+def outcome_label(service: Service, node_id: str, outcome: str, language: str) -> str:
+    """The words on the button of a task's outcome."""
+    return service.text(f"process.{node_id}.outcome.{outcome}", language) or outcome
+
+
+def find_message(service: Service, message: str, language: str) -> tuple[str, str] | None:
+    """Subject and body of a message of the package, with its holes."""
+    subject = service.text(f"message.{message}.subject", language)
+    body = service.text(f"message.{message}.body", language)
+    return (subject, body or "") if subject else None
+
+
+def filled(text: str, known: Mapping[str, Any], language: str) -> str | None:
+    """The text with its holes filled, or None when a value is missing."""
+    found = fill_holes(text, known, language)
+    return found if isinstance(found, str) else None
+
+
+def expected_on(service: Service, received_on: date) -> date | None:
+    """The day until which a decision may be expected, from the service's deadline `bearbeitung`; None without one."""
+    deadline = next((one for one in service.sheet.deadlines if one.id == "bearbeitung"), None)
+    if deadline is None:
+        return None
+    return period_end(received_on, Length(deadline.amount, deadline.unit)).day  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=4096)
+def _compiled(expression: str) -> feel.Compiled:
+    return feel.compile_expression(expression)

@@ -1,0 +1,103 @@
+"""How a case stands, from its facts alone.
+
+    received → waiting_for_payment | waiting_for_clerk | waiting_for_applicant | waiting → closed
+
+The six public states are those of FIT-Connect (id.bund.de status v6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal
+
+from allmende.domain import facts as f
+from allmende.domain.values import Text
+
+Condition = Literal[
+    "received", "waiting_for_payment", "waiting_for_clerk", "waiting_for_applicant", "waiting", "closed"
+]
+PublicStatus = Literal["INITIATED", "SUBMITTED", "RECEIVED", "PROCESSING", "ACTION_REQUIRED", "COMPLETED"]
+
+PUBLIC: dict[Condition, PublicStatus] = {
+    "received": "RECEIVED",
+    "waiting": "PROCESSING",
+    "waiting_for_clerk": "PROCESSING",
+    "waiting_for_payment": "ACTION_REQUIRED",
+    "waiting_for_applicant": "ACTION_REQUIRED",
+    "closed": "COMPLETED",
+}
+WORDS: dict[PublicStatus, Text] = {
+    "INITIATED": Text("Begonnen", "Started"),
+    "SUBMITTED": Text("Abgeschickt", "Submitted"),
+    "RECEIVED": Text("Eingegangen", "Received"),
+    "PROCESSING": Text("In Bearbeitung", "In progress"),
+    "ACTION_REQUIRED": Text("Sie sind dran", "Your turn"),
+    "COMPLETED": Text("Abgeschlossen", "Completed"),
+}
+
+
+def words(state: str, language: str) -> str:
+    """A public state in words, as stored with a case."""
+    return next((text.spoken(language) for key, text in WORDS.items() if key == state), state)
+
+
+def condition(facts: Iterable[f.Fact], today: date) -> Condition:
+    """What the case waits for. Money first, then the applicant, then a person in the office."""
+    known = tuple(facts)
+    if any(isinstance(x, f.CaseClosed) for x in known):
+        return "closed"
+    if open_demands(known):
+        return "waiting_for_payment"
+    if open_correction(known, today) or open_hearing(known, today):
+        return "waiting_for_applicant"
+    if open_tasks(known):
+        return "waiting_for_clerk"
+    return "waiting" if any(isinstance(x, f.ProcessStarted) for x in known) else "received"
+
+
+def public_status(facts: Iterable[f.Fact], today: date) -> PublicStatus:
+    """The state shown to the citizen."""
+    return PUBLIC[condition(facts, today)]
+
+
+def open_demands(facts: Iterable[f.Fact]) -> tuple[f.PaymentDemanded, ...]:
+    """Demands neither paid nor expired."""
+    known = tuple(facts)
+    ended = {x.demand_id for x in known if isinstance(x, (f.PaymentReceived, f.DemandExpired))}
+    return tuple(x for x in known if isinstance(x, f.PaymentDemanded) and x.demand_id not in ended)
+
+
+def open_tasks(facts: Iterable[f.Fact]) -> tuple[f.TaskOpened, ...]:
+    """Tasks on somebody's desk."""
+    known = tuple(facts)
+    ended = {x.task_id for x in known if isinstance(x, (f.TaskDone, f.TaskDropped))}
+    return tuple(x for x in known if isinstance(x, f.TaskOpened) and x.task_id not in ended)
+
+
+def open_correction(facts: Iterable[f.Fact], today: date) -> f.CorrectionRequested | None:
+    """The latest request nobody answered, unless its day has passed or the matter was decided since."""
+    known = tuple(facts)
+    answered = {x.request_id for x in known if isinstance(x, f.CorrectionReceived)}
+    found: f.CorrectionRequested | None = None
+    for fact in known:
+        match fact:
+            case f.CorrectionRequested():
+                found = fact
+            case f.DecisionTaken() | f.CaseClosed():
+                found = None
+    if found is None or found.request_id in answered or (found.due_on and found.due_on < today):
+        return None
+    return found
+
+
+def open_hearing(facts: Iterable[f.Fact], today: date) -> f.HearingOpened | None:
+    """A hearing that is still open: not answered, its day not passed."""
+    found: f.HearingOpened | None = None
+    for fact in facts:
+        match fact:
+            case f.HearingOpened():
+                found = fact
+            case f.MessageReceived() | f.CaseClosed():
+                found = None
+    return None if found is None or found.until < today else found

@@ -1,0 +1,88 @@
+"""What a step may use besides the matter itself. The caller brings it; nothing here knows a database."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from allmende.domain.matter import speech
+
+if TYPE_CHECKING:
+    from allmende.domain.matter.model import Matter
+    from allmende.domain.notices.document import Document
+    from allmende.domain.ports.registers import (
+        CivilStatusRegister,
+        ClaimsRegister,
+        ParkingPermitRegister,
+        ResidentsRegister,
+    )
+    from allmende.domain.process.model import Node
+
+NAMESPACE = uuid.UUID("6f1c1f0e-5a57-4f0e-9e0a-2b7c3d8a4e11")
+
+
+def stable_id(*parts: str) -> str:
+    """A UUID that is the same for the same parts: repetitions meet the same row."""
+    return str(uuid.uuid5(NAMESPACE, "/".join(parts)))
+
+
+class CannotPerform(Exception):
+    """This step cannot be done by the machine; the message says why, for the case worker."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registers:
+    """The city's registers; None where the city has plugged none in."""
+
+    residents: ResidentsRegister | None = None
+    civil_status: CivilStatusRegister | None = None
+    parking_permits: ParkingPermitRegister | None = None
+    claims: ClaimsRegister | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """`draw_reference` gives the next Kassenzeichen; `press` renders and seals; `find_document` reads a kept letter."""
+
+    draw_reference: Callable[[], str]
+    press: Callable[[Document, Matter], bytes]
+    find_document: Callable[[str], Document]
+    registers: Registers = field(default_factory=Registers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One piece of work at one node, at one moment.
+
+    `key` names it for ever within the case; `names` is everything expressions see (matter, city, token).
+    """
+
+    node: Node
+    key: str
+    matter: Matter
+    names: dict[str, Any]
+    tools: Tools
+    now: datetime
+    today: date
+    process_id: str = ""
+
+    @property
+    def result(self) -> str:
+        """The name under which the result is kept."""
+        return self.node.result or self.node.id
+
+    def id(self, what: str) -> str:
+        """An id that is the same whenever this step is repeated."""
+        return stable_id(self.matter.case_id, self.key, what)
+
+    def value(self, expression: str) -> Any:
+        """One FEEL expression over this step's names."""
+        return speech.evaluate(expression, self.names)
+
+    def option(self, name: str, default: str | None = None) -> Any:
+        """The value of a FEEL attribute of the node, or of `default`; None without either."""
+        expression = self.node.options.get(name) or default
+        return self.value(expression) if expression else None

@@ -1,0 +1,291 @@
+"""One step after the other: the loop that the real case work and the rehearsal of examples share.
+
+    begin → move → move → … → None (everything waits) → something happens (a fact) → move → …
+
+Each call gives at most one `Moved`. The caller stores its facts, effects and state together, or nothing of it.
+What people do only adds facts; the process takes notice in its next move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from allmende.domain import facts as f
+from allmende.domain.matter import speech
+from allmende.domain.matter.actions.closing import closing
+from allmende.domain.matter.model import Matter
+from allmende.domain.matter.outcome import DropTask, Effect, OpenTask, Outcome
+from allmende.domain.matter.perform import perform
+from allmende.domain.matter.tools import CannotPerform, Step, Tools, stable_id
+from allmende.domain.matter.waiting import has_arrived
+from allmende.domain.ports.engine import EngineTrouble, Evaluate, NotWaiting, ProcessEngine, State, Work
+from allmende.domain.process.model import Program
+
+KeyedFact = tuple[str, f.Fact]
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What one step changed. `facts` carry a key each, so that storing them twice is storing them once."""
+
+    state: State
+    matter: Matter
+    facts: tuple[KeyedFact, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """The process of one matter at one moment (`now` aware, `today` the local day)."""
+
+    engine: ProcessEngine
+    program: Program
+    tools: Tools
+    now: datetime
+    today: date
+
+    def begin(self, matter: Matter) -> Moved:
+        """Start the process. Error: `EngineTrouble` when it cannot even begin."""
+        started = f.ProcessStarted(at=self.now, version=matter.service.version)
+        matter = replace(matter, facts=(*matter.facts, started))
+        state = self.engine.start(self.program, {}, evaluate=self._evaluate(matter), now=self.now)
+        return self._settled(Moved(state=state, matter=matter, facts=(("started", started),)))
+
+    def move(self, state: State, matter: Matter) -> Moved | None:
+        """Do the next thing that needs nobody: a message that is there, a due timer, a decision, an action,
+        putting a task on a desk, taking notice of one that was done.
+
+        None: everything waits. Error: `ports.Unavailable` (nothing changed, try again later).
+        """
+        if matter.last(f.CaseClosed):
+            return None
+        work = self.engine.work(state)
+        for item in work:
+            if item.kind == "message" and has_arrived(item.message or "", item.id, matter.facts):
+                return self._deliver(item, state, matter)
+        if matter.last(f.ApplicationWithdrawn):
+            return self._withdraw(state, matter)
+        due = self.engine.next_due(state)
+        if due is not None and due <= self.now and not self._in_trouble("timer", matter):
+            return self._advance(
+                "timer",
+                matter,
+                lambda m: self.engine.run(self.program, state, evaluate=self._evaluate(m), now=self.now),
+                state,
+            )
+        for item in work:
+            moved = self._take(item, state, matter)
+            if moved is not None:
+                return moved
+        return None
+
+    def step(self, work: Work, matter: Matter) -> Step:
+        """The step at a piece of work, with everything its expressions may name."""
+        node = self.program.node(work.process, work.node_id)
+        names = {**speech.names(matter, self.today), **work.variables}
+        return Step(
+            node=node,
+            key=work.id,
+            matter=matter,
+            names=names,
+            tools=self.tools,
+            now=self.now,
+            today=self.today,
+            process_id=work.process,
+        )
+
+    # ── kinds of work ─────────────────────────────────────────────────────────────────────────────
+
+    def _take(self, work: Work, state: State, matter: Matter) -> Moved | None:
+        if work.kind in ("message", "timer") or self._in_trouble(work.id, matter):
+            return None
+        step = self.step(work, matter)
+        if work.kind == "task":
+            return self._at_desk(work, step, state)
+        try:
+            outcome = _decided(step) if work.kind == "decision" else perform(step)
+        except CannotPerform as reason:
+            return self._fail(matter, state, work.id, work.node_id, str(reason))
+        if outcome.waits:
+            return self._still_open(work, state, matter, outcome)
+        return self._complete(work, state, matter, outcome)
+
+    def _still_open(self, work: Work, state: State, matter: Matter, outcome: Outcome) -> Moved | None:
+        if not outcome.facts:
+            return None
+        facts = tuple((f"{work.id}:open:{number}", fact) for number, fact in enumerate(outcome.facts))
+        return Moved(state=state, matter=matter.after(outcome), facts=facts, effects=outcome.effects)
+
+    def _complete(self, work: Work, state: State, matter: Matter, outcome: Outcome) -> Moved:
+        return self._advance(
+            work.id,
+            matter,
+            lambda m: self.engine.complete(
+                self.program, state, work.id, outcome.results, evaluate=self._evaluate(m), now=self.now
+            ),
+            state,
+            outcome,
+        )
+
+    def _at_desk(self, work: Work, step: Step, state: State) -> Moved | None:
+        """Open the task, or take notice that a person has done it."""
+        task_id = step.id("task")
+        done = next((x for x in step.matter.facts if isinstance(x, f.TaskDone) and x.task_id == task_id), None)
+        if done:
+            return self._complete(
+                work, state, step.matter, Outcome(results={"outcome": done.outcome, "ground": done.ground})
+            )
+        if any(isinstance(x, f.TaskOpened) and x.task_id == task_id for x in step.matter.facts):
+            return None
+        node = step.node
+        due = work.due_at
+        task = OpenTask(
+            task_id=task_id,
+            work_key=work.id,
+            kind="process",
+            title=speech.task_name(step.matter.service, node, "de"),
+            role=node.role or "",
+            unit=speech.task_unit(step.matter.service, node),
+            node_id=node.id,
+            process_id=work.process,
+            due_at=due,
+            due_on=due.astimezone(BERLIN).date() if due else None,
+        )
+        fact = task.fact(self.now)
+        matter = replace(step.matter, facts=(*step.matter.facts, fact))
+        return Moved(state=state, matter=matter, facts=((f"{work.id}:open", fact),), effects=(task,))
+
+    def _deliver(self, work: Work, state: State, matter: Matter) -> Moved | None:
+        if self._in_trouble(work.id, matter):
+            return None
+        message = work.message or ""
+
+        def advance(known: Matter) -> State:
+            found = self.engine.deliver(self.program, state, message, {}, evaluate=self._evaluate(known), now=self.now)
+            if isinstance(found, NotWaiting):
+                raise EngineTrouble(work.node_id, f"„{message}“ wird hier nicht erwartet.")
+            return found
+
+        return self._advance(work.id, matter, advance, state)
+
+    def _withdraw(self, state: State, matter: Matter) -> Moved:
+        """Nobody in the process waits for a withdrawal: the case closes; money that came goes back by a person's hand."""
+        outcome = closing(matter.facts, self.now, "withdrawn")
+        drops = tuple(
+            (f"{x.task_id}:dropped", f.TaskDropped(at=self.now, task_id=x.task_id)) for x in _open_tasks(matter)
+        )
+        facts = drops + keyed("withdrawn", outcome.facts)
+        effects: tuple[Effect, ...] = (*(DropTask(x.task_id) for _, x in drops), *outcome.effects)
+        paid = matter.last(f.PaymentReceived)
+        if paid and not matter.last(f.PaymentRefunded):
+            task = OpenTask(
+                task_id=stable_id(matter.case_id, "withdrawn", "refund"),
+                work_key="withdrawn:refund",
+                kind="treasury",
+                title=f"{paid.amount.german()} nach Rücknahme prüfen",
+                role="kasse",
+                reason="Der Antrag wurde nach der Zahlung zurückgenommen.",
+            )
+            facts = (("withdrawn:refund:open", task.fact(self.now)), *facts)
+            effects = (task, *effects)
+        known = replace(matter, facts=matter.facts + tuple(x for _, x in facts))
+        return Moved(state=state, matter=known, facts=facts, effects=effects)
+
+    # ── moving the engine ─────────────────────────────────────────────────────────────────────────
+
+    def _advance(
+        self, key: str, matter: Matter, advance: Callable[[Matter], State], state: State, outcome: Outcome | None = None
+    ) -> Moved:
+        """Let the engine go on with the outcome's facts known. Trouble undoes the step and calls a person."""
+        done = outcome or Outcome()
+        after = matter.after(done)
+        try:
+            new = advance(after)
+        except EngineTrouble as trouble:
+            return self._fail(matter, state, key, trouble.stuck.node_id, trouble.stuck.reason)
+        return self._settled(Moved(state=new, matter=after, facts=keyed(key, done.facts), effects=done.effects))
+
+    def _fail(self, matter: Matter, state: State, key: str, node_id: str, reason: str) -> Moved:
+        """Nothing of the step counts; a person finds a task that says why. Done, the step is tried again."""
+        tries = sum(1 for x in matter.facts if isinstance(x, f.StepFailed) and x.step == key)
+        name = f"{key}:trouble:{tries}"
+        task = OpenTask(
+            task_id=stable_id(matter.case_id, name),
+            work_key=name,
+            kind="trouble",
+            title="Ein Schritt braucht einen Menschen",
+            node_id=node_id,
+            reason=reason,
+        )
+        facts = (
+            (name, f.StepFailed(at=self.now, node_id=node_id, step=key, task_id=task.task_id, reason=reason)),
+            (f"{name}:open", task.fact(self.now)),
+        )
+        known = replace(matter, facts=matter.facts + tuple(x for _, x in facts))
+        return Moved(state=state, matter=known, facts=facts, effects=(task,))
+
+    def _in_trouble(self, key: str, matter: Matter) -> bool:
+        failed = [x for x in matter.facts if isinstance(x, f.StepFailed) and x.step == key]
+        settled = {x.task_id for x in matter.facts if isinstance(x, f.TaskDone)}
+        return bool(failed) and failed[-1].task_id not in settled
+
+    def _settled(self, moved: Moved) -> Moved:
+        """Add what the new state means: steps reached for the first time, tasks left behind, the end."""
+        work = self.engine.work(moved.state)
+        extra: list[KeyedFact] = [*self._reached(work, moved.matter), *_left_behind(work, moved.matter, self.now)]
+        effects: list[Effect] = [DropTask(fact.task_id) for _, fact in extra if isinstance(fact, f.TaskDropped)]
+        if self.engine.finished(moved.state):
+            decision = moved.matter.last(f.DecisionTaken)
+            end = closing(moved.matter.facts, self.now, decision.outcome if decision else "done")
+            extra += keyed("end", end.facts)
+            effects += end.effects
+        matter = replace(moved.matter, facts=moved.matter.facts + tuple(fact for _, fact in extra))
+        return replace(moved, matter=matter, facts=moved.facts + tuple(extra), effects=moved.effects + tuple(effects))
+
+    def _reached(self, work: Iterable[Work], matter: Matter) -> Iterable[KeyedFact]:
+        known = {x.step for x in matter.facts if isinstance(x, f.StageReached)}
+        for item in work:
+            if item.id not in known:
+                node = self.program.node(item.process, item.node_id)
+                title = node.name or node.id
+                yield f"{item.id}:stage", f.StageReached(at=self.now, node_id=node.id, step=item.id, title=title)
+
+    def _evaluate(self, matter: Matter) -> Evaluate:
+        names = speech.names(matter, self.today)
+
+        def evaluate(expression: str, token: Mapping[str, Any]) -> Any:
+            return speech.evaluate(expression, {**token, **names})
+
+        return evaluate
+
+
+def keyed(step: str, facts: Iterable[f.Fact]) -> tuple[KeyedFact, ...]:
+    """Facts of one step with their keys."""
+    return tuple((f"{step}:{number}:{fact.kind}", fact) for number, fact in enumerate(facts))
+
+
+def _decided(step: Step) -> Outcome:
+    """A business rule task: the table's answer is working data under `decision.<result>`."""
+    if not step.node.decision:
+        raise CannotPerform("Dem Schritt fehlt die Entscheidungstabelle.")
+    found = speech.decide(step.matter.service, step.node.decision, step.names)
+    return Outcome(working={"decision": {step.result: found}})
+
+
+def _open_tasks(matter: Matter) -> tuple[f.TaskOpened, ...]:
+    ended = {x.task_id for x in matter.facts if isinstance(x, (f.TaskDone, f.TaskDropped))}
+    return tuple(x for x in matter.facts if isinstance(x, f.TaskOpened) and x.task_id not in ended)
+
+
+def _left_behind(work: Iterable[Work], matter: Matter, now: datetime) -> Iterable[KeyedFact]:
+    """Tasks of the process that are still open although the process does not wait there any more."""
+    waiting = {stable_id(matter.case_id, item.id, "task") for item in work}
+    of_process = {stable_id(matter.case_id, x.step, "task") for x in matter.facts if isinstance(x, f.StageReached)}
+    for task in _open_tasks(matter):
+        if task.task_id in of_process - waiting:
+            yield f"{task.task_id}:dropped", f.TaskDropped(at=now, task_id=task.task_id)

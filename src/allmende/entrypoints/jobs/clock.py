@@ -1,0 +1,45 @@
+"""Tasks the clock starts, one for each city."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from allmende.domain.ports import Unavailable
+from allmende.foundation.blobs import store as blobs
+from allmende.foundation.identity import sessions
+from allmende.foundation.jobs import RetryLater, task
+from allmende.usecases import expire_drafts as drafts
+from allmende.usecases import fire_due, pay
+
+
+@task
+def wake_due() -> None:
+    """The nets under timers and payments."""
+    now = timezone.now()
+    fire_due.wake_due(now=now)
+    fire_due.wake_payments(now=now)
+
+
+@task
+def expire_drafts() -> None:
+    """Drafts are announced, then deleted; files nobody names go as well; so do old sessions."""
+    now = timezone.now()
+    drafts.warn_of_expiry(now=now)
+    drafts.expire_drafts(now=now)
+    sessions.forget_expired(now)
+    blobs.sweep(now)
+
+
+@task
+def reconcile_payments() -> None:
+    """Compare our list of payments with the provider's, every night."""
+    try:
+        pay.reconcile(now=timezone.now())
+    except Unavailable as away:
+        raise RetryLater(1800) from away
+
+
+@task
+def report_unretrieved() -> None:
+    """Letters nobody opened within ten days need another way."""
+    fire_due.report_unretrieved(now=timezone.now())

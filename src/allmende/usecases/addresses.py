@@ -1,0 +1,15 @@
+"""Addresses of our own pages, for links in mails and for partners that send people back."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from allmende.foundation.tenancy.models import City
+
+
+def base_url(*, city: str) -> str:
+    """Scheme, host and port of the city's pages, without a slash at the end."""
+    host = City.objects.values_list("host", flat=True).get(key=city)
+    usual = {"http": 80, "https": 443}[settings.SCHEME]
+    port = "" if usual == settings.PUBLIC_PORT else f":{settings.PUBLIC_PORT}"
+    return f"{settings.SCHEME}://{host}{port}"

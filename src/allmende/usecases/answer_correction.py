@@ -1,0 +1,100 @@
+"""The citizen completes the application: only the named fields, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from allmende.apps.applications import operations as applications
+from allmende.apps.applications import queries as application_queries
+from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.cases import operations as cases
+from allmende.apps.cases import queries
+from allmende.domain import forms
+from allmende.domain.facts import CorrectionReceived
+from allmende.domain.forms.entries import entry_of
+from allmende.domain.matter import Matter, status
+from allmende.domain.values import Problem
+from allmende.usecases.clock import local_day
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """`done` when the answers are in; else `checked.problems` says what is still wrong. `entries` is what was typed."""
+
+    done: bool
+    checked: forms.Checked
+    entries: Mapping[str, Any]
+
+
+def answer_correction(
+    *, city: str, case_id: str, access: Access, posted: Mapping[str, Sequence[str]], now: datetime
+) -> Answered:
+    """Take the corrected fields. Sent twice, the first answer counts. Errors: `NotFound`.
+
+    Files are uploaded before, to the same draft id; their ids come in `posted` like any field.
+    """
+    today = local_day(now)
+    if not queries.may_open_case(city=city, case_id=case_id, access=access):
+        raise NotFound(case_id)
+    correction = queries.find_correction(case_id=case_id)
+    matter = queries.find_matter(case_id=case_id, today=today)
+    if correction is None or status.open_correction(matter.facts, today) is None:
+        raise NotFound(case_id)
+    entries = {**correction.entries, **_named(matter, correction.fields, posted)}
+    merged = {**entries_of(matter), **entries}
+    checked = check(matter, merged, case_id, today)
+    wrong = tuple(problem for problem in checked.problems if _concerns(problem, correction.fields))
+    checked = replace(checked, problems=wrong)
+    if wrong:
+        cases.save_correction(correction_id=correction.id, entries=entries)
+        return Answered(False, checked, entries)
+    names = {field.partition(".")[0] for field in correction.fields}
+    answers = forms.answers_to_json({name: checked.answers.get(name) for name in names})
+    with transaction.atomic():
+        if cases.close_correction(correction_id=correction.id, now=now):
+            applications.add_supplement(application_id=case_id, request_id=correction.id, answers=answers, now=now)
+            fact = CorrectionReceived(at=now, request_id=correction.id)
+            key = f"{correction.id}:received"
+            cases.append(case_id=case_id, facts=[(key, fact)], now=now, today=today, actor="citizen")
+    return Answered(True, checked, entries)
+
+
+def check(matter: Matter, entries: Mapping[str, Any], case_id: str, today: date) -> forms.Checked:
+    """The whole form with the corrected entries, by the rules of the day of the application."""
+    uploads = application_queries.list_uploads(draft_id=case_id)
+    context = matter.service.context(matter.received_on, matter.applicant.names(), uploads)
+    return forms.check_all(matter.service.form, entries, context)
+
+
+def entries_of(matter: Matter) -> dict[str, Any]:
+    """Answers as entries again, so that a page can show and change them."""
+    asked = [one for step in matter.service.form.steps for one in step.fields]
+    return {
+        one.id: entry_of(one, _as_entry(matter.answers[one.id]))
+        for one in asked
+        if matter.answers.get(one.id) is not None
+    }
+
+
+def _as_entry(value: Any) -> Any:
+    if isinstance(value, list) and value and all(isinstance(x, Mapping) and "size" in x for x in value):
+        return [str(x["id"]) for x in value]
+    return value
+
+
+def _named(matter: Matter, fields: Sequence[str], posted: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Only what was asked for: a forged field is not even read."""
+    names = {field.partition(".")[0] for field in fields}
+    found: dict[str, Any] = {}
+    for step in matter.service.form.steps:
+        found.update({k: v for k, v in forms.read_step(matter.service.form, step.id, posted).items() if k in names})
+    return found
+
+
+def _concerns(problem: Problem, fields: Sequence[str]) -> bool:
+    return problem.where.partition(".")[0] in {field.partition(".")[0] for field in fields}

@@ -1,0 +1,52 @@
+"""Somebody starts an application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from allmende.apps.applications import operations as applications
+from allmende.apps.catalogue import queries as catalogue
+from allmende.domain import forms
+from allmende.domain.values import Problem, Text
+
+NOT_OFFERED = Problem(
+    "service.not_offered",
+    Text("Diese Leistung gibt es hier zurzeit nicht online.", "This service is not available online here at present."),
+)
+NEEDS_ACCOUNT = Problem(
+    "service.needs_account",
+    Text("Bitte melden Sie sich für diese Leistung zuerst an.", "Please sign in first for this service."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The new draft. `secret` belongs into the browser's cookie and nowhere else."""
+
+    draft_id: str
+    secret: str
+    first_step: str
+
+
+def begin_application(
+    *, city: str, service_id: str, language: str, account_id: str | None, now: datetime, day: date
+) -> Begun | Problem:
+    """A fresh draft of that service for this visitor. Problems: not offered here, or only with an account."""
+    offered = catalogue.find_offered(city=city, service_id=service_id, day=day)
+    if offered is None:
+        return NOT_OFFERED
+    service = offered.service
+    if service.sheet.account == "required" and account_id is None:
+        return NEEDS_ACCOUNT
+    steps = forms.check_all(service.form, {}, service.context(day, {})).steps
+    draft = applications.open_draft(
+        adoption_id=offered.adoption_id,
+        service_id=service_id,
+        language=language,
+        account_id=account_id,
+        entries={},
+        now=now,
+        today=day,
+    )
+    return Begun(draft.draft_id, draft.secret, steps[0])

@@ -1,0 +1,68 @@
+"""What the machine at the desk may use in one city: registers, the press, numbers for payment references."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from allmende.apps.catalogue import queries as catalogue
+from allmende.apps.notices import queries as notices
+from allmende.apps.payments import operations as payments
+from allmende.domain import forms
+from allmende.domain.matter import Matter, Registers, Tools
+from allmende.domain.matter.numbering import payment_reference
+from allmende.domain.notices.document import Document
+from allmende.domain.ports.renderer import AttachedFile
+from allmende.foundation import plugs
+from allmende.foundation.plugs import Socket, sockets
+from allmende.usecases.clock import local_day
+
+
+def tools(*, city: str, now: datetime) -> Tools:
+    """The tools of that city at that moment. Adapters are taken out of their sockets only when a step needs them."""
+    return Tools(
+        draw_reference=lambda: draw_reference(city=city, now=now),
+        press=lambda document, matter: press(city=city, document=document, matter=matter, now=now, sealed=True),
+        find_document=lambda notice_id: notices.get_document(notice_id=notice_id),
+        registers=Registers(
+            residents=_plugged(sockets.RESIDENTS),
+            civil_status=_plugged(sockets.CIVIL_STATUS),
+            parking_permits=_plugged(sockets.PARKING_PERMITS),
+            claims=_plugged(sockets.CLAIMS),
+        ),
+    )
+
+
+def draw_reference(*, city: str, now: datetime) -> str:
+    """The next Kassenzeichen of the city, by its own pattern. A number is never given twice."""
+    day = local_day(now)
+    payment = catalogue.get_city(city=city).payment
+    pattern = payment.reference if payment else ""
+    return payment_reference(pattern, payments.draw_number(year=day.year), day)
+
+
+def press(*, city: str, document: Document, matter: Matter, now: datetime, sealed: bool) -> bytes:
+    """The letter as PDF with the application's data inside, and with the city's seal. Error: `ports.Unavailable`."""
+    pdf = plugs.get(sockets.RENDERER).render(document, attachments(matter))
+    return plugs.get(sockets.SEAL).seal(pdf, city, now=now) if sealed else pdf
+
+
+def attachments(matter: Matter) -> tuple[AttachedFile, ...]:
+    """The data of the application as a machine reads it."""
+    data = {
+        "service": matter.service.sheet.id,
+        "version": matter.service.sheet.version,
+        "reference": matter.reference,
+        "received_on": matter.received_on.isoformat(),
+        "answers": forms.answers_to_json(matter.answers),
+    }
+    content = json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1).encode()
+    return (AttachedFile("antrag.json", "application/json", content, "Angaben aus dem Antrag", "Data"),)
+
+
+def _plugged(socket: Socket[Any]) -> Any:
+    try:
+        return plugs.get(socket)
+    except plugs.NothingPlugged:
+        return None

@@ -1,0 +1,31 @@
+"""Drafts go after thirty days without a change (§ 8a OZG), with a word before."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from allmende.apps.applications import operations as applications
+from allmende.apps.applications import queries
+from allmende.foundation.jobs import publish
+from allmende.usecases.clock import local_day
+
+WARN_DAYS = 5
+
+
+def warn_of_expiry(*, now: datetime) -> int:
+    """Tell those who left an address that their draft will go in five days; how many that were."""
+    told = 0
+    for draft_id, *_ in queries.list_expiring(until=local_day(now) + timedelta(days=WARN_DAYS)):
+        with transaction.atomic():
+            if applications.mark_warned(draft_id=draft_id, now=now):
+                publish("draft_expiring", {"draft_id": draft_id}, unique=f"expiring:{draft_id}:{now:%Y%m%d}")
+                told += 1
+    return told
+
+
+def expire_drafts(*, now: datetime) -> int:
+    """Delete what is over, with its files; how many drafts that were."""
+    gone = queries.list_expired(before=local_day(now))
+    return sum(applications.delete_draft(draft_id=draft_id, now=now) for draft_id in gone)

@@ -1,0 +1,166 @@
+"""Packages and cities come from their folders into the database.
+
+What is broken is refused with everything that is wrong; the rest is loaded, and what runs keeps running.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from allmende.apps.catalogue import operations as catalogue
+from allmende.domain.package import Adopts, City, Service, ServicePackage, resolve
+from allmende.domain.values import Problem, Text
+from allmende.formats import city as city_format
+from allmende.formats import package as package_format
+from allmende.foundation.tenancy import hosts
+from allmende.foundation.tenancy import models as tenancy
+from allmende.foundation.tenancy.scopes import city_scope
+from allmende.usecases.clock import local_day
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What came in, and what was refused. `warnings` do not refuse anything."""
+
+    releases: list[str] = field(default_factory=list)
+    cities: list[str] = field(default_factory=list)
+    adoptions: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+def load_commons(*, services: Path, cities: Path, now: datetime, strict: bool = False) -> Loaded:
+    """Load all packages and cities below these folders. Loading the same again changes nothing.
+
+    `strict` (production): a package whose content changed under the same version is refused.
+    """
+    loaded = Loaded()
+    packages = read_packages(services, loaded)
+    shas = {
+        (package.id, package.version): _load_release(package, loaded, now=now, strict=strict)
+        for package in packages.values()
+    }
+    for folder in city_format.list_folders(cities):
+        found = city_format.read_folder(folder)
+        if isinstance(found, City):
+            _load_city(found, packages, shas, loaded, now)
+        else:
+            loaded.problems += found
+    hosts.forget()
+    return loaded
+
+
+def read_packages(services: Path, loaded: Loaded) -> dict[str, ServicePackage]:
+    """All readable packages by id; problems of the others are noted."""
+    found: dict[str, ServicePackage] = {}
+    for folder in sorted(path.parent for path in services.glob("*/service.yaml")):
+        if folder.name.startswith("_"):
+            continue
+        package = package_format.read_folder(folder)
+        if isinstance(package, ServicePackage):
+            found[package.id] = package
+        else:
+            loaded.problems += package
+    return found
+
+
+def _load_release(package: ServicePackage, loaded: Loaded, *, now: datetime, strict: bool) -> str | None:
+    stored = catalogue.store_release(
+        service_id=package.id,
+        version=package.version,
+        sha256=package.sha256,
+        bundle=package_format.to_bundle(package),
+        now=now,
+        strict=strict,
+    )
+    if stored == "changed":
+        loaded.problems.append(
+            Problem(
+                "release.changed",
+                Text(
+                    f"„{package.id}“ {package.version} ist schon mit anderem Inhalt veröffentlicht. "
+                    "Geben Sie der Änderung eine neue Version.",
+                    f"“{package.id}” {package.version} is already released with other content. Give the change a new version.",
+                ),
+                f"services/{package.id}/service.yaml",
+            )
+        )
+        return None
+    if stored == "new":
+        loaded.releases.append(f"{package.id} {package.version}")
+    return package.sha256
+
+
+def _load_city(
+    city: City,
+    packages: Mapping[str, ServicePackage],
+    shas: Mapping[tuple[str, str], str | None],
+    loaded: Loaded,
+    now: datetime,
+) -> None:
+    adoptable = list(_adoptable(city, packages, shas, loaded, now))
+    with transaction.atomic():
+        tenancy.City.objects.update_or_create(
+            key=city.key, defaults={"name": city.name, "host": city.host, "active": True}
+        )
+        with city_scope(city.key):
+            edition = catalogue.store_edition(
+                city=city.key, sha256=city.sha256, data=city_format.to_json(city), now=now
+            )
+            adopted = catalogue.adopt(
+                city=city.key, edition_id=edition, chosen=adoptable, today=local_day(now), now=now
+            )
+    loaded.cities.append(city.key)
+    loaded.adoptions += [f"{city.key}: {service}" for service in adopted]
+
+
+def _adoptable(
+    city: City,
+    packages: Mapping[str, ServicePackage],
+    shas: Mapping[tuple[str, str], str | None],
+    loaded: Loaded,
+    now: datetime,
+) -> list[catalogue.Chosen]:
+    """The adoptions that can go live; the others are told and left as they were."""
+    chosen = []
+    for service_id, adopts in city.adoptions.items():
+        if not isinstance(adopts, Adopts):
+            continue
+        package = packages.get(service_id)
+        sha = shas.get((service_id, adopts.version))
+        if package is None or sha is None:
+            if package is None or package.version != adopts.version:
+                loaded.problems.append(_no_such_release(city, service_id, adopts.version))
+            chosen.append(catalogue.Chosen(service_id, None, adopts.from_day))
+            continue
+        problems = _check(package, city, max(local_day(now), adopts.from_day))
+        loaded.warnings += [problem for problem in problems if problem.severity != "error"]
+        errors = [problem for problem in problems if problem.severity == "error"]
+        loaded.problems += errors
+        chosen.append(catalogue.Chosen(service_id, None if errors else sha, adopts.from_day))
+    return chosen
+
+
+def _check(package: ServicePackage, city: City, day: date) -> list[Problem]:
+    found = resolve(package, city, day)
+    return list(found.ready()) if isinstance(found, Service) else found
+
+
+def _no_such_release(city: City, service_id: str, version: str) -> Problem:
+    return Problem(
+        "adoption.release",
+        Text(
+            f"{city.name} will „{service_id}“ {version} anbieten. Diese Version gibt es hier nicht.",
+            f"{city.name} wants to offer “{service_id}” {version}. This version is not here.",
+        ),
+        f"cities/{city.key}/city.yaml#/adoptions/{service_id}",
+    )

@@ -1,0 +1,61 @@
+"""The receipt of a submission: a PDF of everything declared (§ 9a OZG: a copy for the applicant)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from allmende.apps.applications.rules import Access
+from allmende.apps.cases import queries as cases
+from allmende.apps.notices import operations as notices
+from allmende.apps.notices import queries
+from allmende.apps.postbox import operations as postbox
+from allmende.domain.matter.outcome import KeepNotice
+from allmende.domain.matter.receipts import receipt_document
+from allmende.domain.matter.tools import stable_id
+from allmende.domain.matter.words import receipt_note
+from allmende.foundation.blobs import store as blobs
+from allmende.usecases import desk
+from allmende.usecases.clock import local_day
+from allmende.usecases.retrieve_notice import Download
+
+
+def make_receipt(*, city: str, case_id: str, now: datetime) -> None:
+    """Write, render and keep the receipt, and note the mail that says so. Again, it changes nothing.
+
+    Error: `ports.Unavailable`.
+    """
+    known = queries.find_receipt(case_id=case_id)
+    if known is not None and known.ready:
+        return
+    matter = cases.find_matter(case_id=case_id, today=local_day(now))
+    document = receipt_document(matter, local_day(matter.submitted_at), matter.submitted_at)
+    pdf = desk.press(city=city, document=document, matter=matter, now=now, sealed=False)
+    notice_id = stable_id(case_id, "receipt")
+    kept = KeepNotice(
+        notice_id=notice_id,
+        template="receipt",
+        kind="receipt",
+        title=document.subject,
+        outcome="other",
+        author="",
+        document=document,
+    )
+    subject, text = receipt_note(matter)
+    with transaction.atomic():
+        notices.keep(case_id=case_id, work_key="receipt", notice=kept, now=now)
+        stored = blobs.store(pdf, "application/pdf", now)
+        notices.keep_pdf(notice_id=notice_id, blob_id=stored.id, sealed=False, now=now)
+        postbox.note_mail(case_id=case_id, key="receipt", subject=subject, text=text, now=now)
+
+
+def get_receipt(*, city: str, case_id: str, access: Access) -> Download | None:
+    """The receipt for its applicant; None while it is being made, or when it is not yours."""
+    if not cases.may_open_case(city=city, case_id=case_id, access=access):
+        return None
+    found = queries.find_receipt(case_id=case_id)
+    if found is None or found.blob_id is None:
+        return None
+    reference = cases.find_reference(case_id=case_id)
+    return Download(f"Eingangsbestaetigung-{reference}.pdf", "application/pdf", blobs.read(found.blob_id))

@@ -1,0 +1,79 @@
+"""Mails go out. They say that there is something to read, never what; the link opens the case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from allmende.apps.applications import operations as applications
+from allmende.apps.applications import queries as application_queries
+from allmende.apps.catalogue import queries as catalogue
+from allmende.apps.notices import operations as notices
+from allmende.apps.notices import queries as notice_queries
+from allmende.apps.postbox import operations as postbox
+from allmende.apps.postbox import queries
+from allmende.domain.matter import words
+from allmende.domain.ports.mail import Mail
+from allmende.foundation import plugs
+from allmende.foundation.plugs import sockets
+from allmende.usecases.addresses import base_url
+
+
+def send_noted(*, city: str, mail_id: str, now: datetime) -> None:
+    """Hand one noted mail over. Killed between handing over and noting it, the same message (by its id) may go twice.
+
+    Error: `ports.Unavailable`.
+    """
+    note = queries.find_mail(mail_id=mail_id)
+    if note is None or note.sent_at is not None:
+        return
+    application = application_queries.get_application(application_id=note.case_id)
+    refused = True
+    if application.email:
+        link = _link(city, note.case_id, application.account_id, now)
+        text = words.with_link(note.text, link, application.language)
+        mail = Mail(
+            to=application.email,
+            subject=note.subject,
+            text=text,
+            key=f"note-{note.id}",
+            language=application.language,
+            **_from(city),
+        )
+        refused = plugs.get(sockets.MAIL).send(mail) is not None
+    postbox.mark_sent(mail_id=mail_id, refused=refused, now=now)
+    if not refused:
+        for notice in notice_queries.list_notices(city=city, case_id=note.case_id):
+            if notice.announcement_id is not None:
+                notices.note_notified(notice_id=notice.id, now=now)
+
+
+def send_resume_link(*, city: str, draft_id: str, now: datetime, warning: bool = False) -> None:
+    """Send the link that opens the draft elsewhere; with `warning`, that it will be deleted. Error: `ports.Unavailable`."""
+    draft = application_queries.find_for_mail(draft_id=draft_id)
+    if draft is None:
+        return
+    token = applications.make_link(draft_id=draft_id, now=now)
+    link = f"{base_url(city=city)}{'/en' if draft.language == 'en' else ''}/fortsetzen/{token}/"
+    title = draft.service_title
+    subject, body = (words.expiry_note if warning else words.resume_note)(title, draft.expires_on, draft.language)
+    mail = Mail(
+        to=draft.email,
+        subject=subject,
+        text=words.with_link(body, link, draft.language),
+        key=f"resume-{draft_id}-{now:%Y%m%d%H%M%S}",
+        language=draft.language,
+        **_from(city),
+    )
+    plugs.get(sockets.MAIL).send(mail)
+
+
+def _link(city: str, case_id: str, account_id: str | None, now: datetime) -> str:
+    if account_id:
+        return f"{base_url(city=city)}/vorgang/{case_id}/"
+    return f"{base_url(city=city)}/fortsetzen/{applications.make_link(draft_id=case_id, now=now)}/"
+
+
+def _from(city: str) -> dict[str, str]:
+    found = catalogue.get_city(city=city)
+    sender = found.slots.get("mailbox") or found.contact.email
+    return {"sender": sender, "sender_name": found.full_name, "reply_to": found.contact.email}

@@ -1,0 +1,72 @@
+"""A citizen signs in through the identity provider and comes back as an account of this city."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from allmende.apps.applications import operations as applications
+from allmende.apps.applications.rules import Access
+from allmende.domain.ports import Unavailable
+from allmende.domain.ports.identity import SignIn, TrustLevel
+from allmende.domain.values import Problem, Text
+from allmende.foundation import plugs
+from allmende.foundation.identity import accounts
+from allmende.foundation.plugs import sockets
+from allmende.usecases.clock import local_day
+from allmende.usecases.read_draft import open_draft
+
+NOT_NOW = Problem(
+    "identity.unavailable",
+    Text(
+        "Die Anmeldung antwortet gerade nicht. Bitte versuchen Sie es in ein paar Minuten noch einmal.",
+        "The sign-in service does not answer right now. Please try again in a few minutes.",
+    ),
+)
+NO_ACCOUNT = Problem(
+    "identity.temporary",
+    Text(
+        "Diese Anmeldung gilt nur einmal. Bitte melden Sie sich mit einem dauerhaften Konto an.",
+        "This sign-in works only once. Please sign in with a permanent account.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The account, and how sure we are. The view opens the session and sets the cookie."""
+
+    account_id: str
+    level: str
+
+
+def begin(*, city: str, return_url: str, level: TrustLevel, language: str, now: datetime) -> SignIn | Problem:
+    """The way to the provider; `state` stays in the browser's own signed cookie until it returns."""
+    try:
+        return plugs.get(sockets.IDENTITY).begin(return_url, level, language=language, now=now)
+    except Unavailable:
+        return NOT_NOW
+
+
+def finish(*, city: str, parameters: Mapping[str, str], state: Mapping[str, str], now: datetime) -> SignedIn | Problem:
+    """The person came back: find or make the account. Problems of the provider are passed on."""
+    try:
+        found = plugs.get(sockets.IDENTITY).finish(parameters, state, now=now)
+    except Unavailable:
+        return NOT_NOW
+    if isinstance(found, Problem):
+        return found
+    if found.subject is None:
+        return NO_ACCOUNT
+    known = {name: accounts.KnownAttribute(said.value, said.level) for name, said in found.attributes.items()}
+    account = accounts.sign_in(
+        provider=found.provider, subject=found.subject, level=found.level, attributes=known, now=now
+    )
+    return SignedIn(str(account.pk), account.level)
+
+
+def take_along(*, city: str, draft_id: str, access: Access, account_id: str, now: datetime) -> None:
+    """The draft begun before the sign-in belongs to the account as well. Error: `NotFound`."""
+    open_draft(city=city, draft_id=draft_id, access=access, today=local_day(now))
+    applications.adopt_draft(draft_id=draft_id, account_id=account_id)

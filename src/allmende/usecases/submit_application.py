@@ -1,0 +1,134 @@
+"""The declaration is sent: one transaction, then it is safe. Sent twice, it is one case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from django.db import IntegrityError, transaction
+
+from allmende.apps.applications import operations as applications
+from allmende.apps.applications import queries
+from allmende.apps.applications.queries import DraftView
+from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.cases import operations as cases
+from allmende.domain import forms
+from allmende.domain.facts import ApplicationReceived
+from allmende.domain.ports.identity import TrustLevel, reaches
+from allmende.domain.values import Problem, Text
+from allmende.foundation.reference import new_reference
+from allmende.usecases.read_draft import context_of
+from allmende.usecases.review_application import first_invalid
+
+NEEDS_IDENTITY = Problem(
+    "service.needs_identity",
+    Text(
+        "Für diese Leistung müssen wir sicher wissen, wer Sie sind. Bitte melden Sie sich an.",
+        "For this service we must know for certain who you are. Please sign in.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The case is there. `again` when it was there before (double click, replay)."""
+
+    case_id: str
+    reference: str
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """Something is missing: where to go (None: stay on the summary), and what is wrong."""
+
+    step_id: str | None
+    problems: tuple[Problem, ...]
+
+
+def submit_application(
+    *, city: str, draft_id: str, access: Access, key: str, now: datetime, today: date
+) -> Submitted | NotYet:
+    """Turn the draft into an application and a case, with its first fact, in one transaction.
+
+    `key` comes with the summary page. Error: `NotFound`.
+    """
+    draft = queries.get_draft(city=city, draft_id=draft_id, access=access, today=today)
+    if draft is None:
+        raise NotFound(draft_id)
+    if draft.submitted:
+        return _already(draft_id)
+    checked = forms.check_all(draft.service.form, draft.entries, context_of(draft, today))
+    if checked.problems:
+        return NotYet(first_invalid(draft, checked.problems), checked.problems)
+    if not reaches(level_of(draft), wanted_level(draft)):
+        return NotYet(None, (NEEDS_IDENTITY,))
+    for _ in range(3):
+        try:
+            return _submit(city, draft, checked, key, now, today)
+        except applications.Changed:
+            return submit_application(city=city, draft_id=draft_id, access=access, key=key, now=now, today=today)
+        except IntegrityError:
+            # Twice the same reference number: a new one. Sent meanwhile: found below.
+            if queries.find_submitted(draft_id=draft_id):
+                return _already(draft_id)
+    raise RuntimeError("no free reference number")
+
+
+@transaction.atomic
+def _submit(city: str, draft: DraftView, checked: forms.Checked, key: str, now: datetime, today: date) -> Submitted:
+    application = applications.submit(
+        draft_id=draft.id,
+        version=draft.version,
+        reference=new_reference(city[:2].upper()),
+        answers=forms.answers_to_json(checked.answers),
+        applicant=draft.applicant,
+        email=mail_address(draft, checked),
+        key=key[:80],
+        now=now,
+        today=today,
+    )
+    if application is None:
+        return _already(draft.id)
+    cases.open_case(
+        application_id=draft.id,
+        service_id=draft.service.sheet.id,
+        reference=application.reference,
+        unit=unit_of(draft),
+        fact=ApplicationReceived(at=now, reference=application.reference, received_on=today),
+        now=now,
+        actor="citizen",
+    )
+    return Submitted(draft.id, application.reference, again=False)
+
+
+def _already(draft_id: str) -> Submitted:
+    reference = queries.find_submitted(draft_id=draft_id)
+    if reference is None:
+        raise NotFound(draft_id)
+    return Submitted(draft_id, reference, again=True)
+
+
+def level_of(draft: DraftView) -> TrustLevel:
+    """How surely we know who applies."""
+    return cast(TrustLevel, draft.applicant["level"])
+
+
+def wanted_level(draft: DraftView) -> TrustLevel:
+    """How surely the service must know."""
+    return cast(TrustLevel, draft.service.sheet.trust_level)
+
+
+def mail_address(draft: DraftView, checked: forms.Checked) -> str:
+    """Where to write to: the first answered e-mail field, else the account's address."""
+    for one in draft.service.form.fields():
+        if one.type == "email" and "." not in one.path and checked.answers.get(one.id):
+            return str(checked.answers[one.id])
+    return str(draft.applicant.get("attributes", {}).get("email") or "")
+
+
+def unit_of(draft: DraftView) -> str:
+    """The office of the city that is responsible for the service."""
+    unit = draft.service.city.unit_for(draft.service.sheet.unit)
+    return unit.id if unit else ""
