@@ -83,7 +83,9 @@ def test_abroad_only_the_real_arrival_counts() -> None:
     waiting = notification_day("post_abroad", date(2026, 11, 2))
     assert isinstance(waiting, Problem)
     assert waiting.code == "not_arrived"
-    assert day_of(notification_day("post_abroad", date(2026, 11, 2), arrived_on=date(2026, 11, 17))) == date(2026, 11, 17)
+    assert day_of(notification_day("post_abroad", date(2026, 11, 2), arrived_on=date(2026, 11, 17))) == date(
+        2026, 11, 17
+    )
 
 
 def test_no_postbox_before_the_law_had_one() -> None:

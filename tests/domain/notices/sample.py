@@ -66,7 +66,10 @@ def letter() -> doc.Document:
                 reference="MR-4711-0815",
                 due="02.12.2026",
             ),
-            payment_rows=(doc.Pair("Empfängerin", "Universitätsstadt Marburg"), doc.Pair("Verwendungszweck", "MR-4711-0815")),
+            payment_rows=(
+                doc.Pair("Empfängerin", "Universitätsstadt Marburg"),
+                doc.Pair("Verwendungszweck", "MR-4711-0815"),
+            ),
             code_caption="Giro-Code: 30,00 € an Universitätsstadt Marburg, Verwendungszweck MR-4711-0815",
         ),
         remedy=doc.Remedy(

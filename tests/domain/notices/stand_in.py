@@ -78,7 +78,9 @@ class Sheet:
         Ground(
             "keine_hauptwohnung",
             Text(de="Keine Hauptwohnung in der Zone", en="No main residence in the zone"),
-            Text(de="Sie sind in der Zone nicht mit Hauptwohnung gemeldet.", en="Your main residence is not in the zone."),
+            Text(
+                de="Sie sind in der Zone nicht mit Hauptwohnung gemeldet.", en="Your main residence is not in the zone."
+            ),
         ),
     )
 
@@ -94,7 +96,10 @@ FORM = Form(
                     "halter",
                     "choice",
                     Text(de="Halter", en="Keeper"),
-                    options=(Option("selbst", Text(de="Ich selbst", en="Myself")), Option("firma", Text(de="Firma", en="Company"))),
+                    options=(
+                        Option("selbst", Text(de="Ich selbst", en="Myself")),
+                        Option("firma", Text(de="Firma", en="Company")),
+                    ),
                     path="halter",
                 ),
                 Field(
@@ -102,7 +107,12 @@ FORM = Form(
                     "group",
                     Text(de="Weitere Fahrzeuge", en="More vehicles"),
                     fields=(
-                        Field("kennzeichen", "plate", Text(de="Kennzeichen", en="Number plate"), path="weitere.kennzeichen"),
+                        Field(
+                            "kennzeichen",
+                            "plate",
+                            Text(de="Kennzeichen", en="Number plate"),
+                            path="weitere.kennzeichen",
+                        ),
                         Field(
                             "art",
                             "choice",
@@ -175,7 +185,8 @@ def grant(**changes: Any) -> tpl.NoticeTemplate:
         "outcome": "granted",
         "subject": Text(de="Ihr Bewohnerparkausweis", en="Your resident parking permit"),
         "lead": Text(
-            de="Ihr Antrag vom {{ submitted_on }} ist bewilligt.", en="Your application of {{ submitted_on }} is granted."
+            de="Ihr Antrag vom {{ submitted_on }} ist bewilligt.",
+            en="Your application of {{ submitted_on }} is granted.",
         ),
         "addressee": (
             tpl.Paragraph("name", Text(de="{{ vornamen }} {{ familienname }}")),
@@ -183,14 +194,16 @@ def grant(**changes: Any) -> tpl.NoticeTemplate:
             tpl.Paragraph("ort", Text(de="{{ anschrift.postcode }} {{ anschrift.place }}")),
         ),
         "operative": (
-            tpl.Paragraph("tenor", Text(de="Sie dürfen in Zone {{ zone }} parken.", en="You may park in zone {{ zone }}.")),
+            tpl.Paragraph(
+                "tenor", Text(de="Sie dürfen in Zone {{ zone }} parken.", en="You may park in zone {{ zone }}.")
+            ),
             tpl.Rows(
                 "ausweis",
                 (
                     tpl.Row("kennzeichen", Text(de="Kennzeichen", en="Plate"), Text(de="{{ kennzeichen }}")),
                     tpl.Row("halter", Text(de="Halter", en="Keeper"), Text(de="{{ halter | label }}")),
                     tpl.Row("ab", Text(de="Gültig ab", en="Valid from"), Text(de="{{ beginn | date }}")),
-                    tpl.Row("nie", Text(de="Nie"), Text(de="{{ gibt_es_nicht }}"), when="halter = \"firma\""),
+                    tpl.Row("nie", Text(de="Nie"), Text(de="{{ gibt_es_nicht }}"), when='halter = "firma"'),
                 ),
             ),
             tpl.Table(
@@ -209,16 +222,30 @@ def grant(**changes: Any) -> tpl.NoticeTemplate:
             tpl.Listing(
                 "auflagen",
                 (
-                    tpl.Item("platz", Text(de="Der Ausweis gibt kein Recht auf einen freien Platz.", en="No right to a free space.")),
-                    tpl.Item("auslegen", Text(de="Legen Sie ihn gut lesbar aus.", en="Display it."), when="parameter.ausweis_auslegen"),
-                    tpl.Item("digital", Text(de="Sie müssen nichts auslegen.", en="Nothing to display."), when="not(parameter.ausweis_auslegen)"),
+                    tpl.Item(
+                        "platz",
+                        Text(de="Der Ausweis gibt kein Recht auf einen freien Platz.", en="No right to a free space."),
+                    ),
+                    tpl.Item(
+                        "auslegen",
+                        Text(de="Legen Sie ihn gut lesbar aus.", en="Display it."),
+                        when="parameter.ausweis_auslegen",
+                    ),
+                    tpl.Item(
+                        "digital",
+                        Text(de="Sie müssen nichts auslegen.", en="Nothing to display."),
+                        when="not(parameter.ausweis_auslegen)",
+                    ),
                 ),
                 numbered=True,
             ),
         ),
         "fee": tpl.FeePart(
             Text(de="Erteilung eines Bewohnerparkausweises", en="Issue of a resident parking permit"),
-            Text(de="§ 6a Abs. 5a StVG und die Gebührenordnung der Stadt {{ city.name }}", en="§ 6a (5a) StVG and the city's fee statute"),
+            Text(
+                de="§ 6a Abs. 5a StVG und die Gebührenordnung der Stadt {{ city.name }}",
+                en="§ 6a (5a) StVG and the city's fee statute",
+            ),
             due_days=14,
         ),
     }

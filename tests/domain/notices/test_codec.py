@@ -28,7 +28,7 @@ def test_a_template_survives_json_unchanged() -> None:
         subject=text,
         lead=text,
         operative=(
-            tpl.Paragraph("a", text, when="zone = \"A\""),
+            tpl.Paragraph("a", text, when='zone = "A"'),
             tpl.Table("t", text, (tpl.Column("c", text, text, "end"),), rows="zeilen"),
             tpl.Rows("r", (tpl.Row("x", text, text),)),
             tpl.Listing("l", (tpl.Item("i", text),), numbered=True),

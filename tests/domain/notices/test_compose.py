@@ -58,13 +58,21 @@ def test_blocks_are_filled_and_conditions_kept() -> None:
         (
             doc.Paragraph("Sie dürfen in Zone A parken."),
             doc.Pairs(
-                (doc.Pair("Kennzeichen", "MR-AB 1234E"), doc.Pair("Halter", "Ich selbst"), doc.Pair("Gültig ab", "02.11.2026"))
+                (
+                    doc.Pair("Kennzeichen", "MR-AB 1234E"),
+                    doc.Pair("Halter", "Ich selbst"),
+                    doc.Pair("Gültig ab", "02.11.2026"),
+                )
             ),
-            doc.Table("Weitere Fahrzeuge", ("Kennzeichen", "Art"), ("start", "end"), (("MR-CD 5", "Pkw"), ("MR-EF 67", "Pkw"))),
+            doc.Table(
+                "Weitere Fahrzeuge", ("Kennzeichen", "Art"), ("start", "end"), (("MR-CD 5", "Pkw"), ("MR-EF 67", "Pkw"))
+            ),
         ),
     )
     assert ancillary.blocks == (
-        doc.Listing(("Der Ausweis gibt kein Recht auf einen freien Platz.", "Legen Sie ihn gut lesbar aus."), numbered=True),
+        doc.Listing(
+            ("Der Ausweis gibt kein Recht auf einen freien Platz.", "Legen Sie ihn gut lesbar aus."), numbered=True
+        ),
     )
 
 
@@ -85,8 +93,10 @@ def test_a_paid_fee_asks_for_nothing() -> None:
     assert fee is not None
     assert fee.payment is None
     assert fee.paragraphs == (
-        "Gebührenpflichtig ist: Erteilung eines Bewohnerparkausweises. Die Gebühr beträgt 30,00 €. "
-        "Rechtsgrundlage: § 6a Abs. 5a StVG und die Gebührenordnung der Stadt Marburg. Die Gebühr schuldet Erika Mustermann.",
+        (
+            "Gebührenpflichtig ist: Erteilung eines Bewohnerparkausweises. Die Gebühr beträgt 30,00 €. "
+            "Rechtsgrundlage: § 6a Abs. 5a StVG und die Gebührenordnung der Stadt Marburg. Die Gebühr schuldet Erika Mustermann."
+        ),
         "Sie haben 30,00 € am 02.11.2026 bezahlt (Kassenzeichen MR26000000017). Es ist nichts mehr zu zahlen.",
     )
     assert fee.table == doc.Table(
@@ -130,7 +140,9 @@ def test_several_lines_are_multiplied_visibly_and_add_up() -> None:
 def test_a_free_service_says_so() -> None:
     letter = composed(grant(), names(fee={"total": Decimal(0), "lines": []}, payment=None))
     assert letter.fee is not None
-    assert letter.fee.paragraphs[0].startswith("Für die Amtshandlung „Erteilung eines Bewohnerparkausweises“ wird keine Gebühr erhoben")
+    assert letter.fee.paragraphs[0].startswith(
+        "Für die Amtshandlung „Erteilung eines Bewohnerparkausweises“ wird keine Gebühr erhoben"
+    )
     assert letter.remedy is not None
     assert len(letter.remedy.paragraphs) == 1
 
@@ -157,7 +169,9 @@ def test_a_machine_signs_as_a_machine_and_offers_a_person() -> None:
 
 def test_a_person_signs_with_the_name() -> None:
     signature = composed(grant(), author="Petra Beispiel").signature
-    assert signature == doc.Signature("Mit freundlichen Grüßen\nIm Auftrag", "Petra Beispiel", "Straßenverkehrsbehörde", ())
+    assert signature == doc.Signature(
+        "Mit freundlichen Grüßen\nIm Auftrag", "Petra Beispiel", "Straßenverkehrsbehörde", ()
+    )
 
 
 def test_without_a_legal_basis_no_machine_decides() -> None:

@@ -16,9 +16,9 @@ NAMES = {
     "name": "Jörg Weiß",
     "leer": "",
     "betrag": Decimal("1234.5"),
-    "anzahl": Decimal("3"),
+    "anzahl": Decimal(3),
     "tag": date(2026, 2, 1),
-    "moment": datetime(2026, 2, 1, 14, 30),  # noqa: DTZ001 - FEEL has local moments
+    "moment": datetime(2026, 2, 1, 14, 30),
     "uhr": time(9, 5),
     "monat": "2026-03",
     "ja": True,
@@ -83,7 +83,10 @@ def test_every_missing_value_is_told() -> None:
 
 
 def test_what_a_citizen_wrote_is_never_read_as_a_placeholder() -> None:
-    assert fill("Sie schreiben: {{ name }}", {"name": "{{ betrag | money }}"}, "de") == "Sie schreiben: {{ betrag | money }}"
+    assert (
+        fill("Sie schreiben: {{ name }}", {"name": "{{ betrag | money }}"}, "de")
+        == "Sie schreiben: {{ betrag | money }}"
+    )
 
 
 @given(st.text())

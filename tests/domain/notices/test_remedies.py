@@ -26,11 +26,13 @@ def test_an_objection_goes_to_the_authority_with_its_seat() -> None:
     found = compose_remedy("objection", City(), DAY, "de", with_fee=False)
     assert found is not None
     assert found.paragraphs == (
-        "Gegen diesen Bescheid kann innerhalb eines Monats nach Bekanntgabe Widerspruch erhoben werden. "
-        "Der Widerspruch ist beim Magistrat der Universitätsstadt Marburg, Markt 1, 35037 Marburg, schriftlich, "
-        "in elektronischer Form nach § 3a Abs. 2 des Verwaltungsverfahrensgesetzes, schriftformersetzend nach "
-        "§ 3a Abs. 3 des Verwaltungsverfahrensgesetzes und § 9a Abs. 5 des Onlinezugangsgesetzes "
-        "oder zur Niederschrift einzulegen.",
+        (
+            "Gegen diesen Bescheid kann innerhalb eines Monats nach Bekanntgabe Widerspruch erhoben werden. "
+            "Der Widerspruch ist beim Magistrat der Universitätsstadt Marburg, Markt 1, 35037 Marburg, schriftlich, "
+            "in elektronischer Form nach § 3a Abs. 2 des Verwaltungsverfahrensgesetzes, schriftformersetzend nach "
+            "§ 3a Abs. 3 des Verwaltungsverfahrensgesetzes und § 9a Abs. 5 des Onlinezugangsgesetzes "
+            "oder zur Niederschrift einzulegen."
+        ),
     )
     assert found.rule == "objection.2024"
 

@@ -14,6 +14,8 @@ from allmende.adapters.pades.verification import TrustedSeal, verify
 from allmende.domain.ports.seal import Verification
 
 if TYPE_CHECKING:
+    from pyhanko.sign.timestamps import TimeStamper
+
     from allmende.adapters.pades.sealing import Sealer
 
 
@@ -23,8 +25,10 @@ class FolderSeals:
     Certificates beside `seal.pem` named `seal-*.pem` (earlier ones) stay trusted for verification.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, time_stamper: TimeStamper | None = None) -> None:
+        """`time_stamper`: pyHanko's client of a time stamp service (RFC 3161); with it seals are B-T, else B-B."""
         self._folder = folder
+        self._time_stamper = time_stamper
         self._sealers: dict[str, Sealer] = {}
         self._trusted: tuple[TrustedSeal, ...] | None = None
 
@@ -34,7 +38,8 @@ class FolderSeals:
             from allmende.adapters.pades.sealing import Sealer  # noqa: PLC0415 - a web process must not load pyHanko
 
             key = load_local_key(self._folder, city)
-            self._sealers[city] = Sealer(key, f"Elektronisches Siegel: {_organisation(key.certificate)}")
+            label = f"Elektronisches Siegel: {_organisation(key.certificate)}"
+            self._sealers[city] = Sealer(key, label, self._time_stamper)
         return self._sealers[city].seal(pdf, now)
 
     def verify(self, pdf: bytes) -> Verification:

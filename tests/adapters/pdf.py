@@ -1,0 +1,59 @@
+"""Looking into a PDF: what tests of the renderer and of the seal both ask."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+
+def opened(pdf: bytes) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(pdf))
+
+
+def identification(pdf: bytes) -> dict[str, str]:
+    """What the file says it is: PDF/A part and conformance, PDF/UA part, language, title."""
+    with opened(pdf) as file, file.open_metadata() as meta:
+        return {
+            "pdfa": f"{meta.get('pdfaid:part')}{meta.get('pdfaid:conformance')}",
+            "pdfua": str(meta.get("pdfuaid:part")),
+            "language": str(file.Root.get("/Lang")),
+            "title": str(meta.get("dc:title")),
+        }
+
+
+def elements(pdf: bytes) -> list[tuple[str, str]]:
+    """Structure elements in reading order: type, and alternative text where there is one."""
+    with opened(pdf) as file:
+        found: list[tuple[str, str]] = []
+        _walk(file.Root.StructTreeRoot.K, found)
+        return found
+
+
+def _walk(node: Any, found: list[tuple[str, str]]) -> None:
+    if isinstance(node, pikepdf.Array):
+        for item in node:
+            _walk(item, found)
+    elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
+        found.append((str(node.S)[1:], str(node.get("/Alt", ""))))
+        _walk(node.get("/K"), found)
+
+
+def text_of(pdf: bytes, tmp_path: Path) -> str:
+    """The printed words, by poppler."""
+    return run("pdftotext", pdf, tmp_path, "-layout", after=["-"])
+
+
+def run(tool: str, pdf: bytes, tmp_path: Path, *options: str, after: list[str] | None = None) -> str:
+    """The tool's output over the file; the test is skipped where the tool is not installed."""
+    if shutil.which(tool) is None:
+        pytest.skip(f"{tool} is not installed")
+    path = tmp_path / "file.pdf"
+    path.write_bytes(pdf)
+    command = [tool, *options, str(path), *(after or [])]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
