@@ -16,9 +16,10 @@ from allmende.domain.package.city import (
     Theme,
     Unit,
 )
+from allmende.domain.package.functions import FUNCTIONS
 from allmende.domain.package.overlay import Change, Overlay
 from allmende.domain.package.package import Example, ServicePackage
-from allmende.domain.package.resolve import FUNCTIONS, edges, resolve
+from allmende.domain.package.resolve import edges, resolve
 from allmende.domain.package.service import Service
 from allmende.domain.package.sheet import (
     ApplicantRole,

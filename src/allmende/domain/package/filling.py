@@ -15,7 +15,7 @@ from allmende.domain.package.texts import Texts
 from allmende.domain.values import Text
 from allmende.feel import Context, to_feel
 
-FILLED = ("service.", "step.", "field.", "parameter.", "ground.", "process.")
+FILLED = ("service.", "step.", "field.", "parameter.", "ground.", "process.", "tariff.")
 """Texts that know only the city. All others speak of a matter and are filled when it is there."""
 
 MISSING = {"de": "(noch offen)", "en": "(not yet set)"}
@@ -47,6 +47,8 @@ def _fill(words: str, names: Context, language: str) -> str:
 
 def _spoken(hole: Hole, names: Context, language: str) -> str:
     value = evaluate(hole.expression, names)
+    if value == "":
+        return ""
     try:
         return speak(value, hole.format, language) if value is not None else MISSING.get(language, MISSING["de"])
     except Unspeakable:

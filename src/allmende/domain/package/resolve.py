@@ -12,17 +12,14 @@ from allmende.domain.decisions import compile_model
 from allmende.domain.forms import COUNTRIES, Field, Form, Option, compile_form
 from allmende.domain.package.city import City
 from allmende.domain.package.filling import fill_city
+from allmende.domain.package.functions import functions_with
 from allmende.domain.package.overlay import with_overlay
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.package.service import Service
 from allmende.domain.package.sheet import ServiceSheet
-from allmende.domain.package.streets import StreetAttributes
 from allmende.domain.package.texts import Texts
 from allmende.domain.values import Problem, Text
 from allmende.feel import FeelSyntaxError
-
-FUNCTIONS: tuple[str, ...] = ("street attributes",)
-"""Names every expression of a package may call besides FEEL's own functions."""
 
 
 def resolve(
@@ -39,12 +36,12 @@ def resolve(
     parameters = parameters_on(package.sheet, city, day, overrides or {})
     tariffs = {tariff.id: tariff.on(day) for tariff in package.sheet.tariffs}
     deadlines = {one.id: {one.unit: Decimal(one.amount)} for one in package.sheet.deadlines}
-    functions = {"street attributes": StreetAttributes(city.street_directory)}
+    functions = functions_with(city.street_directory)
     names = {"city": city.names(), "parameter": parameters, "tariff": tariffs, "deadline": deadlines, "today": day}
     said = package.with_texts(fill_city(package.texts, {**names, **functions}))
     form = Form(tuple(replace(step, fields=_with_options(step.fields, said, city, day)) for step in said.form.steps))
     try:
-        compiled = compile_form(form, FUNCTIONS)
+        compiled = compile_form(form, functions)
         decisions = compile_model(package.decisions) if package.decisions else None
     except FeelSyntaxError as wrong:
         return [Problem("feel.syntax", Text(f"Ein Ausdruck von „{package.id}“ ist nicht lesbar: {wrong}"), package.id)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from allmende.domain.values import Text
-from allmende.feel import Function
+from allmende.feel import ANY, ContextType, Function, FunctionType
 
 if TYPE_CHECKING:
     from allmende.feel.evaluate.run import Run
@@ -95,3 +95,6 @@ class StreetAttributes(Function):
 
     def call_named(self, run: Run, arguments: dict[str, Any]) -> Any:
         return self.call(run, [arguments.get("address")])
+
+    def signature(self) -> FunctionType:
+        return FunctionType((ANY,), ContextType(open=True), ("address",))

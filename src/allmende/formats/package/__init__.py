@@ -6,7 +6,8 @@ write_folder  package → folder, byte for byte the same each time
 to_bundle     package → one blob for storing; from_bundle is its way back
 """
 
+from allmende.formats.package.check import check_folder
 from allmende.formats.package.reader import from_bundle, read_folder, to_bundle
 from allmende.formats.package.writer import write_folder
 
-__all__ = ["from_bundle", "read_folder", "to_bundle", "write_folder"]
+__all__ = ["check_folder", "from_bundle", "read_folder", "to_bundle", "write_folder"]

@@ -1,0 +1,14 @@
+"""Everything that must be true of a package before it may be released.
+
+names        what each kind of expression may see, with types
+expressions  one FEEL text: names, types, what is never true
+form         ids, rules, circles, dead branches
+words        texts: missing, empty, unused, unreadable placeholders
+letters      notices and messages
+flow         process, decisions, grounds
+tests        the examples
+"""
+
+from allmende.domain.package.check.whole import check_package
+
+__all__ = ["check_package"]

@@ -1,0 +1,169 @@
+"""Process, decisions, notices and grounds: do they refer to what exists, and to each other rightly?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from allmende.domain import decisions as decision_models
+from allmende.domain.notices import check_template, list_expressions
+from allmende.domain.package.check.expressions import check_expression
+from allmende.domain.package.check.names import Names, matter_names
+from allmende.domain.package.check.problems import error, warning
+from allmende.domain.package.package import ServicePackage
+from allmende.domain.process import Known, ProcessDefinition, check
+from allmende.domain.values import Problem
+from allmende.feel import ANY, BOOLEAN, ListType, Type
+
+REGISTERS = frozenset(("residents", "civil_status", "parking_permits", "claims", "unit"))
+NO_FEEL = frozenset(
+    ("adapter", "record", "unit", "fields", "documents", "text", "outcomes", "channel", "four_eyes", "optional")
+)
+"""Attributes of actions that are plain words; those of INPUTS are expressions otherwise."""
+INPUTS = frozenset(("consult", "call_adapter"))
+EXPRESSIONS = frozenset(("due", "amount", "purpose"))
+WANTED: dict[str, Type] = {"boolean": BOOLEAN, "moment": ANY, "list": ListType()}
+
+
+def check_flow(package: ServicePackage) -> Iterator[Problem]:
+    """Every problem of processes and decisions, and what of them nobody uses."""
+    names = matter_names(package)
+
+    def check_one(expression: str, wanted: str) -> Sequence[Problem]:
+        return check_expression(expression, names, WANTED[wanted], "")
+
+    definitions = (package.process, *package.shared.values())
+    known = Known(
+        roles=frozenset(node.role for one in definitions for node in one.nodes.values() if node.role),
+        decisions=frozenset(decision_ids(package)),
+        notices=frozenset(package.notices),
+        registers=REGISTERS,
+        messages=None,
+        automatic_decision=package.sheet.automatic_decision,
+        shared=package.shared,
+    )
+    for definition in definitions:
+        yield from check(definition, known, check_one)
+        yield from _check_inputs(definition, names)
+    yield from _check_calls(package)
+    yield from _check_sheet(package)
+
+
+def _check_inputs(definition: ProcessDefinition, names: Names) -> Iterator[Problem]:
+    """Attributes of actions that are expressions: what a register is asked, until when, how much."""
+    for node in definition.nodes.values():
+        for name, text in node.options.items():
+            if name in EXPRESSIONS or (node.action in INPUTS and name not in NO_FEEL):
+                where = f"{definition.source}:{node.line}"
+                for found in check_expression(text, names, None, where):
+                    if found.severity == "error":
+                        yield found
+
+
+def decision_ids(package: ServicePackage) -> set[str]:
+    """Ids and names of the decisions a process may ask for."""
+    if package.decisions is None:
+        return set()
+    return {name for one in package.decisions.decisions for name in (one.id, one.name) if name}
+
+
+def _check_calls(package: ServicePackage) -> Iterator[Problem]:
+    called = {
+        node.called for one in (package.process, *package.shared.values()) for node in one.nodes.values() if node.called
+    }
+    for key in package.sheet.processes:
+        if key not in called:
+            yield warning(
+                "process.unused", f"Den gemeinsamen Ablauf „{key}“ ruft niemand auf.", f"service.yaml#/processes/{key}"
+            )
+    composed = {
+        node.notice for one in (package.process, *package.shared.values()) for node in one.nodes.values() if node.notice
+    }
+    for notice_id, template in package.notices.items():
+        if notice_id not in composed and template.kind not in ("receipt", "payment_receipt"):
+            yield warning(
+                "notice.unused", f"Das Schreiben „{notice_id}“ erstellt niemand.", f"notices/{notice_id}.yaml#"
+            )
+
+
+def _check_sheet(package: ServicePackage) -> Iterator[Problem]:
+    sheet = package.sheet
+    names = matter_names(package)
+    for number, ground in enumerate(sheet.refusal_grounds):
+        if ground.when:
+            yield from check_expression(ground.when, names, BOOLEAN, f"service.yaml#/refusal_grounds/{number}/when")
+    fixed = {
+        *(f"field.{one.path}" for one in package.form.fields()),
+        *(f"step.{step.id}" for step in package.form.steps),
+        *(f"deadline.{one.id}" for one in sheet.deadlines),
+        *(f"text.{text_id}" for text_id in package.texts),
+        *(f"notice.{notice_id}" for notice_id in package.notices),
+        *(f"task.{node_id}" for node_id in package.process.nodes),
+        *(f"service.{name}" for name in ("account", "trust_level", "payment", "automatic_decision")),
+    }
+    for number, target in enumerate(sheet.fixed):
+        if target not in fixed and not any(target.startswith(f"{one}.") for one in fixed):
+            yield error("sheet.fixed", f"„{target}“ gibt es im Paket nicht.", f"service.yaml#/fixed/{number}")
+    for number, spec in enumerate(sheet.parameters):
+        try:
+            spec.read(spec.suggested)
+        except ValueError as wrong:
+            yield error("sheet.parameter", str(wrong), f"service.yaml#/parameters/{number}/suggested")
+        if spec.type in ("choice", "choices") and not spec.options:
+            yield error("sheet.parameter", f"„{spec.id}“ braucht options.", f"service.yaml#/parameters/{number}")
+        if spec.required and spec.suggested is None:
+            words = f"„{spec.id}“ hat keinen Vorschlag (suggested). Beispiele ohne Stadt brauchen ihn."
+            yield warning("sheet.parameter", words, f"service.yaml#/parameters/{number}")
+    yield from _check_deadlines(package)
+    yield from _check_changes(package)
+
+
+def _check_deadlines(package: ServicePackage) -> Iterator[Problem]:
+    for number, one in enumerate(package.sheet.deadlines):
+        if one.amount < 1:
+            words = f"Die Frist „{one.id}“ braucht genau eines von days, working_days, weeks, months."
+            yield error("sheet.deadline", words, f"service.yaml#/deadlines/{number}")
+
+
+def _check_changes(package: ServicePackage) -> Iterator[Problem]:
+    first = next((line for line in package.changes.splitlines() if line.startswith("## ")), "")
+    if package.version not in first.split():
+        words = (
+            f"CHANGES.md beginnt nicht mit der Version {package.version} (Überschrift „## {package.version} – Datum“)."
+        )
+        yield error("package.changes", words, "CHANGES.md")
+
+
+def check_letters(package: ServicePackage) -> Iterator[Problem]:
+    """Notices: what the law wants in them, and every expression."""
+    names = {**matter_names(package), "row": ANY}
+    for notice_id, template in package.notices.items():
+        file = f"notices/{notice_id}.yaml#"
+        for found in check_template(template, package.sheet):
+            yield Problem(f"notice.{found.code}", found.text, file, found.severity)
+        for _, expression in list_expressions(template):
+            for wrong in check_expression(expression, names, None, file):
+                if wrong.code != "feel.money-rounding":
+                    yield wrong
+
+
+def check_decisions(package: ServicePackage) -> Iterator[Problem]:
+    """Inputs of the decisions must be names of the package; the model itself must be sound."""
+    if package.decisions is None:
+        return
+    names = matter_names(package)
+    for one in package.decisions.inputs:
+        if one.name not in names:
+            yield error(
+                "decision.input",
+                f"Die Entscheidungen lesen „{one.name}“. Diesen Namen gibt es im Paket nicht.",
+                "decisions.dmn",
+            )
+    check_model = getattr(decision_models, "check_model", None)
+    if check_model is not None:
+        yield from _model_problems(check_model(package.decisions))
+
+
+def _model_problems(findings: Sequence[object]) -> Iterator[Problem]:
+    for finding in findings:
+        if isinstance(finding, Problem):
+            yield finding

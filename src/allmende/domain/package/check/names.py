@@ -1,0 +1,129 @@
+"""What an expression of a package may see, with types: in the form, in the process, in a letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from allmende.domain.forms import Field, Form
+from allmende.domain.package.package import ServicePackage
+from allmende.domain.package.sheet import ServiceSheet
+from allmende.domain.process import ProcessDefinition
+from allmende.feel import (
+    ANY,
+    BOOLEAN,
+    DATE,
+    DATE_TIME,
+    MONEY,
+    NUMBER,
+    STRING,
+    ContextType,
+    ListType,
+    Type,
+)
+
+Names = dict[str, Type]
+
+ADDRESS = ContextType(dict.fromkeys(("street", "house_number", "addition", "postcode", "place", "country"), STRING))
+PERSON = ContextType({"given_names": STRING, "family_name": STRING, "date_of_birth": DATE})
+FILE = ContextType({"id": STRING, "name": STRING, "type": STRING, "size": NUMBER})
+SIMPLE: Mapping[str, Type] = {
+    **dict.fromkeys(("text", "textarea", "time", "month", "choice", "country", "email", "phone"), STRING),
+    **dict.fromkeys(("url", "iban", "tax_id", "plate"), STRING),
+    **dict.fromkeys(("integer", "decimal", "year", "number"), NUMBER),
+    "money": MONEY,
+    "date": DATE,
+    "datetime": DATE_TIME,
+    "boolean": BOOLEAN,
+    "declaration": BOOLEAN,
+    "choices": ListType(STRING),
+    "address": ADDRESS,
+    "person": PERSON,
+    "geo": ContextType({"lat": NUMBER, "lon": NUMBER}),
+    "file": ListType(FILE),
+    "options": ListType(ContextType({"id": STRING, "label": STRING})),
+}
+
+CITY = ContextType(dict.fromkeys(("key", "name", "full_name", "authority", "ars", "ags", "state"), STRING))
+APPLICANT = ContextType({"identity": STRING, "level": STRING, "account": BOOLEAN, "attributes": ContextType(open=True)})
+TASK = ContextType({"outcome": STRING, "ground": STRING, "note": STRING, "by": STRING}, open=True)
+LINE = ContextType(
+    {"id": STRING, "text": STRING, "factor": NUMBER, "amount": MONEY, "sum": MONEY, "basis": STRING}, open=True
+)
+MATTER: Mapping[str, Type] = {
+    "payment": ContextType({"status": STRING, "amount": MONEY, "paid_on": DATE, "reference": STRING}, open=True),
+    "fee": ContextType({"total": MONEY, "lines": ListType(LINE)}),
+    "ground": ContextType({"id": STRING, "title": STRING, "reason": STRING, "legal_basis": STRING}, open=True),
+    "case": ContextType({"reference": STRING, "received_on": DATE, "decided_on": DATE}, open=True),
+}
+
+
+def type_of(one: Field) -> Type | None:
+    """The type of a field's answer; None for a field without one."""
+    if one.type == "information":
+        return None
+    if one.type == "group":
+        return ListType(ContextType(row_names(one)))
+    if one.type == "computed":
+        return SIMPLE.get(one.result or "", ANY)
+    return SIMPLE[one.type]
+
+
+def row_names(group: Field) -> Names:
+    """What the fields of a group are called inside a row."""
+    return {one.id: kind for one in group.fields if (kind := type_of(one))}
+
+
+def answer_names(form: Form) -> Names:
+    """Every answer by field id."""
+    return {one.id: kind for step in form.steps for one in step.fields if (kind := type_of(one))}
+
+
+def service_names(sheet: ServiceSheet) -> Names:
+    """What is known without any matter: the city, its values, the day."""
+    return {
+        "city": CITY,
+        "parameter": ContextType({spec.id: SIMPLE[spec.type] for spec in sheet.parameters}),
+        "tariff": ContextType({tariff.id: MONEY for tariff in sheet.tariffs}),
+        "deadline": ContextType({one.id: ContextType({one.unit: NUMBER}) for one in sheet.deadlines}),
+        "today": DATE,
+    }
+
+
+def form_names(package: ServicePackage) -> Names:
+    """What rules of the form see."""
+    return {
+        **service_names(package.sheet),
+        "submitted_on": DATE,
+        "applicant": APPLICANT,
+        **answer_names(package.form),
+    }
+
+
+def matter_names(package: ServicePackage) -> Names:
+    """What process, decisions, notices and messages see besides: registers, tasks, fee, payment."""
+    definitions = (package.process, *package.shared.values())
+    return {
+        **form_names(package),
+        **MATTER,
+        "register": ContextType({name: ContextType(open=True) for name in consulted(definitions)}),
+        "decision": ContextType(dict.fromkeys(decided(definitions), ANY)),
+        "task": ContextType(
+            {node.id: TASK for one in definitions for node in one.nodes.values() if node.element == "userTask"}
+        ),
+    }
+
+
+def consulted(definitions: Iterable[ProcessDefinition]) -> set[str]:
+    """Names under which consulted registers answer."""
+    return {
+        node.result or node.id
+        for one in definitions
+        for node in one.nodes.values()
+        if node.register or node.action in ("consult", "call_adapter")
+    }
+
+
+def decided(definitions: Iterable[ProcessDefinition]) -> set[str]:
+    """Names under which decisions are kept; `final` is the one that counts."""
+    nodes = [node for one in definitions for node in one.nodes.values() if node.decision]
+    return {"final"} | {node.result or node.id for node in nodes} | {str(node.decision) for node in nodes}

@@ -1,0 +1,116 @@
+"""The examples: do they speak of steps, fields, tasks and notices that exist? Is every refusal ground shown?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from allmende.domain.forms import Field
+from allmende.domain.package.check.problems import error, warning
+from allmende.domain.package.package import Example, ServicePackage
+from allmende.domain.values import Problem
+
+
+def check_examples(package: ServicePackage) -> Iterator[Problem]:
+    if not package.examples:
+        yield warning(
+            "example.none",
+            "Das Paket hat keine Beispiele. Ohne Beispiele wird es nicht freigegeben.",
+            "service.yaml#/id",
+        )
+        return
+    for example in package.examples:
+        yield from _check_example(package, example)
+    shown = {
+        ground
+        for example in package.examples
+        for step in example.steps
+        for ground in ((step.get("act") or {}).get("ground"), (step.get("expect") or {}).get("ground"))
+    }
+    for number, ground in enumerate(package.sheet.refusal_grounds):
+        if ground.id not in shown:
+            words = f"Kein Beispiel zeigt den Ablehnungsgrund „{ground.id}“."
+            yield warning("example.ground", words, f"service.yaml#/refusal_grounds/{number}")
+
+
+def _check_example(package: ServicePackage, example: Example) -> Iterator[Problem]:
+    for parameter in example.parameters:
+        if package.sheet.parameter(parameter) is None:
+            yield error(
+                "example.parameter", f"Einen Parameter „{parameter}“ gibt es nicht.", f"{example.source}/parameters"
+            )
+    for number, step in enumerate(example.steps):
+        verb, data = next(iter(step.items()))
+        where = f"{example.source}/steps/{number}/{verb}"
+        if verb == "fill":
+            yield from _check_fill(package, data, where)
+        elif verb == "upload":
+            yield from _check_path(package, data["field"], f"{where}/field")
+        elif verb == "act":
+            yield from _check_act(package, data, where)
+        elif verb == "expect":
+            yield from _check_expect(package, data or {}, where)
+
+
+def _check_fill(package: ServicePackage, data: Mapping[str, Any], where: str) -> Iterator[Problem]:
+    step = next((one for one in package.form.steps if one.id == data["step"]), None)
+    if step is None:
+        yield error("example.step", f"Einen Schritt „{data['step']}“ gibt es nicht.", f"{where}/step")
+        return
+    fields = {one.id: one for one in step.fields}
+    for name, value in data["values"].items():
+        if name not in fields:
+            yield error(
+                "example.field", f"Im Schritt „{step.id}“ gibt es kein Feld „{name}“.", f"{where}/values/{name}"
+            )
+        else:
+            yield from _check_value(fields[name], value, f"{where}/values/{name}")
+
+
+def _check_value(one: Field, value: Any, where: str) -> Iterator[Problem]:
+    """Rows and parts by their names, options where they are known. Wrong input is allowed: examples test it, too."""
+    if isinstance(value, str) and value.startswith("= "):
+        return
+    if one.type == "group" and isinstance(value, list):
+        inner = {field.id for field in one.fields}
+        for row in value:
+            for name in row if isinstance(row, Mapping) else ():
+                if name not in inner:
+                    yield error("example.field", f"In der Gruppe „{one.id}“ gibt es kein Feld „{name}“.", where)
+    if one.parts and isinstance(value, Mapping):
+        for name in value:
+            if name not in one.parts:
+                yield error(
+                    "example.field", f"„{one.id}“ hat keinen Teil „{name}“. Es gibt: {', '.join(one.parts)}.", where
+                )
+
+
+def _check_path(package: ServicePackage, path: str, where: str) -> Iterator[Problem]:
+    plain = ".".join(part for part in path.split(".") if not part.isdecimal())
+    if package.form.find(plain) is None and package.form.find(plain.rpartition(".")[0]) is None:
+        yield error("example.field", f"Ein Feld „{path}“ gibt es nicht.", where)
+
+
+def _check_act(package: ServicePackage, data: Mapping[str, Any], where: str) -> Iterator[Problem]:
+    nodes = {node.id: node for one in (package.process, *package.shared.values()) for node in one.nodes.values()}
+    node = nodes.get(data["task"])
+    if node is None or node.element != "userTask":
+        yield error("example.task", f"Eine Aufgabe „{data['task']}“ gibt es im Ablauf nicht.", f"{where}/task")
+    elif node.outcomes and data["outcome"] not in node.outcomes:
+        words = f"Die Aufgabe „{data['task']}“ kennt „{data['outcome']}“ nicht. Es gibt: {', '.join(node.outcomes)}."
+        yield error("example.task", words, f"{where}/outcome")
+    ground = data.get("ground")
+    if ground and package.sheet.ground(ground) is None:
+        yield error("example.ground", f"Einen Ablehnungsgrund „{ground}“ gibt es nicht.", f"{where}/ground")
+
+
+def _check_expect(package: ServicePackage, data: Mapping[str, Any], where: str) -> Iterator[Problem]:
+    for key in ("visible", "hidden", "problems", "answers"):
+        for path in data.get(key) or ():
+            yield from _check_path(package, path, f"{where}/{key}")
+    notices = [*(data.get("notices") or ()), *([data["notice"]] if data.get("notice") else [])]
+    for notice in notices:
+        if notice not in package.notices:
+            yield error("example.notice", f"Ein Schreiben „{notice}“ gibt es nicht.", f"{where}/notice")
+    if data.get("ground") and package.sheet.ground(data["ground"]) is None:
+        yield error("example.ground", f"Einen Ablehnungsgrund „{data['ground']}“ gibt es nicht.", f"{where}/ground")

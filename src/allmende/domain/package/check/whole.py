@@ -1,0 +1,30 @@
+"""All checks of a package in one list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from allmende.domain.package.check.flow import check_decisions, check_flow, check_letters
+from allmende.domain.package.check.form import check_form
+from allmende.domain.package.check.tests import check_examples
+from allmende.domain.package.check.words import check_words
+from allmende.domain.package.package import ServicePackage
+from allmende.domain.values import Problem
+
+
+def check_package(package: ServicePackage, own_texts: Mapping[str, str] | None = None) -> list[Problem]:
+    """Every problem; `where` is `file#/path` inside the package, or `file:line` for processes.
+
+    `own_texts` maps the package's own text ids to their file (for reporting idle ones).
+    Errors refuse the release, warnings do not.
+    """
+    return list(dict.fromkeys(_all(package, own_texts or {})))
+
+
+def _all(package: ServicePackage, own_texts: Mapping[str, str]) -> Iterator[Problem]:
+    yield from check_form(package)
+    yield from check_words(package, own_texts)
+    yield from check_flow(package)
+    yield from check_letters(package)
+    yield from check_decisions(package)
+    yield from check_examples(package)

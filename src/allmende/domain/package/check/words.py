@@ -1,0 +1,148 @@
+"""Texts: every needed one is there in German, English is not forgotten, none is idle, placeholders can be filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+from allmende.domain.notices.placeholders import list_holes
+from allmende.domain.package.check.expressions import check_expression
+from allmende.domain.package.check.names import LINE, Names, matter_names, service_names
+from allmende.domain.package.check.problems import error, warning
+from allmende.domain.package.filling import is_filled
+from allmende.domain.package.labels import needed_field_texts, possible_field_texts
+from allmende.domain.package.letters import needed_notice_texts, possible_notice_texts
+from allmende.domain.package.package import ServicePackage
+from allmende.domain.process import needed_texts
+from allmende.domain.values import Problem
+from allmende.feel import STRING, ListType
+
+SERVICE_NEEDED = ("name", "summary", "who", "needed", "cost", "duration", "keywords")
+SERVICE_POSSIBLE = ("description", "law", "after", "not_for", "title")
+
+
+def needed(package: ServicePackage) -> Iterator[tuple[str, str]]:
+    """Text ids the package cannot do without, each with the place that needs it."""
+    yield from ((f"service.{name}", "texts/de.yaml#/service") for name in SERVICE_NEEDED)
+    for step in package.form.steps:
+        yield f"step.{step.id}.title", step.source
+    for one in package.form.fields():
+        yield from ((text_id, one.source) for text_id in needed_field_texts(one))
+    for number, spec in enumerate(package.sheet.parameters):
+        yield f"parameter.{spec.id}.question", f"service.yaml#/parameters/{number}"
+    for number, ground in enumerate(package.sheet.refusal_grounds):
+        for name in ("title", "reason"):
+            yield f"ground.{ground.id}.{name}", f"service.yaml#/refusal_grounds/{number}"
+    for definition in (package.process, *package.shared.values()):
+        yield from ((text_id, f"{definition.source}:{node.line}") for text_id, node in needed_texts(definition))
+        yield from _message_texts(package, definition.source)
+    for notice_id, letter in package.letters.items():
+        yield from ((text_id, f"notices/{notice_id}.yaml#") for text_id in needed_notice_texts(notice_id, letter))
+
+
+def _message_texts(package: ServicePackage, source: str) -> Iterator[tuple[str, str]]:
+    for definition in (package.process, *package.shared.values()):
+        if definition.source != source:
+            continue
+        for node in definition.nodes.values():
+            if node.action in ("notify", "invite_hearing") and node.message:
+                for name in ("subject", "body"):
+                    yield f"message.{node.message}.{name}", f"{source}:{node.line}"
+
+
+def possible(package: ServicePackage) -> Iterator[str]:
+    """Text ids that mean something when they are there. A trailing `*` stands for anything."""
+    yield from (f"service.{name}" for name in SERVICE_POSSIBLE)
+    yield from (f"step.{step.id}.intro" for step in package.form.steps)
+    for one in package.form.fields():
+        yield from possible_field_texts(one)
+        if one.options_from:
+            yield f"field.{one.path}.option.*"
+    for spec in package.sheet.parameters:
+        yield from (f"parameter.{spec.id}.{name}" for name in ("hint", "unit"))
+        yield from (f"parameter.{spec.id}.option.{option}" for option in spec.options)
+    for definition in (package.process, *package.shared.values()):
+        for node_id, node in definition.nodes.items():
+            yield from (f"process.{node_id}.{name}" for name in ("citizen", "name", "help", "question"))
+            if node.element == "userTask":
+                yield f"process.{node_id}.outcome.*"
+    for notice_id, letter in package.letters.items():
+        yield from possible_notice_texts(notice_id, letter)
+    yield from ("message.*", "fee.*", *(f"tariff.{tariff.id}.label" for tariff in package.sheet.tariffs))
+
+
+def check_words(package: ServicePackage, own_texts: Mapping[str, str]) -> Iterator[Problem]:
+    """`own_texts`: ids of the package's own texts with the file that holds them."""
+    wanted = dict(needed(package))
+    for text_id, place in wanted.items():
+        text = package.texts.find(text_id)
+        if text is None or not text["de"].strip():
+            yield error(
+                "text.missing", f"Es fehlt der Text „{text_id}“.{_near(text_id, own_texts)}", _place(place, text_id)
+            )
+    for text_id, text in package.texts.items():
+        if not text["de"].strip() and text_id not in wanted:
+            yield error(
+                "text.german", f"„{text_id}“ gibt es nicht auf Deutsch.", f"texts/de.yaml#/{text_id.replace('.', '/')}"
+            )
+        if "en" not in text and text["de"].strip() and text_id in own_texts:
+            yield warning(
+                "text.english",
+                f"„{text_id}“ gibt es nicht auf Englisch.",
+                f"texts/de.yaml#/{text_id.replace('.', '/')}",
+            )
+    yield from _check_idle(package, wanted, own_texts)
+    yield from check_placeholders(package)
+
+
+def _near(text_id: str, own_texts: Mapping[str, str]) -> str:
+    near = get_close_matches(text_id, list(own_texts), n=1, cutoff=0.85)
+    return f" Es gibt aber „{near[0]}“." if near else ""
+
+
+def _place(place: str, text_id: str) -> str:
+    return place if place.startswith("texts/") or ".bpmn" in place else f"texts/de.yaml#/{text_id.replace('.', '/')}"
+
+
+def _check_idle(package: ServicePackage, wanted: Mapping[str, str], own_texts: Mapping[str, str]) -> Iterator[Problem]:
+    known = set(wanted)
+    open_ends: list[str] = []
+    for text_id in possible(package):
+        if text_id.endswith("*"):
+            open_ends.append(text_id[:-1])
+        else:
+            known.add(text_id)
+    for text_id, file in own_texts.items():
+        if text_id not in known and not text_id.startswith(tuple(open_ends)):
+            yield warning(
+                "text.unused", f"Den Text „{text_id}“ benutzt niemand.", f"{file}#/{text_id.replace('.', '/')}"
+            )
+
+
+def check_placeholders(package: ServicePackage) -> Iterator[Problem]:
+    """Placeholders outside of notices (those are checked with their letter)."""
+    city_only = service_names(package.sheet)
+    matter = matter_names(package)
+    for text_id, text in package.texts.items():
+        if text_id.startswith("notice."):
+            continue
+        names = city_only if is_filled(text_id) else matter
+        if text_id.startswith("fee."):
+            names = {**matter, **LINE.fields}
+        for language, words in text.items():
+            if "{{" in words:
+                yield from check_text(words, names, f"texts/{language}.yaml#/{text_id.replace('.', '/')}")
+
+
+def check_text(words: str, names: Names, where: str) -> Iterator[Problem]:
+    """The placeholders of one text."""
+    try:
+        holes = list_holes(words)
+    except ValueError as wrong:
+        yield error("text.placeholder", str(wrong), where)
+        return
+    for hole in holes:
+        expect = ListType() if hole.format in ("list", "lines") else STRING if hole.format == "label" else None
+        for found in check_expression(hole.expression, names, None if hole.format == "label" else expect, where):
+            if found.code != "feel.money-rounding":
+                yield found

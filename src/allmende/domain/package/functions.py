@@ -1,0 +1,19 @@
+"""Functions that expressions of a package may call besides FEEL's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from allmende.domain.package.streets import StreetAttributes, StreetDirectory
+from allmende.feel import Function
+
+STREET_ATTRIBUTES = "street attributes"
+
+
+def functions_with(directory: StreetDirectory) -> dict[str, Function]:
+    """The functions of one city."""
+    return {STREET_ATTRIBUTES: StreetAttributes(directory)}
+
+
+FUNCTIONS: Mapping[str, Function] = functions_with(StreetDirectory())
+"""Names and signatures, for checking without a city."""

@@ -1,0 +1,27 @@
+"""Checks a package folder: every problem with file and line, in the order of files and lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from allmende.domain.package.check import check_package
+from allmende.domain.values import Problem
+from allmende.formats.package.reader import Read, open_folder
+
+
+def check_folder(folder: Path | str) -> list[Problem]:
+    """Everything wrong with the package, warnings included. Empty means: ready for release."""
+    return check_read(open_folder(Path(folder)))
+
+
+def check_read(read: Read) -> list[Problem]:
+    """The same for files that were read already."""
+    problems = list(read.problems)
+    if read.package is not None:
+        problems += [read.documents.located(found) for found in check_package(read.package, read.own_texts)]
+    return sorted(dict.fromkeys(problems), key=_order)
+
+
+def _order(problem: Problem) -> tuple[str, int, str]:
+    file, _, line = problem.where.rpartition(":")
+    return (file or problem.where, int(line) if line.isdecimal() else 0, problem.code)
