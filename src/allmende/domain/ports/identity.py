@@ -38,8 +38,8 @@ class Identity:
 
     `subject` is the provider's lasting pseudonym, or None for a temporary login without one: such a person may
     apply but has no account to come back to.
-    `attributes` by our names: family_name, birth_name, given_names, birth_date (ISO), birth_place, doctorate,
-    street, house_number, postal_code, city, country, email, phone, nationality.
+    `attributes` by the names prefilling knows: family_name, birth_name, given_names, academic_title, date_of_birth
+    (ISO), place_of_birth, nationality (ISO 3166), street, house_number, postcode, place, country, email, phone.
     """
 
     provider: str
