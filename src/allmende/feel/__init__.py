@@ -16,6 +16,7 @@ from allmende.feel.check.findings import Finding
 from allmende.feel.check.scope import Scope
 from allmende.feel.evaluate.compiled import Compiled, CompiledTests, compile_expression, compile_unary_tests
 from allmende.feel.evaluate.run import Budget, Result, Warning  # noqa: A004 - the word of FEEL's users
+from allmende.feel.legal_time import LEGAL_TIME, LegalCalendar, legal_time
 from allmende.feel.syntax.errors import FeelSyntaxError, Position
 from allmende.feel.syntax.formatter import format_expression
 from allmende.feel.syntax.nodes import Expression, UnaryTests
@@ -50,6 +51,7 @@ __all__ = [
     "DATE",
     "DATE_TIME",
     "DAYS_DURATION",
+    "LEGAL_TIME",
     "MONEY",
     "MONTHS_DURATION",
     "NULL",
@@ -67,6 +69,7 @@ __all__ = [
     "Finding",
     "Function",
     "FunctionType",
+    "LegalCalendar",
     "ListType",
     "MonthsDuration",
     "Position",
@@ -84,6 +87,7 @@ __all__ = [
     "format_expression",
     "from_json",
     "kind_of",
+    "legal_time",
     "parse",
     "parse_type",
     "parse_unary_tests",

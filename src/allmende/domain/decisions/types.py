@@ -132,6 +132,10 @@ class TypeCatalogue:
         """The type, or any where the reference leads nowhere (the check reports that)."""
         return self.find(reference) or ANYTHING
 
+    def simple_types(self) -> dict[str, Type]:
+        """The types by name, as the static check of an expression wants them."""
+        return {name: self.get(name).type for name in self._definitions}
+
     def _define(self, definition: ItemDefinition, depth: int) -> Typing:
         if definition.parameters is not None:
             return Typing(

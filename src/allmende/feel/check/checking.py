@@ -25,18 +25,27 @@ def check(expression: str | Expression | UnaryTests, scope: Scope, expect: Type 
     """
     if isinstance(expression, UnaryTests):
         return check_unary_tests(expression, scope, expect)
+    return infer_type(expression, scope, expect)[1]
+
+
+def infer_type(
+    expression: str | Expression,
+    scope: Scope,
+    expect: Type | None = None,
+) -> tuple[Type, list[Finding]]:
+    """The type of an expression as far as it is known, and what `check` finds."""
     if isinstance(expression, str):
         try:
             expression = parse(expression, special_names(scope))
         except FeelSyntaxError as error:
-            return [_syntax(error)]
+            return ANY, [_syntax(error)]
     checker = Checker(expression.text, scope)
     kind = checker.infer(expression.root, {})
     if expect is not None and not _is_expected(kind, expect):
         checker.note("expected", expression.root, got=type_words(kind), want=type_words(expect))
     if MONEY in (kind, expect) and not _is_rounded(checker, expression.root):
         checker.note("money-rounding", expression.root)
-    return _sorted(checker)
+    return kind, _sorted(checker)
 
 
 def check_unary_tests(tests: str | UnaryTests, scope: Scope, tested: Type | None = None) -> list[Finding]:

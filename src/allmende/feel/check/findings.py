@@ -47,8 +47,8 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "operands": (
         "error",
-        "„{op}“ geht nicht mit {left} und {right}.",
-        "“{op}” does not work with {left} and {right}.",
+        "„{op}“ passt hier nicht: links {left}, rechts {right}.",
+        "“{op}” does not fit here: left {left}, right {right}.",
     ),
     "money-times-money": (
         "error",

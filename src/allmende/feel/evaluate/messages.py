@@ -10,8 +10,8 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "no-function": ("„{name}“ ist keine Funktion.", "“{name}” is no function."),
     "arguments": ("{name}: {what}", "{name}: {what}"),
     "operands": (
-        "„{op}“ passt nicht zu {left} und {right}.",
-        "“{op}” does not fit {left} and {right}.",
+        "„{op}“ passt hier nicht: links {left}, rechts {right}.",
+        "“{op}” does not fit here: left {left}, right {right}.",
     ),
     "null-operand": ("„{op}“ fehlt ein Wert.", "“{op}” lacks a value."),
     "division": ("Durch null kann nicht geteilt werden.", "Division by zero."),
@@ -37,6 +37,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "value": ("Mit diesen Werten gibt es kein Ergebnis.", "There is no result for these values."),
     "text": ("Der Text hat nicht die erwartete Form.", "The text does not have the expected form."),
     "pattern": ("Der reguläre Ausdruck ist ungültig.", "The regular expression is not valid."),
+    "calendar": ("Es ist kein Kalender angegeben.", "No calendar is given."),
     "empty": ("Die Liste ist leer.", "The list is empty."),
     "position": ("Diese Stelle gibt es nicht.", "There is no such position."),
     "mixed": ("Die Werte lassen sich nicht vergleichen.", "The values cannot be compared."),

@@ -1,0 +1,308 @@
+"""Gaps, overlaps, unreachable rules and broken hit policies of decision tables, with examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from allmende.domain.decisions import model
+from allmende.domain.decisions.boxes import BoxScope
+from allmende.domain.decisions.findings import ModelFinding, Place
+from allmende.domain.decisions.graph import CompiledModel, compile_model
+from allmende.domain.decisions.segments import OTHER_TEXT, constants_of, cut
+from allmende.feel import ANY, FeelSyntaxError, kind_of, parse, parse_unary_tests, to_text
+from allmende.feel.check.calls import kind_name
+from allmende.feel.check.constants import constant_value, is_constant
+from allmende.feel.evaluate.closures import Test
+from allmende.feel.evaluate.reads import reads
+from allmende.feel.evaluate.run import Run
+from allmende.feel.values.compare import equal
+from allmende.feel.values.kinds import Value
+
+MAX_WORK = 200_000
+MAX_EXAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    label: str
+    samples: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """For each rule and column the set of segments (as bits) that the rule takes."""
+
+    columns: tuple[_Column, ...]
+    masks: tuple[tuple[int, ...], ...]
+
+
+class _TooMuchWork(Exception):
+    pass
+
+
+def check_tables(
+    source: model.DecisionModel,
+    models: Iterable[model.DecisionModel] = (),
+) -> list[ModelFinding]:
+    """Gaps and overlaps with an example, unreachable rules, violations of the hit policy.
+
+    Exact for tests that compare with constants; a table with other tests is left out. Null inputs are no
+    gap: a missing value is an incident of its own.
+    """
+    compiled = compile_model(source, models)
+    found: list[ModelFinding] = []
+    for element in (*source.decisions, *source.knowledge_models):
+        root = element.function if isinstance(element, model.KnowledgeModel) else element.expression
+        for box in model.subexpressions(root):
+            if isinstance(box, model.DecisionTable):
+                found.extend(_check_table(compiled, element.variable.name, box))
+    return found
+
+
+def _check_table(compiled: CompiledModel, name: str, table: model.DecisionTable) -> Iterator[ModelFinding]:
+    place = Place(name, xml_line=table.line)
+    yield from _check_policy(place, table)
+    grid = _grid(compiled, name, table)
+    if grid is None:
+        return
+    yield from _check_empty_rules(place, table, grid)
+    try:
+        yield from _check_gaps(place, table, grid)
+        yield from _check_overlaps(place, table, grid)
+        yield from _check_unreachable(place, table, grid)
+    except _TooMuchWork:
+        yield place.finding(
+            "too-large",
+            "Die Tabelle ist zu groß, um alle Lücken und Überschneidungen zu finden.",
+            "The table is too large to find all gaps and overlaps.",
+            "warning",
+        )
+
+
+# The grid
+
+
+def _grid(compiled: CompiledModel, name: str, table: model.DecisionTable) -> _Grid | None:
+    scope = BoxScope(name, compiled.types, compiled.types.names)
+    columns: list[_Column] = []
+    by_column: list[tuple[int, ...]] = []
+    for index, clause in enumerate(table.inputs):
+        texts = [rule.tests[index].text.strip() or "-" for rule in table.rules]
+        column = _column(compiled, scope, clause, texts)
+        if column is None:
+            return None
+        columns.append(column)
+        tests = {text: scope.compile_test(text) for text in set(texts)}
+        masks = {text: _mask(test, column.samples) for text, test in tests.items()}
+        by_column.append(tuple(masks[text] for text in texts))
+    return _Grid(tuple(columns), tuple(zip(*by_column, strict=True)) if by_column else ((),) * len(table.rules))
+
+
+def _column(
+    compiled: CompiledModel,
+    scope: BoxScope,
+    clause: model.InputClause,
+    texts: list[str],
+) -> _Column | None:
+    """The segments of a column; `None` if a test depends on more than the tested value."""
+    values = "" if clause.values is None else clause.values.text.strip()
+    declared = compiled.types.get(clause.expression.type_ref).type
+    constants: list[Value] = []
+    for text in {*texts, *([values] if values else [])}:
+        try:
+            tests = parse_unary_tests(text, scope.names)
+        except FeelSyntaxError:
+            return None
+        if reads(tests.tests).names or reads(tests.tests).filter_names:
+            return None
+        constants.extend(constants_of(tests.tests))
+    allowed: list[Value] = []
+    restriction: Test | None = scope.compile_test(values) if values else None
+    if values:
+        allowed = [value for value in constants_of(parse_unary_tests(values).tests) if isinstance(value, str)]
+    segments = cut(constants, allowed, "" if declared == ANY else kind_name(declared))
+    if segments is None:
+        return None
+    samples = segments.samples
+    if restriction is not None:
+        samples = tuple(sample for sample in samples if restriction(sample, {}, Run()) is True)
+    return _Column(clause.label or clause.expression.text, samples)
+
+
+def _mask(test: Test | None, samples: tuple[Value, ...]) -> int:
+    if test is None:
+        return (1 << len(samples)) - 1
+    return sum(1 << index for index, sample in enumerate(samples) if test(sample, {}, Run()) is True)
+
+
+def _example(grid: _Grid, bits: tuple[int, ...]) -> tuple[str, str]:
+    """A case that lies in the segments `bits`, as `Alter = 17 und Zone = B`."""
+    chosen = [
+        (column.label, column.samples[(mask & -mask).bit_length() - 1])
+        for column, mask in zip(grid.columns, bits, strict=True)
+    ]
+    return (
+        " und ".join(f"{label} = {_value(value, 'de')}" for label, value in chosen),
+        " and ".join(f"{label} = {_value(value, 'en')}" for label, value in chosen),
+    )
+
+
+def _value(value: Value, lang: str) -> str:
+    if value == OTHER_TEXT:
+        return "etwas anderes" if lang == "de" else "something else"
+    if value is None:
+        return "beliebig" if lang == "de" else "any"
+    text = to_text(value, lang)
+    return text.replace(".", ",") if lang == "de" and kind_of(value) == "number" else text
+
+
+# Checks
+
+
+def _uncovered(grid: _Grid, rules: list[int], within: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Parts of the box `within` that none of `rules` covers, column by column."""
+    work = [0]
+
+    def search(column: int, alive: list[int], chosen: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        work[0] += 1 + len(alive)
+        if work[0] > MAX_WORK:
+            raise _TooMuchWork
+        if not alive:
+            yield (*chosen, *within[column:])
+            return
+        if column == len(within):
+            return
+        groups: dict[tuple[int, ...], int] = {}
+        rest = within[column]
+        while rest:
+            bit = rest & -rest
+            rest ^= bit
+            key = tuple(rule for rule in alive if grid.masks[rule][column] & bit)
+            groups[key] = groups.get(key, 0) | bit
+        for key, bits in groups.items():
+            yield from search(column + 1, list(key), (*chosen, bits))
+
+    yield from search(0, rules, ())
+
+
+def _everything(grid: _Grid) -> tuple[int, ...]:
+    return tuple((1 << len(column.samples)) - 1 for column in grid.columns)
+
+
+def _check_gaps(place: Place, table: model.DecisionTable, grid: _Grid) -> Iterator[ModelFinding]:
+    """Cases without a rule, where one answer is due and no default is given."""
+    if table.hit_policy not in ("UNIQUE", "ANY", "PRIORITY", "FIRST"):
+        return
+    if all(output.default is not None for output in table.outputs):
+        return
+    found = _uncovered(grid, list(range(len(grid.masks))), _everything(grid))
+    for count, bits in enumerate(found):
+        if count == MAX_EXAMPLES:
+            return
+        german, english = _example(grid, bits)
+        yield place.finding(
+            "gap",
+            f"Für diesen Fall gibt es keine Regel: {german}.",
+            f"There is no rule for this case: {english}.",
+            "warning",
+        )
+
+
+def _check_empty_rules(place: Place, table: model.DecisionTable, grid: _Grid) -> Iterator[ModelFinding]:
+    for index, masks in enumerate(grid.masks):
+        if not all(masks):
+            yield _at(place, table, index).finding(
+                "unreachable",
+                "Diese Regel trifft nie zu.",
+                "This rule never applies.",
+            )
+
+
+def _at(place: Place, table: model.DecisionTable, index: int) -> Place:
+    return Place(place.element, index + 1, "", table.rules[index].line)
+
+
+def _check_overlaps(place: Place, table: model.DecisionTable, grid: _Grid) -> Iterator[ModelFinding]:
+    """Two rules for one case: forbidden under UNIQUE, and under ANY if they answer differently."""
+    if table.hit_policy not in ("UNIQUE", "ANY"):
+        return
+    count = 0
+    for index, masks in enumerate(grid.masks):
+        for other in range(index):
+            both = tuple(one & two for one, two in zip(masks, grid.masks[other], strict=True))
+            if not all(both) or (table.hit_policy == "ANY" and not _differ(table, index, other)):
+                continue
+            count += 1
+            if count > MAX_EXAMPLES:
+                return
+            german, english = _example(grid, both)
+            yield _at(place, table, index).finding(
+                "overlap",
+                f"Regel {other + 1} und Regel {index + 1} gelten beide für: {german}.",
+                f"Rule {other + 1} and rule {index + 1} both apply to: {english}.",
+            )
+
+
+def _constants(rule: model.Rule) -> list[Value] | None:
+    values: list[Value] = []
+    for result in rule.results:
+        try:
+            root = parse(result.text).root if result.text.strip() else None
+        except FeelSyntaxError:
+            return None
+        if root is None or not is_constant(root):
+            return None
+        values.append(constant_value(root))
+    return values
+
+
+def _differ(table: model.DecisionTable, index: int, other: int) -> bool:
+    one, two = _constants(table.rules[index]), _constants(table.rules[other])
+    if one is None or two is None:
+        texts = ([result.text for result in table.rules[each].results] for each in (index, other))
+        return next(texts) != next(texts)
+    return not all(equal(left, right) is True for left, right in zip(one, two, strict=True))
+
+
+def _check_unreachable(place: Place, table: model.DecisionTable, grid: _Grid) -> Iterator[ModelFinding]:
+    """Under FIRST a rule that the rules above it cover is never reached."""
+    if table.hit_policy != "FIRST":
+        return
+    for index in range(1, len(grid.masks)):
+        if not all(grid.masks[index]):
+            continue
+        if next(_uncovered(grid, list(range(index)), grid.masks[index]), None) is None:
+            yield _at(place, table, index).finding(
+                "unreachable",
+                "Diese Regel kommt nie zum Zug: Die Regeln darüber decken sie ganz ab.",
+                "This rule is never reached: the rules above cover it.",
+            )
+
+
+def _check_policy(place: Place, table: model.DecisionTable) -> Iterator[ModelFinding]:
+    if table.aggregation and table.hit_policy != "COLLECT":
+        yield place.finding(
+            "hit-policy",
+            "Zusammenrechnen geht nur mit der Trefferregel COLLECT.",
+            "Aggregation needs the hit policy COLLECT.",
+        )
+    if table.aggregation and len(table.outputs) > 1:
+        yield place.finding(
+            "hit-policy",
+            "Zusammenrechnen geht nur mit einer Ergebnisspalte.",
+            "Aggregation needs a single output.",
+        )
+    if len(table.outputs) > 1 and len({output.name for output in table.outputs} - {""}) < len(table.outputs):
+        yield place.finding(
+            "outputs",
+            "Jede von mehreren Ergebnisspalten braucht einen eigenen Namen.",
+            "Each of several outputs needs a name of its own.",
+        )
+    if table.hit_policy in ("PRIORITY", "OUTPUT ORDER"):
+        if not any(output.values is not None and output.values.text.strip() for output in table.outputs):
+            yield place.finding(
+                "hit-policy",
+                "Die Trefferregel braucht die Rangfolge der Ergebnisse (Ausgabewerte).",
+                "The hit policy needs the order of the results (output values).",
+            )

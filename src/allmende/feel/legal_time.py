@@ -1,0 +1,118 @@
+"""Legal time as a declared extension of FEEL: not part of the standard, visible as such.
+
+    working days add(date, n, state)         the n-th working day after a date (before it if negative)
+    legal period end(date, duration, state)  the last day of a period after an event (§§ 187 to 193 BGB)
+    is working day(date, state)              no Saturday, Sunday or holiday of the state
+    age on(birth, day)                       completed years of life (§ 187 Abs. 2, § 188 BGB)
+
+`state` may be left out; the calendar then takes its own. The rules of holidays come from outside: a
+`LegalCalendar`. `LEGAL_TIME` declares the functions for the static check; `legal_time(calendar)` makes
+them work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Protocol
+
+from allmende.feel.builtins.signatures import Builtin, Library
+from allmende.feel.evaluate.run import Refusal, Run
+from allmende.feel.values.durations import DAY, DaysDuration, MonthsDuration
+
+MAX_WORKING_DAYS = 5_000
+
+
+class LegalCalendar(Protocol):
+    """The rules of working days and periods; `state` is `None` where the expression names none."""
+
+    def is_working_day(self, day: date, state: str | None) -> bool:
+        """Is `day` no Saturday, Sunday or holiday?"""
+        ...
+
+    def add_working_days(self, day: date, count: int, state: str | None) -> date:
+        """The `count`-th working day after `day`, before it if negative."""
+        ...
+
+    def period_end(self, event: date, count: int, unit: str, state: str | None) -> date:
+        """The last day of a period of `count` "days" or "months" that an event on that day begins."""
+        ...
+
+
+def legal_time(calendar: LegalCalendar | None) -> Mapping[str, Builtin]:
+    """The functions over the rules of `calendar`, to be passed as `functions=`."""
+    library = Library()
+
+    def rules() -> LegalCalendar:
+        if calendar is None:
+            raise Refusal("calendar")
+        return calendar
+
+    @library.add("working days add", "date: date, n: number, state?: string|null", "date")
+    def _working_days_add(run: Run, day: date, n: Decimal, state: str | None = None) -> date:
+        if n != n.to_integral_value() or abs(n) > MAX_WORKING_DAYS:
+            raise Refusal("value")
+        run.charge(abs(int(n)))
+        return _dated(lambda: rules().add_working_days(_near(day), int(n), state))
+
+    @library.add(
+        "legal period end",
+        "date: date, duration: days and time duration|years and months duration, state?: string|null",
+        "date",
+    )
+    def _legal_period_end(
+        run: Run,
+        day: date,
+        duration: DaysDuration | MonthsDuration,
+        state: str | None = None,
+    ) -> date:
+        count, unit = _length(duration)
+        return _dated(lambda: rules().period_end(_near(day), count, unit, state))
+
+    @library.add("is working day", "date: date, state?: string|null", "boolean")
+    def _is_working_day(run: Run, day: date, state: str | None = None) -> bool:
+        try:
+            return rules().is_working_day(_near(day), state)
+        except (ValueError, KeyError) as error:
+            raise Refusal("value") from error
+
+    @library.add("age on", "birth: date, day: date", "number")
+    def _age_on(run: Run, birth: date, day: date) -> Decimal:
+        """Who was born on 29 February completes a year of life at the end of 28 February."""
+        years = day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+        if years < 0:
+            raise Refusal("value")
+        return Decimal(years)
+
+    return MappingProxyType(library.functions)
+
+
+def _near(day: object) -> date:
+    """Holidays are known only for the years of the ordinary calendar."""
+    if type(day) is not date:
+        raise Refusal("value")
+    return day
+
+
+def _dated(act: Callable[[], date]) -> date:
+    """A calendar that leaves its range, or does not know the state, has no answer."""
+    try:
+        return act()
+    except (ValueError, OverflowError, KeyError) as error:
+        raise Refusal("value") from error
+
+
+def _length(duration: DaysDuration | MonthsDuration) -> tuple[int, str]:
+    """Whole days or months, at least one."""
+    if isinstance(duration, MonthsDuration):
+        count, unit, rest = duration.months, "months", 0
+    else:
+        (count, rest), unit = divmod(duration.nanoseconds, DAY), "days"
+    if count < 1 or rest or count > 100_000:
+        raise Refusal("value")
+    return count, unit
+
+
+LEGAL_TIME: Mapping[str, Builtin] = legal_time(None)
