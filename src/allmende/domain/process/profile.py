@@ -71,9 +71,12 @@ OPTIONS = frozenset(
     (
         *("fields", "unit", "adapter", "outcomes", "calendar", "channel", "city", "documents", "reason"),
         *("outcome", "competence", "four_eyes", "optional", "payment", "amount", "days", "subject", "ground"),
+        *("text", "due", "purpose", "question", "record", "reference", "postal_code", "reminded_on", "until", "on"),
+        *("family_name", "given_names", "birth_date", "address", "person", "place", "number"),
+        *("family_name_1", "family_name_2", "married_on", "zone", "plates", "tariff", "valid_from", "valid_until"),
     )
 )
-"""Further attributes of our namespace that actions and tasks know."""
+"""Further attributes of our namespace that actions and tasks know; registers' inputs are named as in the port."""
 
 FORBIDDEN_IDS = frozenset(("Start", "End", "root"))
 ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}\Z")
