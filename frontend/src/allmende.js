@@ -75,6 +75,18 @@
     if (navigator.sendBeacon(form.getAttribute("action"), data)) form.removeAttribute("data-changed");
   });
 
+  // --- arrow keys move through the rows of the inbox ------------------------------------------------------
+  document.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const table = step && event.target.closest?.("table[data-rows]");
+    if (!table) return;
+    const links = [...table.querySelectorAll("tbody th a")];
+    const next = links[links.indexOf(event.target) + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
+
   // --- upload with progress -----------------------------------------------------------------------------
   const upload = (form, input) => {
     const field = input.dataset.path;

@@ -12,6 +12,7 @@ from allmende.apps.cases import office, queries
 from allmende.apps.cases import operations as cases
 from allmende.domain import facts as f
 from allmende.domain.matter import Matter, speech
+from allmende.domain.package import Service
 from allmende.domain.process.model import Node, Program
 from allmende.domain.values import Problem, Text
 from allmende.foundation.identity.models import Officer
@@ -100,7 +101,7 @@ def check_decision(matter: Matter, task: office.TaskLine, decision: Decision, of
     """What is missing in the decision: an outcome the task knows, a ground, the fields, a second pair of eyes."""
     node = find_node(matter, task)
     problems: list[Problem] = []
-    if node is not None and decision.outcome not in offered_outcomes(matter, node):
+    if node is not None and decision.outcome not in offered_outcomes(matter.service, node):
         problems.append(
             _problem(
                 "decision.outcome",
@@ -135,10 +136,10 @@ def check_decision(matter: Matter, task: office.TaskLine, decision: Decision, of
     return tuple(problems)
 
 
-def offered_outcomes(matter: Matter, node: Node) -> tuple[str, ...]:
+def offered_outcomes(service: Service, node: Node) -> tuple[str, ...]:
     """The outcomes a user task offers: its own list, else those with a text; without any it is simply done."""
     named = tuple(node.options.get("outcomes", "").replace(",", " ").split())
-    return named or speech.list_outcomes(matter.service, node.id) or ("done",)
+    return named or speech.list_outcomes(service, node.id) or ("done",)
 
 
 def find_node(matter: Matter, task: office.TaskLine) -> Node | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -22,6 +23,7 @@ class TaskLine:
     case_id: str
     reference: str
     service_id: str
+    applicant_name: str
     title: str
     kind: str
     role: str
@@ -65,7 +67,8 @@ def list_tasks(
 ) -> tuple[TaskLine, ...]:
     """The inbox of somebody with these roles and units: what is due first, then what waits longest. One statement.
 
-    `whose`: open (all), mine, free, done. A task without role or unit is for everybody. `search`: part of a reference.
+    `whose`: open (all), mine, free, done. A task without role or unit is for everybody. `search`: part of a reference or of the
+    applicant's name.
     """
     found = (
         Task.objects.filter(city_id=city)
@@ -82,7 +85,7 @@ def list_tasks(
             found = found.filter(officer__isnull=True)
         found = found.order_by(F("due_at").asc(nulls_last=True), "opened_at")
     if search:
-        found = found.filter(case__reference__icontains=search)
+        found = found.filter(Q(case__reference__icontains=search) | _named(search))
     return tuple(_line(task, today) for task in _joined(found)[:limit])
 
 
@@ -120,7 +123,7 @@ def count_open(*, city: str) -> int:
 
 
 def _joined(found: QuerySet[Task]) -> QuerySet[Task]:
-    return found.select_related("case", "officer")
+    return found.select_related("case__application", "officer")
 
 
 def _line(task: Task, today: date) -> TaskLine:
@@ -129,6 +132,7 @@ def _line(task: Task, today: date) -> TaskLine:
         case_id=str(task.case_id),
         reference=task.case.reference,
         service_id=task.case.service_id,
+        applicant_name=_applicant_name(task.case.application.answers),
         title=task.title,
         kind=task.kind,
         role=task.role,
@@ -146,6 +150,18 @@ def _line(task: Task, today: date) -> TaskLine:
         done_at=task.done_at,
         outcome=task.outcome,
     )
+
+
+def _applicant_name(answers: Mapping[str, Any]) -> str:
+    """First and family name as declared, by the standard block's ids; empty where the form asks for none."""
+    parts = (answers.get("vornamen"), answers.get("familienname"))
+    return " ".join(part for part in parts if isinstance(part, str))
+
+
+def _named(search: str) -> Q:
+    """Applicants whose declared name contains these words."""
+    declared = "case__application__answers__"
+    return Q(**{f"{declared}familienname__icontains": search}) | Q(**{f"{declared}vornamen__icontains": search})
 
 
 def _due(due_at: datetime | None, today: date) -> str:

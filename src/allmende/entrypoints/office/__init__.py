@@ -1,0 +1,1 @@
+"""Where case workers sit: inbox, a case on one screen, decisions."""

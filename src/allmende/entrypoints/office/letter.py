@@ -1,0 +1,100 @@
+"""A drafted letter on screen: the same words that will be in the PDF, in the order a reader gets them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from allmende.domain.notices.document import Block, Document, Heading, Listing, Pairs, Paragraph, Section, Table
+from allmende.ui.html import SafeString, esc, join, prose, tag
+from allmende.ui.kern import alert, table
+
+
+def render_letter(document: Document) -> SafeString:
+    """The draft as an article in the document's own language."""
+    parts = [
+        _address(document),
+        tag("h3", document.subject, class_="al-letter__subject"),
+        tag("p", document.salutation) if document.salutation else "",
+        tag("p", document.lead, class_="al-letter__lead"),
+        *(_section(section) for section in document.sections),
+        _fee(document),
+        _remedy(document),
+        _signature(document),
+    ]
+    heading = tag("h2", _("Entwurf des Schreibens"), class_="kern-heading-small", id="entwurf")
+    body = f'<article class="al-letter" lang="{esc(document.language)}">{join(parts)}</article>'
+    return SafeString(f"{heading}{body}")
+
+
+def no_letter() -> SafeString:
+    """This outcome writes no letter of its own."""
+    return prose(_("Zu dieser Entscheidung gehört kein Bescheid. Es geht im Vorgang weiter."))
+
+
+def not_yet(words: Iterable[str]) -> SafeString:
+    """What the letter still lacks."""
+    items = join(tag("li", line) for line in words)
+    return alert("info", _("Für den Entwurf fehlt noch etwas"), SafeString(f'<ul class="kern-list">{items}</ul>'))
+
+
+def _address(document: Document) -> SafeString:
+    lines = "<br>".join(esc(line) for line in document.addressee)
+    return SafeString(
+        f'<p class="al-letter__from al-small">{esc(document.authority.name)}, {esc(document.authority.unit)}</p>'
+        f'<p class="al-letter__to">{lines}</p><p class="al-letter__day al-small">{esc(document.place_and_day)}</p>'
+    )
+
+
+def _section(section: Section) -> SafeString:
+    heading = tag("h4", section.heading) if section.heading else ""
+    return SafeString(f"{heading}{join(_block(block) for block in section.blocks)}")
+
+
+def _block(block: Block) -> SafeString:
+    match block:
+        case Heading():
+            return tag("h5", block.text)
+        case Paragraph():
+            return prose(block.text)
+        case Listing():
+            element = "ol" if block.numbered else "ul"
+            return SafeString(f"<{element}>{join(tag('li', item) for item in block.items)}</{element}>")
+        case Pairs():
+            rows = "".join(f"<div><dt>{esc(row.label)}</dt><dd>{esc(row.text)}</dd></div>" for row in block.rows)
+            return SafeString(f'<dl class="al-answers">{rows}</dl>')
+        case Table():
+            return _table(block)
+
+
+def _table(block: Table) -> SafeString:
+    ends = frozenset(number for number, align in enumerate(block.aligns) if align == "end")
+    return table(block.caption, block.columns, block.rows, numeric=ends, total=block.total or None)
+
+
+def _fee(document: Document) -> SafeString:
+    if document.fee is None:
+        return SafeString("")
+    fee = document.fee
+    words = join(prose(paragraph) for paragraph in fee.paragraphs)
+    rows = _table(fee.table) if fee.table else ""
+    pay = _block(Pairs(fee.payment_rows)) if fee.payment_rows else ""
+    return SafeString(f"{tag('h4', fee.heading)}{words}{rows}{pay}")
+
+
+def _remedy(document: Document) -> SafeString:
+    if document.remedy is None:
+        return SafeString("")
+    words = join(prose(paragraph) for paragraph in document.remedy.paragraphs)
+    return SafeString(f"{tag('h4', document.remedy.heading)}{words}")
+
+
+def _signature(document: Document) -> SafeString:
+    lines = [
+        document.signature.closing,
+        document.signature.author or "",
+        document.signature.role,
+        *document.signature.notes,
+    ]
+    return SafeString("".join(tag("p", line) for line in lines if line))

@@ -1,0 +1,20 @@
+"""Addresses of the office, below `/buero/`."""
+
+from django.urls import path
+
+from allmende.entrypoints.office.views import case, decide, inbox, sign_in
+
+app_name = "office"
+
+urlpatterns = [
+    path("", inbox.inbox, name="inbox"),
+    path("anmelden/", sign_in.sign_in, name="sign_in"),
+    path("abmelden/", sign_in.sign_out, name="sign_out"),
+    path("vorgang/<uuid:case_id>/", case.case, name="case"),
+    path("vorgang/<uuid:case_id>/nachricht/", case.message, name="message"),
+    path("vorgang/<uuid:case_id>/anlage/<uuid:upload_id>/", case.attachment, name="attachment"),
+    path("vorgang/<uuid:case_id>/schreiben/<uuid:notice_id>.pdf", case.letter, name="letter"),
+    path("aufgabe/<uuid:task_id>/nehmen/", decide.take, name="take"),
+    path("aufgabe/<uuid:task_id>/zurueck/", decide.put_back, name="put_back"),
+    path("aufgabe/<uuid:task_id>/", decide.task, name="task"),
+]

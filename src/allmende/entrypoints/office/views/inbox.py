@@ -1,0 +1,65 @@
+"""The inbox: what is due, what waits, whose it is. Filters live in the address."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from allmende.apps.cases import office
+from allmende.apps.catalogue import queries as catalogue
+from allmende.entrypoints.office import desk
+from allmende.entrypoints.office.frame import city_key, language_of, officer_of, render
+from allmende.foundation.access import officer
+
+WHOSE = ("open", "mine", "free", "done")
+
+
+@officer()
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Open tasks of this person's roles and units, the most urgent first."""
+    person, key, language = officer_of(request), city_key(request), language_of(request)
+    today = timezone.localdate()
+    whose = request.GET.get("wer", "open")
+    whose = whose if whose in WHOSE else "open"
+    search = request.GET.get("suche", "").strip()[:60]
+    lines = office.list_tasks(
+        city=key,
+        roles=person.roles,
+        units=person.units,
+        today=today,
+        officer_id=str(person.pk),
+        whose=whose,
+        search=search,
+    )
+    cards = catalogue.list_services(city=key, day=today, language=language)
+    names = {card.id: card.title for card in cards}
+    context: dict[str, object] = {
+        "tabs": _tabs(whose, search),
+        "whose": whose,
+        "search": search,
+        "rows": desk.task_rows(lines, names, str(person.pk), language),
+        "count": len(lines),
+        "empty": _empty_words(whose, search),
+    }
+    return render(request, "office/inbox.html", context)
+
+
+def _tabs(chosen: str, search: str) -> list[tuple[str, str, bool]]:
+    """Label, address, whether it is the one shown."""
+    labels = {"open": _("Alle offenen"), "mine": _("Meine"), "free": _("Noch frei"), "done": _("Erledigt")}
+    keep = f"&suche={search}" if search else ""
+    return [(labels[name], f"{reverse('office:inbox')}?wer={name}{keep}", name == chosen) for name in WHOSE]
+
+
+def _empty_words(whose: str, search: str) -> str:
+    if search:
+        return _("Dazu gibt es hier nichts. Prüfen Sie die Nummer oder suchen Sie unter „Erledigt“.")
+    return {
+        "mine": _("Sie haben gerade keine Aufgabe. Nehmen Sie sich eine unter „Noch frei“."),
+        "free": _("Gerade wartet nichts. Alles ist verteilt."),
+        "done": _("Hier steht, was Sie und Ihr Team erledigt haben. Noch ist es leer."),
+    }.get(whose, _("Alles erledigt. Neue Aufgaben erscheinen hier von selbst."))

@@ -1,0 +1,57 @@
+"""Staff sign in and out."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from allmende.domain.values import Problem
+from allmende.entrypoints.office.frame import language_of, render
+from allmende.foundation.access import officer, public
+from allmende.foundation.identity import officers, sessions
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Name and password. What was typed as name stays; the password is asked again."""
+    back = _way_back(request)
+    if getattr(request, "officer", None) is not None:
+        return HttpResponseRedirect(back)
+    if request.method != "POST":
+        return _page(request, back, "", None)
+    name, password = request.POST.get("name", "").strip(), request.POST.get("passwort", "")
+    now = timezone.now()
+    found = officers.sign_in(
+        username=name[:80], password=password[:200], address=request.META.get("REMOTE_ADDR", ""), now=now
+    )
+    if isinstance(found, Problem):
+        return _page(request, back, name, found)
+    response = HttpResponseRedirect(back)
+    sessions.open_for_officer(response, str(found.pk), now)
+    return response
+
+
+@officer()
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    """The session ends at once, on the server too."""
+    response = HttpResponseRedirect(reverse("office:sign_in"))
+    sessions.close(request, response)
+    return response
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where to go afterwards: only inside this very office."""
+    wanted = request.POST.get("weiter") or request.GET.get("weiter") or ""
+    inside = "/buero/" in wanted[:10] and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if inside else reverse("office:inbox")
+
+
+def _page(request: HttpRequest, back: str, name: str, problem: Problem | None) -> HttpResponse:
+    words = problem.text.spoken(language_of(request)) if problem else ""
+    context: dict[str, object] = {"back": back, "name": name, "problem": words}
+    return render(request, "office/sign_in.html", context, status=422 if problem else 200)
