@@ -38,7 +38,7 @@ _REPLACEMENT = re.compile(r"\\([\\$])|\$(\d+)|([\\$])", re.ASCII)
 
 
 @lru_cache(maxsize=256)
-def _compile(pattern: str, flags: str) -> Any:  # noqa: ANN401 - re2 has no types
+def _compile(pattern: str, flags: str) -> Any:
     if not set(flags) <= set("smix") or len(pattern) > MAX_PATTERN:
         raise Refusal("pattern")
     options = re2.Options()
@@ -46,7 +46,7 @@ def _compile(pattern: str, flags: str) -> Any:  # noqa: ANN401 - re2 has no type
     options.case_sensitive = "i" not in flags
     options.one_line = False
     try:
-        return re2.compile(translate(pattern, flags), options)
+        return re2.compile(translate(pattern, flags), options)  # type: ignore[no-untyped-call]
     except re2.error as error:
         raise Refusal("pattern") from error
 
@@ -127,7 +127,7 @@ def search(pattern: str, flags: str, text: str) -> bool:
     return _compile(pattern, flags).search(text) is not None
 
 
-def _not_empty(pattern: str, flags: str) -> Any:  # noqa: ANN401 - re2 has no types
+def _not_empty(pattern: str, flags: str) -> Any:
     """A pattern that matches no empty text, as `replace` and `split` demand."""
     compiled = _compile(pattern, flags)
     if compiled.search("") is not None:

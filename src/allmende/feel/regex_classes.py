@@ -161,9 +161,7 @@ def property_text(pattern: str, index: int) -> tuple[str, int]:
 
 
 def _letter(letter: str) -> Intervals:
-    parts = [
-        _category(word) if word in _CATEGORIES else ((ord(word), ord(word)),) for word in _LETTERS[letter.lower()]
-    ]
+    parts = [_category(word) if word in _CATEGORIES else ((ord(word), ord(word)),) for word in _LETTERS[letter.lower()]]
     inverted = letter.isupper() != (letter in "wW")
     return complement(union(*parts)) if inverted else union(*parts)
 

@@ -1,10 +1,10 @@
 """The types of FEEL, as the static check and `instance of` see them.
 
-    ANY
-    ├── NUMBER ── MONEY (a number with unit money, known to the check only)
-    ├── STRING, BOOLEAN, DATE, TIME, DATE_TIME, DAYS_DURATION, MONTHS_DURATION
-    ├── ListType(of), RangeType(of), ContextType(fields), FunctionType(parameters, result)
-    └── NULL
+ANY
+├── NUMBER ── MONEY (a number with unit money, known to the check only)
+├── STRING, BOOLEAN, DATE, TIME, DATE_TIME, DAYS_DURATION, MONTHS_DURATION
+├── ListType(of), RangeType(of), ContextType(fields), FunctionType(parameters, result)
+└── NULL
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class ContextType(Type):
     fields: Mapping[str, Type]
     open: bool
 
-    def __init__(self, fields: Mapping[str, Type] = MappingProxyType({}), *, open: bool = False) -> None:  # noqa: A002
+    def __init__(self, fields: Mapping[str, Type] = MappingProxyType({}), *, open: bool = False) -> None:
         inner = ", ".join(f"{key}: {kind}" for key, kind in fields.items())
         object.__setattr__(self, "name", f"context<{inner}>")
         object.__setattr__(self, "fields", MappingProxyType(dict(fields)))
@@ -127,9 +127,7 @@ def conforms(given: Type, wanted: Type) -> bool:
         case (ListType(of=left), ListType(of=right)) | (RangeType(of=left), RangeType(of=right)):
             return conforms(left, right)
         case ContextType(), ContextType():
-            return all(
-                key in given.fields and conforms(given.fields[key], kind) for key, kind in wanted.fields.items()
-            )
+            return all(key in given.fields and conforms(given.fields[key], kind) for key, kind in wanted.fields.items())
         case FunctionType(parameters=None), FunctionType():
             return conforms(given.result, wanted.result)
         case FunctionType(), FunctionType(parameters=None):

@@ -207,4 +207,3 @@ _COMPILERS: dict[type[model.Expression], Callable[[BoxScope, Any], Closure]] = {
     model.BoxedFor: _for,
     model.BoxedQuantified: _quantified,
 }
-

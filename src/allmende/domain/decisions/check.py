@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from allmende.domain.decisions import model
 from allmende.domain.decisions.box_check import BoxChecker
 from allmende.domain.decisions.findings import ModelFinding, Place
-from allmende.domain.decisions.graph import CompiledModel, Element, compile_model
+from allmende.domain.decisions.graph import CompiledModel, compile_model
+from allmende.domain.decisions.model import Element
 from allmende.feel import ANY, ContextType, FunctionType, Scope, Type
 from allmende.feel.check.scope import suggest
 from allmende.feel.types import conforms
@@ -54,7 +55,7 @@ def _references(items: Iterable[model.ItemDefinition]) -> Iterable[tuple[str, st
 
 
 def _check_types(source: model.DecisionModel, compiled: CompiledModel) -> Iterable[ModelFinding]:
-    elements = (*source.inputs, *source.decisions, *source.knowledge_models, *source.services)
+    elements: tuple[Element, ...] = (*source.inputs, *source.decisions, *source.knowledge_models, *source.services)
     references = [
         *_references(source.item_definitions),
         *((element.variable.name, element.variable.type_ref) for element in elements),
@@ -71,7 +72,8 @@ def _check_types(source: model.DecisionModel, compiled: CompiledModel) -> Iterab
 
 
 def _check_requirements(source: model.DecisionModel, compiled: CompiledModel) -> Iterable[ModelFinding]:
-    for element in (*source.decisions, *source.knowledge_models):
+    elements: tuple[model.Decision | model.KnowledgeModel, ...] = (*source.decisions, *source.knowledge_models)
+    for element in elements:
         for requirement in element.requirements:
             if compiled.resolve(requirement.href) is None:
                 yield Place(element.variable.name).finding(
@@ -175,7 +177,8 @@ def _in_order(source: model.DecisionModel, compiled: CompiledModel) -> list[Elem
                 visit(need.element)
         ordered.append(element)
 
-    for element in (*source.inputs, *source.knowledge_models, *source.decisions):
+    elements: tuple[Element, ...] = (*source.inputs, *source.knowledge_models, *source.decisions)
+    for element in elements:
         visit(element)
     return ordered
 

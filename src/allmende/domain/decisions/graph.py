@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from allmende.domain.decisions import model
 from allmende.domain.decisions.boxes import BoxScope, fitted
+from allmende.domain.decisions.model import Element
 from allmende.domain.decisions.run import DecisionRun
 from allmende.domain.decisions.trace import Step, Trace
 from allmende.domain.decisions.types import TypeCatalogue, Typing
@@ -19,8 +20,6 @@ from allmende.feel.evaluate.run import DEFAULT_BUDGET, BudgetExhausted
 from allmende.feel.types import FunctionType
 from allmende.feel.values.convert import to_feel
 from allmende.feel.values.kinds import Value
-
-Element = model.InputData | model.Decision | model.KnowledgeModel | model.DecisionService
 
 
 class DecisionResult(NamedTuple):
@@ -52,16 +51,20 @@ class CompiledModel:
         """`imported` maps the names of the imports to compiled models."""
         self.model = source
         self.imported = imported
-        self.types = TypeCatalogue(source, {name: other.types for name, other in imported.items()})
-        self._by_id = {
-            element.id: element
-            for element in (*source.inputs, *source.decisions, *source.knowledge_models, *source.services)
-        }
+        self.types: TypeCatalogue = TypeCatalogue(source, {name: other.types for name, other in imported.items()})
+        elements: tuple[Element, ...] = (
+            *source.inputs,
+            *source.decisions,
+            *source.knowledge_models,
+            *source.services,
+        )
+        self._by_id = {element.id: element for element in elements}
         self._closures: dict[str, Closure] = {}
         self._typings: dict[str, Typing] = {
             element.id: self.types.get(element.variable.type_ref) for element in self._by_id.values()
         }
-        for element in (*source.decisions, *source.knowledge_models):
+        logic: tuple[model.Decision | model.KnowledgeModel, ...] = (*source.decisions, *source.knowledge_models)
+        for element in logic:
             self._closures[element.id] = self._compile(element)
 
     # Compiling
@@ -72,8 +75,7 @@ class CompiledModel:
         names = frozenset({*needed, *self._names_behind_imports(element), *self.types.names})
         scope = BoxScope(own, self.types, names | self._imported_type_names())
         if isinstance(element, model.KnowledgeModel):
-            closure = scope.compile(element.function)
-            return closure
+            return scope.compile(element.function)
         closure = scope.compile(element.expression)
         if element.expression is not None and element.variable.type_ref:
             return fitted(closure, element.variable.type_ref, self.types)
@@ -250,10 +252,7 @@ class _Session:
             if found is not None:
                 element, owner, _ = found
                 outputs[element.variable.name] = inner.answer(owner, element)
-        if len(outputs) == 1:
-            value = next(iter(outputs.values()))
-        else:
-            value = outputs or None
+        value = next(iter(outputs.values())) if len(outputs) == 1 else outputs or None
         return home._typings[service.id].fit(value, self.run) if not self._is_function_type(home, service) else value
 
     @staticmethod
@@ -318,4 +317,3 @@ def _compile_with(
             done[each.namespace] = _compile_with(other, by_namespace, done, (*path, each.namespace))
         imported[each.name] = done[each.namespace]
     return CompiledModel(source, imported)
-

@@ -1,16 +1,16 @@
 """A decision model as the standard (DMN 1.5) draws it, as frozen values.
 
-    DecisionModel
-    ├── imports, item_definitions
-    ├── inputs            InputData
-    ├── decisions         Decision ── requirements, expression
-    ├── knowledge_models  KnowledgeModel ── function
-    ├── services          DecisionService
-    └── others, diagram   kept as they were read
+DecisionModel
+├── imports, item_definitions
+├── inputs            InputData
+├── decisions         Decision ── requirements, expression
+├── knowledge_models  KnowledgeModel ── function
+├── services          DecisionService
+└── others, diagram   kept as they were read
 
-    Expression
-    ├── Literal, DecisionTable, Invocation, BoxedContext, BoxedList, Relation, FunctionDefinition
-    └── Conditional, BoxedFilter, BoxedFor, BoxedQuantified        (since DMN 1.4)
+Expression
+├── Literal, DecisionTable, Invocation, BoxedContext, BoxedList, Relation, FunctionDefinition
+└── Conditional, BoxedFilter, BoxedFor, BoxedQuantified        (since DMN 1.4)
 """
 
 from __future__ import annotations
@@ -295,6 +295,9 @@ class DecisionService:
     name: str = ""
 
 
+Element = InputData | Decision | KnowledgeModel | DecisionService
+
+
 @dataclass(frozen=True, slots=True)
 class Import:
     """Another model, seen under `name`."""
@@ -325,9 +328,9 @@ class DecisionModel:
     prefixes: tuple[tuple[str, str], ...] = ()  # namespace prefixes that type references may use
     extra: Extra = NO_EXTRA
 
-    def find(self, key: str) -> InputData | Decision | KnowledgeModel | DecisionService | None:
+    def find(self, key: str) -> Element | None:
         """The element with this id or this name; an id wins."""
-        elements = (*self.decisions, *self.inputs, *self.knowledge_models, *self.services)
+        elements: tuple[Element, ...] = (*self.decisions, *self.inputs, *self.knowledge_models, *self.services)
         for element in elements:
             if element.id == key:
                 return element

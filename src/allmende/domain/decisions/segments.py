@@ -6,6 +6,7 @@ samples are asked the tests themselves; nothing about their meaning is written a
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -65,7 +66,7 @@ def _numbers(values: list[Value]) -> tuple[Value, ...]:
     if not points:
         return (Decimal(0),)
     samples = [points[0] - 1]
-    for low, high in zip(points, points[1:], strict=False):
+    for low, high in itertools.pairwise(points):
         samples += [low, _between(low, high)]
     return (*samples, points[-1], points[-1] + 1)
 
@@ -82,7 +83,7 @@ def _dates(values: list[Value]) -> tuple[Value, ...]:
         return (date(2000, 1, 1),)
     day = timedelta(days=1)
     samples: list[Value] = [points[0] - day] if points[0] > date.min else []
-    for low, high in zip(points, points[1:], strict=False):
+    for low, high in itertools.pairwise(points):
         samples.append(low)
         if low + day < high:
             samples.append(low + day)
@@ -109,7 +110,7 @@ def _months(values: list[Value]) -> tuple[Value, ...]:
 def _lengths(numbers: list[int], kind: type[DaysDuration] | type[MonthsDuration]) -> tuple[Value, ...]:
     points = sorted(set(numbers)) or [0]
     samples = [points[0] - 1]
-    for low, high in zip(points, points[1:], strict=False):
+    for low, high in itertools.pairwise(points):
         samples.append(low)
         if low + 1 < high:
             samples.append(low + 1)

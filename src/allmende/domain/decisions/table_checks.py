@@ -52,7 +52,8 @@ def check_tables(
     """
     compiled = compile_model(source, models)
     found: list[ModelFinding] = []
-    for element in (*source.decisions, *source.knowledge_models):
+    elements: tuple[model.Decision | model.KnowledgeModel, ...] = (*source.decisions, *source.knowledge_models)
+    for element in elements:
         root = element.function if isinstance(element, model.KnowledgeModel) else element.expression
         for box in model.subexpressions(root):
             if isinstance(box, model.DecisionTable):
@@ -299,10 +300,10 @@ def _check_policy(place: Place, table: model.DecisionTable) -> Iterator[ModelFin
             "Jede von mehreren Ergebnisspalten braucht einen eigenen Namen.",
             "Each of several outputs needs a name of its own.",
         )
-    if table.hit_policy in ("PRIORITY", "OUTPUT ORDER"):
-        if not any(output.values is not None and output.values.text.strip() for output in table.outputs):
-            yield place.finding(
-                "hit-policy",
-                "Die Trefferregel braucht die Rangfolge der Ergebnisse (Ausgabewerte).",
-                "The hit policy needs the order of the results (output values).",
-            )
+    ranked = any(output.values is not None and output.values.text.strip() for output in table.outputs)
+    if table.hit_policy in ("PRIORITY", "OUTPUT ORDER") and not ranked:
+        yield place.finding(
+            "hit-policy",
+            "Die Trefferregel braucht die Rangfolge der Ergebnisse (Ausgabewerte).",
+            "The hit policy needs the order of the results (output values).",
+        )

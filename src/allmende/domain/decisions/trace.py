@@ -101,10 +101,7 @@ def _sentences(step: Step, lang: str) -> Iterator[str]:
 def _rule_sentence(step: Step, rule: FiredRule, lang: str) -> str:
     single = len(rule.results) == 1
     results = _join(
-        (
-            f"{step.decision if single else each.name or step.decision} {each.text(lang)}"
-            for each in rule.results
-        ),
+        (f"{step.decision if single else each.name or step.decision} {each.text(lang)}" for each in rule.results),
         lang,
     )
     sentence = results if single else f"{step.decision}: {results}"

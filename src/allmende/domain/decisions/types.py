@@ -70,9 +70,7 @@ class Typing:
 
     def _is_allowed(self, value: Value, run: Run) -> bool:
         items = value if isinstance(self.type, ListType) and isinstance(value, list) else [value]
-        if self.allowed is not None and not all(
-            item is None or self.allowed(item, {}, run) is True for item in items
-        ):
+        if self.allowed is not None and not all(item is None or self.allowed(item, {}, run) is True for item in items):
             return False
         if self.constraint is not None and self.constraint(value, {}, run) is not True:
             return False
@@ -96,9 +94,7 @@ class TypeCatalogue:
         self._imported = imported
         self._prefixes = {prefix for prefix, _ in model.prefixes}
         self._known: dict[str, Typing] = {}
-        self.names = frozenset(
-            name for definition in model.item_definitions for name in _component_names(definition)
-        )
+        self.names = frozenset(name for definition in model.item_definitions for name in _component_names(definition))
 
     def find(self, reference: str, depth: int = 0) -> Typing | None:
         """The type behind a reference such as "number", "tBooking" or "import.tBooking"."""
@@ -172,7 +168,7 @@ def _test(text: str, names: Iterable[str]) -> Test | None:
 
 
 def _prefixes_of(name: str) -> list[str]:
-    """"a.b.c" begins with "a.b" and with "a"."""
+    """ "a.b.c" begins with "a.b" and with "a"."""
     parts = name.split(".")
     return [".".join(parts[:count]) for count in range(len(parts) - 1, 0, -1)]
 

@@ -219,7 +219,7 @@ def _range(run: Run, text: str) -> Range:
         root = parse(text).root
     except FeelSyntaxError as error:
         raise Refusal("text") from error
-    if not isinstance(root, nodes.RangeLiteral) or root.low is None or root.high is None:
+    if not isinstance(root, nodes.RangeLiteral):
         raise Refusal("text")
     low, high = _literal(root.low), _literal(root.high)
     if not is_ordered_pair(low, high) or (order(low, high) or 0) > 0:
@@ -235,9 +235,8 @@ def _literal(node: nodes.Node) -> Value:
             return negate(value)
         case nodes.AtLiteral(text=text):
             return parse_at_literal(text)
-        case nodes.Call(
-            callee=nodes.Name(name=name), arguments=(nodes.Literal(value=str() as text),)
-        ) if name in _LITERAL_FUNCTIONS:
+        case nodes.Call(callee=nodes.Name(name=name), arguments=(nodes.Literal(value=str() as text),)) if (
+            name in _LITERAL_FUNCTIONS
+        ):
             return _LITERAL_FUNCTIONS[name](text)
     raise Refusal("text")
-

@@ -11,7 +11,7 @@ LIBRARY = Library()
 
 
 @LIBRARY.add("not", "negand: boolean|null", "boolean")
-def _not(run: Run, negand: bool | None) -> bool | None:  # noqa: FBT001 - called by position
+def _not(run: Run, negand: bool | None) -> bool | None:
     return None if negand is None else not negand
 
 
@@ -21,11 +21,12 @@ def _is(run: Run, value1: Value = None, value2: Value = None) -> bool:
 
 
 def _three_valued(values: list[Value], *, decisive: bool) -> bool | None:
-    result: bool | None = not decisive
+    neutral = not decisive
+    result: bool | None = neutral
     for value in values:
         if value is decisive:
-            return decisive
-        if value is not (not decisive):
+            return bool(value)
+        if value is not neutral:
             result = None
     return result
 

@@ -29,7 +29,7 @@ def round_to(value: Decimal, scale: Decimal, rounding: str) -> Decimal:
         raise Refusal("scale")
     exponent = -int(scale)
     current = value.as_tuple().exponent
-    assert isinstance(current, int)  # noqa: S101 - FEEL numbers are finite
+    assert isinstance(current, int)
     if current >= exponent:
         return value
     return value.quantize(Decimal((0, (1,), exponent)), rounding=rounding, context=CONTEXT)

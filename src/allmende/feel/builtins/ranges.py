@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from allmende.feel.builtins.signatures import Library
-from allmende.feel.evaluate.run import Refusal, Run
+from allmende.feel.evaluate.run import Refusal
 from allmende.feel.values.compare import order
 from allmende.feel.values.kinds import Range, Value
 
@@ -50,8 +50,12 @@ def _gap(left: Range, right: Range) -> int:
 
 
 def _touch(left: Range, right: Range) -> bool:
-    return not left.high_open and not right.low_open and left.high_included and right.low_included and (
-        _compare(left.high, right.low) == 0
+    return (
+        not left.high_open
+        and not right.low_open
+        and left.high_included
+        and right.low_included
+        and (_compare(left.high, right.low) == 0)
     )
 
 

@@ -83,8 +83,7 @@ class Signature:
         if len(arguments) > len(parameters) and not self.rest:
             raise Refusal("count")
         fitted = [
-            parameters[min(index, len(parameters) - 1)].fit(value, index + 1)
-            for index, value in enumerate(arguments)
+            parameters[min(index, len(parameters) - 1)].fit(value, index + 1) for index, value in enumerate(arguments)
         ]
         for parameter in parameters[len(arguments) :]:
             if not parameter.optional:

@@ -79,10 +79,7 @@ def _declared(checker: Checker, node: nodes.Call, function: FunctionType, kinds:
     wanted = list(function.parameters)
     if node.names:
         by_name = dict(zip(function.parameter_names, function.parameters, strict=False))
-        if set(node.names) != set(by_name):
-            wanted = []
-        else:
-            wanted = [by_name[each] for each in node.names]
+        wanted = [] if set(node.names) != set(by_name) else [by_name[each] for each in node.names]
     fits = len(wanted) == len(kinds) and all(
         ANY in (given, want) or conforms(given, want) or _is_list_of(given, want)
         for given, want in zip(kinds, wanted, strict=True)
@@ -131,7 +128,10 @@ def _fits(signature: Signature, names: tuple[str, ...], kinds: list[Type]) -> bo
         return (
             set(names) <= set(known)
             and required <= set(names)
-            and all(_kind_fits(kind, known[name].kinds, known[name].nullable) for name, kind in zip(names, kinds, strict=True))
+            and all(
+                _kind_fits(kind, known[name].kinds, known[name].nullable)
+                for name, kind in zip(names, kinds, strict=True)
+            )
         )
     if signature.spread and len(kinds) > 1:
         return True
@@ -159,7 +159,7 @@ def kind_name(kind: Type) -> str:
     return "number" if kind == MONEY else kind.name
 
 
-def _kind_fits(kind: Type, wanted: frozenset[str], nullable: bool) -> bool:  # noqa: FBT001
+def _kind_fits(kind: Type, wanted: frozenset[str], nullable: bool) -> bool:
     if kind == ANY or "any" in wanted:
         return True
     if kind == NULL:

@@ -72,11 +72,7 @@ _RESULTS: dict[tuple[str, Type, Type], Type] = {
     ("-", TIME, TIME): DAYS_DURATION,
     ("/", DAYS_DURATION, DAYS_DURATION): NUMBER,
     ("/", MONTHS_DURATION, MONTHS_DURATION): NUMBER,
-} | {
-    ("+", length, moment): moment
-    for length in (DAYS_DURATION, MONTHS_DURATION)
-    for moment in (DATE, DATE_TIME, TIME)
-}
+} | {("+", length, moment): moment for length in (DAYS_DURATION, MONTHS_DURATION) for moment in (DATE, DATE_TIME, TIME)}
 
 
 def _money(checker: Checker, node: nodes.Arithmetic, left: Type, right: Type) -> Type:

@@ -21,7 +21,7 @@ class Scope:
 
 
 def suggest(name: str, known: list[str]) -> tuple[str, str]:
-    """ Meinten Sie …?  for the closest known name, else nothing."""
+    """Meinten Sie …?  for the closest known name, else nothing."""
     close = get_close_matches(name, known, n=1, cutoff=0.6)
     if not close:
         lowered = {each.lower(): each for each in known}

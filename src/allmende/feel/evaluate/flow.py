@@ -63,8 +63,7 @@ def _iterate_range(limits: Range) -> Iterator[Value] | None:
     steps = _count(low, high)
     if steps is None:
         return None
-    values = list_ends(steps, skip_first=not limits.low_included, last=high, skip_last=not limits.high_included)
-    return values
+    return list_ends(steps, skip_first=not limits.low_included, last=high, skip_last=not limits.high_included)
 
 
 def list_ends(values: Iterator[Value], *, skip_first: bool, last: Value, skip_last: bool) -> Iterator[Value]:
@@ -133,7 +132,7 @@ def _compile_iterators(
     return compiled, inner
 
 
-class _NothingToIterate(Exception):  # noqa: N818 - a signal between these two functions
+class _NothingToIterate(Exception):
     pass
 
 
@@ -191,7 +190,7 @@ def quantifier(kind: str, iterators: list[tuple[str, Source]], condition: Closur
     decisive = kind == "some"
     neutral = not decisive
 
-    def decide(env: Environment, run: Run) -> bool | None:
+    def decide(env: Environment, run: Run) -> Value:
         inner = env.copy()
         result: bool | None = neutral
         try:

@@ -64,7 +64,6 @@ def compile_context(scope: CompileScope, node: nodes.ContextLiteral) -> Closure:
 
 def compile_range(scope: CompileScope, node: nodes.RangeLiteral) -> Closure:
     """`[low..high]`: both ends of one kind that has an order, else null; so is a reversed range."""
-    assert node.low is not None and node.high is not None  # noqa: S101, PT018 - the parser reads both
     low, high = scope.compile(node.low), scope.compile(node.high)
     place = scope.place(node)
     low_included, high_included = node.low_included, node.high_included

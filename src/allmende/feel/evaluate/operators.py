@@ -74,7 +74,7 @@ def junction(parts: list[Closure], op: str, place: Place) -> Closure:
     decisive = op == "or"
     neutral = not decisive
 
-    def decide(env: Environment, run: Run) -> bool | None:
+    def decide(env: Environment, run: Run) -> Value:
         result: bool | None = neutral
         for part in parts:
             value = part(env, run)
@@ -109,7 +109,7 @@ def compile_comparison(scope: CompileScope, node: nodes.Comparison) -> Closure:
 def _equality(left: Closure, right: Closure, op: str, place: Place) -> Closure:
     wanted = op == "="
 
-    def compare(env: Environment, run: Run) -> bool | None:
+    def compare(env: Environment, run: Run) -> Value:
         one, other = left(env, run), right(env, run)
         answer = equal(one, other)
         if answer is None:
@@ -122,7 +122,7 @@ def _equality(left: Closure, right: Closure, op: str, place: Place) -> Closure:
 def _ordering(left: Closure, right: Closure, op: str, place: Place) -> Closure:
     test = _NUMERIC[op]
 
-    def compare(env: Environment, run: Run) -> bool | None:
+    def compare(env: Environment, run: Run) -> Value:
         one, other = left(env, run), right(env, run)
         kind = type(one)
         if kind is type(other) and (kind is Decimal or kind is str):
@@ -132,7 +132,7 @@ def _ordering(left: Closure, right: Closure, op: str, place: Place) -> Closure:
     return compare
 
 
-def order_answer(op: str, left: Value, right: Value, run: Run, place: Place) -> bool | None:
+def order_answer(op: str, left: Value, right: Value, run: Run, place: Place) -> Value:
     """`left op right` for any two values."""
     answer = order(left, right)
     if answer is None:

@@ -30,7 +30,7 @@ class Budget:
 DEFAULT_BUDGET = Budget()
 
 
-class Warning(NamedTuple):  # noqa: A001 - the word of the standard's users
+class Warning(NamedTuple):
     """Why something became null: a code, a sentence in German and English, and the place."""
 
     code: str
@@ -50,7 +50,7 @@ class Result(NamedTuple):
     warnings: tuple[Warning, ...] = ()
 
 
-class BudgetExhausted(Exception):  # noqa: N818 - a signal inside the evaluator, never seen outside
+class BudgetExhausted(Exception):
     """The evaluation costs more than its budget; `limit` says of what."""
 
     def __init__(self, limit: str) -> None:
@@ -58,7 +58,7 @@ class BudgetExhausted(Exception):  # noqa: N818 - a signal inside the evaluator,
         self.limit = limit
 
 
-class Refusal(Exception):  # noqa: N818 - a signal from a built-in function, never seen outside
+class Refusal(Exception):
     """A built-in function has no result: the reason of `REASONS` with its details."""
 
     def __init__(self, reason: str, **details: object) -> None:
@@ -136,14 +136,15 @@ class Run:
         if self.depth < 0:
             raise BudgetExhausted("depth")
 
-    def warn(self, code: str, place: Place | None, **values: object) -> None:
+    def warn(self, code: str, place: Place | None, **values: object) -> Value:
         """Remember why something is null. Always gives `None`, the null it explains."""
         if len(self.warnings) < MAX_WARNINGS:
             german, english = warning_texts(code, values)
             position = None if place is None else locate(place.source, place.start, place.end)
             self.warnings.append(Warning(code, german, english, position))
+        return None
 
-    def warn_operands(self, op: str, left: Value, right: Value, place: Place) -> None:
+    def warn_operands(self, op: str, left: Value, right: Value, place: Place) -> Value:
         """Remember that an operator does not fit its operands."""
         if left is None or right is None:
             return self.warn("null-operand", place, op=op)

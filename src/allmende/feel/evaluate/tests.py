@@ -82,8 +82,9 @@ def _comparison(scope: CompileScope, node: nodes.ComparisonRange) -> Test:
     def test(value: Value, env: Environment, run: Run) -> bool | None:
         other = operand(env, run)
         if type(value) is type(other) is Decimal:
-            return compare(value, other)
-        return order_answer(op, value, other, run, place)
+            return bool(compare(value, other))
+        answer: bool | None = order_answer(op, value, other, run, place)
+        return answer
 
     return test
 
@@ -109,7 +110,10 @@ def matches(value: Value, wanted: Value) -> bool | None:
             inside = in_range(value, wanted)
             return equal(value, wanted) if inside is None and isinstance(value, Range) else inside
         case list():
-            if any(matches(value, item) is True if isinstance(item, Range) else equal(value, item) is True for item in wanted):
+            if any(
+                matches(value, item) is True if isinstance(item, Range) else equal(value, item) is True
+                for item in wanted
+            ):
                 return True
             return isinstance(value, list) and equal(value, wanted) is True
         case bool() if not isinstance(value, bool):

@@ -31,9 +31,7 @@ def instance_of(value: Value, kind: Type) -> bool | None:
                 name in value and _fits(value[name], wanted) for name, wanted in fields.items()
             )
         case RangeType(of=of):
-            return kind_of(value) == "range" and all(
-                end is None or _fits(end, of) for end in (value.low, value.high)
-            )
+            return kind_of(value) == "range" and all(end is None or _fits(end, of) for end in (value.low, value.high))
         case FunctionType():
             return isinstance(value, Function) and _function_fits(value, kind)
         case _:

@@ -66,7 +66,7 @@ def _text(node: nodes.Node, lowest: int) -> str:
     return f"({text})" if _level(node) < lowest else text
 
 
-def _flat(node: nodes.Node) -> str:  # noqa: C901, PLR0911, PLR0912 - one line for each kind of node
+def _flat(node: nodes.Node) -> str:  # noqa: C901 - one line for each kind of node
     match node:
         case nodes.Literal(value=value):
             return _literal(value)
@@ -111,9 +111,7 @@ def _flat(node: nodes.Node) -> str:  # noqa: C901, PLR0911, PLR0912 - one line f
         case nodes.ComparisonRange(op=op, operand=operand):
             return f"{op} {_text(operand, _SUM)}"
         case nodes.FunctionLiteral(parameters=parameters, body=body):
-            inner = ", ".join(
-                each.name if each.type is None else f"{each.name}: {each.type}" for each in parameters
-            )
+            inner = ", ".join(each.name if each.type is None else f"{each.name}: {each.type}" for each in parameters)
             return f"function({inner}) {_flat(body)}"
     raise AssertionError(node)
 

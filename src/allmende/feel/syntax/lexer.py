@@ -94,10 +94,7 @@ def _unescape_one(match: re.Match[str]) -> str:
     high, low, short, long, plain = match.groups()
     if plain:
         return _PLAIN[plain]
-    if high:
-        code = 0x10000 + ((int(high, 16) - 0xD800) << 10) + (int(low, 16) - 0xDC00)
-    else:
-        code = int(short or long, 16)
+    code = 65536 + (int(high, 16) - 55296 << 10) + (int(low, 16) - 56320) if high else int(short or long, 16)
     # Lone surrogates and numbers past Unicode are no characters; they stay as written.
     return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else match[0]
 

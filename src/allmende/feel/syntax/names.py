@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -86,7 +87,7 @@ def table_for(names: frozenset[str]) -> NameTable:
 def spell(text: str, tokens: list[Token]) -> str:
     """The canonical spelling of a name written with `tokens`: spaces become one space."""
     out = [tokens[0].text]
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in itertools.pairwise(tokens):
         gap = text[before.end : token.start]
         out.append(" " + token.text if gap else token.text)
     return "".join(out)

@@ -1,19 +1,20 @@
 """The tree of an expression: frozen nodes, each with the offsets of its text.
 
-    Node
-    ├── Literal, AtLiteral                    values
-    ├── Name, Path, Filter, Call              ways to a value
-    ├── Negation, Arithmetic, Junction,
-    │   Comparison, Between, In, InstanceOf   operators
-    ├── If, For, Quantified                   flow
-    └── ListLiteral, ContextLiteral, RangeLiteral, FunctionLiteral, ComparisonRange
+Node
+├── Literal, AtLiteral                    values
+├── Name, Path, Filter, Call              ways to a value
+├── Negation, Arithmetic, Junction,
+│   Comparison, Between, In, InstanceOf   operators
+├── If, For, Quantified                   flow
+└── ListLiteral, ContextLiteral, RangeLiteral, FunctionLiteral, ComparisonRange
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allmende.feel.syntax.errors import Position, locate
 
@@ -184,10 +185,10 @@ class ContextLiteral(Node):
 
 @dataclass(frozen=True, slots=True)
 class RangeLiteral(Node):
-    """`[low..high)`; a missing end is `None`."""
+    """`[low..high)`"""
 
-    low: Node | None
-    high: Node | None
+    low: Node
+    high: Node
     low_included: bool
     high_included: bool
 
@@ -244,40 +245,30 @@ class UnaryTests:
         return locate(self.text, node.start, node.end)
 
 
+_CHILDREN: dict[type[Node], Callable[[Any], tuple[Node, ...]]] = {
+    Path: lambda node: (node.source,),
+    Filter: lambda node: (node.source, node.condition),
+    Call: lambda node: (node.callee, *node.arguments),
+    Negation: lambda node: (node.operand,),
+    InstanceOf: lambda node: (node.operand,),
+    ComparisonRange: lambda node: (node.operand,),
+    Arithmetic: lambda node: (node.left, node.right),
+    Comparison: lambda node: (node.left, node.right),
+    Junction: lambda node: node.parts,
+    Between: lambda node: (node.operand, node.low, node.high),
+    In: lambda node: (node.operand, *node.tests),
+    If: lambda node: (node.condition, node.then, node.otherwise),
+    Iterator: lambda node: (node.source,) if node.stop is None else (node.source, node.stop),
+    For: lambda node: (*node.iterators, node.body),
+    Quantified: lambda node: (*node.iterators, node.condition),
+    ListLiteral: lambda node: node.items,
+    ContextLiteral: lambda node: tuple(value for _, value in node.entries),
+    RangeLiteral: lambda node: (node.low, node.high),
+    FunctionLiteral: lambda node: (node.body,),
+}
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """The direct parts of `node`, in the order of the text."""
-    match node:
-        case Path(source=source):
-            return (source,)
-        case Filter(source=source, condition=condition):
-            return (source, condition)
-        case Call(callee=callee, arguments=arguments):
-            return (callee, *arguments)
-        case Negation(operand=operand) | InstanceOf(operand=operand) | ComparisonRange(operand=operand):
-            return (operand,)
-        case Arithmetic(left=left, right=right) | Comparison(left=left, right=right):
-            return (left, right)
-        case Junction(parts=parts):
-            return parts
-        case Between(operand=operand, low=low, high=high):
-            return (operand, low, high)
-        case In(operand=operand, tests=tests):
-            return (operand, *tests)
-        case If(condition=condition, then=then, otherwise=otherwise):
-            return (condition, then, otherwise)
-        case Iterator(source=source, stop=stop):
-            return (source,) if stop is None else (source, stop)
-        case For(iterators=iterators, body=body):
-            return (*iterators, body)
-        case Quantified(iterators=iterators, condition=condition):
-            return (*iterators, condition)
-        case ListLiteral(items=items):
-            return items
-        case ContextLiteral(entries=entries):
-            return tuple(value for _, value in entries)
-        case RangeLiteral(low=low, high=high):
-            return tuple(end for end in (low, high) if end is not None)
-        case FunctionLiteral(body=body):
-            return (body,)
-        case _:
-            return ()
+    find = _CHILDREN.get(type(node))
+    return () if find is None else find(node)

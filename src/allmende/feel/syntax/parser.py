@@ -18,9 +18,16 @@ MAX_DEPTH = 200  # levels of the tree, so that walking it never meets Python's l
 
 _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _LEVELS = {
-    **{"or": 1, "and": 2, "between": 3, "in": 3},
+    "or": 1,
+    "and": 2,
+    "between": 3,
+    "in": 3,
     **dict.fromkeys(_COMPARISONS, 3),
-    **{"+": 4, "-": 4, "*": 5, "/": 5, "**": 6},
+    "+": 4,
+    "-": 4,
+    "*": 5,
+    "/": 5,
+    "**": 6,
 }
 _ARITHMETIC_LEVEL = 4
 _CONSTANTS = {"true": True, "false": False, "null": None}
@@ -311,10 +318,7 @@ class Parser(Cursor):
         while not self.at_symbol("}"):
             if entries:
                 self.expect(",", "comma or bracket")
-            if self.token.kind == "string":
-                key = self.read_string()
-            else:
-                key = self.read_new_name((":",))
+            key = self.read_string() if self.token.kind == "string" else self.read_new_name((":",))
             self.expect(":")
             value = self.read_expression()
             entries.append((key, value))
@@ -398,4 +402,3 @@ def _widen(node: Node, start: int, end: int) -> Node:
     """`node` with the offsets of the brackets around it."""
     fields = {name: getattr(node, name) for name in node.__dataclass_fields__ if name not in ("start", "end")}
     return type(node)(start, end, **fields)
-

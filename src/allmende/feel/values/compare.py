@@ -117,7 +117,7 @@ def order(left: Value, right: Value) -> int | None:
         (left, left_zoned), (right, right_zoned) = measure(left), measure(right)
         if left_zoned != right_zoned:
             return None
-    return (left > right) - (left < right)
+    return int(left > right) - int(left < right)
 
 
 def is_ordered_pair(low: Value, high: Value) -> bool:

@@ -43,7 +43,7 @@ def to_feel(value: object) -> Value:
 
 
 def _number(value: object) -> Decimal:
-    assert isinstance(value, Decimal)  # noqa: S101 - narrowed by the caller
+    assert isinstance(value, Decimal)
     if not value.is_finite():
         raise TypeError("FEEL has no infinite numbers and no NaN")
     return CONTEXT.plus(value)

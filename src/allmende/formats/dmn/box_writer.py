@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from allmende.domain.decisions import model
 from allmende.formats.dmn.nodes import Node, add, add_extra, add_parameter, add_text
 
@@ -11,36 +14,36 @@ class BoxWriter:
 
     def write(self, parent: Node, box: model.Expression | None) -> None:
         """Append `box` to `parent`; nothing for a missing one."""
-        match box:
-            case model.Literal():
-                self._literal(parent, "literalExpression", box)
-            case model.DecisionTable():
-                self._table(parent, box)
-            case model.Invocation():
-                self._invocation(parent, box)
-            case model.BoxedContext():
-                self._context(parent, box)
-            case model.BoxedList():
-                node = self._open(parent, "list", box)
-                for item in box.items:
-                    self.write(node, item)
-            case model.Relation():
-                self._relation(parent, box)
-            case model.FunctionDefinition():
-                self.write_function(parent, "functionDefinition", box)
-            case model.Conditional():
-                parts = (("if", box.condition), ("then", box.then), ("else", box.otherwise))
-                self._parts(self._open(parent, "conditional", box), parts)
-            case model.BoxedFilter():
-                self._parts(self._open(parent, "filter", box), (("in", box.source), ("match", box.match)))
-            case model.BoxedFor():
-                node = self._open(parent, "for", box)
-                node.set("iteratorVariable", box.variable)
-                self._parts(node, (("in", box.source), ("return", box.body)))
-            case model.BoxedQuantified():
-                node = self._open(parent, box.kind, box)
-                node.set("iteratorVariable", box.variable)
-                self._parts(node, (("in", box.source), ("satisfies", box.condition)))
+        if box is not None:
+            _WRITERS[type(box)](self, parent, box)
+
+    def _list(self, parent: Node, box: model.BoxedList) -> None:
+        node = self._open(parent, "list", box)
+        for item in box.items:
+            self.write(node, item)
+
+    def _conditional(self, parent: Node, box: model.Conditional) -> None:
+        parts = (("if", box.condition), ("then", box.then), ("else", box.otherwise))
+        self._parts(self._open(parent, "conditional", box), parts)
+
+    def _filter(self, parent: Node, box: model.BoxedFilter) -> None:
+        self._parts(self._open(parent, "filter", box), (("in", box.source), ("match", box.match)))
+
+    def _for(self, parent: Node, box: model.BoxedFor) -> None:
+        node = self._open(parent, "for", box)
+        node.set("iteratorVariable", box.variable)
+        self._parts(node, (("in", box.source), ("return", box.body)))
+
+    def _quantified(self, parent: Node, box: model.BoxedQuantified) -> None:
+        node = self._open(parent, box.kind, box)
+        node.set("iteratorVariable", box.variable)
+        self._parts(node, (("in", box.source), ("satisfies", box.condition)))
+
+    def _function(self, parent: Node, box: model.FunctionDefinition) -> None:
+        self.write_function(parent, "functionDefinition", box)
+
+    def _text(self, parent: Node, box: model.Literal) -> None:
+        self._literal(parent, "literalExpression", box)
 
     def _open(self, parent: Node, tag: str, box: model.Expression) -> Node:
         node = add(parent, tag, id=box.id, typeRef=box.type_ref)
@@ -138,3 +141,18 @@ class BoxWriter:
             self._literal(child, "outputEntry", result)
         for annotation in rule.annotations:
             add_text(add(child, "annotationEntry"), "text", annotation)
+
+
+_WRITERS: dict[type[model.Expression], Callable[[BoxWriter, Node, Any], None]] = {
+    model.Literal: BoxWriter._text,
+    model.DecisionTable: BoxWriter._table,
+    model.Invocation: BoxWriter._invocation,
+    model.BoxedContext: BoxWriter._context,
+    model.BoxedList: BoxWriter._list,
+    model.Relation: BoxWriter._relation,
+    model.FunctionDefinition: BoxWriter._function,
+    model.Conditional: BoxWriter._conditional,
+    model.BoxedFilter: BoxWriter._filter,
+    model.BoxedFor: BoxWriter._for,
+    model.BoxedQuantified: BoxWriter._quantified,
+}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import etree
 
 from allmende.domain.decisions import model
@@ -21,7 +23,7 @@ class DmnError(ValueError):
     def of_problem(problem: Problem) -> DmnError:
         """The error for a file that is not even readable XML."""
         _, _, line = (problem.where or "").rpartition(":")
-        return DmnError(int(line) if line.isdigit() else 1, problem.text.de, problem.text.en)
+        return DmnError(int(line) if line.isdigit() else 1, problem.text.spoken("de"), problem.text.spoken("en"))
 
     def text(self, lang: str = "de") -> str:
         """The sentence in `lang` with the line before it."""
@@ -35,7 +37,8 @@ def fail(element: etree._Element, de: str, en: str) -> DmnError:
 
 def line_of(element: etree._Element) -> int:
     """The line of an element in its file."""
-    return element.sourceline or 0
+    line: Any = element.sourceline
+    return int(line or 0)
 
 
 def local_name(element: etree._Element) -> str:
@@ -62,11 +65,18 @@ def child(element: etree._Element, name: str) -> etree._Element | None:
 def child_text(element: etree._Element, name: str) -> str:
     """The text of the first child called `name`, empty if there is none."""
     found = child(element, name)
-    return "" if found is None else "".join(found.itertext())
+    return "" if found is None else "".join(map(str, found.itertext()))
 
 
 def raw(element: etree._Element) -> str:
-    """The element as XML in canonical form (exclusive C14N), so that it is kept byte for byte."""
+    """The element as XML in canonical form (exclusive C14N), without the white space of the layout."""
+    return _canonical(etree.fromstring(_canonical(element), _COMPACT))
+
+
+_COMPACT = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_blank_text=True)
+
+
+def _canonical(element: etree._Element) -> str:
     text: str = etree.tostring(element, method="c14n", exclusive=True, with_tail=False).decode()
     return text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, cast
 
 from lxml import etree
 
@@ -14,7 +15,7 @@ Node = etree._Element
 
 def new_root(namespace: str, diagram_namespace: str, prefixes: Mapping[str, str]) -> Node:
     """The root element with its namespaces."""
-    nsmap: dict[str | None, str] = {None: namespace, "dmndi": diagram_namespace, "dc": DC, "di": DI}
+    nsmap: dict[Any, str] = {None: namespace, "dmndi": diagram_namespace, "dc": DC, "di": DI}
     taken = set(nsmap.values()) | MODEL_NAMESPACES | DMNDI_NAMESPACES
     nsmap |= {prefix: uri for prefix, uri in prefixes.items() if uri not in taken and prefix not in nsmap}
     return etree.Element(f"{{{namespace}}}definitions", nsmap=nsmap)
@@ -39,7 +40,7 @@ def _append(parent: Node, node: Node) -> Node:
 def add(parent: Node, tag: str, **attributes: str) -> Node:
     """A new child in the namespace of its parent."""
     namespace = etree.QName(parent).namespace
-    node = etree.Element(f"{{{namespace}}}{tag}", nsmap=parent.nsmap)
+    node = etree.Element(f"{{{namespace}}}{tag}", nsmap=cast("dict[Any, str]", parent.nsmap))
     for name, value in attributes.items():
         if value:
             node.set(name, value)

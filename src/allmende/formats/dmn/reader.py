@@ -10,10 +10,10 @@ from allmende.formats import xml
 from allmende.formats.dmn.boxes import read_expression, read_function
 from allmende.formats.dmn.elements import (
     DmnError,
+    cell,
     child,
     child_text,
     children,
-    cell,
     extra,
     fail,
     local_name,

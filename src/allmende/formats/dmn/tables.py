@@ -74,7 +74,10 @@ def _output(element: etree._Element, read_literal: ReadLiteral) -> model.OutputC
 
 
 def _rule(element: etree._Element, read_literal: ReadLiteral, inputs: int, outputs: int) -> model.Rule:
-    tests = tuple(model.Cell(child_text(each, "text"), each.get("id", ""), line_of(each)) for each in children(element, "inputEntry"))
+    tests = tuple(
+        model.Cell(child_text(each, "text"), each.get("id", ""), line_of(each))
+        for each in children(element, "inputEntry")
+    )
     results = tuple(read_literal(each) for each in children(element, "outputEntry"))
     if len(tests) != inputs or len(results) != outputs:
         raise fail(

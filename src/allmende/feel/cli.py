@@ -1,0 +1,94 @@
+"""`allmende feel eval|check|fmt`: expressions on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from allmende.feel.check.checking import check
+from allmende.feel.check.scope import Scope
+from allmende.feel.evaluate.compiled import compile_expression
+from allmende.feel.syntax.errors import FeelSyntaxError
+from allmende.feel.syntax.formatter import format_expression
+from allmende.feel.types import ANY
+from allmende.feel.values.text import string_of
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; 0 if all is well, 1 if the expression is wrong or null, 2 for wrong usage."""
+    try:
+        options = _parser().parse_args(argv)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    text = _read(options.expression)
+    try:
+        data = _read_data(getattr(options, "data", None))
+    except (OSError, ValueError) as error:
+        _say(f"{options.data}: {error}", sys.stderr)
+        return 2
+    names = (*options.name, *data)
+    commands = {"eval": _eval, "check": _check, "fmt": _format}
+    try:
+        return commands[options.command](text, names, data, options.lang)
+    except FeelSyntaxError as error:
+        _say(error.text(options.lang), sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="allmende feel", description="FEEL expressions (DMN 1.5).")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, words in (
+        ("eval", "evaluate an expression"),
+        ("check", "check an expression against the names in --data and --name"),
+        ("fmt", "print the canonical text"),
+    ):
+        command = commands.add_parser(name, help=words)
+        command.add_argument("expression", help="the text, or - for standard input")
+        command.add_argument("--data", help="JSON file with the context; numbers are read exactly")
+        command.add_argument("--name", action="append", default=[], help="declare a name, may be repeated")
+        command.add_argument("--lang", choices=("de", "en"), default="de")
+    return parser
+
+
+def _read(text: str) -> str:
+    return sys.stdin.read() if text == "-" else text
+
+
+def _read_data(path: str | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    data = json.loads(Path(path).read_text("utf-8"), parse_float=Decimal, parse_int=Decimal)
+    if not isinstance(data, dict):
+        raise ValueError("not an object / kein Objekt")
+    return data
+
+
+def _say(text: str, stream: Any = None) -> None:
+    print(text, file=stream or sys.stdout)
+
+
+def _eval(text: str, names: Sequence[str], data: dict[str, Any], lang: str) -> int:
+    result = compile_expression(text, names).evaluate(data)
+    for warning in result.warnings:
+        place = f"{warning.position.line}:{warning.position.column}: " if warning.position else ""
+        _say(place + warning.text(lang), sys.stderr)
+    _say(string_of(result.value, nested=True))
+    return 1 if result.value is None else 0
+
+
+def _check(text: str, names: Sequence[str], data: dict[str, Any], lang: str) -> int:
+    findings = check(text, Scope(dict.fromkeys(names, ANY)))
+    for finding in findings:
+        _say(f"{finding.line}:{finding.column}: {finding.text(lang)}")
+    return 1 if any(finding.severity == "error" for finding in findings) else 0
+
+
+def _format(text: str, names: Sequence[str], data: dict[str, Any], lang: str) -> int:
+    _say(format_expression(text, names))
+    return 0
