@@ -1,0 +1,110 @@
+"""One connection per message: mails are few, and a worker may be killed at any moment."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, formataddr
+from hashlib import sha256
+from typing import Literal
+
+from allmende.domain.ports import Unavailable
+from allmende.domain.ports.mail import Mail
+from allmende.domain.values import Problem, Text
+
+
+@dataclass(frozen=True, slots=True)
+class SMTPSettings:
+    """`security`: `starttls` (usual, port 587), `tls` (port 465), `none` (only to this very machine)."""
+
+    host: str
+    port: int = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password: str = ""
+    timeout: float = 20.0
+
+
+class SMTPSender:
+    """`domain.ports.mail.MailSender`. The same `key` gives the same Message-ID, so a repetition is seen as one."""
+
+    def __init__(
+        self,
+        settings: SMTPSettings,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        connect: Callable[[SMTPSettings], smtplib.SMTP] | None = None,
+    ) -> None:
+        self._settings, self._now, self._connect = settings, now, connect or connect_securely
+
+    def send(self, mail: Mail) -> Problem | None:
+        message = compose(mail, self._now())
+        try:
+            server = self._connect(self._settings)
+            try:
+                if self._settings.user:
+                    server.login(self._settings.user, self._settings.password)
+                server.send_message(message)
+            finally:
+                _leave(server)
+        except smtplib.SMTPRecipientsRefused as refused:
+            code = next(iter(refused.recipients.values()))[0]
+            return _refused(code)
+        except smtplib.SMTPResponseException as error:
+            if isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500:
+                return _refused(error.smtp_code)
+            raise Unavailable("smtp", f"{type(error).__name__} {error.smtp_code}") from error
+        except (smtplib.SMTPException, OSError) as error:
+            raise Unavailable("smtp", type(error).__name__) from error
+        return None
+
+
+def compose(mail: Mail, now: datetime) -> EmailMessage:
+    """The message as it travels. Error: `ValueError` when an address or subject holds a line break."""
+    message = EmailMessage()
+    message["From"] = formataddr((mail.sender_name, mail.sender)) if mail.sender_name else mail.sender
+    message["To"] = mail.to
+    message["Subject"] = mail.subject
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = f"<{sha256(mail.key.encode()).hexdigest()[:32]}@{mail.sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    if mail.reply_to:
+        message["Reply-To"] = mail.reply_to
+    message.set_content(mail.text)
+    message["Content-Language"] = mail.language
+    return message
+
+
+def connect_securely(settings: SMTPSettings) -> smtplib.SMTP:
+    """An open connection; certificates are verified."""
+    context = ssl.create_default_context()
+    if settings.security == "tls":
+        return smtplib.SMTP_SSL(settings.host, settings.port, timeout=settings.timeout, context=context)
+    server = smtplib.SMTP(settings.host, settings.port, timeout=settings.timeout)
+    if settings.security == "starttls":
+        server.starttls(context=context)
+    return server
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    """Politely, but a message once accepted is sent whatever the farewell brings."""
+    try:
+        server.quit()
+    except (smtplib.SMTPException, OSError):
+        server.close()
+
+
+def _refused(code: int) -> Problem:
+    if code < 500:
+        raise Unavailable("smtp", f"recipient not accepted now ({code})")
+    return Problem(
+        "mail.refused",
+        Text(
+            f"Diese E-Mail-Adresse nimmt keine Nachrichten an ({code}).",
+            f"This e-mail address accepts no messages ({code}).",
+        ),
+    )

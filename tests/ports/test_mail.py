@@ -1,0 +1,235 @@
+"""One contract for senders of mail: in memory, in a file, and by SMTP against a server in this process."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from allmende.adapters.http import into
+from allmende.adapters.mailfile import FileMail, MailPagesConfig, application
+from allmende.adapters.memory import MemoryMail
+from allmende.adapters.smtp import SMTPSender, SMTPSettings
+from allmende.domain.ports import Unavailable
+from allmende.domain.ports.mail import Mail, MailSender
+from allmende.domain.values import Problem
+
+NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
+MAIL = Mail(
+    to="anna.berger@post.example",
+    subject="Neues in Ihrem Vorgang – Größe",
+    text="Guten Tag,\n\nweiter hier: http://marburg.localhost:8000/fortsetzen/abc_-1/.\n\n<b>Stadt Marburg</b>\n",
+    key="case-1/notify/1",
+    sender="noreply@marburg.example",
+    sender_name="Stadt Marburg",
+)
+
+
+class Post:
+    """A small SMTP server behind a socket of the file system. `replies` overrules answers by command."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.replies, self.messages = path, dict[str, bytes](), list[EmailMessage]()
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(str(path))
+        self._listener.listen()
+        self._thread = Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def connect(self, settings: SMTPSettings) -> smtplib.SMTP:
+        path = str(self.path)
+
+        class Local(smtplib.SMTP):
+            def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+                connection = socket.socket(socket.AF_UNIX)
+                connection.settimeout(timeout)
+                connection.connect(path)
+                return connection
+
+        return Local(settings.host, settings.port, local_hostname="test", timeout=5)
+
+    def close(self) -> None:
+        self._listener.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            with connection, connection.makefile("rwb") as stream:
+                self._talk(stream)
+
+    def _talk(self, stream: object) -> None:
+        read, write = stream.readline, stream.write  # type: ignore[attr-defined]
+        write(b"220 test\r\n")
+        stream.flush()  # type: ignore[attr-defined]
+        for line in iter(read, b""):
+            word = line[:4].decode().upper().strip()
+            if word == "DATA" and "DATA" not in self.replies:
+                write(b"354 go\r\n")
+                stream.flush()  # type: ignore[attr-defined]
+                content = b"".join(iter(read, b".\r\n"))
+                self.messages.append(message_from_bytes(content, policy=policy.default))  # type: ignore[arg-type]
+                word = "."
+            write(self.replies.get(word, b"221 bye\r\n" if word == "QUIT" else b"250 ok\r\n"))
+            stream.flush()  # type: ignore[attr-defined]
+            if word == "QUIT":
+                return
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Iterator[Post]:
+    post = Post(tmp_path / "smtp")
+    yield post
+    post.close()
+
+
+@dataclass
+class Bench:
+    """A sender, and what arrived: recipient, subject, text, and what marks a message as the same."""
+
+    sender: MailSender
+    arrived: Callable[[], list[tuple[str, str, str, str]]]
+    break_it: Callable[[], None]
+
+
+@pytest.fixture(params=["memory", "file", "smtp"])
+def bench(request: pytest.FixtureRequest, tmp_path: Path, post: Post) -> Bench:
+    if request.param == "smtp":
+        sender = SMTPSender(SMTPSettings("mail.example"), now=lambda: NOW, connect=post.connect)
+
+        def read() -> list[tuple[str, str, str, str]]:
+            unique = {str(m["Message-ID"]): m for m in post.messages}
+            return [
+                (m["To"], m["Subject"], m.get_content().replace("\r\n", "\n"), m["Message-ID"]) for m in unique.values()
+            ]
+
+        return Bench(sender, read, lambda: post.replies.update({"RCPT": b"550 no such user\r\n"}))
+    box = MemoryMail() if request.param == "memory" else FileMail(tmp_path / "mail.sqlite3", now=lambda: NOW)
+
+    def listed() -> list[tuple[str, str, str, str]]:
+        mails = box.sent if isinstance(box, MemoryMail) else [kept.mail for kept in box.list_mails()][::-1]
+        return [(m.to, m.subject, m.text, m.key) for m in mails]
+
+    return Bench(box, listed, lambda: None)
+
+
+# ── the contract ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_message_arrives_as_written(bench: Bench) -> None:
+    assert bench.sender.send(MAIL) is None
+    ((to, subject, text, _),) = bench.arrived()
+    assert (to, subject, text) == (MAIL.to, MAIL.subject, MAIL.text)
+
+
+def test_the_same_key_is_the_same_message(bench: Bench) -> None:
+    bench.sender.send(MAIL)
+    bench.sender.send(MAIL)
+    bench.sender.send(replace(MAIL, key="case-1/notify/2"))
+    assert len(bench.arrived()) == 2
+
+
+def test_an_address_that_takes_nothing_is_a_problem(bench: Bench) -> None:
+    bench.break_it()
+    found = bench.sender.send(replace(MAIL, to="nobody@nowhere.invalid"))
+    assert isinstance(found, Problem)
+    assert found.code == "mail.refused"
+    assert bench.arrived() == []
+
+
+# ── SMTP alone ───────────────────────────────────────────────────────────────────────────────────
+
+
+def smtp(post: Post) -> SMTPSender:
+    return SMTPSender(SMTPSettings("mail.example"), now=lambda: NOW, connect=post.connect)
+
+
+def test_headers_say_who_when_and_that_a_machine_wrote(post: Post) -> None:
+    smtp(post).send(replace(MAIL, reply_to="stadtbuero@marburg.example"))
+    (message,) = post.messages
+    assert message["From"] == "Stadt Marburg <noreply@marburg.example>"
+    assert message["Reply-To"] == "stadtbuero@marburg.example"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Date"].datetime == NOW
+    assert message["Message-ID"].endswith("@marburg.example>")
+    assert message["Content-Language"] == "de"
+
+
+@pytest.mark.parametrize(
+    "replies",
+    [
+        {"RCPT": b"450 later\r\n"},
+        {"DATA": b"451 later\r\n"},
+        {"MAIL": b"421 closing\r\n"},
+        {"EHLO": b"500\r\n", "HELO": b"421\r\n"},
+    ],
+)
+def test_a_server_that_cannot_now_is_tried_later(post: Post, replies: dict[str, bytes]) -> None:
+    post.replies.update(replies)
+    with pytest.raises(Unavailable):
+        smtp(post).send(MAIL)
+
+
+def test_a_server_that_will_never_take_the_content_is_a_problem(post: Post) -> None:
+    post.replies["DATA"] = b"554 rejected\r\n"
+    found = smtp(post).send(MAIL)
+    assert isinstance(found, Problem)
+    assert "554" in found.text["de"]
+
+
+def test_a_rude_farewell_does_not_undo_a_message(post: Post) -> None:
+    post.replies["QUIT"] = b"500 what\r\n"
+    assert smtp(post).send(MAIL) is None
+    assert len(post.messages) == 1
+
+
+def test_no_server_is_tried_later() -> None:
+    def refuse(settings: SMTPSettings) -> smtplib.SMTP:
+        raise ConnectionRefusedError
+
+    with pytest.raises(Unavailable, match="ConnectionRefusedError"):
+        SMTPSender(SMTPSettings("mail.example"), connect=refuse).send(MAIL)
+
+
+@pytest.mark.parametrize("field", ["to", "subject"])
+def test_a_line_break_cannot_add_headers(post: Post, field: str) -> None:
+    with pytest.raises(ValueError, match="linefeed|newline|header"):
+        smtp(post).send(replace(MAIL, **{field: "a@b.example\r\nBcc: x@y.example"}))
+    assert post.messages == []
+
+
+# ── the demo's pages ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_pages_list_and_show_messages_with_working_links(tmp_path: Path) -> None:
+    path = tmp_path / "mail.sqlite3"
+    FileMail(path, now=lambda: NOW).send(MAIL)
+    FileMail(path, now=lambda: NOW).send(replace(MAIL, key="2", to="other@post.example", subject="Zweite"))
+    url = "http://sandbox.localhost/post"
+    send = into(application(MailPagesConfig(path)), url)
+    listed = send("GET", f"{url}/?lang=de", {}).body.decode()
+    assert listed.index("Zweite") < listed.index("Neues in Ihrem Vorgang")
+    assert "Keine verlässt den Rechner." in listed
+    assert "Zweite" not in send("GET", f"{url}/?an=Anna.Berger@post.example", {}).body.decode()
+    shown = send("GET", f"{url}/1?lang=de", {}).body.decode()
+    assert '<a href="http://marburg.localhost:8000/fortsetzen/abc_-1/">' in shown
+    assert "&lt;b&gt;Stadt Marburg" in shown
+    assert "02.11.2026 10:00" in shown
+    assert [send("GET", f"{url}/{odd}", {}).status for odd in ("3", "x", "1²")] == [404, 404, 404]
+
+
+def test_never_in_production(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="production"):
+        FileMail(tmp_path / "m", production=True)
+    with pytest.raises(RuntimeError, match="production"):
+        application(MailPagesConfig(tmp_path / "m", production=True))
