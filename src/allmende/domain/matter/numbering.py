@@ -14,7 +14,7 @@ def payment_reference(pattern: str, serial: int, day: date) -> str:
     """The reference of that number: `{yy}`, `{yyyy}`, `{serial:08}` and `{check}`, the rest literally.
 
     >>> payment_reference("MR{yy}{serial:08}{check}", 42, date(2026, 11, 2))
-    'MR26000000428'
+    'MR26000000425'
 
     `{check}` is a digit by weights 2 to 7 from the right over all digits before it (modulus 11, 10 counts as 0).
     """

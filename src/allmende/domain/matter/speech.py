@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from allmende import feel
-from allmende.domain.deadlines import period_end
-from allmende.domain.deadlines.periods import Length
+from allmende.domain.deadlines import add_working_days, period_end
+from allmende.domain.deadlines.periods import Length, Unit
 from allmende.domain.notices import fill as fill_holes
 
 if TYPE_CHECKING:
@@ -104,7 +104,9 @@ def expected_on(service: Service, received_on: date) -> date | None:
     deadline = next((one for one in service.sheet.deadlines if one.id == "bearbeitung"), None)
     if deadline is None:
         return None
-    return period_end(received_on, Length(deadline.amount, deadline.unit)).day  # type: ignore[arg-type]
+    if deadline.unit == "working_days":
+        return add_working_days(received_on, deadline.amount, service.city.state)
+    return period_end(received_on, Length(deadline.amount, cast(Unit, deadline.unit))).day
 
 
 @lru_cache(maxsize=4096)

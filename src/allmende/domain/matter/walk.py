@@ -23,7 +23,7 @@ from allmende.domain.matter.perform import perform
 from allmende.domain.matter.tools import CannotPerform, Step, Tools, stable_id
 from allmende.domain.matter.waiting import has_arrived
 from allmende.domain.ports.engine import EngineTrouble, Evaluate, NotWaiting, ProcessEngine, State, Work
-from allmende.domain.process.model import Program
+from allmende.domain.process.model import Node, Program
 
 KeyedFact = tuple[str, f.Fact]
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -251,9 +251,19 @@ class Walk:
         known = {x.step for x in matter.facts if isinstance(x, f.StageReached)}
         for item in work:
             if item.id not in known:
-                node = self.program.node(item.process, item.node_id)
+                node = self._told_at(item)
                 title = node.name or node.id
                 yield f"{item.id}:stage", f.StageReached(at=self.now, node_id=node.id, step=item.id, title=title)
+
+    def _told_at(self, work: Work) -> Node:
+        """The node whose words say what is going on: the gateway that waits for several things, or the task an
+        event is attached to."""
+        definition = next(one for one in self.program if one.id == work.process)
+        node = definition.nodes[work.node_id]
+        if node.attached_to:
+            return definition.nodes[node.attached_to]
+        before = [definition.nodes[flow.source] for flow in definition.entering(node.id)]
+        return next((one for one in before if one.element == "eventBasedGateway"), node)
 
     def _evaluate(self, matter: Matter) -> Evaluate:
         names = speech.names(matter, self.today)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from django.utils import timezone
 
 from allmende.domain.ports import Unavailable
-from allmende.foundation.blobs import store as blobs
-from allmende.foundation.identity import sessions
 from allmende.foundation.jobs import RetryLater, task
 from allmende.usecases import expire_drafts as drafts
 from allmende.usecases import fire_due, pay
@@ -22,12 +20,10 @@ def wake_due() -> None:
 
 @task
 def expire_drafts() -> None:
-    """Drafts are announced, then deleted; files nobody names go as well; so do old sessions."""
+    """Drafts are announced, then deleted."""
     now = timezone.now()
     drafts.warn_of_expiry(now=now)
     drafts.expire_drafts(now=now)
-    sessions.forget_expired(now)
-    blobs.sweep(now)
 
 
 @task

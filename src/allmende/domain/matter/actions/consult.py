@@ -75,11 +75,13 @@ def _residents(step: Step) -> Found:
     query = person_query(step)
     entries = register.find(query) if query else ()
     one = entries[0] if len(entries) == 1 else None
+    person = _resident(one, query, step.today) if one and query else None
     context: dict[str, Any] = {
         "matches": Decimal(len(entries)),
         "count": Decimal(len(entries)),
         "blocked": any(entry.blocked for entry in entries),
-        "person": _resident(one, query, step.today) if one and query else None,
+        "person": person,
+        "main_here": bool(person and person["main_here"]),
         "resident_id": one.id if one else None,
         "household": one.household if one else None,
         "guardians": list(one.guardians) if one else [],

@@ -1,0 +1,47 @@
+"""`allmende officer add`: a member of staff of a city."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+
+from django.utils import timezone
+
+from allmende.domain.values import Problem
+from allmende.foundation.identity import officers
+from allmende.foundation.tenancy.models import City
+from allmende.foundation.tenancy.scopes import city_scope
+
+
+def main(argv: list[str]) -> int:
+    """Add an officer; the password is asked for, or read from standard input when that is no terminal."""
+    parser = argparse.ArgumentParser(prog="allmende officer", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    add = verbs.add_parser("add", help="add a member of staff")
+    add.add_argument("city")
+    add.add_argument("username")
+    add.add_argument("--name", required=True)
+    add.add_argument("--role", action="append", default=[], help="sachbearbeitung, standesamt, kasse, archiv, leitung …")
+    add.add_argument("--unit", action="append", default=[], help="id of an office in the city's data")
+    add.add_argument("--email", default="")
+    options = parser.parse_args(argv)
+    if not City.objects.filter(key=options.city).exists():
+        sys.stderr.write(f"Die Stadt „{options.city}“ gibt es hier nicht. Erst laden: allmende load\n")
+        return 1
+    password = getpass.getpass("Passwort: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    with city_scope(options.city):
+        made = officers.create(
+            username=options.username,
+            name=options.name,
+            password=password,
+            roles=options.role,
+            units=options.unit,
+            email=options.email,
+            now=timezone.now(),
+        )
+    if isinstance(made, Problem):
+        sys.stderr.write(f"{made}\n")
+        return 1
+    sys.stdout.write(f"{made.name} ({made.username}) kann sich in {options.city} anmelden.\n")
+    return 0

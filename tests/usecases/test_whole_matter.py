@@ -1,0 +1,95 @@
+"""From the first field to the notice in the postbox."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from allmende.apps.notices import queries as notices
+from allmende.apps.payments import queries as payments
+from allmende.apps.postbox import queries as postbox
+from allmende.domain import facts as f
+from allmende.domain.values import Money
+from allmende.usecases.retrieve_notice import retrieve_notice
+from tests.world import Clerk, Visitor, World
+
+
+def test_a_matter_goes_from_application_to_notice(world: World, visitor: Visitor, clerk: Clerk) -> None:
+    sent = visitor.apply()
+    world.work()
+    assert visitor.view().status == "ACTION_REQUIRED"
+    demand = payments.list_demands(city="marburg", case_id=sent.case_id)[0]
+    assert (demand.amount, demand.status, demand.reference) == (Money(Decimal("60.00")), "open", "MR26000000018")
+
+    visitor.pay()
+    assert [task.title for task in clerk.tasks()] == ["Anmeldung prüfen"]
+    assert clerk.decide("grant") == ()
+    world.work()
+
+    assert visitor.kinds() == [
+        "application_received", "process_started", "fee_set", "payment_demanded", "payment_received", "task_opened",
+        "task_done", "decision_taken", "notice_issued", "notice_sealed", "notice_provided", "citizen_notified",
+        "filed_away", "case_closed",
+    ]  # fmt: skip
+    view = visitor.view()
+    assert (view.status, view.closed, view.outcome) == ("COMPLETED", True, "granted")
+    letters = [letter for letter in notices.list_notices(city="marburg", case_id=sent.case_id) if letter.kind == "decision"]
+    assert [(letter.title, letter.sealed, letter.channel) for letter in letters] == [("Ihr Hund ist angemeldet", True, "portal")]
+    assert [item.title for item in postbox.list_of_case(city="marburg", case_id=sent.case_id)] == ["Ihr Hund ist angemeldet"]
+    assert [mail.subject for mail in world.mail.sent] == [
+        f"Ihr Antrag {sent.reference} ist eingegangen",
+        f"Ihr Bescheid {sent.reference} ist da",
+    ]
+
+
+def test_the_first_retrieval_makes_a_portal_notice_known(world: World, visitor: Visitor, clerk: Clerk) -> None:
+    visitor.apply()
+    world.work()
+    visitor.pay()
+    clerk.decide("grant")
+    world.work()
+    letter = notices.list_notices(city="marburg", case_id=visitor.id)[-1]
+    assert (letter.deemed_on, letter.appeal_until) == (None, None)
+
+    for _ in range(2):
+        download = retrieve_notice(
+            city="marburg", case_id=visitor.id, notice_id=letter.id, access=visitor.access, now=world.now
+        )
+        assert download is not None
+        assert download.content.endswith(b"sealed by marburg")
+
+    again = notices.list_notices(city="marburg", case_id=visitor.id)[-1]
+    assert (str(again.deemed_on), str(again.appeal_until)) == ("2026-11-03", "2026-12-03")
+    assert [kind for kind in visitor.kinds() if kind.startswith("noti")][-2:] == ["notice_retrieved", "notification_deemed"]
+
+
+def test_the_fee_is_stored_with_its_lines_and_rules(world: World, visitor: Visitor) -> None:
+    visitor.apply()
+    world.work()
+    fee = visitor.view().fee
+    assert fee is not None
+    assert [(line.id, line.text.spoken("de"), line.factor, line.amount) for line in fee.lines] == [
+        ("hund", "Hund (2 Stück)", Decimal(2), Money(Decimal("60.00")))
+    ]
+    assert fee.trace == ("gebuehr 1 jeder_hund",)
+
+
+def test_the_stages_are_told_in_the_packages_words(world: World, visitor: Visitor) -> None:
+    visitor.apply()
+    world.work()
+    assert [(stage.text, stage.state) for stage in visitor.view().stages] == [
+        ("Wir berechnen die Gebühr.", "done"),
+        ("Wir fordern die Zahlung an.", "done"),
+        ("Bitte zahlen Sie.", "now"),
+    ]
+
+
+def test_everything_is_in_the_audit_log(world: World, visitor: Visitor) -> None:
+    from allmende.foundation.audit import chain
+
+    visitor.apply()
+    world.work()
+    assert chain.check("marburg") is None
+    acts = [entry.action for entry in chain.list_about(f"case:{visitor.id}")]
+    assert acts[0] == "case.opened"
+    assert set(acts[1:]) == {"case.facts"}
+    assert isinstance(visitor.facts()[0], f.ApplicationReceived)

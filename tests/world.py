@@ -1,0 +1,197 @@
+"""A small world for tests: two cities that offer one service, partners in memory, a clock that tests move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from allmende.adapters.memory import FixedScanner, MemoryIdentity, MemoryMail, MemoryPayments
+from allmende.adapters.spiff import SpiffEngine
+from allmende.apps.applications.rules import Access
+from allmende.apps.cases import office
+from allmende.apps.cases import queries as cases
+from allmende.apps.catalogue import store
+from allmende.apps.payments import queries as payments
+from allmende.domain import facts as f
+from allmende.foundation import plugs
+from allmende.foundation.identity import officers
+from allmende.foundation.jobs import worker
+from allmende.foundation.plugs import sockets
+from allmende.foundation.tenancy.scopes import city_scope
+from allmende.usecases.begin_application import Begun, begin_application
+from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.load_commons import Loaded, load_commons
+from allmende.usecases.pay import RedirectTo, begin_payment
+from allmende.usecases.save_step import save_step
+from allmende.usecases.submit_application import Submitted, submit_application
+
+COMMONS = Path(__file__).parent / "commons"
+SERVICE = "hund-anmelden"
+START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+CITIES = ("marburg", "fulda")
+
+PERSON = {"name": ["Erika Muster"], "email": ["erika@example.org"]}
+DOGS = {"anzahl": ["2"], "kampfhund": ["false"]}
+END = {"richtig": ["true"]}
+
+
+class PlainPress:
+    """Stands for Typst where the look of a letter does not matter: fast, and the same bytes for the same words."""
+
+    def render(self, document: Any, attachments: tuple[Any, ...] = ()) -> bytes:
+        return f"%PDF-1.7 {document.subject} {document.reference} {len(attachments)}".encode()
+
+
+class PlainSeal:
+    def seal(self, pdf: bytes, city: str, *, now: datetime) -> bytes:
+        return pdf + f" sealed by {city}".encode()
+
+    def verify(self, pdf: bytes) -> Any:
+        raise NotImplementedError
+
+
+class World:
+    """Partners and clock. `now` is what everybody's watch shows."""
+
+    def __init__(self) -> None:
+        self.now = START
+        self.mail = MemoryMail()
+        self.payments = MemoryPayments()
+        self.identity = MemoryIdentity()
+        self.scanner = FixedScanner()
+        self.loaded: Loaded | None = None
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def load(self, services: Path = COMMONS / "services", cities: Path = COMMONS / "cities") -> Loaded:
+        self.loaded = load_commons(services=services, cities=cities, now=self.now)
+        return self.loaded
+
+    def plug_in(self) -> None:
+        store.forget()
+        adapters: dict[tuple[str, Any], Any] = {}
+        for city in CITIES:
+            adapters |= {
+                (city, sockets.ENGINE): SpiffEngine(),
+                (city, sockets.MAIL): self.mail,
+                (city, sockets.PAYMENT): self.payments,
+                (city, sockets.IDENTITY): self.identity,
+                (city, sockets.SCANNER): self.scanner,
+                (city, sockets.RENDERER): PlainPress(),
+                (city, sockets.SEAL): PlainSeal(),
+                (city, sockets.RESIDENTS): None,
+                (city, sockets.CIVIL_STATUS): None,
+                (city, sockets.PARKING_PERMITS): None,
+                (city, sockets.CLAIMS): None,
+            }
+        plugs.replace(adapters)
+
+    def wait(self, **span: float) -> None:
+        """Move the clock, then let the worker do what is due."""
+        self.now += timedelta(**span)
+        self.work()
+
+    def work(self) -> int:
+        """The worker runs until nothing is due."""
+        return worker.drain(now=self.now)
+
+
+class Visitor:
+    """A person with a browser, in one city."""
+
+    def __init__(self, world: World, city: str = "marburg") -> None:
+        self.world, self.city = world, city
+        self.id = ""
+        self.access = Access()
+
+    @contextmanager
+    def here(self) -> Iterator[None]:
+        with city_scope(self.city):
+            yield
+
+    def begin(self) -> Begun:
+        begun = begin_application(
+            city=self.city, service_id=SERVICE, language="de", account_id=None, now=self.world.now, day=self.world.today
+        )
+        assert isinstance(begun, Begun), begun
+        self.id, self.access = begun.draft_id, Access(secret=begun.secret)
+        return begun
+
+    def save(self, step: str, **posted: list[str]) -> Any:
+        return save_step(
+            city=self.city, draft_id=self.id, access=self.access, step_id=step, posted=posted, now=self.world.now
+        )
+
+    def fill(self) -> None:
+        self.begin()
+        self.save("person", **PERSON)
+        self.save("hunde", **DOGS)
+        self.save("abschluss", **END)
+
+    def submit(self) -> Any:
+        return submit_application(
+            city=self.city, draft_id=self.id, access=self.access, key="k", now=self.world.now, today=self.world.today
+        )
+
+    def apply(self) -> Submitted:
+        """Fill everything in and send it."""
+        self.fill()
+        sent = self.submit()
+        assert isinstance(sent, Submitted), sent
+        return sent
+
+    def go_to_payment(self) -> RedirectTo:
+        found = begin_payment(
+            city=self.city, case_id=self.id, access=self.access, return_url="https://x.invalid/", now=self.world.now
+        )
+        assert isinstance(found, RedirectTo), found
+        return found
+
+    def pay(self, status: Any = "paid") -> str:
+        """Go to the provider and come to an end there; our side learns of it by the worker's own question."""
+        self.go_to_payment()
+        attempt = payments.list_attempts(case_id=self.id)[-1]
+        self.world.payments.settle(attempt.transaction_id, status, self.world.now)
+        self.world.wait(minutes=3)
+        return attempt.id
+
+    def facts(self) -> tuple[f.Fact, ...]:
+        return cases.find_matter(case_id=self.id, today=self.world.today).facts
+
+    def kinds(self) -> list[str]:
+        return [fact.kind for fact in self.facts() if not isinstance(fact, f.StageReached)]
+
+    def view(self) -> cases.CaseView:
+        found = cases.get_case(
+            city=self.city, case_id=self.id, access=self.access, today=self.world.today, language="de"
+        )
+        assert found is not None
+        return found
+
+
+class Clerk:
+    """A case worker of a city."""
+
+    def __init__(self, world: World, city: str = "marburg", username: str = "clerk", roles: tuple[str, ...] = ("sachbearbeitung",)) -> None:
+        self.world, self.city = world, city
+        made = officers.create(
+            username=username, name=f"Frau {username.title()}", password="a long password", roles=roles, units=("amt",), now=world.now
+        )
+        self.id = str(made.pk)  # type: ignore[union-attr]
+        self.roles = roles
+
+    def tasks(self, whose: str = "open") -> tuple[office.TaskLine, ...]:
+        return office.list_tasks(
+            city=self.city, roles=self.roles, units=("amt",), today=self.world.today, officer_id=self.id, whose=whose
+        )
+
+    def decide(self, outcome: str, **more: Any) -> Any:
+        task = next(task for task in self.tasks() if task.kind == "process")
+        return decide_task(
+            city=self.city, task_id=task.id, officer_id=self.id, decision=Decision(outcome, **more), now=self.world.now
+        )
