@@ -19,6 +19,10 @@ FIRST_YEAR = 1995
 HESSE = "HE"
 
 
+class UnknownHolidays(LookupError, ValueError):
+    """No rules for that state or year."""
+
+
 _ALWAYS = Period()
 
 
@@ -105,12 +109,12 @@ def easter_sunday(year: int) -> date:
 def list_holidays(state: str, year: int) -> tuple[Holiday, ...]:
     """The public holidays of a state (ISO 3166-2 without `DE-`) in a year, in order.
 
-    Errors: `LookupError` for a state without rules or a year before `FIRST_YEAR`.
+    Errors: `UnknownHolidays` for a state without rules or a year before `FIRST_YEAR`.
     """
     if state not in KNOWN_STATES:
-        raise LookupError(f"No holidays are known for the state {state!r}.")
+        raise UnknownHolidays(f"No holidays are known for the state {state!r}.")
     if year < FIRST_YEAR:
-        raise LookupError(f"Holidays are known from {FIRST_YEAR} on, not for {year}.")
+        raise UnknownHolidays(f"Holidays are known from {FIRST_YEAR} on, not for {year}.")
     found = (
         Holiday(rule.falls_on(year), rule.name, rule.id, rule.basis)
         for rule in RULES
