@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.notices import queries as notices
 from allmende.apps.payments import operations as payments
-from allmende.domain import forms
+from allmende.domain.facts import FeeLine, FeeSet
 from allmende.domain.matter import Matter, Registers, Tools
 from allmende.domain.matter.numbering import payment_reference
 from allmende.domain.notices.document import Document
 from allmende.domain.ports.renderer import AttachedFile
+from allmende.domain.values import Text
+from allmende.formats import application
 from allmende.foundation import plugs
 from allmende.foundation.plugs import Socket, sockets
 from allmende.usecases.clock import local_day
@@ -49,16 +50,32 @@ def press(*, city: str, document: Document, matter: Matter, now: datetime, seale
 
 
 def attachments(matter: Matter) -> tuple[AttachedFile, ...]:
-    """The data of the application as a machine reads it."""
-    data = {
-        "service": matter.service.sheet.id,
-        "version": matter.service.sheet.version,
-        "reference": matter.reference,
-        "received_on": matter.received_on.isoformat(),
-        "answers": forms.answers_to_json(matter.answers),
-    }
-    content = json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1).encode()
-    return (AttachedFile("antrag.json", "application/json", content, "Angaben aus dem Antrag", "Data"),)
+    """The application as a machine reads it: JSON and XML (`schemas/application.*`)."""
+    sheet, city = matter.service.sheet, matter.service.city
+    name = Text.of({language: matter.service.text("service.name", language) or sheet.id for language in ("de", "en")})
+    found = matter.last(FeeSet)
+    fee = (
+        application.Fee(found.total.amount, found.total.currency, tuple(map(_fee_line, found.lines))) if found else None
+    )
+    record = application.describe(
+        matter.service.form,
+        matter.answers,
+        case_id=matter.case_id,
+        reference=matter.reference,
+        submitted_at=matter.submitted_at,
+        received_on=matter.received_on,
+        language=matter.language,
+        identity=matter.applicant.identity,
+        level=matter.applicant.level,
+        service=application.Service(sheet.id, sheet.version, sheet.leika or "", name),
+        city=application.City(city.key, city.full_name, city.ars, city.ags),
+        fee=fee,
+    )
+    return application.attached_files(record)
+
+
+def _fee_line(line: FeeLine) -> application.FeeLine:
+    return application.FeeLine(line.id, line.text, line.amount.amount, line.basis)
 
 
 def _plugged(socket: Socket[Any]) -> Any:
