@@ -26,20 +26,19 @@ PART_LABELS: Mapping[str, Text] = {
 
 
 def missing(one: Field, path: str, part: str = "") -> Problem:
-    """A required answer is not there."""
-    label = PART_LABELS[part] if part else one.label
+    """A required answer is not there. The page puts the label before the sentence."""
     where = f"{path}.{part}" if part else path
-    de, en = label.spoken("de").rstrip(" ?:."), label.spoken("en").rstrip(" ?:.")
+    if one.type == "file":
+        return Problem("file_missing", Text("Bitte laden Sie eine Datei hoch.", "Please upload a file."), where)
     if one.type == "declaration":
-        words = Text(de="Bitte bestätigen Sie diese Erklärung.", en="Please confirm this declaration.")
-    elif one.type == "file":
-        return Problem(
-            "file_missing", Text(de=f"Bitte laden Sie eine Datei hoch: {de}.", en=f"Please upload a file: {en}."), where
-        )
+        words = Text("Bitte bestätigen Sie diese Erklärung.", "Please confirm this declaration.")
     elif one.type in ("choice", "choices", "boolean", "country"):
-        words = Text(de=f"Bitte wählen Sie aus: {de}.", en=f"Please choose: {en}.")
+        words = Text("Bitte wählen Sie eine Antwort.", "Please choose an answer.")
+    elif part:
+        label = PART_LABELS[part]
+        words = Text(f"Bitte füllen Sie aus: {label['de']}.", f"Please fill in: {label['en']}.")
     else:
-        words = Text(de=f"Bitte füllen Sie dieses Feld aus: {de}.", en=f"Please fill in this field: {en}.")
+        words = Text("Bitte füllen Sie dieses Feld aus.", "Please fill in this field.")
     return Problem("required", words, where)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from allmende.domain.decisions import LEGAL_TIME
 from allmende.domain.package.streets import StreetAttributes, StreetDirectory
 from allmende.feel import Function
 
@@ -11,8 +12,8 @@ STREET_ATTRIBUTES = "street attributes"
 
 
 def functions_with(directory: StreetDirectory) -> dict[str, Function]:
-    """The functions of one city."""
-    return {STREET_ATTRIBUTES: StreetAttributes(directory)}
+    """The functions of one city: its streets, and the legal calendar (`working days add` …)."""
+    return {**LEGAL_TIME, STREET_ATTRIBUTES: StreetAttributes(directory)}
 
 
 FUNCTIONS: Mapping[str, Function] = functions_with(StreetDirectory())

@@ -40,6 +40,7 @@ class Read:
     city: City | None
     problems: list[Problem]
     documents: Documents
+    folder: Path | None = None
 
 
 def list_folders(root: Path) -> tuple[Path, ...]:
@@ -66,6 +67,7 @@ def open_folder(folder: Path) -> Read:
         else:
             files[name] = path.read_bytes()
     read = read_files(files, lambda name: str(folder / name))
+    read.folder = folder
     read.problems += strange
     if read.city is not None and read.city.key != folder.name:
         words = f"Der Schlüssel „{read.city.key}“ muss wie der Ordner „{folder.name}“ heißen."

@@ -52,8 +52,10 @@ class Documents:
                 yield name, found[1]
 
     def place(self, pointer: str) -> str:
-        """`form.yaml#/steps/0` as `services/x/form.yaml:3`. What points nowhere stays as it is."""
+        """`form.yaml#/steps/0` as `services/x/form.yaml:3`, `decisions.dmn#12` as line 12. What points nowhere stays as it is."""
         name, sharp, path = pointer.partition("#")
+        if path.isdecimal():
+            return f"{self._prefix(name)}:{path}"
         if name in self._nodes:
             return str(self._nodes[name].find(path))
         return f"{self._prefix(name)}:1" if sharp else pointer

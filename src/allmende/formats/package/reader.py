@@ -35,6 +35,7 @@ class Read:
     documents: Documents
     own_texts: Mapping[str, str] = field(default_factory=dict)
     """Ids of the package's own texts (not of blocks and shared processes) with the file that has them."""
+    folder: Path | None = None
 
 
 def read_files(files: Files, prefix: Callable[[str], str] = str) -> Read:
@@ -71,6 +72,7 @@ def open_folder(folder: Path) -> Read:
         return str((folder.parent if name.startswith("_") else folder) / name)
 
     read = read_files(files, prefix)
+    read.folder = folder
     read.problems[:0] = strange
     if read.package is not None and read.package.id != folder.name:
         words = f"Die Kennung „{read.package.id}“ muss wie der Ordner „{folder.name}“ heißen."

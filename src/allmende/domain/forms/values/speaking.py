@@ -31,8 +31,15 @@ def spoken(field: Field, value: Any, language: str) -> str:
     """
     if value is None or value == ():
         return ""
+    if one_of_options(field):
+        return (_choices if isinstance(value, (list, tuple)) else _choice)(field, value, language)
     speak = SPEAKERS.get(field.result or "" if field.type == "computed" else field.type)
     return speak(field, value, language) if speak else str(value)
+
+
+def one_of_options(field: Field) -> bool:
+    """A computed field whose result is the id of an option."""
+    return field.type == "computed" and bool(field.options)
 
 
 def day(value: date, language: str) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from allmende.domain import decisions as decision_models
+from allmende.domain.decisions import check_model, check_tables
 from allmende.domain.notices import check_template, list_expressions
 from allmende.domain.package.check.expressions import check_expression
 from allmende.domain.package.check.names import Names, matter_names
 from allmende.domain.package.check.problems import error, warning
+from allmende.domain.package.functions import FUNCTIONS
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.process import Known, ProcessDefinition, check
-from allmende.domain.values import Problem
-from allmende.feel import ANY, BOOLEAN, ListType, Type
+from allmende.domain.values import Problem, Text
+from allmende.feel import ANY, BOOLEAN, ListType, Scope, Type
 
 REGISTERS = frozenset(("residents", "civil_status", "parking_permits", "claims", "unit"))
 NO_FEEL = frozenset(
@@ -147,23 +148,11 @@ def check_letters(package: ServicePackage) -> Iterator[Problem]:
 
 
 def check_decisions(package: ServicePackage) -> Iterator[Problem]:
-    """Inputs of the decisions must be names of the package; the model itself must be sound."""
+    """Inputs of the decisions must be names of the package; the model and its tables must be sound."""
     if package.decisions is None:
         return
-    names = matter_names(package)
-    for one in package.decisions.inputs:
-        if one.name not in names:
-            yield error(
-                "decision.input",
-                f"Die Entscheidungen lesen „{one.name}“. Diesen Namen gibt es im Paket nicht.",
-                "decisions.dmn",
-            )
-    check_model = getattr(decision_models, "check_model", None)
-    if check_model is not None:
-        yield from _model_problems(check_model(package.decisions))
-
-
-def _model_problems(findings: Sequence[object]) -> Iterator[Problem]:
-    for finding in findings:
-        if isinstance(finding, Problem):
-            yield finding
+    scope = Scope(matter_names(package), FUNCTIONS)
+    for finding in (*check_model(package.decisions, scope), *check_tables(package.decisions)):
+        words = Text(finding.text("de"), finding.text("en"))
+        where = f"decisions.dmn#{finding.xml_line or 1}"
+        yield Problem(f"decision.{finding.code}", words, where, finding.severity)

@@ -116,7 +116,7 @@ def _check_kind(one: Field, package: ServicePackage) -> Iterator[Problem]:
 def _check_options_of(one: Field) -> Iterator[Problem]:
     if one.type in ("choice", "choices") and not (one.options or one.options_from):
         yield error("form.options", f"„{one.path}“ braucht options oder options_from.", one.source)
-    if one.type not in CHOOSING and (one.options or one.options_from):
+    if one.type not in CHOOSING | {"computed"} and (one.options or one.options_from):
         yield error("form.options", f"„{one.path}“ vom Typ {one.type} hat keine Optionen.", f"{one.source}/options")
     ids = [option.id for option in one.options]
     if len(set(ids)) != len(ids):

@@ -59,7 +59,7 @@ def possible(package: ServicePackage) -> Iterator[str]:
         if one.options_from:
             yield f"field.{one.path}.option.*"
     for spec in package.sheet.parameters:
-        yield from (f"parameter.{spec.id}.{name}" for name in ("hint", "unit"))
+        yield from (f"parameter.{spec.id}.{name}" for name in ("hint", "unit", "label"))
         yield from (f"parameter.{spec.id}.option.{option}" for option in spec.options)
     for definition in (package.process, *package.shared.values()):
         for node_id, node in definition.nodes.items():

@@ -1,0 +1,117 @@
+"""Do cities and packages fit together? Versions, values, slots, units, overlays, hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from allmende.domain.package import Adopts, City, Service, ServicePackage, resolve
+from allmende.domain.package.check import check_package
+from allmende.domain.package.overlay import with_overlay
+from allmende.domain.values import Problem, Text
+from allmende.formats.city.reader import Read
+from allmende.formats.schemas.shapes import did_you_mean
+
+
+def check_adoptions(packages: Mapping[str, ServicePackage], cities: Mapping[str, Read], day: date) -> list[Problem]:
+    """Every problem between these packages and these cities on that day, with file and line of the city."""
+    problems: list[Problem] = []
+    for read in cities.values():
+        if read.city is not None:
+            problems += [read.documents.located(found) for found in _check_city(read.city, packages, day)]
+    problems += _check_hosts(cities)
+    return list(dict.fromkeys(problems))
+
+
+def _check_city(city: City, packages: Mapping[str, ServicePackage], day: date) -> Iterator[Problem]:
+    known = tuple(packages)
+    for service, adoption in city.adoptions.items():
+        where = f"city.yaml#/adoptions/{service}"
+        package = packages.get(service)
+        if package is None:
+            yield _error(
+                "city.service", f"Eine Leistung „{service}“ gibt es nicht.{did_you_mean(service, known)}", where
+            )
+        elif isinstance(adoption, Adopts):
+            if adoption.version != package.version:
+                words = (
+                    f"{city.name} bietet „{service}“ in Version {adoption.version} an. Hier liegt {package.version}."
+                )
+                yield Problem("city.version", Text(words), where, "warning")
+            yield from _check_service(city, package, day)
+    for service in city.overlays:
+        if service not in city.adoptions:
+            yield _error(
+                "city.overlay",
+                f"Für „{service}“ gibt es Änderungen, aber keine Übernahme.",
+                f"overlays/{service}.yaml#",
+            )
+    yield from _check_values(city, packages)
+
+
+def _check_service(city: City, package: ServicePackage, day: date) -> Iterator[Problem]:
+    resolved = resolve(package, city, day)
+    if not isinstance(resolved, Service):
+        yield from resolved
+        return
+    for open_point in resolved.ready():
+        yield Problem(open_point.code, open_point.text, _inside_city(open_point.where, city.key), open_point.severity)
+    for node, unit in resolved.routes.items():
+        if unit not in city.units:
+            words = f"Die Aufgabe „{node}“ soll an „{unit}“ gehen. Diese Stelle gibt es unter units nicht."
+            yield _error("city.route", words, f"overlays/{package.id}.yaml#")
+    changed, _, _ = with_overlay(package, city.overlays.get(package.id))
+    if changed is not package:
+        known = {(problem.code, problem.text) for problem in check_package(package)}
+        for found in check_package(changed):
+            if found.severity == "error" and (found.code, found.text) not in known:
+                where = found.where if found.where.startswith("overlays/") else f"overlays/{package.id}.yaml#"
+                yield Problem(found.code, found.text, where)
+
+
+def _check_values(city: City, packages: Mapping[str, ServicePackage]) -> Iterator[Problem]:
+    shared = {spec.id for package in packages.values() for spec in package.sheet.parameters}
+    for value in city.parameters:
+        where = f"parameters.yaml#/{f'services/{value.service}' if value.service else 'city'}/{value.id}"
+        if value.service is None:
+            if packages and value.id not in shared:
+                yield Problem("city.parameter", Text(f"Den Wert „{value.id}“ liest keine Leistung."), where, "warning")
+            continue
+        package = packages.get(value.service)
+        if package is None:
+            continue
+        spec = package.sheet.parameter(value.id)
+        if spec is None:
+            near = did_you_mean(value.id, tuple(one.id for one in package.sheet.parameters))
+            yield _error("city.parameter", f"„{value.service}“ hat keinen Parameter „{value.id}“.{near}", where)
+            continue
+        try:
+            spec.read(value.value)
+        except ValueError as wrong:
+            yield _error("city.parameter", str(wrong), where)
+
+
+def _check_hosts(cities: Mapping[str, Read]) -> Iterator[Problem]:
+    taken: dict[str, str] = {}
+    keys: dict[str, str] = {}
+    for read in cities.values():
+        city = read.city
+        if city is None:
+            continue
+        for host in (city.host, *city.other_hosts):
+            if host in taken:
+                words = f"Den Rechnernamen „{host}“ benutzt schon {taken[host]}."
+                yield read.documents.problem("city.host", words, "city.yaml#/host")
+            taken[host] = city.name
+        if city.ars in keys:
+            words = f"Den Regionalschlüssel {city.ars} benutzt schon {keys[city.ars]}."
+            yield read.documents.problem("city.ars", words, "city.yaml#/ars")
+        keys[city.ars] = city.name
+
+
+def _inside_city(where: str, key: str) -> str:
+    return where.removeprefix(f"cities/{key}/")
+
+
+def _error(code: str, words: str, where: str) -> Problem:
+    return Problem(code, Text(words), where)

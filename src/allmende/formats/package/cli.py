@@ -1,0 +1,167 @@
+"""`allmende package check|show|new|format`: the commands' bodies. No Django, no database.
+
+check PATH…    everything wrong with packages and cities, and with both together
+show PATH      a package as an outline
+new ID         a small package that passes the check, to begin with
+format PATH…   rewrite in canonical form
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TextIO
+from zoneinfo import ZoneInfo
+
+from allmende.domain.package import ServicePackage
+from allmende.domain.values import Problem
+from allmende.formats.city import reader as cities
+from allmende.formats.city.adoptions import check_adoptions
+from allmende.formats.package import reader as packages
+from allmende.formats.package.check import check_read
+from allmende.formats.package.new import write_new
+from allmende.formats.package.outline import outline
+from allmende.formats.package.writer import write_folder
+
+SEVERITIES = {"error": "Fehler", "warning": "Hinweis"}
+
+
+def main(argv: Sequence[str] | None = None, out: TextIO | None = None) -> int:
+    """0 when all is well, 1 when something is wrong, 2 when the command was not understood."""
+    parser = _parser()
+    try:
+        arguments = parser.parse_args(sys.argv[1:] if argv is None else list(argv))
+    except SystemExit as leaving:
+        return int(leaving.code or 0)
+    return int(arguments.body(arguments, out or sys.stdout))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="allmende package", description="Leistungspakete prüfen, ansehen, anlegen.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    check = commands.add_parser("check", help="Pakete und Städte prüfen")
+    check.add_argument("paths", nargs="+", type=Path, help="Ordner: ein Paket, eine Stadt, services oder cities")
+    check.add_argument("--day", type=date.fromisoformat, help="Tag, an dem Werte gelten müssen (sonst heute)")
+    check.add_argument("--json", action="store_true", help="Ergebnis als JSON")
+    check.add_argument("--strict", action="store_true", help="auch Hinweise gelten als Fehler")
+    check.set_defaults(body=_check)
+    show = commands.add_parser("show", help="ein Paket als Gliederung zeigen")
+    show.add_argument("path", type=Path)
+    show.add_argument("--language", choices=("de", "en"), default="de")
+    show.set_defaults(body=_show)
+    new = commands.add_parser("new", help="ein neues Paket beginnen")
+    new.add_argument("id", help="Kurzname, zum Beispiel hund-anmelden")
+    new.add_argument("--name", help="Name, wie Menschen ihn lesen")
+    new.add_argument("--in", dest="folder", type=Path, default=Path("services"), help="Ordner der Pakete")
+    new.set_defaults(body=_new)
+    write = commands.add_parser("format", help="Pakete und Städte einheitlich schreiben")
+    write.add_argument("paths", nargs="+", type=Path)
+    write.set_defaults(body=_format)
+    return parser
+
+
+@dataclass
+class Found:
+    """What lies under some paths."""
+
+    packages: list[packages.Read] = field(default_factory=list)
+    cities: dict[str, cities.Read] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def find(paths: Sequence[Path]) -> Found:
+    """Every package and city in or below these folders."""
+    found = Found()
+    for path in paths:
+        if (path / "service.yaml").is_file():
+            found.packages.append(packages.open_folder(path))
+        elif (path / "city.yaml").is_file():
+            found.cities[path.name] = cities.open_folder(path)
+        else:
+            inside = [one for one in sorted(path.glob("*")) if one.is_dir() and not one.name.startswith(("_", "."))]
+            for one in inside:
+                if (one / "city.yaml").is_file():
+                    found.cities[one.name] = cities.open_folder(one)
+                else:
+                    found.packages.append(packages.open_folder(one))
+            if not inside:
+                found.packages.append(packages.open_folder(path))
+    return found
+
+
+def check_all(paths: Sequence[Path], day: date) -> list[Problem]:
+    """Every problem of the packages and cities under these paths, and of both together."""
+    found = find(paths)
+    problems = [problem for read in found.packages for problem in check_read(read)]
+    problems += [problem for read in found.cities.values() for problem in read.problems]
+    known = {read.package.id: read.package for read in found.packages if read.package is not None}
+    if known and found.cities:
+        problems += check_adoptions(known, found.cities, day)
+    return list(dict.fromkeys(problems))
+
+
+def _check(arguments: argparse.Namespace, out: TextIO) -> int:
+    day = arguments.day or datetime.now(ZoneInfo("Europe/Berlin")).date()
+    problems = check_all(arguments.paths, day)
+    errors = sum(problem.severity == "error" for problem in problems)
+    if arguments.json:
+        rows = [{"where": p.where, "severity": p.severity, "code": p.code, "text": dict(p.text)} for p in problems]
+        out.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+    else:
+        out.writelines(
+            f"{problem.where}: {SEVERITIES[problem.severity]}: {problem.text['de']} [{problem.code}]\n"
+            for problem in problems
+        )
+        out.write(_summary(errors, len(problems) - errors))
+    return 1 if errors or (arguments.strict and problems) else 0
+
+
+def _summary(errors: int, warnings: int) -> str:
+    if not errors and not warnings:
+        return "Alles in Ordnung.\n"
+    return f"{errors} Fehler, {warnings} {'Hinweis' if warnings == 1 else 'Hinweise'}.\n"
+
+
+def _show(arguments: argparse.Namespace, out: TextIO) -> int:
+    found = packages.read_folder(arguments.path)
+    if not isinstance(found, ServicePackage):
+        return _say(found, out)
+    out.write(outline(found, arguments.language))
+    return 0
+
+
+def _new(arguments: argparse.Namespace, out: TextIO) -> int:
+    made = write_new(arguments.folder, arguments.id, arguments.name or arguments.id)
+    if isinstance(made, Problem):
+        return _say([made], out)
+    out.write(f"{made} ist angelegt. Prüfen Sie mit: allmende package check {made}\n")
+    return 0
+
+
+def _format(arguments: argparse.Namespace, out: TextIO) -> int:
+    found = find(arguments.paths)
+    problems: list[Problem] = []
+    for read in found.packages:
+        errors = [problem for problem in read.problems if problem.severity == "error"]
+        if read.package is None or errors or read.folder is None:
+            problems += errors
+        else:
+            write_folder(read.package, read.folder)
+    for path, city_read in found.cities.items():
+        errors = [problem for problem in city_read.problems if problem.severity == "error"]
+        if city_read.city is None or errors or city_read.folder is None:
+            problems += errors
+        else:
+            cities.write_folder(city_read.city, city_read.folder)
+            out.write(f"{path}\n")
+    return _say(problems, out) if problems else 0
+
+
+def _say(problems: Sequence[Problem], out: TextIO) -> int:
+    out.writelines(f"{problem}\n" for problem in problems)
+    return 1
