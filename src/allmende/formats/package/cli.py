@@ -19,7 +19,7 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from allmende.domain.package import ServicePackage
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text
 from allmende.formats.city import reader as cities
 from allmende.formats.city.adoptions import check_adoptions
 from allmende.formats.package import reader as packages
@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--day", type=date.fromisoformat, help="Tag, an dem Werte gelten müssen (sonst heute)")
     check.add_argument("--json", action="store_true", help="Ergebnis als JSON")
     check.add_argument("--strict", action="store_true", help="auch Hinweise gelten als Fehler")
+    check.add_argument("--values", action="store_true", help="jeden Beispielwert einer Stadt einzeln nennen")
     check.set_defaults(body=_check)
     show = commands.add_parser("show", help="ein Paket als Gliederung zeigen")
     show.add_argument("path", type=Path)
@@ -115,10 +116,26 @@ def _check(arguments: argparse.Namespace, out: TextIO) -> int:
     else:
         out.writelines(
             f"{problem.where}: {SEVERITIES[problem.severity]}: {problem.text['de']} [{problem.code}]\n"
-            for problem in problems
+            for problem in (problems if arguments.values else _without_values(problems))
         )
         out.write(_summary(errors, len(problems) - errors))
     return 1 if errors or (arguments.strict and problems) else 0
+
+
+def _without_values(problems: Sequence[Problem]) -> list[Problem]:
+    """Example values of a city as one line: that there are some is news, which ones is a list of its own."""
+    shown: list[Problem] = []
+    counts: dict[str, int] = {}
+    for problem in problems:
+        if problem.code == "ready.illustrative":
+            file = problem.where.rpartition(":")[0]
+            counts[file] = counts.get(file, 0) + 1
+        else:
+            shown.append(problem)
+    for file, count in counts.items():
+        words = f"{count} Beispielwerte müssen vor dem echten Betrieb ersetzt werden (einzeln: --values)."
+        shown.append(Problem("ready.illustrative", Text(words), file, "warning"))
+    return shown
 
 
 def _summary(errors: int, warnings: int) -> str:

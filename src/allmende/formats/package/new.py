@@ -24,19 +24,20 @@ def write_new(folder: Path, package_id: str, name: str) -> Path | Problem:
         return Problem("new.name", Text("Der Name braucht Buchstaben und darf < > & \" ' : # nicht enthalten."), name)
     if target.exists():
         return Problem("new.exists", Text(f"„{target}“ gibt es schon."), str(target))
-    words = {"__id__": package_id, "__process__": package_id.replace("-", "_"), "__name__": name.strip()}
+    marks = {"__id__": package_id, "__process__": package_id.replace("-", "_"), "__name__": name.strip()}
     for source in sorted(TEMPLATE.rglob("*")):
         if source.is_file():
-            _write(source, target / source.relative_to(TEMPLATE), words)
+            _write(source, target / source.relative_to(TEMPLATE), marks)
     return target
 
 
-def _write(source: Path, target: Path, words: dict[str, str]) -> None:
+def _write(source: Path, target: Path, marks: dict[str, str]) -> None:
     text = source.read_text(encoding="utf-8")
-    for mark, word in words.items():
+    for mark, word in marks.items():
         text = text.replace(mark, word)
     content = text.encode()
     if target.suffix == ".bpmn":
-        content = bpmn.draw(content, str(target))
+        drawn = bpmn.draw(content, str(target))
+        content = drawn if isinstance(drawn, bytes) else content
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(content)
