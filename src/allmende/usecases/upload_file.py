@@ -9,7 +9,9 @@ from django.db import transaction
 
 from allmende.apps.applications import operations as applications
 from allmende.apps.applications import queries
-from allmende.apps.applications.rules import Access
+from allmende.apps.applications.queries import DraftView
+from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.cases import queries as cases
 from allmende.domain import forms
 from allmende.domain.ports.scanner import Infected, Unscanned
 from allmende.domain.values import Problem, Text
@@ -18,7 +20,6 @@ from allmende.foundation.blobs import store as blobs
 from allmende.foundation.plugs import sockets
 from allmende.usecases.clock import local_day
 from allmende.usecases.file_content import Refused, look_at
-from allmende.usecases.read_draft import open_draft
 
 MOST_FILES = 60
 MOST_BYTES = 200 * 1024 * 1024
@@ -33,7 +34,7 @@ def upload_file(
     Problems stand at the field: wrong kind or broken inside, too large, too many, malware, no scanner in production.
     Error: `NotFound`.
     """
-    draft = open_draft(city=city, draft_id=draft_id, access=access, today=local_day(now))
+    draft = _open(city, draft_id, access, path, now)
     field = draft.service.form.find(".".join(part for part in path.split(".") if not part.isdecimal()))
     if field is None or field.type != "file":
         return _problem("file_field", "Hier kann keine Datei stehen.", "No file can go here.", path)
@@ -66,8 +67,25 @@ def upload_file(
 
 def remove_file(*, city: str, draft_id: str, access: Access, upload_id: str, now: datetime) -> None:
     """Take a file away again. One that is not there is gone already. Error: `NotFound`."""
-    open_draft(city=city, draft_id=draft_id, access=access, today=local_day(now))
+    draft = _open(city, draft_id, access, "", now)
+    if draft.submitted:
+        # Files of an application that was sent stay; a correction simply does not name them any more.
+        return
     applications.remove_upload(draft_id=draft_id, upload_id=upload_id)
+
+
+def _open(city: str, draft_id: str, access: Access, path: str, now: datetime) -> DraftView:
+    """The draft, or the application whose correction is open for that field. Error: `NotFound`."""
+    today = local_day(now)
+    found = queries.get_draft(city=city, draft_id=draft_id, access=access, today=today)
+    if found is None:
+        raise NotFound(draft_id)
+    if found.submitted:
+        correction = cases.find_correction(case_id=draft_id)
+        asked = {field.partition(".")[0] for field in correction.fields} if correction else set()
+        if not asked or (path and path.partition(".")[0] not in asked):
+            raise NotFound(draft_id)
+    return found
 
 
 def safe_name(filename: str) -> str:

@@ -64,7 +64,7 @@ class ApplicationView:
 
 
 def get_draft(*, city: str, draft_id: str, access: Access, today: date) -> DraftView | None:
-    """The draft, if it is there and yours. One statement; one more when its form takes files and some were uploaded."""
+    """The draft, if it is there and yours. One statement; one more when its form takes files."""
     row = (
         Draft.objects.filter(city_id=city, pk=draft_id)
         .select_related("account")
@@ -91,7 +91,7 @@ def get_draft(*, city: str, draft_id: str, access: Access, today: date) -> Draft
         version=row["version"],
         changed_at=row["changed_at"],
         expires_on=row["expires_on"],
-        uploads=list_uploads(draft_id=draft_id) if takes_files and row["entries"] else {},
+        uploads=list_uploads(draft_id=draft_id) if takes_files else {},
         submitted=row["submitted_at"] is not None,
         applicant=_applicant(row),
     )

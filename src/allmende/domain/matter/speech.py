@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from allmende import feel
 from allmende.domain.deadlines import add_working_days, period_end
 from allmende.domain.deadlines.periods import Length, Unit
+from allmende.domain.decisions import LEGAL_TIME
 from allmende.domain.notices import fill as fill_holes
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def names(matter: Matter, today: date) -> feel.Context:
 
 def evaluate(expression: str, known: Mapping[str, Any]) -> Any:
     """The value of FEEL over these names; null is None. Never raises for what authors wrote, short of a syntax error."""
-    return _compiled(expression).evaluate(known).value
+    return _compiled(expression).evaluate(known, functions=LEGAL_TIME).value
 
 
 def decide(service: Service, decision: str, known: Mapping[str, Any]) -> Any:
@@ -50,7 +51,7 @@ def answer(service: Service, decision: str, known: Mapping[str, Any]) -> Any:
         raise KeyError(decision)
     wanted = service.decisions.inputs(decision)
     inputs = {name: known.get(name) for name in wanted}
-    return service.decisions.evaluate(decision, inputs, service.functions)
+    return service.decisions.evaluate(decision, inputs, {**LEGAL_TIME, **service.functions})
 
 
 def service_name(service: Service, language: str) -> str:

@@ -31,6 +31,9 @@ COMMANDS: dict[str, Command] = {
     "serve": Command(f"{_HERE}.serve:main", "Serve the pages: --host, --port, --workers", django=False),
     "worker": Command(f"{_HERE}.worker:main", "Run jobs and the clock until stopped: --threads"),
     "migrate": Command(f"{_HERE}.migrate:main", "Bring the database up to date and put its belts on", owner=True),
+    "load": Command(f"{_HERE}.load:main", "Load packages and cities; what is broken is refused with all its problems"),
+    "officer": Command(f"{_HERE}.officer:main", "Staff of a city: officer add <city> <username> --name … --role …"),
+    "sample": Command(f"{_HERE}.sample:main", "Invite the demo's staff and make its seals; never in production"),
     "jobs": Command(f"{_HERE}.jobs:main", "Dead and waiting jobs: list, retry <id>, retry --all"),
 }
 

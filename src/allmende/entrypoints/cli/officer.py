@@ -22,7 +22,9 @@ def main(argv: list[str]) -> int:
     add.add_argument("city")
     add.add_argument("username")
     add.add_argument("--name", required=True)
-    add.add_argument("--role", action="append", default=[], help="sachbearbeitung, standesamt, kasse, archiv, leitung …")
+    add.add_argument(
+        "--role", action="append", default=[], help="sachbearbeitung, standesamt, kasse, archiv, leitung …"
+    )
     add.add_argument("--unit", action="append", default=[], help="id of an office in the city's data")
     add.add_argument("--email", default="")
     options = parser.parse_args(argv)
