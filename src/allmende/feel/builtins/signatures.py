@@ -18,7 +18,7 @@ from allmende.feel.numbers import DecimalException
 from allmende.feel.syntax.parser import parse_type
 from allmende.feel.types import ANY, FunctionType, Type
 from allmende.feel.values.calendar import midnight_utc
-from allmende.feel.values.kinds import Function, Value, kind_of
+from allmende.feel.values.kinds import KINDS, Function, Value, kind_of
 
 Body = Callable[..., Value]
 
@@ -75,9 +75,19 @@ class Signature:
     rest: bool = False
     spread: bool = False
 
-    def fit(self, arguments: Sequence[Value]) -> list[Value]:
+    def takes_one(self) -> bool:
+        """Can it be called with one argument?"""
+        return bool(self.parameters) and all(parameter.optional for parameter in self.parameters[1:])
+
+    def fit(self, arguments: Sequence[Value]) -> Sequence[Value]:
         """The arguments for `body`; raises `Refusal`."""
         parameters = self.parameters
+        if len(arguments) == len(parameters):
+            for value, parameter in zip(arguments, parameters, strict=True):
+                if KINDS.get(type(value)) not in parameter.kinds:
+                    break
+            else:
+                return arguments
         if self.spread and len(arguments) > 1:
             arguments = [list(arguments)]
         if len(arguments) > len(parameters) and not self.rest:
@@ -120,7 +130,6 @@ class Builtin(Function):
 
     def call(self, run: Run, arguments: Sequence[Value]) -> Value:
         """Call with the first signature that takes the arguments."""
-        run.charge(1)
         problem = None
         for signature in self.signatures:
             try:
@@ -133,7 +142,6 @@ class Builtin(Function):
 
     def call_named(self, run: Run, arguments: dict[str, Value]) -> Value:
         """Call with the first signature that has these parameter names."""
-        run.charge(1)
         problem = None
         for signature in self.signatures:
             try:
@@ -151,7 +159,7 @@ class Builtin(Function):
         return FunctionType(kinds, parse_type(first.returns), self.parameters)
 
 
-def _invoke(body: Body, run: Run, arguments: list[Value]) -> Value:
+def _invoke(body: Body, run: Run, arguments: Sequence[Value]) -> Value:
     try:
         return body(run, *arguments)
     except DecimalException as error:

@@ -19,9 +19,8 @@ _SUMMABLE = frozenset({"number", "days and time duration", "years and months dur
 def _numbers(run: Run, items: list[Value]) -> list[Decimal]:
     """The items, all of them numbers; raises `Refusal` otherwise."""
     run.charge(len(items))
-    for item in items:
-        if type(item) is not Decimal:
-            raise Refusal("mixed")
+    if items and set(map(type, items)) != {Decimal}:
+        raise Refusal("mixed")
     return items
 
 

@@ -9,6 +9,7 @@ from allmende.feel.evaluate.closures import Closure, Environment
 from allmende.feel.evaluate.properties import PROPERTIES
 from allmende.feel.evaluate.run import Place, Run
 from allmende.feel.evaluate.scope import CompileScope
+from allmende.feel.evaluate.tests import mentions
 from allmende.feel.syntax import nodes
 from allmende.feel.values.kinds import Value, kind_of
 
@@ -36,10 +37,10 @@ def _item_first(name: str, items: tuple[str, ...], find: Closure) -> Closure:
         key = items[0]
 
         def find_in_item(env: Environment, run: Run) -> Value:
-            item = env[key]
-            if isinstance(item, dict) and name in item:
-                return item[name]
-            return find(env, run)
+            try:
+                return env[key][name]
+            except (KeyError, TypeError):  # no such field, or the item is no context
+                return find(env, run)
 
         return find_in_item
 
@@ -64,9 +65,12 @@ def compile_path(scope: CompileScope, node: nodes.Path) -> Closure:
 
     def go(env: Environment, run: Run) -> Value:
         value = source(env, run)
-        if isinstance(value, dict) and name in value:
+        try:
+            if type(value) is list:
+                return run.keep_list([item[name] for item in value])
             return value[name]
-        return read_field(value, name, run, place)
+        except (KeyError, TypeError):  # a property, a list with gaps, or nothing
+            return read_field(value, name, run, place)
 
     return go
 
@@ -96,7 +100,7 @@ def compile_filter(scope: CompileScope, node: nodes.Filter) -> Closure:
         return lambda env, run: pick(source(env, run), position)
     inner, key = scope.with_item()
     condition = inner.compile(node.condition)
-    return filter_closure(source, condition, key, place)
+    return filter_closure(source, condition, key, place, with_item=mentions(node.condition, "item"))
 
 
 def _constant_position(node: nodes.Node) -> int | None:
@@ -118,8 +122,18 @@ def pick(value: Value, position: int) -> Value:
     return None
 
 
-def filter_closure(source: Closure, condition: Closure, key: str, place: Place) -> Closure:
-    """The items of `source` for which `condition` is true; a number as condition is a position."""
+def filter_closure(
+    source: Closure,
+    condition: Closure,
+    key: str,
+    place: Place,
+    *,
+    with_item: bool = True,
+) -> Closure:
+    """The items of `source` for which `condition` is true; a number as condition is a position.
+
+    `with_item` says that the condition may ask for `item` itself.
+    """
 
     def select(env: Environment, run: Run) -> Value:
         items = source(env, run)
@@ -131,7 +145,9 @@ def filter_closure(source: Closure, condition: Closure, key: str, place: Place) 
         inner = env.copy()
         kept: list[Value] = []
         for item in items:
-            inner[key] = inner["item"] = item
+            inner[key] = item
+            if with_item:
+                inner["item"] = item
             answer = condition(inner, run)
             if answer is True:
                 kept.append(item)

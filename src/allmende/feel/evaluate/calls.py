@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from allmende.feel.builtins import BUILTINS
+from allmende.feel.builtins.signatures import Builtin
 from allmende.feel.evaluate.closures import Closure, Environment
 from allmende.feel.evaluate.messages import kind_words
 from allmende.feel.evaluate.run import Place, Refusal, Run
 from allmende.feel.evaluate.scope import CompileScope
 from allmende.feel.evaluate.typing import instance_of
+from allmende.feel.numbers import DecimalException
 from allmende.feel.syntax import nodes
 from allmende.feel.types import ANY, FunctionType, Type
-from allmende.feel.values.kinds import Function, Value, kind_of
+from allmende.feel.values.kinds import KINDS, Function, Value, kind_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +74,8 @@ def compile_call(scope: CompileScope, node: nodes.Call) -> Closure:
     arguments = [scope.compile(argument) for argument in node.arguments]
     place = scope.place(node)
     callee, name = _compile_callee(scope, node.callee)
+    if len(arguments) == 1 and not node.names and name in BUILTINS and scope.resolve(name) == ((), False):
+        return _call_builtin_of_one(callee, BUILTINS[name], arguments[0], place)
     if node.names:
         return _named_call(callee, name, dict(zip(node.names, arguments, strict=True)), len(arguments), place)
 
@@ -83,6 +87,27 @@ def compile_call(scope: CompileScope, node: nodes.Call) -> Closure:
             return function.call(run, [argument(env, run) for argument in arguments])
         except Refusal as refusal:
             return run.warn("arguments", place, name=name, what=refusal.texts())
+
+    return call
+
+
+def _call_builtin_of_one(callee: Closure, builtin: Builtin, argument: Closure, place: Place) -> Closure:
+    """A built-in function of one argument, the most frequent call: its first signature if that fits."""
+    name, first = builtin.name, builtin.signatures[0]
+    kinds = first.parameters[0].kinds if first.takes_one() else frozenset()
+    body = first.body
+
+    def call(env: Environment, run: Run) -> Value:
+        value = argument(env, run)
+        function = callee(env, run) if name in env else builtin
+        try:
+            if function is builtin and KINDS.get(type(value)) in kinds:
+                return body(run, value)
+            return function.call(run, (value,))
+        except Refusal as refusal:
+            return run.warn("arguments", place, name=name, what=refusal.texts())
+        except DecimalException:
+            return run.warn("number", place)
 
     return call
 

@@ -36,10 +36,28 @@ def compile_arithmetic(scope: CompileScope, node: nodes.Arithmetic) -> Closure:
     left, right = scope.compile(node.left), scope.compile(node.right)
     place, op = scope.place(node), node.op
     on_numbers = OPERATIONS[op]["number", "number"]
+    if isinstance(node.right, nodes.Literal) and isinstance(node.right.value, Decimal):
+        return _with_number(op, left, node.right.value, place)
 
     def calculate(env: Environment, run: Run) -> Value:
         one, other = left(env, run), right(env, run)
         if type(one) is type(other) is Decimal:
+            try:
+                return on_numbers(one, other)
+            except DecimalException:
+                return run.warn("division" if op == "/" and not other else "number", place)
+        return _calculate_others(op, one, other, run, place)
+
+    return calculate
+
+
+def _with_number(op: str, left: Closure, other: Decimal, place: Place) -> Closure:
+    """`left op number`, the most frequent calculation, without asking for the number each time."""
+    on_numbers = OPERATIONS[op]["number", "number"]
+
+    def calculate(env: Environment, run: Run) -> Value:
+        one = left(env, run)
+        if type(one) is Decimal:
             try:
                 return on_numbers(one, other)
             except DecimalException:
@@ -97,26 +115,44 @@ _NUMERIC: dict[str, Callable[[Value, Value], bool]] = {
 }
 
 
+_PLAIN = {**_NUMERIC, "=": operator.eq, "!=": operator.ne}
+
+
 def compile_comparison(scope: CompileScope, node: nodes.Comparison) -> Closure:
     """`left op right`"""
     left, right = scope.compile(node.left), scope.compile(node.right)
     place = scope.place(node)
+    if isinstance(node.right, nodes.Literal) and type(node.right.value) in (Decimal, str):
+        return _with_constant(left, node.op, node.right.value, place)
     if node.op in ("=", "!="):
         return _equality(left, right, node.op, place)
     return _ordering(left, right, node.op, place)
 
 
-def _equality(left: Closure, right: Closure, op: str, place: Place) -> Closure:
-    wanted = op == "="
+def _with_constant(left: Closure, op: str, other: Value, place: Place) -> Closure:
+    """`left op constant`, the most frequent comparison, without asking for the constant each time."""
+    kind, test = type(other), _PLAIN[op]
 
     def compare(env: Environment, run: Run) -> Value:
-        one, other = left(env, run), right(env, run)
-        answer = equal(one, other)
-        if answer is None:
-            return run.warn_operands(op, one, other, place)
-        return answer is wanted
+        one = left(env, run)
+        if type(one) is kind:
+            return test(one, other)
+        return _compare_others(op, one, other, run, place)
 
     return compare
+
+
+def _compare_others(op: str, left: Value, right: Value, run: Run, place: Place) -> Value:
+    if op not in ("=", "!="):
+        return order_answer(op, left, right, run, place)
+    answer = equal(left, right)
+    if answer is None:
+        return run.warn_operands(op, left, right, place)
+    return answer is (op == "=")
+
+
+def _equality(left: Closure, right: Closure, op: str, place: Place) -> Closure:
+    return lambda env, run: _compare_others(op, left(env, run), right(env, run), run, place)
 
 
 def _ordering(left: Closure, right: Closure, op: str, place: Place) -> Closure:

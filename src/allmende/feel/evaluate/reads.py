@@ -95,3 +95,13 @@ def reads(roots: Iterable[nodes.Node]) -> Reads:
         frozenset(collector.paths),
         frozenset(collector.filter_names),
     )
+
+
+def mentioned(roots: Iterable[nodes.Node]) -> Iterable[str]:
+    """Every name that occurs, whatever it stands for."""
+    stack = list(roots)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, nodes.Name):
+            yield node.name
+        stack.extend(nodes.children(node))

@@ -18,7 +18,8 @@ MAX_WARNINGS = 100
 class Budget:
     """What one evaluation may cost.
 
-    A step is one turn of a loop, one call of a function, or 100 characters of new text.
+    A step is one turn of a loop, one item of a new list, one call of a function that the text defines, or
+    100 characters of new text.
     """
 
     steps: int = 1_000_000

@@ -62,7 +62,7 @@ class Function:
         return None
 
 
-_KINDS: dict[type, str] = {
+KINDS: dict[type, str] = {
     type(None): "null",
     Decimal: "number",
     str: "string",
@@ -84,7 +84,7 @@ _KINDS: dict[type, str] = {
 
 def kind_of(value: Value) -> str:
     """The FEEL name of the type of `value`, such as "number" or "date and time"."""
-    kind = _KINDS.get(type(value))
+    kind = KINDS.get(type(value))
     if kind is None:
         kind = "function" if isinstance(value, Function) else "unknown"
     return kind
