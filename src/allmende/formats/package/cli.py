@@ -1,9 +1,10 @@
-"""`allmende package check|show|new|format`: the commands' bodies. No Django, no database.
+"""`allmende package check|show|new|format|schemas`: the commands' bodies. No Django, no database.
 
 check PATH…    everything wrong with packages and cities, and with both together
 show PATH      a package as an outline
 new ID         a small package that passes the check, to begin with
 format PATH…   rewrite in canonical form
+schemas DIR    the JSON Schemas of all files
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from allmende.formats.package.check import check_read
 from allmende.formats.package.new import write_new
 from allmende.formats.package.outline import outline
 from allmende.formats.package.writer import write_folder
+from allmende.formats.schemas.publish import write_schemas
 
 SEVERITIES = {"error": "Fehler", "warning": "Hinweis"}
 
@@ -63,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     write = commands.add_parser("format", help="Pakete und Städte einheitlich schreiben")
     write.add_argument("paths", nargs="+", type=Path)
     write.set_defaults(body=_format)
+    schemas = commands.add_parser("schemas", help="JSON-Schemas der Dateien schreiben")
+    schemas.add_argument("folder", nargs="?", type=Path, default=Path("schemas"))
+    schemas.set_defaults(body=_schemas)
     return parser
 
 
@@ -177,6 +182,11 @@ def _format(arguments: argparse.Namespace, out: TextIO) -> int:
             cities.write_folder(city_read.city, city_read.folder)
             out.write(f"{path}\n")
     return _say(problems, out) if problems else 0
+
+
+def _schemas(arguments: argparse.Namespace, out: TextIO) -> int:
+    out.writelines(f"{path}\n" for path in write_schemas(arguments.folder))
+    return 0
 
 
 def _say(problems: Sequence[Problem], out: TextIO) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from allmende.domain.forms import Field
 from allmende.domain.package.check.problems import error, warning
+from allmende.domain.package.overlay import OWN_PREFIX
 from allmende.domain.package.package import Example, ServicePackage
 from allmende.domain.values import Problem
 
@@ -59,11 +60,11 @@ def _check_fill(package: ServicePackage, data: Mapping[str, Any], where: str) ->
         return
     fields = {one.id: one for one in step.fields}
     for name, value in data["values"].items():
-        if name not in fields:
+        if name not in fields and not name.startswith(OWN_PREFIX):
             yield error(
                 "example.field", f"Im Schritt „{step.id}“ gibt es kein Feld „{name}“.", f"{where}/values/{name}"
             )
-        else:
+        elif name in fields:
             yield from _check_value(fields[name], value, f"{where}/values/{name}")
 
 
@@ -86,6 +87,8 @@ def _check_value(one: Field, value: Any, where: str) -> Iterator[Problem]:
 
 
 def _check_path(package: ServicePackage, path: str, where: str) -> Iterator[Problem]:
+    if path.startswith(OWN_PREFIX):
+        return  # a field that one city adds
     plain = ".".join(part for part in path.split(".") if not part.isdecimal())
     if package.form.find(plain) is None and package.form.find(plain.rpartition(".")[0]) is None:
         yield error("example.field", f"Ein Feld „{path}“ gibt es nicht.", where)

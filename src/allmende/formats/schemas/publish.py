@@ -1,0 +1,70 @@
+"""The published JSON Schemas (draft 2020-12), made from the shapes the reader itself uses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from allmende.formats.schemas.city import CITY, OVERLAY, PARAMETERS, STREETS
+from allmende.formats.schemas.example import EXAMPLE
+from allmende.formats.schemas.form import BLOCK, FIELDS, FORM, TEXT_TREE
+from allmende.formats.schemas.notice import NOTICE
+from allmende.formats.schemas.service import SERVICE, SHARED_PROCESS
+from allmende.formats.schemas.shapes import Schema, Shape
+
+PUBLISHED: dict[str, tuple[Shape, str]] = {
+    "service": (SERVICE, "service.yaml of a service package"),
+    "form": (FORM, "form.yaml of a service package"),
+    "notice": (NOTICE, "notices/*.yaml of a service package"),
+    "texts": (TEXT_TREE, "texts/*.yaml of a service package"),
+    "example": (EXAMPLE, "examples/*.yaml of a service package"),
+    "block": (BLOCK, "services/_blocks/*.yaml"),
+    "process": (SHARED_PROCESS, "services/_processes/*/process.yaml"),
+    "city": (CITY, "cities/*/city.yaml"),
+    "parameters": (PARAMETERS, "cities/*/parameters.yaml"),
+    "streets": (STREETS, "cities/*/streets.yaml"),
+    "overlay": (OVERLAY, "cities/*/overlays/*.yaml"),
+}
+DEFINITIONS: dict[str, Shape] = {"fields": FIELDS, "texts": TEXT_TREE}
+
+
+def schema_of(name: str) -> Schema:
+    """One schema, complete in itself. Error: `KeyError`."""
+    shape, title = PUBLISHED[name]
+    body = shape.schema()
+    body.pop("title", None)
+    schema: Schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:allmende:schema:{name}:1",
+        "title": title,
+        **body,
+    }
+    needed = _references(json.dumps(schema))
+    definitions: dict[str, Schema] = {}
+    while needed - definitions.keys():
+        for key in sorted(needed - definitions.keys()):
+            definitions[key] = DEFINITIONS[key].schema()
+        needed |= _references(json.dumps(definitions))
+    if definitions:
+        schema["$defs"] = dict(sorted(definitions.items()))
+    return schema
+
+
+def _references(text: str) -> set[str]:
+    return {key for key in DEFINITIONS if f'"#/$defs/{key}"' in text}
+
+
+def written(name: str) -> str:
+    """The schema as the file in `schemas/` holds it."""
+    return json.dumps(schema_of(name), ensure_ascii=False, indent=2) + "\n"
+
+
+def write_schemas(folder: Path) -> tuple[Path, ...]:
+    """All schemas as `<folder>/<name>.schema.json`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name in PUBLISHED:
+        path = folder / f"{name}.schema.json"
+        path.write_text(written(name), encoding="utf-8")
+        paths.append(path)
+    return tuple(paths)
