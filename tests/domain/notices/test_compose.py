@@ -235,9 +235,9 @@ def test_a_receipt_repeats_the_whole_declaration() -> None:
             (
                 doc.Heading("Fahrzeug"),
                 doc.Pairs((doc.Pair("Kennzeichen", "MR-AB 1234E"), doc.Pair("Halter", "Ich selbst"))),
-                doc.Heading("Fahrzeug 1"),
+                doc.Heading("Fahrzeug 1", level=2),
                 doc.Pairs((doc.Pair("Kennzeichen", "MR-CD 5"), doc.Pair("Art", "Pkw"))),
-                doc.Heading("Fahrzeug 2"),
+                doc.Heading("Fahrzeug 2", level=2),
                 doc.Pairs((doc.Pair("Kennzeichen", "MR-EF 67"), doc.Pair("Art", "Pkw"))),
             ),
         ),

@@ -255,17 +255,17 @@ class _Composer:
         )
 
     def _answers(self) -> tuple[doc.Block, ...]:
-        """The declaration step by step; the rows of a group each under a heading of their own."""
-        blocks: list[doc.Block] = []
-        place: tuple[str, str] | None = None
-        pairs: list[doc.Pair] = []
+        """The declaration step by step: its own answers first, then the rows of its groups, each under its name."""
+        steps: dict[str, dict[str, list[doc.Pair]]] = {}
         for row in summary(self.service.form, self.names, self.language):
-            if (row.step, row.row) != place:
+            steps.setdefault(row.step_title, {"": []}).setdefault(row.row, []).append(doc.Pair(row.label, row.text))
+        blocks: list[doc.Block] = []
+        for title, rows in steps.items():
+            blocks.append(doc.Heading(title))
+            for name, pairs in rows.items():
+                blocks += [doc.Heading(name, level=2)] if name else []
                 blocks += [doc.Pairs(tuple(pairs))] if pairs else []
-                blocks.append(doc.Heading(row.row or row.step_title))
-                place, pairs = (row.step, row.row), []
-            pairs.append(doc.Pair(row.label, row.text))
-        return (*blocks, doc.Pairs(tuple(pairs))) if pairs else tuple(blocks)
+        return tuple(blocks)
 
     # Fee, remedy, signature -------------------------------------------------------------------------------
 

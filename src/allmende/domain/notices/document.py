@@ -15,7 +15,10 @@ from allmende.domain.values import Money
 
 @dataclass(frozen=True, slots=True)
 class Heading:
+    """Inside a section; `level` 1, or 2 beneath it."""
+
     text: str
+    level: int = 1
 
 
 @dataclass(frozen=True, slots=True)
