@@ -16,6 +16,7 @@ from allmende.adapters.spiff.program import forget
 from allmende.domain.ports.engine import EngineTrouble, NotWaiting, Work
 from allmende.domain.process import Program
 from allmende.domain.process.model import ProcessDefinition
+from allmende.feel.values.durations import DaysDuration
 from allmende.formats import bpmn
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -121,7 +122,7 @@ def test_tasks_actions_and_decisions_wait_for_us_one_after_the_other() -> None:
         "amount": Decimal("30.00"),
         "on": date(2026, 11, 2),
         "at": NOW,
-        "wait": timedelta(days=3),
+        "wait": DaysDuration.from_timedelta(timedelta(days=3)),
     }
     assert run.do("s:1") == ["d:1"]
     assert run.work("d:1").kind == "decision"

@@ -1,5 +1,5 @@
 """The scanner port on ClamAV's daemon."""
 
-from allmende.adapters.clamd.scanner import ClamdScanner
+from allmende.adapters.clamd.scanner import ClamdScanner, address_of
 
-__all__ = ["ClamdScanner"]
+__all__ = ["ClamdScanner", "address_of"]

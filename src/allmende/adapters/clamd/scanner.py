@@ -45,6 +45,16 @@ class ClamdScanner:
         return connection
 
 
+def address_of(text: str) -> Path | tuple[str, int]:
+    """`/path/of/socket`, or `host:port`.
+
+    >>> address_of("scanner:3310")
+    ('scanner', 3310)
+    """
+    host, colon, port = text.rpartition(":")
+    return (host, int(port)) if colon and port.isdecimal() and not text.startswith("/") else Path(text)
+
+
 def _receive(connection: socket.socket) -> str:
     reply = b""
     while not reply.endswith(b"\0") and len(reply) < MAX_REPLY:

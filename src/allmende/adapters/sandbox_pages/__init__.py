@@ -3,6 +3,7 @@
 Nothing here is reached in production: `refuse_production` stands at every sandbox's door.
 """
 
+from allmende.adapters.sandbox_pages.index import index
 from allmende.adapters.sandbox_pages.page import page
 from allmende.adapters.sandbox_pages.wsgi import (
     Reply,
@@ -18,6 +19,7 @@ __all__ = [
     "Reply",
     "Request",
     "application",
+    "index",
     "mounted",
     "not_found",
     "page",

@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
 from hashlib import sha256
 from typing import Literal
+from urllib.parse import unquote, urlsplit
 
 from allmende.domain.ports import Unavailable
 from allmende.domain.ports.mail import Mail
@@ -27,6 +28,25 @@ class SMTPSettings:
     user: str = ""
     password: str = ""
     timeout: float = 20.0
+
+
+def settings_from_url(url: str) -> SMTPSettings:
+    """`smtp://user:password@host:587` (STARTTLS), `smtps://…` (TLS), `smtp+plain://localhost:25` (neither).
+
+    Error: `ValueError` for anything else.
+    """
+    parts = urlsplit(url)
+    schemes: dict[str, tuple[Literal["starttls", "tls", "none"], int]] = {
+        "smtp": ("starttls", 587),
+        "smtps": ("tls", 465),
+        "smtp+plain": ("none", 25),
+    }
+    if parts.scheme not in schemes or not parts.hostname:
+        raise ValueError("The address of the mail server must look like smtp://user:password@host:587.")
+    security, port = schemes[parts.scheme]
+    return SMTPSettings(
+        parts.hostname, parts.port or port, security, unquote(parts.username or ""), unquote(parts.password or "")
+    )
 
 
 class SMTPSender:
