@@ -11,6 +11,7 @@ import hmac
 import tomllib
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -18,13 +19,18 @@ from django.conf import settings
 
 from allmende.foundation import plugs
 from allmende.foundation.plugs import sockets
+from allmende.foundation.tenancy import hosts
 
 if TYPE_CHECKING:
+    from allmende.adapters.sandbox_identity import SandboxIdentityConfig
     from allmende.adapters.sandbox_payment import SandboxPaymentConfig
     from allmende.adapters.sandbox_registers import CityRegisters
     from allmende.domain.ports.engine import ProcessEngine
+    from allmende.domain.ports.identity import IdentityProvider
+    from allmende.domain.ports.mail import MailSender
     from allmende.domain.ports.payment import PaymentProvider
     from allmende.domain.ports.renderer import NoticeRenderer
+    from allmende.domain.ports.scanner import VirusScanner
     from allmende.domain.ports.seal import SealService
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -40,12 +46,15 @@ def plug_in() -> None:
     plugs.register(sockets.RENDERER, "typst", lambda city: _renderer(), default=True)
     plugs.register(sockets.SEAL, "folder", lambda city: _seals(), default=True)
     plugs.register(sockets.PAYMENT, "xbezahldienste", _payment)
+    plugs.register(sockets.IDENTITY, "oidc", _identity)
+    plugs.register(sockets.MAIL, "smtp", lambda city: _smtp(), default=bool(settings.SMTP_URL))
     if not settings.PRODUCTION:
         _plug_in_sandboxes()
 
 
 def _plug_in_sandboxes() -> None:
     plugs.register(sockets.PAYMENT, "sandbox", _sandbox_payment, default=True)
+    plugs.register(sockets.IDENTITY, "sandbox", _sandbox_identity, default=True)
     plugs.register(sockets.RESIDENTS, "sandbox", lambda city: _sandbox_registers(city).residents, default=True)
     plugs.register(sockets.CIVIL_STATUS, "sandbox", lambda city: _sandbox_registers(city).civil_status, default=True)
     plugs.register(
@@ -73,6 +82,18 @@ def sandbox_payment_config() -> SandboxPaymentConfig:
         database=settings.VAR / "sandbox" / "payment.sqlite3",
         token=derive_secret("sandbox payment token"),
         hint_secret=derive_secret("sandbox payment hint").encode(),
+        production=settings.PRODUCTION,
+    )
+
+
+def sandbox_identity_config() -> SandboxIdentityConfig:
+    """The sandbox identity provider; each city is a client of its own, so each gets other pseudonyms."""
+    from allmende.adapters.sandbox_identity import SandboxIdentityConfig  # noqa: PLC0415 - on first use
+
+    return SandboxIdentityConfig(
+        public_url=f"{sandbox_origin()}/ausweis",
+        folder=settings.VAR / "sandbox" / "identity",
+        clients={city.key: derive_secret(f"sandbox identity {city.key}") for city in hosts.list_cities()},
         production=settings.PRODUCTION,
     )
 
@@ -123,8 +144,60 @@ def _sandbox_payment(city: str) -> PaymentProvider:
     send = into(sandbox_payment.application(config), config.public_url)
     authorize = bearer(config.token)
     return XBezahldienste(
-        send, config.public_url, "allmende", city, authorize, name="testbezahlung", hint_secret=config.hint_secret
+        send,
+        f"{config.public_url}/api",
+        "allmende",
+        city,
+        authorize,
+        name="testbezahlung",
+        hint_secret=config.hint_secret,
     )
+
+
+def _identity(city: str) -> IdentityProvider:
+    from allmende.adapters.http import over_network  # noqa: PLC0415 - on first use
+    from allmende.adapters.oidc import OIDCSettings, OpenIDConnect  # noqa: PLC0415 - on first use
+
+    return OpenIDConnect(OIDCSettings(**_secrets(city, "identity")), over_network("identity"))
+
+
+def _sandbox_identity(city: str) -> IdentityProvider:
+    from allmende.adapters import sandbox_identity  # noqa: PLC0415 - on first use
+    from allmende.adapters.http import into  # noqa: PLC0415 - on first use
+    from allmende.adapters.oidc import OIDCSettings, OpenIDConnect  # noqa: PLC0415 - on first use
+
+    config = sandbox_identity_config()
+    send = into(sandbox_identity.application(config), config.public_url)
+    ours = OIDCSettings("test-ausweis", config.public_url, city, derive_secret(f"sandbox identity {city}"))
+    return OpenIDConnect(ours, send)
+
+
+@cache
+def _smtp() -> MailSender:
+    from allmende.adapters.smtp import SMTPSender, settings_from_url  # noqa: PLC0415 - on first use
+
+    return SMTPSender(settings_from_url(settings.SMTP_URL))
+
+
+def mailbox_path() -> Path:
+    """Where the demo's mails lie."""
+    found: Path = settings.VAR / "sandbox" / "mail.sqlite3"
+    return found
+
+
+@cache
+def _mailbox() -> MailSender:
+    from allmende.adapters.mailfile import FileMail  # noqa: PLC0415 - on first use
+
+    return FileMail(mailbox_path(), production=settings.PRODUCTION)
+
+
+@cache
+def _scanner() -> VirusScanner:
+    """The daemon at `ALLMENDE_CLAMD`, or at Debian's usual socket; where nobody answers, uploads are unscanned."""
+    from allmende.adapters.clamd import ClamdScanner, address_of  # noqa: PLC0415 - on first use
+
+    return ClamdScanner(address_of(settings.CLAMD or "/run/clamav/clamd.ctl"))
 
 
 @cache

@@ -34,11 +34,20 @@ def beside(pages: Application) -> Application:
 
 @cache
 def _sandboxes() -> Application:
-    from allmende.adapters import sandbox_pages, sandbox_payment, sandbox_registers  # noqa: PLC0415 - at the first visit
+    from allmende.adapters import (  # noqa: PLC0415 - at the first visit
+        mailfile,
+        sandbox_identity,
+        sandbox_pages,
+        sandbox_payment,
+        sandbox_registers,
+    )
 
-    people = sandbox_registers.application(sandbox_registers.SamplePageConfig(production=settings.PRODUCTION))
+    production = settings.PRODUCTION
+    people = sandbox_registers.application(sandbox_registers.SamplePageConfig(production=production))
     table = {
         "/zahlen": sandbox_payment.application(adapters.sandbox_payment_config()),
+        "/ausweis": sandbox_identity.application(adapters.sandbox_identity_config()),
+        "/post": mailfile.application(mailfile.MailPagesConfig(adapters.mailbox_path(), production=production)),
         "/daten": people,
     }
-    return sandbox_pages.mounted(table, people)
+    return sandbox_pages.mounted(table, sandbox_pages.index(("daten", "post")))

@@ -141,9 +141,8 @@ SCHEME = "https" if HTTPS else "http"
 PUBLIC_PORT = env.number("PUBLIC_PORT", 443 if HTTPS else PORT)
 SMTP_URL = env.text("SMTP_URL")  # smtp://user:password@host:port; without one, mails are files under var/post
 MAIL_FROM = env.text("MAIL_FROM", "service@allmende.localhost")
-CLAMD = env.text(
-    "CLAMD"
-)  # path of the socket, or host:port; without one, uploads are not scanned (refused in production)
+# The scanner's socket, as a path or host:port. Without one the demo does not scan, and production refuses uploads.
+CLAMD = env.text("CLAMD")
 
 # --- Logs -----------------------------------------------------------------------------------------------------------
 LOGGING_CONFIG = None

@@ -7,12 +7,15 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "allmende.config.settings")
 
+import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.wsgi import get_wsgi_application
 from whitenoise import WhiteNoise
 
-from allmende.config import sandbox
+django.setup()
+
+from allmende.config import sandbox  # noqa: E402 - needs the registry of apps
 
 Application = sandbox.Application
 

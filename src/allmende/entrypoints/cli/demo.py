@@ -126,7 +126,7 @@ def _announce(host: str, port: int, began: float) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
         try:
-            with urllib.request.urlopen(f"http://{host}:{port}/gesund/", timeout=2):  # noqa: S310 - our own server
+            with urllib.request.urlopen(f"http://{host}:{port}/gesund/", timeout=2):
                 break
         except OSError:
             time.sleep(0.05)

@@ -58,19 +58,25 @@ def create(
     now: datetime,
     email: str = "",
     units: Sequence[str] = (),
+    hashed: str = "",
 ) -> Officer | Problem:
-    """A new member of staff of the city in scope."""
+    """A new member of staff of the city in scope. `hashed`: the password's hash, where the caller has it already."""
     if len(password) < SHORTEST_PASSWORD:
         return TOO_SHORT
     return Officer.objects.create(
         username=username.casefold(),
         name=name,
         email=email,
-        password=make_password(password),
+        password=hashed or make_password(password),
         roles=list(roles),
         units=list(units),
         created_at=now,
     )
+
+
+def find(username: str) -> Officer | None:
+    """The member of staff of the city in scope with this name, active or not, or None."""
+    return Officer.objects.filter(username=username.casefold()).first()
 
 
 def set_password(officer: Officer, password: str) -> Problem | None:
