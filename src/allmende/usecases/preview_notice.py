@@ -13,7 +13,7 @@ from allmende.domain.notices.document import Document
 from allmende.domain.notices.template import NoticeTemplate
 from allmende.domain.values import Problem, Text
 from allmende.foundation.identity.models import Officer
-from allmende.usecases.decide_task import Decision, facts_of
+from allmende.usecases.decide_task import DECIDING, Decision, told
 
 NO_LETTER = Problem(
     "notice.none",
@@ -30,13 +30,15 @@ def preview_notice(
     if task is None or officer is None:
         raise NotFound(task_id)
     matter = queries.find_matter(case_id=task.case_id, today=today)
-    template = find_template(matter, decision.outcome)
+    template = find_template(matter, DECIDING.get(decision.outcome, decision.outcome))
     if template is None:
         return (NO_LETTER,)
     moment = datetime.combine(today, time(12), UTC)
-    told = facts_of(task, decision, officer.name, str(officer_id), moment, today)
-    after = replace(matter, facts=matter.facts + tuple(fact for _, fact in told))
-    found = compose(template, after.service, speech.names(after, today), today, officer.name)
+    facts = told(task, decision, officer.name, str(officer_id), moment, today)
+    after = replace(matter, facts=matter.facts + tuple(fact for _, fact in facts))
+    found = compose(
+        template, after.service, speech.names(after, today), today, officer.name, language=after.language, with_data=True
+    )
     return tuple(found) if isinstance(found, list) else found
 
 

@@ -62,7 +62,7 @@ def submit_application(
     checked = forms.check_all(draft.service.form, draft.entries, context_of(draft, today))
     if checked.problems:
         return NotYet(first_invalid(draft, checked.problems), checked.problems)
-    if not reaches(level_of(draft), wanted_level(draft)):
+    if draft.service.sheet.account == "required" and not reaches(level_of(draft), wanted_level(draft)):
         return NotYet(None, (NEEDS_IDENTITY,))
     for _ in range(3):
         try:

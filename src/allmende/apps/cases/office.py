@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from allmende.apps.applications.queries import list_uploads
+from allmende.apps.cases import rules
 from allmende.apps.cases.models import Case, Task
 from allmende.apps.cases.queries import CaseView, see
 from allmende.domain import forms
@@ -97,7 +98,7 @@ def find_task(*, city: str, task_id: str, today: date) -> TaskLine | None:
 
 def may_work_on(task: TaskLine, *, roles: Sequence[str], units: Sequence[str]) -> bool:
     """True when the task is for somebody with these roles and units."""
-    return (not task.role or task.role in roles) and (not task.unit or task.unit in units)
+    return rules.may_work(role=task.role, unit=task.unit, roles=roles, units=units)
 
 
 def get_case_for_office(*, city: str, case_id: str, today: date, language: str = "de") -> OfficeCase | None:

@@ -1,0 +1,136 @@
+"""What a person decides at a task: what may be chosen, what must be said with it, which facts it makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from allmende.domain import facts as f
+from allmende.domain.matter import speech
+from allmende.domain.matter.model import Matter
+from allmende.domain.package import Service
+from allmende.domain.process.model import Node
+from allmende.domain.values import Problem, Text
+
+DECIDING = {"grant": "granted", "granted": "granted", "partly": "partly", "refuse": "refused", "refused": "refused"}
+"""Outcomes that are the decision on the application. All others are steps on the way."""
+
+NEEDS_GROUND = frozenset({"refuse", "refused", "hear"})
+"""Against the citizen, or about to be: the ground must be named (`hear`: for the hearing before)."""
+
+LONGEST_REASON = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the officer chose. `outcome` is one the task offers, `correct`, or `done`.
+
+    `ground` is the id of a refusal ground, `reason` her own words, `fields` the paths to be corrected.
+    """
+
+    outcome: str
+    ground: str | None = None
+    reason: str = ""
+    fields: tuple[str, ...] = ()
+
+
+def offered_outcomes(service: Service, node: Node) -> tuple[str, ...]:
+    """The outcomes a user task offers: its own list, else those with a text; without any it is simply done."""
+    named = tuple(node.options.get("outcomes", "").replace(",", " ").split())
+    return named or speech.list_outcomes(service, node.id) or ("done",)
+
+
+def check_decision(matter: Matter, node: Node | None, decision: Decision, officer: str) -> tuple[Problem, ...]:
+    """What is missing in the decision: an outcome the task knows, a ground, the fields, a second pair of eyes."""
+    problems: list[Problem] = []
+    if node is not None and decision.outcome not in offered_outcomes(matter.service, node):
+        problems.append(
+            _problem(
+                "decision.outcome", "Bitte wählen Sie, wie es weitergeht.", "Please choose what happens next.", "outcome"
+            )
+        )
+    grounds = {ground.id for ground in matter.service.sheet.refusal_grounds}
+    if decision.outcome in NEEDS_GROUND and grounds and decision.ground not in grounds:
+        problems.append(
+            _problem(
+                "decision.ground",
+                "Bitte nennen Sie den Grund der Ablehnung.",
+                "Please name the ground for refusal.",
+                "ground",
+            )
+        )
+    if decision.outcome == "correct":
+        problems += _check_fields(matter, decision)
+    if len(decision.reason) > LONGEST_REASON:
+        problems.append(_problem("decision.too_long", "Der Text ist zu lang.", "The text is too long.", "reason"))
+    if node is not None and node.options.get("four_eyes") == "true" and _worked_before(matter, officer):
+        problems.append(
+            _problem(
+                "decision.four_eyes",
+                "Hier entscheidet eine zweite Person. Sie haben den Fall schon bearbeitet.",
+                "A second person decides here. You have already worked on this case.",
+                "",
+            )
+        )
+    return tuple(problems)
+
+
+def facts_of(
+    task: f.TaskOpened, decision: Decision, *, of_process: bool, name: str, officer: str, now: datetime, today: date
+) -> list[tuple[str, f.Fact]]:
+    """What the decision means for the case. A task beside the process (`of_process` False) never decides anything."""
+    done = f.TaskDone(
+        at=now,
+        task_id=task.task_id,
+        node_id=task.node_id,
+        outcome=decision.outcome,
+        ground=decision.ground,
+        reason=decision.reason,
+        fields=decision.fields,
+        by=name,
+        officer=officer,
+    )
+    facts: list[tuple[str, f.Fact]] = [(f"{task.task_id}:done", done)]
+    if of_process and decision.outcome in DECIDING:
+        taken = f.DecisionTaken(
+            at=now,
+            outcome=DECIDING[decision.outcome],
+            automatic=False,
+            decided_on=today,
+            ground=decision.ground,
+            by=name,
+        )
+        facts.append((f"{task.task_id}:decision", taken))
+    return facts
+
+
+def _check_fields(matter: Matter, decision: Decision) -> list[Problem]:
+    known = {one.path for one in matter.service.form.fields()}
+    plain = {".".join(part for part in path.split(".") if not part.isdecimal()) for path in decision.fields}
+    if not decision.fields or plain - known:
+        return [
+            _problem(
+                "decision.fields",
+                "Bitte wählen Sie die Angaben, die fehlen.",
+                "Please choose the answers that are missing.",
+                "fields",
+            )
+        ]
+    if not decision.reason.strip():
+        return [
+            _problem(
+                "decision.reason",
+                "Bitte schreiben Sie, was zu tun ist.",
+                "Please write what is to be done.",
+                "reason",
+            )
+        ]
+    return []
+
+
+def _worked_before(matter: Matter, officer: str) -> bool:
+    return any(isinstance(fact, f.TaskDone) and fact.officer == officer for fact in matter.facts)
+
+
+def _problem(code: str, german: str, english: str, where: str) -> Problem:
+    return Problem(code, Text(german, english), where)
