@@ -8,7 +8,7 @@ from typing import Any
 
 from allmende.domain.decisions import model
 from allmende.domain.decisions.tables import compile_table
-from allmende.domain.decisions.types import TypeCatalogue
+from allmende.domain.decisions.types import ANYTHING, TypeCatalogue, Typing
 from allmende.feel import FeelSyntaxError
 from allmende.feel.evaluate.access import filter_closure
 from allmende.feel.evaluate.calls import UserFunction
@@ -63,6 +63,10 @@ class BoxScope:
             return lambda value, env, run: closure(env, run)
         return None if tests.any_value else compile_tests(self._feel(text), tests)
 
+    def compile_function(self, box: model.FunctionDefinition | None, result: Typing) -> Closure:
+        """The function of a knowledge model, with its answers fitted to `result`."""
+        return self.compile(None) if box is None else _function(self, box, result)
+
     def compile(self, expression: model.Expression | None) -> Closure:
         """Any boxed expression; a missing one is null."""
         if expression is None:
@@ -81,8 +85,11 @@ def broken(text: str, error: FeelSyntaxError) -> Closure:
 
 
 def fitted(closure: Closure, reference: str, types: TypeCatalogue) -> Closure:
-    """`closure` with its value fitted to a type."""
-    typing = types.get(reference)
+    """`closure` with its value fitted to the type of a reference."""
+    return _fitted(closure, types.get(reference))
+
+
+def _fitted(closure: Closure, typing: Typing) -> Closure:
     if typing.type.name == "Any":
         return closure
     return lambda env, run: typing.fit(closure(env, run), run)
@@ -159,14 +166,14 @@ def _relation(scope: BoxScope, box: model.Relation) -> Closure:
     return lambda env, run: run.keep_list([{name: cell(env, run) for name, cell in row} for row in rows])
 
 
-def _function(scope: BoxScope, box: model.FunctionDefinition) -> Closure:
+def _function(scope: BoxScope, box: model.FunctionDefinition, result: Typing = ANYTHING) -> Closure:
     if box.kind not in ("", "FEEL"):
         return lambda env, run: run.warn("no-function", _NOWHERE, name=box.kind)
     names = tuple(parameter.name for parameter in box.parameters)
     types = tuple(
         scope.types.get(parameter.type_ref).type if parameter.type_ref else None for parameter in box.parameters
     )
-    body = scope.with_locals(names).compile(box.body)
+    body = _fitted(scope.with_locals(names).compile(box.body), result)
     if box.type_ref:
         body = fitted(body, box.type_ref, scope.types)
     return lambda env, run: UserFunction(scope.decision, names, types, body, env.copy())

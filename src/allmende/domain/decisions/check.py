@@ -37,7 +37,7 @@ def check_model(
 
 def _check_imports(source: model.DecisionModel, compiled: CompiledModel) -> Iterable[ModelFinding]:
     for each in source.imports:
-        if each.name not in compiled.imported:
+        if each.namespace not in compiled.imported:
             yield Place(each.name).finding(
                 "import",
                 f"Das Modell „{each.namespace}“ fehlt oder bindet sich im Kreis ein.",

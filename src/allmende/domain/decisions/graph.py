@@ -17,7 +17,6 @@ from allmende.feel import Budget, Function, Warning
 from allmende.feel.evaluate.calls import UserFunction
 from allmende.feel.evaluate.closures import Closure
 from allmende.feel.evaluate.run import DEFAULT_BUDGET, BudgetExhausted
-from allmende.feel.types import FunctionType
 from allmende.feel.values.convert import to_feel
 from allmende.feel.values.kinds import Value
 
@@ -48,10 +47,13 @@ class CompiledModel:
     """A model ready to answer; immutable after `compile_model`, safe in any thread."""
 
     def __init__(self, source: model.DecisionModel, imported: Mapping[str, CompiledModel]) -> None:
-        """`imported` maps the names of the imports to compiled models."""
+        """`imported` maps the namespaces of the imports to compiled models."""
         self.model = source
         self.imported = imported
-        self.types: TypeCatalogue = TypeCatalogue(source, {name: other.types for name, other in imported.items()})
+        self.types: TypeCatalogue = TypeCatalogue(
+            source,
+            [(each.name, imported[each.namespace].types) for each in source.imports if each.namespace in imported],
+        )
         elements: tuple[Element, ...] = (
             *source.inputs,
             *source.decisions,
@@ -75,7 +77,7 @@ class CompiledModel:
         names = frozenset({*needed, *self._names_behind_imports(element), *self.types.names})
         scope = BoxScope(own, self.types, names | self._imported_type_names())
         if isinstance(element, model.KnowledgeModel):
-            return scope.compile(element.function)
+            return scope.compile_function(element.function, self.types.result_of(element.variable.type_ref))
         closure = scope.compile(element.expression)
         if element.expression is not None and element.variable.type_ref:
             return fitted(closure, element.variable.type_ref, self.types)
@@ -93,11 +95,11 @@ class CompiledModel:
         if not namespace or namespace == self.model.namespace:
             element = self._by_id.get(key)
             return None if element is None else (element, self, "")
-        for each in self.model.imports:
-            other = self.imported.get(each.name)
-            if each.namespace == namespace and other is not None and key in other._by_id:
-                return other._by_id[key], other, each.name
-        return None
+        other = self.imported.get(namespace)
+        if other is None or key not in other._by_id:
+            return None
+        prefix = next(each.name for each in self.model.imports if each.namespace == namespace)
+        return other._by_id[key], other, prefix
 
     def needs(self, element: Element) -> list[_Need]:
         """What an element requires directly."""
@@ -211,8 +213,10 @@ class _Session:
         name = element.variable.name
         if name in self.data:
             return self.data[name]
-        for value in self.data.values():  # inputs of an imported model may come grouped by its name
-            if isinstance(value, dict) and name in value and self.data.get(name) is None:
+        for key, value in self.data.items():  # inputs of an imported model may come under its name
+            if key.endswith(f".{name}"):
+                return value
+            if isinstance(value, dict) and name in value:
                 return value[name]
         return None
 
@@ -253,11 +257,7 @@ class _Session:
                 element, owner, _ = found
                 outputs[element.variable.name] = inner.answer(owner, element)
         value = next(iter(outputs.values())) if len(outputs) == 1 else outputs or None
-        return home._typings[service.id].fit(value, self.run) if not self._is_function_type(home, service) else value
-
-    @staticmethod
-    def _is_function_type(home: CompiledModel, service: model.DecisionService) -> bool:
-        return isinstance(home._typings[service.id].type, FunctionType)
+        return home.types.result_of(service.variable.type_ref).fit(value, self.run)
 
 
 class ServiceFunction(Function):
@@ -315,5 +315,5 @@ def _compile_with(
         if each.namespace not in done:
             other = by_namespace[each.namespace]
             done[each.namespace] = _compile_with(other, by_namespace, done, (*path, each.namespace))
-        imported[each.name] = done[each.namespace]
+        imported[each.namespace] = done[each.namespace]
     return CompiledModel(source, imported)

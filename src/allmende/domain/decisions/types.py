@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allmende.domain.decisions.model import DecisionModel, ItemDefinition
@@ -89,9 +89,10 @@ ANYTHING = Typing(ANY)
 class TypeCatalogue:
     """The types of a model by the references that its elements use."""
 
-    def __init__(self, model: DecisionModel, imported: Mapping[str, TypeCatalogue]) -> None:
+    def __init__(self, model: DecisionModel, imported: Iterable[tuple[str, TypeCatalogue]]) -> None:
+        """`imported` are the catalogues of the imports with their names; an empty name needs no prefix."""
         self._definitions = {definition.name: definition for definition in model.item_definitions}
-        self._imported = imported
+        self._imported = tuple(imported)
         self._prefixes = {prefix for prefix, _ in model.prefixes}
         self._known: dict[str, Typing] = {}
         self.names = frozenset(name for definition in model.item_definitions for name in _component_names(definition))
@@ -110,9 +111,11 @@ class TypeCatalogue:
         return self._find_elsewhere(name, depth)
 
     def _find_elsewhere(self, name: str, depth: int) -> Typing | None:
-        for prefix in _prefixes_of(name):
-            if prefix in self._imported:
-                return self._imported[prefix].find(name[len(prefix) + 1 :], depth + 1)
+        for prefix, other in self._imported:
+            if not prefix and name in other._definitions:
+                return other.find(name, depth + 1)
+            if prefix and name.startswith(f"{prefix}."):
+                return other.find(name[len(prefix) + 1 :], depth + 1)
         prefix, colon, local = name.partition(":")
         if colon and (prefix == "feel" or prefix in self._prefixes):
             return self.find(local, depth + 1) if depth < MAX_TYPE_DEPTH else None
@@ -127,6 +130,14 @@ class TypeCatalogue:
     def get(self, reference: str) -> Typing:
         """The type, or any where the reference leads nowhere (the check reports that)."""
         return self.find(reference) or ANYTHING
+
+    def result_of(self, reference: str) -> Typing:
+        """The type that a function of this type gives; a type that is no function is the result itself."""
+        definition = self._definitions.get(reference.strip())
+        if definition is not None and definition.parameters is not None:
+            return self.get(definition.result_ref)
+        found = self.get(reference)
+        return Typing(found.type.result) if isinstance(found.type, FunctionType) else found
 
     def simple_types(self) -> dict[str, Type]:
         """The types by name, as the static check of an expression wants them."""
@@ -165,12 +176,6 @@ def _test(text: str, names: Iterable[str]) -> Test | None:
         return compile_unary_tests(text, names).test
     except FeelSyntaxError:
         return None
-
-
-def _prefixes_of(name: str) -> list[str]:
-    """ "a.b.c" begins with "a.b" and with "a"."""
-    parts = name.split(".")
-    return [".".join(parts[:count]) for count in range(len(parts) - 1, 0, -1)]
 
 
 def _component_names(definition: ItemDefinition) -> Iterable[str]:

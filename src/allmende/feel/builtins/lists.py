@@ -61,7 +61,7 @@ def _sublist(run: Run, items: list[Value], start: Decimal, length: Decimal | Non
     first = index_at(items, start)
     if length is None:
         return run.keep_list(items[first:])
-    if length < 0 or first + length > len(items):
+    if length < 1 or first + length > len(items):
         raise Refusal("position")
     return run.keep_list(items[first : first + int(length)])
 

@@ -17,7 +17,6 @@ from allmende.feel.syntax.parser import parse, parse_unary_tests
 from allmende.feel.values.convert import context_to_feel, to_feel
 from allmende.feel.values.kinds import Context, Function, Value
 
-
 _new = tuple.__new__  # a Result in half the time of its own constructor
 
 

@@ -7,12 +7,15 @@ from decimal import Decimal
 
 from allmende.feel.values.calendar import (
     civil_from_days,
+    days_from_civil,
+    instant,
     offset_at,
     split_datetime,
     split_time,
     standard_offset,
+    time_instant,
 )
-from allmende.feel.values.durations import SECOND, DaysDuration
+from allmende.feel.values.durations import DAY, SECOND, DaysDuration
 from allmende.feel.values.kinds import Value
 
 Property = Callable[[Value], Value]
@@ -60,6 +63,13 @@ def _months_part(value: Value, part: int) -> Decimal:
     return Decimal(-number if value.months < 0 else number)
 
 
+def _seconds(nanos: int) -> Decimal:
+    """Nanoseconds as seconds."""
+    whole, fraction = divmod(nanos, SECOND)
+    return Decimal(whole) + Decimal(fraction).scaleb(-9) if fraction else Decimal(whole)
+
+
+_EPOCH = days_from_civil(1970, 1, 1) * DAY
 _hour, _minute = _clock(0), _clock(1)
 
 PROPERTIES: dict[str, dict[str, Property]] = {
@@ -68,6 +78,7 @@ PROPERTIES: dict[str, dict[str, Property]] = {
         "month": lambda value: Decimal(value.month),
         "day": lambda value: Decimal(value.day),
         "weekday": lambda value: Decimal(value.isoweekday()),
+        "value": lambda value: _seconds(value.toordinal() * DAY - _EPOCH),
     },
     "date and time": {
         "year": lambda value: Decimal(civil_from_days(split_datetime(value)[0])[0]),
@@ -79,6 +90,7 @@ PROPERTIES: dict[str, dict[str, Property]] = {
         "second": lambda value: _second(split_datetime(value)[1]),
         "time offset": _moment_offset,
         "timezone": lambda value: _zone_name(split_datetime(value)[2]),
+        "value": lambda value: _seconds(instant(value)[0] - _EPOCH),
     },
     "time": {
         "hour": lambda value: _hour(split_time(value)[0]),
@@ -86,16 +98,19 @@ PROPERTIES: dict[str, dict[str, Property]] = {
         "second": lambda value: _second(split_time(value)[0]),
         "time offset": _time_offset,
         "timezone": lambda value: _zone_name(split_time(value)[1]),
+        "value": lambda value: _seconds(time_instant(value)[0]),
     },
     "days and time duration": {
         "days": _duration_part(0),
         "hours": _duration_part(1),
         "minutes": _duration_part(2),
         "seconds": _duration_part(3),
+        "value": lambda value: _seconds(value.nanoseconds),
     },
     "years and months duration": {
         "years": lambda value: _months_part(value, 0),
         "months": lambda value: _months_part(value, 1),
+        "value": lambda value: Decimal(value.months),
     },
     "range": {
         "start": lambda value: value.low,
