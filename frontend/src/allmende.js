@@ -94,6 +94,7 @@
     bar.className = "al-upload-progress";
     bar.max = 100;
     bar.setAttribute("aria-label", form.dataset.uploading);
+    input.closest(".kern-form-input").querySelector(".al-upload ~ .kern-error")?.remove();
     input.closest(".al-upload").append(bar);
     live(form.dataset.uploading);
     const data = new FormData(form);
@@ -103,10 +104,7 @@
       if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total;
     });
     request.addEventListener("load", () => {
-      if (request.status !== 200) {
-        form.querySelector("[name=_action][value^='upload:']")?.click();
-        return;
-      }
+      if (request.status !== 200) return failed();
       const place = document.querySelector(FIELDS);
       place.innerHTML = request.responseText;
       htmx.process(place);
@@ -114,11 +112,17 @@
       live(answer?.dataset.said ?? "");
       place.querySelector(`input[type=file][data-path="${CSS.escape(field)}"]`)?.focus();
     });
-    request.addEventListener("error", () => {
+    const failed = () => {
       bar.remove();
-      live(form.dataset.failed);
       input.value = "";
-    });
+      const words = document.createElement("p");
+      words.className = "kern-error";
+      words.innerHTML = '<span class="kern-icon kern-icon--danger" aria-hidden="true"></span><span class="kern-body"></span>';
+      words.lastChild.textContent = form.dataset.failed;
+      input.closest(".al-upload").after(words);
+      live(form.dataset.failed);
+    };
+    request.addEventListener("error", failed);
     request.open("POST", form.getAttribute("action"));
     request.setRequestHeader("HX-Request", "true");
     request.send(data);

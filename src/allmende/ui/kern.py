@@ -117,7 +117,7 @@ def table(
     foot = f'<tfoot class="kern-table__footer">{line(total, "kern-table__row al-total")}</tfoot>' if total else ""
     caption_css = "kern-sr-only" if hide_caption else "kern-title"
     return SafeString(
-        f'<div class="kern-table-responsive" tabindex="0" role="region" aria-label="{esc(caption)}"><table class="kern-table">'
+        f'<div class="kern-table-responsive" tabindex="0" role="group" aria-label="{esc(caption)}"><table class="kern-table">'
         f'<caption class="{caption_css}">{esc(caption)}</caption>'
         f'<thead class="kern-table__head"><tr class="kern-table__row">{head}</tr></thead>'
         f'<tbody class="kern-table__body">{"".join(line(row) for row in rows)}</tbody>{foot}</table></div>'

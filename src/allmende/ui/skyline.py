@@ -55,10 +55,11 @@ def draw_mark(key: str, theme: Mapping[str, str], motifs: Sequence[str] = ()) ->
     """The small sign beside the city's name and in the browser's tab: one landmark on the city's colour."""
     chosen = next((word for word in motifs if word in LANDMARKS), "church")
     drawing = MOTIFS[chosen](100, Dice(key + "mark"))
+    scale = ".3" if chosen == "castle" else ".46"  # its hill is wide
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96" role="presentation">'
         f'<rect width="96" height="96" rx="14" fill="{theme["primary"]}"/>'
-        f'<g fill="{theme["primary_text"]}" transform="translate(48 78) scale(.46) translate(-100 -{GROUND})">{drawing}</g>'
+        f'<g fill="{theme["primary_text"]}" transform="translate(48 78) scale({scale}) translate(-100 -{GROUND})">{drawing}</g>'
         f'<rect x="14" y="78" width="68" height="5" rx="2.5" fill="{theme["accent"]}"/></svg>'
     )
 

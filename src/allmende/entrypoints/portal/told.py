@@ -89,30 +89,30 @@ def _clock(time: str) -> str:
 
 def fee_list(service: Service, language: str) -> SafeString:
     """What single things cost today, with the legal basis: of every amount the package has a label for."""
-    rows: list[tuple[str, object, str]] = []
+    rows: list[tuple[str, str, str]] = []
     for spec in service.sheet.parameters:
         label = text(service, f"parameter.{spec.id}.label", language)
         value = service.parameters.get(spec.id)
         if label and spec.type == "money" and isinstance(value, Decimal):
-            rows.append((label, Money(value).spoken(language), spec.basis))
+            rows.append((label, spec.basis, Money(value).spoken(language)))
     for tariff in service.sheet.tariffs:
         label = text(service, f"tariff.{tariff.id}.label", language)
         amount = tariff.on(service.day)
         if label and amount is not None:
             basis = next((one.basis for one in tariff.values if one.valid.contains(service.day)), "")
-            rows.append((label, Money(amount).spoken(language), basis))
+            rows.append((label, basis, Money(amount).spoken(language)))
     if not rows:
         return SafeString("")
-    heads = (_("Wofür"), _("Betrag"), _("Grundlage"))
-    return table(_("Gebühren im Einzelnen"), heads, rows, numeric=frozenset({1}), hide_caption=True)
+    heads = (_("Wofür"), _("Grundlage"), _("Betrag"))
+    return table(_("Gebühren im Einzelnen"), heads, rows, numeric=frozenset({2}), hide_caption=True)
 
 
 def fee_table(lines: tuple[FeeLine, ...], total: Money, language: str) -> SafeString:
     """A computed fee with its lines and the sum."""
-    rows = [(line.text.spoken(language), line.amount.spoken(language), line.basis) for line in lines]
-    heads = (_("Wofür"), _("Betrag"), _("Grundlage"))
-    foot = (_("Zusammen"), total.spoken(language), "")
-    return table(_("Ihre Gebühr"), heads, rows, numeric=frozenset({1}), total=foot, hide_caption=True)
+    rows = [(line.text.spoken(language), line.basis, line.amount.spoken(language)) for line in lines]
+    heads = (_("Wofür"), _("Grundlage"), _("Betrag"))
+    foot = (_("Zusammen"), "", total.spoken(language))
+    return table(_("Ihre Gebühr"), heads, rows, numeric=frozenset({2}), total=foot, hide_caption=True)
 
 
 def _capital(item: str) -> str:

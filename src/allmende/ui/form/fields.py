@@ -58,7 +58,7 @@ def _computed(item: Field, path: str, page: StepPage, _messages: dict[str, str],
 
 def _address(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
     """Street and number, addition, postcode and place, country where it is asked."""
-    token = f"{item.autocomplete} " if item.autocomplete and item.autocomplete != "on" else ""
+    token = f"{item.autocomplete} " if item.autocomplete in ("shipping", "billing") else ""
     known = bool(item.autocomplete)
     parts = [
         ("street", _("Straße"), f"{token}address-line1", "al-span-8", inputs.Look()),

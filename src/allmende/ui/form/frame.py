@@ -11,8 +11,8 @@ from allmende.ui.form.page import HINT_LIMIT, StepPage, html_id
 from allmende.ui.html import esc, icon, prose
 from allmende.ui.kern import details
 
-DATES = frozenset({"date", "datetime", "month", "time", "file", "textarea", "choices"})
-"""Types whose example or rule is shown even beside a help text."""
+RULED = frozenset({"file", "textarea", "choices"})
+"""Types that say a rule, not an example: it stands beside any help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ def frame(
     help_text = item.help.spoken(lang) if item.help else ""
     short_help = help_text if len(help_text) <= HINT_LIMIT and "\n" not in help_text.strip() else ""
     pattern = item.pattern_text.spoken(lang) if item.pattern_text else ""
-    if help_text and item.type not in DATES:
-        example = ""  # the package says it better
+    if help_text and item.type not in RULED and any(sign.isdigit() for sign in help_text):
+        example = ""  # the package shows one itself
     hint_text = " ".join(part for part in (short_help, pattern or example) if part)
     message = messages.get(path, "")
     hint = f'<div class="kern-hint" id="{id_}-hint">{esc(hint_text)}</div>' if hint_text else ""
@@ -75,7 +75,8 @@ def frame(
         mark = f'<span class="al-mark" id="{id_}-mark">{icon("account-circle", "small")}{words}</span>'
         described.append(f"{id_}-mark")
     more = _more(item, help_text if not short_help else "", lang)
-    label = esc(item.label.spoken(lang))
+    said = item.label.spoken(lang)
+    label = esc(said)
     if not required and item.type not in ("declaration", "information", "computed"):
         label += voluntary()
     decides = ' data-decides=""' if (item.path or item.id) in page.deciding else ""

@@ -185,7 +185,7 @@ def _sign_in_page(request: HttpRequest, onward: str, level: str, problem: Proble
         if problem
         else "",
     }
-    return render(request, "portal/sign_in.html", context, status=422 if problem else 200)
+    return render(request, "portal/sign_in.html", context)
 
 
 def level_words(level: str) -> str:

@@ -221,8 +221,7 @@ def _page(
         "keep_words": "" if account_id(request) else casework.keep_words(found),
         "unit": told.unit_box(unit, language),
     }
-    status = 422 if message_problem else 200
-    return render(request, "portal/case.html", context, city=found.service.city, status=status)
+    return render(request, "portal/case.html", context, city=found.service.city)
 
 
 def _news(request: HttpRequest) -> SafeString | str:

@@ -65,7 +65,7 @@ def _answer(request: HttpRequest, found: CaseView, asked: CorrectionView, matter
     if outcome.done:
         return HttpResponseRedirect(f"{reverse('portal:case', args=[found.id])}?neues=ergaenzt")
     drawn = _drawn(matter, asked, outcome.entries, language, problems=outcome.checked.problems)
-    return _page(request, found, asked, drawn, status=422)
+    return _page(request, found, asked, drawn)
 
 
 def _typed(matter: Matter, asked: CorrectionView, posted: Mapping[str, list[str]], wish: Wish) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -28,6 +29,7 @@ from allmende.usecases import save_step, upload_file
 
 FILES = "._files"
 UPLOADS_PER_HOUR = 200
+UPLOAD_ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(slots=True)
@@ -43,7 +45,9 @@ class Wish:
         """Unknown words count as "go on"; a long or forged value cannot do more than that."""
         name, _colon, more = request.POST.get("_action", "next")[:400].partition(":")
         path, _colon, rest = more.partition(":")
-        return cls(name if name in WISHES else "next", path, rest)
+        if name not in WISHES or (name == "unlink" and not UPLOAD_ID.fullmatch(rest)):
+            return cls("next")
+        return cls(name, path, rest)
 
 
 WISHES = frozenset({"next", "back", "later", "keep", "language", "goto", "add", "remove", "upload", "unlink"})
@@ -157,7 +161,7 @@ def _go_on(request: HttpRequest, saved: save_step.Saved, step_id: str, wish: Wis
             upload_problems=taken.problems,
         )
         if step_id in shown.steps:
-            return step_page(request, saved.draft, shown, status=422)
+            return step_page(request, saved.draft, shown)
     if to_review or saved.next_step is None:
         return HttpResponseRedirect(reverse("portal:review", args=[draft_id]))
     return HttpResponseRedirect(step_url(draft_id, saved.next_step))

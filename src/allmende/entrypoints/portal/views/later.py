@@ -104,7 +104,7 @@ def _page(
         % {"day": spoken_date(draft.expires_on, language)},
         "back_url": step_url(draft.id, step) if step in known else reverse("portal:draft", args=[draft.id]),
     }
-    return render(request, "portal/later.html", context, city=draft.service.city, status=422 if problem else 200)
+    return render(request, "portal/later.html", context, city=draft.service.city)
 
 
 def _email_page(email: str, problem: Problem | None, language: str) -> StepPage:

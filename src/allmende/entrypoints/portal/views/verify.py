@@ -60,7 +60,7 @@ def _page(request: HttpRequest, *, result: SafeString | str = "", problem: str =
         "error": SafeString(error_line("f-datei", problem)) if problem else "",
         "rules": _("Nur PDF. Höchstens %(size)s.") % {"size": size},
     }
-    return render(request, "portal/verify.html", context, status=422 if problem else 200)
+    return render(request, "portal/verify.html", context)
 
 
 def _said(found: Verification, language: str) -> SafeString:

@@ -1,0 +1,139 @@
+"""Pages before an application: start, search, service, legal texts, the city's look, errors."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from tests.entrypoints.portal.conftest import Browser, readable
+from tests.world import World
+
+
+def test_home_greets_by_the_city_and_lists_what_it_offers(browser: Browser) -> None:
+    text = browser.text("/")
+    assert "Willkommen in Marburg" in text
+    assert "Tiere" in text
+    assert "Hund anmelden Melden Sie Ihren Hund an." in text
+
+
+def test_home_costs_few_statements(browser: Browser, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    browser.get("/")
+    with django_assert_max_num_queries(4):
+        browser.get("/")
+
+
+@pytest.mark.parametrize("typed", ["hund", "Hundesteuer", "Hund anmeldn"])
+def test_search_finds(browser: Browser, typed: str) -> None:
+    assert "1 Treffer" in readable(browser.get("/suche/", {"q": typed}))
+
+
+def test_search_without_a_hit_says_what_to_do(browser: Browser) -> None:
+    text = readable(browser.get("/suche/", {"q": "<script>xyz"}))
+    assert "Nichts gefunden für „<script>xyz“" in text
+    assert "Alle Leistungen zeigen" in text
+
+
+def test_what_is_searched_for_is_escaped(browser: Browser) -> None:
+    assert b"<script>xyz" not in browser.get("/suche/", {"q": "<script>xyz"}).content
+
+
+def test_too_many_searches_are_slowed_down(browser: Browser) -> None:
+    answers = [browser.get("/suche/", {"q": "hund"}).status_code for _number in range(62)]
+    assert answers[:60] == [200] * 60
+    assert answers[-1] == 429
+
+
+def test_service_page_says_everything_before_the_start(browser: Browser) -> None:
+    text = browser.text("/leistungen/hund-anmelden/")
+    for words in (
+        "Hund anmelden",
+        "30,00 € je Hund",
+        "Zwei Wochen",
+        "Impfpass",
+        "Wer einen Hund hält.",
+        "§ 1 der Satzung",
+        "Steueramt",
+        "Jetzt beginnen",
+    ):
+        assert words in text, words
+
+
+def test_each_city_shows_its_own_fee_and_name(world: World) -> None:
+    fulda = Client(HTTP_HOST="fulda.localhost")
+    text = readable(fulda.get("/leistungen/hund-anmelden/"))
+    assert "Marburg" not in text
+    assert "Fulda" in text
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/leistungen/gibt-es-nicht/",
+        "/lebenslage/xyz/",
+        "/lebenslage/wahl/",
+        "/nirgendwo",
+        "/antrag/abc/",
+        "/vorgang/1/",
+    ],
+)
+def test_what_is_not_there_is_a_kind_404(browser: Browser, url: str) -> None:
+    answer = browser.get(url)
+    assert answer.status_code == 404
+    assert "Diese Seite gibt es nicht." in readable(answer)
+    assert "Zur Startseite" in readable(answer)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["/impressum/", "/datenschutz/", "/barrierefreiheit/", "/pruefen/", "/anmelden/", "/suche/", "/lebenslage/tiere/"],
+)
+def test_every_page_exists_in_both_languages(browser: Browser, url: str) -> None:
+    german, english = browser.get(url), browser.get(f"/en{url}")
+    assert (german.status_code, english.status_code) == (200, 200)
+    assert b'<html lang="de"' in german.content
+    assert b'<html lang="en"' in english.content
+    assert f'href="/en{url}" lang="en"'.encode() in german.content
+    assert f'href="{url}" lang="de"'.encode() in english.content
+
+
+def test_the_other_language_keeps_the_query(browser: Browser) -> None:
+    assert b'href="/en/suche/?q=hund" lang="en"' in browser.get("/suche/", {"q": "hund"}).content
+
+
+def test_imprint_comes_from_the_city(browser: Browser) -> None:
+    assert "Der Magistrat der Stadt Marburg Markt 1 35037 Marburg" in browser.text("/impressum/")
+
+
+def test_accessibility_statement_has_a_way_to_report(browser: Browser) -> None:
+    assert "Durchsetzungs- und Überwachungsstelle" in browser.text("/barrierefreiheit/")
+
+
+def test_the_citys_look_is_a_file_kept_for_ever(browser: Browser) -> None:
+    colours = browser.get("/stadt/farben.css")
+    assert "--al-brand:#14477a" in colours.content.decode()
+    assert colours["Cache-Control"] == "public, max-age=31536000, immutable"
+    for picture in ("/stadt/zeichen.svg", "/stadt/bild.svg"):
+        assert browser.get(picture)["Content-Type"].startswith("image/svg+xml")
+
+
+def test_no_page_needs_anything_inline_or_foreign(browser: Browser) -> None:
+    for url in ("/", "/leistungen/hund-anmelden/", "/pruefen/", "/anmelden/"):
+        page = browser.get(url).content.decode()
+        assert " style=" not in page
+        assert "<style" not in page
+        assert " onclick=" not in page
+        assert "<script>" not in page
+        assert 'src="http' not in page
+        assert '<link rel="stylesheet" href="http' not in page
+
+
+def test_the_platform_page_lists_the_cities(world: World) -> None:
+    text = readable(Client(HTTP_HOST="localhost").get("/"))
+    assert "Stadt Marburg" in text
+    assert "Fulda" in text
+
+
+def test_writing_methods_are_refused_where_nothing_is_written(browser: Browser) -> None:
+    assert browser.post("/").status_code == 405
+    assert browser.get("/leistungen/hund-anmelden/beginnen/").status_code == 405

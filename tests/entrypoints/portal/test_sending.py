@@ -1,0 +1,219 @@
+"""Summary, sending, the case page, payment and its ends, messages, withdrawal, going on later."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from allmende.apps.applications.models import Application
+from allmende.apps.payments import queries as payments
+from tests.entrypoints.portal.conftest import Browser, readable
+from tests.world import Clerk, World
+
+
+def test_the_summary_shows_answers_fee_and_what_follows(browser: Browser) -> None:
+    draft = browser.fill()
+    text = browser.text(f"/antrag/{draft}/pruefen/")
+    for words in (
+        "Name Erika Muster",
+        "Wie viele Hunde? 2",
+        "Hund (2 Stück)",
+        "60,00 €",
+        "Wir schicken Ihnen die Marke.",
+        "Kostenpflichtig absenden",
+    ):
+        assert words in text, words
+
+
+def test_change_links_come_back_to_the_summary(browser: Browser) -> None:
+    draft = browser.fill()
+    page = browser.get(f"/antrag/{draft}/pruefen/").content.decode()
+    assert f'href="/antrag/{draft}/schritt/person/?pruefen=1"' in page
+    answer = browser.post(f"/antrag/{draft}/schritt/person/?pruefen=1", {"name": "Neu", "email": "neu@example.org"})
+    assert answer["Location"] == f"/antrag/{draft}/pruefen/"
+    assert "Name Neu" in browser.text(f"/antrag/{draft}/pruefen/")
+
+
+def test_sending_leads_to_the_number_and_the_next_step(browser: Browser, world: World) -> None:
+    draft = browser.fill()
+    answer = browser.send(draft)
+    assert answer["Location"] == f"/vorgang/{draft}/?neu=1"
+    text = browser.text(answer["Location"])
+    assert "Geschafft. Ihr Antrag ist angekommen." in text
+    assert re.search(r"Ihre Vorgangsnummer MA-\w{4}-\w{4}", text)
+    assert "Wir schicken Ihnen die Marke." in text
+
+
+def test_a_double_click_is_one_case(browser: Browser, marburg_scope: None) -> None:
+    draft = browser.fill()
+    first, second, third = browser.send(draft), browser.send(draft), browser.send(draft, key="andere")
+    assert {first["Location"], second["Location"], third["Location"]} == {f"/vorgang/{draft}/?neu=1"}
+    assert Application.objects.count() == 1
+
+
+def test_pages_of_a_sent_application_lead_to_its_case(browser: Browser) -> None:
+    draft = browser.apply()
+    for url in ("", "schritt/person/", "pruefen/", "weiter/"):
+        assert browser.get(f"/antrag/{draft}/{url}")["Location"] == f"/vorgang/{draft}/"
+    assert browser.step(draft, "person", name="Zu spät")["Location"] == f"/vorgang/{draft}/"
+
+
+def test_an_incomplete_application_cannot_be_sent(browser: Browser, marburg_scope: None) -> None:
+    draft = browser.begin()
+    assert browser.send(draft)["Location"] == f"/antrag/{draft}/schritt/person/?pruefen=1&fehler=1"
+    assert Application.objects.count() == 0
+
+
+def test_only_the_holder_of_the_cookie_sees_the_case(browser: Browser) -> None:
+    case = browser.apply()
+    stranger = Browser()
+    for url in (
+        "",
+        "zahlen/",
+        "zahlung/zurueck/",
+        "korrektur/",
+        "zurueckziehen/",
+        "dokumente/00000000-0000-4000-8000-000000000000.pdf",
+    ):
+        assert stranger.get(f"/vorgang/{case}/{url}").status_code == 404, url
+    assert stranger.post(f"/vorgang/{case}/nachricht/", {"nachricht": "Hallo"}).status_code == 404
+
+
+def test_the_receipt_is_listed_and_opens(browser: Browser, world: World) -> None:
+    case = browser.apply()
+    world.work()
+    page = browser.get(f"/vorgang/{case}/").content.decode()
+    link = re.search(r'href="(/vorgang/[^"]+\.pdf)"', page)
+    assert link
+    answer = browser.get(link[1])
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"].startswith("inline; filename=")
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_payment_is_asked_for_with_its_lines_and_leads_to_the_provider(browser: Browser, world: World) -> None:
+    case = browser.apply()
+    world.work()
+    assert "Bitte zahlen Sie 60,00 €" in browser.text(f"/vorgang/{case}/")
+    text = browser.text(f"/vorgang/{case}/zahlen/")
+    assert "Hund (2 Stück)" in text
+    assert "Kassenzeichen: MR26" in text
+    assert browser.post(f"/vorgang/{case}/zahlen/")["Location"] == "https://payment.invalid/1"
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("initial", "Ihre Zahlung wird geprüft"),
+        ("failed", "Die Zahlung ist nicht erfolgt"),
+        ("canceled", "Die Zahlung ist nicht erfolgt"),
+    ],
+)
+def test_coming_back_without_money_says_what_to_do(
+    browser: Browser, world: World, marburg_scope: None, status: str, words: str
+) -> None:
+    case = browser.apply()
+    world.work()
+    browser.post(f"/vorgang/{case}/zahlen/")
+    if status != "initial":
+        transaction = payments.list_attempts(case_id=case)[-1].transaction_id
+        world.payments.settle(transaction, status, world.now)  # type: ignore[arg-type]
+    text = browser.text(f"/vorgang/{case}/zahlung/zurueck/")
+    assert words in text
+    assert "Zum Vorgang" in text
+
+
+def test_coming_back_with_money_leads_to_the_case(browser: Browser, world: World, marburg_scope: None) -> None:
+    case = browser.apply()
+    world.work()
+    browser.post(f"/vorgang/{case}/zahlen/")
+    world.payments.settle(payments.list_attempts(case_id=case)[-1].transaction_id, "paid", world.now)
+    answer = browser.get(f"/vorgang/{case}/zahlung/zurueck/")
+    assert answer["Location"] == f"/vorgang/{case}/?neues=bezahlt"
+    assert "Danke. Ihre Zahlung ist da." in browser.text(answer["Location"])
+    assert browser.get(f"/vorgang/{case}/zahlen/")["Location"] == f"/vorgang/{case}/"
+
+
+def test_the_status_page_speaks_the_packages_words(browser: Browser, world: World, marburg_scope: None) -> None:
+    case = browser.apply()
+    world.work()
+    assert "Bitte zahlen Sie." in browser.text(f"/vorgang/{case}/")
+
+
+def test_messages_go_to_the_office_once(browser: Browser, world: World, marburg_scope: None) -> None:
+    case = browser.apply()
+    clerk = Clerk(world)
+    for _twice in range(2):
+        answer = browser.post(f"/vorgang/{case}/nachricht/", {"nachricht": "Wann <b>kommt</b> die Marke?", "key": "m1"})
+        assert answer["Location"] == f"/vorgang/{case}/?neues=gesendet"
+    page = browser.get(f"/vorgang/{case}/").content.decode()
+    assert page.count("Wann &lt;b&gt;kommt&lt;/b&gt; die Marke?") == 1
+    assert [task.kind for task in clerk.tasks() if task.kind == "message"] == ["message"]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 4001])
+def test_an_empty_or_endless_message_is_refused_at_the_field(browser: Browser, text: str) -> None:
+    case = browser.apply()
+    answer = browser.post(f"/vorgang/{case}/nachricht/", {"nachricht": text})
+    assert 'id="f-nachricht-error"' in answer.content.decode()
+
+
+def test_withdrawing_asks_first_and_is_final(browser: Browser, world: World) -> None:
+    case = browser.apply()
+    url = f"/vorgang/{case}/zurueckziehen/"
+    assert "Ja, Antrag zurückziehen" in browser.text(url)
+    assert browser.post(url)["Location"] == f"/vorgang/{case}/?neues=zurueckgezogen"
+    world.work()
+    assert browser.get(url)["Location"] == f"/vorgang/{case}/"
+
+
+def test_correction_opens_the_named_field_only(browser: Browser, world: World, marburg_scope: None) -> None:
+    case = browser.apply()
+    world.work()
+    browser.post(f"/vorgang/{case}/zahlen/")
+    world.payments.settle(payments.list_attempts(case_id=case)[-1].transaction_id, "paid", world.now)
+    world.wait(minutes=3)
+    assert Clerk(world).decide("correct", fields=("anzahl",), reason="Wie viele Hunde sind es wirklich?") == ()
+    world.work()
+    assert "Wir brauchen noch etwas von Ihnen" in browser.text(f"/vorgang/{case}/")
+    page = browser.get(f"/vorgang/{case}/korrektur/").content.decode()
+    assert 'name="anzahl" value="2"' in page
+    assert 'name="name"' not in page
+    wrong = browser.post(f"/vorgang/{case}/korrektur/", {"anzahl": "99", "name": "Mallory"})
+    assert 'id="f-anzahl-error"' in wrong.content.decode()
+    right = browser.post(f"/vorgang/{case}/korrektur/", {"anzahl": "3", "name": "Mallory"})
+    assert right["Location"] == f"/vorgang/{case}/?neues=ergaenzt"
+    assert browser.get(f"/vorgang/{case}/korrektur/")["Location"] == f"/vorgang/{case}/"
+
+
+def test_a_link_by_mail_goes_on_on_another_device(browser: Browser, world: World) -> None:
+    draft = browser.begin()
+    browser.step(draft, "person", name="Erika", email="erika@example.org")
+    assert 'value="erika@example.org"' in browser.get(f"/antrag/{draft}/weiter/").content.decode()
+    answer = browser.post(f"/antrag/{draft}/weiter/", {"email": "erika@example.org"})
+    assert "Der Link ist unterwegs an erika@example.org" in readable(answer)
+    world.work()
+    link = re.search(r"http://marburg\.localhost(?::\d+)?(\S*/fortsetzen/\S+)", world.mail.sent[-1].text)
+    assert link
+    laptop = Browser()
+    assert "Antrag weiter ausfüllen" in laptop.text(link[1])
+    assert laptop.get(f"/antrag/{draft}/schritt/person/").status_code == 404
+    assert laptop.post(link[1])["Location"] == f"/antrag/{draft}/"
+    assert 'value="Erika"' in laptop.get(f"/antrag/{draft}/schritt/person/").content.decode()
+    again = Browser().get(link[1])
+    assert again.status_code == 410
+    assert "Dieser Link gilt nicht mehr" in readable(again)
+
+
+def test_a_wrong_address_is_refused_at_the_field(browser: Browser) -> None:
+    draft = browser.begin()
+    answer = browser.post(f"/antrag/{draft}/weiter/", {"email": "nicht-ganz"})
+    assert 'id="f-email-error"' in answer.content.decode()
+    assert 'value="nicht-ganz"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("token", ["x", "A" * 400, "%00", "a.b.c"])
+def test_a_forged_link_opens_nothing(browser: Browser, token: str) -> None:
+    assert browser.get(f"/fortsetzen/{token}/").status_code in (404, 410)
+    assert browser.post(f"/fortsetzen/{token}/").status_code in (404, 410)
