@@ -45,7 +45,8 @@ def read_files(
 ) -> tuple[list[dict[str, Any]] | None, list[Problem]]:
     """The files named by the entry, as answers. Ids nobody uploaded here are left out."""
     ids = entry if isinstance(entry, (list, tuple)) else [entry]
-    found = [uploads[key] for key in dict.fromkeys(ids) if isinstance(key, str) and key in uploads]
+    named = dict.fromkeys(key for key in ids if isinstance(key, str))
+    found = [uploads[key] for key in named if key in uploads]
     problems = [wrong for upload in found if (wrong := check_upload(one, upload, path))]
     most = one.max_count or DEFAULT_COUNT
     if len(found) > most:

@@ -76,7 +76,7 @@ def _read_composed(field: Field, entry: Any) -> tuple[Any, tuple[Refused, ...]]:
         "geo": composed.read_geo_part,
     }
     found, refused = composed.read_parts(entry, field.parts, readers[field.type])
-    if field.type == "address" and found:
+    if field.type == "address" and found and not any(why.part == "country" for why in refused):
         found.setdefault("country", "DE")
         refused += composed.check_address(found)
         if set(found) == {"country"} and not refused:

@@ -46,7 +46,7 @@ def day(value: date, language: str) -> str:
     """A day as people write it."""
     if language == "en":
         return f"{value.day} {MONTHS_EN[value.month - 1]} {value.year}"
-    return f"{value.day:02d}.{value.month:02d}.{value.year}"
+    return f"{value.day:02d}.{value.month:02d}.{value.year:04d}"
 
 
 def number(value: Decimal, language: str) -> str:

@@ -1,0 +1,254 @@
+"""Looking at entries: what exists, what it means, what is wrong."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from allmende.domain.forms import Check, Step, Upload, check_all, check_step
+from allmende.domain.forms.model import FIELD_TYPES
+from allmende.domain.values import Text
+from tests.domain.forms.forms import GOOD, PARAMETERS, PARKING, context, field, form_of, options
+
+
+def found(form: Any, entries: dict[str, Any], **more: Any) -> list[tuple[str, str]]:
+    return [(problem.where, problem.code) for problem in check_all(form, entries, context(**more)).problems]
+
+
+def test_good_entries_become_typed_answers() -> None:
+    checked = check_all(PARKING, GOOD, context(**PARAMETERS))
+    assert checked.problems == ()
+    assert checked.answers["monate"] == Decimal(6)
+    assert checked.answers["preis"] == Decimal("37.50")
+    assert checked.answers["anschrift"]["country"] == "DE"
+    assert checked.steps == ("a",)
+
+
+def test_everything_missing_is_named_in_the_order_of_the_page() -> None:
+    assert found(PARKING, {}) == [
+        ("anliegen", "required"),
+        ("geburt", "required"),
+        ("anschrift.street", "required"),
+        ("anschrift.house_number", "required"),
+        ("anschrift.postcode", "required"),
+        ("anschrift.place", "required"),
+        ("monate", "required"),
+    ]
+
+
+def test_one_step_shows_only_its_own_problems() -> None:
+    checked = check_step(PARKING, "b", {**GOOD, "monate": "12", "geburt": ""}, context(**PARAMETERS))
+    assert [(problem.where, problem.code) for problem in checked.problems] == [("grund", "required")]
+    assert checked.steps == ("a", "b")
+
+
+def test_an_unknown_step_is_an_error_of_the_program() -> None:
+    with pytest.raises(KeyError):
+        check_step(PARKING, "zzz", {}, context())
+
+
+def test_what_is_hidden_is_absent() -> None:
+    checked = check_all(PARKING, {**GOOD, "nummer": "AB-1", "grund": "weil"}, context(**PARAMETERS))
+    assert "nummer" not in checked.answers
+    assert "grund" not in checked.answers
+    assert "nummer" not in checked.visible
+    assert checked.problems == ()
+
+
+def test_hidden_answers_do_not_count_in_rules_that_read_them() -> None:
+    form = form_of(
+        field("a", "choice", options=options("ja", "nein")),
+        field("b", "choice", options=options("x", "y"), when='a = "ja"'),
+        field("c", "text", required=True, when='b = "x"'),
+        field("d", "computed", result="text", expression='if b = null then "leer" else b'),
+    )
+    checked = check_all(form, {"a": "nein", "b": "x", "c": "noch da"}, context())
+    assert checked.answers == {"a": "nein", "d": "leer"}
+    assert checked.visible == {"a", "d"}
+
+
+def test_a_condition_may_look_at_a_later_field_and_a_later_step() -> None:
+    form = form_of(
+        field("a", "text", when="b = true"),
+        field("b", "boolean"),
+        field("c", "text", required=True, when="z = true"),
+        steps=(Step("later", Text("Später"), fields=(field("z", "boolean"),)),),
+    )
+    assert found(form, {"a": "da", "b": "true", "z": "true"}) == [("c", "required")]
+    assert check_all(form, {"a": "da", "b": "false"}, context()).answers == {"b": False}
+
+
+def test_a_condition_without_an_answer_hides() -> None:
+    form = form_of(field("a", "integer"), field("b", "text", required=True, when="a > 3"))
+    assert found(form, {}) == []
+
+
+def test_required_may_be_a_rule() -> None:
+    form = form_of(field("a", "boolean"), field("b", "text", required="a"))
+    assert found(form, {"a": "true"}) == [("b", "required")]
+    assert found(form, {"a": "false"}) == []
+    assert check_all(form, {"a": "true"}, context()).required == {"b"}
+
+
+def test_a_rule_that_fails_says_its_own_message() -> None:
+    problem = check_all(PARKING, {**GOOD, "geburt": "3.11.2026"}, context(**PARAMETERS)).problems[0]
+    assert (problem.where, problem.code, problem.text["en"]) == ("geburt", "nicht_zukunft", "Future")
+
+
+def test_a_rule_without_a_result_passes() -> None:
+    form = form_of(
+        field("a", "integer", checks=(Check("kleiner", "a < b", Text("größer")),)),
+        field("b", "integer"),
+    )
+    assert found(form, {"a": "3"}) == []
+    assert found(form, {"a": "3", "b": "2"}) == [("a", "kleiner")]
+
+
+@pytest.mark.parametrize(
+    ("entry", "problems"),
+    [
+        ("AB-123", []),
+        ("AB-12345678", [("nummer", "too_long")]),
+        ("ab-1", [("nummer", "format")]),
+        ("AB-1x", [("nummer", "format")]),
+        ("", [("nummer", "required")]),
+    ],
+)
+def test_length_and_pattern(entry: str, problems: list[tuple[str, str]]) -> None:
+    assert found(PARKING, {**GOOD, "anliegen": "ersatz", "nummer": entry}, **PARAMETERS) == problems
+
+
+@pytest.mark.parametrize(
+    ("entry", "codes"), [("0", ["range"]), ("25", ["range"]), ("24", ["required"]), ("1", []), ("x", ["format"])]
+)
+def test_bounds(entry: str, codes: list[str]) -> None:
+    assert [code for _, code in found(PARKING, {**GOOD, "monate": entry}, **PARAMETERS)] == codes
+
+
+def test_an_option_that_is_not_offered_is_refused() -> None:
+    form = form_of(
+        field("art", "choice", options=options("a", "b", b="extra = true")),
+        field("extra", "boolean"),
+        field("viele", "choices", options=options("x", "y")),
+    )
+    assert found(form, {"art": "b"}) == [("art", "option")]
+    assert found(form, {"art": "b", "extra": "true"}) == []
+    assert found(form, {"viele": ["x", "evil"]}) == [("viele", "option")]
+    offered = check_all(form, {}, context()).options
+    assert [option.id for option in offered["art"]] == ["a"]
+
+
+def test_an_address_needs_all_its_parts_once_begun() -> None:
+    form = form_of(field("a", "address"))
+    assert found(form, {}) == []
+    assert found(form, {"a": {"street": "Weg", "postcode": "1"}}) == [
+        ("a.postcode", "format"),
+        ("a.house_number", "required"),
+        ("a.place", "required"),
+    ]
+
+
+def test_a_person_with_one_name_is_a_person() -> None:
+    form = form_of(field("p", "person", required=True))
+    assert found(form, {"p": {"family_name": "Suharto", "date_of_birth": "1.2.1990"}}) == []
+
+
+def test_rows_are_checked_one_by_one() -> None:
+    entries = {**GOOD, "weitere": [{"kennzeichen": "MR-A 1", "art": "lkw"}, {"kennzeichen": "kaputt"}]}
+    assert found(PARKING, entries, **PARAMETERS) == [
+        ("weitere.0.beleg", "file_missing"),
+        ("weitere.1.kennzeichen", "format"),
+    ]
+
+
+def test_empty_rows_are_no_answers() -> None:
+    checked = check_all(PARKING, {**GOOD, "weitere": [{}, {"kennzeichen": "MR-A 1"}]}, context(**PARAMETERS))
+    assert checked.problems == ()
+    assert checked.answers["weitere"] == [{"kennzeichen": "MR-A 1", "art": None, "beleg": None}]
+    assert "weitere.0.kennzeichen" in checked.visible
+
+
+def test_rows_have_a_limit() -> None:
+    rows = [{"kennzeichen": f"MR-A {number}"} for number in range(1, 6)]
+    checked = check_all(PARKING, {**GOOD, "weitere": rows}, context(**PARAMETERS))
+    assert [(problem.where, problem.code) for problem in checked.problems] == [("weitere", "rows")]
+    assert len(checked.answers["weitere"]) == 2
+
+
+def test_rows_that_must_be_there_ask_for_their_fields() -> None:
+    form = form_of(field("g", "group", min_rows=1, fields=(field("a", "text", "g.a", required=True),)))
+    assert found(form, {}) == [("g.0.a", "required")]
+
+
+def test_a_row_sees_its_own_fields_and_what_is_outside() -> None:
+    form = form_of(
+        field("grenze", "integer"),
+        field(
+            "g",
+            "group",
+            fields=(
+                field("n", "integer", "g.n", checks=(Check("klein", "n < grenze", Text("zu groß")),)),
+                field("m", "computed", "g.m", result="number", expression="n * 2"),
+            ),
+        ),
+        field("summe", "computed", result="number", expression="sum(g.m)"),
+    )
+    checked = check_all(form, {"grenze": "5", "g": [{"n": "4"}, {"n": "6"}]}, context())
+    assert [(problem.where, problem.code) for problem in checked.problems] == [("g.1.n", "klein")]
+    assert checked.answers["summe"] == Decimal(20)
+
+
+def test_files_are_known_ones_of_the_right_kind() -> None:
+    form = form_of(field("f", "file", required=True, accept=("pdf",), max_size=100, max_count=2))
+    uploads = {
+        "1": Upload("1", "a.pdf", "application/pdf", 50),
+        "2": Upload("2", "b.exe", "application/x-dosexec", 50),
+        "3": Upload("3", "c.pdf", "application/pdf", 500),
+    }
+    good = check_all(form, {"f": ["1"]}, context(uploads=uploads))
+    assert good.answers["f"] == [{"id": "1", "name": "a.pdf", "type": "application/pdf", "size": 50}]
+    assert found(form, {"f": ["2", "3"]}, uploads=uploads) == [("f", "file_type"), ("f", "file_size")]
+    assert found(form, {"f": ["nicht-meins"]}, uploads=uploads) == [("f", "file_missing")]
+    assert found(form, {"f": ["1", "1", "1"]}, uploads=uploads) == []
+
+
+def test_what_the_form_does_not_know_is_ignored() -> None:
+    checked = check_all(PARKING, {**GOOD, "admin": "true", "preis": "0"}, context(**PARAMETERS))
+    assert "admin" not in checked.answers
+    assert checked.answers["preis"] == Decimal("37.50")
+
+
+def test_deciding_fields_are_those_others_depend_on() -> None:
+    assert PARKING.deciding("a") == {"anliegen", "monate"}
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=30),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["street", "kennzeichen", "0", "x"]), inner, max_size=4)
+    ),
+    max_leaves=10,
+)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["anliegen", "nummer", "geburt", "anschrift", "monate", "weitere", "grund", "evil"]), ANYTHING
+    )
+)
+def test_no_entries_can_break_the_look(entries: dict[str, Any]) -> None:
+    checked = check_all(PARKING, entries, context(**PARAMETERS))
+    assert set(checked.answers) <= {one.id for one in PARKING.fields()}
+    assert {problem.where.partition(".")[0] for problem in checked.problems} <= checked.visible
+
+
+@given(st.sampled_from(FIELD_TYPES), ANYTHING)
+def test_no_entry_can_break_any_kind_of_field(kind: str, entry: Any) -> None:
+    inner = (field("i", "text", "x.i"),) if kind == "group" else ()
+    form = form_of(field("x", kind, required=True, fields=inner, expression="1" if kind == "computed" else None))
+    check_all(form, {"x": entry}, context())

@@ -1,0 +1,149 @@
+"""From posted pages to entries, and answers to JSON and back."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+
+from allmende.domain.forms import (
+    Upload,
+    add_row,
+    answers_from_json,
+    answers_to_json,
+    check_all,
+    file_ids,
+    fill_step,
+    filled,
+    read_step,
+    remove_row,
+    summary,
+)
+from tests.domain.forms.forms import GOOD, PARAMETERS, PARKING, context, field, form_of, options
+
+
+def test_a_page_gives_only_fields_of_its_step() -> None:
+    posted = {
+        "anliegen": ["neu"],
+        "geburt": [""],
+        "grund": ["Schritt B"],
+        "csrf": ["x"],
+        "preis": ["0"],
+        "_action": ["next"],
+    }
+    assert read_step(PARKING, "a", posted) == {"anliegen": "neu", "geburt": ""}
+
+
+def test_parts_and_rows_are_read_by_their_names() -> None:
+    posted = {
+        "anschrift.street": ["Weg"],
+        "anschrift.planet": ["Erde"],
+        "weitere.0.kennzeichen": ["MR-A 1"],
+        "weitere.0.beleg": ["u1", "u2", ""],
+        "weitere.2.kennzeichen": ["MR-B 2"],
+        "weitere.x.kennzeichen": ["?"],
+        "weitere.99999999.kennzeichen": ["?"],
+    }
+    assert read_step(PARKING, "a", posted) == {
+        "anschrift": {"street": "Weg"},
+        "weitere": [{"kennzeichen": "MR-A 1", "beleg": ["u1", "u2"]}, {}, {"kennzeichen": "MR-B 2"}],
+    }
+
+
+def test_an_emptied_group_is_not_an_absent_one() -> None:
+    assert read_step(PARKING, "a", {"weitere._rows": ["0"]}) == {"weitere": []}
+    assert read_step(PARKING, "a", {"weitere._rows": ["1"]}) == {"weitere": [{}]}
+    assert read_step(PARKING, "a", {}) == {}
+
+
+def test_huge_input_is_bounded() -> None:
+    posted = {"nummer": ["x" * 1_000_000], **{f"weitere.{number}.kennzeichen": ["x"] for number in range(900)}}
+    found = read_step(PARKING, "a", posted)
+    assert len(found["nummer"]) == 20_000
+    assert len(found["weitere"]) == 3
+    assert read_step(PARKING, "a", {"weitere._rows": ["999"]})["weitere"] == [{}, {}, {}]
+
+
+def test_rows_are_added_and_removed_within_limits() -> None:
+    one = add_row(PARKING, {}, "weitere")
+    assert one == {"weitere": [{}]}
+    two = add_row(PARKING, one, "weitere")
+    assert add_row(PARKING, two, "weitere") == two
+    entries = {"weitere": [{"kennzeichen": "a"}, {"kennzeichen": "b"}]}
+    assert remove_row(PARKING, entries, "weitere", 0) == {"weitere": [{"kennzeichen": "b"}]}
+    assert remove_row(PARKING, entries, "weitere", 7) == entries
+    assert remove_row(PARKING, entries, "anliegen", 0) == entries
+    assert add_row(PARKING, entries, "gibtsnicht") == entries
+
+
+FORM = form_of(
+    field("name", "text", prefill="account.family_name"),
+    field("geburt", "date", prefill="account.date_of_birth"),
+    field("ort", "address", prefill="account.address"),
+    field("form", "choice", options=options("papier", "online"), default='"online"'),
+    field("zahl", "integer", default='if form = "papier" then 2 else 1'),
+)
+ACCOUNT = {
+    "family_name": "Muster",
+    "date_of_birth": date(1964, 8, 12),
+    "address": {"street": "Weg", "house_number": "1", "postcode": "35037", "place": "Marburg"},
+}
+
+
+def test_account_data_and_defaults_are_laid_under_what_was_typed() -> None:
+    entries, prefilled = filled(FORM, "a", {"name": "Selbst"}, context(), ACCOUNT)
+    assert entries["name"] == "Selbst"
+    assert entries["geburt"] == "12.08.1964"
+    assert entries["form"] == "online"
+    assert entries["zahl"] == "1"
+    assert prefilled == {"geburt", "ort"}
+
+
+def test_an_emptied_field_stays_empty() -> None:
+    entries, prefilled = filled(FORM, "a", {"name": "", "form": ""}, context(), ACCOUNT)
+    assert (entries["name"], entries["form"]) == ("", "")
+    assert "name" not in prefilled
+
+
+def test_a_step_is_filled_as_a_person_would() -> None:
+    entries = fill_step(FORM, "a", {}, {"form": "papier", "geburt": date(1990, 2, 1)}, context())
+    assert entries == {"form": "papier", "geburt": "01.02.1990", "zahl": "2"}
+    rows = fill_step(PARKING, "a", {}, {"weitere": [{"kennzeichen": "MR-A 1"}], "monate": 6}, context(**PARAMETERS))
+    assert rows == {"weitere": [{"kennzeichen": "MR-A 1"}], "monate": "6"}
+
+
+def test_answers_survive_json_without_loss() -> None:
+    uploads = {"u1": Upload("u1", "a.pdf", "application/pdf", 7)}
+    entries = {
+        **GOOD,
+        "monate": "12",
+        "grund": "weil\nes so ist",
+        "weitere": [{"kennzeichen": "MR-A 1", "art": "lkw", "beleg": ["u1"]}],
+    }
+    checked = check_all(PARKING, entries, context(**PARAMETERS, uploads=uploads))
+    assert checked.problems == ()
+    stored = json.loads(json.dumps(answers_to_json(checked.answers)))
+    assert stored["preis"] == "75.00"
+    assert stored["geburt"] == "1964-08-12"
+    assert answers_from_json(PARKING, stored) == checked.answers
+    assert list(file_ids(checked.answers)) == ["u1"]
+
+
+def test_answers_of_fields_that_are_gone_are_left_out() -> None:
+    assert answers_from_json(PARKING, {"alt": "x", "monate": "3"}) == {"monate": Decimal(3)}
+
+
+def test_a_summary_has_every_answer_in_order() -> None:
+    entries = {**GOOD, "weitere": [{"kennzeichen": "MR-A 1", "art": "pkw"}]}
+    rows = summary(PARKING, check_all(PARKING, entries, context(**PARAMETERS)).answers, "de")
+    assert [(row.row, row.path, row.text) for row in rows] == [
+        ("", "anliegen", "Neu"),
+        ("", "geburt", "12.08.1964"),
+        ("", "anschrift", "Weg 3 a\n35037 Marburg"),
+        ("", "monate", "6"),
+        ("", "preis", "37,50 €"),
+        ("Eintrag 1", "weitere.0.kennzeichen", "MR-A 1"),
+        ("Eintrag 1", "weitere.0.art", "Pkw"),
+    ]
+    assert {row.step_title for row in rows} == {"Schritt A"}
+    assert summary(PARKING, {"anliegen": "neu"}, "en")[0].label == "Anliegen (en)"

@@ -1,0 +1,304 @@
+"""What people type, and what it means."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from allmende.domain.forms.values import Refused, contact, days, numbers, read, spoken, text, typed
+from tests.domain.forms.forms import field, options
+
+
+@pytest.mark.parametrize(
+    ("entry", "meant"),
+    [
+        ("1.2.1990", date(1990, 2, 1)),
+        ("01.02.1990", date(1990, 2, 1)),
+        (" 1. 2. 1990 ", date(1990, 2, 1)),
+        ("1990-02-01", date(1990, 2, 1)),
+        ("01021990", date(1990, 2, 1)),
+        ("1 2 1990", date(1990, 2, 1)),
+        ("1,2,1990", date(1990, 2, 1)),
+        ("29.2.2024", date(2024, 2, 29)),
+    ],
+)
+def test_a_day_is_read_as_people_in_germany_type_it(entry: str, meant: date) -> None:
+    assert days.read_date(entry) == meant
+
+
+@pytest.mark.parametrize("entry", ["29.2.2023", "31.4.2026", "0.1.2000", "1.13.2000"])
+def test_a_day_that_does_not_exist_is_said_so(entry: str) -> None:
+    assert days.read_date(entry) == days.NO_SUCH_DAY
+
+
+@pytest.mark.parametrize("entry", ["12.8.64", "1.1.00"])
+def test_a_short_year_is_asked_for_in_full(entry: str) -> None:
+    assert days.read_date(entry) == days.FULL_YEAR
+
+
+@pytest.mark.parametrize("entry", ["gestern", "1/2/1990", "1990", "١.٢.١٩٩٠", "1.2.199", "--"])
+def test_what_is_no_day_is_refused(entry: str) -> None:
+    assert days.read_date(entry) == days.DAY
+
+
+@pytest.mark.parametrize(
+    ("entry", "meant"),
+    [
+        ("1.234,50", "1234.50"),
+        ("1.234", "1234"),
+        ("1234,5", "1234.5"),
+        ("12.50", "12.50"),
+        ("1,234.50", "1234.50"),
+        ("1 234,50", "1234.50"),
+        ("-3", "-3"),
+        ("1.234.567", "1234567"),
+    ],
+)
+def test_a_number_is_read_with_comma_or_point(entry: str, meant: str) -> None:
+    assert str(numbers.read_decimal(entry)) == meant
+
+
+@pytest.mark.parametrize("entry", ["1.23.4", "zwölf", "1,2,3", "1e5", "--3", "", "9" * 40, "NaN", "٣"])
+def test_what_is_no_number_is_refused(entry: str) -> None:
+    assert numbers.read_decimal(entry) == numbers.NUMBER
+
+
+@pytest.mark.parametrize(
+    ("entry", "meant"), [("30", "30.00"), ("1.234,5 €", "1234.50"), ("12,50 Euro", "12.50"), ("EUR 3", "3.00")]
+)
+def test_money_has_two_places(entry: str, meant: str) -> None:
+    assert str(numbers.read_money(entry)) == meant
+
+
+def test_money_has_no_fractions_of_a_cent() -> None:
+    assert numbers.read_money("1,005") == numbers.MONEY
+
+
+@pytest.mark.parametrize("entry", ["3,5", "3.5", "3,0"])
+def test_a_count_is_whole(entry: str) -> None:
+    assert numbers.read_integer(entry) == numbers.WHOLE
+
+
+@pytest.mark.parametrize(
+    ("entry", "meant"),
+    [
+        ("MR-AB 1234E", "MR-AB 1234E"),
+        ("mr ab1234 e", "MR-AB 1234E"),
+        ("MR–AB 12", "MR-AB 12"),
+        ("bx7", "B-X 7"),
+        ("wzab12", None),
+        ("HHXA7", None),
+        ("wzlab12", "WZL-AB 12"),
+        ("gi-x 99h", "GI-X 99H"),
+        ("LDK-AB 123", "LDK-AB 123"),
+    ],
+)
+def test_a_number_plate_gets_one_spelling(entry: str, meant: str | None) -> None:
+    found = contact.read_plate(entry)
+    assert found == (meant or contact.NO_PLATE)
+
+
+@pytest.mark.parametrize(
+    "entry", ["MR-AB 12345", "MRR-AB 1234", "MR-AB 0123", "MR-ABC 1", "MRAB12", "MR-Ä 1", "1-AB 1"]
+)
+def test_what_no_authority_would_issue_is_refused(entry: str) -> None:
+    assert contact.read_plate(entry) == contact.NO_PLATE
+
+
+@pytest.mark.parametrize("entry", ["erika@example.org", "e.m+x@müller.example", "a_b@sub.example.de"])
+def test_mail_addresses(entry: str) -> None:
+    assert contact.read_email(f" {entry} ") == entry
+
+
+@pytest.mark.parametrize(
+    "entry", ["erika", "a@b", "a b@c.de", "a@b..de", "@b.de", "a@-b.de", "a" * 65 + "@b.de", "a@b.de, c@d.de"]
+)
+def test_what_is_no_mail_address(entry: str) -> None:
+    assert contact.read_email(entry) == contact.NO_EMAIL
+
+
+@pytest.mark.parametrize(
+    ("entry", "good"), [("06421 201-0", True), ("+49 (6421) 2010", True), ("123", False), ("ruf mich an", False)]
+)
+def test_phone_numbers(entry: str, good: bool) -> None:
+    assert isinstance(contact.read_phone(entry), str) is good
+
+
+def test_numbers_that_check_themselves() -> None:
+    assert contact.read_iban("de02 1203 0000 0000 2020 51") == "DE02120300000000202051"
+    assert contact.read_iban("DE02120300000000202052") == contact.NO_IBAN
+    assert contact.read_tax_id("36 574 261 809") == "36574261809"
+    assert contact.read_tax_id("36574261808") == contact.NO_TAX_ID
+
+
+@pytest.mark.parametrize(
+    ("entry", "meant"),
+    [("www.example.org", "https://www.example.org"), ("http://example.org/a?b=c", "http://example.org/a?b=c")],
+)
+def test_web_addresses(entry: str, meant: str) -> None:
+    assert contact.read_url(entry) == meant
+
+
+@pytest.mark.parametrize(
+    "entry", ["javascript:alert(1)", "ftp://example.org", "https://user@example.org", "http://[::1", "kein ding"]
+)
+def test_what_is_no_web_address(entry: str) -> None:
+    assert contact.read_url(entry) == contact.NO_URL
+
+
+@pytest.mark.parametrize("name", ["Müller-Łukasz", "O’Neill", "Đặng Thị", "J̌ohn", "Gräfin v. d. Höhe", "陳", "Şevval"])
+def test_names_of_all_people_are_accepted(name: str) -> None:
+    assert text.read_line(f"  {name} ") == name
+
+
+@pytest.mark.parametrize("entry", ["a\x00b", "a\x1bb", "a\u202eb", "a\ue000b"])
+def test_control_signs_are_refused(entry: str) -> None:
+    assert text.read_line(entry) == text.CONTROL
+
+
+def test_text_is_composed_and_trimmed() -> None:
+    assert text.read_line("Mu\u0308ller\u200b  \u00ad& Co") == "Müller & Co"
+    assert text.read_lines("eins \r\n\r\nzwei\tdrei\n") == "eins\n\nzwei drei"
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry", "meant"),
+    [
+        ("time", "9:05", "09:05"),
+        ("time", "14.30 Uhr", "14:30"),
+        ("time", "8 Uhr", "08:00"),
+        ("month", "11/2026", "2026-11"),
+        ("month", "2026-11", "2026-11"),
+        ("year", "1999", Decimal(1999)),
+        ("datetime", "2.11.2026 14:30", datetime(2026, 11, 2, 14, 30)),
+        ("datetime", "2026-11-02T14:30:00", datetime(2026, 11, 2, 14, 30)),
+        ("boolean", "ja", True),
+        ("boolean", "false", False),
+        ("declaration", "true", True),
+        ("declaration", "", None),
+        ("choices", ["a", "b", "a", ""], ("a", "b")),
+        ("text", ["erstes", "letztes"], "letztes"),
+    ],
+)
+def test_other_kinds(kind: str, entry: Any, meant: Any) -> None:
+    assert read(field("x", kind), entry) == (meant, ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry"),
+    [("time", "25:00"), ("month", "13/2026"), ("year", "20"), ("datetime", "2.11.2026"), ("boolean", "vielleicht")],
+)
+def test_other_kinds_refuse(kind: str, entry: str) -> None:
+    value, refused = read(field("x", kind), entry)
+    assert (value, [why.code for why in refused]) in ((None, ["format"]), (None, ["option"]))
+
+
+def test_an_address_knows_its_parts() -> None:
+    entry = {"street": " Am  Markt ", "house_number": "1", "postcode": "35037", "place": "Marburg", "planet": "Erde"}
+    value, refused = read(field("x", "address"), entry)
+    assert refused == ()
+    assert value == {
+        "street": "Am Markt",
+        "house_number": "1",
+        "postcode": "35037",
+        "place": "Marburg",
+        "country": "DE",
+    }
+
+
+def test_a_german_address_has_five_digits_and_a_number() -> None:
+    entry = {"street": "Weg", "house_number": "a", "postcode": "3503", "place": "Marburg"}
+    _, refused = read(field("x", "address"), entry)
+    assert [(why.code, why.part) for why in refused] == [("format", "postcode"), ("format", "house_number")]
+
+
+def test_an_address_abroad_follows_its_own_rules() -> None:
+    entry = {"street": "Rue X", "place": "Paris", "postcode": "F-75", "country": "fr"}
+    value, refused = read(field("x", "address", abroad=True), entry)
+    assert (value["country"], refused) == ("FR", ())
+    _, unknown = read(field("x", "address", abroad=True), {**entry, "country": "XX"})
+    assert [(why.code, why.part) for why in unknown] == [("option", "country")]
+
+
+def test_an_address_of_nothing_is_no_address() -> None:
+    assert read(field("x", "address", abroad=True), {"country": "DE"}) == (None, ())
+    assert read(field("x", "address"), "Marburg") == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "german", "english"),
+    [
+        ("date", date(1990, 2, 1), "01.02.1990", "1 February 1990"),
+        ("money", Decimal("1234.5"), "1.234,50 €", "€1,234.50"),
+        ("integer", Decimal(1200), "1.200", "1,200"),
+        ("year", Decimal(1999), "1999", "1999"),
+        ("boolean", False, "Nein", "No"),
+        ("month", "2026-03", "März 2026", "March 2026"),
+        ("time", "14:30", "14:30 Uhr", "14:30"),
+        ("datetime", datetime(2026, 11, 2, 8, 5), "02.11.2026, 08:05 Uhr", "2 November 2026, 08:05"),
+        ("iban", "DE02120300000000202051", "DE02 1203 0000 0000 2020 51", "DE02 1203 0000 0000 2020 51"),
+        ("country", "FR", "Frankreich", "France"),
+        ("text", "Müller", "Müller", "Müller"),
+        ("text", None, "", ""),
+        ("file", [{"id": "1", "name": "pass.pdf", "type": "", "size": 1}], "pass.pdf", "pass.pdf"),
+        (
+            "person",
+            {"family_name": "Suharto", "date_of_birth": date(1990, 1, 2)},
+            "Suharto, geboren am 02.01.1990",
+            "Suharto, born 2 January 1990",
+        ),
+    ],
+)
+def test_answers_are_said_in_two_languages(kind: str, value: Any, german: str, english: str) -> None:
+    one = field("x", kind)
+    assert (spoken(one, value, "de"), spoken(one, value, "en")) == (german, english)
+
+
+def test_an_address_is_said_in_lines() -> None:
+    value = {"street": "Rue X", "place": "Paris", "postcode": "75001", "country": "FR", "addition": "c/o Y"}
+    assert spoken(field("x", "address"), value, "de") == "Rue X\nc/o Y\n75001 Paris\nFrankreich"
+
+
+def test_options_are_said_by_their_label() -> None:
+    assert spoken(field("x", "choice", options=options("a")), "a", "en") == "a (en)"
+    assert spoken(field("x", "choices", options=options("a", "b")), ["b", "a"], "de") == "B, A"
+    assert spoken(field("x", "computed", result="text", options=options("a")), "a", "de") == "A"
+
+
+@given(st.dates())
+def test_what_was_said_can_be_typed_again(day: date) -> None:
+    assert days.read_date(typed(day)) == day
+
+
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
+def test_amounts_survive_being_typed_again(amount: Decimal) -> None:
+    assert numbers.read_money(typed(amount)) == amount
+
+
+@given(st.text())
+def test_any_entry_gives_a_value_or_a_reason(entry: str) -> None:
+    for kind in (
+        "text",
+        "textarea",
+        "date",
+        "money",
+        "plate",
+        "email",
+        "phone",
+        "url",
+        "iban",
+        "tax_id",
+        "datetime",
+        "time",
+        "month",
+        "year",
+        "integer",
+    ):
+        value, refused = read(field("x", kind), entry)
+        assert value is None or refused == ()
+        assert all(isinstance(why, Refused) and why.text["en"] for why in refused)
