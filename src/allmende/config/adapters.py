@@ -48,11 +48,13 @@ def plug_in() -> None:
     plugs.register(sockets.PAYMENT, "xbezahldienste", _payment)
     plugs.register(sockets.IDENTITY, "oidc", _identity)
     plugs.register(sockets.MAIL, "smtp", lambda city: _smtp(), default=bool(settings.SMTP_URL))
+    plugs.register(sockets.SCANNER, "clamd", lambda city: _scanner(), default=True)
     if not settings.PRODUCTION:
         _plug_in_sandboxes()
 
 
 def _plug_in_sandboxes() -> None:
+    plugs.register(sockets.MAIL, "files", lambda city: _mailbox(), default=not settings.SMTP_URL)
     plugs.register(sockets.PAYMENT, "sandbox", _sandbox_payment, default=True)
     plugs.register(sockets.IDENTITY, "sandbox", _sandbox_identity, default=True)
     plugs.register(sockets.RESIDENTS, "sandbox", lambda city: _sandbox_registers(city).residents, default=True)
