@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from allmende.apps.catalogue import queries as catalogue
@@ -27,12 +28,21 @@ STAFF = {
 def invite_demo_staff(*, now: datetime) -> int:
     """Make the accounts that are not there yet; how many that were. They belong to every office of their city."""
     made = 0
+    hashed = make_password(PASSWORD)  # Once: a good hash takes its time on purpose.
     for city in City.objects.filter(active=True):
         with city_scope(city.key), transaction.atomic():
             units = tuple(catalogue.get_city(city=city.key).units)
             known = set(Officer.objects.values_list("username", flat=True))
             for username, (name, roles) in STAFF.items():
                 if username not in known:
-                    officers.create(username=username, name=name, password=PASSWORD, roles=roles, units=units, now=now)
+                    officers.create(
+                        username=username,
+                        name=name,
+                        password=PASSWORD,
+                        hashed=hashed,
+                        roles=roles,
+                        units=units,
+                        now=now,
+                    )
                     made += 1
     return made

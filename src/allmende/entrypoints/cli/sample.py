@@ -1,4 +1,4 @@
-"""`allmende sample`: the demo's staff."""
+"""`allmende sample`: what the demo needs besides packages and cities: staff to sign in as, and seals. Never in production."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ import sys
 from django.conf import settings
 from django.utils import timezone
 
-from allmende.usecases import open_demo
+from allmende.adapters.pades.authority import create_demo_authority
+from allmende.foundation.tenancy.models import City
+from allmende.usecases.invite_demo_staff import PASSWORD, invite_demo_staff
 
 
-def main(_argv: list[str]) -> int:
-    """Open the accounts that are missing; 1 in production."""
+def main(argv: list[str]) -> int:
+    """Invite the demo's staff to every city; 0 when they are there."""
     if settings.PRODUCTION:
-        sys.stderr.write("Sample accounts have a known password: they are not for production.\n")
+        sys.stderr.write("Beispielkonten gibt es nur in der Vorführung.\n")
         return 1
-    open_demo.open_demo(now=timezone.now())
-    names = ", ".join(open_demo.STAFF)
-    sys.stdout.write(f"Staff in every city: {names} (password {open_demo.PASSWORD})\n")
+    now = timezone.now()
+    cities = [(city.key, city.name) for city in City.objects.filter(active=True)]
+    create_demo_authority(settings.VAR / "seals", cities, now)
+    made = invite_demo_staff(now=now)
+    sys.stdout.write(f"{made} neue Beispielkonten; das Passwort ist überall „{PASSWORD}“.\n")
     return 0
