@@ -107,6 +107,10 @@ BAD = {
         "process.missing",
         "process.missing",
     ],
+    """<userTask id="x" allmende:role="clerk"><multiInstanceLoopCharacteristics allmende:collection="l" allmende:item="i"
+    allmende:output="o"/></userTask>""": ["process.missing"],
+    """<intermediateCatchEvent id="x" allmende:message="m"><messageEventDefinition/><timerEventDefinition/>
+    </intermediateCatchEvent>""": ["process.events"],
     '<subProcess id="x"/>': ["process.start", "process.end"],
     '<subProcess id="x" triggeredByEvent="true"/>': ["process.element"],
     '<dataObject id="d"/><exclusiveGateway id="x"/>': ["process.element"],
@@ -234,6 +238,21 @@ SHAPES = {
         ),
         ["process.boundary"],
     ),
+    "default way out at a task": (
+        between('<userTask id="x" allmende:role="clerk" default="g"/>'),
+        ["process.default_place"],
+    ),
+    "event gateway with one way out": (
+        between('<eventBasedGateway id="x"/>').replace(
+            '<endEvent id="z"/>', '<receiveTask id="z" allmende:message="m"/><endEvent id="y"/>'
+        )
+        + '<sequenceFlow id="h" sourceRef="z" targetRef="y"/>',
+        ["process.event_gateway"],
+    ),
+    "event gateway to nowhere": (
+        between('<eventBasedGateway id="x"/>', '<sequenceFlow id="h" sourceRef="x" targetRef="nowhere"/>'),
+        ["process.event_gateway", "process.flow"],
+    ),
     "into the start and out of the end": (
         """<startEvent id="a"/><userTask id="x" allmende:role="clerk"/><endEvent id="z"/>
         <sequenceFlow id="f" sourceRef="a" targetRef="x"/><sequenceFlow id="g" sourceRef="x" targetRef="z"/>
@@ -241,6 +260,73 @@ SHAPES = {
         ["process.into_start", "process.after_end"],
     ),
 }
+
+
+def flows(*pairs: str) -> str:
+    """`a-b` is an arrow from a to b; `a-b?` carries a condition."""
+    drawn = []
+    for number, pair in enumerate(pairs):
+        source, target = pair.rstrip("?").split("-")
+        inside = "<conditionExpression>true</conditionExpression>" if pair.endswith("?") else ""
+        drawn.append(f'<sequenceFlow id="f{number}" sourceRef="{source}" targetRef="{target}">{inside}</sequenceFlow>')
+    return "\n".join(drawn)
+
+
+TASKS = '<startEvent id="a"/><userTask id="u" allmende:role="clerk"/><userTask id="v" allmende:role="clerk"/><endEvent id="z"/>'
+SOUNDNESS = {
+    "one of two ways into a join": (
+        TASKS
+        + '<exclusiveGateway id="g" default="f1"/><parallelGateway id="j"/>'
+        + flows("a-g", "g-u", "g-v?", "u-j", "v-j", "j-z"),
+        ["process.waits_for_ever"],
+    ),
+    "both ways into a join": (
+        TASKS + '<parallelGateway id="g"/><parallelGateway id="j"/>' + flows("a-g", "g-u", "g-v", "u-j", "v-j", "j-z"),
+        [],
+    ),
+    "parallel ways meet without a join": (
+        TASKS
+        + '<parallelGateway id="g"/><exclusiveGateway id="j"/><serviceTask id="w" allmende:action="close"/>'
+        + flows("a-g", "g-u", "g-v", "u-j", "v-j", "j-w", "w-z"),
+        ["process.twice_at_once"],
+    ),
+    "each parallel way has its own end": (
+        TASKS + '<parallelGateway id="g"/><endEvent id="y"/>' + flows("a-g", "g-u", "g-v", "u-z", "v-y"),
+        [],
+    ),
+    "a boundary event leaves a join waiting": (
+        TASKS
+        + '<parallelGateway id="g"/><parallelGateway id="j"/><endEvent id="y"/>'
+        + '<boundaryEvent id="b" attachedToRef="u" allmende:message="m"><messageEventDefinition/></boundaryEvent>'
+        + flows("a-g", "g-u", "g-v", "u-j", "v-j", "j-z", "b-y"),
+        ["process.waits_for_ever"],
+    ),
+    "a terminate end frees the join": (
+        TASKS
+        + '<parallelGateway id="g"/><parallelGateway id="j"/><endEvent id="y"><terminateEventDefinition/></endEvent>'
+        + '<boundaryEvent id="b" attachedToRef="u" allmende:message="m"><messageEventDefinition/></boundaryEvent>'
+        + flows("a-g", "g-u", "g-v", "u-j", "v-j", "j-z", "b-y"),
+        [],
+    ),
+    "a reminder beside a task": (
+        TASKS
+        + '<endEvent id="y"/><boundaryEvent id="b" attachedToRef="u" cancelActivity="false" allmende:message="m">'
+        + "<messageEventDefinition/></boundaryEvent>"
+        + flows("a-u", "u-z", "b-v", "v-y"),
+        [],
+    ),
+    "a loop round a split and its join": (
+        TASKS
+        + '<exclusiveGateway id="i"/><parallelGateway id="g"/><parallelGateway id="j"/><exclusiveGateway id="o" default="f7"/>'
+        + flows("a-i", "i-g", "g-u", "g-v", "u-j", "v-j", "j-o", "o-z", "o-i?"),
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), SOUNDNESS.values(), ids=SOUNDNESS.keys())
+def test_plays_every_way_through(body: str, expected: list[str]) -> None:
+    assert codes(body) == expected
 
 
 @pytest.mark.parametrize(("body", "expected"), SHAPES.values(), ids=SHAPES.keys())
@@ -276,6 +362,14 @@ def test_the_services_own_basis_allows_an_automatic_decision() -> None:
     body = between('<serviceTask id="x" allmende:action="decide_automatically" allmende:decision="fee"/>')
     known = Known(decisions=frozenset(("fee",)), automatic_decision="§ 46 Abs. 5 StVO")
     assert codes(body, known) == []
+
+
+def test_odd_ids_and_huge_processes_are_refused() -> None:
+    body = between('<exclusiveGateway id="x"/>')
+    assert [found.code for found in check(read(body, "ä b"), KNOWN, all_well)] == ["process.id"]
+    many = "".join(f'<userTask id="t{n}" allmende:role="clerk"/>' for n in range(300))
+    chain = flows("a-t0", *(f"t{n}-t{n + 1}" for n in range(299)), "t299-z")
+    assert codes(f'<startEvent id="a"/>{many}<endEvent id="z"/>{chain}') == ["process.large"]
 
 
 def test_every_action_is_known_by_name() -> None:

@@ -9,6 +9,7 @@ from allmende.domain.process.model import Flow, Node, ProcessDefinition
 from allmende.domain.process.problems import problem, title
 from allmende.domain.process.profile import PROCESS_ID, Known, check_node, check_stranger
 from allmende.domain.process.shape import check_shape
+from allmende.domain.process.soundness import check_soundness
 from allmende.domain.values import Problem, Text
 
 Wanted = Literal["boolean", "moment", "list"]
@@ -29,7 +30,10 @@ def check(definition: ProcessDefinition, known: Known, check_expression: CheckEx
     found.extend(check_stranger(definition, stranger) for stranger in definition.strangers)
     for node in definition.nodes.values():
         found.extend(check_node(definition, node, known))
-    found.extend(check_shape(definition))
+    shape = list(check_shape(definition))
+    found.extend(shape)
+    if not shape:
+        found.extend(check_soundness(definition))
     found.extend(_check_expressions(definition, check_expression))
     return sorted(found, key=_line)
 

@@ -1,0 +1,123 @@
+"""Plays the process through with tokens: does a joining gateway ever wait for somebody who never comes?
+
+Every choice is tried (conditions are not evaluated), so a process found sound here cannot get stuck at a parallel
+gateway, whatever the answers are. Bounded: very large processes are played only in part.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from allmende.domain.process.model import Node, ProcessDefinition
+from allmende.domain.process.problems import problem, title
+from allmende.domain.values import Problem
+
+MAX_MARKINGS = 5_000
+CHOOSING = frozenset(("exclusiveGateway", "eventBasedGateway"))
+
+Marking = frozenset[tuple[str, int]]
+"""Which arrow holds how many tokens."""
+
+
+def check_soundness(definition: ProcessDefinition) -> Iterator[Problem]:
+    """For each level: joins that can wait for ever (error), arrows that can be walked twice at a time (warning).
+
+    Expects a drawing that holds together (`check_shape` found nothing).
+    """
+    levels = [None, *(node.id for node in definition.nodes.values() if node.element == "subProcess")]
+    for level in levels:
+        nodes = {node.id: node for node in definition.inside(level)}
+        splits = [
+            node
+            for node in nodes.values()
+            if node.element == "parallelGateway" or (node.attached_to and not node.interrupting)
+        ]
+        if splits:
+            yield from _play(definition, nodes)
+
+
+def _play(definition: ProcessDefinition, nodes: dict[str, Node]) -> Iterator[Problem]:
+    start = next(node for node in nodes.values() if node.element == "startEvent")
+    begin: Marking = frozenset((flow.id, 1) for flow in definition.leaving(start.id))
+    seen, open_ = {begin}, [begin]
+    stuck: set[str] = set()
+    doubled: set[str] = set()
+    while open_ and len(seen) < MAX_MARKINGS:
+        marking = open_.pop()
+        doubled.update(flow for flow, count in marking if count > 1)
+        followers = list(_followers(definition, nodes, marking))
+        if marking and not followers:
+            stuck.update(_joins_waiting(definition, nodes, marking))
+        for follower in followers:
+            if follower not in seen and all(count <= 2 for _, count in follower):
+                seen.add(follower)
+                open_.append(follower)
+    yield from _say(definition, nodes, stuck, doubled)
+
+
+def _followers(definition: ProcessDefinition, nodes: dict[str, Node], marking: Marking) -> Iterator[Marking]:
+    held = Counter(dict(marking))
+    for node in nodes.values():
+        entering = [flow.id for flow in definition.entering(node.id)]
+        if node.element == "parallelGateway":
+            if entering and all(held[flow] for flow in entering):
+                yield _moved(held, entering, [flow.id for flow in definition.leaving(node.id)])
+            continue
+        for flow in entering:
+            if held[flow]:
+                if node.event == "terminate":
+                    yield frozenset()
+                    continue
+                for produced in _ways(definition, node):
+                    yield _moved(held, [flow], produced)
+
+
+def _ways(definition: ProcessDefinition, node: Node) -> Iterator[list[str]]:
+    """The arrows a token may leave by: one of them, all of them, or those of a boundary event."""
+    leaving = [flow.id for flow in definition.leaving(node.id)]
+    if node.element in CHOOSING:
+        yield from ([flow] for flow in leaving)
+        return
+    yield leaving
+    for event in definition.boundary(node.id):
+        away = [flow.id for flow in definition.leaving(event.id)]
+        yield away if event.interrupting else [*leaving, *away]
+
+
+def _moved(held: Counter[str], taken: list[str], given: list[str]) -> Marking:
+    after = held.copy()
+    after.subtract(taken)
+    after.update(given)
+    return frozenset((flow, count) for flow, count in after.items() if count > 0)
+
+
+def _joins_waiting(definition: ProcessDefinition, nodes: dict[str, Node], marking: Marking) -> Iterator[str]:
+    held = {flow for flow, _ in marking}
+    for node in nodes.values():
+        if node.element == "parallelGateway" and held & {flow.id for flow in definition.entering(node.id)}:
+            yield node.id
+
+
+def _say(
+    definition: ProcessDefinition, nodes: dict[str, Node], stuck: set[str], doubled: set[str]
+) -> Iterator[Problem]:
+    for node_id in sorted(stuck):
+        node = nodes[node_id]
+        yield problem(
+            definition,
+            node,
+            "process.waits_for_ever",
+            f"{title(node)} kann für immer warten: Nicht alle Wege, die hier zusammenkommen, werden immer gegangen.",
+            f"{title(node, 'en')} can wait for ever: not all ways that meet here are always walked.",
+        )
+    first = next((flow for flow in definition.flows if flow.id in doubled), None)
+    if first is not None and not stuck:
+        yield problem(
+            definition,
+            first,
+            "process.twice_at_once",
+            f"Der Pfeil „{first.name or first.id}“ kann doppelt gegangen werden. Führen Sie parallele Wege erst zusammen.",
+            f"The arrow “{first.name or first.id}” can be walked twice. Join parallel ways first.",
+            severity="warning",
+        )
