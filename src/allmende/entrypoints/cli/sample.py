@@ -8,7 +8,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from allmende.adapters.pades.authority import create_demo_authority
+from allmende.apps.catalogue import queries as catalogue
 from allmende.foundation.tenancy.models import City
+from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.invite_demo_staff import PASSWORD, invite_demo_staff
 
 
@@ -18,8 +20,14 @@ def main(argv: list[str]) -> int:
         sys.stderr.write("Beispielkonten gibt es nur in der Vorführung.\n")
         return 1
     now = timezone.now()
-    cities = [(city.key, city.name) for city in City.objects.filter(active=True)]
-    create_demo_authority(settings.VAR / "seals", cities, now)
+    cities = [city.key for city in City.objects.filter(active=True)]
+    create_demo_authority(settings.VAR / "seals", [(key, _full_name(key)) for key in cities], now)
     made = invite_demo_staff(now=now)
     sys.stdout.write(f"{made} neue Beispielkonten; das Passwort ist überall „{PASSWORD}“.\n")
     return 0
+
+
+def _full_name(key: str) -> str:
+    """As the city's seal names it."""
+    with city_scope(key):
+        return catalogue.get_city(city=key).full_name
