@@ -18,7 +18,9 @@ def check_read(read: Read) -> list[Problem]:
     """The same for files that were read already."""
     problems = list(read.problems)
     if read.package is not None:
-        problems += [read.documents.located(found) for found in check_package(read.package, read.own_texts)]
+        problems += [
+            read.documents.located(found) for found in check_package(read.package, read.own_texts, words=read.speaks)
+        ]
     return sorted(dict.fromkeys(problems), key=_order)
 
 

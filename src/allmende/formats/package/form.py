@@ -93,8 +93,12 @@ class FormReader:
     def _bound(self, raw: Any, kind: str, source: str) -> Decimal | date | None:
         if raw is None:
             return None
+        if kind != "date" and kind not in NUMERIC:
+            words = f"Ein Feld vom Typ {kind} hat weder minimum noch maximum."
+            self.problems.append(self.documents.problem("form.property", words, source))
+            return None
         try:
-            return date.fromisoformat(str(raw)) if kind == "date" else Decimal(str(raw)) if kind in NUMERIC else None
+            return date.fromisoformat(str(raw)) if kind == "date" else Decimal(str(raw))
         except (ValueError, ArithmeticError):
             words = f"„{raw}“ ist keine Grenze für ein Feld vom Typ {kind}."
             self.problems.append(self.documents.problem("form.bound", words, source))

@@ -33,9 +33,16 @@ class Read:
     package: ServicePackage | None
     problems: list[Problem]
     documents: Documents
+    unsound: frozenset[str] = frozenset()
+    """Files that were there but could not be read."""
     own_texts: Mapping[str, str] = field(default_factory=dict)
     """Ids of the package's own texts (not of blocks and shared processes) with the file that has them."""
     folder: Path | None = None
+
+    @property
+    def speaks(self) -> bool:
+        """Could all texts be read? Without them every other text would seem to be missing."""
+        return all(f"texts/{language}.yaml" not in self.unsound for language in LANGUAGES)
 
 
 def read_files(files: Files, prefix: Callable[[str], str] = str) -> Read:
@@ -49,7 +56,8 @@ def read_files(files: Files, prefix: Callable[[str], str] = str) -> Read:
     ]
     assembly = _Assembly(files, documents, problems, prefix)
     package = assembly.package()
-    return Read(package, problems, documents, assembly.own_texts)
+    unsound = frozenset(name for name in files if shape_of(name) is not None and name not in documents)
+    return Read(package, problems, documents, unsound, assembly.own_texts)
 
 
 def read_folder(folder: Path | str) -> ServicePackage | list[Problem]:

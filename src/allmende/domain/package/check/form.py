@@ -38,8 +38,6 @@ OWN_CODES = frozenset(
 TYPED = {
     "max_length": frozenset({"text", "textarea", "email", "phone", "url", "plate"}),
     "pattern": frozenset({"text"}),
-    "minimum": frozenset({"integer", "decimal", "money", "year", "date"}),
-    "maximum": frozenset({"integer", "decimal", "money", "year", "date"}),
     "accept": frozenset({"file"}),
     "max_size": frozenset({"file"}),
     "max_count": frozenset({"file"}),
@@ -56,6 +54,10 @@ def check_form(package: ServicePackage) -> Iterator[Problem]:
     names = form_names(package)
     yield from _check_rules(package.form, names)
     yield from _check_circles(package.form)
+
+
+def check_reach(package: ServicePackage) -> Iterator[Problem]:
+    """Pages and fields nobody sees, or everybody although a condition says otherwise."""
     yield from _check_reach(package.form)
 
 

@@ -45,7 +45,7 @@ SIMPLE: Mapping[str, Type] = {
 
 CITY = ContextType(dict.fromkeys(("key", "name", "full_name", "authority", "ars", "ags", "state"), STRING))
 APPLICANT = ContextType({"identity": STRING, "level": STRING, "account": BOOLEAN, "attributes": ContextType(open=True)})
-TASK = ContextType({"outcome": STRING, "ground": STRING, "note": STRING, "by": STRING}, open=True)
+TASK = ContextType({"outcome": STRING, "ground": STRING, "note": STRING, "by": STRING})
 LINE = ContextType(
     {"id": STRING, "text": STRING, "factor": NUMBER, "amount": MONEY, "sum": MONEY, "basis": STRING}, open=True
 )

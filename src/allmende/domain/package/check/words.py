@@ -82,9 +82,9 @@ def check_words(package: ServicePackage, own_texts: Mapping[str, str]) -> Iterat
             )
     for text_id, text in package.texts.items():
         if not text["de"].strip() and text_id not in wanted:
-            yield error(
-                "text.german", f"„{text_id}“ gibt es nicht auf Deutsch.", f"texts/de.yaml#/{text_id.replace('.', '/')}"
-            )
+            other = next(language for language in text if text[language])
+            where = f"texts/{other}.yaml#/{text_id.replace('.', '/')}"
+            yield error("text.german", f"„{text_id}“ gibt es nicht auf Deutsch.", where)
         if "en" not in text and text["de"].strip() and text_id in own_texts:
             yield warning(
                 "text.english",

@@ -1,0 +1,196 @@
+"""Broken packages are refused with file, line and sentence; all problems at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from allmende.formats.package import check_folder
+from tests.formats.package.starters import found, starter
+
+FIELD = "      - id: anliegen\n"
+
+
+def test_the_starter_has_no_problem(tmp_path: Path) -> None:
+    assert found(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        # shapes
+        (("form.yaml", "required: true", "reqired: true"), "form.yaml:6 shape.unknown"),
+        (("form.yaml", "type: text\n", "type: txt\n"), "form.yaml:5 shape.choice"),
+        (("form.yaml", "max_length: 120", "max_length: '120'"), "form.yaml:7 shape.kind"),
+        (("form.yaml", "max_length: 120", "max_length: 0"), "form.yaml:7 shape.range"),
+        (("service.yaml", "version: 0.1.0", "version: 1.0"), "service.yaml:2 shape.kind"),
+        (("service.yaml", "file_plan: '00.1'\n", ""), "service.yaml:1 shape.missing"),
+        (("service.yaml", "trust_level: none", "trust_level: hihg"), "service.yaml:8 shape.choice"),
+        (("service.yaml", "trust_level: none", "trust_level: &a none"), "service.yaml:8 yaml.anchor"),
+        (("service.yaml", "account: optional", "account: optional\naccount: none"), "service.yaml:10 yaml.duplicate"),
+        (("texts/de.yaml", "label: Vornamen", "label: 5"), "texts/de.yaml:20 shape.kind"),
+        # form
+        (("form.yaml", FIELD, "      - id: familienname\n"), "form.yaml:31 form.duplicate"),
+        (("form.yaml", FIELD, "      - id: today\n"), "form.yaml:31 form.reserved"),
+        (("form.yaml", "max_length: 2000", "minimum: 3"), "form.yaml:34 form.property"),
+        (("form.yaml", FIELD, FIELD + "        when: email = 5\n"), "form.yaml:32 feel.operands"),
+        (("form.yaml", FIELD, FIELD + "        when: emial != null\n"), "form.yaml:32 feel.unknown-name"),
+        (("form.yaml", FIELD, FIELD + "        when: familienname\n"), "form.yaml:32 feel.expected"),
+        (("form.yaml", FIELD, FIELD + "        when: email in\n"), "form.yaml:32 feel.syntax"),
+        (("form.yaml", FIELD, FIELD + "        when: anliegen != null\n"), "form.yaml:31 form.circle"),
+        (("form.yaml", FIELD, FIELD + "        when: parameter.preis > 3\n"), "form.yaml:32 feel.unknown-field"),
+        (
+            ("form.yaml", FIELD, FIELD + "        when: richtigkeit = true and richtigkeit = null\n"),
+            "form.yaml:32 form.never",
+        ),
+        (
+            ("form.yaml", FIELD, FIELD + "        checks:\n          required: anliegen != null\n"),
+            "form.yaml:33 form.reserved",
+        ),
+        (("form.yaml", "type: textarea", "type: choice"), "form.yaml:31 form.options"),
+        (
+            (
+                "form.yaml",
+                "      - id: anliegen\n        type: textarea",
+                "      - use: person@1\n      - id: anliegen\n        type: textarea",
+            ),
+            "form.yaml:31 form.block",
+        ),
+        # texts
+        (("texts/de.yaml", "    label: Vornamen\n", "    labl: Vornamen\n"), "texts/de.yaml:19 text.missing"),
+        (("texts/de.yaml", "  law", ""), ""),
+        (("texts/de.yaml", "{{ city.name }}", "{{ city.nmae }}"), "texts/de.yaml:4 feel.unknown-field"),
+        (("texts/de.yaml", "{{ city.name }}", "{{ city.name"), "texts/de.yaml:4 text.placeholder"),
+        (("texts/de.yaml", "{{ city.name }}", "{{ familienname }}"), "texts/de.yaml:4 feel.unknown-name"),
+        # process
+        (("process.bpmn", 'outcome = "granted"', 'outcme = "granted"'), "process.bpmn:19 feel.unknown-field"),
+        (
+            ("process.bpmn", 'allmende:notice="grant"', 'allmende:notice="gibtsnicht"'),
+            "process.bpmn:7 process.unknown",
+        ),
+        # sheet
+        (("service.yaml", "file_plan", "fixed:\n  - field.gibtsnicht\nfile_plan"), "service.yaml:21 sheet.fixed"),
+        (("service.yaml", "    days: 14\n", ""), "service.yaml:14 sheet.deadline"),
+        (("service.yaml", "file_plan", "processes:\n  anhoerung: 2\nfile_plan"), "service.yaml:21 package.process"),
+        (("CHANGES.md", "## 0.1.0", "## 0.2.0"), "CHANGES.md package.changes"),
+        # notices
+        (
+            ("notices/refuse.yaml", "reasons:\n  - paragraph: begruendung\n", ""),
+            "notices/refuse.yaml:1 notice.reasons_missing",
+        ),
+        (("notices/grant.yaml", "kind: decision", "kind: decisoin"), "notices/grant.yaml:1 shape.choice"),
+        (("texts/de.yaml", "{{ ground.reason }}", "{{ grund.reason }}"), "notices/refuse.yaml:1 feel.unknown-name"),
+        # examples
+        (("examples/bewilligt.yaml", "step: anliegen", "step: anligen"), "examples/bewilligt.yaml:17 example.step"),
+        (
+            ("examples/bewilligt.yaml", "familienname: Muster", "nachname: Muster"),
+            "examples/bewilligt.yaml:8 example.field",
+        ),
+        (
+            ("examples/bewilligt.yaml", "      outcome: granted", "      outcome: vielleicht"),
+            "examples/bewilligt.yaml:28 example.task",
+        ),
+        (("examples/bewilligt.yaml", "notice: grant", "notice: grand"), "examples/bewilligt.yaml:31 example.notice"),
+        (("examples/bewilligt.yaml", "- fill:", "- fil:"), "examples/bewilligt.yaml:5 shape.unknown"),
+    ],
+)
+def test_one_thing_broken_is_found_where_it_stands(tmp_path: Path, change: tuple[str, str, str], problem: str) -> None:
+    if problem:
+        assert problem in found(tmp_path, change)
+
+
+def test_missing_files_are_named(tmp_path: Path) -> None:
+    made = starter(tmp_path)
+    (made / "form.yaml").unlink()
+    (made / "CHANGES.md").unlink()
+    assert [problem.code for problem in check_folder(made)] == ["package.missing", "package.missing"]
+    assert [problem.code for problem in check_folder(tmp_path / "nichts")] == ["package.missing"]
+
+
+def test_the_folder_is_named_like_the_package(tmp_path: Path) -> None:
+    made = starter(tmp_path)
+    renamed = made.rename(made.parent / "katze-anmelden")
+    assert [problem.code for problem in check_folder(renamed)] == ["package.id"]
+
+
+def test_foreign_files_are_said(tmp_path: Path) -> None:
+    assert found(tmp_path, ("bild.png", "", "x"), ("texts/fr.yaml", "", "x: y")) == [
+        "bild.png package.file (warning)",
+        "texts/fr.yaml package.file (warning)",
+    ]
+
+
+def test_many_problems_come_in_the_order_of_files_and_lines(tmp_path: Path) -> None:
+    problems = found(
+        tmp_path,
+        ("form.yaml", "required: true", "reqired: true"),
+        ("form.yaml", "max_length: 120", "max_lenght: 120"),
+        ("service.yaml", "remedy: objection", "remedy: keiner"),
+    )
+    assert problems == [
+        "form.yaml:6 shape.unknown",
+        "form.yaml:7 shape.unknown",
+        "service.yaml:12 shape.choice",
+    ]
+
+
+def test_a_typing_error_gets_a_suggestion(tmp_path: Path) -> None:
+    made = starter(tmp_path, ("form.yaml", "required: true", "reqired: true"))
+    assert check_folder(made)[0].text["de"] == "„reqired“ ist hier unbekannt. Meinten Sie „required“?"
+
+
+def test_a_missing_translation_and_an_idle_text_are_warnings(tmp_path: Path) -> None:
+    problems = found(
+        tmp_path,
+        ("texts/en.yaml", "    label: Given names\n", "    help: As in your passport.\n"),
+        ("texts/de.yaml", "label: Vornamen", "label: Vornamen\n    hilfe: Alle."),
+    )
+    assert problems == [
+        "texts/de.yaml:20 text.english (warning)",
+        "texts/de.yaml:21 text.english (warning)",
+        "texts/de.yaml:21 text.unused (warning)",
+        "texts/en.yaml:20 text.german",
+    ]
+
+
+CHOICES = """\
+      - id: art
+        type: choice
+        required: true
+        options: [klein, gross]
+"""
+CHOICE_TEXTS = "field:\n  art:\n    label: Art\n    option: {klein: Klein, gross: Groß}\n"
+
+
+@pytest.mark.parametrize(
+    ("when", "problems"),
+    [
+        ('art = "riesig"', ["form.yaml:32 form.never"]),
+        ('art in ["klein", "riesig"]', ["form.yaml:32 form.never"]),
+        ('art = "klein" and art = "gross"', ["form.yaml:32 form.never"]),
+        ('art = "klein" or art != "klein"', ["form.yaml:32 form.always (warning)"]),
+        ('art = "klein"', []),
+    ],
+)
+def test_conditions_on_choices_are_tried_out(tmp_path: Path, when: str, problems: list[str]) -> None:
+    seen = found(
+        tmp_path,
+        ("form.yaml", "      - id: familienname\n", CHOICES + "      - id: familienname\n"),
+        ("form.yaml", FIELD, FIELD + f"        when: '{when}'\n"),
+        ("texts/de.yaml", "field:\n", CHOICE_TEXTS),
+        ("texts/en.yaml", "field:\n", CHOICE_TEXTS),
+    )
+    assert [problem.replace(":36 ", ":32 ") for problem in seen if "form." in problem.split()[1]] == problems
+
+
+def test_a_field_on_a_hidden_answer_never_appears(tmp_path: Path) -> None:
+    second = '      - id: zwei\n        type: boolean\n        when: art = "klein"\n'
+    seen = found(
+        tmp_path,
+        ("form.yaml", "      - id: familienname\n", CHOICES + second + "      - id: familienname\n"),
+        ("form.yaml", FIELD, FIELD + '        when: zwei = true and art = "gross"\n'),
+        ("texts/de.yaml", "field:\n", CHOICE_TEXTS + "  zwei: {label: Zwei}\n"),
+        ("texts/en.yaml", "field:\n", CHOICE_TEXTS + "  zwei: {label: Two}\n"),
+    )
+    assert seen == ["form.yaml:39 form.never"]
