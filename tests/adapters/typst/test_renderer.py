@@ -80,6 +80,14 @@ def test_headings_tables_and_the_code_are_tagged() -> None:
     ]
 
 
+def test_headings_never_skip_a_level() -> None:
+    blocks = (doc.Heading("a", level=2), doc.Heading("b"), doc.Heading("c", level=2), doc.Paragraph("x"))
+    sections = (doc.Section("operative", "", blocks), doc.Section("information", "Mehr", blocks))
+    made = RENDERER.render(dataclasses.replace(letter(), sections=sections, fee=None, remedy=None, enclosures=()))
+    kinds = [kind for kind, _ in look.elements(made) if re.fullmatch("H[1-6]", kind)]
+    assert kinds == ["H1", "H2", "H2", "H3", "H2", "H3", "H3", "H4"]
+
+
 def test_data_travel_inside_with_their_relationship() -> None:
     binary = AttachedFile("scan.bin", "application/octet-stream", bytes(range(256)), "Rohdaten", "Supplement")
     with look.opened(RENDERER.render(letter(), (*FILES, binary))) as file:

@@ -85,6 +85,7 @@ def _data_of(document: Document) -> dict[str, Any]:
     code = find_giro_code(document.fee.payment) if document.fee and document.fee.payment else None
     if shown["fee"] is not None:
         shown["fee"]["code"] = code
+    _set_heading_levels(shown["sections"])
     return shown | {
         "title": f"{shown['subject']} – {shown['authority']['city']}",
         "date": {"year": document.day.year, "month": document.day.month, "day": document.day.day},
@@ -94,6 +95,18 @@ def _data_of(document: Document) -> dict[str, Any]:
         "missing_note": words["missing"] if "‹U+" in json.dumps(shown, ensure_ascii=False) else "",
         "translation": _data_of(document.translation) if document.translation else None,
     }
+
+
+def _set_heading_levels(sections: list[dict[str, Any]]) -> None:
+    """The outline level of every heading: below its section's, never skipping one (PDF/UA-1, 7.4.2)."""
+    last = 1
+    for section in sections:
+        if section["heading"]:
+            last = 2
+        first = 3 if section["heading"] else 2
+        for block in section["blocks"]:
+            if block["block"] == "Heading":
+                last = block["outline"] = min(first + block["level"] - 1, last + 1)
 
 
 def _printable(value: Any) -> Any:
