@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from allmende.domain.process import ACTIONS, Known, ProcessDefinition, check, needed_texts
+from allmende.domain.matter.perform import PERFORMED
+from allmende.domain.matter.waiting import MESSAGES
+from allmende.domain.process import ACTIONS, AWAITED, Known, ProcessDefinition, check, needed_texts
 from allmende.domain.process.check import Wanted
 from allmende.domain.values import Problem, Text
 from allmende.formats import bpmn
@@ -16,6 +18,7 @@ KNOWN = Known(
     decisions=frozenset(("fee",)),
     notices=frozenset(("grant",)),
     registers=frozenset(("residents",)),
+    awaited=frozenset(("m",)),
 )
 
 
@@ -92,6 +95,10 @@ BAD = {
     '<serviceTask id="x" allmende:action="decide_automatically" allmende:decision="fee"/>': ["process.legal_basis"],
     '<businessRuleTask id="x" allmende:decision="other"/>': ["process.unknown"],
     '<receiveTask id="x"/>': ["process.missing"],
+    '<receiveTask id="x" allmende:message="godot"/>': ["process.unknown"],
+    '<intermediateCatchEvent id="x" allmende:message="godot"><messageEventDefinition/></intermediateCatchEvent>': [
+        "process.unknown"
+    ],
     '<callActivity id="x" calledElement="nowhere"/>': ["process.unknown"],
     '<callActivity id="x"/>': ["process.missing"],
     '<userTask id="x" allmende:role="clerk" allmende:action="close"/>': ["process.action_place"],
@@ -372,8 +379,10 @@ def test_odd_ids_and_huge_processes_are_refused() -> None:
     assert codes(f'<startEvent id="a"/>{many}<endEvent id="z"/>{chain}') == ["process.large"]
 
 
-def test_every_action_is_known_by_name() -> None:
-    assert len(ACTIONS) == len(set(ACTIONS)) == 19
+def test_every_action_and_every_awaited_message_has_somebody_who_knows_it() -> None:
+    assert set(ACTIONS) - PERFORMED == {"hand_over"}
+    assert set(ACTIONS) >= PERFORMED
+    assert set(AWAITED) == MESSAGES
 
 
 def test_needed_texts_are_those_of_every_place_a_matter_can_stand() -> None:

@@ -9,13 +9,14 @@ moments   when a deadline written in FEEL is over
 """
 
 from allmende.domain.process.check import CheckExpression, check
-from allmende.domain.process.model import ACTIONS, Flow, Loop, Node, ProcessDefinition, Program, Stranger
+from allmende.domain.process.model import ACTIONS, AWAITED, Flow, Loop, Node, ProcessDefinition, Program, Stranger
 from allmende.domain.process.moments import moment_of
 from allmende.domain.process.profile import Known
 from allmende.domain.process.texts import needed_texts
 
 __all__ = [
     "ACTIONS",
+    "AWAITED",
     "CheckExpression",
     "Flow",
     "Known",

@@ -33,6 +33,17 @@ ACTIONS: tuple[str, ...] = (
 )
 """What a service task may ask for. A closed list: a new action is a new release of Allmende."""
 
+AWAITED: tuple[str, ...] = (
+    "payment_received",
+    "payment_failed",
+    "correction_received",
+    "hearing_reply",
+    "message_received",
+    "withdrawn",
+    "appointment_booked",
+)
+"""What a process may wait for. A closed list, too: a misspelt message would be waited for for ever."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loop:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from allmende.domain.process.model import ACTIONS, Node, ProcessDefinition, Stranger
+from allmende.domain.process.model import ACTIONS, AWAITED, Node, ProcessDefinition, Stranger
 from allmende.domain.process.problems import problem, title
 from allmende.domain.values import Problem
 
@@ -82,6 +82,8 @@ FORBIDDEN_IDS = frozenset(("Start", "End", "root"))
 ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}\Z")
 PROCESS_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,59}\Z")
 
+THROWING = frozenset(("intermediateThrowEvent", "endEvent"))
+CATCHING = frozenset(("intermediateCatchEvent", "boundaryEvent"))
 LOOPING = frozenset(("userTask", "serviceTask", "businessRuleTask", "subProcess", "callActivity"))
 ATTACHABLE = LOOPING | {"sendTask", "receiveTask"}
 
@@ -91,7 +93,7 @@ class Known:
     """What a process may refer to in its package.
 
     `automatic_decision` is the service's own legal basis for deciding by machine, if it has one.
-    `messages` None means: any name.
+    `messages` are those it may send (None: any name), `awaited` those it may wait for.
     """
 
     roles: frozenset[str] = frozenset()
@@ -101,6 +103,7 @@ class Known:
     messages: frozenset[str] | None = None
     automatic_decision: str | None = None
     shared: Mapping[str, ProcessDefinition] = field(default_factory=dict)
+    awaited: frozenset[str] = frozenset(AWAITED)
 
 
 def check_node(definition: ProcessDefinition, node: Node, known: Known) -> Iterator[Problem]:
@@ -178,11 +181,13 @@ def _check_id(definition: ProcessDefinition, node: Node) -> Iterator[Problem]:
 
 def _check_statement(definition: ProcessDefinition, node: Node, known: Known) -> Iterator[Problem]:
     """Role, decision, message, moment: what the element cannot be without."""
-    sends_or_waits = node.element in ("sendTask", "receiveTask") or node.event == "message"
+    sends = node.element == "sendTask" or (node.event == "message" and node.element in THROWING)
+    waits = node.element == "receiveTask" or (node.event == "message" and node.element in CATCHING)
     needs: tuple[tuple[bool, str, str | None, frozenset[str] | None], ...] = (
         (node.element == "userTask", "role", node.role, known.roles),
         (node.element == "businessRuleTask", "decision", node.decision, known.decisions),
-        (sends_or_waits and node.element != "startEvent", "message", node.message, known.messages),
+        (sends, "message", node.message, known.messages),
+        (waits, "message", node.message, known.awaited),
         (node.event == "timer", "deadline", node.deadline, None),
         (node.element == "callActivity", "calledElement", node.called, frozenset(known.shared)),
     )
