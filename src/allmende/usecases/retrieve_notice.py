@@ -15,7 +15,7 @@ from allmende.apps.notices import queries
 from allmende.apps.notices.queries import NoticeView
 from allmende.apps.postbox import operations as postbox
 from allmende.domain.facts import Fact, NoticeRetrieved
-from allmende.domain.matter.announcing import announce
+from allmende.domain.matter.announcing import announce, remedy_of
 from allmende.foundation.blobs import store as blobs
 from allmende.usecases.clock import local_day
 
@@ -67,7 +67,8 @@ def _record(case_id: str, notice: NoticeView, now: datetime) -> None:
     facts: list[tuple[str, Fact]] = [(f"{notice.id}:retrieved", NoticeRetrieved(at=now, notice_id=notice.id))]
     if notice.deemed_on is None and notice.channel == "portal" and notice.provided_on is not None:
         matter = case_queries.find_matter(case_id=case_id, today=today)
-        days = announce(matter.service.sheet.remedy, notice.kind, "portal", notice.provided_on, retrieved_on=today)
+        remedy = remedy_of(matter.service, notice.template)
+        days = announce(remedy, notice.kind, "portal", notice.provided_on, retrieved_on=today)
         if days is not None:
             notices.set_days(announcement_id=notice.announcement_id, days=days)
             facts.append((f"{notice.id}:deemed", days.fact(now, notice.id)))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from allmende.domain.deadlines import Channel, appeal_end, notification_day
 from allmende.domain.deadlines.appeal import Remedy
 from allmende.domain.facts import NotificationDeemed
 from allmende.domain.values import Problem
+
+if TYPE_CHECKING:
+    from allmende.domain.package import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,12 @@ class LegalDays:
             appeal_until=self.appeal_until,
             appeal_rule=self.appeal_rule,
         )
+
+
+def remedy_of(service: Service, template: str) -> str:
+    """The remedy against that notice: what its template names, else what the service says."""
+    found = service.notices.get(template)
+    return (found.remedy if found else None) or service.sheet.remedy
 
 
 def announce(
