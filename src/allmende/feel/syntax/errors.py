@@ -7,6 +7,7 @@ from dataclasses import dataclass
 # What the parser may wait for, in the words of the reader: key -> (German, English).
 EXPECTED: dict[str, tuple[str, str]] = {
     "expression": ("ein Ausdruck", "an expression"),
+    "number": ("eine Zahl, die sich darstellen lässt", "a number that can be kept"),
     "end": ("das Ende des Ausdrucks", "the end of the expression"),
     "operator": ("ein Operator oder das Ende", "an operator or the end"),
     "name": ("ein Name", "a name"),

@@ -52,7 +52,7 @@ def _level(node: nodes.Node) -> int:
             return _LOOSE
         case nodes.Junction(op=op):
             return _OR if op == "or" else _AND
-        case nodes.Comparison() | nodes.Between() | nodes.In() | nodes.ComparisonRange():
+        case nodes.Comparison() | nodes.Between() | nodes.In():
             return _COMPARE
         case nodes.Arithmetic(op=op):
             return _ARITHMETIC[op]
@@ -109,7 +109,7 @@ def _flat(node: nodes.Node) -> str:  # noqa: C901 - one line for each kind of no
         case nodes.RangeLiteral():
             return _range(node)
         case nodes.ComparisonRange(op=op, operand=operand):
-            return f"{op} {_text(operand, _SUM)}"
+            return f"({op} {_text(operand, _SUM)})"
         case nodes.FunctionLiteral(parameters=parameters, body=body):
             inner = ", ".join(each.name if each.type is None else f"{each.name}: {each.type}" for each in parameters)
             return f"function({inner}) {_flat(body)}"
@@ -125,9 +125,10 @@ def _literal(value: object) -> str:
 
 
 def _operand(node: nodes.Node) -> str:
-    """The left side of a dot, a bracket or `instance of`; a number would swallow the dot."""
+    """The left side of a dot or bracket; a number or the name of a type would swallow the dot."""
     text = _text(node, _POSTFIX)
-    return f"({text})" if isinstance(node, nodes.Literal) and text[:1].isdigit() else text
+    greedy = isinstance(node, nodes.InstanceOf) or (isinstance(node, nodes.Literal) and text[:1].isdigit())
+    return f"({text})" if greedy else text
 
 
 def _call(node: nodes.Call) -> str:
@@ -138,9 +139,20 @@ def _call(node: nodes.Call) -> str:
 
 
 def _tests(tests: tuple[nodes.Node, ...]) -> str:
-    if len(tests) == 1 and isinstance(tests[0], nodes.RangeLiteral | nodes.ListLiteral | nodes.Name | nodes.Path):
-        return _flat(tests[0])
-    return f"({', '.join(map(_flat, tests))})"
+    """Tests of `in`: in brackets, unless there is one that cannot be mistaken for a list of tests."""
+    first = _flat(tests[0])
+    bare = isinstance(tests[0], nodes.RangeLiteral) or (
+        isinstance(tests[0], nodes.ListLiteral | nodes.Name | nodes.Path) and not first.startswith("(")
+    )
+    if len(tests) == 1 and bare:
+        return first
+    return f"({', '.join(map(_test, tests))})"
+
+
+def _test(node: nodes.Node) -> str:
+    """A test between the brackets of `in`; a comparison needs none of its own there."""
+    text = _flat(node)
+    return text[1:-1] if isinstance(node, nodes.ComparisonRange) else text
 
 
 def _iterators(iterators: tuple[nodes.Iterator, ...]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from allmende.feel.numbers import CONTEXT
+from allmende.feel.numbers import CONTEXT, DecimalException
 from allmende.feel.syntax import nodes
 from allmende.feel.syntax.cursor import Cursor
 from allmende.feel.syntax.errors import FeelSyntaxError
@@ -246,8 +246,7 @@ class Parser(Cursor):
         token = self.token
         kind, text = token.kind, token.text
         if kind == "number":
-            self.advance()
-            return nodes.Literal(token.start, token.end, CONTEXT.create_decimal(text))
+            return self._read_number()
         if kind == "string":
             self.advance()
             return nodes.Literal(token.start, token.end, unescape(text[1:-1]))
@@ -267,6 +266,14 @@ class Parser(Cursor):
             if text == "{":
                 return self._read_context()
         raise self.error("expression")
+
+    def _read_number(self) -> Node:
+        try:
+            value = CONTEXT.create_decimal(self.token.text)
+        except DecimalException as error:
+            raise self.error("number") from error
+        token = self.advance()
+        return nodes.Literal(token.start, token.end, value)
 
     def _read_word(self) -> Node:
         token = self.token

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from allmende.feel.numbers import CONTEXT
+from allmende.feel.numbers import CONTEXT, DecimalException
 from allmende.feel.values.calendar import FarDate, FarDateTime, ZonedTime
 from allmende.feel.values.durations import DaysDuration, MonthsDuration
 from allmende.feel.values.kinds import Context, Function, Range, Value
@@ -32,7 +32,7 @@ def to_feel(value: object) -> Value:
     if kind is Decimal:
         return _number(value)
     if kind is int:
-        return CONTEXT.create_decimal(value)  # type: ignore[arg-type]
+        return _number(Decimal(value))  # type: ignore[arg-type]
     if isinstance(value, Mapping):
         return context_to_feel(value)
     if isinstance(value, list | tuple):
@@ -46,7 +46,10 @@ def _number(value: object) -> Decimal:
     assert isinstance(value, Decimal)
     if not value.is_finite():
         raise TypeError("FEEL has no infinite numbers and no NaN")
-    return CONTEXT.plus(value)
+    try:
+        return CONTEXT.plus(value)
+    except DecimalException as error:
+        raise TypeError("the number is beyond those that FEEL can keep") from error
 
 
 def _rare(value: object) -> Value:
@@ -59,7 +62,7 @@ def _rare(value: object) -> Value:
         case str():
             return str.__str__(value)
         case int():
-            return CONTEXT.create_decimal(int(value))
+            return _number(Decimal(int(value)))
         case Decimal():
             return _number(value)
         case date() | time():

@@ -1,0 +1,1 @@
+"""Random and mutated expressions: nothing may crash, hang, or exceed its budget."""
