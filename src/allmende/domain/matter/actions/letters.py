@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allmende.domain import facts as f
 from allmende.domain.deadlines import Channel
-from allmende.domain.matter.announcing import announce
+from allmende.domain.matter.announcing import announce, remedy_of
 from allmende.domain.matter.outcome import KeepNotice, KeepPdf, NotifyCitizen, OpenTask, Outcome, ProvideNotice
 from allmende.domain.matter.tools import CannotPerform, Step
 from allmende.domain.matter.words import spoken_message
@@ -66,7 +66,8 @@ def deliver(step: Step) -> Outcome:
             at=step.now, notice_id=notice.notice_id, title=notice.title, channel=channel, provided_on=step.today
         ),
     )
-    days = announce(step.matter.service.sheet.remedy, notice.notice_kind, channel, step.today)
+    remedy = remedy_of(step.matter.service, notice.template)
+    days = announce(remedy, notice.notice_kind, channel, step.today)
     provided = ProvideNotice(
         notice_id=notice.notice_id, title=notice.title, channel=channel, provided_on=step.today, days=days
     )
