@@ -69,13 +69,13 @@ def _table(lines: Sequence[Mapping[str, Any]], total: Money, language: str) -> T
 
 
 def _row(line: Mapping[str, Any], language: str) -> tuple[str, str, str]:
-    """Text (with factor × single amount when it is not one), basis, sum."""
+    """Text (with factor × single amount when it is not one piece), basis, sum."""
     text = str((language == "en" and line.get("text_en")) or line.get("text") or line.get("id") or "")
     factor, single = line.get("factor"), line.get("amount")
     total = line.get("sum")
     if isinstance(factor, Decimal) and isinstance(single, Decimal):
         total = factor * single if total is None else total
-        if factor != 1:
+        if abs(factor) != 1:
             text += f" ({speak(factor, 'number', language)} × {Money(single).spoken(language)})"
     return (
         text,
