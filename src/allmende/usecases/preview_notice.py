@@ -37,7 +37,13 @@ def preview_notice(
     facts = told(task, decision, officer.name, str(officer_id), moment, today)
     after = replace(matter, facts=matter.facts + tuple(fact for _, fact in facts))
     found = compose(
-        template, after.service, speech.names(after, today), today, officer.name, language=after.language, with_data=True
+        template,
+        after.service,
+        speech.names(after, today),
+        today,
+        officer.name,
+        language=after.language,
+        with_data=True,
     )
     return tuple(found) if isinstance(found, list) else found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -45,12 +45,16 @@ class Registers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """`draw_reference` gives the next Kassenzeichen; `press` renders and seals; `find_document` reads a kept letter."""
+    """`draw_reference` gives the next Kassenzeichen; `press` renders and seals; `find_document` reads a kept letter.
+
+    `said` is what a rehearsal lets a consult answer outright, by result id or register.
+    """
 
     draw_reference: Callable[[], str]
     press: Callable[[Document, Matter], bytes]
     find_document: Callable[[str], Document]
     registers: Registers = field(default_factory=Registers)
+    said: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,10 @@ def check_decision(matter: Matter, node: Node | None, decision: Decision, office
     if node is not None and decision.outcome not in offered_outcomes(matter.service, node):
         problems.append(
             _problem(
-                "decision.outcome", "Bitte wählen Sie, wie es weitergeht.", "Please choose what happens next.", "outcome"
+                "decision.outcome",
+                "Bitte wählen Sie, wie es weitergeht.",
+                "Please choose what happens next.",
+                "outcome",
             )
         )
     grounds = {ground.id for ground in matter.service.sheet.refusal_grounds}

@@ -87,7 +87,7 @@ class Walk:
     def step(self, work: Work, matter: Matter) -> Step:
         """The step at a piece of work, with everything its expressions may name."""
         node = self.program.node(work.process, work.node_id)
-        names = {**speech.names(matter, self.today), **work.variables}
+        names = {**work.variables, **speech.names(matter, self.today)}
         return Step(
             node=node,
             key=work.id,
@@ -137,9 +137,7 @@ class Walk:
         task_id = step.id("task")
         done = next((x for x in step.matter.facts if isinstance(x, f.TaskDone) and x.task_id == task_id), None)
         if done:
-            return self._complete(
-                work, state, step.matter, Outcome(results={"outcome": done.outcome, "ground": done.ground})
-            )
+            return self._complete(work, state, step.matter, Outcome())
         if any(isinstance(x, f.TaskOpened) and x.task_id == task_id for x in step.matter.facts):
             return None
         node = step.node
@@ -280,11 +278,11 @@ def keyed(step: str, facts: Iterable[f.Fact]) -> tuple[KeyedFact, ...]:
 
 
 def _decided(step: Step) -> Outcome:
-    """A business rule task: the table's answer is working data under `decision.<result>`."""
+    """A business rule task: the table's answer is working data under its result's name, else `decision.<decision id>`."""
     if not step.node.decision:
         raise CannotPerform("Dem Schritt fehlt die Entscheidungstabelle.")
     found = speech.decide(step.matter.service, step.node.decision, step.names)
-    return Outcome(working={"decision": {step.result: found}})
+    return Outcome(working={"decision": {step.node.result or step.node.decision: found}})
 
 
 def _open_tasks(matter: Matter) -> tuple[f.TaskOpened, ...]:

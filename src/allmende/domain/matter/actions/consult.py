@@ -24,6 +24,10 @@ def consult(step: Step) -> Outcome:
     Error: `CannotPerform` when the city has no such register; `ports.Unavailable` passes through.
     """
     register = step.node.register or ""
+    said = step.tools.said.get(step.result) or step.tools.said.get(register)
+    if said is not None:
+        fact = RegisterConsulted(at=step.now, consult_id=step.result, register=register, summary="vorgegeben")
+        return Outcome(facts=(fact,), working={"register": {step.result: dict(said)}})
     if register == "unit":
         return _ask_office(step)
     asking = _REGISTERS.get(register)

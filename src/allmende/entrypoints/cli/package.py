@@ -1,0 +1,140 @@
+"""`allmende package …`: `test` plays the examples; check, show, new, format and schemas belong to the package format."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from allmende.domain.notices import Document
+    from allmende.domain.package import City
+    from allmende.usecases.rehearse_examples import Failure
+
+LINES = 200
+
+
+def main(argv: list[str]) -> int:
+    """Run one of the commands; 0 when all is well, 1 when something is wrong, 2 when it was not understood."""
+    if argv[:1] != ["test"]:
+        from allmende.formats.package import cli  # noqa: PLC0415 - the other commands do not need the process engine
+
+        return cli.main(argv)
+    options = _parser().parse_args(argv[1:])
+    started = time.monotonic()
+    folders = _folders(options.services, options.packages, options.all)
+    if not folders:
+        sys.stderr.write("Welche Leistung? Nennen Sie Pakete, oder --all.\n")
+        return 2
+    play = partial(test_package, cities=options.cities, only=tuple(options.city), sealed=options.sealed)
+    found = list(_played(play, folders, options.processes))
+    return _report(found, time.monotonic() - started)
+
+
+def test_package(
+    folder: Path, *, cities: Path, only: Sequence[str], sealed: bool = False
+) -> tuple[str, int, list[Failure], list[str]]:
+    """Play one package in these cities: its name, how many examples, what failed, and why it could not be read."""
+    from allmende.adapters.spiff import SpiffEngine  # noqa: PLC0415 - as above, and each process loads its own
+    from allmende.domain.package import City, ServicePackage  # noqa: PLC0415
+    from allmende.formats import city as city_format  # noqa: PLC0415
+    from allmende.formats import package as package_format  # noqa: PLC0415
+    from allmende.usecases.rehearse_examples import Stage, locate_in, rehearse  # noqa: PLC0415
+
+    package = package_format.read_folder(folder)
+    if not isinstance(package, ServicePackage):
+        return folder.name, 0, [], [str(problem) for problem in package]
+    read = [city_format.read_folder(path) for path in city_format.list_folders(cities)]
+    broken = [str(problem) for one in read if not isinstance(one, City) for problem in one]
+    known = [one for one in read if isinstance(one, City) and (not only or one.key in only)]
+    done = rehearse(package, known, Stage(SpiffEngine(), _press(known, sealed=sealed)), locate_in(folder))
+    return package.id, done.played, list(done.failures), broken
+
+
+def _press(cities: Sequence[City], *, sealed: bool) -> Callable[[Document], bytes]:
+    """Render every letter; with `sealed`, seal it too, with keys made for this run."""
+    from allmende.adapters.typst.renderer import TypstRenderer  # noqa: PLC0415 - as above
+
+    renderer = TypstRenderer()
+    if not sealed:
+        return renderer.render
+    import tempfile  # noqa: PLC0415
+
+    from allmende.adapters.pades.authority import create_demo_authority  # noqa: PLC0415
+    from allmende.adapters.pades.service import FolderSeals  # noqa: PLC0415
+
+    folder = Path(tempfile.mkdtemp(prefix="allmende-seals-"))
+    now = datetime.now(UTC)
+    create_demo_authority(folder, [(city.key, city.full_name) for city in cities], now)
+    seals = FolderSeals(folder)
+    return lambda document: seals.seal(renderer.render(document), document.authority.city_key, now=now)
+
+
+def _played(
+    play: Callable[[Path], tuple[str, int, list[Failure], list[str]]], folders: Sequence[Path], processes: int
+) -> Iterator[tuple[str, int, list[Failure], list[str]]]:
+    if processes < 2 or len(folders) < 2:
+        yield from map(_told(play), folders)
+        return
+    with multiprocessing.get_context("spawn").Pool(min(processes, len(folders))) as pool:
+        for done in pool.imap_unordered(play, folders):
+            _tell(done)
+            yield done
+
+
+def _told(
+    play: Callable[[Path], tuple[str, int, list[Failure], list[str]]],
+) -> Callable[[Path], tuple[str, int, list[Failure], list[str]]]:
+    def act(folder: Path) -> tuple[str, int, list[Failure], list[str]]:
+        done = play(folder)
+        _tell(done)
+        return done
+
+    return act
+
+
+def _tell(done: tuple[str, int, list[Failure], list[str]]) -> None:
+    name, played, failures, broken = done
+    mark = "✗" if failures or broken else "✓"
+    sys.stdout.write(f"{mark} {name}: {played} Proben, {len(failures)} Abweichungen\n")
+    sys.stdout.flush()
+
+
+def _report(found: Sequence[tuple[str, int, list[Failure], list[str]]], seconds: float) -> int:
+    wrong = [str(failure) for _, _, failures, _ in found for failure in failures]
+    unread = sorted({problem for *_, broken in found for problem in broken})
+    for line in [*unread, *wrong][:LINES]:
+        sys.stdout.write(f"  {line}\n")
+    if len(wrong) > LINES:
+        sys.stdout.write(f"  … und {len(wrong) - LINES} weitere\n")
+    played = sum(count for _, count, _, _ in found)
+    sys.stdout.write(f"{played} Proben in {seconds:.0f} s, {len(wrong)} Abweichungen.\n")
+    return 1 if wrong or unread else 0
+
+
+def _folders(services: Path, packages: Sequence[str], every: bool) -> list[Path]:
+    if every:
+        return sorted(
+            (path.parent for path in services.glob("[!_]*/service.yaml")),
+            key=lambda folder: -len(list(folder.glob("examples/*.yaml"))),
+        )
+    return [path if (path := Path(name)).is_dir() else services / name for name in packages]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="allmende package test", description="Die Beispiele von Paketen proben.")
+    parser.add_argument("packages", nargs="*", help="Kennung oder Ordner")
+    parser.add_argument("--all", action="store_true", help="alle Pakete")
+    parser.add_argument("--all-cities", action="store_true", help="in allen Städten (so ist es immer ohne --city)")
+    parser.add_argument("--city", action="append", default=[], help="nur in dieser Stadt (mehrfach möglich)")
+    parser.add_argument("--services", type=Path, default=Path("services"))
+    parser.add_argument("--cities", type=Path, default=Path("cities"))
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--sealed", action="store_true", help="jedes Schreiben auch siegeln")
+    return parser

@@ -1,0 +1,336 @@
+"""One example as it is played in one city: a draft, then a case, with a clock of its own. Nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from allmende.domain import facts as f
+from allmende.domain import forms
+from allmende.domain.matter import Applicant, Matter, Moved, Registers, Tools, Walk, keyed, speech, stable_id, status
+from allmende.domain.matter import outcome as o
+from allmende.domain.matter.fees import Fee, preview
+from allmende.domain.matter.numbering import payment_reference
+from allmende.domain.matter.receipts import receipt_document
+from allmende.domain.matter.verdicts import Decision, check_decision, facts_of
+from allmende.domain.notices import Document
+from allmende.domain.package import Service
+from allmende.domain.ports.engine import ProcessEngine
+from allmende.domain.process.model import Node, Program
+from allmende.domain.values import Problem
+
+BERLIN = ZoneInfo("Europe/Berlin")
+MOST_STEPS = 300
+TYPES = {
+    "pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "tiff": "image/tiff",
+    "heic": "image/heic", "txt": "text/plain",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+}  # fmt: skip
+
+Press = Callable[[Document], bytes]
+
+
+class CannotPlay(Exception):
+    """The example asks for something that is not possible at this point; the message says what, in words."""
+
+
+@dataclass(slots=True)
+class Play:
+    """The state of one rehearsal. `entries` before submission, `matter` and `state` after it."""
+
+    service: Service
+    engine: ProcessEngine
+    press: Press
+    registers: Registers
+    said: Mapping[str, Any]
+    applicant: Applicant
+    language: str
+    now: datetime
+    entries: dict[str, Any] = field(default_factory=dict)
+    uploads: dict[str, forms.Upload] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    refused: tuple[Problem, ...] = ()
+    matter: Matter | None = None
+    state: dict[str, Any] | None = None
+    letters: dict[str, tuple[str, Document]] = field(default_factory=dict)
+    tasks: dict[str, o.OpenTask] = field(default_factory=dict)
+    numbers: int = 0
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    # ── before submission ─────────────────────────────────────────────────────────────────────────
+
+    def checked(self) -> forms.Checked:
+        """All steps as they are now."""
+        context = self.service.context(self.today, self.applicant.names(), self.uploads)
+        return forms.check_all(self.service.form, self.entries, context)
+
+    def fill(self, step: str, values: Mapping[str, Any]) -> None:
+        """Fill in one page as a person does: defaults and account data stay where she leaves them."""
+        self.seen.add(step)
+        context = self.service.context(self.today, self.applicant.names(), self.uploads)
+        account = self.applicant.attributes if self.applicant.account else {}
+        try:
+            self.entries = forms.fill_step(self.service.form, step, self.entries, values, context, account)
+        except KeyError as unknown:
+            raise CannotPlay(f"Im Schritt „{step}“ gibt es {unknown} nicht.") from unknown
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong on the pages filled in so far."""
+        fields = {one.id for step in self.service.form.steps if step.id in self.seen for one in step.fields}
+        return tuple(one for one in self.checked().problems if one.where.partition(".")[0] in fields)
+
+    def upload(self, path: str, files: list[Any]) -> None:
+        """Put files into a field, `weitere.0.nachweis` in a row."""
+        ids = [self._file(path, one) for one in files]
+        self.entries = _with_files(self.entries, path.split("."), ids)
+
+    def submit(self) -> bool:
+        """Send it. False when something is missing; `refused` says what."""
+        checked = self.checked()
+        self.refused = checked.problems
+        if checked.problems:
+            return False
+        received = f.ApplicationReceived(at=self.now, reference="BEISPIEL", received_on=self.today)
+        self.matter = Matter(
+            case_id=stable_id("rehearsal"),
+            service=self.service,
+            reference="BEISPIEL-0001",
+            submitted_at=self.now,
+            received_on=self.today,
+            language=self.language,
+            answers=checked.answers,
+            applicant=self.applicant,
+            facts=(received,),
+        )
+        receipt_document(self.matter, self.today, self.now)
+        self._keep(self._walk().begin(self.matter))
+        self.rest()
+        return True
+
+    # ── after submission ──────────────────────────────────────────────────────────────────────────
+
+    def rest(self) -> None:
+        """Let the process go on until everything waits."""
+        for _ in range(MOST_STEPS):
+            moved = self._walk().move(self._state(), self.case())
+            if moved is None:
+                return
+            self._keep(moved)
+        raise CannotPlay("Der Ablauf kommt nicht zur Ruhe.")
+
+    def pay(self, result: str) -> None:
+        """The payer comes to an end at the provider."""
+        demands = status.open_demands(self.case().facts)
+        if not demands and result != "late":
+            raise CannotPlay("Es ist nichts zu bezahlen.")
+        demand = demands[-1] if demands else self.case().last(f.PaymentDemanded)
+        if demand is None:
+            raise CannotPlay("Es war nie etwas zu bezahlen.")
+        paid = f.PaymentReceived(
+            at=self.now,
+            demand_id=demand.demand_id,
+            amount=demand.amount,
+            paid_on=self.today,
+            method="OTHER",
+            transaction="beispiel",
+        )
+        surplus = f.PaymentSurplus(
+            at=self.now, demand_id=demand.demand_id, amount=demand.amount, transaction="beispiel-2", reason=result
+        )
+        told: tuple[f.Fact, ...]
+        if result == "paid":
+            told = (paid,)
+        elif result == "doubled":
+            told = (paid, surplus)
+        elif result == "late":
+            told = (paid,) if demands else (surplus,)
+        else:
+            told = (f.PaymentFailed(at=self.now, demand_id=demand.demand_id, reason=result),)
+        self._happen(told)
+
+    def act(self, role: str, node_id: str, decision: Decision) -> None:
+        """A person of that role finishes the task at that node."""
+        task = self.open_task(node_id)
+        if task is None:
+            raise CannotPlay(
+                f"Die Aufgabe „{node_id}“ ist nicht offen. Offen: {', '.join(self.open_nodes()) or 'keine'}."
+            )
+        if task.role and task.role != role:
+            raise CannotPlay(f"Die Aufgabe „{node_id}“ ist für „{task.role}“, nicht für „{role}“.")
+        opened = self.tasks.get(task.task_id)
+        node = self._node(opened) if opened and opened.kind == "process" else None
+        problems = check_decision(self.case(), node, decision, role)
+        if problems:
+            raise CannotPlay("; ".join(str(problem) for problem in problems))
+        facts = facts_of(
+            task, decision, of_process=node is not None, name=role, officer=role, now=self.now, today=self.today
+        )
+        self.matter = replace(self.case(), unread=False)
+        self._happen(tuple(fact for _, fact in facts))
+
+    def message(self, name: str, values: Mapping[str, Any], uploads: Mapping[str, Any], text: str) -> None:
+        """Something from the citizen: a correction, an answer to a hearing, any message, a withdrawal."""
+        case = self.case()
+        if name == "correction_received":
+            self._correct(values, uploads)
+        elif name == "withdrawn":
+            self._happen((f.ApplicationWithdrawn(at=self.now),))
+        elif name == "appointment_booked":
+            asked = case.last(f.AppointmentRequested)
+            done = f.TaskDone(
+                at=self.now, task_id=asked.task_id if asked else "", node_id="", outcome="done", by="Beispiel"
+            )
+            self._happen((done,))
+        else:
+            self.matter = replace(case, unread=True)
+            self._happen((f.MessageReceived(at=self.now, message_id=stable_id(text, str(len(case.facts)))),))
+
+    def wait_until(self, moment: datetime) -> None:
+        """Time passes; what falls due on the way happens at its own moment."""
+        while self.state is not None:
+            due = self.engine.next_due(self._state())
+            if due is None or due > moment or self.case().last(f.CaseClosed):
+                break
+            self.now = max(self.now, due.astimezone(BERLIN))
+            before = self.state
+            self.rest()
+            if self.state == before:
+                break
+        self.now = max(self.now, moment)
+        if self.state is not None:
+            self.rest()
+
+    # ── looking ───────────────────────────────────────────────────────────────────────────────────
+
+    def case(self) -> Matter:
+        if self.matter is None:
+            raise CannotPlay("Der Antrag ist noch nicht abgeschickt.")
+        return self.matter
+
+    def condition(self) -> str:
+        """The example's word for how things stand."""
+        return status.condition(self.matter.facts, self.today) if self.matter else "draft"
+
+    def fee(self) -> Fee | None:
+        """The fee as set, or before submission as it would be."""
+        if self.matter is None:
+            return preview(self.service, self.checked().answers, self.applicant.names(), self.today)
+        found = self.matter.last(f.FeeSet)
+        return Fee(found.lines, found.total) if found else None
+
+    def open_task(self, node_id: str) -> f.TaskOpened | None:
+        return next((x for x in status.open_tasks(self.case().facts) if x.node_id == node_id), None)
+
+    def open_nodes(self) -> tuple[str, ...]:
+        return tuple(x.node_id or x.title for x in status.open_tasks(self.case().facts))
+
+    def names(self) -> dict[str, Any]:
+        """What an expression of the example may name."""
+        if self.matter is None:
+            return {**self.service.form.blank, **self.checked().answers, **self.service.names(), "today": self.today}
+        return dict(speech.names(self.matter, self.today))
+
+    # ── inside ────────────────────────────────────────────────────────────────────────────────────
+
+    def _walk(self) -> Walk:
+        tools = Tools(
+            draw_reference=self._draw,
+            press=lambda document, _: self.press(document),
+            find_document=lambda notice_id: self.letters[notice_id][1],
+            registers=self.registers,
+            said=self.said,
+        )
+        program = Program(self.service.process, self.service.shared)
+        return Walk(engine=self.engine, program=program, tools=tools, now=self.now, today=self.today)
+
+    def _draw(self) -> str:
+        self.numbers += 1
+        payment = self.service.city.payment
+        return payment_reference(payment.reference if payment else "", self.numbers, self.today)
+
+    def _state(self) -> dict[str, Any]:
+        if self.state is None:
+            raise CannotPlay("Der Antrag ist noch nicht abgeschickt.")
+        return self.state
+
+    def _keep(self, moved: Moved) -> None:
+        self.state, self.matter = moved.state, moved.matter
+        for effect in moved.effects:
+            if isinstance(effect, o.KeepNotice):
+                self.letters[effect.notice_id] = (effect.template, effect.document)
+            elif isinstance(effect, o.OpenTask):
+                self.tasks[effect.task_id] = effect
+
+    def _happen(self, facts: tuple[f.Fact, ...]) -> None:
+        case = self.case()
+        self.matter = replace(case, facts=case.facts + tuple(fact for _, fact in keyed("example", facts)))
+        self.rest()
+
+    def _correct(self, values: Mapping[str, Any], uploads: Mapping[str, Any]) -> None:
+        asked = status.open_correction(self.case().facts, self.today)
+        if asked is None:
+            raise CannotPlay("Es ist keine Nachforderung offen.")
+        steps = {one.id: step.id for step in self.service.form.steps for one in step.fields}
+        for path, files in uploads.items():
+            self.upload(path, list(files))
+        for step in dict.fromkeys(steps[name] for name in values if name in steps):
+            self.fill(step, {name: value for name, value in values.items() if steps.get(name) == step})
+        context = self.service.context(self.case().received_on, self.applicant.names(), self.uploads)
+        answers = forms.check_all(self.service.form, self.entries, context).answers
+        named = {path.partition(".")[0] for path in asked.fields}
+        changed = {name: answers.get(name) for name in named}
+        merged = {key: value for key, value in {**self.case().answers, **changed}.items() if value is not None}
+        self.matter = replace(self.case(), answers=merged)
+        self._happen((f.CorrectionReceived(at=self.now, request_id=asked.request_id),))
+
+    def _node(self, task: o.OpenTask) -> Node | None:
+        try:
+            return Program(self.service.process, self.service.shared).node(task.process_id, task.node_id)
+        except KeyError:
+            return None
+
+    def _file(self, path: str, said: Any) -> str:
+        stated = said if isinstance(said, Mapping) else {"name": said}
+        name = str(stated["name"])
+        kind = str(stated.get("type") or TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream"))
+        upload = forms.Upload(f"{path}-{len(self.uploads) + 1}", name, kind, int(stated.get("size", 100_000)))
+        self.uploads[upload.id] = upload
+        return upload.id
+
+
+def begin_of(said: str) -> datetime:
+    """`2026-11-02` (at noon) or `2026-11-02T23:59`, in Germany."""
+    day, _, clock = said.replace("T", " ").partition(" ")
+    return datetime.combine(date.fromisoformat(day), time.fromisoformat(clock) if clock else time(12), BERLIN)
+
+
+def moment_of(now: datetime, said: str) -> datetime:
+    """`+14d`, `+3h`, `+2w`, `+1m`, `+1y`, or a day."""
+    if not said.startswith("+"):
+        return begin_of(said)
+    count, unit = int(said[1:-1]), said[-1]
+    if unit in "my":
+        months = now.month - 1 + (count if unit == "m" else 12 * count)
+        year, month = now.year + months // 12, months % 12 + 1
+        last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+        return now.replace(year=year, month=month, day=min(now.day, last))
+    return now + {"h": timedelta(hours=count), "d": timedelta(days=count), "w": timedelta(weeks=count)}[unit]
+
+
+def _with_files(entries: Mapping[str, Any], path: list[str], ids: list[str]) -> dict[str, Any]:
+    head, *rest = path
+    if not rest:
+        return {**entries, head: [*(entries.get(head) or []), *ids]}
+    rows = [dict(row) for row in entries.get(head) or []]
+    number = int(rest[0])
+    rows += [{} for _ in range(number + 1 - len(rows))]
+    rows[number] = _with_files(rows[number], rest[1:], ids)
+    return {**entries, head: rows}

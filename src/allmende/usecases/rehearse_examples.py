@@ -1,0 +1,201 @@
+"""A package's examples are its tests: played in memory, in every city that offers it, through the real case work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from allmende import feel
+from allmende.domain.matter import Applicant, CannotPerform, Registers, speech
+from allmende.domain.matter.verdicts import Decision
+from allmende.domain.notices import Document
+from allmende.domain.package import City, Example, Service, ServicePackage, resolve
+from allmende.domain.ports.engine import EngineTrouble, ProcessEngine
+from allmende.domain.values import Problem
+from allmende.usecases.rehearsal.expect import compare
+from allmende.usecases.rehearsal.partners import registers_for
+from allmende.usecases.rehearsal.places import example_names, plate_letters
+from allmende.usecases.rehearsal.play import CannotPlay, Play, begin_of, moment_of
+
+Locate = Callable[[Example, int], str]
+"""Example and number of the step → file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One expectation that was not met. `where` is file and line."""
+
+    service: str
+    city: str
+    example: str
+    where: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.city}: {self.example}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """How many examples were played, and what was not as expected."""
+
+    played: int
+    failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The partners every rehearsal shares: engine, and the press without a seal."""
+
+    engine: ProcessEngine
+    press: Callable[[Document], bytes]
+
+
+def rehearse(package: ServicePackage, cities: Sequence[City], stage: Stage, locate: Locate | None = None) -> Rehearsed:
+    """Play all examples of the package in all of these cities they are meant for."""
+    played, failures = 0, []
+    services: dict[Any, Service | list[Problem]] = {}
+    for example in package.examples:
+        for city in cities_of(example, package, cities):
+            played += 1
+            failures += list(_play(package, city, example, stage, locate or _nowhere, services))
+    return Rehearsed(played, tuple(failures))
+
+
+def cities_of(example: Example, package: ServicePackage, cities: Sequence[City]) -> tuple[City, ...]:
+    """Where the example is played: the cities it names, or all that offer the service; for `none`, any one city."""
+    if example.cities == ("none",):
+        return tuple(cities[:1])
+    if example.cities == ("all",):
+        day = begin_of(example.today).date()
+        return tuple(city for city in cities if city.offers(package.id, max(day, _first_day(package, city))))
+    return tuple(city for city in cities if city.key in example.cities)
+
+
+def _first_day(package: ServicePackage, city: City) -> date:
+    return getattr(city.adoptions.get(package.id), "from_day", date.min)
+
+
+def _play(
+    package: ServicePackage, city: City, example: Example, stage: Stage, locate: Locate, services: dict[Any, Any]
+) -> Iterable[Failure]:
+    def failure(step: int, text: str) -> Failure:
+        return Failure(package.id, city.key, example.title, locate(example, step), text)
+
+    now = begin_of(example.today)
+    service = _service(package, city, example, now.date(), services)
+    if not isinstance(service, Service):
+        return [failure(0, str(problem)) for problem in service]
+    names = {"example": example_names(city)}
+    applicant = _applicant(example, service, names)
+    said = _read(example.registers, service, {**names, "today": now.date()})
+    play = Play(
+        service=service,
+        engine=stage.engine,
+        press=stage.press,
+        registers=Registers(),
+        said={},
+        applicant=applicant,
+        language=example.language,
+        now=now,
+    )
+    play.registers, play.said = registers_for(city.key, said, lambda: play.today, plate_letters(city))
+    found: list[Failure] = []
+    for number, step in enumerate(example.steps):
+        verb, data = next(iter(step.items()))
+        try:
+            found += [failure(number, text) for text in _do(play, verb, data, names)]
+        except (CannotPlay, CannotPerform, EngineTrouble) as reason:
+            return [*found, failure(number, str(reason))]
+        except ValueError as wrong:
+            return [*found, failure(number, f"Das geht nicht: {wrong}")]
+    return found
+
+
+def _do(play: Play, verb: str, data: Any, names: Mapping[str, Any]) -> Iterable[str]:
+    """One step of the example. Gives the differences an `expect` finds, or why a `submit` was refused unexpectedly."""
+
+    def said(value: Any) -> Any:
+        return _read(value, play.service, {**play.names(), **names})
+
+    match verb:
+        case "fill":
+            play.fill(data["step"], said(data["values"]))
+        case "upload":
+            play.upload(data["field"], list(data["files"]))
+        case "submit":
+            play.submit()
+        case "pay":
+            play.pay(data["result"])
+        case "act":
+            fields = tuple(data.get("fields") or ())
+            decision = Decision(data["outcome"], data.get("ground"), data.get("reason") or "Siehe Hinweis.", fields)
+            play.act(data["as"], data["task"], decision)
+        case "message":
+            play.message(
+                data["name"], said(data.get("values") or {}), data.get("uploads") or {}, data.get("text") or ""
+            )
+        case "time":
+            play.wait_until(moment_of(play.now, data))
+        case "expect":
+            return list(compare(play, data, said))
+    return []
+
+
+def _service(
+    package: ServicePackage, city: City, example: Example, day: date, services: dict[Any, Any]
+) -> Service | list[Problem]:
+    overrides = dict(example.parameters)
+    if example.cities == ("none",):
+        overrides = {spec.id: spec.suggested for spec in package.sheet.parameters} | overrides
+    key = (city.key, day, repr(sorted(overrides.items(), key=str)))
+    if key not in services:
+        services[key] = resolve(package, city, day, overrides or None)
+    found: Service | list[Problem] = services[key]
+    return found
+
+
+def _applicant(example: Example, service: Service, names: Mapping[str, Any]) -> Applicant:
+    stated = example.applicant
+    return Applicant(
+        identity=str(stated.get("identity") or "none"),
+        level=str(stated.get("level") or "none"),
+        account=bool(stated.get("account")),
+        attributes=_read(stated.get("attributes") or {}, service, dict(names)),
+    )
+
+
+def _read(value: Any, service: Service, names: Mapping[str, Any]) -> Any:
+    """A value of the example: text that begins with `= ` is FEEL over these names and the city's."""
+    if isinstance(value, str) and value.startswith("= "):
+        found = speech.evaluate(value[2:], feel.to_feel({**service.names(), **names}))
+        return _plain(found)
+    if isinstance(value, Mapping):
+        return {key: _read(item, service, names) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_read(item, service, names) for item in value]
+    return value
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items() if item is not None}
+    return (
+        value if isinstance(value, (Decimal, date)) or not isinstance(value, list) else [_plain(item) for item in value]
+    )
+
+
+def _nowhere(example: Example, step: int) -> str:
+    return f"{example.source.rstrip('#')} (Schritt {step + 1})"
+
+
+def locate_in(folder: Path) -> Locate:
+    """File and line of each step of the examples in that package folder."""
+    from allmende.formats.package.reader import open_folder  # noqa: PLC0415 - only needed for a message
+
+    documents = open_folder(folder).documents
+    return lambda example, step: documents.place(f"{example.source}/steps/{step}")
