@@ -67,7 +67,7 @@ def reset(var: Path, database_url: str) -> None:
     for found in var.iterdir():
         if found.name.startswith("allmende.sqlite3") or found.name in ("demo.state", "secret_key"):
             found.unlink()
-        elif found.is_dir() and found.name in ("blobs", "files", "post", "keys", "sandbox"):
+        elif found.is_dir() and found.name in ("blobs", "files", "seals", "sandbox"):
             shutil.rmtree(found)
 
 

@@ -1,0 +1,102 @@
+"""A visitor without JavaScript: keeps cookies, reads forms as they are, follows redirects, times every request."""
+
+from __future__ import annotations
+
+import http.client
+import time
+from html.parser import HTMLParser
+from urllib.parse import urlencode, urljoin, urlsplit
+
+
+class FormReader(HTMLParser):
+    """The forms of a page: where each leads, and what it would send untouched."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[tuple[str, list[tuple[str, str]]]] = []
+        self._select = ""
+        self._textarea = ""
+        self._open = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        if tag == "form" and said.get("method", "").lower() == "post":
+            self.forms.append((said.get("action", ""), []))
+            self._open = True
+        elif tag == "form":
+            self._open = False
+        elif self._open and tag == "input" and said.get("name"):
+            if said.get("type") in ("checkbox", "radio") and "checked" not in said:
+                return
+            if said.get("type") not in ("submit", "button", "file"):
+                self.forms[-1][1].append((said["name"], said.get("value", "")))
+        elif self._open and tag == "select":
+            self._select = said.get("name", "")
+        elif self._open and tag == "option" and self._select and "selected" in said:
+            self.forms[-1][1].append((self._select, said.get("value", "")))
+        elif self._open and tag == "textarea":
+            self.forms[-1][1].append((said.get("name", ""), ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._open = False
+        elif tag == "select":
+            self._select = ""
+
+
+class Visitor:
+    """One browser at one host, the `number`-th."""
+
+    def __init__(self, host: str, port: int, number: int = 0) -> None:
+        self.host, self.port = host, port
+        # Each visitor comes from an address of its own, as in life: limits count by address.
+        source = (f"127.0.{1 + number // 250}.{1 + number % 250}", 0)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30, source_address=source)
+        self.cookies: dict[str, str] = {}
+        self.path, self.page = "/", ""
+        self.seconds: list[tuple[str, float]] = []
+        self.bytes = 0
+
+    def get(self, path: str) -> str:
+        """Open a page, following redirects."""
+        return self._ask("GET", path)
+
+    def send(self, fields: dict[str, str | list[str]], *, form: int = 0) -> str:
+        """Send the page's form with these fields filled in, the others as they are."""
+        reader = FormReader()
+        reader.feed(self.page)
+        action, present = reader.forms[form]
+        kept = [(name, value) for name, value in present if name not in fields]
+        filled = [
+            (name, one) for name, value in fields.items() for one in (value if isinstance(value, list) else [value])
+        ]
+        return self._ask("POST", urljoin(self.path, action) if action else self.path, urlencode(kept + filled))
+
+    def _ask(self, method: str, path: str, body: str = "") -> str:
+        for _ in range(5):
+            headers = {"Host": f"{self.host}:{self.port}", "Accept": "text/html"}
+            if self.cookies:
+                headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+            if method == "POST":
+                headers["Content-Type"] = "application/x-www-form-urlencoded"
+                headers["Origin"] = f"http://{self.host}:{self.port}"
+            began = time.perf_counter()
+            self.connection.request(method, path, body or None, headers)
+            answer = self.connection.getresponse()
+            content = answer.read()
+            self.seconds.append((f"{method} {path}", time.perf_counter() - began))
+            self.bytes += len(content)
+            for header, value in answer.getheaders():
+                if header.lower() == "set-cookie":
+                    name, _, rest = value.partition("=")
+                    self.cookies[name] = rest.partition(";")[0]
+            self.path = path
+            if answer.status in (301, 302, 303):
+                parts = urlsplit(urljoin(path, answer.getheader("Location") or "/"))
+                method, path, body = "GET", parts.path + (f"?{parts.query}" if parts.query else ""), ""
+                continue
+            self.page = content.decode("utf-8", "replace")
+            if answer.status != 200:
+                raise RuntimeError(f"{method} {path}: {answer.status}\n{self.page[:2000]}")
+            return self.page
+        raise RuntimeError(f"{path}: too many redirects")
