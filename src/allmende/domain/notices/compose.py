@@ -288,7 +288,7 @@ class _Composer:
             return None
         kind = self.template.remedy or self.service.sheet.remedy
         try:
-            return compose_remedy(kind, self.service.city, self.day, self.language, with_fee=bool(fee and fee.total))
+            return compose_remedy(kind, self.service.city, self.day, self.language, fee=fee)
         except LookupError as missing:
             self._problem("remedy_missing", f"Die Rechtsbehelfsbelehrung fehlt: {missing}", str(missing), "remedy")
             return None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from allmende.domain.notices.courts import get_court
-from allmende.domain.notices.document import Remedy
+from allmende.domain.notices.document import Fee, Remedy
 from allmende.domain.notices.sources import City
 from allmende.domain.notices.template import RemedyKind
 from allmende.domain.notices.wording import HEADINGS
@@ -84,18 +84,18 @@ WORDINGS: tuple[Wording, ...] = (
 )
 FEE_CLAUSE: dict[str, Text] = {
     "objection": Text(
-        de="Gegen die Gebühr hat ein Widerspruch keine aufschiebende Wirkung (§ 80 Abs. 2 Satz 1 Nr. 1 VwGO). "
-        "Der Betrag ist trotzdem fristgerecht zu zahlen.",
-        en="An objection to the fee has no suspensive effect (§ 80 (2) sentence 1 no. 1 VwGO). "
-        "The amount must still be paid in time.",
+        de="Gegen die Gebühr hat ein Widerspruch keine aufschiebende Wirkung (§ 80 Abs. 2 Satz 1 Nr. 1 VwGO).",
+        en="An objection to the fee has no suspensive effect (§ 80 (2) sentence 1 no. 1 VwGO).",
     ),
     "action": Text(
-        de="Gegen die Gebühr hat eine Klage keine aufschiebende Wirkung (§ 80 Abs. 2 Satz 1 Nr. 1 VwGO). "
-        "Der Betrag ist trotzdem fristgerecht zu zahlen.",
-        en="An action against the fee has no suspensive effect (§ 80 (2) sentence 1 no. 1 VwGO). "
-        "The amount must still be paid in time.",
+        de="Gegen die Gebühr hat eine Klage keine aufschiebende Wirkung (§ 80 Abs. 2 Satz 1 Nr. 1 VwGO).",
+        en="An action against the fee has no suspensive effect (§ 80 (2) sentence 1 no. 1 VwGO).",
     ),
 }
+PAY_ANYWAY = Text(
+    de=" Der Betrag ist trotzdem fristgerecht zu zahlen.",
+    en=" The amount must still be paid in time.",
+)
 
 
 def find_wording(kind: str, day: date) -> Wording | None:
@@ -103,10 +103,11 @@ def find_wording(kind: str, day: date) -> Wording | None:
     return next((wording for wording in WORDINGS if wording.kind == kind and wording.valid.contains(day)), None)
 
 
-def compose_remedy(kind: str, city: City, day: date, language: str, *, with_fee: bool) -> Remedy | None:
+def compose_remedy(kind: str, city: City, day: date, language: str, *, fee: Fee | None = None) -> Remedy | None:
     """The instruction, or None when there is no remedy to instruct on (`none`).
 
-    `with_fee`: the notice sets a fee, so the clause on its missing suspensive effect belongs in.
+    `fee`: what the notice sets; an amount brings the clause on its missing suspensive effect, an open one also
+    that it must be paid in time.
     Errors: `LookupError` when no wording is released for that day, or the city's court is not in the table.
     """
     if kind == "none":
@@ -114,14 +115,22 @@ def compose_remedy(kind: str, city: City, day: date, language: str, *, with_fee:
     wording = find_wording(kind, day)
     if wording is None:
         raise LookupError(f"No wording for the remedy {kind!r} is released on {day}.")
-    court = (
-        get_court((city.registry_court or "") if kind == "amtsgericht" else city.court).cited()
-        if kind != "objection"
-        else ""
-    )
+    court = _court(kind, city)
     text = wording.text.spoken(language).format(authority=_at_the_authority(city, language), court=court)
-    paragraphs = (text, FEE_CLAUSE[kind].spoken(language)) if with_fee and kind in FEE_CLAUSE else (text,)
+    paragraphs = (text, *_fee_clause(kind, fee, language))
     return Remedy(HEADINGS["remedy"].spoken(language), paragraphs, wording.kind, wording.id)
+
+
+def _court(kind: str, city: City) -> str:
+    if kind == "objection":
+        return ""
+    return get_court((city.registry_court or "") if kind == "amtsgericht" else city.court).cited()
+
+
+def _fee_clause(kind: str, fee: Fee | None, language: str) -> tuple[str, ...]:
+    if fee is None or not fee.total or kind not in FEE_CLAUSE:
+        return ()
+    return (FEE_CLAUSE[kind].spoken(language) + (PAY_ANYWAY.spoken(language) if fee.payment else ""),)
 
 
 def _at_the_authority(city: City, language: str) -> str:
