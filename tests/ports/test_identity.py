@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
@@ -213,9 +215,12 @@ def test_the_page_names_everybody_of_the_calling_city_first(sandbox: Sandbox) ->
 
 def test_the_page_speaks_the_callers_language(sandbox: Sandbox) -> None:
     begun = sandbox.provider.begin(RETURN, "basic", language="en", now=NOW)
-    answer = sandbox.send("GET", begun.redirect_url, {})
-    assert answer.status == 303
-    assert "This is no real account." in sandbox.send("GET", answer.headers["location"], {}).body.decode()
+    english = sandbox.send("GET", begun.redirect_url, {"Accept-Language": "de"}).body.decode()
+    assert "This is no real account." in english
+    (switch,) = re.findall(r'<p class="sprache"><a href="([^"]*)"', english)
+    german = sandbox.send("GET", f"{PUBLIC}/authorize{unescape(switch)}", {}).body.decode()
+    assert "Das ist kein echtes Nutzerkonto." in german
+    assert begun.state["nonce"] in german
 
 
 def test_without_a_choice_the_page_asks_again(sandbox: Sandbox) -> None:

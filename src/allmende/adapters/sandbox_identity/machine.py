@@ -100,8 +100,6 @@ class _Machine:
             wrong = "response_type, code_challenge_method"
         if wrong is not None:
             return chooser.complain(request, wrong)
-        if "lang" not in asked and asked.get("ui_locales", "").startswith("en"):
-            return redirect(f"{self.issuer}/authorize?{urlencode({**asked, 'lang': 'en'})}")
         return chooser.choose(request, self.config.seed, _carried(asked), _lowest(asked))
 
     def _answer(self, request: Request) -> Reply:

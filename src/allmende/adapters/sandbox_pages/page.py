@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import urlencode
 
 from allmende.adapters.sandbox_pages.wsgi import Reply, Request
 
@@ -26,8 +27,9 @@ def page(
     """A whole page. `content` is HTML, already escaped; `title` and `warning` are plain text."""
     language = request.language
     code, name = OTHER[language]
+    address = escape(urlencode({**request.query, "lang": code}))
     chooser = (
-        f'<p class="sprache"><a href="?lang={code}" lang="{code}" hreflang="{code}">{name}</a></p>' if switch else ""
+        f'<p class="sprache"><a href="?{address}" lang="{code}" hreflang="{code}">{name}</a></p>' if switch else ""
     )
     html = f"""<!doctype html>
 <html lang="{language}">

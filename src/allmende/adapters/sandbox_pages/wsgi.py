@@ -31,9 +31,9 @@ class Request:
 
     @property
     def language(self) -> str:
-        """`de` or `en`: asked for in the address, else the browser's first wish."""
-        wish = self.query.get("lang") or self.headers.get("accept-language", "de")[:2].lower()
-        return "en" if wish == "en" else "de"
+        """`de` or `en`: asked for in the address (by a person or by OpenID Connect), else the browser's first wish."""
+        asked = self.query.get("lang") or self.query.get("ui_locales") or self.headers.get("accept-language", "de")
+        return "en" if asked[:2].lower() == "en" else "de"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,8 @@ def application(respond: Respond) -> WSGIApplication:
             reply = Reply(413, b"Zu viel. / Too much.", "text/plain; charset=utf-8")
         elif request.path == "/seite.css":
             reply = Reply(body=_style(), content_type="text/css; charset=utf-8")
+        elif request.path == "/favicon.ico":
+            reply = Reply(204)
         else:
             reply = respond(request)
         status = f"{reply.status} {HTTPStatus(reply.status).phrase}"
