@@ -16,14 +16,29 @@ from allmende.formats.schemas.shapes import did_you_mean
 def check_adoptions(packages: Mapping[str, ServicePackage], cities: Mapping[str, Read], day: date) -> list[Problem]:
     """Every problem between these packages and these cities on that day, with file and line of the city."""
     problems: list[Problem] = []
+    known = Baseline(packages)
     for read in cities.values():
         if read.city is not None:
-            problems += [read.documents.located(found) for found in _check_city(read.city, packages, day)]
+            problems += [read.documents.located(found) for found in _check_city(read.city, packages, known, day)]
     problems += _check_hosts(cities)
     return list(dict.fromkeys(problems))
 
 
-def _check_city(city: City, packages: Mapping[str, ServicePackage], day: date) -> Iterator[Problem]:
+class Baseline:
+    """What is wrong with the packages themselves, found out once: a city is told only what its overlay breaks."""
+
+    def __init__(self, packages: Mapping[str, ServicePackage]) -> None:
+        self._packages = packages
+        self._found: dict[str, set[tuple[str, Text]]] = {}
+
+    def of(self, package_id: str) -> set[tuple[str, Text]]:
+        if package_id not in self._found:
+            problems = check_package(self._packages[package_id])
+            self._found[package_id] = {(problem.code, problem.text) for problem in problems}
+        return self._found[package_id]
+
+
+def _check_city(city: City, packages: Mapping[str, ServicePackage], baseline: Baseline, day: date) -> Iterator[Problem]:
     known = tuple(packages)
     for service, adoption in city.adoptions.items():
         where = f"city.yaml#/adoptions/{service}"
@@ -38,7 +53,7 @@ def _check_city(city: City, packages: Mapping[str, ServicePackage], day: date) -
                     f"{city.name} bietet „{service}“ in Version {adoption.version} an. Hier liegt {package.version}."
                 )
                 yield Problem("city.version", Text(words), where, "warning")
-            yield from _check_service(city, package, day)
+            yield from _check_service(city, package, baseline, day)
     for service in city.overlays:
         if service not in city.adoptions:
             yield _error(
@@ -49,7 +64,7 @@ def _check_city(city: City, packages: Mapping[str, ServicePackage], day: date) -
     yield from _check_values(city, packages)
 
 
-def _check_service(city: City, package: ServicePackage, day: date) -> Iterator[Problem]:
+def _check_service(city: City, package: ServicePackage, baseline: Baseline, day: date) -> Iterator[Problem]:
     resolved = resolve(package, city, day)
     if not isinstance(resolved, Service):
         yield from resolved
@@ -62,9 +77,8 @@ def _check_service(city: City, package: ServicePackage, day: date) -> Iterator[P
             yield _error("city.route", words, f"overlays/{package.id}.yaml#")
     changed, _, _ = with_overlay(package, city.overlays.get(package.id))
     if changed is not package:
-        known = {(problem.code, problem.text) for problem in check_package(package)}
         for found in check_package(changed):
-            if found.severity == "error" and (found.code, found.text) not in known:
+            if found.severity == "error" and (found.code, found.text) not in baseline.of(package.id):
                 where = found.where if found.where.startswith("overlays/") else f"overlays/{package.id}.yaml#"
                 yield Problem(found.code, found.text, where)
 

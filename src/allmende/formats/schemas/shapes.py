@@ -322,6 +322,10 @@ class Key:
     required: bool = False
     drop: Any = None
 
+    def keeps(self, value: Any) -> bool:
+        """Is the value worth writing, or does leaving the key out say the same?"""
+        return self.required or not (value is None or (value == self.drop and type(value) is type(self.drop)))
+
 
 @dataclass(frozen=True)
 class Record(Shape):
@@ -365,9 +369,7 @@ class Record(Shape):
         return {
             key.name: key.shape.ordered(value[key.name])
             for key in self.keys
-            if key.name in value
-            and (key.required or value[key.name] not in (None, key.drop) or value[key.name] is False)
-            and not (not key.required and value[key.name] is key.drop)
+            if key.name in value and key.keeps(value[key.name])
         }
 
     def schema(self) -> Schema:

@@ -1,0 +1,85 @@
+"""The commands' bodies: what they print and which code they return."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+from allmende.formats.package.cli import main
+from tests.formats.package.starters import starter
+
+ROOT = Path(__file__).parents[3]
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    out = io.StringIO()
+    return main(arguments, out), out.getvalue()
+
+
+def test_the_commons_and_its_cities_are_sound() -> None:
+    code, said = run("check", str(ROOT / "services"), str(ROOT / "cities"), "--day", "2026-11-02")
+    assert code == 0, said
+
+
+def test_check_says_file_line_and_sentence(tmp_path: Path) -> None:
+    made = starter(tmp_path, ("form.yaml", "required: true", "reqired: true"))
+    code, said = run("check", str(made))
+    assert code == 1
+    assert said == (
+        f"{made}/form.yaml:6: Fehler: „reqired“ ist hier unbekannt. Meinten Sie „required“? [shape.unknown]\n"
+        "1 Fehler, 0 Hinweise.\n"
+    )
+
+
+def test_check_as_json(tmp_path: Path) -> None:
+    made = starter(tmp_path, ("bild.png", "", "x"))
+    code, said = run("check", str(made), "--json")
+    assert code == 0
+    assert [(row["severity"], row["code"]) for row in json.loads(said)] == [("warning", "package.file")]
+    assert run("check", str(made), "--strict")[0] == 1
+
+
+def test_an_empty_or_missing_folder_is_said(tmp_path: Path) -> None:
+    assert run("check", str(tmp_path / "nichts"))[0] == 1
+    assert run("check", str(tmp_path))[0] == 1
+
+
+def test_new_begins_a_package_that_passes(tmp_path: Path) -> None:
+    code, _ = run("new", "katze-anmelden", "--name", "Katze anmelden", "--in", str(tmp_path))
+    assert code == 0
+    assert run("check", str(tmp_path / "katze-anmelden")) == (0, "Alles in Ordnung.\n")
+    assert run("new", "katze-anmelden", "--in", str(tmp_path))[0] == 1
+    assert run("new", "Katze!", "--in", str(tmp_path))[0] == 1
+    assert run("new", "hund", "--name", "a: <b>", "--in", str(tmp_path))[0] == 1
+
+
+def test_show_tells_the_package_as_an_outline(tmp_path: Path) -> None:
+    code, said = run("show", str(starter(tmp_path)))
+    assert code == 0
+    assert "Hund anmelden (hund-anmelden 0.1.0)" in said
+    assert "  familienname: Familienname (text, Pflicht)" in said
+    assert "  Antrag prüfen: Wir prüfen Ihren Antrag." in said
+    assert run("show", str(tmp_path / "nichts"))[0] == 1
+
+
+def test_format_writes_the_canonical_form(tmp_path: Path) -> None:
+    made = starter(tmp_path, ("service.yaml", "audience:\n  - citizen", "audience:   [citizen]  # wer"))
+    assert run("format", str(made)) == (0, "")
+    text = (made / "service.yaml").read_text()
+    assert "audience:\n  - citizen\n" in text
+    assert run("format", str(made)) == (0, "")
+    assert (made / "service.yaml").read_text() == text
+    broken = starter(tmp_path / "b", ("form.yaml", "type: text\n", "type: txt\n"))
+    assert run("format", str(broken))[0] == 1
+
+
+def test_what_is_not_understood_gives_code_two() -> None:
+    assert main(["huepfen"], io.StringIO()) == 2
+    assert main(["check", "x", "--day", "gestern"], io.StringIO()) == 2
+
+
+def test_schemas_are_written(tmp_path: Path) -> None:
+    code, said = run("schemas", str(tmp_path))
+    assert code == 0
+    assert len(said.splitlines()) == 11
