@@ -345,19 +345,10 @@ def _error_line(problem: Problem, language: str) -> SafeString:
 
 def _radio(name: str, value: str, label: str, hint: str, chosen: bool) -> SafeString:
     key = f"{name}-{value}"
-    described = f"{key}-hinweis" if hint else ""
-    heads = attributes(
-        type_="radio",
-        class_="kern-form-check__radio",
-        name=name,
-        id=key,
-        value=value,
-        checked=chosen,
-        aria_describedby=described,
-    )
-    more = tag("p", hint, class_="al-muted al-small al-choice__hint", id=described) if hint else ""
+    heads = attributes(type_="radio", class_="kern-form-check__radio", name=name, id=key, value=value, checked=chosen)
+    more = f'<span class="al-choice__hint al-small">{esc(hint)}</span>' if hint else ""
     return SafeString(
-        f'<div class="kern-form-check"><input{heads}><label class="kern-label" for="{esc(key)}">{esc(label)}</label>{more}</div>'
+        f'<div class="kern-form-check"><input{heads}><label class="kern-label" for="{esc(key)}">{esc(label)}{more}</label></div>'
     )
 
 
