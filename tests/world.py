@@ -177,10 +177,21 @@ class Visitor:
 class Clerk:
     """A case worker of a city."""
 
-    def __init__(self, world: World, city: str = "marburg", username: str = "clerk", roles: tuple[str, ...] = ("sachbearbeitung",)) -> None:
+    def __init__(
+        self,
+        world: World,
+        city: str = "marburg",
+        username: str = "clerk",
+        roles: tuple[str, ...] = ("sachbearbeitung",),
+    ) -> None:
         self.world, self.city = world, city
         made = officers.create(
-            username=username, name=f"Frau {username.title()}", password="a long password", roles=roles, units=("amt",), now=world.now
+            username=username,
+            name=f"Frau {username.title()}",
+            password="a long password",
+            roles=roles,
+            units=("amt",),
+            now=world.now,
         )
         self.id = str(made.pk)  # type: ignore[union-attr]
         self.roles = roles

@@ -32,9 +32,15 @@ def test_a_matter_goes_from_application_to_notice(world: World, visitor: Visitor
     ]  # fmt: skip
     view = visitor.view()
     assert (view.status, view.closed, view.outcome) == ("COMPLETED", True, "granted")
-    letters = [letter for letter in notices.list_notices(city="marburg", case_id=sent.case_id) if letter.kind == "decision"]
-    assert [(letter.title, letter.sealed, letter.channel) for letter in letters] == [("Ihr Hund ist angemeldet", True, "portal")]
-    assert [item.title for item in postbox.list_of_case(city="marburg", case_id=sent.case_id)] == ["Ihr Hund ist angemeldet"]
+    letters = [
+        letter for letter in notices.list_notices(city="marburg", case_id=sent.case_id) if letter.kind == "decision"
+    ]
+    assert [(letter.title, letter.sealed, letter.channel) for letter in letters] == [
+        ("Ihr Hund ist angemeldet", True, "portal")
+    ]
+    assert [item.title for item in postbox.list_of_case(city="marburg", case_id=sent.case_id)] == [
+        "Ihr Hund ist angemeldet"
+    ]
     assert [mail.subject for mail in world.mail.sent] == [
         f"Ihr Antrag {sent.reference} ist eingegangen",
         f"Ihr Bescheid {sent.reference} ist da",
@@ -59,7 +65,10 @@ def test_the_first_retrieval_makes_a_portal_notice_known(world: World, visitor: 
 
     again = notices.list_notices(city="marburg", case_id=visitor.id)[-1]
     assert (str(again.deemed_on), str(again.appeal_until)) == ("2026-11-03", "2026-12-03")
-    assert [kind for kind in visitor.kinds() if kind.startswith("noti")][-2:] == ["notice_retrieved", "notification_deemed"]
+    assert [kind for kind in visitor.kinds() if kind.startswith("noti")][-2:] == [
+        "notice_retrieved",
+        "notification_deemed",
+    ]
 
 
 def test_the_fee_is_stored_with_its_lines_and_rules(world: World, visitor: Visitor) -> None:

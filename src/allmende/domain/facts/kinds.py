@@ -291,6 +291,7 @@ class DecisionTaken(Fact):
     decided_on: date
     basis: str = ""
     ground: str | None = None
+    reason: str = ""
     by: str = ""
 
     def __post_init__(self) -> None:

@@ -157,15 +157,13 @@ def decision_names(matter: Matter) -> dict[str, Any] | None:
     found = matter.last(f.DecisionTaken)
     if found is None:
         return None
-    done = matter.last(f.TaskDone)
-    note = done.reason if done and not found.automatic else ""
     return {
         "outcome": found.outcome,
         "ground": found.ground,
         "automatic": found.automatic,
         "basis": found.basis or None,
         "by": found.by or None,
-        "note": note or None,
+        "note": found.reason or None,
     }
 
 

@@ -43,10 +43,12 @@ def words(state: str, language: str) -> str:
 
 
 def condition(facts: Iterable[f.Fact], today: date) -> Condition:
-    """What the case waits for. Money first, then the applicant, then a person in the office."""
+    """What the case waits for: a person of its process first, then money, then the applicant, then anybody in the office."""
     known = tuple(facts)
     if any(isinstance(x, f.CaseClosed) for x in known):
         return "closed"
+    if any(task.node_id for task in open_tasks(known)):
+        return "waiting_for_clerk"
     if open_demands(known):
         return "waiting_for_payment"
     if open_correction(known, today) or open_hearing(known, today):
@@ -57,8 +59,10 @@ def condition(facts: Iterable[f.Fact], today: date) -> Condition:
 
 
 def public_status(facts: Iterable[f.Fact], today: date) -> PublicStatus:
-    """The state shown to the citizen."""
-    return PUBLIC[condition(facts, today)]
+    """The state shown to the citizen: what she can do herself comes before what the office does."""
+    known = tuple(facts)
+    found = PUBLIC[condition(known, today)]
+    return "ACTION_REQUIRED" if found != "COMPLETED" and open_demands(known) else found
 
 
 def open_demands(facts: Iterable[f.Fact]) -> tuple[f.PaymentDemanded, ...]:

@@ -101,6 +101,7 @@ def facts_of(
             automatic=False,
             decided_on=today,
             ground=decision.ground,
+            reason=decision.reason,
             by=name,
         )
         facts.append((f"{task.task_id}:decision", taken))
