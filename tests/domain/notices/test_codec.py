@@ -61,3 +61,32 @@ def test_what_is_not_a_document_is_refused_with_its_place(change: dict[str, obje
     with pytest.raises(ValueError, match="Document") as refused:
         from_json(Document, to_json(letter()) | change)
     assert str(refused.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"authority": []}, "Document.authority: an object is expected."),
+        ({"fee": {"total": "30 Euro"}}, "Document.fee: unknown [], missing"),
+        (
+            {"sections": [{"role": "r", "heading": "h", "blocks": [{"block": "Poem"}]}]},
+            "Document.sections[0].blocks[0]: 'Poem'",
+        ),
+    ],
+)
+def test_parts_that_do_not_fit_are_named(change: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match="Document") as refused:
+        from_json(Document, to_json(letter()) | change)
+    assert str(refused.value).startswith(message)
+
+
+def test_an_amount_that_is_none_is_refused() -> None:
+    data = to_json(letter())
+    data["fee"]["total"] = "dreißig EUR"
+    with pytest.raises(ValueError, match=r"Document\.fee\.total: 'dreißig EUR' is no amount\."):
+        from_json(Document, data)
+
+
+def test_a_foreign_value_has_no_json_form() -> None:
+    with pytest.raises(TypeError, match="float has no JSON form here"):
+        to_json(1.5)

@@ -276,3 +276,37 @@ def test_an_open_fee_needs_an_account() -> None:
     service = replace(Service(), city=replace(Service().city, payment=None))
     matter = names(payment={"status": "open", "reference": "MR1"})
     assert problems(grant(), matter, service=service) == [("account_missing", "grant.fee")]
+
+
+def test_a_translation_with_a_missing_value_is_left_out() -> None:
+    letter = composed(grant(lead=Text(de="Bewilligt.", en="Granted {{ gibt_es_nicht }}.")), language="en")
+    assert letter.translation is None
+
+
+def test_a_ground_the_service_does_not_know_is_spoken_as_given() -> None:
+    part = (tpl.Paragraph("g", Text(de="{{ ground.title }}")),)
+    letter = composed(grant(reasons=part), names(ground={"id": "fremd", "title": "Anderer Grund"}))
+    assert letter.sections[1].blocks == (doc.Paragraph("Anderer Grund"),)
+
+
+def test_a_list_that_is_missing_is_a_problem() -> None:
+    table = tpl.Table("t", Text(de=""), (tpl.Column("c", Text(de="C"), Text(de="{{ row }}")),), rows="gibt_es_nicht")
+    assert problems(grant(operative=(table,)), names()) == [("missing_value", "grant.operative.t")]
+
+
+def test_lists_and_tables_without_rows_leave_no_trace() -> None:
+    never = "false"
+    parts = (
+        tpl.Table("t", Text(de=""), (tpl.Column("c", Text(de="C"), Text(de="{{ row }}")),), rows="[]"),
+        tpl.Listing("l", (tpl.Item("i", Text(de="x"), when=never),)),
+        tpl.Rows("r", (tpl.Row("z", Text(de="x"), Text(de="y"), when=never),)),
+    )
+    assert [section.role for section in composed(grant(operative=parts)).sections] == ["ancillary"]
+
+
+def test_enclosures_and_another_debtor_are_named() -> None:
+    part = tpl.FeePart(Text(de="Akt"), Text(de="§ 1"), debtor=Text(de="die Firma {{ familienname }}"))
+    letter = composed(grant(fee=part, enclosures=(tpl.Item("m", Text(de="Merkblatt")),)))
+    assert letter.enclosures == ("Merkblatt",)
+    assert letter.fee is not None
+    assert letter.fee.paragraphs[0].endswith("Die Gebühr schuldet die Firma Mustermann.")

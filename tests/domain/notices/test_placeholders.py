@@ -67,6 +67,8 @@ def test_values_are_written_by_type_and_language(text: str, german: str, english
         ("{{ nichts | list }}", "missing_value", "Der Wert „nichts“ fehlt."),
         ("{{ name | money }}", "wrong_format", "„name“ lässt sich nicht als „money“ schreiben."),
         ("{{ name | date }}", "wrong_format", "„name“ lässt sich nicht als „date“ schreiben."),
+        ('{{ duration("P1D") }}', "wrong_format", '„duration("P1D")“ lässt sich nicht als „Text“ schreiben.'),
+        ("{{ betrag | text }}", "wrong_format", "„betrag“ lässt sich nicht als „text“ schreiben."),
         ("{{ name | label }}", "wrong_format", "Für „name“ gibt es keinen Auswahltext."),
     ],
 )

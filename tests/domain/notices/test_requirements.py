@@ -42,7 +42,15 @@ def test_a_free_service_needs_no_fee_decision() -> None:
 
 
 def test_a_receipt_needs_neither_reasons_nor_remedy() -> None:
-    receipt = grant(kind="receipt", outcome="other", reasons_exception=None, remedy="none", fee=None, addressee=())
+    receipt = grant(
+        kind="receipt",
+        outcome="other",
+        operative=(tpl.Answers("angaben"),),
+        reasons_exception=None,
+        remedy="none",
+        fee=None,
+        addressee=(),
+    )
     assert codes(receipt) == []
 
 
@@ -66,3 +74,10 @@ def test_every_expression_can_be_listed_for_the_static_check() -> None:
     assert ("grant.operative.weitere.art", "row.art") in found
     assert ("grant.fee.basis", "city.name") in found
     assert ("grant.ancillary.auflagen.digital", "not(parameter.ausweis_auslegen)") in found
+
+
+def test_unreadable_texts_are_left_out_of_the_list_and_a_debtor_is_in_it() -> None:
+    part = tpl.FeePart(Text(de="Akt"), Text(de="§ 1"), debtor=Text(de="{{ familienname }}"))
+    found = list_expressions(grant(lead=Text(de="{{ zone"), fee=part))
+    assert ("grant.fee.debtor", "familienname") in found
+    assert not [where for where, _ in found if where == "grant.lead"]

@@ -71,16 +71,14 @@ def _table(lines: Sequence[Mapping[str, Any]], total: Money, language: str) -> T
 def _row(line: Mapping[str, Any], language: str) -> tuple[str, str, str]:
     """Text (with factor × single amount when it is not one piece), basis, sum."""
     text = str((language == "en" and line.get("text_en")) or line.get("text") or line.get("id") or "")
-    factor, single = line.get("factor"), line.get("amount")
+    factor, single = line.get("factor") or Decimal(1), line.get("amount") or Decimal(0)
     total = line.get("sum")
-    if isinstance(factor, Decimal) and isinstance(single, Decimal):
-        total = factor * single if total is None else total
-        if abs(factor) != 1:
-            text += f" ({speak(factor, 'number', language)} × {Money(single).spoken(language)})"
+    if abs(factor) != 1:
+        text += f" ({speak(factor, 'number', language)} × {Money(single).spoken(language)})"
     return (
         text,
         str(line.get("basis") or ""),
-        Money(total if isinstance(total, Decimal) else Decimal(0)).rounded().spoken(language),
+        Money(factor * single if total is None else total).rounded().spoken(language),
     )
 
 
