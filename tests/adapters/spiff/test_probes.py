@@ -1,5 +1,5 @@
-"""One probe per element the profile accepts. Between any two steps the state goes through JSON and the engine
-forgets everything it kept, as after a restart."""
+"""One probe per element the profile accepts, twice: once the state goes through JSON between any two steps and the
+engine forgets everything it kept, as after a restart; once it is moved on at once."""
 
 from __future__ import annotations
 
@@ -52,8 +52,15 @@ def evaluate(expression: str, variables: Mapping[str, Any]) -> Any:
     return variables.get(expression)
 
 
+@pytest.fixture(params=["saved and loaded", "kept at hand"], autouse=True)
+def between_steps(request: pytest.FixtureRequest) -> None:
+    Running.reloads = request.param == "saved and loaded"
+
+
 class Running:
-    """An instance whose state is saved and loaded before every step."""
+    """An instance whose state is saved and loaded before every step, or goes from hand to hand."""
+
+    reloads = True
 
     def __init__(self, definition: ProcessDefinition, *shared: ProcessDefinition, **variables: Any) -> None:
         self.engine = SpiffEngine()
@@ -62,6 +69,8 @@ class Running:
         self.state = self.engine.start(self.program, variables, evaluate=evaluate, now=NOW)
 
     def _reloaded(self) -> dict[str, Any]:
+        if not self.reloads:
+            return self.state
         forget()
         before = json.dumps(self.state, sort_keys=True)
         reloaded: dict[str, Any] = json.loads(before)
@@ -77,8 +86,8 @@ class Running:
         return self.open()
 
     def run(self, now: datetime) -> list[str]:
-        forget()
-        self.state = self.engine.run(self.program, json.loads(json.dumps(self.state)), evaluate=evaluate, now=now)
+        given = json.loads(json.dumps(self.state)) if self.reloads else self.state
+        self.state = self.engine.run(self.program, given, evaluate=evaluate, now=now)
         return self.open()
 
     def tell(self, message: str, **payload: Any) -> list[str] | NotWaiting:
@@ -467,6 +476,36 @@ def test_a_loop_gives_each_visit_its_own_id_and_is_capped() -> None:
     with pytest.raises(EngineTrouble, match="more than 100"):
         engine.complete(program, state, "u:100", {"again": True}, evaluate=evaluate, now=NOW)
     assert engine.finished(engine.complete(program, state, "u:100", {"again": False}, evaluate=evaluate, now=NOW))
+
+
+def test_a_state_may_be_moved_on_twice_in_different_ways() -> None:
+    definition = process(f"""{START}<userTask id="u"/><exclusiveGateway id="g" default="f_g_z_4"/><userTask id="v"/>{END}
+        a -> u\nu -> g
+        g -> v if more
+        g -> z
+        v -> z""")
+    run = Running(definition)
+    state, before = run.state, json.dumps(run.state, sort_keys=True)
+    engine, program = run.engine, run.program
+    first = engine.complete(program, state, "u:1", {"more": True}, evaluate=evaluate, now=NOW)
+    second = engine.complete(program, state, "u:1", {"more": False}, evaluate=evaluate, now=NOW)
+    assert [work.id for work in engine.work(first)] == ["v:1"]
+    assert engine.finished(second)
+    assert json.dumps(state, sort_keys=True) == before
+
+
+def test_trouble_leaves_the_state_as_it_was() -> None:
+    definition = process(f"""{START}<userTask id="u"/><exclusiveGateway id="g" default="f_g_z_4"/><userTask id="v"/>{END}
+        a -> u\nu -> g
+        g -> v if more
+        g -> z
+        v -> z""")
+    run = Running(definition)
+    before = json.dumps(run.state, sort_keys=True)
+    with pytest.raises(EngineTrouble):
+        run.engine.complete(run.program, run.state, "u:1", {"more": "perhaps"}, evaluate=evaluate, now=NOW)
+    assert json.dumps(run.state, sort_keys=True) == before
+    assert run.do("u:1", more=True) == ["v:1"]
 
 
 def test_work_that_is_not_open_cannot_be_completed() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from copy import deepcopy
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -51,6 +51,8 @@ class _WithoutSpecification(BpmnWorkflowConverter):  # type: ignore[misc]
 
     def to_dict(self, workflow: BpmnWorkflow) -> dict[str, Any]:
         found: dict[str, Any] = WorkflowConverter.to_dict(self, workflow)
+        root = found["tasks"][found["root"]]
+        root["data"] = dict(root["data"])  # the only part the library would share with the living instance
         found["subprocesses"] = self.mapping_to_dict(workflow.subprocesses)
         for one in (found, *found["subprocesses"].values()):
             one["tasks"] = list(one["tasks"].values())
@@ -72,6 +74,12 @@ class _WithoutSpecification(BpmnWorkflowConverter):  # type: ignore[misc]
 
 _registry = BpmnWorkflowSerializer.configure({**DEFAULT_CONFIG, BpmnWorkflow: BpmnWorkflowConverter})
 _converter = _WithoutSpecification(BpmnWorkflow, _registry)
+
+
+class LiveState(dict[str, Any]):
+    """A state that still has its instance at hand, until it is moved on or forgotten."""
+
+    instance: Instance | None
 
 
 class Instance:
@@ -96,10 +104,14 @@ class Instance:
 
     @classmethod
     def load(cls, program: Program, state: State, evaluate: Evaluate, now: datetime) -> Instance:
+        """From the dict; or, once, the very instance that was put down as it: then there is nothing to read."""
         if state["format"] != kept.FORMAT or state["program"] != program.sha256:
             raise ValueError("The state belongs to another version of the process.")
         engine = FeelEngine(evaluate, _zoned(now))
-        workflow = _converter.restore(deepcopy(state["instance"]), specify(program))
+        live: Instance | None = vars(state).pop("instance", None) if isinstance(state, LiveState) else None
+        if live is not None:
+            return cls(program, live.workflow, engine, state)
+        workflow = _converter.restore(json.loads(json.dumps(state["instance"])), specify(program))
         return cls(program, workflow, engine, state)
 
     def complete(self, work_id: str, results: Mapping[str, Any]) -> None:
@@ -136,15 +148,19 @@ class Instance:
             task.internal_data.pop("seen_events", None)  # how a gateway was passed; nobody asks again
         open_work = [piece for task in self._waiting() for piece in self._work_of(task)]
         ids = {piece.id for piece in open_work}
-        return {
-            "format": kept.FORMAT,
-            "program": self.program.sha256,
-            "finished": bool(self.workflow.completed),
-            "work": [kept.keep(piece) for piece in open_work],
-            "visits": self.visits,
-            "tasks": {task: work_id for task, work_id in self.ids.items() if work_id in ids},
-            "instance": _converter.to_dict(self.workflow),
-        }
+        state = LiveState(
+            {
+                "format": kept.FORMAT,
+                "program": self.program.sha256,
+                "finished": bool(self.workflow.completed),
+                "work": [kept.keep(piece) for piece in open_work],
+                "visits": self.visits,
+                "tasks": {task: work_id for task, work_id in self.ids.items() if work_id in ids},
+                "instance": _converter.to_dict(self.workflow),
+            }
+        )
+        state.instance = self
+        return state
 
     def _waiting(self) -> Iterator[Task]:
         """Open tasks in the order in which they arose."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 ACTIONS: tuple[str, ...] = (
     "compute_fee",
@@ -155,7 +156,7 @@ class ProcessDefinition:
     @property
     def sha256(self) -> str:
         """Names exactly this file."""
-        return hashlib.sha256(self.xml).hexdigest()
+        return _checksum(self.xml)
 
     def leaving(self, node_id: str) -> tuple[Flow, ...]:
         return tuple(flow for flow in self.flows if flow.source == node_id)
@@ -172,6 +173,11 @@ class ProcessDefinition:
         return tuple(node for node in self.nodes.values() if node.attached_to == node_id)
 
 
+@lru_cache(maxsize=1024)
+def _checksum(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """A process together with the shared sub-processes it calls, directly or not."""
@@ -186,7 +192,7 @@ class Program:
             self.process.sha256,
             *(self.shared[key].sha256 for key in sorted(self.shared)),
         ]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        return _checksum("\n".join(parts).encode())
 
     def node(self, process: str, node_id: str) -> Node:
         """The node a piece of work stands at. Error: `KeyError`."""
