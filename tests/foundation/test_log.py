@@ -16,8 +16,26 @@ def raised() -> ValueError:
 
 
 def test_a_value_under_an_unknown_key_is_withheld():
-    entry = log.withhold_unknown(None, "info", {"event": "case.opened", "city": "marburg", "email": "a@example.org"})
-    assert entry == {"event": "case.opened", "city": "marburg", "email": "withheld"}
+    entry = log.withhold_unknown({"city": "marburg", "email": "a@example.org"})
+    assert entry == {"city": "marburg", "email": "withheld"}
+
+
+def written(capture, *, console):
+    record = capture.records[-1]
+    return log.Lines(console=console, debug=False).format(record)
+
+
+def test_an_event_is_one_line_of_json_or_words(caplog):
+    caplog.set_level(logging.INFO, logger="allmende")
+    log.get_logger("cases").info("case.opened", city="marburg", email="a@example.org")
+    entry = json.loads(written(caplog, console=False))
+    assert {key: value for key, value in entry.items() if key != "at"} == {
+        "level": "info",
+        "event": "case.opened",
+        "city": "marburg",
+        "email": "withheld",
+    }
+    assert written(caplog, console=True)[8:] == " info    case.opened          city=marburg email=withheld"
 
 
 def test_an_error_is_named_and_placed_without_its_message():
@@ -36,7 +54,7 @@ def test_other_libraries_records_lose_their_arguments():
     record = logging.LogRecord(
         "django.request", 40, __file__, 1, "failed: %s", ("Erika",), (ValueError, error, error.__traceback__)
     )
-    entry = json.loads(log._Withheld(debug=False).format(record))
+    entry = json.loads(log.Lines(console=False, debug=False).format(record))
     assert entry["event"] == "failed: %s"
     assert entry["error"] == "builtins.ValueError"
     assert "Erika" not in json.dumps(entry)

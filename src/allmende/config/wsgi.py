@@ -11,6 +11,7 @@ import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 from whitenoise import WhiteNoise
 
 django.setup()
@@ -29,6 +30,9 @@ def build() -> Application:
     for finder in get_finders():
         for storage in getattr(finder, "storages", {}).values():
             static.add_files(storage.location, prefix=settings.STATIC_URL)
+    # All views are loaded now rather than by the first visitor.
+    for urlconf in (settings.ROOT_URLCONF, settings.PLATFORM_URLCONF):
+        get_resolver(urlconf).url_patterns  # noqa: B018 - reading it loads them
     application: Application = static
     return application
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import socket
 import sys
+from importlib import import_module
 
 from allmende.entrypoints.cli.family import end_with_parent
 
@@ -37,6 +39,10 @@ def serve(host: str, port: int, *, workers: int, threads: int) -> None:
     from granian.log import LogLevels  # noqa: PLC0415 - as above
 
     os.environ["ALLMENDE_PORT"] = str(port)
+    # Loaded once, before the workers are forked: they start at once and share its memory.
+    import_module(APPLICATION.partition(":")[0])
+    gc.collect()
+    gc.freeze()
     Granian(
         APPLICATION,
         address=host,
