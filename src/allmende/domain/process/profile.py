@@ -71,7 +71,8 @@ OPTIONS = frozenset(
     (
         *("fields", "unit", "adapter", "outcomes", "calendar", "channel", "city", "documents", "reason"),
         *("outcome", "competence", "four_eyes", "optional", "payment", "amount", "days", "subject", "ground"),
-        *("text", "due", "purpose", "question", "record", "reference", "postal_code", "reminded_on", "until", "on"),
+        *("text", "due", "purpose", "question", "record", "choose", "reference", "postal_code", "reminded_on"),
+        *("until", "on"),
         *("family_name", "given_names", "birth_date", "address", "person", "place", "number"),
         *("family_name_1", "family_name_2", "married_on", "zone", "plates", "tariff", "valid_from", "valid_until"),
     )
