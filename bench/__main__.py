@@ -10,10 +10,14 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import re
+import signal
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from bench import journeys, processes
 from bench.relay import Relay
@@ -26,20 +30,23 @@ WARM_UP = 6
 
 @dataclass(slots=True)
 class Cost:
-    """CPU milliseconds per journey in one round, and every request's time."""
+    """CPU milliseconds per journey in one round, and every request's time. The worker's part is measured by itself."""
 
     web: float = 0.0
-    worker: float = 0.0
     database: float = 0.0
+    worker: float = 0.0
+    worker_database: float = 0.0
     requests: list[tuple[str, float]] = field(default_factory=list)
 
     @property
     def answering(self) -> float:
+        """What the visitor waits for."""
         return self.web + self.database
 
     @property
     def everything(self) -> float:
-        return self.web + self.worker + self.database
+        """And all that follows: process, receipt, mail."""
+        return self.answering + self.worker + self.worker_database
 
 
 def main() -> int:
@@ -69,8 +76,6 @@ def main() -> int:
 
 def count_statements(ours: Ours, floor: Floor, address: str) -> dict[str, dict[str, int]]:
     """Statements of one journey and of one form page's GET, counted on the wire."""
-    from urllib.parse import urlsplit
-
     parts = urlsplit(address)
     found: dict[str, dict[str, int]] = {}
     for name, kind, journey in (("ours", ours, journeys.ours), ("floor", floor, journeys.floor)):
@@ -131,36 +136,45 @@ def measure(ours: Ours, floor: Floor, statements: dict[str, dict[str, int]], cou
         site.stop()
 
 
-def run(site: Site, journey: object, count: int, ours: Ours | None) -> Cost:
-    """Some journeys one after the other, and everything they cause, until the worker is done."""
-    web, postgres = processes.list_tree(site.web.pid), processes.list_postgres()
+def run(site: Site, journey: Callable[[int, int], Visitor], count: int, ours: Ours | None) -> Cost:
+    """Some journeys one after the other while the worker is held, then the worker until it is done."""
+    web = processes.list_tree(site.web.pid)
     worker = processes.list_tree(site.worker.pid) if site.worker else []
-    before = [processes.cpu_seconds(pids) for pids in (web, worker, postgres)]
     cost = Cost()
+    hold(site, signal.SIGSTOP)
+    before = processes.cpu_seconds(web), processes.cpu_seconds(processes.list_postgres())
     for number in range(count):
-        cost.requests += journey(site.port, number).seconds  # type: ignore[operator]
+        cost.requests += journey(site.port, number).seconds
+    after = processes.cpu_seconds(web), processes.cpu_seconds(processes.list_postgres())
+    cost.web, cost.database = ((late - early) * 1000 / count for early, late in zip(before, after, strict=True))
     if ours is not None:
+        before = processes.cpu_seconds(worker), processes.cpu_seconds(processes.list_postgres())
+        hold(site, signal.SIGCONT)
         wait_for_worker(ours)
-    # Backends that ended meanwhile are counted by their parent; those that began are new.
-    after = [processes.cpu_seconds(pids) for pids in (web, worker, processes.list_postgres())]
-    spent = [(late - early) * 1000 / count for early, late in zip(before, after, strict=True)]
-    cost.web, cost.worker, cost.database = spent
+        after = processes.cpu_seconds(worker), processes.cpu_seconds(processes.list_postgres())
+        spent = ((late - early) * 1000 / count for early, late in zip(before, after, strict=True))
+        cost.worker, cost.worker_database = spent
     return cost
 
 
+def hold(site: Site, number: signal.Signals) -> None:
+    """Stop the worker, or let it go on."""
+    if site.worker is not None:
+        site.worker.send_signal(number)
+
+
 def wait_for_worker(ours: Ours, patience: float = 120.0) -> None:
-    """Until every job that is due has been done."""
+    """Until every job that is due has been done. Asks rarely and on one connection: asking costs the database too."""
     until = time.monotonic() + patience
-    while ours.list_open_jobs():
-        if time.monotonic() > until:
-            raise RuntimeError(f"The worker does not come to an end: {ours.count_jobs()}")
-        time.sleep(0.1)
+    with ours.watch() as count_open:
+        while count_open():
+            if time.monotonic() > until:
+                raise RuntimeError(f"The worker does not come to an end: {ours.count_jobs()}")
+            time.sleep(0.3)
 
 
 def first_view(site: Site) -> float:
     """Kilobytes of the first view of a form: page, style and script, compressed, without fonts."""
-    import re
-
     visitor = Visitor("marburg.localhost", site.port, 1)
     visitor.get(f"/leistungen/{journeys.SERVICE}/")
     page = visitor.send({})
@@ -178,8 +192,6 @@ def percentile(values: list[float], share: float) -> float:
 
 def slowest_p95(costs: list[Cost]) -> tuple[str, float]:
     """The slowest kind of request of the journey, by its 95th percentile, in milliseconds."""
-    import re
-
     by_kind: dict[str, list[float]] = {}
     for cost in costs:
         for name, seconds in cost.requests:
@@ -212,15 +224,20 @@ def report(
     middle = {
         name: {
             part: statistics.median(getattr(cost, part) for cost in found)
-            for part in ("web", "worker", "database", "answering", "everything")
+            for part in ("web", "database", "worker", "worker_database", "answering", "everything")
         }
         for name, found in costs.items()
     }
     ours, floor = middle["ours"], middle["floor"]
     print(f"\nCPU per journey, median of {len(costs['ours'])} rounds (calibration {calibrate():.1f} ms):")
-    print(f"  {'':<22}{'ours':>9}{'bare':>9}")
-    for part in ("web", "worker", "database"):
-        print(f"  {part:<22}{ours[part]:>6.1f} ms{floor[part]:>6.1f} ms")
+    print(f"  {'':<24}{'ours':>9}{'bare':>9}")
+    for part, title in (
+        ("web", "web"),
+        ("database", "database for it"),
+        ("worker", "worker"),
+        ("worker_database", "database for the worker"),
+    ):
+        print(f"  {title:<24}{ours[part]:>6.1f} ms{floor[part]:>6.1f} ms")
     kind, slowest = slowest_p95(costs["ours"])
     _, bare_slowest = slowest_p95(costs["floor"])
     goals = [

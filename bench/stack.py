@@ -10,6 +10,8 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -95,12 +97,18 @@ class Ours:
         site.worker = self._begin(["worker", "--threads", "1"], port, None)
         return site
 
-    def list_open_jobs(self) -> int:
-        with psycopg.connect(self.databases.url("ours")) as connection:
-            row = connection.execute(
-                "SELECT count(*) FROM jobs_job WHERE status IN ('waiting', 'running') AND run_at <= now()"
-            ).fetchone()
-            return int(row[0]) if row else 0
+    @contextmanager
+    def watch(self) -> Iterator[Callable[[], int]]:
+        """A function that counts the jobs that are due and not done, on a connection of its own."""
+        with psycopg.connect(self.databases.url("ours"), autocommit=True) as connection:
+
+            def count_open() -> int:
+                row = connection.execute(
+                    "SELECT count(*) FROM jobs_job WHERE status IN ('waiting', 'running') AND run_at <= now()"
+                ).fetchone()
+                return int(row[0]) if row else 0
+
+            yield count_open
 
     def count_jobs(self) -> dict[str, int]:
         with psycopg.connect(self.databases.url("ours")) as connection:
