@@ -19,7 +19,7 @@ from allmende.domain.process.model import Program
 from allmende.domain.values import Problem
 from allmende.foundation.identity.models import Officer
 from allmende.ui.form.answers import render_answers
-from allmende.ui.html import SafeString, attributes, esc, join, prose, tag
+from allmende.ui.html import SafeString, attributes, esc, join, prose
 from allmende.ui.kern import Tone, alert, badge, table
 from allmende.ui.speak import spoken_date, spoken_moment, spoken_size
 from allmende.usecases.decide_task import Decision, offered_outcomes

@@ -1,0 +1,176 @@
+"""The office: who gets in, what is on the desk, how a case is decided."""
+
+from __future__ import annotations
+
+import re
+
+from allmende.apps.cases import queries as cases
+from allmende.apps.notices import queries as notices
+from allmende.foundation.tenancy.scopes import city_scope
+from tests.entrypoints.office.conftest import Desk, hire, readable
+from tests.world import World
+
+
+def facts(world: World, case_id: str) -> list[str]:
+    with city_scope("marburg"):
+        return [fact.kind for fact in cases.find_matter(case_id=case_id, today=world.today).facts]
+
+
+def choose(page: str, label: str) -> str:
+    """The outcome whose label begins so."""
+    found = re.search(rf'name="outcome"[^>]*value="([^"]+)"[^>]*><label[^>]*>{re.escape(label)}', page)
+    assert found, page
+    return found[1]
+
+
+def test_nobody_gets_in_without_signing_in(world: World) -> None:
+    answer = Desk().get("/buero/")
+
+    assert answer.status_code == 302
+    assert answer["Location"] == "/buero/anmelden/?weiter=%2Fbuero%2F"
+
+
+def test_a_wrong_password_keeps_the_name_and_says_nothing_more(world: World) -> None:
+    hire(world)
+
+    answer = Desk().sign_in(password="wrong password")
+
+    assert answer.status_code == 422
+    assert "Name oder Passwort stimmt nicht." in readable(answer)
+    assert 'value="clerk"' in answer.content.decode()
+    assert "wrong password" not in answer.content.decode()
+
+
+def test_the_way_back_after_signing_in_stays_inside_the_office(world: World) -> None:
+    hire(world)
+
+    answer = Desk().post("/buero/anmelden/", {"name": "clerk", "passwort": "a long password", "weiter": "https://evil.example/buero/"})
+
+    assert answer["Location"] == "/buero/"
+
+
+def test_the_inbox_shows_what_waits_with_service_name_and_number(desk: Desk, case_id: str) -> None:
+    page = desk.read("/buero/")
+
+    assert "1 Aufgabe" in page
+    assert "Anmeldung prüfen" in page
+    assert "Hund anmelden" in page
+    assert "noch frei" in page
+
+
+def test_an_empty_inbox_says_what_to_do(desk: Desk) -> None:
+    assert "Nehmen Sie sich eine unter „Noch frei“." in desk.read("/buero/?wer=mine")
+
+
+def test_the_search_finds_part_of_the_number_and_nothing_else(desk: Desk, case_id: str) -> None:
+    with city_scope("marburg"):
+        reference = cases.find_reference(case_id=case_id)
+
+    assert reference in desk.read(f"/buero/?suche={reference[3:7]}")
+    assert "Dazu gibt es hier nichts." in desk.read("/buero/?suche=QQQQ")
+
+
+def test_a_case_shows_application_fee_history_and_the_one_next_action(desk: Desk, case_id: str) -> None:
+    page = desk.read(f"/buero/vorgang/{case_id}/")
+
+    assert "Ich übernehme das" in page
+    assert "Erika Muster" in page
+    assert "bezahlt" in page
+    assert "Verlauf" in page
+
+
+def test_a_taken_task_belongs_to_one_person(desk: Desk, case_id: str, world: World) -> None:
+    task = desk.take_first()
+    hire(world, "second")
+    other = Desk()
+    other.sign_in("second")
+
+    answer = other.post(f"{task}nehmen/")
+
+    assert answer.status_code == 409
+    assert "Somebody" not in readable(answer)
+    assert "gerade jemand anders übernommen" in readable(answer)
+
+
+def test_the_letter_is_drafted_beside_the_decision_and_nothing_has_changed(
+    desk: Desk, case_id: str, world: World
+) -> None:
+    task = desk.take_first()
+    before = facts(world, case_id)
+    outcome = choose(desk.get(task).content.decode(), "Bewilligen")
+
+    answer = desk.post(task, {"outcome": outcome, "_action": "preview"})
+    fragment = desk.post(task, {"outcome": outcome}, headers={"HX-Request": "true"})
+
+    assert "Entwurf des Schreibens" in readable(answer)
+    assert fragment.content.decode() in answer.content.decode()
+    assert facts(world, case_id) == before
+
+
+def test_a_refusal_without_ground_is_refused_and_keeps_what_was_typed(desk: Desk, case_id: str, world: World) -> None:
+    task = desk.take_first()
+    outcome = choose(desk.get(task).content.decode(), "Ablehnen")
+
+    answer = desk.post(task, {"outcome": outcome, "reason": "Der Nachweis fehlt noch.", "_action": "decide"})
+
+    assert answer.status_code == 422
+    assert "Bitte nennen Sie den Grund der Ablehnung." in readable(answer)
+    assert "Der Nachweis fehlt noch." in answer.content.decode()
+    assert "decision_taken" not in facts(world, case_id)
+
+
+def test_granting_issues_the_notice_and_twice_is_once(desk: Desk, case_id: str, world: World) -> None:
+    task = desk.take_first()
+    outcome = choose(desk.get(task).content.decode(), "Bewilligen")
+
+    first = desk.post(task, {"outcome": outcome, "_action": "decide"})
+    second = desk.post(task, {"outcome": outcome, "_action": "decide"})
+    with city_scope("marburg"):
+        world.work()
+
+    assert first.status_code == second.status_code == 302
+    assert facts(world, case_id).count("decision_taken") == 1
+    with city_scope("marburg"):
+        letters = [found for found in notices.list_notices(city="marburg", case_id=case_id) if found.kind == "decision"]
+    assert len(letters) == 1
+    sealed = desk.get(f"/buero/vorgang/{case_id}/schreiben/{letters[0].id}.pdf")
+    assert sealed["Content-Type"] == "application/pdf"
+    assert "notice_retrieved" not in facts(world, case_id)
+
+
+def test_a_message_reaches_the_applicant_and_an_empty_one_stays_here(desk: Desk, case_id: str, world: World) -> None:
+    url = f"/buero/vorgang/{case_id}/nachricht/"
+
+    empty = desk.post(url, {"betreff": "Frage", "nachricht": " ", "key": "a"})
+    sent = desk.post(url, {"betreff": "Frage", "nachricht": "Welche Rasse hat der Hund?", "key": "b"})
+
+    assert empty.status_code == 422
+    assert 'value="Frage"' in empty.content.decode()
+    assert sent.status_code == 302
+    assert "Welche Rasse hat der Hund?" in desk.read(f"/buero/vorgang/{case_id}/")
+
+
+def test_another_office_and_another_city_find_nothing(desk: Desk, case_id: str, world: World) -> None:
+    hire(world, "elsewhere", roles=("kasse",), units=("kasse",))
+    hire(world, "fulda", city="fulda")
+    colleague, foreigner = Desk(), Desk("fulda.localhost")
+    colleague.sign_in("elsewhere")
+    foreigner.sign_in("fulda")
+
+    for stranger in (colleague, foreigner):
+        assert stranger.get(f"/buero/vorgang/{case_id}/").status_code == 404
+        assert "0 Aufgaben" not in stranger.read("/buero/")
+        assert "Hund anmelden" not in stranger.read("/buero/")
+
+
+def test_signing_out_ends_the_session_on_the_server(desk: Desk) -> None:
+    cookies = desk.cookies.output()
+
+    desk.post("/buero/abmelden/")
+
+    assert cookies
+    assert desk.get("/buero/").status_code == 302
+
+
+def test_the_office_speaks_english(desk: Desk, case_id: str) -> None:
+    assert "Inbox" in desk.read("/en/buero/")
