@@ -9,7 +9,7 @@ from allmende.feel.values.calendar import (
     civil_from_days,
     days_from_civil,
     instant,
-    offset_at,
+    offset_of,
     split_datetime,
     split_time,
     standard_offset,
@@ -34,11 +34,6 @@ def _second(nanos: int) -> Decimal:
 
 def _offset(seconds: int | None) -> Value:
     return None if seconds is None else DaysDuration(seconds * SECOND)
-
-
-def _moment_offset(value: Value) -> Value:
-    days, nanos, zone = split_datetime(value)
-    return None if zone is None else _offset(offset_at(zone, days, nanos))
 
 
 def _time_offset(value: Value) -> Value:
@@ -88,7 +83,7 @@ PROPERTIES: dict[str, dict[str, Property]] = {
         "hour": lambda value: _hour(split_datetime(value)[1]),
         "minute": lambda value: _minute(split_datetime(value)[1]),
         "second": lambda value: _second(split_datetime(value)[1]),
-        "time offset": _moment_offset,
+        "time offset": lambda value: _offset(offset_of(value)),
         "timezone": lambda value: _zone_name(split_datetime(value)[2]),
         "value": lambda value: _seconds(instant(value)[0] - _EPOCH),
     },

@@ -261,14 +261,20 @@ def make_datetime(days: int, nanos: int, zone: Zone) -> AnyDateTime | None:
     )
 
 
-def instant(value: AnyDateTime) -> tuple[int, bool]:
-    """Nanoseconds since day 0 in UTC (or local), and whether the value has a zone."""
+def offset_of(value: AnyDateTime) -> int | None:
+    """Offset in seconds of a date and time from UTC; `None` without a zone."""
     days, nanos, zone = split_datetime(value)
     if zone is None:
-        return days * DAY + nanos, False
+        return None
     # `fold` of a stdlib value says which of two equal clock readings it is.
-    late = isinstance(value, datetime) and value.fold == 1
-    return days * DAY + nanos - offset_at(zone, days, nanos, late=late) * SECOND, True
+    return offset_at(zone, days, nanos, late=isinstance(value, datetime) and value.fold == 1)
+
+
+def instant(value: AnyDateTime) -> tuple[int, bool]:
+    """Nanoseconds since day 0 in UTC (or local), and whether the value has a zone."""
+    days, nanos, _ = split_datetime(value)
+    offset = offset_of(value)
+    return days * DAY + nanos - (offset or 0) * SECOND, offset is not None
 
 
 def _offset_after(zone: int | str, nanos: int) -> tuple[int, bool]:
