@@ -80,7 +80,8 @@ def database(url: str, var: Path, role: str) -> dict[str, Any]:
         return _sqlite(Path(unquote(parts.path)))
     if parts.scheme not in ("postgres", "postgresql"):
         raise SettingMissing("ALLMENDE_DATABASE_URL must begin with postgres:// or sqlite://.")
-    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    # Statements are prepared by the server from the third time on: planning is most of a small query's cost.
+    options: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 3, **dict(parse_qsl(parts.query))}
     if role:
         options["assume_role"] = role
     return {

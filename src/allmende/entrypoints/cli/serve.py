@@ -52,7 +52,7 @@ def serve(host: str, port: int, *, workers: int, threads: int) -> None:
         blocking_threads=threads,
         backlog=1024,
         respawn_failed_workers=True,
-        workers_kill_timeout=10,
+        workers_kill_timeout=5,
         log_level=LogLevels.warning,
     ).serve()
 
