@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from allmende import feel
 from allmende.domain.forms import messages
 from allmende.domain.forms.compiled import CompiledField, CompiledForm, offered
 from allmende.domain.forms.files import read_files
@@ -36,35 +37,40 @@ class _Look:
     """One look at one set of entries. Lives for one call."""
 
     __slots__ = (
-        *("_context", "_entries", "_form", "_found", "_options", "_refused"),
+        *("_answers", "_context", "_entries", "_form", "_found", "_options", "_refused"),
         *("_partial", "_required", "_row_scopes", "_scope", "_steps", "_values", "_visible"),
     )
 
     def __init__(self, form: CompiledForm, entries: Entries, context: Context) -> None:
         self._form, self._entries, self._context = form, entries, context
-        self._scope: dict[str, Any] = {**context.names(), **form.blank}
+        self._scope = feel.Context({name: feel.to_feel(value) for name, value in context.names().items()})
+        self._scope.update(form.blank)
+        self._answers: dict[str, Any] = {}
         self._visible: set[str] = set()
         self._required: set[str] = set()
         self._values: dict[str, Any] = {}
         self._options: dict[str, tuple[Option, ...]] = {}
         self._refused: dict[str, list[Problem]] = {}
         self._partial: dict[str, Mapping[str, Any]] = {}
-        self._row_scopes: dict[str, dict[str, Any]] = {}
+        self._row_scopes: dict[str, feel.Context] = {}
         self._found: list[Problem] = []
         self._steps: dict[str, bool] = {}
 
     def checked(self, steps: Collection[str]) -> Checked:
         for one in self._form.order:
             if self._step_exists(one.step) and _exists(one, self._scope):
-                self._scope[one.field.id] = self._read(one, self._entries.get(one.field.id), one.field.id, self._scope)
+                key = one.field.id
+                value = self._read(one, self._entries.get(key), key, self._scope)
+                if value is not None:
+                    self._answers[key] = value
+                    self._scope[key] = feel.to_feel(value)
         for step_id in steps:
             if self._step_exists(step_id):
                 for one in self._form.compiled(step_id).fields:
                     self._judge(one, one.field.id, self._scope)
         visible = frozenset(self._visible)
-        blank = self._form.blank
         return Checked(
-            answers={key: self._scope[key] for key in blank if self._scope[key] is not None},
+            answers={key: self._answers[key] for key in self._form.blank if key in self._answers},
             problems=tuple(self._found),
             visible=visible,
             required=frozenset(self._required),
@@ -84,7 +90,7 @@ class _Look:
             known = self._steps[step_id] = when is None or when.holds(self._scope)
         return known
 
-    def _read(self, one: CompiledField, entry: Any, path: str, scope: dict[str, Any]) -> Any:
+    def _read(self, one: CompiledField, entry: Any, path: str, scope: feel.Context) -> Any:
         """The value of a field that exists. What cannot be read is refused and counts as not answered."""
         self._visible.add(path)
         field = one.field
@@ -104,7 +110,7 @@ class _Look:
             self._values[path] = value
         return value
 
-    def _read_plain(self, one: CompiledField, entry: Any, path: str, scope: dict[str, Any]) -> Any:
+    def _read_plain(self, one: CompiledField, entry: Any, path: str, scope: feel.Context) -> Any:
         if one.field.type in CHOOSING:
             self._options[path] = offered(one, scope)
         if entry is None or entry == "":
@@ -140,9 +146,7 @@ class _Look:
                 return (Refused("range", messages.too_large(field)),)
         return ()
 
-    def _read_rows(
-        self, one: CompiledField, entry: Any, path: str, scope: dict[str, Any]
-    ) -> list[dict[str, Any]] | None:
+    def _read_rows(self, one: CompiledField, entry: Any, path: str, scope: feel.Context) -> list[dict[str, Any]] | None:
         given = [row if isinstance(row, Mapping) else {} for row in entry] if isinstance(entry, (list, tuple)) else []
         if len(given) > one.field.max_rows:
             self._refused[path] = [Problem("rows", messages.too_many_rows(one.field.max_rows), path)]
@@ -156,22 +160,24 @@ class _Look:
             rows.append(self._read_row(one, row, f"{path}.{number}", scope))
         return rows or None
 
-    def _read_row(self, one: CompiledField, row: Entries, path: str, outside: dict[str, Any]) -> dict[str, Any]:
+    def _read_row(self, one: CompiledField, row: Entries, path: str, outside: feel.Context) -> dict[str, Any]:
         answers: dict[str, Any] = dict.fromkeys(inner.field.id for inner in one.inside)
-        scope = {**outside, **answers}
+        scope = feel.Context(outside)
+        scope.update(answers)
         for inner in one.rows:
             if _exists(inner, scope):
                 key = inner.field.id
-                scope[key] = answers[key] = self._read(inner, row.get(key), f"{path}.{key}", scope)
+                answers[key] = self._read(inner, row.get(key), f"{path}.{key}", scope)
+                scope[key] = feel.to_feel(answers[key])
         self._row_scopes[path] = scope
         return answers
 
-    def _show_empty(self, one: CompiledField, path: str, scope: dict[str, Any]) -> None:
+    def _show_empty(self, one: CompiledField, path: str, scope: feel.Context) -> None:
         """A row without any entry is shown, but it is no answer."""
         self._read_row(one, {}, path, scope)
         del self._row_scopes[path]
 
-    def _judge(self, one: CompiledField, path: str, scope: dict[str, Any]) -> None:
+    def _judge(self, one: CompiledField, path: str, scope: feel.Context) -> None:
         """Everything wrong with a field that exists, in the order of the page."""
         if path not in self._visible or one.field.type in ("computed", "information"):
             return
@@ -198,7 +204,7 @@ class _Look:
             if part not in given:
                 self._found.append(messages.missing(one.field, path, part))
 
-    def _judge_checks(self, one: CompiledField, path: str, scope: dict[str, Any]) -> None:
+    def _judge_checks(self, one: CompiledField, path: str, scope: feel.Context) -> None:
         for (_, rule), check in zip(one.checks, one.field.checks, strict=True):
             if rule.value(scope) is False:
                 self._found.append(Problem(check.id, check.message, path))

@@ -13,11 +13,11 @@ WORDS = re.compile(r"(?<![.\w])[a-z][a-z0-9_]*")
 
 
 class Rule:
-    """One compiled expression and the field ids it may read."""
+    """One compiled expression and the names it may read. Evaluated fastest over a `feel.Context`."""
 
     __slots__ = ("_compiled", "reads", "text")
 
-    def __init__(self, text: str, compiled: Any, reads: frozenset[str]) -> None:
+    def __init__(self, text: str, compiled: feel.Compiled, reads: frozenset[str]) -> None:
         self.text = text
         self.reads = reads
         self._compiled = compiled
@@ -33,7 +33,8 @@ class Rule:
 
 def compile_rule(text: str, names: Iterable[str]) -> Rule:
     """Error: whatever `feel.compile_expression` raises for text that is no FEEL."""
-    return Rule(text, feel.compile_expression(text, names), words_in(text))
+    compiled = feel.compile_expression(text, names)
+    return Rule(text, compiled, compiled.names | compiled.filter_names)
 
 
 def words_in(text: str) -> frozenset[str]:

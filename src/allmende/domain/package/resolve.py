@@ -19,7 +19,7 @@ from allmende.domain.package.service import Service
 from allmende.domain.package.sheet import ServiceSheet
 from allmende.domain.package.texts import Texts
 from allmende.domain.values import Problem, Text
-from allmende.feel import FeelSyntaxError
+from allmende.feel import FeelSyntaxError, to_feel
 
 
 def resolve(
@@ -33,11 +33,12 @@ def resolve(
     package, routes, problems = with_overlay(package, city.overlays.get(package.id))
     if problems:
         return list(problems)
-    parameters = parameters_on(package.sheet, city, day, overrides or {})
-    tariffs = {tariff.id: tariff.on(day) for tariff in package.sheet.tariffs}
-    deadlines = {one.id: {one.unit: Decimal(one.amount)} for one in package.sheet.deadlines}
+    parameters = to_feel(parameters_on(package.sheet, city, day, overrides or {}))
+    tariffs = to_feel({tariff.id: tariff.on(day) for tariff in package.sheet.tariffs})
+    deadlines = to_feel({one.id: {one.unit: Decimal(one.amount)} for one in package.sheet.deadlines})
+    city_names = to_feel(city.names())
     functions = functions_with(city.street_directory)
-    names = {"city": city.names(), "parameter": parameters, "tariff": tariffs, "deadline": deadlines, "today": day}
+    names = {"city": city_names, "parameter": parameters, "tariff": tariffs, "deadline": deadlines, "today": day}
     said = package.with_texts(fill_city(package.texts, {**names, **functions}))
     form = Form(tuple(replace(step, fields=_with_options(step.fields, said, city, day)) for step in said.form.steps))
     try:
@@ -61,6 +62,7 @@ def resolve(
         parameters=parameters,
         tariffs=tariffs,
         deadlines=deadlines,
+        city_names=city_names,
         routes=routes,
         functions=functions,
     )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Service:
     """A service ready for use. Everything in it is immutable and may be shared between threads.
 
-    parameters, tariffs, deadlines   values of the day, as expressions see them
+    parameters, tariffs, deadlines   values of the day, as expressions see them; city_names: what they see of the city
     texts                            what the city alone can fill is filled
     routes                           tasks that go to another unit than the service's own (node → unit id)
     functions                        what expressions may call besides FEEL's own
@@ -46,6 +46,7 @@ class Service:
     parameters: Mapping[str, Any]
     tariffs: Mapping[str, Any]
     deadlines: Mapping[str, Any]
+    city_names: Mapping[str, Any]
     routes: Mapping[str, str] = field(default_factory=dict)
     functions: Mapping[str, Function] = field(default_factory=dict)
 
@@ -69,7 +70,7 @@ class Service:
     def names(self) -> dict[str, Any]:
         """What expressions see of service and city, without any matter."""
         return {
-            "city": self.city.names(),
+            "city": self.city_names,
             "parameter": self.parameters,
             "tariff": self.tariffs,
             "deadline": self.deadlines,
@@ -86,7 +87,7 @@ class Service:
         """What the form's expressions see besides the answers."""
         return Context(
             today=today,
-            city=self.city.names(),
+            city=self.city_names,
             parameter=self.parameters,
             tariff=self.tariffs,
             deadline=self.deadlines,
