@@ -22,16 +22,17 @@ def publish(kind: str, payload: Mapping[str, Any], *, unique: str, run_at: datet
 
     `unique` names the fact (`NoticeIssued:<id>`): published again, nothing is enqueued a second time.
     The payload is JSON and should hold ids, no personal data. Unknown kinds have no tasks and cost nothing.
+    `run_at` (aware): not before that moment.
     """
-    publish_many([(kind, payload, unique)])
+    publish_many([(kind, payload, unique)], run_at=run_at)
 
 
-def publish_many(facts: Iterable[tuple[str, Mapping[str, Any], str]]) -> None:
+def publish_many(facts: Iterable[tuple[str, Mapping[str, Any], str]], *, run_at: datetime | None = None) -> None:
     """As `publish` for several `(kind, payload, unique)`, in one statement."""
     wired = _fact_tasks()
     write(
         [
-            row(task, (dict(payload),), unique=f"{unique}>{task}")
+            row(task, (dict(payload),), unique=f"{unique}>{task}", run_at=run_at)
             for kind, payload, unique in facts
             for task in wired.get(kind, ())
         ]
