@@ -12,8 +12,8 @@ import pytest
 from allmende.domain.package import Adopts, City, NotOurs, Service, ServicePackage, resolve
 from allmende.formats import city as cities
 from allmende.formats import package as packages
-from allmende.formats.city.adoptions import check_adoptions
 from allmende.formats.city.colours import contrast
+from allmende.formats.commons.adoptions import check_adoptions
 
 ROOT = Path(__file__).parents[3]
 SIX = ("fulda", "giessen", "limburg", "marburg", "offenbach", "wetzlar")

@@ -23,7 +23,7 @@ LINES = 200
 def main(argv: list[str]) -> int:
     """Run one of the commands; 0 when all is well, 1 when something is wrong, 2 when it was not understood."""
     if argv[:1] != ["test"]:
-        from allmende.formats.package import cli  # noqa: PLC0415 - the other commands do not need the process engine
+        from allmende.formats.commons import cli  # noqa: PLC0415 - the other commands do not need the process engine
 
         return cli.main(argv)
     options = _parser().parse_args(argv[1:])

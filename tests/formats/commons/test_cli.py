@@ -6,7 +6,7 @@ import io
 import json
 from pathlib import Path
 
-from allmende.formats.package.cli import main
+from allmende.formats.commons.cli import main
 from tests.formats.package.starters import starter
 
 ROOT = Path(__file__).parents[3]

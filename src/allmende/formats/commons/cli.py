@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 from allmende.domain.package import ServicePackage
 from allmende.domain.values import Problem, Text
 from allmende.formats.city import reader as cities
-from allmende.formats.city.adoptions import check_adoptions
+from allmende.formats.commons.adoptions import check_adoptions
 from allmende.formats.package import reader as packages
 from allmende.formats.package.check import check_read
 from allmende.formats.package.new import write_new
