@@ -230,12 +230,15 @@ def test_what_is_right_is_left_alone(text):
         ("irgendwas", NUMBER, []),
         ("hunde.alter", ListType(NUMBER), []),
         ("hunde.alter", ListType(STRING), ["expected"]),
+        ("hunde.alter", NUMBER, ["single"]),
         ("hund", ContextType({"alter": NUMBER}), []),
         ("hund", ContextType({"gewicht": NUMBER}), ["expected"]),
         ("a > 1", BOOLEAN, []),
         ("abs", FunctionType((NUMBER,), NUMBER), []),
         ("f", FunctionType(), []),
-        ("g", FunctionType((NUMBER,), NUMBER), ["expected"]),
+        ("g", FunctionType((NUMBER,), NUMBER), []),
+        ("f", FunctionType((NUMBER,), NUMBER), ["expected"]),
+        ("offen", ContextType({"y": NUMBER}), []),
         ("[1..2]", RangeType(NUMBER), []),
         ("[1..2]", NUMBER, ["expected"]),
     ],
@@ -253,7 +256,8 @@ def test_messages_are_plain_and_placed():
     assert check("ABC", Scope({"abc": ANY}))[0].en.endswith("Did you mean “abc”?")
     assert check("qqqq", SCOPE)[0].en == "There is no name “qqqq” here."
     assert check("tag", SCOPE, RangeType())[0].en == "The result is a date, expected is a range."
-    assert check("hund", SCOPE, ListType())[0].en == "The result is a context, expected is a list."
+    assert check("a", SCOPE, ListType())[0].en == "The result is a number, expected is a list."
+    assert check("hund", SCOPE, NUMBER)[0].en == "The result is a context, expected is a number."
     assert check("f", SCOPE, NUMBER)[0].en == "The result is a function, expected is a number."
     assert check("gebuehr", SCOPE, STRING)[0].de == "Das Ergebnis ist ein Geldbetrag, erwartet wird ein Text."
     assert check("1 / 0 > (", SCOPE)[0].en.startswith("Line 1, column 10")

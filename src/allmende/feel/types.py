@@ -139,3 +139,26 @@ def conforms(given: Type, wanted: Type) -> bool:
                 and conforms(given.result, wanted.result)
             )
     return False
+
+
+def may_conform(given: Type, wanted: Type) -> bool:
+    """Can a value of `given` be one of `wanted`? What is not known is not held against it."""
+    if ANY in (given, wanted) or conforms(given, wanted):
+        return True
+    match given, wanted:
+        case (ListType(of=left), ListType(of=right)) | (RangeType(of=left), RangeType(of=right)):
+            return may_conform(left, right)
+        case ContextType(), ContextType():
+            return all(
+                given.open if key not in given.fields else may_conform(given.fields[key], kind)
+                for key, kind in wanted.fields.items()
+            )
+        case FunctionType(parameters=tuple() as left), FunctionType(parameters=tuple() as right):
+            return (
+                len(left) == len(right)
+                and all(map(may_conform, left, right))
+                and may_conform(given.result, wanted.result)
+            )
+        case FunctionType(), FunctionType():
+            return True
+    return given == NUMBER and wanted == MONEY

@@ -24,7 +24,7 @@ from allmende.feel import (
 )
 from allmende.feel.check.checking import infer_type
 from allmende.feel.check.infer import common
-from allmende.feel.types import conforms
+from allmende.feel.types import may_conform
 
 Names = Mapping[str, Type]
 
@@ -124,20 +124,12 @@ class BoxChecker:
 
 
 def _may_be(kind: Type, expect: Type) -> bool:
-    if ANY in (kind, expect) or conforms(kind, expect):
+    """Besides what conforms, a list of one becomes its item, and an item a list of one."""
+    if may_conform(kind, expect):
         return True
-    match kind, expect:
-        case (ListType(of=of), ListType(of=wanted)) | (RangeType(of=of), RangeType(of=wanted)):
-            return _may_be(of, wanted)
-        case ContextType(fields=fields), ContextType(fields=wanted):
-            return all(name in fields and _may_be(fields[name], want) for name, want in wanted.items())
-        case FunctionType(), FunctionType():
-            return True
-        case ListType(of=of), _:
-            return _may_be(of, expect)
-        case _, ListType(of=of):
-            return _may_be(kind, of)
-    return False
+    if isinstance(kind, ListType):
+        return may_conform(kind.of, expect)
+    return isinstance(expect, ListType) and may_conform(kind, expect.of)
 
 
 def _table_type(checker: BoxChecker, box: model.DecisionTable, names: Names) -> Type:

@@ -23,7 +23,7 @@ from allmende.feel.types import (
     ListType,
     RangeType,
     Type,
-    conforms,
+    may_conform,
     parse_simple,
 )
 from allmende.feel.values.kinds import kind_of
@@ -81,17 +81,13 @@ def _declared(checker: Checker, node: nodes.Call, function: FunctionType, kinds:
         by_name = dict(zip(function.parameter_names, function.parameters, strict=False))
         wanted = [] if set(node.names) != set(by_name) else [by_name[each] for each in node.names]
     fits = len(wanted) == len(kinds) and all(
-        ANY in (given, want) or conforms(given, want) or _is_list_of(given, want)
+        may_conform(given, want) or (isinstance(given, ListType) and may_conform(given.of, want))
         for given, want in zip(kinds, wanted, strict=True)
     )
     if not fits:
         want = ", ".join(function.parameter_names or map(str, function.parameters))
         return checker.note("arguments", node, name=_name_of(node), want=f"({want})")
     return function.result
-
-
-def _is_list_of(given: Type, wanted: Type) -> bool:
-    return isinstance(given, ListType) and conforms(given.of, wanted)
 
 
 def _name_of(node: nodes.Call) -> str:

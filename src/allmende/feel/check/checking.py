@@ -5,14 +5,14 @@ from __future__ import annotations
 from allmende.feel.check.calls import ROUNDING
 from allmende.feel.check.findings import Finding, type_words
 from allmende.feel.check.infer import Checker
-from allmende.feel.check.operators import check_test, plain
+from allmende.feel.check.operators import check_test
 from allmende.feel.check.scope import Scope
 from allmende.feel.evaluate.tests import TESTED
 from allmende.feel.syntax import nodes
 from allmende.feel.syntax.errors import FeelSyntaxError
 from allmende.feel.syntax.nodes import Expression, UnaryTests
 from allmende.feel.syntax.parser import parse, parse_unary_tests
-from allmende.feel.types import ANY, MONEY, NULL, ContextType, ListType, Type, conforms
+from allmende.feel.types import ANY, MONEY, NULL, ContextType, ListType, Type, may_conform
 
 _WHOLE = frozenset({"count", "floor", "ceiling", "string length", "day of year", "week of year"})
 
@@ -41,8 +41,8 @@ def infer_type(
             return ANY, [_syntax(error)]
     checker = Checker(expression.text, scope)
     kind = checker.infer(expression.root, {})
-    if expect is not None and not _is_expected(kind, expect):
-        checker.note("expected", expression.root, got=type_words(kind), want=type_words(expect))
+    if expect is not None:
+        _check_expected(checker, expression.root, kind, expect)
     if MONEY in (kind, expect) and not _is_rounded(checker, expression.root):
         checker.note("money-rounding", expression.root)
     return kind, _sorted(checker)
@@ -83,18 +83,14 @@ def _sorted(checker: Checker) -> list[Finding]:
     return sorted(checker.findings, key=lambda each: (each.line, each.column, each.code))
 
 
-def _is_expected(kind: Type, expect: Type) -> bool:
-    if ANY in (kind, expect):
-        return True
-    if kind == NULL:
-        return False
-    if isinstance(kind, ListType) and isinstance(expect, ListType):
-        return _is_expected(kind.of, expect.of)
-    if isinstance(kind, ContextType) and isinstance(expect, ContextType):
-        return all(
-            name in kind.fields and _is_expected(kind.fields[name], wanted) for name, wanted in expect.fields.items()
-        )
-    return conforms(plain(kind), plain(expect))
+def _check_expected(checker: Checker, root: nodes.Node, kind: Type, expect: Type) -> None:
+    """The result must be of the type `expect`; a list may be one item long, but that is a chance."""
+    if kind != NULL and may_conform(kind, expect):
+        return
+    if isinstance(kind, ListType) and may_conform(kind.of, expect):
+        checker.note("single", root, want=type_words(expect))
+    else:
+        checker.note("expected", root, got=type_words(kind), want=type_words(expect))
 
 
 def _is_rounded(checker: Checker, node: nodes.Node) -> bool:

@@ -84,6 +84,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Das Ergebnis ist {got}, erwartet wird {want}.",
         "The result is {got}, expected is {want}.",
     ),
+    "single": (
+        "warning",
+        "Das ist eine Liste, erwartet wird {want}. Bitte einen Eintrag wählen, zum Beispiel mit [1].",
+        "This is a list, expected is {want}. Please choose an item, for example with [1].",
+    ),
     "tested": (
         "error",
         "Der Wert ist {want}, hier steht aber {got}.",

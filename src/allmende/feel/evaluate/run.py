@@ -22,7 +22,7 @@ class Budget:
     100 characters of new text.
     """
 
-    steps: int = 1_000_000
+    steps: int = 250_000
     depth: int = 40
     text_length: int = 1_000_000
     list_length: int = 200_000
