@@ -231,3 +231,55 @@ def test_what_the_package_fixes_cannot_be_changed() -> None:
 
 def test_all_changes_that_do_not_fit_are_said_at_once() -> None:
     assert len(refused(Change("hide", "a", "field.x"), Change("hide", "b", "field.y"))) == 2
+
+
+def test_numbers_files_and_defaults_are_set_in_their_own_kind() -> None:
+    path = next(one.path for one in package_of().form.fields() if one.type == "file")
+    service = resolved(
+        with_changes(
+            Change("set", "a", f"field.{path}.accept", ["pdf"]),
+            Change("set", "b", f"field.{path}.max_size", "3 MB"),
+            Change("set", "c", "field.telefon.default", True),
+            Change("set", "d", "field.halter.options", ["selbst"]),
+        )
+    )
+    one, telefon, halter = service.form.find(path), service.form.find("telefon"), service.form.find("halter")
+    assert one is not None
+    assert telefon is not None
+    assert halter is not None
+    assert (one.accept, one.max_size, telefon.default) == (("pdf",), 3_000_000, "true")
+    assert [option.id for option in halter.options] == ["selbst"]
+
+
+@pytest.mark.parametrize(
+    ("target", "value"),
+    [("service.account", "vielleicht"), ("service.payment", "bar")],
+)
+def test_words_outside_the_list_are_refused(target: str, value: str) -> None:
+    assert "Erlaubt sind" in refused(Change("set", "a", target, value))[0]
+
+
+def test_added_fields_have_their_own_prefix_and_place() -> None:
+    changes = city_of().overlays["bewohnerparkausweis"].changes
+    added = next(change for change in changes if change.verb == "add")
+    field, words = added.value
+    plain = replace(added, value=(replace(field, id="grund", path="grund"), words))
+    lost = replace(added, target="field.gibtsnicht")
+    assert "beginnen mit" in refused(plain)[0]
+    assert "gibt es hier nicht" in refused(lost)[0]
+    assert "gibt es schon" in refused(added, replace(added, id="b"))[0]
+
+
+def test_a_service_names_itself() -> None:
+    service = resolved()
+    assert (service.id, service.version) == (package_of().id, package_of().version)
+    assert set(service.names()) >= {"city", "parameter", "tariff", "deadline", "street attributes", "working days add"}
+    assert city_of().offers("bewohnerparkausweis", DAY)
+    assert not city_of().offers("gibtsnicht", DAY)
+    assert city_of().contact.address.one_line.endswith("Marburg")
+
+
+def test_a_tariff_that_does_not_hold_is_on_the_list() -> None:
+    service = resolve(package_of("aufenthaltstitel"), city_of(), date(1990, 1, 1))
+    assert isinstance(service, Service)
+    assert "ready.tariff" in {problem.code for problem in service.ready()}

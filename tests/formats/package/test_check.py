@@ -57,6 +57,94 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
             ),
             "form.yaml:31 form.block",
         ),
+        (("form.yaml", FIELD, "      - id: g\n        type: group\n" + FIELD), "form.yaml:31 form.empty"),
+        (("form.yaml", "type: email", "type: email\n        options: [a]"), "form.yaml:25 form.options"),
+        (("form.yaml", "type: textarea", "type: computed"), "form.yaml:31 form.computed"),
+        (("form.yaml", "type: textarea", "type: choice\n        options: [a, a]"), "form.yaml:33 form.options"),
+        (
+            ("form.yaml", "type: textarea", "type: choice\n        options_from: parameter:weg"),
+            "form.yaml:33 form.options",
+        ),
+        (("form.yaml", "type: textarea", "type: text\n        pattern: '['"), "form.yaml:33 form.pattern"),
+        (
+            ("form.yaml", "type: textarea", "type: integer\n        minimum: 5\n        maximum: 3"),
+            "form.yaml:33 form.bound",
+        ),
+        (("form.yaml", "type: textarea", "type: integer\n        minimum: '2026-01-01'"), "form.yaml:33 form.bound"),
+        (
+            ("form.yaml", "type: textarea", "type: textarea\n        min_rows: 9\n        max_rows: 2"),
+            "form.yaml:33 form.rows",
+        ),
+        (("form.yaml", "  - id: anliegen\n    fields:", "  - id: person\n    fields:"), "form.yaml:29 form.duplicate"),
+        (
+            (
+                "form.yaml",
+                "  - id: anliegen\n    fields:",
+                "  - id: leer\n    fields: []\n  - id: anliegen\n    fields:",
+            ),
+            "form.yaml:29 form.empty",
+        ),
+        (
+            ("form.yaml", "type: textarea", "type: textarea\n        fields: [{id: a, type: text}]"),
+            "form.yaml:33 form.fields",
+        ),
+        (
+            (
+                "form.yaml",
+                FIELD,
+                "      - id: g\n        type: group\n        fields: [{id: a, type: text}, {id: a, type: group, fields: []}]\n"
+                + FIELD,
+            ),
+            "form.yaml:33 form.nested",
+        ),
+        (
+            (
+                "service.yaml",
+                "file_plan",
+                "parameters:\n  - {id: p, type: money, required: true, suggested: viel}\nfile_plan",
+            ),
+            "service.yaml:21 sheet.parameter",
+        ),
+        (
+            ("service.yaml", "file_plan", "parameters:\n  - {id: p, type: choice, required: true}\nfile_plan"),
+            "service.yaml:21 sheet.parameter",
+        ),
+        (
+            (
+                "service.yaml",
+                "    legal_basis: Satzung der Stadt\nfile",
+                "    legal_basis: Satzung der Stadt\n    when: today + 1\nfile",
+            ),
+            "service.yaml:20 feel.operands",
+        ),
+        (
+            (
+                "service.yaml",
+                "file_plan",
+                "tariffs:\n  - id: t\n    values: [{value: '1', valid_from: 2026-02-01, valid_to: 2026-01-01, basis: x, status: typical}]\nfile_plan",
+            ),
+            "service.yaml:20 sheet.period",
+        ),
+        (
+            ("examples/bewilligt.yaml", "city: all", "city: all\nparameters: {preis: '1'}"),
+            "examples/bewilligt.yaml:4 example.parameter",
+        ),
+        (
+            ("examples/bewilligt.yaml", "  - submit: {}", "  - upload: {field: bild, files: [a.pdf]}\n  - submit: {}"),
+            "examples/bewilligt.yaml:21 example.field",
+        ),
+        (
+            ("examples/bewilligt.yaml", "          street:", "          strasse:"),
+            "examples/bewilligt.yaml:10 example.field",
+        ),
+        (
+            ("examples/bewilligt.yaml", "task: pruefen\n      outcome", "task: gibtsnicht\n      outcome"),
+            "examples/bewilligt.yaml:27 example.task",
+        ),
+        (
+            ("examples/abgelehnt.yaml", "ground: voraussetzungen_fehlen\n  - expect", "ground: laune\n  - expect"),
+            "examples/abgelehnt.yaml:26 example.ground",
+        ),
         # texts
         (("texts/de.yaml", "    label: Vornamen\n", "    labl: Vornamen\n"), "texts/de.yaml:19 text.missing"),
         (("texts/de.yaml", "  law", ""), ""),
