@@ -1,0 +1,102 @@
+"""Every address of the application, from its own resolver, with what a stranger may expect there.
+
+An address that is new and not in these tables fails the walk: whoever adds one says here whose it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from django.urls import URLPattern, URLResolver
+
+from allmende.foundation.access import find_access
+from tests.adversary.scene import NOBODY, Town
+from tests.world import SERVICE
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address as the resolver knows it: `antrag/<id:draft_id>/`, its parameters, who may enter."""
+
+    pattern: str
+    parameters: frozenset[str]
+    kind: str
+
+    def address(self, values: dict[str, str]) -> str:
+        """A concrete address."""
+        said = "/" + self.pattern
+        for part in self.pattern.split("<")[1:]:
+            shown = part.partition(">")[0]
+            said = said.replace(f"<{shown}>", values[shown.rpartition(":")[2]])
+        return said
+
+
+def list_routes(urlconf: str = "allmende.config.urls") -> list[Route]:
+    """All of them, in the resolver's order."""
+    return list(_walk(import_module(urlconf).urlpatterns, ""))
+
+
+def _walk(patterns: list[Any], before: str) -> Iterator[Route]:
+    for pattern in patterns:
+        said = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, said)
+        elif isinstance(pattern, URLPattern):
+            access = find_access(pattern.callback)
+            names = frozenset(part.partition(">")[0].rpartition(":")[2] for part in said.split("<")[1:])
+            yield Route(said, names, access.kind if access else "nobody said")
+
+
+SOMEBODYS = {
+    "antrag/<id:draft_id>/": ("draft",),
+    "antrag/<id:draft_id>/pruefen/": ("draft",),
+    "antrag/<id:draft_id>/weiter/": ("draft",),
+    "antrag/<id:draft_id>/schritt/<str:step_id>/": ("draft",),
+    "vorgang/<id:case_id>/": ("payable", "done", "asked", "open"),
+    "vorgang/<id:case_id>/zahlen/": ("payable",),
+    "vorgang/<id:case_id>/zahlung/zurueck/": ("payable", "done"),
+    "vorgang/<id:case_id>/dokumente/<id:notice_id>.pdf": ("done",),
+    "vorgang/<id:case_id>/korrektur/": ("asked",),
+    "vorgang/<id:case_id>/nachricht/": ("open",),
+    "vorgang/<id:case_id>/zurueckziehen/": ("payable",),
+    "buero/vorgang/<uuid:case_id>/": ("payable", "done", "asked", "open"),
+    "buero/vorgang/<uuid:case_id>/nachricht/": ("open",),
+    "buero/vorgang/<uuid:case_id>/anlage/<uuid:upload_id>/": ("open",),
+    "buero/vorgang/<uuid:case_id>/schreiben/<uuid:notice_id>.pdf": ("done",),
+    "buero/aufgabe/<uuid:task_id>/nehmen/": ("open",),
+    "buero/aufgabe/<uuid:task_id>/zurueck/": ("open",),
+    "buero/aufgabe/<uuid:task_id>/": ("open",),
+}
+"""Addresses that name something of one person or one office, and the matters of the scene to try them with."""
+
+SPENT = {"fortsetzen/<str:token>/"}
+"""Links that are their own key: in another city they are dead, 410."""
+
+EVERYBODYS = {
+    "csp/", "gesund/", "suche/", "lebenslage/<slug:room_id>/", "leistungen/<slug:service_id>/",
+    "leistungen/<slug:service_id>/beginnen/", "anmelden/", "anmelden/zurueck/", "abmelden/", "pruefen/", "impressum/",
+    "datenschutz/", "barrierefreiheit/", "stadt/farben.css", "stadt/zeichen.svg", "stadt/bild.svg", "",
+    "buero/anmelden/",
+}  # fmt: skip
+"""Addresses that name nothing of anybody: they may answer, but never with another city's people."""
+
+OWN = {"konto/", "konto/postfach/", "buero/", "buero/abmelden/", "hooks/zahlung/<slug:provider>/"}
+"""Addresses that show what belongs to whoever is signed in: likewise."""
+
+NAMED = {"service_id": SERVICE, "room_id": "tiere", "provider": "memory"}
+
+
+def values_of(town: Town, case: str) -> dict[str, str]:
+    """The parameters of every address, for one matter of a town."""
+    ids = town.ids
+    return {
+        **NAMED, "draft_id": ids[case], "case_id": ids[case], "step_id": "person", "notice_id": ids["notice"],
+        "upload_id": ids["upload"], "task_id": ids["task"], "token": ids["token"],
+    }  # fmt: skip
+
+
+UNKNOWN = {**NAMED, **dict.fromkeys(("draft_id", "case_id", "notice_id", "upload_id", "task_id"), NOBODY),
+           "step_id": "person", "token": "x"}  # fmt: skip
