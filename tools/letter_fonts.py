@@ -32,9 +32,9 @@ def make_fonts(kern: Path, noto: Path) -> None:
         font = TTFont(kern / f"FiraSans-{weight}.woff2", recalcTimestamp=False)
         font.flavor = None
         font.save(HERE / f"fonts/FiraSans-{weight}.ttf")
-    for name, weight in NOTO.items():
+    for name, heaviness in NOTO.items():
         font = TTFont(noto / "NotoSans[wdth,wght].ttf", recalcTimestamp=False)
-        font = instancer.instantiateVariableFont(font, {"wght": weight, "wdth": 100}, updateFontNames=True)
+        font = instancer.instantiateVariableFont(font, {"wght": heaviness, "wdth": 100}, updateFontNames=True)
         options = Options(layout_features=["*"], name_IDs=["*"], notdef_outline=True, hinting=False)
         subsetter = Subsetter(options)
         subsetter.populate(unicodes=[code for first, last in BLOCKS for code in range(first, last + 1)])

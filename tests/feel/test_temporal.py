@@ -206,7 +206,7 @@ def test_durations():
 
 
 def test_zones_of_other_libraries_become_offsets():
-    class Fixed(type(timezone.utc).__mro__[1]):  # a tzinfo that is neither fixed nor IANA
+    class Fixed(type(UTC).__mro__[1]):  # a tzinfo that is neither fixed nor IANA
         def utcoffset(self, at):
             return timedelta(hours=3)
 

@@ -17,7 +17,9 @@ NOON = datetime(2026, 11, 2, 11, 0, tzinfo=UTC)
 
 EXTRAS: dict[str, dict[str, Any]] = {
     "fee_set": {
-        "lines": (FeeLine("jahr", Text("Jahresgebühr", "Yearly fee"), Money(Decimal("30.00")), Decimal(1), None, "§ 6a"),),
+        "lines": (
+            FeeLine("jahr", Text("Jahresgebühr", "Yearly fee"), Money(Decimal("30.00")), Decimal(1), None, "§ 6a"),
+        ),
         "total": Money(Decimal("30.00")),
         "trace": ("Regel 1",),
     },
@@ -80,6 +82,6 @@ def test_a_fact_stored_by_an_older_version_takes_defaults_for_new_fields() -> No
 
 def test_a_moment_without_zone_and_a_machine_decision_without_law_are_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        facts.CaseClosed(at=datetime(2026, 1, 1))  # noqa: DTZ001
+        facts.CaseClosed(at=datetime(2026, 1, 1))
     with pytest.raises(ValueError, match="legal basis"):
         facts.DecisionTaken(at=NOON, outcome="granted", automatic=True, decided_on=date(2026, 11, 2))
