@@ -99,6 +99,13 @@ def test_account_data_and_defaults_are_laid_under_what_was_typed() -> None:
     assert prefilled == {"geburt", "ort"}
 
 
+def test_an_address_may_come_in_parts() -> None:
+    parts = {"street": "Weg", "house_number": "1", "postcode": "35037", "place": "Marburg", "country": ""}
+    entries, prefilled = filled(FORM, "a", {}, context(), parts)
+    assert entries["ort"] == {"street": "Weg", "house_number": "1", "postcode": "35037", "place": "Marburg"}
+    assert prefilled == {"ort"}
+
+
 def test_an_emptied_field_stays_empty() -> None:
     entries, prefilled = filled(FORM, "a", {"name": "", "form": ""}, context(), ACCOUNT)
     assert (entries["name"], entries["form"]) == ("", "")

@@ -10,7 +10,7 @@ from typing import Any
 
 from allmende.domain.forms.checking import check_step
 from allmende.domain.forms.compiled import CompiledField, CompiledForm
-from allmende.domain.forms.model import SILENT, Context, Entries, Field
+from allmende.domain.forms.model import ADDRESS_PARTS, SILENT, Context, Entries, Field
 from allmende.domain.forms.values import typed
 
 MOST_SIGNS = 20_000
@@ -86,13 +86,21 @@ def filled(
     for one in form.compiled(step_id).fields:
         if one.field.id in result or not one.field.prefill:
             continue
-        value = account.get(one.field.prefill.removeprefix("account."))
+        value = _known(account, one.field.prefill.removeprefix("account."))
         if value not in (None, "", {}):
             result[one.field.id] = entry_of(one.field, value)
             prefilled.add(one.field.path)
     for one in form.compiled(step_id).fields:
         _lay_default(form, one, result, context)
     return result, frozenset(prefilled)
+
+
+def _known(account: Mapping[str, Any], name: str) -> Any:
+    """What the account knows under that name; an address may come in parts (`street`, `postcode` …)."""
+    value = account.get(name)
+    if value is None and name == "address":
+        return {part: account[part] for part in ADDRESS_PARTS if account.get(part)}
+    return value
 
 
 def _lay_default(form: CompiledForm, one: CompiledField, entries: dict[str, Any], context: Context) -> None:
