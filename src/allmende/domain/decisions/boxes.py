@@ -192,7 +192,8 @@ def _filter(scope: BoxScope, box: model.BoxedFilter) -> Closure:
 def _for(scope: BoxScope, box: model.BoxedFor) -> Closure:
     source = iteration(scope.compile(box.source), None, _NOWHERE)
     body = scope.with_locals((box.variable, "partial")).compile(box.body)
-    return loop([(box.variable, source)], body, with_partial=True)
+    texts = (each.text for each in model.subexpressions(box.body) if isinstance(each, model.Literal))
+    return loop([(box.variable, source)], body, with_partial=any("partial" in text for text in texts))
 
 
 def _quantified(scope: BoxScope, box: model.BoxedQuantified) -> Closure:

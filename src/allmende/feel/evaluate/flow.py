@@ -171,7 +171,8 @@ def loop(iterators: list[tuple[str, Source]], body: Closure, *, with_partial: bo
             for _ in _combinations(iterators, inner, run):
                 results.append(body(inner, run))
                 if with_partial:
-                    inner[PARTIAL] = run.keep_list(results.copy())
+                    run.charge(len(results) // 50)
+                    inner[PARTIAL] = results.copy()
         except _NothingToIterate:
             return None
         return run.keep_list(results)

@@ -1,0 +1,349 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from allmende.domain.decisions import LEGAL_TIME, compile_model, model
+from allmende.feel import Budget, kind_of
+from tests.domain.decisions.building import answer_of, build, compiled, data, decision, literal, table
+
+D = Decimal
+
+
+def knowledge(name, parameters, body, needs=(), type_ref="", kind="FEEL"):
+    requirements = tuple(model.Requirement("knowledge", f"#{need}") for need in needs)
+    function = model.FunctionDefinition(
+        tuple(model.Parameter(*each) if isinstance(each, tuple) else model.Parameter(each) for each in parameters),
+        body,
+        kind,
+    )
+    return model.KnowledgeModel(name, model.Parameter(name, type_ref), function, requirements)
+
+
+def service(name, outputs, input_decisions=(), inputs=(), type_ref=""):
+    return model.DecisionService(
+        name,
+        model.Parameter(name, type_ref),
+        tuple(f"#{each}" for each in outputs),
+        (),
+        tuple(f"#{each}" for each in input_decisions),
+        tuple(f"#{each}" for each in inputs),
+    )
+
+
+def test_decisions_are_answered_in_the_order_of_their_needs():
+    whole = compiled(
+        data("a"),
+        data("b"),
+        decision("sum", literal("a + b"), ("a", "b")),
+        decision("twice", literal("sum * 2"), ("sum",)),
+    )
+    assert whole.evaluate("twice", {"a": 1, "b": 2}).value == D(6)
+    assert whole.inputs("twice") == {"a", "b"}
+    assert whole.inputs("sum") == {"a", "b"}
+    assert whole.find("nothing") is None
+    with pytest.raises(KeyError):
+        whole.evaluate("nothing", {})
+    with pytest.raises(KeyError):
+        whole.inputs("nothing")
+    with pytest.raises(TypeError):
+        whole.evaluate("sum", {"a": 1.5})
+
+
+def test_a_decision_sees_only_what_it_requires():
+    whole = compiled(data("a"), data("b"), decision("d", literal("a + b"), ("a",)))
+    result = whole.evaluate("d", {"a": 1, "b": 2})
+    assert result.value is None
+    assert result.warnings[0].de == "Den Namen „b“ gibt es hier nicht."
+
+
+def test_elements_are_found_by_id_and_by_name():
+    element = model.Decision("id1", model.Parameter("first name"), literal("1"), name="first name")
+    other = model.Decision("id2", model.Parameter("id1"), literal("2"), name="id1")
+    whole = compile_model(build(element, other))
+    assert whole.evaluate("first name", {}).value == D(1)
+    assert whole.evaluate("id1", {}).value == D(1)
+    assert whole.evaluate("id2", {}).value == D(2)
+
+
+def test_a_circle_is_null_and_says_so():
+    whole = compiled(decision("a", literal("b"), ("b",)), decision("b", literal("a"), ("a",)))
+    result = whole.evaluate("a", {})
+    assert result.value is None
+    assert result.warnings[0].de == "„a“ hängt von sich selbst ab."
+
+
+def test_a_decision_without_logic_is_null():
+    assert compiled(decision("d", None)).evaluate("d", {}).value is None
+
+
+def test_knowledge_models_are_functions():
+    whole = compiled(
+        knowledge("HALF", ["x"], literal("x / 2")),
+        knowledge("QUARTER", [("x", "number")], literal("HALF(HALF(x))"), ("HALF",)),
+        decision("d", literal("QUARTER(8)"), ("QUARTER",)),
+        decision("e", literal('QUARTER("x")'), ("QUARTER",)),
+        decision("named", literal("QUARTER(x: 4)"), ("QUARTER",)),
+    )
+    assert whole.evaluate("d", {}).value == D(2)
+    assert whole.evaluate("named", {}).value == D(1)
+    result = whole.evaluate("e", {})
+    assert result.value is None
+    assert result.warnings[0].de == "QUARTER: Angabe 1 ist ein Text statt number."
+    assert kind_of(whole.evaluate("HALF", {}).value) == "function"
+
+
+def test_the_answer_of_a_function_has_its_declared_type():
+    text_function = model.ItemDefinition("tText", parameters=(model.Parameter("x"),), result_ref="string")
+    whole = compiled(
+        knowledge("PLAIN", ["x"], literal("x"), type_ref="string"),
+        knowledge("TYPED", ["x"], literal("x"), type_ref="tText"),
+        decision("a", literal("PLAIN(1)"), ("PLAIN",)),
+        decision("b", literal("TYPED(1)"), ("TYPED",)),
+        decision("c", literal('TYPED("x")'), ("TYPED",)),
+        items=[text_function],
+    )
+    assert whole.evaluate("a", {}).value is None
+    assert whole.evaluate("b", {}).value is None
+    assert whole.evaluate("c", {}).value == "x"
+
+
+def test_foreign_code_is_never_run():
+    whole = compiled(
+        knowledge("JAVA", ["x"], literal("1"), kind="Java"),
+        decision("d", literal("JAVA(1)"), ("JAVA",)),
+        decision("e", model.Literal("import os", "python")),
+    )
+    assert whole.evaluate("d", {}).value is None
+    assert whole.evaluate("e", {}).warnings[0].de == "„python“ ist keine Funktion."
+
+
+def test_decision_services():
+    whole = compiled(
+        data("rate", "number"),
+        decision("base", literal("100")),
+        decision("fee", literal("base * rate"), ("base", "rate")),
+        decision("note", literal('"ok"')),
+        service("FEE", ["fee"], ["base"], ["rate"], "number"),
+        service("BOTH", ["fee", "note"], ["base"], ["rate"]),
+        service("EMPTY", []),
+        decision("a", literal("FEE(2, 50)"), ("FEE",)),
+        decision("b", literal("FEE(base: 10, rate: 3)"), ("FEE",)),
+        decision("c", literal("BOTH(1, 5).note"), ("BOTH",)),
+        decision("wrong", literal('FEE("x", 1)'), ("FEE",)),
+        decision("empty", literal("EMPTY()"), ("EMPTY",)),
+    )
+    assert whole.evaluate("a", {}).value == D(100)
+    assert whole.evaluate("b", {}).value == D(30)
+    assert whole.evaluate("c", {}).value == "ok"
+    assert whole.evaluate("wrong", {}).value is None
+    assert whole.evaluate("empty", {}).value is None
+    assert whole.evaluate("FEE", {"base": 10, "rate": 2}).value == D(20)
+    assert whole.evaluate("BOTH", {"base": 10, "rate": 2}).value == {"fee": D(20), "note": "ok"}
+
+
+def box_of(**fields):
+    return model.BoxedContext(
+        tuple(model.ContextEntry(model.Parameter(name), literal(text)) for name, text in fields.items()),
+    )
+
+
+def test_boxed_contexts():
+    assert answer_of(box_of(a="1", b="a + 1")).value == {"a": D(1), "b": D(2)}
+    result = model.BoxedContext(
+        (
+            model.ContextEntry(model.Parameter("a", "number"), literal('"x"')),
+            model.ContextEntry(None, literal("a = null")),
+        ),
+    )
+    assert answer_of(result).value is True
+    twice = model.BoxedContext((model.ContextEntry(model.Parameter("a"), literal("1")),) * 2)
+    assert answer_of(twice).value is None
+
+
+def test_boxed_lists_and_relations():
+    assert answer_of(model.BoxedList((literal("1"), literal("1 + 1")))).value == [D(1), D(2)]
+    relation = model.Relation(
+        (model.Parameter("a", "number"), model.Parameter("b")),
+        ((literal("1"), literal('"x"')), (literal('"y"'), literal("null"))),
+    )
+    assert answer_of(relation).value == [{"a": D(1), "b": "x"}, {"a": None, "b": None}]
+
+
+def test_boxed_flow():
+    flow = model.Conditional(literal("x > 1"), literal('"big"'), literal('"small"'))
+    assert answer_of(flow, {"x": 2}).value == "big"
+    assert answer_of(flow, {"x": None}).value == "small"
+    assert answer_of(model.BoxedFilter(literal("xs"), literal("item > 1")), {"xs": [1, 2, 3]}).value == [D(2), D(3)]
+    assert answer_of(model.BoxedFilter(literal("xs"), literal("a > 1")), {"xs": [{"a": 1}, {"a": 2}]}).value == [
+        {"a": D(2)},
+    ]
+    assert answer_of(model.BoxedFor("x", literal("xs"), literal("x + count(partial)")), {"xs": [1, 1]}).value == [
+        D(1),
+        D(2),
+    ]
+    some = model.BoxedQuantified("some", "x", literal("xs"), literal("x > 1"))
+    assert answer_of(some, {"xs": [1, 2]}).value is True
+    every = model.BoxedQuantified("every", "x", literal("xs"), None)
+    assert answer_of(every, {"xs": [1, 2]}).value is None
+
+
+def test_boxed_functions_and_invocations():
+    function = model.FunctionDefinition((model.Parameter("n", "number"),), literal("n * k"), type_ref="number")
+    call = model.BoxedContext(
+        (
+            model.ContextEntry(model.Parameter("f"), function),
+            model.ContextEntry(
+                None,
+                model.Invocation(literal("f"), (model.Binding(model.Parameter("n"), literal("4")),)),
+            ),
+        ),
+    )
+    assert answer_of(call, {"k": 2}).value == D(8)
+    wrong = model.Invocation(literal("abs"), (model.Binding(model.Parameter("m"), literal("4")),))
+    assert answer_of(wrong).warnings[0].code == "arguments"
+    nothing = model.Invocation(literal("1"), ())
+    assert answer_of(nothing).warnings[0].code == "no-function"
+    assert answer_of(model.Invocation(model.BoxedList(()), ())).warnings[0].code == "no-function"
+
+
+def test_empty_texts_are_null():
+    assert answer_of(literal(" ")).value is None
+
+
+def test_values_are_fitted_to_their_types():
+    items = [
+        model.ItemDefinition("tZone", "string", allowed=model.Cell('"A", "B"')),
+        model.ItemDefinition("tZones", "tZone", is_list=True),
+        model.ItemDefinition("tShort", "number", is_list=True, constraint=model.Cell("count(?) < 3")),
+        model.ItemDefinition(
+            "tCar",
+            components=(model.ItemDefinition("plate", "string"), model.ItemDefinition("zone", "tZone")),
+        ),
+        model.ItemDefinition("tBroken", "number", allowed=model.Cell("<")),
+    ]
+
+    def fit(type_ref, value):
+        whole = compiled(data("x", type_ref), decision("d", literal("x"), ("x",)), items=items)
+        return whole.evaluate("d", {"x": value}).value
+
+    assert fit("tZone", "A") == "A"
+    assert fit("tZone", "C") is None
+    assert fit("tZone", ["A"]) == "A"
+    assert fit("tZones", "A") == ["A"]
+    assert fit("tZones", ["A", "C"]) is None
+    assert fit("tZones", ["A", None]) == ["A", None]
+    assert fit("tShort", [1, 2]) == [D(1), D(2)]
+    assert fit("tShort", [1, 2, 3]) is None
+    assert fit("tCar", {"plate": "x", "zone": "A"}) == {"plate": "x", "zone": "A"}
+    assert fit("tCar", {"plate": "x", "zone": "C"}) is None
+    assert fit("tCar", {"plate": "x"}) is None
+    assert fit("tBroken", 5) == D(5)
+    assert fit("date and time", date(2026, 11, 2)) == datetime(2026, 11, 2, tzinfo=UTC)
+    assert fit("number", None) is None
+    assert fit("unknown", 5) == D(5)
+    assert fit("feel:number", 5) == D(5)
+    assert fit("list<number>", 5) == [D(5)]
+    assert fit("<", 5) == D(5)
+
+
+def test_types_of_the_model_in_expressions():
+    items = [model.ItemDefinition("tCar", components=(model.ItemDefinition("first owner", "string"),))]
+    whole = compiled(
+        data("cars"),
+        decision("a", literal("cars[1] instance of tCar"), ("cars",)),
+        decision("b", literal('cars[first owner = "x"].first owner'), ("cars",)),
+        decision("c", literal("(function(c: tCar) c.first owner)(cars[1])"), ("cars",)),
+        decision("d", literal("cars instance of list<tCar>"), ("cars",)),
+        decision("e", literal("[1..2] instance of range<tUnknown>"), ()),
+        decision("f", literal("{a: 1} instance of context<a: number>"), ()),
+        decision("g", literal("abs instance of function<number> -> number"), ()),
+        items=items,
+    )
+    inputs = {"cars": [{"first owner": "x"}]}
+    assert [whole.evaluate(key, inputs).value for key in "abcdefg"] == [True, ["x"], "x", True, False, True, True]
+
+
+def test_types_that_lead_in_a_circle_are_anything():
+    items = [model.ItemDefinition("a", "b"), model.ItemDefinition("b", "a")]
+    whole = compiled(data("x", "a"), decision("d", literal("x"), ("x",)), items=items)
+    assert whole.evaluate("d", {"x": 5}).value == D(5)
+
+
+def test_imports():
+    lib = build(
+        data("rate"),
+        knowledge("TWICE", ["x"], literal("x * 2")),
+        decision("base fee", literal("100 * rate"), ("rate",)),
+        items=[model.ItemDefinition("tFee", "number")],
+        namespace="urn:lib",
+    )
+    main = build(
+        model.Decision(
+            "d",
+            model.Parameter("d", "lib.tFee"),
+            literal("lib.TWICE(lib.base fee)"),
+            (
+                model.Requirement("decision", "urn:lib#base fee"),
+                model.Requirement("knowledge", "urn:lib#TWICE"),
+            ),
+        ),
+        imports=[model.Import("lib", "urn:lib"), model.Import("missing", "urn:missing")],
+    )
+    whole = compile_model(main, [lib])
+    assert whole.evaluate("d", {"rate": 2}).value == D(400)
+    assert whole.evaluate("d", {"lib.rate": 2}).value == D(400)
+    assert whole.evaluate("d", {"lib": {"rate": 2}}).value == D(400)
+    assert whole.inputs("d") == {"rate"}
+    assert compile_model(main).evaluate("d", {"rate": 2}).value is None
+
+
+def test_an_import_without_a_name_needs_no_prefix():
+    lib = build(decision("base", literal("5")), items=[model.ItemDefinition("tFee", "number")], namespace="urn:lib")
+    main = build(
+        model.Decision(
+            "d", model.Parameter("d", "tFee"), literal("base"), (model.Requirement("decision", "urn:lib#base"),)
+        ),
+        imports=[model.Import("", "urn:lib")],
+    )
+    assert compile_model(main, [lib]).evaluate("d", {}).value == D(5)
+
+
+def test_imports_in_a_circle_are_left_out():
+    first = build(decision("a", literal("1")), imports=[model.Import("b", "urn:b")], namespace="urn:a")
+    second = build(decision("b", literal("2")), imports=[model.Import("a", "urn:a")], namespace="urn:b")
+    assert compile_model(first, [first, second]).evaluate("a", {}).value == D(1)
+
+
+def test_one_budget_for_the_whole_answer():
+    whole = compiled(decision("d", literal("count(for x in 1..10000 return x)")))
+    result = whole.evaluate("d", {}, budget=Budget(steps=100))
+    assert result.value is None
+    assert result.warnings[-1].code == "budget"
+
+
+def test_legal_time_is_bound_to_the_dated_rules():
+    whole = compiled(data("tag"), decision("d", literal("working days add(tag, 1)"), ("tag",)))
+    assert whole.evaluate("d", {"tag": date(2026, 12, 23)}, LEGAL_TIME).value == date(2026, 12, 24)
+    whole = compiled(data("tag"), decision("d", literal('legal period end(tag, duration("P1M"), "HE")'), ("tag",)))
+    assert whole.evaluate("d", {"tag": date(2026, 11, 25)}, LEGAL_TIME).value == date(2026, 12, 28)
+    whole = compiled(data("tag"), decision("d", literal("is working day(tag)"), ("tag",)))
+    assert whole.evaluate("d", {"tag": date(2026, 12, 25)}, LEGAL_TIME).value is False
+
+
+def test_the_moment_is_given():
+    whole = compiled(decision("d", literal("today()")))
+    assert whole.evaluate("d", {}, now=datetime(2026, 11, 2, tzinfo=UTC)).value == date(2026, 11, 2)
+    assert whole.evaluate("d", {}).value is None
+
+
+def test_tables_inside_contexts_are_traced():
+    inner = table(["x"], ["p"], [["> 1", "5"]])
+    box = model.BoxedContext(
+        (model.ContextEntry(model.Parameter("p"), inner), model.ContextEntry(None, literal("p * 2")))
+    )
+    result = answer_of(box, {"x": 2})
+    assert result.value == D(10)
+    assert result.trace.sentences() == ["d 5, weil x = 2"]
