@@ -29,7 +29,8 @@ def settings_in_code():
         text = path.read_text(encoding="utf-8")
         found |= {f"ALLMENDE_{name}" for name in re.findall(r'\benv\.\w+\(\s*"([A-Z_]+)"', text)}
         found |= {
-            f"ALLMENDE_{name}" for name in re.findall(r"(?<![\w.])(?:text|flag|number|folder)\([\"']([A-Z_]+)[\"']", text)
+            f"ALLMENDE_{name}"
+            for name in re.findall(r"(?<![\w.])(?:text|flag|number|folder)\([\"']([A-Z_]+)[\"']", text)
         }
         found |= set(re.findall(r"[\"'](ALLMENDE_[A-Z_]+)[\"']", text))
     return found
