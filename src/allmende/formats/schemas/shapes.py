@@ -9,247 +9,39 @@ Shape
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
-from allmende.domain.values import Problem, Text
+from allmende.domain.values import Problem
+from allmende.formats.schemas.base import Complain, Schema, Shape, did_you_mean, problem
+from allmende.formats.schemas.scalars import Amount, Day, Feel, Flag, Nothing, Number, OneOf, Whole, Word
 from allmende.formats.yaml import Node, Place
 
-Complain = Callable[[str, str, Place], None]
-Schema = dict[str, Any]
-
-
-def problem(code: str, words: str, place: Place | str) -> Problem:
-    """An error of a file, in German."""
-    return Problem(code, Text(de=words), str(place))
-
-
-class Shape:
-    """What a value may look like. `name` is how the checker calls it."""
-
-    name = "ein Wert"
-
-    def fits(self, node: Node) -> bool:
-        """Is the value of the right kind (not yet: right in detail)?"""
-        raise NotImplementedError
-
-    def check(self, node: Node, complain: Complain) -> None:
-        """Report everything that is wrong below `node`."""
-        raise NotImplementedError
-
-    def ordered(self, value: Any) -> Any:
-        """The plain value with keys in canonical order."""
-        return value
-
-    def schema(self) -> Schema:
-        """As JSON Schema (draft 2020-12)."""
-        raise NotImplementedError
-
-
-@dataclass(frozen=True)
-class Word(Shape):
-    """A string; `pattern` must match the whole of it."""
-
-    pattern: str | None = None
-    hint: str = ""
-    longest: int = 2_000
-
-    @property
-    def name(self) -> str:  # type: ignore[override]
-        return self.hint or "ein Text"
-
-    @cached_property
-    def _compiled(self) -> re.Pattern[str] | None:
-        return re.compile(self.pattern) if self.pattern else None
-
-    def fits(self, node: Node) -> bool:
-        return isinstance(node.value, str)
-
-    def check(self, node: Node, complain: Complain) -> None:
-        if not isinstance(node.value, str):
-            quotes = " in Anführungszeichen" if isinstance(node.value, (int, Decimal)) else ""
-            complain("shape.kind", f"Hier muss {self.name}{quotes} stehen.", node.place)
-        elif len(node.value) > self.longest:
-            complain("shape.length", f"Höchstens {self.longest} Zeichen sind erlaubt.", node.place)
-        elif self._compiled and not self._compiled.fullmatch(node.value):
-            complain("shape.pattern", f"„{node.value}“ passt nicht: Hier muss {self.name} stehen.", node.place)
-
-    def schema(self) -> Schema:
-        found: Schema = {"type": "string", "maxLength": self.longest}
-        if self.pattern:
-            found["pattern"] = f"^(?:{self.pattern})$"
-        return found
-
-
-class Feel(Shape):
-    """An expression; what it says is checked with the whole package."""
-
-    name = "ein FEEL-Ausdruck"
-
-    def fits(self, node: Node) -> bool:
-        return isinstance(node.value, (str, int, Decimal)) and not isinstance(node.value, bool)
-
-    def check(self, node: Node, complain: Complain) -> None:
-        if not isinstance(node.value, (str, int, Decimal)) or isinstance(node.value, bool):
-            complain("shape.kind", f"Hier muss {self.name} stehen.", node.place)
-        elif not str(node.value).strip():
-            complain("shape.empty", "Der Ausdruck ist leer.", node.place)
-
-    def schema(self) -> Schema:
-        return {"type": ["string", "number"], "description": "FEEL"}
-
-
-class Amount(Shape):
-    """A decimal written as a string, so that no reader makes a binary float of it."""
-
-    name = 'ein Betrag wie "30.00"'
-
-    def fits(self, node: Node) -> bool:
-        return isinstance(node.value, str) and _is_decimal(node.value)
-
-    def check(self, node: Node, complain: Complain) -> None:
-        if not self.fits(node):
-            complain("shape.amount", f"Hier muss {self.name} stehen, in Anführungszeichen und mit Punkt.", node.place)
-
-    def schema(self) -> Schema:
-        return {"type": "string", "pattern": r"^-?[0-9]{1,15}(\.[0-9]{1,6})?$"}
-
-
-def _is_decimal(text: str) -> bool:
-    if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", text):
-        return False
-    try:
-        return Decimal(text).is_finite()
-    except InvalidOperation:
-        return False
-
-
-class Day(Shape):
-    """A date as `2026-11-02`."""
-
-    name = "ein Datum wie 2026-11-02"
-
-    def fits(self, node: Node) -> bool:
-        return isinstance(node.value, str)
-
-    def check(self, node: Node, complain: Complain) -> None:
-        try:
-            if not isinstance(node.value, str) or len(node.value) != 10:
-                raise ValueError(node.value)
-            date.fromisoformat(node.value)
-        except ValueError:
-            complain("shape.date", f"Hier muss {self.name} stehen.", node.place)
-
-    def schema(self) -> Schema:
-        return {"type": "string", "format": "date"}
-
-
-@dataclass(frozen=True)
-class OneOf(Shape):
-    """One word out of a closed list."""
-
-    words: tuple[str, ...]
-
-    name = "ein Wort aus der Liste"
-
-    def fits(self, node: Node) -> bool:
-        return isinstance(node.value, str)
-
-    def check(self, node: Node, complain: Complain) -> None:
-        if node.value in self.words:
-            return
-        shown = ", ".join(self.words) if len(self.words) <= 30 else ""
-        said = f"„{node.value}“ gibt es hier nicht." + did_you_mean(str(node.value), self.words)
-        complain("shape.choice", said + (f" Erlaubt: {shown}." if shown else ""), node.place)
-
-    def schema(self) -> Schema:
-        return {"enum": list(self.words)}
-
-
-@dataclass(frozen=True)
-class Whole(Shape):
-    """A whole number."""
-
-    least: int | None = None
-    most: int | None = None
-
-    name = "eine ganze Zahl"
-
-    def fits(self, node: Node) -> bool:
-        return isinstance(node.value, int) and not isinstance(node.value, bool)
-
-    def check(self, node: Node, complain: Complain) -> None:
-        if not isinstance(node.value, int) or isinstance(node.value, bool):
-            complain("shape.kind", f"Hier muss {self.name} stehen (ohne Anführungszeichen).", node.place)
-        elif self.least is not None and node.value < self.least:
-            complain("shape.range", f"Mindestens {self.least} ist nötig.", node.place)
-        elif self.most is not None and node.value > self.most:
-            complain("shape.range", f"Höchstens {self.most} ist erlaubt.", node.place)
-
-    def schema(self) -> Schema:
-        found: Schema = {"type": "integer"}
-        if self.least is not None:
-            found["minimum"] = self.least
-        if self.most is not None:
-            found["maximum"] = self.most
-        return found
-
-
-class Flag(Shape):
-    """true or false."""
-
-    name = "true oder false"
-
-    def fits(self, node: Node) -> bool:
-        return isinstance(node.value, bool)
-
-    def check(self, node: Node, complain: Complain) -> None:
-        if not isinstance(node.value, bool):
-            hint = (
-                " („ja“ und „nein“ sind nur Wörter.)" if node.value in ("yes", "no", "ja", "nein", "on", "off") else ""
-            )
-            complain("shape.kind", f"Hier muss true oder false stehen.{hint}", node.place)
-
-    def schema(self) -> Schema:
-        return {"type": "boolean"}
-
-
-class Number(Shape):
-    """A number as YAML writes it."""
-
-    name = "eine Zahl"
-
-    def fits(self, node: Node) -> bool:
-        return isinstance(node.value, (int, Decimal)) and not isinstance(node.value, bool)
-
-    def check(self, node: Node, complain: Complain) -> None:
-        if not self.fits(node):
-            complain("shape.kind", f"Hier muss {self.name} stehen.", node.place)
-
-    def schema(self) -> Schema:
-        return {"type": "number"}
-
-
-class Nothing(Shape):
-    """null."""
-
-    name = "null"
-
-    def fits(self, node: Node) -> bool:
-        return node.value is None
-
-    def check(self, node: Node, complain: Complain) -> None:
-        if node.value is not None:
-            complain("shape.kind", "Hier steht nichts (null).", node.place)
-
-    def schema(self) -> Schema:
-        return {"type": "null"}
+__all__ = [
+    "Amount",
+    "Complain",
+    "Day",
+    "Either",
+    "Feel",
+    "Flag",
+    "Key",
+    "ListOf",
+    "MapOf",
+    "Named",
+    "Nothing",
+    "Number",
+    "OneOf",
+    "Record",
+    "Schema",
+    "Shape",
+    "Whole",
+    "Word",
+    "check",
+    "did_you_mean",
+    "problem",
+]
 
 
 @dataclass(frozen=True)
@@ -445,12 +237,6 @@ class Named(Shape):
 
     def schema(self) -> Schema:
         return {"$ref": f"#/$defs/{self.title}"}
-
-
-def did_you_mean(word: str, words: tuple[str, ...]) -> str:
-    """` Meinten Sie „…“?`, or nothing when no word is near."""
-    near = get_close_matches(word, words, n=1, cutoff=0.6)
-    return f" Meinten Sie „{near[0]}“?" if near else ""
 
 
 def check(shape: Shape, node: Node) -> list[Problem]:

@@ -1,0 +1,46 @@
+"""What every shape can do, and how a problem of a file is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from typing import Any
+
+from allmende.domain.values import Problem, Text
+from allmende.formats.yaml import Node, Place
+
+Complain = Callable[[str, str, Place], None]
+Schema = dict[str, Any]
+
+
+def problem(code: str, words: str, place: Place | str) -> Problem:
+    """An error of a file, in German."""
+    return Problem(code, Text(de=words), str(place))
+
+
+class Shape:
+    """What a value may look like. `name` is how the checker calls it."""
+
+    name = "ein Wert"
+
+    def fits(self, node: Node) -> bool:
+        """Is the value of the right kind (not yet: right in detail)?"""
+        raise NotImplementedError
+
+    def check(self, node: Node, complain: Complain) -> None:
+        """Report everything that is wrong below `node`."""
+        raise NotImplementedError
+
+    def ordered(self, value: Any) -> Any:
+        """The plain value with keys in canonical order."""
+        return value
+
+    def schema(self) -> Schema:
+        """As JSON Schema (draft 2020-12)."""
+        raise NotImplementedError
+
+
+def did_you_mean(word: str, words: tuple[str, ...]) -> str:
+    """` Meinten Sie „…“?`, or nothing when no word is near."""
+    near = get_close_matches(word, words, n=1, cutoff=0.6)
+    return f" Meinten Sie „{near[0]}“?" if near else ""
