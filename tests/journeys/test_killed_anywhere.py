@@ -87,7 +87,9 @@ def exactly_one_of_everything(world: World, visitor: Visitor) -> bool:
     """One receipt, one letter, one demand paid once, one item, two mails, no job left, the log unbroken."""
     letters = notices.list_notices(city="marburg", case_id=visitor.id)
     assert sorted((letter.kind, letter.ready) for letter in letters) == [("decision", True), ("receipt", True)]
-    assert [item.title for item in postbox.list_of_case(city="marburg", case_id=visitor.id)] == ["Ihr Hund ist angemeldet"]
+    assert [item.title for item in postbox.list_of_case(city="marburg", case_id=visitor.id)] == [
+        "Ihr Hund ist angemeldet"
+    ]
     demands = payments.list_demands(city="marburg", case_id=visitor.id)
     assert [demand.status for demand in demands] == ["paid"]
     assert len(payments.list_attempts(case_id=visitor.id)) == 1

@@ -29,16 +29,17 @@ class Release(models.Model):
 
 
 class CityEdition(CityModel):
-    """A city's data (units, theme, parameters, overlays) exactly as it was loaded."""
+    """A city's data (units, theme, parameters, overlays) exactly as it was loaded. The latest is the present one.
+
+    Content may return: each loading of something else than the present edition is a row.
+    """
 
     sha256 = models.CharField(max_length=64)
     data = models.JSONField()
     loaded_at = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["city", "sha256"], name="edition_once_per_content"),
-        ]
+        indexes: ClassVar = [models.Index(fields=["city", "sha256"], name="edition_by_content")]
 
     def __str__(self) -> str:
         return f"{self.city_id} {self.sha256[:12]}"

@@ -1,0 +1,93 @@
+"""A worker killed with `kill -9` again and again: the matter still ends exactly once. Real processes, real database."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from allmende.apps.notices import queries as notices
+from allmende.apps.payments import queries as payments
+from allmende.apps.postbox import queries as postbox
+from allmende.foundation.audit import chain
+from allmende.foundation.jobs.models import Job
+from allmende.foundation.tenancy.scopes import city_scope
+from allmende.usecases.pay import return_from_payment
+from tests.world import Clerk, Visitor, World
+
+ROOT = Path(__file__).parents[2]
+CALLS = 24
+"""A worker lives for so many doors. Fewer would never get through the longest transaction."""
+
+
+@pytest.fixture
+def world(transactional_db: None) -> Iterator[World]:
+    found = World()
+    found.now = timezone.now()
+    found.plug_in()
+    assert found.load().problems == []
+    with city_scope("marburg"):
+        yield found
+
+
+def database_url() -> str:
+    """The test database, as another process names it."""
+    found = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite://{found['NAME']}"
+    user = found["USER"] + (f":{found['PASSWORD']}" if found["PASSWORD"] else "")
+    return f"postgres://{user}@{found['HOST']}:{found['PORT'] or 5432}/{found['NAME']}"
+
+
+def work_until_done(mails: Path) -> int:
+    """Start workers that die, until one of them finds nothing to do; how many died."""
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "allmende.config.settings",
+        "ALLMENDE_DATABASE_URL": database_url(),
+        "ALLMENDE_VAR": str(settings.VAR),
+        "ALLMENDE_SECRET_KEY": settings.SECRET_KEY,
+        "ALLMENDE_LOG_LEVEL": "CRITICAL",
+        "ALLMENDE_AS_OWNER": "0",
+        "PYTHONPATH": str(ROOT),
+    }
+    for deaths in range(80):
+        command = [sys.executable, "-m", "tests.journeys.mortal_worker", str(CALLS + deaths % 5), str(mails)]
+        ended = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, check=False)
+        if ended.returncode == 0:
+            return deaths
+        assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()[-2000:]
+    raise AssertionError("the worker never came through")
+
+
+@pytest.mark.slow
+def test_workers_killed_with_signal_nine_end_the_matter_exactly_once(world: World, tmp_path: Path) -> None:
+    visitor, clerk = Visitor(world), Clerk(world)
+    sent = visitor.apply()
+    deaths = work_until_done(tmp_path)
+
+    visitor.go_to_payment()
+    attempt = payments.list_attempts(case_id=visitor.id)[-1]
+    world.payments.settle(attempt.transaction_id, "paid", world.now)
+    return_from_payment(city="marburg", case_id=visitor.id, access=visitor.access, now=world.now)
+    deaths += work_until_done(tmp_path)
+    assert clerk.decide("grant") == ()
+    deaths += work_until_done(tmp_path)
+
+    assert deaths > 5
+    assert visitor.kinds().count("notice_provided") == 1
+    assert visitor.kinds()[-1] == "case_closed"
+    assert len(visitor.kinds()) == 14
+    letters = notices.list_notices(city="marburg", case_id=sent.case_id)
+    assert sorted((letter.kind, letter.ready) for letter in letters) == [("decision", True), ("receipt", True)]
+    assert len(postbox.list_of_case(city="marburg", case_id=sent.case_id)) == 1
+    assert sorted(path.read_text().split()[1] for path in tmp_path.iterdir()) == ["Antrag", "Bescheid"]
+    assert not Job.objects.exclude(status=Job.Status.DONE).filter(run_at__lte=timezone.now()).exists()
+    assert chain.check("marburg") is None

@@ -1,0 +1,184 @@
+"""Files are looked at by content."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from allmende.adapters.memory.scanner import EICAR
+from allmende.apps.applications.rules import NotFound
+from allmende.domain.forms import Upload
+from allmende.domain.values import Problem
+from allmende.usecases.file_content import Refused, look_at
+from allmende.usecases.upload_file import remove_file, safe_name, upload_file
+from tests.world import DOGS, Visitor, World
+
+
+def pdf(**options: object) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        if options.get("script"):
+            made.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+        made.save(out, encryption=options.get("encryption"))
+    return out.getvalue()
+
+
+def image(kind: str) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(out, kind)
+    return out.getvalue()
+
+
+def archive(**members: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name, content in members.items():
+            made.writestr(name.replace("__", "/").replace("_DOT_", "."), content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (pdf(), "application/pdf"),
+        (image("PNG"), "image/png"),
+        (image("JPEG"), "image/jpeg"),
+        ("Zeile\nÜ".encode(), "text/plain"),
+        (
+            archive(word__document_DOT_xml="<x/>"),
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ),
+    ],
+)
+def test_a_sound_file_is_known_by_its_content(content: bytes, kind: str) -> None:
+    assert look_at(content) == kind
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "file_empty"),
+        (b"%PDF-1.7 nothing else", "file_broken"),
+        (pdf(encryption=pikepdf.Encryption(owner="o", user="u")), "file_locked"),
+        (pdf(script=True), "file_active"),
+        (image("PNG")[:40], "file_broken"),
+        (b"PK\x03\x04rest", "file_broken"),
+        (archive(word__document_DOT_xml="<x/>", word__vbaProject_DOT_bin="x"), "file_active"),
+        (archive(a="b"), "file_type"),
+        (b"MZ\x90\x00\x03", "file_type"),
+        (b"\x7fELF\x02\x01", "file_type"),
+    ],
+)
+def test_a_broken_locked_active_or_foreign_file_is_refused_in_words(content: bytes, code: str) -> None:
+    found = look_at(content)
+    assert isinstance(found, Refused)
+    assert found.code == code
+    assert found.text.spoken("de") != found.text.spoken("en")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("C:\\Users\\x\\Ausweis.pdf", "Ausweis.pdf"),
+        ("../../etc/passwd", "passwd"),
+        ("a\x00b\n.pdf", "ab.pdf"),
+        ("", "Datei"),
+        ("x" * 300 + ".pdf", "x" * 146 + ".pdf"),
+    ],
+)
+def test_names_are_made_harmless(typed: str, shown: str) -> None:
+    assert safe_name(typed) == shown
+
+
+def send(world: World, visitor: Visitor, content: bytes, path: str = "nachweis") -> Upload | Problem:
+    return upload_file(
+        city="marburg",
+        draft_id=visitor.id,
+        access=visitor.access,
+        path=path,
+        filename="a.pdf",
+        content=content,
+        now=world.now,
+    )
+
+
+@pytest.fixture
+def uploader(visitor: Visitor) -> Visitor:
+    visitor.begin()
+    visitor.save("hunde", anzahl=["1"], kampfhund=["true"])
+    return visitor
+
+
+def test_an_uploaded_file_becomes_an_answer(world: World, uploader: Visitor) -> None:
+    found = send(world, uploader, pdf())
+    assert isinstance(found, Upload)
+    saved = uploader.save("hunde", **{**DOGS, "kampfhund": ["true"]}, nachweis=[found.id])
+    assert saved.checked.answers["nachweis"] == [
+        {"id": found.id, "name": "a.pdf", "type": "application/pdf", "size": found.size}
+    ]
+
+
+def test_an_id_of_somebody_elses_file_is_dropped(world: World, uploader: Visitor) -> None:
+    other = Visitor(world)
+    other.begin()
+    foreign = send(world, other, pdf())
+    assert isinstance(foreign, Upload)
+    saved = uploader.save("hunde", kampfhund=["true"], nachweis=[foreign.id])
+    assert "nachweis" not in saved.checked.answers
+    assert [problem.where for problem in saved.checked.problems] == ["nachweis"]
+
+
+def test_a_removed_file_is_gone(world: World, uploader: Visitor) -> None:
+    found = send(world, uploader, pdf())
+    assert isinstance(found, Upload)
+    for _ in range(2):
+        remove_file(city="marburg", draft_id=uploader.id, access=uploader.access, upload_id=found.id, now=world.now)
+    saved = uploader.save("hunde", kampfhund=["true"], nachweis=[found.id])
+    assert "nachweis" not in saved.checked.answers
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(image("JPEG"), "file_type"), (b"Text", "file_type"), (EICAR, "file_type")]
+)
+def test_a_kind_the_field_does_not_take_is_refused_at_the_field(
+    world: World, uploader: Visitor, content: bytes, code: str
+) -> None:
+    found = send(world, uploader, content)
+    assert isinstance(found, Problem)
+    assert (found.code, found.where) == (code, "nachweis")
+
+
+def test_malware_is_refused_and_not_kept(world: World, uploader: Visitor) -> None:
+    infected = pdf() + b"\n" + EICAR
+    found = send(world, uploader, infected)
+    assert isinstance(found, Problem)
+    assert found.code == "file_infected"
+
+
+def test_without_a_scanner_the_demo_warns_and_production_refuses(
+    world: World, uploader: Visitor, settings: object
+) -> None:
+    world.scanner.available = False
+    assert isinstance(send(world, uploader, pdf()), Upload)
+    settings.PRODUCTION = True  # type: ignore[attr-defined]
+    found = send(world, uploader, pdf())
+    assert isinstance(found, Problem)
+    assert found.code == "file_unscanned"
+
+
+def test_a_field_that_takes_no_files_takes_none(world: World, uploader: Visitor) -> None:
+    for path in ("name", "tiere", "nirgends", "tiere.0.rufname"):
+        found = send(world, uploader, pdf(), path)
+        assert isinstance(found, Problem)
+        assert found.code == "file_field"
+
+
+def test_after_sending_files_are_closed(world: World, visitor: Visitor) -> None:
+    visitor.apply()
+    with pytest.raises(NotFound):
+        send(world, visitor, pdf())

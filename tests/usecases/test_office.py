@@ -1,0 +1,180 @@
+"""What people in the office do: take, decide, ask, write."""
+
+from __future__ import annotations
+
+import pytest
+
+from allmende.apps.applications.rules import NotFound
+from allmende.apps.cases import queries as cases
+from allmende.apps.notices import queries as notices
+from allmende.domain import facts as f
+from allmende.domain.notices import Document
+from allmende.usecases import take_task as taking
+from allmende.usecases.answer_correction import answer_correction
+from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.preview_notice import NO_LETTER, preview_notice
+from allmende.usecases.withdraw import TOO_LATE, withdraw
+from allmende.usecases.write_message import write_as_citizen, write_as_officer
+from tests.world import Clerk, Visitor, World
+
+
+@pytest.fixture
+def applicant(world: World, visitor: Visitor) -> Visitor:
+    """Somebody whose application lies on the desk."""
+    visitor.apply()
+    world.work()
+    visitor.pay()
+    return visitor
+
+
+def test_a_refusal_needs_a_ground_and_says_it(world: World, applicant: Visitor, clerk: Clerk) -> None:
+    assert [problem.code for problem in clerk.decide("refuse")] == ["decision.ground"]
+    assert [problem.code for problem in clerk.decide("refuse", ground="none_such")] == ["decision.ground"]
+    assert clerk.decide("refuse", ground="zu_gross") == ()
+    world.work()
+    letter = notices.list_notices(city="marburg", case_id=applicant.id)[-1]
+    assert letter.title == "Ihr Hund ist nicht angemeldet"
+    text = str(notices.get_document(notice_id=letter.id))
+    assert "Zu groß: Der Hund ist zu groß." in text
+    assert applicant.view().outcome == "refused"
+
+
+def test_an_outcome_the_task_does_not_offer_is_refused(applicant: Visitor, clerk: Clerk) -> None:
+    assert [problem.code for problem in clerk.decide("explode")] == ["decision.outcome"]
+
+
+def test_deciding_twice_counts_once_and_the_second_person_learns_it(
+    world: World, applicant: Visitor, clerk: Clerk
+) -> None:
+    other = Clerk(world, username="other")
+    task = clerk.tasks()[0]
+    grant = {"city": "marburg", "task_id": task.id, "now": world.now}
+    assert decide_task(**grant, officer_id=clerk.id, decision=Decision("grant")) == ()
+    assert decide_task(**grant, officer_id=clerk.id, decision=Decision("grant")) == ()
+    assert decide_task(**grant, officer_id=other.id, decision=Decision("refuse", "zu_gross")) == (taking.DONE,)
+    world.work()
+    assert applicant.kinds().count("decision_taken") == 1
+    assert applicant.view().outcome == "granted"
+
+
+def test_somebody_without_the_role_may_not_decide(world: World, applicant: Visitor, clerk: Clerk) -> None:
+    treasurer = Clerk(world, username="kasse", roles=("kasse",))
+    task = clerk.tasks()[0]
+    found = decide_task(
+        city="marburg", task_id=task.id, officer_id=treasurer.id, decision=Decision("grant"), now=world.now
+    )
+    assert found == (taking.NOT_YOURS,)
+
+
+def test_a_task_is_taken_given_and_put_back(world: World, applicant: Visitor, clerk: Clerk) -> None:
+    other = Clerk(world, username="other")
+    task = clerk.tasks()[0]
+    mine = {"city": "marburg", "task_id": task.id, "now": world.now}
+    assert taking.take_task(**mine, officer_id=clerk.id) is None
+    assert taking.take_task(**mine, officer_id=clerk.id) is None
+    assert taking.take_task(**mine, officer_id=other.id) is taking.TAKEN
+    assert [line.id for line in clerk.tasks("mine")] == [task.id]
+    assert taking.give_task(**mine, officer_id=clerk.id, to=other.id) is None
+    assert [line.officer_name for line in clerk.tasks()] == ["Frau Other"]
+    assert taking.give_task(**mine, officer_id=other.id, to=None) is None
+    assert [line.id for line in clerk.tasks("free")] == [task.id]
+    assert applicant.kinds().count("task_assigned") == 2
+
+
+def test_a_correction_opens_only_the_named_fields(world: World, applicant: Visitor, clerk: Clerk) -> None:
+    assert [problem.code for problem in clerk.decide("correct")] == ["decision.fields"]
+    assert clerk.decide("correct", fields=("anzahl",), reason="Wie viele genau?") == ()
+    world.work()
+    view = applicant.view()
+    assert view.status == "ACTION_REQUIRED"
+    assert view.correction is not None
+    assert (view.correction.fields, view.correction.text) == (("anzahl",), "Wie viele genau?")
+
+    answer = {"city": "marburg", "case_id": applicant.id, "access": applicant.access, "now": world.now}
+    wrong = answer_correction(**answer, posted={"anzahl": ["99"], "name": ["Eve"]})
+    assert (wrong.done, [problem.where for problem in wrong.checked.problems]) == (False, ["anzahl"])
+    assert answer_correction(**answer, posted={"anzahl": ["3"], "name": ["Eve"]}).done
+    world.work()
+    matter = cases.find_matter(case_id=applicant.id, today=world.today)
+    assert (matter.answers["anzahl"], matter.answers["name"]) == (3, "Erika Muster")
+    assert len(clerk.tasks()) == 1
+    with pytest.raises(NotFound):
+        answer_correction(**answer, posted={"anzahl": ["4"]})
+    assert applicant.kinds().count("correction_received") == 1
+
+
+def test_after_a_correction_the_clerk_decides_anew(world: World, applicant: Visitor, clerk: Clerk) -> None:
+    clerk.decide("correct", fields=("anzahl",), reason="?")
+    world.work()
+    answer_correction(
+        city="marburg", case_id=applicant.id, access=applicant.access, posted={"anzahl": ["1"]}, now=world.now
+    )
+    world.work()
+    clerk.decide("grant")
+    world.work()
+    letter = notices.list_notices(city="marburg", case_id=applicant.id)[-1]
+    assert "1 Hund(e) von Erika Muster sind angemeldet." in str(notices.get_document(notice_id=letter.id))
+
+
+def test_the_letter_is_drafted_before_the_decision(world: World, applicant: Visitor, clerk: Clerk) -> None:
+    where = {"city": "marburg", "task_id": clerk.tasks()[0].id, "officer_id": clerk.id, "today": world.today}
+    draft = preview_notice(**where, decision=Decision("grant"))
+    assert isinstance(draft, Document)
+    assert (draft.subject, draft.signature.author) == ("Ihr Hund ist angemeldet", "Frau Clerk")
+    assert preview_notice(**where, decision=Decision("correct")) == (NO_LETTER,)
+    assert applicant.kinds()[-1] == "task_opened"
+
+
+def test_messages_go_both_ways_once_each(world: World, applicant: Visitor, clerk: Clerk) -> None:
+    letter = {"city": "marburg", "case_id": applicant.id, "access": applicant.access, "now": world.now}
+    assert write_as_citizen(**letter, text="  ", key="a") is not None
+    for _ in range(2):
+        assert write_as_citizen(**letter, text="Wann?", key="a") is None
+    assert [line.kind for line in clerk.tasks()] == ["process", "message"]
+    world.wait(minutes=1)
+    reply = {"city": "marburg", "case_id": applicant.id, "officer_id": clerk.id, "subject": "", "now": world.now}
+    for _ in range(2):
+        assert write_as_officer(**reply, text="Bald.", key="b") is None
+    world.work()
+    assert [(m.from_citizen, m.text) for m in applicant.view().messages] == [(True, "Wann?"), (False, "Bald.")]
+    assert [mail.subject for mail in world.mail.sent][-1].startswith("Neues zu Ihrem Antrag")
+    assert all("Bald" not in mail.text for mail in world.mail.sent)
+
+
+def test_withdrawn_before_the_decision_the_case_closes_and_the_money_is_looked_at(
+    world: World, applicant: Visitor, clerk: Clerk
+) -> None:
+    for _ in range(2):
+        assert withdraw(city="marburg", case_id=applicant.id, access=applicant.access, now=world.now) is None
+    world.work()
+    assert applicant.kinds()[-4:] == ["application_withdrawn", "task_opened", "task_dropped", "case_closed"]
+    assert clerk.tasks() == ()
+    treasurer = Clerk(world, username="kasse", roles=("kasse",))
+    assert [line.title for line in treasurer.tasks()] == ["60,00 € nach Rücknahme prüfen"]
+
+
+def test_after_the_decision_it_is_too_late_to_withdraw(world: World, applicant: Visitor, clerk: Clerk) -> None:
+    clerk.decide("grant")
+    assert withdraw(city="marburg", case_id=applicant.id, access=applicant.access, now=world.now) is TOO_LATE
+
+
+def test_a_step_that_cannot_be_done_calls_a_person_and_is_tried_again(
+    world: World, applicant: Visitor, clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from allmende.domain.matter import CannotPerform
+    from allmende.domain.matter.perform import _ACTIONS
+
+    def broken(_: object) -> None:
+        raise CannotPerform("Die Vorlage ist leer.")
+
+    with monkeypatch.context() as patch:
+        patch.setitem(_ACTIONS, "compose_notice", broken)
+        clerk.decide("grant")
+        world.work()
+    trouble = [line for line in clerk.tasks() if line.kind == "trouble"]
+    assert [line.reason for line in trouble] == ["Die Vorlage ist leer."]
+    assert not any(isinstance(fact, f.NoticeIssued) for fact in applicant.facts())
+    decide_task(city="marburg", task_id=trouble[0].id, officer_id=clerk.id, decision=Decision("done"), now=world.now)
+    world.work()
+    assert applicant.kinds()[-1] == "case_closed"
+    assert applicant.kinds().count("notice_issued") == 1
