@@ -18,7 +18,7 @@ from allmende.foundation.audit import chain
 from allmende.foundation.jobs.models import Job
 from allmende.foundation.plugs import sockets
 from allmende.foundation.tenancy.models import City
-from allmende.foundation.tenancy.scopes import city_scope, machinery_scope
+from allmende.foundation.tenancy.scopes import all_cities, city_scope
 
 Finding = tuple[str, str]
 """`ok`, `warn` or `bad`, and a sentence."""
@@ -54,7 +54,7 @@ def _folders() -> Iterator[Finding]:
 
 
 def _queue() -> Iterator[Finding]:
-    with machinery_scope():
+    with all_cities("allmende doctor"):
         dead = Job.objects.filter(status=Job.Status.DEAD).count()
         late = Job.objects.filter(status=Job.Status.WAITING, run_at__lt=timezone.now() - timedelta(minutes=15)).count()
     yield ("bad", f"{dead} gescheiterte Aufträge: allmende jobs") if dead else ("ok", "Keine gescheiterten Aufträge.")
