@@ -104,6 +104,7 @@ def test_nested_brackets_are_read_once():
         ("Person's age", ("Person's age",), "Person's age"),
         ("date and time", (), "date and time"),
         ("for sale", ("for sale",), "for sale"),
+        ("date of birth", (), "date of birth"),
         ("  Straße   der   Ehre ", (), "Straße der Ehre"),
         ("🐎", (), "🐎"),
     ],

@@ -32,7 +32,7 @@ _TOKEN = re.compile(
 KEYWORDS = frozenset(
     {
         *("if", "then", "else", "for", "return", "in", "some", "every", "satisfies"),
-        *("and", "or", "between", "instance", "of", "function", "external"),
+        *("and", "or", "between", "instance", "function"),
         *("true", "false", "null"),
     },
 )
