@@ -48,6 +48,10 @@ def compile_test(scope: CompileScope, node: nodes.Node) -> Test:
             return _comparison(scope, node)
         case nodes.Literal(value=value) if value is not None and not isinstance(value, bool):
             return _equals(value)
+        case nodes.RangeLiteral(low=low, high=high) if _is_fixed(low) and _is_fixed(high):
+            limits = scope.compile(node)({}, Run())
+            if isinstance(limits, Range):
+                return _within(limits)
     closure = scope.compile(node)
     if mentions(node, TESTED):
         return _about_tested(closure)
@@ -61,6 +65,27 @@ def _equals(wanted: Value) -> Test:
         if type(value) is kind:
             return bool(value == wanted)
         return matches(value, wanted)
+
+    return test
+
+
+def _is_fixed(node: nodes.Node) -> bool:
+    """A value that is written down, so that a range of such values is made only once."""
+    if isinstance(node, nodes.Negation):
+        return isinstance(node.operand, nodes.Literal)
+    return isinstance(node, nodes.Literal | nodes.AtLiteral)
+
+
+def _within(limits: Range) -> Test:
+    low, high = limits.low, limits.high
+    above = operator.ge if limits.low_included else operator.gt
+    below = operator.le if limits.high_included else operator.lt
+    numeric = type(low) is type(high) is Decimal
+
+    def test(value: Value, env: Environment, run: Run) -> bool | None:
+        if numeric and type(value) is Decimal:
+            return bool(above(value, low) and below(value, high))
+        return matches(value, limits)
 
     return test
 

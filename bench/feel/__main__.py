@@ -1,0 +1,145 @@
+"""`python -m bench.feel`: prints ratios to zen-engine and cel-python where they are installed.
+
+The engines take turns, round by round, and the best round of each counts: a shared machine slows all of
+them alike.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+from collections.abc import Callable
+from decimal import Decimal
+
+from allmende.domain.decisions import compile_model, model
+from allmende.feel import compile_expression, to_feel
+
+ROUNDS = 15
+DATA = {
+    "grundgebuehr": 12.5,
+    "anzahl": 3,
+    "alter": 30,
+    "zone": "A",
+    "hunde": 2,
+    "positionen": [{"betrag": number} for number in range(20)],
+}
+EXACT = DATA | {"grundgebuehr": Decimal("12.5")}
+EXPRESSIONS = {
+    "A": (
+        "grundgebuehr * anzahl + 5.10",
+        "grundgebuehr * anzahl + 5.10",
+        "grundgebuehr * double(anzahl) + 5.10",
+    ),
+    "B": (
+        'alter >= 18 and zone = "A" and hunde < 3',
+        'alter >= 18 and zone == "A" and hunde < 3',
+        'alter >= 18 && zone == "A" && hunde < 3',
+    ),
+    "D": (
+        "sum(positionen[betrag > 10].betrag)",
+        "sum(map(filter(positionen, #.betrag > 10), #.betrag))",
+        "positionen.filter(p, p.betrag > 10).map(p, p.betrag)",
+    ),
+}
+
+
+def rate(act: Callable[[], object], seconds: float = 0.03) -> float:
+    """Calls per second over a short while."""
+    count = 0
+    begin = time.perf_counter()
+    while time.perf_counter() - begin < seconds:
+        for _ in range(20):
+            act()
+        count += 20
+    return count / (time.perf_counter() - begin)
+
+
+def best_rates(acts: dict[str, Callable[[], object]]) -> dict[str, float]:
+    """The best round of each, taken in turns."""
+    best = dict.fromkeys(acts, 0.0)
+    for _ in range(ROUNDS):
+        for name, act in acts.items():
+            best[name] = max(best[name], rate(act))
+    return best
+
+
+def engines(feel: str, zen_text: str, cel_text: str) -> dict[str, Callable[[], object]]:
+    """How each installed engine evaluates one expression."""
+    context = to_feel(EXACT)
+    compiled = compile_expression(feel)
+    acts: dict[str, Callable[[], object]] = {
+        "allmende": lambda: compiled.evaluate(context),
+        "allmende, plain dict": lambda: compiled.evaluate(EXACT),
+    }
+    if importlib.util.find_spec("zen"):
+        import zen
+
+        program = zen.compile_expression(zen_text)
+        acts["zen-engine"] = lambda: program.evaluate(DATA)
+    if importlib.util.find_spec("celpy"):
+        import celpy
+
+        environment = celpy.Environment()
+        runner = environment.program(environment.compile(cel_text))
+        activation = celpy.json_to_cel(DATA)
+        acts["cel-python"] = lambda: runner.evaluate(activation)
+    return acts
+
+
+def big_table(rules: int) -> model.DecisionModel:
+    """A table with `rules` rules over a number and a text."""
+    rows = tuple(
+        model.Rule(
+            (model.Cell(f"[{number * 10}..{number * 10 + 9}]"), model.Cell(f'"zone {number % 7}"')),
+            (model.Literal(str(number)),),
+        )
+        for number in range(rules)
+    )
+    inputs = (model.InputClause(model.Literal("n")), model.InputClause(model.Literal("zone")))
+    table = model.DecisionTable(inputs, (model.OutputClause("p"),), rows)
+    data = tuple(model.InputData(name, model.Parameter(name)) for name in ("n", "zone"))
+    needs = tuple(model.Requirement("input", f"#{name}") for name in ("n", "zone"))
+    return model.DecisionModel(
+        "urn:bench",
+        "bench",
+        inputs=data,
+        decisions=(model.Decision("d", model.Parameter("d"), table, needs),),
+    )
+
+
+def timed(act: Callable[[], object], rounds: int = 10) -> float:
+    """The best time of an act in milliseconds."""
+    best = float("inf")
+    for _ in range(rounds):
+        begin = time.perf_counter()
+        act()
+        best = min(best, time.perf_counter() - begin)
+    return best * 1000
+
+
+def main() -> None:
+    """Measure and print."""
+    for package in ("zen", "celpy"):
+        if not importlib.util.find_spec(package):
+            print(f"{package} is not installed: measured without it")
+    for name, texts in EXPRESSIONS.items():
+        best = best_rates(engines(*texts))
+        own = best["allmende"]
+        print(f"{name}: {texts[0]}")
+        for engine, number in best.items():
+            print(f"   {engine:22} {number:12,.0f} /s   {own / number:6.2f} x slower than allmende")
+    compiled = compile_model(big_table(1_000))
+    print(f"table of 1,000 rules: {timed(lambda: compiled.evaluate('d', {'n': 9_995, 'zone': 'zone 5'}), 50):.3f} ms")
+    print(f"compile that table:   {timed(lambda: compile_model(big_table(1_000))):.1f} ms")
+    package = [f"feld{number} > {number} and zone = \"A\" or anzahl * 2 < {number}" for number in range(150)]
+
+    def compile_package() -> None:
+        for text in package:
+            compile_expression(text)
+        compile_model(big_table(60))
+
+    print(f"compile a package (150 conditions, tables of 60 rules): {timed(compile_package):.1f} ms")
+
+
+if __name__ == "__main__":
+    main()
