@@ -58,3 +58,10 @@ def test_other_libraries_records_lose_their_arguments():
     assert entry["event"] == "failed: %s"
     assert entry["error"] == "builtins.ValueError"
     assert "Erika" not in json.dumps(entry)
+
+
+def test_what_django_says_of_a_forged_request_is_not_quoted():
+    record = logging.LogRecord(
+        "django.security.DisallowedHost", 40, __file__, 1, "Invalid HTTP_HOST header: 'erika.example'", (), None
+    )
+    assert "erika" not in log.Lines(console=False, debug=False).format(record)

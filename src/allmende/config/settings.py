@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "allmende.foundation.identity.middleware.WhoIsThere",
     "allmende.foundation.web.middleware.AccessDeclared",
+    "allmende.foundation.web.middleware.ReadableInput",
 ]
 ROOT_URLCONF = "allmende.config.urls"
 PLATFORM_URLCONF = "allmende.config.urls_platform"
@@ -127,7 +128,8 @@ MAX_UPLOAD_BYTES = env.number("MAX_UPLOAD_MB", 10) * 1024 * 1024
 MAX_BODY_BYTES = env.number("MAX_BODY_MB", 50) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# Above what an application takes (usecases/upload_file.py): whoever chooses too many is told so at the field.
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -85,6 +85,9 @@ class Lines(logging.Formatter):
         values = getattr(record, "values", None)
         if values is None:
             entry["logger"] = record.name
+            if record.name.startswith("django.security"):
+                # These messages are finished sentences that quote the host, the header, the field.
+                entry["event"] = "web.refused"
             if self._debug:
                 entry["event"] = record.getMessage()
         else:

@@ -224,3 +224,33 @@ def test_any_policy_report_is_absorbed(marburg, body):
     response = strict.post("/csp/", body, content_type="application/csp-report")
     assert response.status_code == 204
     assert json.dumps(response.content.decode()) == '""'
+
+
+def test_a_deep_policy_report_is_absorbed(marburg):
+    answer = Client(HTTP_HOST="marburg.localhost").post("/csp/", b"[" * 16_000, content_type="application/csp-report")
+    assert answer.status_code == 204
+
+
+def test_a_policy_report_cannot_write_the_log(marburg):
+    from allmende.foundation.web.views import _read_reports
+
+    forged = {"csp-report": {"effective-directive": "x\n00:00:00 info fake", "blocked-uri": "Erika Muster"}}
+    assert _read_reports(forged) == [("unreadable", "unreadable")]
+
+
+def test_a_nul_ends_at_the_door(visitor):
+    assert visitor.post("/take/", {"a": "b\0c"}).status_code == 400
+    assert visitor.post("/take/", {"a\0": "b"}).status_code == 400
+    assert visitor.get("/say/?a=%00").status_code == 400
+    assert visitor.post("/take/", {"a": "b"}).content == b"1"
+
+
+@pytest.mark.parametrize("length", ["²", "9" * 5000])
+def test_a_length_no_machine_writes_is_refused(visitor, length):
+    assert visitor.post("/take/", {"a": "b"}, CONTENT_LENGTH=length).status_code == 400
+
+
+def test_a_wrong_method_gets_a_page_that_says_so(visitor):
+    answer = visitor.get("/csp/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert answer.content.decode() == "So lässt sich diese Seite nicht öffnen.\n"

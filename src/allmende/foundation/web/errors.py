@@ -21,6 +21,7 @@ _WORDS = {
     400: ("Das haben wir nicht verstanden.", "We did not understand this."),
     403: ("Das dürfen Sie hier nicht sehen.", "You may not see this."),
     404: ("Diese Seite gibt es nicht.", "This page does not exist."),
+    405: ("So lässt sich diese Seite nicht öffnen.", "This page cannot be opened like this."),
     413: ("Das ist zu groß.", "This is too large."),
     429: ("Zu viele Versuche. Bitte warten Sie kurz.", "Too many attempts. Please wait a moment."),
     500: ("Da ist bei uns etwas schiefgegangen.", "Something went wrong on our side."),
@@ -40,6 +41,13 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: unknown page; also for what exists but is not the visitor's."""
     return _page(request, 404)
+
+
+def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405: the address is there, but not for this method; `allowed` are those it knows."""
+    response = _page(request, 405)
+    response.headers["Allow"] = allowed
+    return response
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
@@ -79,7 +87,9 @@ def _page(request: HttpRequest, status: int, **more: Any) -> HttpResponse:
     words = english if getattr(request, "LANGUAGE_CODE", "de") == "en" else german
     context = {"status": status, "words": words, "city": getattr(request, "city", None), **more}
     try:
-        return HttpResponse(loader.render_to_string(f"errors/{status}.html", context, request), status=status)
+        return HttpResponse(
+            loader.render_to_string([f"errors/{status}.html", "errors/base.html"], context, request), status=status
+        )
     except TemplateDoesNotExist:
         return _plain(words, status, more)
     except Exception as error:  # noqa: BLE001 - an error page that fails must still answer
