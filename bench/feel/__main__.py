@@ -131,7 +131,7 @@ def main() -> None:
     compiled = compile_model(big_table(1_000))
     print(f"table of 1,000 rules: {timed(lambda: compiled.evaluate('d', {'n': 9_995, 'zone': 'zone 5'}), 50):.3f} ms")
     print(f"compile that table:   {timed(lambda: compile_model(big_table(1_000))):.1f} ms")
-    package = [f"feld{number} > {number} and zone = \"A\" or anzahl * 2 < {number}" for number in range(150)]
+    package = [f'feld{number} > {number} and zone = "A" or anzahl * 2 < {number}' for number in range(150)]
 
     def compile_package() -> None:
         for text in package:

@@ -46,9 +46,7 @@ def test_the_share_of_passed_cases(cases, capsys):
 
 
 def test_exactly_the_known_cases_fail(cases):
-    failed = {
-        case.name: f"expected {case.expected!r}, got {case.actual!r}" for case in cases if not case.passed
-    }
+    failed = {case.name: f"expected {case.expected!r}, got {case.actual!r}" for case in cases if not case.passed}
     assert failed.keys() == KNOWN_FAILURES.keys(), failed
 
 

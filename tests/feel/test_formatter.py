@@ -58,7 +58,7 @@ def test_canonical_text(text, canonical):
 
 
 def test_long_texts_are_broken_where_people_would():
-    condition = " or ".join(f"zone = \"{letter}\" and fahrzeug = {number}" for number, letter in enumerate("ABCDEF"))
+    condition = " or ".join(f'zone = "{letter}" and fahrzeug = {number}' for number, letter in enumerate("ABCDEF"))
     text = f"if {condition} then {{erste: 1, zweite: [{', '.join(map(str, range(60)))}]}} else for x in xs return x"
     canonical = format_expression(text)
     assert max(map(len, canonical.splitlines())) <= 110

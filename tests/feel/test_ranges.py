@@ -86,11 +86,7 @@ def _points(limits, low, high):
     """The tenths of the number line that lie in the range."""
     tenths = [Decimal(n) / 10 for n in range(-5, 50)]
     first, last = limits
-    return {
-        point
-        for point in tenths
-        if (first < point < last) or (low and point == first) or (high and point == last)
-    }
+    return {point for point in tenths if (first < point < last) or (low and point == first) or (high and point == last)}
 
 
 @given(_ends, st.booleans(), st.booleans(), _ends, st.booleans(), st.booleans())

@@ -44,7 +44,7 @@ from tests.feel.evaluation import passes
         ("limit = 5", None, False),
         ("= 5", 5, True),
         ("!= 5", 5, False),
-        ("< \"a\"", 5, None),
+        ('< "a"', 5, None),
         ("[1, 2]", [1, 2], True),
         ("not(null)", 5, True),
     ],

@@ -17,7 +17,28 @@ ATOMS = (
 BINARY = ("+", "-", "*", "/", "**", "=", "!=", "<", "<=", ">", ">=", "and", "or", "in")
 TYPES = ("number", "string", "list<number>", "context<a: number>", "range<date>", "function<number> -> Any", "Any")
 NAMES = tuple(BUILTINS)
-PIECES = (*ATOMS, *BINARY, *NAMES, "(", ")", "[", "]", "{", "}", ",", ":", "..", ".", "@", '"', "//", "/*", "\\", "for x in", "return")
+PIECES = (
+    *ATOMS,
+    *BINARY,
+    *NAMES,
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    ":",
+    "..",
+    ".",
+    "@",
+    '"',
+    "//",
+    "/*",
+    "\\",
+    "for x in",
+    "return",
+)
 
 
 def generate(random: Random, depth: int = 4) -> str:

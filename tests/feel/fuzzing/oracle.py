@@ -51,7 +51,11 @@ def examine(text: str) -> None:
     assert parse(canonical).root == expression.root, (text, canonical)
     compiled = compile_expression(expression)
     result = compiled.evaluate(CONTEXT, budget=BUDGET)
-    assert result == compiled.evaluate(CONTEXT, budget=BUDGET) or kind_of(result.value) in ("list", "function", "context")
+    assert result == compiled.evaluate(CONTEXT, budget=BUDGET) or kind_of(result.value) in (
+        "list",
+        "function",
+        "context",
+    )
     assert kind_of(result.value) != "unknown", (text, result.value)
     assert to_text(result.value, "de") is not None
     if not _has_function(result.value):

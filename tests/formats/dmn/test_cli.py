@@ -52,7 +52,9 @@ def test_check(fee, tmp_path, capsys):
     assert main(["check", fee]) == 0
     assert "Für diesen Fall gibt es keine Regel: Alter = 18." in capsys.readouterr().out
     wrong = tmp_path / "wrong.dmn"
-    wrong.write_bytes(file_of('<decision name="d" id="d"><literalExpression><text>1 +</text></literalExpression></decision>'))
+    wrong.write_bytes(
+        file_of('<decision name="d" id="d"><literalExpression><text>1 +</text></literalExpression></decision>')
+    )
     assert main(["check", str(wrong), "--import", fee]) == 1
     assert "d: Zeile 1, Spalte 4" in capsys.readouterr().out
 

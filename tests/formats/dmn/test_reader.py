@@ -119,7 +119,9 @@ def test_every_version_reads_as_the_same_model(namespace, diagram):
 
 def test_what_is_written_is_dmn_1_3_and_stable():
     written = dmn.write(dmn.read(file_of()))
-    assert written.startswith(b"<?xml version='1.0' encoding='UTF-8'?>\n<definitions xmlns=\"" + names.MODEL_13.encode())
+    assert written.startswith(
+        b"<?xml version='1.0' encoding='UTF-8'?>\n<definitions xmlns=\"" + names.MODEL_13.encode()
+    )
     assert names.MODEL_15.encode() not in written
     assert names.DMNDI_15.encode() not in written
     assert dmn.write(dmn.read(written)) == written
@@ -159,7 +161,9 @@ def test_boxes_that_1_3_does_not_know_are_written_as_1_5():
     assert dmn.read(written).decisions == found.decisions
     assert compile_model(found).evaluate("modern", {}).value == [1, [2], [2, 3], True, None]
     constraint = dmn.read(
-        file_of('<itemDefinition name="t"><typeRef>number</typeRef><typeConstraint><text>&gt; 1</text></typeConstraint></itemDefinition>'),
+        file_of(
+            '<itemDefinition name="t"><typeRef>number</typeRef><typeConstraint><text>&gt; 1</text></typeConstraint></itemDefinition>'
+        ),
     )
     assert names.MODEL_15.encode() in dmn.write(constraint)
 
@@ -180,7 +184,10 @@ def test_elements_without_an_id_get_one():
     ("content", "german"),
     [
         (b"<a/>", "Das ist kein DMN der Fassungen 1.2 bis 1.5."),
-        (b"<definitions xmlns='http://www.omg.org/spec/DMN/20151101/dmn.xsd'/>", "Das ist kein DMN der Fassungen 1.2 bis 1.5."),
+        (
+            b"<definitions xmlns='http://www.omg.org/spec/DMN/20151101/dmn.xsd'/>",
+            "Das ist kein DMN der Fassungen 1.2 bis 1.5.",
+        ),
         (b"<a", "Das ist kein lesbares XML"),
         (b"", "Das ist kein lesbares XML"),
         (b"<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>", "DOCTYPE"),
@@ -236,6 +243,8 @@ def test_models_made_here_can_be_written():
 
 def test_input_columns_may_lack_an_expression():
     found = dmn.read(
-        file_of('<decision id="d"><decisionTable><input/><output/><rule><inputEntry><text>-</text></inputEntry><outputEntry><text>1</text></outputEntry></rule></decisionTable></decision>'),
+        file_of(
+            '<decision id="d"><decisionTable><input/><output/><rule><inputEntry><text>-</text></inputEntry><outputEntry><text>1</text></outputEntry></rule></decisionTable></decision>'
+        ),
     )
     assert compile_model(found).evaluate("d", {}).value == 1
