@@ -9,11 +9,12 @@ from lxml import etree
 from allmende.domain.process.model import Flow, Node, ProcessDefinition
 from allmende.domain.values import Problem
 from allmende.formats import xml
-from allmende.formats.bpmn.names import DECLARED, FLOW_NODES, XSI, local, model, ours
+from allmende.formats.bpmn.names import ALLMENDE, DECLARED, FLOW_NODES, XSI, is_model, local, model, ours
 from allmende.formats.bpmn.reader import read
 
 WRITABLE = frozenset(("name", "line", "options", *DECLARED))
 """What may differ from the file a definition was read from; new or moved elements need a new file."""
+ORDERED = frozenset((*FLOW_NODES, "sequenceFlow"))
 
 
 def write(definition: ProcessDefinition) -> bytes:
@@ -36,15 +37,32 @@ def write(definition: ProcessDefinition) -> bytes:
 
 
 def canonical(root: etree._Element) -> bytes:
-    """UTF-8, two spaces of indentation, attributes as they stand, one final newline."""
+    """UTF-8, two spaces of indentation, id and name first, our own attributes last and by name, one final newline."""
     tree = root.getroottree()
     for element in root.iter():
+        if is_model(element) and local(element) in ORDERED:
+            _order_attributes(element)
         if len(element) and not (element.text or "").strip():
             element.text = None
         if not (element.tail or "").strip():
             element.tail = None
     etree.indent(tree, space="  ")
     return etree.tostring(tree, xml_declaration=True, encoding="UTF-8").replace(b"'", b'"', 4).rstrip() + b"\n"
+
+
+def _order_attributes(element: etree._Element) -> None:
+    """The order in which attributes were set must not show: the same process is the same file."""
+    found = list(element.attrib.items())
+    ordered = sorted(found, key=lambda item: _place(str(item[0])))
+    if ordered != found:
+        element.attrib.clear()
+        for name, value in ordered:
+            element.set(name, value)
+
+
+def _place(name: str) -> tuple[int, str]:
+    own = name.startswith(f"{{{ALLMENDE}}}")
+    return (0, "") if name == "id" else (1, "") if name == "name" else (3, name) if own else (2, "")
 
 
 def _refuse_other_shape(definition: ProcessDefinition, original: ProcessDefinition) -> None:

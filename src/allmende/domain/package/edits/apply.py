@@ -1,0 +1,94 @@
+"""Applies edits to the parts of a package: all of them, or none and the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from allmende.domain.package.edits.edit import ABSENT, Add, Edit, Move, Remove, Set
+from allmende.domain.package.edits.parts import Part, Tree, Workbench, same
+from allmende.domain.values import Problem, Text
+
+STALE = Text(
+    "Diese Stelle wurde inzwischen anders geändert. Bitte sehen Sie beide Fassungen an.",
+    "This place was changed in the meantime. Please look at both versions.",
+)
+GONE = Text("Diese Stelle gibt es nicht mehr.", "This place no longer exists.")
+THERE = Text("Diese Kennung gibt es hier schon.", "This id is already in use here.")
+NO_PLACE = Text("Die Nachbarstelle gibt es nicht mehr.", "The neighbouring place no longer exists.")
+CIRCLE = Text("Ein Teil kann nicht in sich selbst liegen.", "A part cannot lie inside itself.")
+
+
+def apply(tree: Tree, edits: Iterable[Edit]) -> Tree | list[Problem]:
+    """The parts after all edits, in order. An edit whose old value no longer holds refuses; then nothing is done."""
+    bench = Workbench(tree)
+    problems: list[Problem] = []
+    for edit in edits:
+        refused = _refusal(bench, edit)
+        if refused is not None:
+            problems.append(refused)
+        else:
+            _do(bench, edit)
+    return problems or bench.finished()
+
+
+def _do(bench: Workbench, edit: Edit) -> None:
+    match edit:
+        case Set():
+            bench.set(edit.target, edit.name, edit.new, absent=edit.new is ABSENT)
+        case Add():
+            bench.put_in(edit.parts, edit.after)
+        case Remove():
+            bench.take_out(edit.target)
+        case Move():
+            bench.move(edit.target, edit.parent, edit.after)
+
+
+def _refusal(bench: Workbench, edit: Edit) -> Problem | None:
+    parts = bench.parts
+    if isinstance(edit, Add):
+        return _refused_add(parts, edit)
+    if edit.target not in parts:
+        return Problem("edit.gone", GONE, edit.target)
+    match edit:
+        case Set():
+            value = parts[edit.target].data.get(edit.name, ABSENT)
+            return None if same(value, edit.old) else Problem("edit.stale", STALE, f"{edit.target}#{edit.name}")
+        case Remove():
+            now = tuple(Tree(parts).below(edit.target))
+            return None if unchanged(now, edit.parts) else Problem("edit.stale", STALE, edit.target)
+        case Move():
+            if edit.parent not in parts:
+                return Problem("edit.gone", GONE, edit.parent)
+            if Tree(parts).follows(edit.parent, edit.target):
+                return Problem("edit.circle", CIRCLE, edit.target)
+            return _refused_place(parts, parts[edit.target], edit.parent, edit.after)
+
+
+def _refused_add(parts: dict[str, Part], edit: Add) -> Problem | None:
+    taken = next((one.address for one in edit.parts if one.address in parts), None)
+    if taken is not None:
+        return Problem("edit.there", THERE, taken)
+    if edit.parts[0].parent not in parts:
+        return Problem("edit.gone", GONE, edit.parts[0].parent)
+    return _refused_place(parts, edit.parts[0], edit.parts[0].parent, edit.after)
+
+
+def _refused_place(parts: dict[str, Part], part: Part, parent: str, after: str | None) -> Problem | None:
+    if after is None:
+        return None
+    neighbour = parts.get(after)
+    fits = neighbour is not None and neighbour.parent == parent and neighbour.rank == part.rank
+    return None if fits and after != part.address else Problem("edit.place", NO_PLACE, after)
+
+
+def unchanged(now: tuple[Part, ...], before: tuple[Part, ...]) -> bool:
+    """Do both hold the same parts with the same values?"""
+    return len(now) == len(before) and all(
+        one.address == other.address and one.kind == other.kind and same_data(one, other)
+        for one, other in zip(now, before, strict=True)
+    )
+
+
+def same_data(one: Part, other: Part) -> bool:
+    """Have both parts the same properties (in whatever order)?"""
+    return one.data.keys() == other.data.keys() and all(same(one.data[key], other.data[key]) for key in one.data)

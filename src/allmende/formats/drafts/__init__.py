@@ -1,0 +1,9 @@
+"""A package as parts that can be edited, compared and merged, and back to its canonical files.
+
+open_tree   package → parts by address; close_tree is its way back, byte for byte
+apply       package + edits → package
+"""
+
+from allmende.formats.drafts.editing import apply, close_tree, open_tree
+
+__all__ = ["apply", "close_tree", "open_tree"]

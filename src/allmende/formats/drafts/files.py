@@ -1,0 +1,143 @@
+"""The files of a package ↔ its parts. A file that would not come back byte for byte stays whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from allmende.domain.package.edits import Part, Tree
+from allmende.formats import yaml
+from allmende.formats.drafts import decisions, form, letters, process, sheet, words
+from allmende.formats.drafts.parts import Collector, Unfit
+from allmende.formats.package.kinds import shape_of
+
+
+class Kind(NamedTuple):
+    """How one sort of file is taken apart and put together. `scope` of the pattern goes before its addresses."""
+
+    pattern: re.Pattern[str]
+    read: Callable[[Collector, Any, str], None]
+    write: Callable[[Tree, str, str], Any]
+    top: Callable[[str], str]
+    """The address of the part by which the file is found."""
+
+
+def _kind(pattern: str, read: Any, write: Any, top: str) -> Kind:
+    return Kind(re.compile(pattern), read, write, lambda name: top.replace("*", _stem(name)))
+
+
+def _stem(name: str) -> str:
+    return name.rpartition("/")[2].rpartition(".")[0]
+
+
+KINDS = (
+    _kind(r"()service\.yaml", sheet.read, sheet.write, "service"),
+    _kind(r"()form\.yaml", form.read, form.write, "form"),
+    _kind(r"((?:_processes/[^/]+/)?)notices/.+\.yaml", letters.read, letters.write, "notice.*"),
+    _kind(r"((?:_processes/[^/]+/)?)process\.bpmn", process.read, process.write, "process"),
+    _kind(r"()decisions\.dmn", decisions.read, decisions.write, "decisions"),
+    _kind(r"((?:_processes/[^/]+/)?)texts/.+\.yaml", words.read, words.write, "texts.*"),
+    _kind(r"()examples/.+\.yaml", letters.read_example, letters.write_example, "example.*"),
+    _kind(r"(_blocks/[^/]+)\.yaml", words.read_block, words.write_block, "form"),
+    _kind(r"(_processes/[^/]+/)process\.yaml", letters.read_about, letters.write_about, "about"),
+)
+WHOLE = "file:"
+
+
+def open_files(files: Mapping[str, str]) -> Tree:
+    """All parts of these canonical files."""
+    parts: list[Part] = []
+    for name in sorted(files):
+        parts += _open(name, files[name])
+    tops = [part.address for part in parts if part.parent == ""]
+    return Tree.of([Part("", "package", "", {}, tuple(_ranked(tops, parts))), *parts])
+
+
+def close_files(tree: Tree) -> dict[str, str] | list[str]:
+    """The canonical files of these parts; or the names of files whose parts do not belong together."""
+    found: dict[str, str] = {}
+    unfit: list[str] = []
+    for part in tree.inside(""):
+        if part.address.startswith(WHOLE):
+            found[part.address.removeprefix(WHOLE)] = str(part.data.get("text", ""))
+            continue
+        name = _file_of(part)
+        if name is None or name in found:
+            continue
+        try:
+            found[name] = _written(name, tree)
+        except (Unfit, KeyError, TypeError, AttributeError, ValueError):
+            unfit.append(name)
+    return unfit or dict(sorted(found.items()))
+
+
+def _open(name: str, text: str) -> list[Part]:
+    kind = _kind_of(name)
+    if kind is None:
+        return [_whole(name, text)]
+    collector = Collector(_scope(kind, name))
+    try:
+        kind.read(collector, _content(name, text), name)
+        parts = collector.parts()
+        tops = tuple(part.address for part in parts if part.parent == "")
+        back = _written(name, Tree.of([Part("", "package", "", {}, tops), *parts]))
+    except (Unfit, KeyError, TypeError, AttributeError, ValueError, StopIteration):
+        return [_whole(name, text)]
+    return parts if back == text else [_whole(name, text)]
+
+
+def _whole(name: str, text: str) -> Part:
+    return Part(f"{WHOLE}{name}", "file", "", {"text": text})
+
+
+def _content(name: str, text: str) -> Any:
+    if not name.endswith(".yaml"):
+        return text
+    node, problems = yaml.read(text, name)
+    if node is None or problems:
+        raise Unfit(name)
+    return node.plain()
+
+
+def _written(name: str, tree: Tree) -> str:
+    kind = _kind_of(name)
+    if kind is None:
+        raise Unfit(name)
+    content = kind.write(tree, _scope(kind, name), name)
+    shape = shape_of(name)
+    return str(content) if shape is None else yaml.write(shape.ordered(content))
+
+
+def _kind_of(name: str) -> Kind | None:
+    return next((kind for kind in KINDS if kind.pattern.fullmatch(name)), None)
+
+
+def _scope(kind: Kind, name: str) -> str:
+    found = kind.pattern.fullmatch(name)
+    scope = found[1].rstrip("/") if found else ""
+    return f"{scope}:" if scope else ""
+
+
+def _file_of(part: Part) -> str | None:
+    """The file a top part stands for."""
+    scope, _, inner = part.address.rpartition(":")
+    folder = f"{scope}/" if scope else ""
+    if scope.startswith("_blocks/"):
+        return f"{scope}.yaml"
+    head, _, rest = inner.partition(".")
+    named = {"notice": f"notices/{rest}.yaml", "texts": f"texts/{rest}.yaml", "example": f"examples/{rest}.yaml"}
+    fixed = {
+        "service": "service.yaml",
+        "form": "form.yaml",
+        "process": "process.bpmn",
+        "decisions": "decisions.dmn",
+        "about": "process.yaml",
+    }
+    found = named.get(head) or fixed.get(inner)
+    return f"{folder}{found}" if found else None
+
+
+def _ranked(tops: list[str], parts: list[Part]) -> list[str]:
+    ranks = {part.address: part.rank for part in parts}
+    return sorted(tops, key=ranks.__getitem__)
