@@ -9,11 +9,15 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from allmende import feel
 from allmende.apps.applications.queries import list_uploads
 from allmende.apps.cases import rules
-from allmende.apps.cases.models import Case, Task
+from allmende.apps.cases.models import Case, ProcessState, Task
 from allmende.apps.cases.queries import CaseView, see
 from allmende.domain import forms
+from allmende.domain.matter.choosing import list_candidates
+from allmende.domain.package import Service
+from allmende.domain.process.model import Program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +120,18 @@ def get_case_for_office(*, city: str, case_id: str, today: date, language: str =
         attachments=tuple(list_uploads(draft_id=case_id).values()),
         summary=forms.summary(case.service.form, case.answers, language),
     )
+
+
+def list_entries(*, task: TaskLine, service: Service) -> tuple[tuple[str, str], ...]:
+    """The register entries one of which is meant at that task: id and words, for the office only. One statement."""
+    if task.kind != "process":
+        return ()
+    node = Program(service.process, service.shared).node(task.process_id, task.node_id)
+    if "choose" not in node.options:
+        return ()
+    results = ProcessState.objects.filter(case_id=task.case_id).values_list("results", flat=True).first() or {}
+    registers = {name: feel.from_json(said) for name, said in results.get("register", {}).items()}
+    return list_candidates(registers, node)
 
 
 def count_open(*, city: str) -> int:

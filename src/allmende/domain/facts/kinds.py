@@ -198,6 +198,7 @@ class TaskDone(Fact):
     ground: str | None = None
     reason: str = ""
     fields: tuple[str, ...] = ()
+    choice: str = ""
     by: str = ""
     officer: str = ""
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from allmende.domain import facts as f
+from allmende.domain.matter.choosing import registers_after_choice
 
 if TYPE_CHECKING:
     from allmende.domain.matter.outcome import Outcome
@@ -77,7 +78,7 @@ class Matter:
         """Everything a FEEL expression of a process, decision or notice may name, besides city and parameters."""
         return {
             "submitted_on": self.received_on,
-            "register": dict(self.results.get("register", {})),
+            "register": registers_after_choice(self.results.get("register", {}), self.facts),
             "decision": {**self.results.get("decision", {}), "final": decision_names(self)},
             "task": task_names(self.facts),
             "payment": payment_names(self.facts),

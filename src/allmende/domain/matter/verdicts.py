@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from allmende.domain import facts as f
 from allmende.domain.matter import speech
+from allmende.domain.matter.choosing import POSITIVE, list_candidates
 from allmende.domain.matter.model import Matter
 from allmende.domain.package import Service
 from allmende.domain.process.model import Node
@@ -25,13 +26,15 @@ LONGEST_REASON = 20_000
 class Decision:
     """What the officer chose. `outcome` is one the task offers, `correct`, or `done`.
 
-    `ground` is the id of a refusal ground, `reason` her own words, `fields` the paths to be corrected.
+    `ground` is the id of a refusal ground, `reason` her own words, `fields` the paths to be corrected,
+    `choice` the id of the register entry that is meant.
     """
 
     outcome: str
     ground: str | None = None
     reason: str = ""
     fields: tuple[str, ...] = ()
+    choice: str = ""
 
 
 def offered_outcomes(service: Service, node: Node) -> tuple[str, ...]:
@@ -64,6 +67,7 @@ def check_decision(matter: Matter, node: Node | None, decision: Decision, office
         )
     if decision.outcome == "correct":
         problems += _check_fields(matter, decision)
+    problems += _check_choice(matter, node, decision)
     if len(decision.reason) > LONGEST_REASON:
         problems.append(_problem("decision.too_long", "Der Text ist zu lang.", "The text is too long.", "reason"))
     if node is not None and node.options.get("four_eyes") == "true" and _worked_before(matter, officer):
@@ -90,6 +94,7 @@ def facts_of(
         ground=decision.ground,
         reason=decision.reason,
         fields=decision.fields,
+        choice=decision.choice,
         by=name,
         officer=officer,
     )
@@ -130,6 +135,22 @@ def _check_fields(matter: Matter, decision: Decision) -> list[Problem]:
             )
         ]
     return []
+
+
+def _check_choice(matter: Matter, node: Node | None, decision: Decision) -> list[Problem]:
+    entries = {key for key, _words in list_candidates(matter.results.get("register", {}), node)}
+    unknown = bool(decision.choice) and decision.choice not in entries
+    missing = bool(entries) and not decision.choice and decision.outcome in POSITIVE
+    if not (unknown or missing):
+        return []
+    return [
+        _problem(
+            "decision.choice",
+            "Bitte wählen Sie den Eintrag, der gemeint ist.",
+            "Please choose the entry that is meant.",
+            "choice",
+        )
+    ]
 
 
 def _worked_before(matter: Matter, officer: str) -> bool:

@@ -50,6 +50,7 @@ class Panel:
     outcomes: tuple[Outcome, ...] = ()
     grounds: tuple[tuple[str, str], ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
+    entries: tuple[tuple[str, str], ...] = ()
     chosen: Decision = NOTHING_CHOSEN
     problems: tuple[Problem, ...] = ()
     letter: SafeString = EMPTY
@@ -78,6 +79,10 @@ class Panel:
     @property
     def ground_choices(self) -> SafeString:
         return join(_radio("ground", key, label, "", key == self.chosen.ground) for key, label in self.grounds)
+
+    @property
+    def entry_choices(self) -> SafeString:
+        return join(_radio("choice", key, words, "", key == self.chosen.choice) for key, words in self.entries)
 
     @property
     def field_choices(self) -> SafeString:
@@ -180,6 +185,7 @@ def task_panel(
             (ground.id, f"{ground.title.spoken(language)} ({ground.legal_basis})") for ground in sheet.refusal_grounds
         ),
         fields=_correctable(found),
+        entries=office.list_entries(task=line, service=found.case.service),
         chosen=chosen if chosen.outcome or len(outcomes) > 1 else replace(chosen, outcome=outcomes[0].id),
         language=language,
     )

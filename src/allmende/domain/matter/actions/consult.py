@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from allmende.domain.facts import RegisterConsulted, TaskDone, TaskOpened
+from allmende.domain.matter.choosing import candidate, registers_after_choice
 from allmende.domain.matter.outcome import OpenTask, Outcome
 from allmende.domain.matter.spelling import plain, plain_street
 from allmende.domain.matter.tools import CannotPerform, Step
@@ -79,18 +81,39 @@ def _residents(step: Step) -> Found:
     query = person_query(step)
     entries = register.find(query) if query else ()
     one = entries[0] if len(entries) == 1 else None
-    person = _resident(one, query, step.today) if one and query else None
     context: dict[str, Any] = {
         "matches": Decimal(len(entries)),
         "count": Decimal(len(entries)),
         "blocked": any(entry.blocked for entry in entries),
+        **_as_resident(one, query, step.today),
+    }
+    if one is None and query:
+        # Nobody at that address: those of the same name and birth date, for the clerk's eyes only.
+        near = entries or register.find(replace(query, address=None))
+        context["candidates"] = [
+            candidate(entry.id, _said_of(entry, step.today), _as_resident(entry, query, step.today)) for entry in near
+        ]
+    return context, f"{len(entries)} Treffer"
+
+
+def _as_resident(one: r.Resident | None, query: r.PersonQuery | None, today: date) -> dict[str, Any]:
+    """What rules see of the one entry meant, or of none."""
+    person = _resident(one, query, today) if one and query else None
+    return {
         "person": person,
         "main_here": bool(person and person["main_here"]),
         "resident_id": one.id if one else None,
         "household": one.household if one else None,
         "guardians": list(one.guardians) if one else [],
     }
-    return context, f"{len(entries)} Treffer"
+
+
+def _said_of(entry: r.Resident, today: date) -> str:
+    """An entry in one line, so that a clerk can tell namesakes apart."""
+    home = entry.home(today)
+    where = _one_line(home.address) if home else "keine Wohnung"
+    block = ", Auskunftssperre" if entry.blocked else ""
+    return f"{entry.given_names} {entry.family_name}".strip() + f", geboren {entry.birth_date:%d.%m.%Y}, {where}{block}"
 
 
 def _resident(entry: r.Resident, query: r.PersonQuery, today: date) -> dict[str, Any]:
@@ -156,7 +179,7 @@ def _permit(permit: r.ParkingPermit, resident: str | None) -> dict[str, Any]:
 def _last_resident(step: Step) -> Mapping[str, Any]:
     known = [
         value
-        for value in step.matter.results.get("register", {}).values()
+        for value in registers_after_choice(step.matter.results.get("register", {}), step.matter.facts).values()
         if isinstance(value, Mapping) and "resident_id" in value
     ]
     return known[-1] if known else {}
@@ -199,15 +222,28 @@ def _find_marriages(step: Step, register: r.CivilStatusRegister) -> tuple[r.Marr
 
 def _entries(entries: tuple[Any, ...], own: bool) -> Found:
     one = entries[0] if len(entries) == 1 else None
-    context = {
+    context: dict[str, Any] = {
         "matches": Decimal(len(entries)),
         "count": Decimal(len(entries)),
         "restricted": any(entry.restricted for entry in entries),
         "electronic": bool(entries) and all(entry.electronic for entry in entries),
         "own": own,
-        "entry": {"number": one.number, "registry_office": one.registry_office or None} if one else None,
+        "entry": _as_entry(one) if one else None,
     }
+    if len(entries) > 1:
+        context["candidates"] = [
+            candidate(
+                entry.number,
+                f"{entry.number}, {entry.registry_office or entry.place}",
+                {"entry": _as_entry(entry), "electronic": entry.electronic},
+            )
+            for entry in entries
+        ]
     return context, f"{len(entries)} Treffer"
+
+
+def _as_entry(entry: Any) -> dict[str, Any]:
+    return {"number": entry.number, "registry_office": entry.registry_office or None}
 
 
 def _is_applicant(step: Step, given: str, families: tuple[str, ...], born: date, resident_id: str) -> bool:

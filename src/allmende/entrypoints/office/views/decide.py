@@ -113,6 +113,7 @@ def _read(request: HttpRequest) -> Decision:
         ground=posted.get("ground", "")[:80] or None,
         reason=posted.get("reason", "").replace("\r\n", "\n"),
         fields=tuple(path[:200] for path in posted.getlist("fields")[:200]),
+        choice=posted.get("choice", "")[:120],
     )
 
 
