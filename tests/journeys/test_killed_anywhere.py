@@ -78,7 +78,7 @@ def test_killed_at_every_door_once_a_matter_ends_exactly_once(world: World) -> N
         ))  # fmt: skip
 
     assert isinstance(sent, Submitted)
-    assert len(death.struck) > 130
+    assert len(death.struck) > 110
     assert visitor.kinds() == EXPECTED
     assert exactly_one_of_everything(world, visitor)
 

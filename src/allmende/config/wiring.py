@@ -19,7 +19,7 @@ _HOUSE = "allmende.entrypoints.jobs.housekeeping"
 
 FACT_TASKS: Mapping[str, tuple[str, ...]] = {
     # Facts of a case after which its process can go on.
-    "application_received": (f"{_CASES}.advance_case", f"{_CASES}.make_receipt"),
+    "application_received": (f"{_CASES}.receive_application",),
     "payment_received": (f"{_CASES}.advance_case",),
     "payment_failed": (f"{_CASES}.advance_case",),
     "task_done": (f"{_CASES}.advance_case",),

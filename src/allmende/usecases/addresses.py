@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from allmende.foundation.tenancy import hosts
 from allmende.foundation.tenancy.models import City
 
 
 def base_url(*, city: str) -> str:
     """Scheme, host and port of the city's pages, without a slash at the end."""
-    host = City.objects.values_list("host", flat=True).get(key=city)
+    known = next((one for one in hosts.list_cities() if one.key == city), None)
+    host = known.host if known else City.objects.values_list("host", flat=True).get(key=city)
     usual = {"http": 80, "https": 443}[settings.SCHEME]
     port = "" if usual == settings.PUBLIC_PORT else f":{settings.PUBLIC_PORT}"
     return f"{settings.SCHEME}://{host}{port}"

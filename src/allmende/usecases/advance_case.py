@@ -1,69 +1,102 @@
 """The process goes on by itself until everything waits.
 
-Each step: read the case, do the step (registers and the press speak outside of any transaction, with keys that
-make a repetition harmless), then keep it in one transaction. Killed anywhere, the step is done again from the
-last kept state; run by two workers at once, one of them finds the case moved and begins again.
+Read the case; do one step after the other in memory (registers and the press speak here, outside of any transaction,
+with keys that make a repetition harmless); keep everything in one transaction. Killed before it, all is done again
+from the last kept state; run by two workers at once, one of them finds the case moved and begins again.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from allmende.apps.cases import queries as cases
-from allmende.domain.matter import Matter, Walk
+from allmende.apps.cases.queries import Loaded
+from allmende.apps.notices import queries as notices
+from allmende.domain.matter import Matter, Moved, Walk
+from allmende.domain.matter.outcome import KeepNotice
+from allmende.domain.notices import Document
+from allmende.domain.ports import Unavailable
 from allmende.domain.process.model import Program
 from allmende.foundation import plugs
 from allmende.foundation.plugs import sockets
 from allmende.usecases import desk
 from allmende.usecases.clock import local_day
-from allmende.usecases.store_move import store_move
+from allmende.usecases.store_moves import store_moves
 
 MOST_STEPS = 200
 """A process that is not at rest after so many steps turns in circles."""
+
+TRIES = 5
+"""How often somebody else may have moved the case first."""
 
 
 class Restless(RuntimeError):
     """The process does not come to rest."""
 
 
-def advance_case(*, city: str, case_id: str, now: datetime) -> int:
-    """Start the process if need be and move it until it waits; how many steps that were.
+def advance_case(*, city: str, case_id: str, now: datetime) -> Matter:
+    """Start the process if need be and move it until it waits; the case as it is then.
 
-    Errors: `ports.Unavailable` (a partner does not answer: come back later), `Restless`.
+    Errors: `ports.Unavailable` (a partner does not answer: what was done before is kept, come back later), `Restless`.
     """
-    for steps in range(MOST_STEPS):
-        if not _step(city, case_id, now):
-            return steps
+    for _ in range(TRIES):
+        loaded = cases.load(case_id=case_id)
+        gone = _Going(loaded, city, now)
+        away = gone.go()
+        if not gone.moves:
+            kept = True
+        else:
+            kept = store_moves(
+                case_id=case_id, loaded=loaded, moves=gone.moves, engine=gone.walk.engine, now=now, today=local_day(now)
+            )
+        if kept and away:
+            raise away
+        if kept:
+            return gone.matter
     raise Restless(case_id)
 
 
-def _step(city: str, case_id: str, now: datetime) -> bool:
-    today = local_day(now)
-    running = cases.find_running(case_id=case_id)
-    matter = cases.find_matter(case_id=case_id, today=today)
-    walk = walk_of(city=city, matter=matter, now=now)
-    moved = walk.begin(matter) if running is None else walk.move(running.state, matter)
-    if moved is None:
-        return False
-    store_move(
-        case_id=case_id,
-        running=running,
-        moved=moved,
-        engine=walk.engine,
-        now=now,
-        today=today,
-        unit=cases.find_unit(case_id=case_id),
-    )
-    return True
+@dataclass
+class _Going:
+    """One way from where the case stands to where it rests. Lives for one call."""
+
+    loaded: Loaded
+    city: str
+    now: datetime
+    moves: list[Moved] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.matter = self.loaded.matter
+        self._letters: dict[str, Document] = {}
+        self.walk = walk_of(city=self.city, matter=self.matter, now=self.now, find=self._find)
+
+    def go(self) -> Unavailable | None:
+        """Move until everything waits; or until a partner does not answer, which is given back."""
+        state = self.loaded.state
+        for _ in range(MOST_STEPS):
+            try:
+                moved = self.walk.begin(self.matter) if state is None else self.walk.move(state, self.matter)
+            except Unavailable as away:
+                return away
+            if moved is None:
+                return None
+            state, self.matter = moved.state, moved.matter
+            self.moves.append(moved)
+            self._letters |= {one.notice_id: one.document for one in moved.effects if isinstance(one, KeepNotice)}
+        raise Restless(self.matter.case_id)
+
+    def _find(self, notice_id: str) -> Document:
+        return self._letters.get(notice_id) or notices.get_document(notice_id=notice_id)
 
 
-def walk_of(*, city: str, matter: Matter, now: datetime) -> Walk:
+def walk_of(*, city: str, matter: Matter, now: datetime, find: desk.Find) -> Walk:
     """The process of that matter with the tools of its city."""
     service = matter.service
     return Walk(
         engine=plugs.get(sockets.ENGINE),
         program=Program(service.process, service.shared),
-        tools=desk.tools(city=city, now=now),
+        tools=desk.tools(city=city, matter=matter, now=now, find=find),
         now=now,
         today=local_day(now),
     )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from allmende.apps.catalogue import queries as catalogue
-from allmende.apps.notices import queries as notices
 from allmende.apps.payments import operations as payments
 from allmende.domain.facts import FeeLine, FeeSet
 from allmende.domain.matter import Matter, Registers, Tools
@@ -19,13 +18,16 @@ from allmende.foundation import plugs
 from allmende.foundation.plugs import Socket, sockets
 from allmende.usecases.clock import local_day
 
+Find = Callable[[str], Document]
+"""The composed letter with that id."""
 
-def tools(*, city: str, now: datetime) -> Tools:
-    """The tools of that city at that moment. Adapters are taken out of their sockets only when a step needs them."""
+
+def tools(*, city: str, matter: Matter, now: datetime, find: Find) -> Tools:
+    """What a step of that matter may use, at that moment."""
     return Tools(
-        draw_reference=lambda: draw_reference(city=city, now=now),
+        draw_reference=lambda: draw_reference(matter=matter, now=now),
         press=lambda document, matter: press(city=city, document=document, matter=matter, now=now, sealed=True),
-        find_document=lambda notice_id: notices.get_document(notice_id=notice_id),
+        find_document=find,
         registers=Registers(
             residents=_plugged(sockets.RESIDENTS),
             civil_status=_plugged(sockets.CIVIL_STATUS),
@@ -35,10 +37,10 @@ def tools(*, city: str, now: datetime) -> Tools:
     )
 
 
-def draw_reference(*, city: str, now: datetime) -> str:
+def draw_reference(*, matter: Matter, now: datetime) -> str:
     """The next Kassenzeichen of the city, by its own pattern. A number is never given twice."""
     day = local_day(now)
-    payment = catalogue.get_city(city=city).payment
+    payment = matter.service.city.payment
     pattern = payment.reference if payment else ""
     return payment_reference(pattern, payments.draw_number(year=day.year), day)
 

@@ -11,6 +11,7 @@ from allmende.apps.cases import queries as cases
 from allmende.apps.notices import operations as notices
 from allmende.apps.notices import queries
 from allmende.apps.postbox import operations as postbox
+from allmende.domain.matter import Matter
 from allmende.domain.matter.outcome import KeepNotice
 from allmende.domain.matter.receipts import receipt_document
 from allmende.domain.matter.tools import stable_id
@@ -21,15 +22,14 @@ from allmende.usecases.clock import local_day
 from allmende.usecases.retrieve_notice import Download
 
 
-def make_receipt(*, city: str, case_id: str, now: datetime) -> None:
+def make_receipt(*, city: str, case_id: str, now: datetime, matter: Matter | None = None) -> None:
     """Write, render and keep the receipt, and note the mail that says so. Again, it changes nothing.
 
-    Error: `ports.Unavailable`.
+    `matter`: the case, when the caller has it at hand. Error: `ports.Unavailable`.
     """
-    known = queries.find_receipt(case_id=case_id)
-    if known is not None and known.ready:
+    if queries.has_receipt(case_id=case_id):
         return
-    matter = cases.find_matter(case_id=case_id, today=local_day(now))
+    matter = matter or cases.find_matter(case_id=case_id, today=local_day(now))
     document = receipt_document(matter, local_day(matter.submitted_at), matter.submitted_at)
     pdf = desk.press(city=city, document=document, matter=matter, now=now, sealed=False)
     notice_id = stable_id(case_id, "receipt")

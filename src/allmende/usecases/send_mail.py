@@ -8,7 +8,6 @@ from allmende.apps.applications import operations as applications
 from allmende.apps.applications import queries as application_queries
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.notices import operations as notices
-from allmende.apps.notices import queries as notice_queries
 from allmende.apps.postbox import operations as postbox
 from allmende.apps.postbox import queries
 from allmende.domain.matter import words
@@ -26,25 +25,23 @@ def send_noted(*, city: str, mail_id: str, now: datetime) -> None:
     note = queries.find_mail(mail_id=mail_id)
     if note is None or note.sent_at is not None:
         return
-    application = application_queries.get_application(application_id=note.case_id)
+    contact = application_queries.find_contact(application_id=note.case_id)
     refused = True
-    if application.email:
-        link = _link(city, note.case_id, application.account_id, now)
-        text = words.with_link(note.text, link, application.language)
+    if contact.email:
+        link = _link(city, note.case_id, contact.account_id, now)
+        text = words.with_link(note.text, link, contact.language)
         mail = Mail(
-            to=application.email,
+            to=contact.email,
             subject=note.subject,
             text=text,
             key=f"note-{note.id}",
-            language=application.language,
+            language=contact.language,
             **_from(city),
         )
         refused = plugs.get(sockets.MAIL).send(mail) is not None
     postbox.mark_sent(mail_id=mail_id, refused=refused, now=now)
     if not refused:
-        for notice in notice_queries.list_notices(city=city, case_id=note.case_id):
-            if notice.announcement_id is not None:
-                notices.note_notified(notice_id=notice.id, now=now)
+        notices.note_notified(case_id=note.case_id, now=now)
 
 
 def send_resume_link(*, city: str, draft_id: str, now: datetime, warning: bool = False) -> None:
@@ -70,7 +67,7 @@ def send_resume_link(*, city: str, draft_id: str, now: datetime, warning: bool =
 def _link(city: str, case_id: str, account_id: str | None, now: datetime) -> str:
     if account_id:
         return f"{base_url(city=city)}/vorgang/{case_id}/"
-    return f"{base_url(city=city)}/fortsetzen/{applications.make_link(draft_id=case_id, now=now)}/"
+    return f"{base_url(city=city)}/fortsetzen/{applications.make_link(draft_id=case_id, now=now, only=False)}/"
 
 
 def _from(city: str) -> dict[str, str]:

@@ -104,13 +104,15 @@ def remove_upload(*, draft_id: str, upload_id: str) -> bool:
 
 
 @transaction.atomic
-def make_link(*, draft_id: str, now: datetime) -> str:
-    """A token for a link by mail; earlier unused links of the draft stop working. Only its hash is stored."""
+def make_link(*, draft_id: str, now: datetime, only: bool = True) -> str:
+    """A token for a link by mail; with `only`, earlier unused links stop working. Only its hash is stored."""
     token = secrets.token_urlsafe(32)
-    LinkToken.objects.filter(draft_id=draft_id, used_at=None).update(expires_at=now)
-    LinkToken.objects.create(
+    if only:
+        LinkToken.objects.filter(draft_id=draft_id, used_at=None).update(expires_at=now)
+    link = LinkToken(
         sha256=hashed(token), draft_id=draft_id, created_at=now, expires_at=now + timedelta(days=LINK_DAYS)
     )
+    link.save(force_insert=True)
     return token
 
 

@@ -152,32 +152,72 @@ def find_link(*, token: str, now: datetime) -> tuple[str, str] | None:
     return (str(row[0]), row[1]) if row else None
 
 
-def get_application(*, application_id: str) -> ApplicationView:
-    """What was sent, with later answers. Two statements. Error: `Application.DoesNotExist`."""
-    row = Application.objects.values(
-        "adoption_id", "adoption__release__sha256", "adoption__edition__sha256", "reference", "account_id", "language", "answers",
-        "applicant", "email", "submitted_at", "received_on",
-    ).get(pk=application_id)  # fmt: skip
-    later = (
-        Supplement.objects.filter(application_id=application_id)
-        .order_by("received_at", "id")
-        .values_list("answers", flat=True)
-    )
+APPLICATION = (
+    "adoption_id",
+    "adoption__release__sha256",
+    "adoption__edition__sha256",
+    "reference",
+    "account_id",
+    "language",
+    "answers",
+    "applicant",
+    "email",
+    "submitted_at",
+    "received_on",
+)
+"""What `application_of` needs, as lookups on the application."""
+
+
+def get_application(
+    *, application_id: str, supplements: tuple[Mapping[str, Any], ...] | None = None
+) -> ApplicationView:
+    """What was sent, with later answers (read here unless given). Error: `Application.DoesNotExist`."""
+    row = Application.objects.values(*APPLICATION).get(pk=application_id)
+    later = list_supplements(application_id=application_id) if supplements is None else supplements
+    return application_of(application_id, row, "", later)
+
+
+def list_supplements(*, application_id: str) -> tuple[Mapping[str, Any], ...]:
+    """Answers given later, oldest first."""
+    rows = Supplement.objects.filter(application_id=application_id).order_by("received_at", "id")
+    return tuple(rows.values_list("answers", flat=True))
+
+
+def application_of(
+    application_id: str, row: Mapping[str, Any], prefix: str, supplements: tuple[Mapping[str, Any], ...]
+) -> ApplicationView:
+    """The application out of a row that has the lookups of `APPLICATION` under a prefix."""
+    account = row[f"{prefix}account_id"]
     return ApplicationView(
         id=application_id,
-        adoption_id=row["adoption_id"],
-        release_sha=row["adoption__release__sha256"],
-        edition_sha=row["adoption__edition__sha256"],
-        reference=row["reference"],
-        account_id=str(row["account_id"]) if row["account_id"] is not None else None,
-        language=row["language"],
-        answers=row["answers"],
-        supplements=tuple(later),
-        applicant=row["applicant"],
-        email=row["email"],
-        submitted_at=row["submitted_at"],
-        received_on=row["received_on"],
+        adoption_id=row[f"{prefix}adoption_id"],
+        release_sha=row[f"{prefix}adoption__release__sha256"],
+        edition_sha=row[f"{prefix}adoption__edition__sha256"],
+        reference=row[f"{prefix}reference"],
+        account_id=str(account) if account is not None else None,
+        language=row[f"{prefix}language"],
+        answers=row[f"{prefix}answers"],
+        supplements=supplements,
+        applicant=row[f"{prefix}applicant"],
+        email=row[f"{prefix}email"],
+        submitted_at=row[f"{prefix}submitted_at"],
+        received_on=row[f"{prefix}received_on"],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Where to write to about an application."""
+
+    email: str
+    account_id: str | None
+    language: str
+
+
+def find_contact(*, application_id: str) -> Contact:
+    """Error: `Application.DoesNotExist`."""
+    email, account, language = Application.objects.values_list("email", "account_id", "language").get(pk=application_id)
+    return Contact(email, str(account) if account is not None else None, language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class ProcessState(CityModel):
     `version` counts up with every change: whoever read an older one must begin again.
     """
 
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="+")
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="process")
     version = models.PositiveIntegerField(default=0)
     state = models.JSONField()
     results = models.JSONField(default=dict)

@@ -51,38 +51,43 @@ def append(
     today: date,
     actor: str,
     known: Iterable[Fact] | None = None,
+    fresh: bool = False,
 ) -> tuple[KeyedFact, ...]:
     """Add facts and what follows from them: status, jobs, audit. Gives those that were new.
 
-    `known` are the case's facts before, when the caller has them at hand; they are read otherwise.
+    `known` are the case's facts before, when the caller has them at hand. `fresh`: the caller knows that none of
+    these facts can be there yet (it holds the process's version).
     """
-    case = lock(case_id=case_id)
-    keys = {key for key, _ in facts}
-    stored = set(CaseFact.objects.filter(case=case, key__in=keys).values_list("key", flat=True)) if keys else set()
-    fresh = [(key, fact) for key, fact in facts if key not in stored]
-    if not fresh:
+    if not facts:
         return ()
-    before = tuple(known) if known is not None else read_facts(case_id=case_id)
+    case = lock(case_id=case_id)
+    before = tuple(known) if known is not None else ()
+    if len(before) != case.last_seq:
+        # Somebody added facts meanwhile, or the caller had none at hand.
+        before, fresh = read_facts(case_id=case_id), False
+    new = facts if fresh else _not_stored(case, facts)
+    if not new:
+        return ()
     CaseFact.objects.bulk_create(
         CaseFact(case=case, seq=case.last_seq + number, key=key, kind=fact.kind, at=fact.at, data=fact.to_json())
-        for number, (key, fact) in enumerate(fresh, start=1)
+        for number, (key, fact) in enumerate(new, start=1)
     )
-    told = [fact for _, fact in fresh]
-    case.last_seq += len(fresh)
+    told = [fact for _, fact in new]
+    case.last_seq += len(new)
     case.status = status.public_status((*before, *told), today)
     if any(isinstance(fact, CaseClosed) for fact in told):
         case.closed_at = now
     case.save(update_fields=["last_seq", "status", "closed_at"])
-    _tell(case_id, fresh)
-    kinds = [fact.kind for fact in told]
-    audit.append(
-        actor=actor,
-        action="case.facts",
-        subject=f"case:{case_id}",
-        now=now,
-        details={"kinds": kinds, "to": case.last_seq},
-    )
-    return tuple(fresh)
+    _tell(case_id, new)
+    details = {"kinds": [fact.kind for fact in told], "to": case.last_seq}
+    audit.append(actor=actor, action="case.facts", subject=f"case:{case_id}", now=now, details=details)
+    return tuple(new)
+
+
+def _not_stored(case: Case, facts: Sequence[KeyedFact]) -> list[KeyedFact]:
+    keys = {key for key, _ in facts}
+    stored = set(CaseFact.objects.filter(case=case, key__in=keys).values_list("key", flat=True))
+    return [(key, fact) for key, fact in facts if key not in stored]
 
 
 def lock(*, case_id: str) -> Case:
@@ -99,14 +104,26 @@ def read_facts(*, case_id: str) -> tuple[Fact, ...]:
 
 
 def start_process(
-    *, case_id: str, state: Mapping[str, Any], next_due_at: datetime | None, finished_at: datetime | None
+    *,
+    case_id: str,
+    state: Mapping[str, Any],
+    results: Mapping[str, Any],
+    next_due_at: datetime | None,
+    finished_at: datetime | None,
 ) -> bool:
     """Store the process's first state. False when it was started before."""
-    _, made = ProcessState.objects.get_or_create(
+    lock(case_id=case_id)
+    if ProcessState.objects.filter(case_id=case_id).exists():
+        return False
+    ProcessState(
         case_id=case_id,
-        defaults={"state": dict(state), "next_due_at": next_due_at, "finished_at": finished_at, "version": 1},
-    )
-    return made
+        state=dict(state),
+        results=dict(results),
+        next_due_at=next_due_at,
+        finished_at=finished_at,
+        version=1,
+    ).save(force_insert=True)
+    return True
 
 
 def move_process(
@@ -133,22 +150,21 @@ def move_process(
 
 def open_task(*, case_id: str, task: OpenTask, unit: str, now: datetime) -> None:
     """Put a task on the desk. One per piece of work."""
-    Task.objects.get_or_create(
+    opened = Task(
+        id=task.task_id,
         case_id=case_id,
         work_key=task.work_key,
-        defaults={
-            "id": task.task_id,
-            "kind": task.kind,
-            "node_id": task.node_id,
-            "process_id": task.process_id,
-            "title": task.title[:200],
-            "role": task.role,
-            "unit": task.unit or unit,
-            "reason": task.reason,
-            "opened_at": now,
-            "due_at": task.due_at,
-        },
+        kind=task.kind,
+        node_id=task.node_id,
+        process_id=task.process_id,
+        title=task.title[:200],
+        role=task.role,
+        unit=task.unit or unit,
+        reason=task.reason,
+        opened_at=now,
+        due_at=task.due_at,
     )
+    Task.objects.bulk_create([opened], ignore_conflicts=True)
 
 
 def assign_task(*, task_id: str, officer_id: str | None, version: int, now: datetime) -> bool:
@@ -169,17 +185,16 @@ def finish_task(*, task_id: str, outcome: str, officer_id: str | None, now: date
 
 def open_correction(*, case_id: str, request: OpenCorrection, now: datetime) -> None:
     """Open the named fields for the citizen. One per piece of work."""
-    Correction.objects.get_or_create(
+    opened = Correction(
+        id=request.request_id,
         case_id=case_id,
         work_key=request.request_id,
-        defaults={
-            "id": request.request_id,
-            "fields": list(request.fields),
-            "text": request.text,
-            "due_on": request.due_on,
-            "opened_at": now,
-        },
+        fields=list(request.fields),
+        text=request.text,
+        due_on=request.due_on,
+        opened_at=now,
     )
+    Correction.objects.bulk_create([opened], ignore_conflicts=True)
 
 
 def save_correction(*, correction_id: str, entries: Mapping[str, Any]) -> bool:

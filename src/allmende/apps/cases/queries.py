@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from allmende import feel
-from allmende.apps.applications.queries import ApplicationView, get_application
+from allmende.apps.applications import queries as applications
+from allmende.apps.applications.queries import ApplicationView
 from allmende.apps.applications.rules import Access, may_open
 from allmende.apps.cases.models import Case, Correction, Message, ProcessState
 from allmende.apps.cases.operations import read_facts
@@ -101,13 +102,24 @@ class CaseLine:
     closed_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
-    """Where a case's process stands. `version` must be handed back when it is moved."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A case and where its process stands (`state` is None before its start). `version` is handed back when it is moved."""
 
-    state: dict[str, Any]
-    results: dict[str, dict[str, Any]]
+    matter: Matter
+    state: dict[str, Any] | None
     version: int
+    unit: str
+    account_id: str | None
+
+
+_LOADED = (
+    "unit",
+    "process__state",
+    "process__results",
+    "process__version",
+    *(f"application__{name}" for name in applications.APPLICATION),
+)
 
 
 def get_case(*, city: str, case_id: str, access: Access, today: date, language: str) -> CaseView | None:
@@ -132,20 +144,32 @@ def may_open_case(*, city: str, case_id: str, access: Access) -> bool:
     return row is not None and may_open(access, secret_hashes=row[0], account_id=row[1])
 
 
-def find_matter(*, case_id: str, today: date) -> Matter:
-    """The case as a matter: service on its own release, answers, facts, working data. Five statements.
+def load(*, case_id: str) -> Loaded:
+    """The case with everything its process needs: two statements, three when the citizen wrote, one more for supplements.
 
-    Errors: `Application.DoesNotExist`, `catalogue.store.Unusable`.
+    Errors: `Case.DoesNotExist`, `catalogue.store.Unusable`.
     """
-    application = get_application(application_id=case_id)
-    results = ProcessState.objects.filter(case_id=case_id).values_list("results", flat=True).first() or {}
-    return _matter(application, read_facts(case_id=case_id), results, unread=_has_unread(case_id))
+    row = Case.objects.values(*_LOADED).get(pk=case_id)
+    facts = read_facts(case_id=case_id)
+    application = applications.application_of(case_id, row, "application__", _supplements(case_id, facts))
+    unread = _has_unread(case_id) if any(isinstance(fact, f.MessageReceived) for fact in facts) else False
+    matter = _matter(application, facts, row["process__results"] or {}, unread=unread)
+    version = row["process__version"]
+    return Loaded(
+        matter=matter,
+        state=row["process__state"] if version is not None else None,
+        version=version or 0,
+        unit=row["unit"],
+        account_id=application.account_id,
+    )
 
 
-def find_running(*, case_id: str) -> Running | None:
-    """The process's state, or None before it was started."""
-    row = ProcessState.objects.filter(case_id=case_id).values_list("state", "results", "version").first()
-    return Running(row[0], row[1], row[2]) if row else None
+def find_matter(*, case_id: str, today: date) -> Matter:
+    """The case as a matter: service on its own release, answers, facts, working data.
+
+    Errors: `Case.DoesNotExist`, `catalogue.store.Unusable`.
+    """
+    return load(case_id=case_id).matter
 
 
 def results_to_json(results: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -202,8 +226,8 @@ def list_due(*, now: datetime, limit: int = 200) -> tuple[str, ...]:
 
 def see(case_id: str, state: str, today: date, language: str) -> CaseView:
     """The case without asking who looks: for `get_case` and for the office, which have asked."""
-    application = get_application(application_id=case_id)
     facts = read_facts(case_id=case_id)
+    application = applications.get_application(application_id=case_id, supplements=_supplements(case_id, facts))
     matter = _matter(application, facts, {}, unread=False)
     correction = find_correction(case_id=case_id) if status.open_correction(facts, today) else None
     messages = (
@@ -278,6 +302,12 @@ def _matter(
         },
         unread=unread,
     )
+
+
+def _supplements(case_id: str, facts: tuple[f.Fact, ...]) -> tuple[Mapping[str, Any], ...]:
+    if not any(isinstance(fact, f.CorrectionReceived) for fact in facts):
+        return ()
+    return applications.list_supplements(application_id=case_id)
 
 
 def _has_unread(case_id: str) -> bool:

@@ -13,21 +13,20 @@ from allmende.domain.notices.codec import to_json
 
 def keep(*, case_id: str, work_key: str, notice: KeepNotice, now: datetime) -> None:
     """Keep the composed letter. One per piece of work; the first words stand."""
-    Notice.objects.get_or_create(
+    kept = Notice(
+        id=notice.notice_id,
         case_id=case_id,
         work_key=work_key,
-        defaults={
-            "id": notice.notice_id,
-            "template": notice.template,
-            "kind": notice.kind,
-            "title": notice.title[:300],
-            "outcome": notice.outcome,
-            "language": notice.document.language,
-            "document": to_json(notice.document),
-            "author": notice.author,
-            "issued_at": now,
-        },
+        template=notice.template,
+        kind=notice.kind,
+        title=notice.title[:300],
+        outcome=notice.outcome,
+        language=notice.document.language,
+        document=to_json(notice.document),
+        author=notice.author,
+        issued_at=now,
     )
+    Notice.objects.bulk_create([kept], ignore_conflicts=True)
 
 
 def keep_pdf(*, notice_id: str, blob_id: Any, sealed: bool, now: datetime) -> bool:
@@ -40,16 +39,19 @@ def keep_pdf(*, notice_id: str, blob_id: Any, sealed: bool, now: datetime) -> bo
 
 def provide(*, provided: ProvideNotice, now: datetime) -> None:
     """Note that the letter is there for the citizen, and the legal days that follow."""
-    Announcement.objects.get_or_create(
+    announced = Announcement(
         notice_id=provided.notice_id,
         channel=provided.channel,
-        defaults={"provided_at": now, "provided_on": provided.provided_on, **_days(provided.days)},
+        provided_at=now,
+        provided_on=provided.provided_on,
+        **_days(provided.days),
     )
+    Announcement.objects.bulk_create([announced], ignore_conflicts=True)
 
 
-def note_notified(*, notice_id: str, now: datetime) -> None:
-    """The mail that something is there went out (evidence of § 9 OZG)."""
-    Announcement.objects.filter(notice_id=notice_id, notified_at=None).update(notified_at=now)
+def note_notified(*, case_id: str, now: datetime) -> None:
+    """A mail that something is there went out: evidence of § 9 OZG for what was provided in the case before."""
+    Announcement.objects.filter(notice__case_id=case_id, notified_at=None).update(notified_at=now)
 
 
 def note_retrieval(*, announcement_id: int, now: datetime) -> bool:

@@ -54,6 +54,11 @@ def find_receipt(*, case_id: str) -> NoticeView | None:
     return found[0] if found else None
 
 
+def has_receipt(*, case_id: str) -> bool:
+    """True when the receipt of the submission is ready."""
+    return Notice.objects.filter(case_id=case_id, work_key="receipt", blob__isnull=False).exists()
+
+
 def get_document(*, notice_id: str) -> Document:
     """The composed words of a letter. Error: `Notice.DoesNotExist`."""
     return from_json(Document, Notice.objects.values_list("document", flat=True).get(pk=notice_id))

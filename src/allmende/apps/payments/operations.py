@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
-from allmende.apps.payments.models import Demand, PaymentAttempt, ReferenceCounter
+from allmende.apps.payments.models import Demand, PaymentAttempt
 from allmende.domain.facts.base import plain_json
 from allmende.domain.matter.outcome import OpenDemand
 from allmende.domain.ports.payment import PaymentTransaction
+from allmende.foundation.tenancy.scopes import get_city_in_scope
+
+_DRAW = """
+INSERT INTO payments_referencecounter (city_id, year, last) VALUES (%s, %s, 1)
+ON CONFLICT (city_id, year) DO UPDATE SET last = payments_referencecounter.last + 1
+RETURNING last
+"""
 
 Booked = Literal["settled", "surplus", "late", "known", "failed", "pending"]
 
@@ -29,33 +36,28 @@ class Attempt:
     status: str
 
 
-@transaction.atomic
 def draw_number(*, year: int) -> int:
-    """The next number for a Kassenzeichen of the city in scope. Gaps are possible, repetitions are not."""
-    ReferenceCounter.objects.get_or_create(year=year)
-    counter = ReferenceCounter.objects.select_for_update().get(year=year)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return counter.last
+    """The next number for a Kassenzeichen of the city in scope. Gaps are possible, repetitions are not. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DRAW, [get_city_in_scope(), year])
+        return int(cursor.fetchone()[0])
 
 
 def open_demand(*, case_id: str, work_key: str, demand: OpenDemand, now: datetime) -> None:
     """Note what is to be paid. One per piece of work."""
-    Demand.objects.get_or_create(
+    Demand(
+        id=demand.demand_id,
         case_id=case_id,
         work_key=work_key,
-        defaults={
-            "id": demand.demand_id,
-            "amount": demand.amount.amount,
-            "currency": demand.amount.currency,
-            "reference": demand.reference,
-            "purpose": demand.purpose,
-            "description": demand.description,
-            "lines": plain_json(demand.lines),
-            "opened_at": now,
-            "due_on": demand.due_on,
-        },
-    )
+        amount=demand.amount.amount,
+        currency=demand.amount.currency,
+        reference=demand.reference,
+        purpose=demand.purpose,
+        description=demand.description,
+        lines=plain_json(demand.lines),
+        opened_at=now,
+        due_on=demand.due_on,
+    ).save(force_insert=True)
 
 
 @transaction.atomic

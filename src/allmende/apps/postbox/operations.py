@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from allmende.apps.postbox.models import Item, MailNote
+from allmende.domain.matter.tools import stable_id
 from allmende.foundation.jobs import publish
 
 
 def put(*, case_id: str, account_id: str | None, notice_id: str, title: str, now: datetime) -> None:
     """Lay a letter into the postbox, once."""
-    Item.objects.get_or_create(
-        notice_id=notice_id,
-        defaults={"case_id": case_id, "account_id": account_id, "title": title[:300], "provided_at": now},
-    )
+    item = Item(notice_id=notice_id, case_id=case_id, account_id=account_id, title=title[:300], provided_at=now)
+    Item.objects.bulk_create([item], ignore_conflicts=True)
 
 
 def mark_read(*, notice_id: str, now: datetime) -> None:
@@ -23,11 +22,10 @@ def mark_read(*, notice_id: str, now: datetime) -> None:
 
 def note_mail(*, case_id: str, key: str, subject: str, text: str, now: datetime) -> None:
     """A mail is to go out: kept here, sent by a job. One per key."""
-    note, made = MailNote.objects.get_or_create(
-        case_id=case_id, key=key, defaults={"subject": subject[:200], "text": text, "noted_at": now}
-    )
-    if made:
-        publish("mail_noted", {"mail_id": str(note.pk)}, unique=f"mail:{note.pk}")
+    mail_id = stable_id(case_id, "mail", key)
+    note = MailNote(id=mail_id, case_id=case_id, key=key, subject=subject[:200], text=text, noted_at=now)
+    MailNote.objects.bulk_create([note], ignore_conflicts=True)
+    publish("mail_noted", {"mail_id": mail_id}, unique=f"mail:{mail_id}")
 
 
 def mark_sent(*, mail_id: str, refused: bool, now: datetime) -> None:

@@ -27,9 +27,15 @@ def advance_case(payload: Payload) -> None:
 
 
 @task(max_attempts=PATIENT)
-def make_receipt(payload: Payload) -> None:
-    """An application arrived: its receipt."""
-    _patiently(lambda: receipts.make_receipt(city=get_city_in_scope(), case_id=payload["case_id"], now=timezone.now()))
+def receive_application(payload: Payload) -> None:
+    """An application arrived: its process begins, and its receipt is made even when a partner keeps the process waiting."""
+    city, case_id, now = get_city_in_scope(), payload["case_id"], timezone.now()
+    try:
+        matter = advancing.advance_case(city=city, case_id=case_id, now=now)
+    except Unavailable as away:
+        _patiently(lambda: receipts.make_receipt(city=city, case_id=case_id, now=now))
+        raise RetryLater(PAUSE_SECONDS) from away
+    _patiently(lambda: receipts.make_receipt(city=city, case_id=case_id, now=now, matter=matter))
 
 
 @task(max_attempts=PATIENT)

@@ -1,14 +1,15 @@
-"""One step of the process becomes true: state, facts and everything that follows, in one transaction or not at all."""
+"""Steps of the process become true: state, facts and everything that follows, in one transaction or not at all."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
-from allmende.apps.applications import queries as applications
 from allmende.apps.cases import operations as cases
-from allmende.apps.cases.queries import Running, results_to_json
+from allmende.apps.cases.queries import Loaded, results_to_json
 from allmende.apps.notices import operations as notices
 from allmende.apps.payments import operations as payments
 from allmende.apps.postbox import operations as postbox
@@ -21,42 +22,44 @@ from allmende.foundation.jobs import publish
 
 
 @transaction.atomic
-def store_move(
-    *, case_id: str, running: Running | None, moved: Moved, engine: ProcessEngine, now: datetime, today: date, unit: str
+def store_moves(
+    *, case_id: str, loaded: Loaded, moves: Sequence[Moved], engine: ProcessEngine, now: datetime, today: date
 ) -> bool:
-    """Keep the move. False when somebody else moved the process meanwhile: then nothing of it is kept."""
-    due = engine.next_due(moved.state)
-    finished = now if engine.finished(moved.state) else None
-    if running is None:
-        kept = cases.start_process(case_id=case_id, state=moved.state, next_due_at=due, finished_at=finished)
-    else:
-        kept = cases.move_process(
-            case_id=case_id,
-            version=running.version,
-            state=moved.state,
-            results=results_to_json(moved.matter.results),
-            next_due_at=due,
-            finished_at=finished,
-        )
+    """Keep the moves. False when somebody else moved the process meanwhile: then nothing of them is kept."""
+    state = moves[-1].state
+    due = engine.next_due(state)
+    where: dict[str, Any] = {
+        "case_id": case_id,
+        "state": state,
+        "results": results_to_json(moves[-1].matter.results),
+        "next_due_at": due,
+        "finished_at": now if engine.finished(state) else None,
+    }
+    begun = loaded.state is not None
+    kept = cases.move_process(**where, version=loaded.version) if begun else cases.start_process(**where)
     if not kept:
         return False
-    for effect in moved.effects:
-        keep_effect(case_id=case_id, effect=effect, facts=moved.facts, now=now, unit=unit)
-    cases.append(case_id=case_id, facts=moved.facts, now=now, today=today, actor="machine")
-    if due is not None:
+    for moved in moves:
+        for effect in moved.effects:
+            keep_effect(loaded=loaded, effect=effect, facts=moved.facts, now=now)
+    facts = [fact for moved in moves for fact in moved.facts]
+    known = loaded.matter.facts
+    cases.append(case_id=case_id, facts=facts, now=now, today=today, actor="machine", known=known, fresh=True)
+    if due is not None and due > now:
         publish("timer_set", {"case_id": case_id}, unique=f"timer:{case_id}:{due.isoformat()}", run_at=due)
     return True
 
 
-def keep_effect(*, case_id: str, effect: o.Effect, facts: tuple[KeyedFact, ...], now: datetime, unit: str) -> None:
+def keep_effect(*, loaded: Loaded, effect: o.Effect, facts: tuple[KeyedFact, ...], now: datetime) -> None:
     """Keep one thing a step brought about. The caller holds the transaction."""
+    case_id = loaded.matter.case_id
     match effect:
         case o.OpenDemand():
             payments.open_demand(case_id=case_id, work_key=effect.demand_id, demand=effect, now=now)
         case o.ExpireDemands():
             payments.expire_open(case_id=case_id)
         case o.OpenTask():
-            cases.open_task(case_id=case_id, task=effect, unit=unit, now=now)
+            cases.open_task(case_id=case_id, task=effect, unit=loaded.unit, now=now)
             _note_refund(facts)
         case o.DropTask():
             cases.finish_task(task_id=effect.task_id, outcome="dropped", officer_id=None, now=now)
@@ -74,10 +77,11 @@ def keep_effect(*, case_id: str, effect: o.Effect, facts: tuple[KeyedFact, ...],
                 now=now,
             )
         case _:
-            _keep_letter(case_id, effect, facts, now)
+            _keep_letter(loaded, effect, facts, now)
 
 
-def _keep_letter(case_id: str, effect: o.Effect, facts: tuple[KeyedFact, ...], now: datetime) -> None:
+def _keep_letter(loaded: Loaded, effect: o.Effect, facts: tuple[KeyedFact, ...], now: datetime) -> None:
+    case_id = loaded.matter.case_id
     match effect:
         case o.KeepNotice():
             notices.keep(case_id=case_id, work_key=effect.notice_id, notice=effect, now=now)
@@ -86,13 +90,8 @@ def _keep_letter(case_id: str, effect: o.Effect, facts: tuple[KeyedFact, ...], n
             notices.keep_pdf(notice_id=effect.notice_id, blob_id=stored.id, sealed=effect.sealed, now=now)
         case o.ProvideNotice():
             notices.provide(provided=effect, now=now)
-            application = applications.get_application(application_id=case_id)
             postbox.put(
-                case_id=case_id,
-                account_id=application.account_id,
-                notice_id=effect.notice_id,
-                title=effect.title,
-                now=now,
+                case_id=case_id, account_id=loaded.account_id, notice_id=effect.notice_id, title=effect.title, now=now
             )
         case o.NotifyCitizen():
             key = facts[0][0] if facts else "note"
