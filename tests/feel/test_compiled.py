@@ -28,7 +28,8 @@ def test_names_and_paths():
         " + (for x in ys return x + z)[1] + {a: 1, b: a + c}.b + (function(p) p + q)(1) + f(1)"
         " + (if some i in us satisfies i > v then 1 else 2) + count",
     )
-    assert compiled.names == {"parameter", "anzahl", "hunde", "xs", "ys", "z", "c", "q", "f", "us", "v", "count"}
+    assert compiled.names == {"parameter", "anzahl", "hunde", "xs", "ys", "z", "c", "q", "us", "v", "count"}
+    assert compiled.calls == {"f"}
     assert "parameter.jahresgebuehr" in compiled.paths
     assert "hunde" in compiled.paths
     assert compiled.filter_names == {"rasse", "suche"}

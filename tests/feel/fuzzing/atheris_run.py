@@ -9,7 +9,8 @@ try:
 except ImportError:  # a development tool without a wheel for every Python
     sys.exit("atheris is not installed")
 
-with atheris.instrument_imports(include=["allmende.feel"]):
+# The instrumentation of atheris 2.3 breaks a loop in the cursor under Python 3.11; the rest guides it well.
+with atheris.instrument_imports(include=["allmende.feel"], exclude=["allmende.feel.syntax.cursor"]):
     from tests.feel.fuzzing.oracle import examine
 
 

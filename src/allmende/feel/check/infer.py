@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from allmende.feel.builtins import BUILTINS
@@ -48,17 +47,17 @@ class Checker:
         left = {key: value[0] if isinstance(value, tuple) else value for key, value in values.items()}
         right = {key: value[1] if isinstance(value, tuple) else value for key, value in values.items()}
         place = locate(self.source, node.start, node.end)
-        finding = Finding(
-            code,
-            german.format(**left),
-            english.format(**right),
-            place.line,
-            place.column,
-            place.length,
-            severity,
+        self.findings.append(
+            Finding(
+                code,
+                german.format(**left),
+                english.format(**right),
+                place.line,
+                place.column,
+                place.length,
+                severity,
+            ),
         )
-        if finding not in self.findings:
-            self.findings.append(finding)
         return ANY
 
     def infer(self, node: nodes.Node, names: Names) -> Type:
@@ -107,8 +106,7 @@ def _literal(checker: Checker, node: nodes.Literal, names: Names) -> Type:
             return BOOLEAN
         case str():
             return STRING
-        case Decimal():
-            return NUMBER
+    return NUMBER
 
 
 def _at_literal(checker: Checker, node: nodes.AtLiteral, names: Names) -> Type:

@@ -84,8 +84,6 @@ def read_field(value: Value, name: str, run: Run, place: Place) -> Value:
                 for item in value
             ],
         )
-    if isinstance(value, dict) and name in value:
-        return value[name]
     found = PROPERTIES.get(kind_of(value), {}).get(name)
     if found is None:
         return run.warn("null-operand" if value is None else "unknown-field", place, name=name, op=f".{name}")

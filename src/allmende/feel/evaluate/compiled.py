@@ -44,8 +44,13 @@ class Compiled:
 
     @property
     def names(self) -> frozenset[str]:
-        """The free names: what the context should hold."""
+        """The free names: what the context should hold. Names that are only called are in `calls`."""
         return self._reads.names
+
+    @property
+    def calls(self) -> frozenset[str]:
+        """The functions called that are not built in: extensions, or functions in the context."""
+        return self._reads.calls
 
     @property
     def paths(self) -> frozenset[str]:

@@ -12,11 +12,12 @@ from allmende.feel.syntax import nodes
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """Free names and dotted paths, and names inside filters that may be fields of the items."""
+    """Free names and dotted paths, names inside filters that may be fields of the items, and calls."""
 
     names: frozenset[str]
     paths: frozenset[str]
     filter_names: frozenset[str]
+    calls: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -24,6 +25,7 @@ class _Collector:
     names: set[str] = field(default_factory=set)
     paths: set[str] = field(default_factory=set)
     filter_names: set[str] = field(default_factory=set)
+    calls: set[str] = field(default_factory=set)
 
     def visit(self, node: nodes.Node, bound: frozenset[str], *, filtered: bool) -> None:
         """Collect from `node`, in which the names `bound` are local variables."""
@@ -33,7 +35,9 @@ class _Collector:
             case nodes.Filter(source=source, condition=condition):
                 self.visit(source, bound, filtered=filtered)
                 self.visit(condition, bound | {"item"}, filtered=True)
-            case nodes.Call(callee=nodes.Name(name=name), arguments=arguments) if name in BUILTINS:
+            case nodes.Call(callee=nodes.Name(name=name), arguments=arguments):
+                if name not in BUILTINS and name not in bound:
+                    self.calls.add(name)
                 for argument in arguments:
                     self.visit(argument, bound, filtered=filtered)
             case nodes.For(iterators=iterators, body=body):
@@ -86,7 +90,7 @@ def _dotted(node: nodes.Node) -> str | None:
 
 
 def reads(roots: Iterable[nodes.Node]) -> Reads:
-    """What the trees read from outside. Built-in functions are not counted where they are called."""
+    """What the trees read from outside. Names that are called are kept apart; built-in ones are left out."""
     collector = _Collector()
     for root in roots:
         collector.visit(root, frozenset(), filtered=False)
@@ -94,6 +98,7 @@ def reads(roots: Iterable[nodes.Node]) -> Reads:
         frozenset(collector.names),
         frozenset(collector.paths),
         frozenset(collector.filter_names),
+        frozenset(collector.calls),
     )
 
 

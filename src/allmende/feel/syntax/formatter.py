@@ -110,10 +110,9 @@ def _flat(node: nodes.Node) -> str:  # noqa: C901 - one line for each kind of no
             return _range(node)
         case nodes.ComparisonRange(op=op, operand=operand):
             return f"({op} {_text(operand, _SUM)})"
-        case nodes.FunctionLiteral(parameters=parameters, body=body):
-            inner = ", ".join(each.name if each.type is None else f"{each.name}: {each.type}" for each in parameters)
-            return f"function({inner}) {_flat(body)}"
-    raise AssertionError(node)
+    assert isinstance(node, nodes.FunctionLiteral)
+    inner = ", ".join(each.name if each.type is None else f"{each.name}: {each.type}" for each in node.parameters)
+    return f"function({inner}) {_flat(node.body)}"
 
 
 def _literal(value: object) -> str:

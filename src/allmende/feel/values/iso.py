@@ -187,5 +187,4 @@ def iso_text(value: Temporal) -> str:
             return _time_text(*split_time(value))
         case DaysDuration():
             return _days_duration_text(value)
-        case MonthsDuration():
-            return _months_duration_text(value)
+    return _months_duration_text(value)
