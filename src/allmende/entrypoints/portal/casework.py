@@ -7,6 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from allmende.apps.cases.queries import CaseView, MessageView, Stage
 from allmende.apps.notices.queries import NoticeView
@@ -16,11 +17,19 @@ from allmende.ui.html import SafeString, esc, join, prose
 from allmende.ui.kern import alert, details, link_button
 from allmende.ui.speak import spoken_date, spoken_moment, spoken_size
 
+OUTCOMES = {
+    "granted": gettext_noop("Ihr Antrag ist bewilligt."),
+    "partly": gettext_noop("Ihr Antrag ist zum Teil bewilligt."),
+    "refused": gettext_noop("Ihr Antrag ist abgelehnt."),
+}
+
 
 def headline(case: CaseView, *, fresh: bool) -> str:
     """How it stands, as one sentence at the top."""
     if fresh:
         return _("Geschafft. Ihr Antrag ist angekommen.")
+    if case.closed and case.outcome in OUTCOMES:
+        return _(OUTCOMES[case.outcome])
     return {
         "SUBMITTED": _("Ihr Antrag ist angekommen."),
         "RECEIVED": _("Ihr Antrag ist angekommen."),
@@ -33,7 +42,9 @@ def headline(case: CaseView, *, fresh: bool) -> str:
 def next_words(case: CaseView, language: str) -> str:
     """What comes next: the package's words for the station reached, else what it says about afterwards."""
     now = next((stage.text for stage in case.stages if stage.state == "now"), "")
-    if case.closed or case.status == "ACTION_REQUIRED":
+    if case.closed:
+        return _("Alle Dokumente finden Sie hier.")
+    if case.status == "ACTION_REQUIRED":
         return ""
     return now or told.text(case.service, "service.after", language).partition("\n")[0]
 
@@ -63,7 +74,7 @@ def action_needed(case: CaseView, demands: Iterable[DemandView], language: str) 
 
 
 def _payment_box(case: CaseView, demand: DemandView, language: str) -> SafeString:
-    amount = demand.amount.spoken(language)
+    amount = told.amount(demand.amount, language)
     due = ""
     if demand.due_on:
         due = _("Bitte bis zum %(day)s. Kassenzeichen: %(number)s.") % {
@@ -79,21 +90,26 @@ def _payment_box(case: CaseView, demand: DemandView, language: str) -> SafeStrin
     return alert("warning", _("Bitte zahlen Sie %(amount)s") % {"amount": amount}, body)
 
 
+SHOWN_STATIONS = 3  # the latest; earlier ones fold away, so that the page says at a glance where it stands
+
+
 def timeline(case: CaseView, language: str) -> SafeString:
     """The stations in the package's words, the first being the arrival; below, on request, everything that happened."""
-    arrival = _station(
-        Stage(
-            "",
-            _("Ihr Antrag ist bei uns eingegangen."),
-            "done" if case.stages or case.closed else "now",
-            case.submitted_at,
-        ),
-        language,
-    )
-    stations = join([arrival, *(_station(stage, language) for stage in case.stages)])
+    state = "done" if case.stages or case.closed else "now"
+    arrival = Stage("", _("Ihr Antrag ist bei uns eingegangen."), state, case.submitted_at)
+    earlier, latest = case.stages[:-SHOWN_STATIONS], case.stages[-SHOWN_STATIONS:]
+    drawn = [_station(arrival, language)]
+    if len(earlier) > 1:
+        folded = join(f"<li>{esc(stage.text)}</li>" for stage in earlier)
+        words = _("%(n)s weitere Schritte sind erledigt") % {"n": len(earlier)}
+        fold = details(words, SafeString(f"<ul>{folded}</ul>"))
+        drawn.append(SafeString(f'<li class="al-is-done">{fold}</li>'))
+    else:
+        latest = case.stages
+    drawn += [_station(stage, language) for stage in latest]
     events = join(f"<li>{esc(spoken_moment(event.at, language))}: {esc(event.text)}</li>" for event in case.events)
     more = details(_("Alles, was bisher geschehen ist"), SafeString(f"<ul>{events}</ul>")) if case.events else ""
-    return SafeString(f'<ol class="al-timeline">{stations}</ol>{more}')
+    return SafeString(f'<ol class="al-timeline">{join(drawn)}</ol>{more}')
 
 
 def _station(stage: Stage, language: str) -> SafeString:

@@ -89,30 +89,41 @@ def _clock(time: str) -> str:
 
 def fee_list(service: Service, language: str) -> SafeString:
     """What single things cost today, with the legal basis: of every amount the package has a label for."""
-    rows: list[tuple[str, str, str]] = []
+    rows: list[tuple[SafeString, str]] = []
     for spec in service.sheet.parameters:
         label = text(service, f"parameter.{spec.id}.label", language)
         value = service.parameters.get(spec.id)
         if label and spec.type == "money" and isinstance(value, Decimal):
-            rows.append((label, spec.basis, Money(value).spoken(language)))
+            rows.append((_with_basis(label, spec.basis), amount(Money(value), language)))
     for tariff in service.sheet.tariffs:
         label = text(service, f"tariff.{tariff.id}.label", language)
-        amount = tariff.on(service.day)
-        if label and amount is not None:
+        value = tariff.on(service.day)
+        if label and value is not None:
             basis = next((one.basis for one in tariff.values if one.valid.contains(service.day)), "")
-            rows.append((label, basis, Money(amount).spoken(language)))
+            rows.append((_with_basis(label, basis), amount(Money(value), language)))
     if not rows:
         return SafeString("")
-    heads = (_("Wofür"), _("Grundlage"), _("Betrag"))
-    return table(_("Gebühren im Einzelnen"), heads, rows, numeric=frozenset({2}), hide_caption=True)
+    heads = (_("Wofür"), _("Betrag"))
+    return table(_("Gebühren im Einzelnen"), heads, rows, numeric=frozenset({1}), hide_caption=True)
 
 
 def fee_table(lines: tuple[FeeLine, ...], total: Money, language: str) -> SafeString:
-    """A computed fee with its lines and the sum."""
-    rows = [(line.text.spoken(language), line.basis, line.amount.spoken(language)) for line in lines]
-    heads = (_("Wofür"), _("Grundlage"), _("Betrag"))
-    foot = (_("Zusammen"), "", total.spoken(language))
-    return table(_("Ihre Gebühr"), heads, rows, numeric=frozenset({2}), total=foot, hide_caption=True)
+    """A computed fee with its lines and the sum. Two columns, so that it fits a phone."""
+    rows = [(_with_basis(line.text.spoken(language), line.basis), amount(line.amount, language)) for line in lines]
+    foot = (_("Zusammen"), amount(total, language))
+    heads = (_("Wofür"), _("Betrag"))
+    return table(_("Ihre Gebühr"), heads, rows, numeric=frozenset({1}), total=foot, hide_caption=True)
+
+
+def amount(money: Money, language: str) -> str:
+    """An amount that never breaks before its currency."""
+    return money.spoken(language).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _with_basis(label: str, basis: str) -> SafeString:
+    """What is paid for, and below it, smaller, on which law."""
+    law = f'<span class="al-basis">{esc(basis)}</span>' if basis else ""
+    return SafeString(f"{esc(label)}{law}")
 
 
 def _capital(item: str) -> str:

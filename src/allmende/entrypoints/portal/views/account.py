@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.core import signing
@@ -32,13 +33,13 @@ from allmende.foundation.access import citizen, public
 from allmende.foundation.identity import sessions
 from allmende.ui.html import SafeString, esc, join
 from allmende.ui.kern import alert, badge, crumbs, link_button
-from allmende.ui.speak import spoken_moment
+from allmende.ui.speak import spoken_date, spoken_moment
 from allmende.usecases import sign_in as sign_in_usecase
 
 WAY_COOKIE = "allmende_anmeldung"
 WAY_SALT = "portal.sign_in"
 WAY_SECONDS = 900
-DRAFT_ADDRESS = re.compile(r"(?:/en)?/antrag/([0-9a-f-]{36})/")
+DRAFT_ADDRESS = re.compile(r"(?:/en)?/antrag/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/")
 
 
 @public
@@ -112,7 +113,7 @@ def account(request: HttpRequest) -> HttpResponse:
             matters.case_line(line, language)
             for line in cases.list_cases(city=key, account_id=id_, language=language, today=today)
         ],
-        "identity": _identity(known),
+        "identity": _identity(known, language),
     }
     return render(request, "portal/account.html", context)
 
@@ -212,17 +213,27 @@ def _unread(count: int) -> SafeString | str:
     return alert("info", words, SafeString(f"<p>{link}</p>"))
 
 
-def _identity(known: Mapping[str, Any]) -> SafeString:
+def _identity(known: Mapping[str, Any], language: str) -> SafeString:
     labels = {
         "given_names": _("Vornamen"),
         "family_name": _("Familienname"),
         "date_of_birth": _("Geburtsdatum"),
-        "birth_date": _("Geburtsdatum"),
         "email": _("E-Mail"),
     }
-    shown = [(label, known[name]) for name, label in labels.items() if isinstance(known.get(name), str) and known[name]]
+    shown = [
+        (label, _said(known[name], language))
+        for name, label in labels.items()
+        if isinstance(known.get(name), str) and known[name]
+    ]
     lines = join(f"<div><dt>{esc(label)}</dt><dd>{esc(value)}</dd></div>" for label, value in shown)
     return SafeString(f'<dl class="al-answers">{lines}</dl>') if lines else SafeString("")
+
+
+def _said(value: str, language: str) -> str:
+    """A day in words, anything else as it is."""
+    with contextlib.suppress(ValueError):
+        return spoken_date(date.fromisoformat(value), language)
+    return value
 
 
 def _letter(item: postbox.ItemView, language: str) -> SafeString:

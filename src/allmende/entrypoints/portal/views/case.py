@@ -251,7 +251,7 @@ def _payment_page(request: HttpRequest, found: CaseView, problem: SafeString | s
         "words": SafeString(f"{words}{number}{secure}"),
         "action": reverse("portal:pay", args=[found.id]),
         "button": button(
-            _("%(amount)s jetzt zahlen") % {"amount": demand.amount.spoken(language)}, class_extra="al-btn-big"
+            _("%(amount)s jetzt zahlen") % {"amount": told.amount(demand.amount, language)}, class_extra="al-btn-big"
         ),
         "back_url": reverse("portal:case", args=[found.id]),
         "back_words": _("Später zahlen"),

@@ -22,8 +22,8 @@ from allmende.entrypoints.portal.views.home import home_crumb, visitor
 from allmende.foundation.access import public
 from allmende.foundation.limits import memory
 from allmende.foundation.web import errors
-from allmende.ui.html import inline_lines, prose
-from allmende.ui.kern import alert, button, crumbs
+from allmende.ui.html import SafeString, inline_lines, prose
+from allmende.ui.kern import alert, button, crumbs, link_button
 from allmende.usecases import begin_application
 
 BEGUN_PER_HOUR = 60
@@ -116,10 +116,25 @@ def _page(request: HttpRequest, found: Service, language: str, problem: Problem 
             class_extra="al-btn-big",
         ),
         "sign_in_note": _("Dafür brauchen Sie ein Konto.") if waiting else "",
+        "with_account": _with_account(request, found),
         "fees": told.fee_list(found, language),
         "unit": told.unit_box(told.unit_of(found, found.city), language),
     }
     return render(request, "portal/service.html", context, city=found.city)
+
+
+def _with_account(request: HttpRequest, found: Service) -> SafeString | str:
+    """Where an account is not needed but helps: what it is good for, and the way there."""
+    if found.sheet.account != "optional" or account_id(request) is not None:
+        return ""
+    level = found.sheet.trust_level if found.sheet.trust_level != "none" else "basic"
+    onward = {"weiter": reverse("portal:service", args=[found.sheet.id]), "stufe": level, "leistung": found.sheet.id}
+    return link_button(
+        _("Erst anmelden"),
+        f"{reverse('portal:sign_in')}?{urlencode(onward)}",
+        weight="secondary",
+        icon_name="account-circle",
+    )
 
 
 def account_words(service: Service) -> str:
@@ -130,7 +145,11 @@ def account_words(service: Service) -> str:
             "substantial": _("Nötig, Niveau „substanziell“"),
             "high": _("Nötig, mit Online-Ausweis"),
         }.get(service.sheet.trust_level, _("Nötig"))
-    return _("Nicht nötig, aber möglich") if service.sheet.account == "optional" else _("Nicht nötig")
+    return (
+        _("Nicht nötig. Mit Konto füllen wir Bekanntes aus, und oft geht es schneller.")
+        if service.sheet.account == "optional"
+        else _("Nicht nötig")
+    )
 
 
 def _elsewhere(request: HttpRequest, service_id: str, found: NotOurs) -> HttpResponse:
