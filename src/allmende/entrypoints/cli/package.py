@@ -7,6 +7,7 @@ import multiprocessing
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -82,10 +83,12 @@ def _played(
     if processes < 2 or len(folders) < 2:
         yield from map(_told(play), folders)
         return
-    with multiprocessing.get_context("spawn").Pool(min(processes, len(folders))) as pool:
-        for done in pool.imap_unordered(play, folders):
-            _tell(done)
-            yield done
+    # A child that dies at its start is an error here, not a child that is started again for ever.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(processes, len(folders)), mp_context=context) as pool:
+        for ended in as_completed([pool.submit(play, folder) for folder in folders]):
+            _tell(ended.result())
+            yield ended.result()
 
 
 def _told(
