@@ -37,7 +37,11 @@ def names_of(fields: tuple[Field, ...], before: str = "") -> Iterator[str]:
 
 def actions_of(fields: tuple[Field, ...]) -> list[str]:
     groups = [one.id for one in fields if one.type == "group"]
-    return [*ACTIONS, *(f"add:{group}" for group in groups), *(f"remove:{group}:{row}" for group in groups for row in ROWS)]
+    return [
+        *ACTIONS,
+        *(f"add:{group}" for group in groups),
+        *(f"remove:{group}:{row}" for group in groups for row in ROWS),
+    ]
 
 
 def honest(fields: tuple[Field, ...]) -> list[str]:

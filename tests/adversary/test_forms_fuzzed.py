@@ -74,7 +74,18 @@ def test_a_form_of_every_field_type_is_posted(world: World) -> None:
     for service in SERVICES:
         for step in steps_of(browser, browser.begin(service), world):
             kinds |= kinds_of(step.fields)
-    assert kinds >= {"text", "date", "choice", "boolean", "email", "address", "file", "declaration", "group", "computed"}
+    assert kinds >= {
+        "text",
+        "date",
+        "choice",
+        "boolean",
+        "email",
+        "address",
+        "file",
+        "declaration",
+        "group",
+        "computed",
+    }
 
 
 def kinds_of(fields: tuple[Field, ...]) -> set[str]:

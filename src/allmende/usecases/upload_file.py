@@ -39,6 +39,11 @@ def upload_file(
     if field is None or field.type != "file":
         return _problem("file_field", "Hier kann keine Datei stehen.", "No file can go here.", path)
     name = safe_name(filename)
+    # Size first: what is too large is not even opened.
+    hoped = forms.Upload("", name, forms.accepted_types(field)[0], len(content))
+    oversize = forms.check_upload(field, hoped, path)
+    if oversize:
+        return oversize
     kind = look_at(content)
     if isinstance(kind, Refused):
         return Problem(kind.code, kind.text, path)
