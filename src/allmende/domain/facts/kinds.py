@@ -162,10 +162,21 @@ class RegisterConsulted(Fact):
         "Wir haben Ihre Angaben mit unserem Register verglichen.",
         "We have compared your details with our register.",
     )
-    office: ClassVar[Text] = Text("Register {register} befragt: {summary}", "Register {register} asked: {summary}")
+    office: ClassVar[Text] = Text("{register} befragt: {summary}", "{register} asked: {summary}")
+    names: ClassVar[dict[str, Text]] = {
+        "residents": Text("Melderegister", "Residents’ register"),
+        "civil_status": Text("Personenstandsregister", "Civil status register"),
+        "parking_permits": Text("Register der Parkausweise", "Register of parking permits"),
+        "claims": Text("Forderungen der Stadtkasse", "Claims of the treasury"),
+        "unit": Text("Andere Stelle", "Another office"),
+    }
     consult_id: str
     register: str
     summary: str
+
+    def told(self, language: str) -> str:
+        name = self.names.get(self.register, Text(self.register)).spoken(language)
+        return self.office.spoken(language).format(register=name, summary=self.summary)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
