@@ -23,6 +23,9 @@ from tools.progress import say
 AT_ONCE = 2
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|errors?|xfailed|deselected)")
 CLOSING = re.compile(r"^=*\s*(?:\d+ \w+(?:, )?)+ in [\d.]+s")
+NO_TESTS = 5
+"""pytest's exit code when nothing was left to run."""
+
 PURE = ("feel", "domain", "formats", "conformance", "architecture", "start", "ui")
 """Folders of tests that touch no database: they run once, in the SQLite stage."""
 
@@ -161,6 +164,9 @@ def run(result: Result) -> None:
 
 def count(result: Result, output: str, code: int) -> None:
     """Add what a command's closing line says, or one check where it has none."""
+    if code == NO_TESTS and re.search(r"no tests ran|\d+ deselected", output):
+        result.not_run = "no test was found"
+        return
     closing = next((line for line in reversed(output.splitlines()) if CLOSING.match(line.strip())), None)
     if closing is None:
         result.passed += code == 0
@@ -172,8 +178,7 @@ def count(result: Result, output: str, code: int) -> None:
     result.passed += found.get("passed", 0) + found.get("xfailed", 0)
     result.skipped += found.get("skipped", 0)
     failed = found.get("failed", 0) + found.get("error", 0)
-    # Exit code 5 is "no test was left to run": a folder still empty, not a failure.
-    result.failed += failed or (code not in (0, 5))
+    result.failed += failed or code != 0
 
 
 def report(results: Sequence[Result], seconds: float) -> int:

@@ -27,8 +27,6 @@ def not_ci(monkeypatch):
         ("1 passed, 2 errors in 0.1s", 1, (1, 2, 0)),
         ("2 passed, 1 xfailed in 0.1s", 0, (3, 0, 0)),
         ("12 passed, 3 deselected in 61.20s (0:01:01)", 0, (12, 0, 0)),
-        ("no tests ran in 0.01s", 5, (0, 1, 0)),
-        ("4 deselected in 0.01s", 5, (0, 0, 0)),
         ("5 passed in 0.10s", 3, (5, 1, 0)),
         ("All checks passed!", 0, (1, 0, 0)),
         ("Found 2 errors.", 1, (0, 1, 0)),
@@ -39,6 +37,13 @@ def test_a_closing_line_is_counted(closing, code, counts):
     result = Result(stage())
     stages.count(result, f"something\n{closing}\n", code)
     assert (result.passed, result.failed, result.skipped) == counts
+
+
+def test_a_stage_that_found_no_test_did_not_run():
+    for closing in ("no tests ran in 0.01s", "4 deselected in 0.01s"):
+        result = Result(stage())
+        stages.count(result, closing, 5)
+        assert (result.not_run, result.passed, result.failed) == ("no test was found", 0, 0)
 
 
 def test_stages_run_and_are_reported(capsys):
