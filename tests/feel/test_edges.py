@@ -52,6 +52,7 @@ def test_evaluation():
     assert text_of("5 in r", r=compile_expression("(> 3)").evaluate({}).value) == "true"
     assert text_of("5 in r", r=compile_expression("(<= 3)").evaluate({}).value) == "false"
     assert text_of('"x" in r', r=compile_expression("(<= 3)").evaluate({}).value) == "null"
+    assert text_of('"x" in r', r=compile_expression("[1..3]").evaluate({}).value) == "null"
     assert text_of('d in [@"2024-01-01"..@"2024-12-31"]', d=date(2024, 2, 1)) == "true"
     assert text_of('"x" in [1..5]') == "null"
     assert text_of("5 in [-1..-(2)]") == "false"

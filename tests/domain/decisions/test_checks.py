@@ -253,3 +253,40 @@ def test_tables_inside_functions_are_checked():
     whole = build(knowledge("K", ["x"], model.BoxedContext((model.ContextEntry(None, inner),))))
     assert [finding.code for finding in check_tables(whole)] == ["gap", "gap"][: len(check_tables(whole))]
     assert check_tables(build(decision("d", None))) == []
+
+
+def test_boxes_with_little_in_them():
+    box = model.BoxedContext(
+        (
+            model.ContextEntry(model.Parameter("a"), None),
+            model.ContextEntry(model.Parameter("b"), literal("")),
+            model.ContextEntry(model.Parameter("c"), model.Invocation(literal("x"), ())),
+            model.ContextEntry(model.Parameter("d"), model.Conditional(literal("true"), literal("1"), None)),
+            model.ContextEntry(model.Parameter("e"), model.BoxedFilter(literal("[1]"), literal("item > 0"))),
+            model.ContextEntry(model.Parameter("f"), model.BoxedFor("y", literal("[1]"), literal("y"))),
+            model.ContextEntry(
+                model.Parameter("g"), model.BoxedQuantified("every", "y", literal("[1]"), literal("y > 0"))
+            ),
+            model.ContextEntry(model.Parameter("h"), model.BoxedList((literal("1"),), type_ref="tMissing")),
+            model.ContextEntry(
+                model.Parameter("i", "list<number>"),
+                model.BoxedQuantified("some", "y", literal("[1]"), literal("y > 0")),
+            ),
+            model.ContextEntry(model.Parameter("j", "number"), model.BoxedList((literal("1"),))),
+            model.ContextEntry(model.Parameter("k"), model.Invocation(literal("z"), ())),
+        ),
+    )
+    scope = Scope({"x": ANY, "z": ANY})
+    found = check_model(build(data("x"), data("z"), decision("d", box, ("x", "z"))), scope)
+    assert [finding.code for finding in found] == ["unknown-type", "expected"]
+    assert check_tables(build(decision("d", box))) == []
+
+
+def test_null_is_a_case_of_its_own_where_a_test_asks_for_it():
+    assert tables(["x", "y"], [["null", "1", "1"], ["not(null)", "-", "2"]], "FIRST")[0][2].endswith(
+        "X = kein Wert und Y = 0."
+    )
+    assert tables(["x"], [["null", "1"], ["5", "2"]])[0][2].endswith("X = 4.")
+    assert tables(["x", "y"], [["-", "1", "1"]])[0][2].endswith("X = beliebig und Y = 0.")
+    assert tables(["x"], [["null", "1"], ["not(null)", "2"]], "FIRST") == []
+    assert tables(["dauer"], [['[@"P1D"..@"P3D"]', "1"], ['(@"P3D"..@"P5D"]', "2"]])[0][0] == "gap"

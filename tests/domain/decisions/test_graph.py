@@ -347,3 +347,42 @@ def test_tables_inside_contexts_are_traced():
     result = answer_of(box, {"x": 2})
     assert result.value == D(10)
     assert result.trace.sentences() == ["d 5, weil x = 2"]
+
+
+def test_an_input_is_never_taken_from_a_field_of_another():
+    whole = compiled(data("zone"), decision("d", literal("zone"), ("zone",)))
+    assert whole.evaluate("d", {"applicant": {"zone": "A"}}).value is None
+
+
+def test_inputs_of_imports_of_imports():
+    base = build(data("rate"), decision("b", literal("rate * 2"), ("rate",)), namespace="urn:base")
+    middle = build(
+        model.Decision("m", model.Parameter("m"), literal("base.b"), (model.Requirement("decision", "urn:base#b"),)),
+        imports=[model.Import("base", "urn:base")],
+        namespace="urn:middle",
+    )
+    top = build(
+        model.Decision("t", model.Parameter("t"), literal("mid.m"), (model.Requirement("decision", "urn:middle#m"),)),
+        imports=[model.Import("mid", "urn:middle")],
+    )
+    whole = compile_model(top, [base, middle])
+    assert whole.evaluate("t", {"base": {"rate": 4}}).value == D(8)
+    assert whole.evaluate("t", {"other": {"rate": 4}}).value is None
+
+
+def test_a_service_leaves_out_what_does_not_exist():
+    whole = compiled(service("S", ["gone"]), decision("x", literal("1")))
+    assert whole.evaluate("S", {}).value is None
+
+
+def test_a_knowledge_model_without_a_function_and_shared_needs():
+    whole = compiled(
+        model.KnowledgeModel("K", model.Parameter("K")),
+        data("a"),
+        decision("b", literal("a"), ("a",)),
+        decision("c", literal("a"), ("a",)),
+        decision("d", literal("b + c"), ("b", "c")),
+    )
+    assert whole.evaluate("K", {}).value is None
+    assert whole.evaluate("d", {"a": 1}).value == D(2)
+    assert whole.inputs("d") == {"a"}

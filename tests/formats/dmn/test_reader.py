@@ -248,3 +248,25 @@ def test_input_columns_may_lack_an_expression():
         ),
     )
     assert compile_model(found).evaluate("d", {}).value == 1
+
+
+def test_variables_without_a_name_take_that_of_their_element():
+    found = dmn.read(
+        file_of(
+            '<inputData name="a b" id="i"><variable typeRef="number"/></inputData>'
+            '<businessKnowledgeModel name="K" id="K"><knowledgeRequirement><requiredKnowledge href="#K"/><description/></knowledgeRequirement>'
+            '<authorityRequirement><requiredAuthority href="#x"/></authorityRequirement></businessKnowledgeModel>',
+        ),
+    )
+    assert found.inputs[0].variable.name == "a b"
+    assert found.knowledge_models[0].function is None
+    assert dmn.read(dmn.write(found)).knowledge_models[0].requirements == found.knowledge_models[0].requirements
+    assert b'<requiredAuthority href="#x"/>' in dmn.write(found)
+
+
+def test_plain_relations_and_literals_in_other_languages():
+    relation = model.Relation((model.Parameter("a"),), ((model.Literal("1", "python"),),))
+    made = model.DecisionModel("urn:x", "x", decisions=(model.Decision("d", model.Parameter("d"), relation, name="d"),))
+    [again] = dmn.read(dmn.write(made)).decisions
+    assert again.expression.rows == relation.rows
+    assert dmn.write(dmn.read(dmn.write(made))) == dmn.write(made)

@@ -61,6 +61,7 @@ class CompiledModel:
             *source.services,
         )
         self._by_id = {element.id: element for element in elements}
+        self._needs: dict[str, list[_Need]] = {}
         self._closures: dict[str, Closure] = {}
         self._typings: dict[str, Typing] = {
             element.id: self.types.get(element.variable.type_ref) for element in self._by_id.values()
@@ -101,8 +102,18 @@ class CompiledModel:
         prefix = next(each.name for each in self.model.imports if each.namespace == namespace)
         return other._by_id[key], other, prefix
 
+    def import_names(self, other: CompiledModel) -> list[str]:
+        """The names under which `other` is imported, here or in the models imported here."""
+        own = [each.name for each in self.model.imports if self.imported.get(each.namespace) is other]
+        return own + [name for each in self.imported.values() for name in each.import_names(other)]
+
     def needs(self, element: Element) -> list[_Need]:
         """What an element requires directly."""
+        if element.id not in self._needs:
+            self._needs[element.id] = self._find_needs(element)
+        return self._needs[element.id]
+
+    def _find_needs(self, element: Element) -> list[_Need]:
         if isinstance(element, model.InputData):
             return []
         hrefs = (
@@ -161,7 +172,7 @@ class CompiledModel:
         element = self._get(key)
         data = {name: to_feel(value) for name, value in inputs.items()}
         run = DecisionRun(budget, functions, now)
-        session = _Session(run, data)
+        session = _Session(run, data, self)
         try:
             value = session.answer(self, element)
         except (BudgetExhausted, RecursionError) as error:
@@ -174,9 +185,10 @@ class CompiledModel:
 class _Session:
     """One question: what is known so far, and what is being asked."""
 
-    def __init__(self, run: DecisionRun, data: Mapping[str, Value]) -> None:
+    def __init__(self, run: DecisionRun, data: Mapping[str, Value], root: CompiledModel) -> None:
         self.run = run
         self.data = data
+        self.root = root
         self.known: dict[tuple[int, str], Value] = {}
         self.asking: set[tuple[int, str]] = set()
 
@@ -196,7 +208,7 @@ class _Session:
     def _work_out(self, home: CompiledModel, element: Element) -> Value:
         match element:
             case model.InputData():
-                return home._typings[element.id].fit(self._find_input(element), self.run)
+                return home._typings[element.id].fit(self._find_input(home, element), self.run)
             case model.DecisionService():
                 return self._serve(home, element)
             case model.Decision():
@@ -209,15 +221,17 @@ class _Session:
             case model.KnowledgeModel():
                 return home._closures[element.id](self._environment(home, element), self.run)
 
-    def _find_input(self, element: model.InputData) -> Value:
+    def _find_input(self, home: CompiledModel, element: model.InputData) -> Value:
+        """The data by its name; those of an imported model may also come under the name of the import."""
         name = element.variable.name
-        if name in self.data:
-            return self.data[name]
-        for key, value in self.data.items():  # inputs of an imported model may come under its name
-            if key.endswith(f".{name}"):
-                return value
-            if isinstance(value, dict) and name in value:
-                return value[name]
+        if name in self.data or home is self.root:
+            return self.data.get(name)
+        for prefix in self.root.import_names(home):
+            group = self.data.get(prefix)
+            if f"{prefix}.{name}" in self.data:
+                return self.data[f"{prefix}.{name}"]
+            if isinstance(group, dict) and name in group:
+                return group[name]
         return None
 
     def _environment(self, home: CompiledModel, element: Element) -> dict[str, Value]:
@@ -247,7 +261,7 @@ class _Session:
 
     def serve(self, home: CompiledModel, service: model.DecisionService, given: Mapping[str, Value]) -> Value:
         """The outputs of a service, whose inputs and input decisions are `given`."""
-        inner = _Session(self.run, given)
+        inner = _Session(self.run, given, self.root)
         for need in home.needs(service):
             inner.known[id(need.home), need.element.id] = given.get(need.name)
         outputs: dict[str, Value] = {}

@@ -42,6 +42,17 @@ def constants_of(tests: Iterable[nodes.Node]) -> list[Value]:
     return found
 
 
+def mentions_null(tests: Iterable[nodes.Node]) -> bool:
+    """Does a test ask for null?"""
+    stack = list(tests)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, nodes.Literal) and node.value is None:
+            return True
+        stack.extend(nodes.children(node))
+    return False
+
+
 def cut(constants: Iterable[Value], allowed: Iterable[Value], declared: str) -> Segments | None:
     """The segments of a column; `None` if its values cannot be cut (mixed or unknown kinds).
 

@@ -9,7 +9,7 @@ from allmende.domain.decisions import model
 from allmende.domain.decisions.boxes import BoxScope
 from allmende.domain.decisions.findings import ModelFinding, Place
 from allmende.domain.decisions.graph import CompiledModel, compile_model
-from allmende.domain.decisions.segments import OTHER_TEXT, constants_of, cut
+from allmende.domain.decisions.segments import OTHER_TEXT, constants_of, cut, mentions_null
 from allmende.feel import ANY, FeelSyntaxError, kind_of, parse, parse_unary_tests, to_text
 from allmende.feel.check.calls import kind_name
 from allmende.feel.check.constants import constant_value, is_constant
@@ -110,6 +110,7 @@ def _column(
     values = "" if clause.values is None else clause.values.text.strip()
     declared = compiled.types.get(clause.expression.type_ref).type
     constants: list[Value] = []
+    with_null = False
     for text in {*texts, *([values] if values else [])}:
         try:
             tests = parse_unary_tests(text, scope.names)
@@ -118,6 +119,7 @@ def _column(
         if reads(tests.tests).names or reads(tests.tests).filter_names:
             return None
         constants.extend(constants_of(tests.tests))
+        with_null = with_null or mentions_null(tests.tests)
     allowed: list[Value] = []
     restriction: Test | None = scope.compile_test(values) if values else None
     if values:
@@ -126,6 +128,8 @@ def _column(
     if segments is None:
         return None
     samples = segments.samples
+    if with_null:
+        samples = (*samples, OTHER_TEXT) if samples == (None,) else (*samples, None)
     if restriction is not None:
         samples = tuple(sample for sample in samples if restriction(sample, {}, Run()) is True)
     return _Column(clause.label or clause.expression.text, samples)
@@ -140,19 +144,19 @@ def _mask(test: Test | None, samples: tuple[Value, ...]) -> int:
 def _example(grid: _Grid, bits: tuple[int, ...]) -> tuple[str, str]:
     """A case that lies in the segments `bits`, as `Alter = 17 und Zone = B`."""
     chosen = [
-        (column.label, column.samples[(mask & -mask).bit_length() - 1])
+        (column, column.samples[(mask & -mask).bit_length() - 1])
         for column, mask in zip(grid.columns, bits, strict=True)
     ]
     return (
-        " und ".join(f"{label} = {_value(value, 'de')}" for label, value in chosen),
-        " and ".join(f"{label} = {_value(value, 'en')}" for label, value in chosen),
+        " und ".join(f"{column.label} = {_value(column, value, 'de')}" for column, value in chosen),
+        " and ".join(f"{column.label} = {_value(column, value, 'en')}" for column, value in chosen),
     )
 
 
-def _value(value: Value, lang: str) -> str:
+def _value(column: _Column, value: Value, lang: str) -> str:
     if value == OTHER_TEXT:
         return "etwas anderes" if lang == "de" else "something else"
-    if value is None:
+    if len(column.samples) == 1 and value is None:
         return "beliebig" if lang == "de" else "any"
     text = to_text(value, lang)
     return text.replace(".", ",") if lang == "de" and kind_of(value) == "number" else text

@@ -7,19 +7,17 @@ from collections.abc import Callable
 from lxml import etree
 
 from allmende.domain.decisions import model
-from allmende.formats.dmn.elements import cell, child, child_text, children, extra, fail, line_of, local_name, parameter
+from allmende.formats.dmn.elements import child, child_text, children, extra, fail, line_of, local_name, parameter
 from allmende.formats.dmn.tables import read_table
 
 MAX_DEPTH = 40
 
 
-def read_expression(element: etree._Element, depth: int = 0, *, skip: int = 0) -> model.Expression | None:
-    """The boxed expression directly inside `element`; `skip` leaves out the first ones."""
+def read_expression(element: etree._Element, depth: int = 0) -> model.Expression | None:
+    """The boxed expression directly inside `element`."""
     for each in element:
         if isinstance(each.tag, str) and local_name(each) in _READERS:
-            if not skip:
-                return read_box(each, depth)
-            skip -= 1
+            return read_box(each, depth)
     return None
 
 
@@ -196,5 +194,3 @@ _READERS: dict[str, Callable[[etree._Element, int], model.Expression]] = {
     "some": _quantified,
     "every": _quantified,
 }
-
-__all__ = ["cell", "read_box", "read_expression", "read_function", "read_literal"]
