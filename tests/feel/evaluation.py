@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from allmende.feel import Budget, Result, compile_expression, compile_unary_tests
-from allmende.feel.evaluate.run import DEFAULT_BUDGET
+from allmende.feel.runtime.run import DEFAULT_BUDGET
 from allmende.feel.values.text import string_of
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)

@@ -15,8 +15,8 @@ from allmende.feel.check.checking import check, check_unary_tests
 from allmende.feel.check.findings import Finding
 from allmende.feel.check.scope import Scope
 from allmende.feel.evaluate.compiled import Compiled, CompiledTests, compile_expression, compile_unary_tests
-from allmende.feel.evaluate.run import Budget, Result, Warning
 from allmende.feel.legal_time import LEGAL_TIME, LegalCalendar, legal_time
+from allmende.feel.runtime.run import Budget, Result, Warning
 from allmende.feel.syntax.errors import FeelSyntaxError, Position
 from allmende.feel.syntax.formatter import format_expression
 from allmende.feel.syntax.nodes import Expression, UnaryTests

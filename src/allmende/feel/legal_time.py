@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from allmende.feel.builtins.signatures import Builtin, Library
-from allmende.feel.evaluate.run import Refusal, Run
+from allmende.feel.runtime.run import Refusal, Run
 from allmende.feel.values.durations import DAY, DaysDuration, MonthsDuration
 
 MAX_WORKING_DAYS = 5_000

@@ -14,8 +14,8 @@ from typing import Any
 
 import re2
 
-from allmende.feel.evaluate.run import Refusal
 from allmende.feel.regex_classes import class_text, property_text, read_class
+from allmende.feel.runtime.run import Refusal
 
 MAX_PATTERN = 2_000
 

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from allmende.feel.evaluate.run import Refusal
+from allmende.feel.runtime.run import Refusal
 
 Intervals = tuple[tuple[int, int], ...]
 

@@ -16,8 +16,8 @@ from allmende.feel.evaluate.closures import Closure, Environment, Test
 from allmende.feel.evaluate.compiled import compile_tests
 from allmende.feel.evaluate.compiler import scope_for
 from allmende.feel.evaluate.flow import conditional, iteration, loop, quantifier
-from allmende.feel.evaluate.run import Place, Refusal, Run
 from allmende.feel.evaluate.scope import CompileScope, Frames
+from allmende.feel.runtime.run import Place, Refusal, Run
 from allmende.feel.syntax.parser import parse, parse_unary_tests
 from allmende.feel.values.kinds import Function, Value
 

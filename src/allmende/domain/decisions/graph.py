@@ -16,7 +16,7 @@ from allmende.domain.decisions.types import TypeCatalogue, Typing
 from allmende.feel import Budget, Function, Warning
 from allmende.feel.evaluate.calls import UserFunction
 from allmende.feel.evaluate.closures import Closure
-from allmende.feel.evaluate.run import DEFAULT_BUDGET, BudgetExhausted
+from allmende.feel.runtime.run import DEFAULT_BUDGET, BudgetExhausted
 from allmende.feel.values.convert import to_feel
 from allmende.feel.values.kinds import Value
 

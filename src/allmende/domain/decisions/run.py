@@ -7,7 +7,7 @@ from datetime import datetime
 
 from allmende.domain.decisions.trace import Step
 from allmende.feel import Budget, Function
-from allmende.feel.evaluate.run import DEFAULT_BUDGET, Run
+from allmende.feel.runtime.run import DEFAULT_BUDGET, Run
 
 MAX_STEPS = 1_000
 

@@ -15,7 +15,7 @@ from allmende.feel.check.calls import kind_name
 from allmende.feel.check.constants import constant_value, is_constant
 from allmende.feel.evaluate.closures import Test
 from allmende.feel.evaluate.reads import reads
-from allmende.feel.evaluate.run import Run
+from allmende.feel.runtime.run import Run
 from allmende.feel.values.compare import equal
 from allmende.feel.values.kinds import Value
 

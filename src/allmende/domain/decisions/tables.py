@@ -13,7 +13,7 @@ from allmende.domain.decisions.types import TypeCatalogue
 from allmende.feel import MONEY, Type
 from allmende.feel.builtins import BUILTINS
 from allmende.feel.evaluate.closures import Closure, Environment, Test
-from allmende.feel.evaluate.run import Place, Refusal, Run
+from allmende.feel.runtime.run import Place, Refusal, Run
 from allmende.feel.values.compare import equal
 from allmende.feel.values.kinds import Value
 

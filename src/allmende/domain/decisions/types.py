@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from allmende.domain.decisions.model import DecisionModel, ItemDefinition
 from allmende.feel.evaluate.closures import Test
 from allmende.feel.evaluate.compiled import compile_unary_tests
-from allmende.feel.evaluate.run import Run
 from allmende.feel.evaluate.typing import instance_of
+from allmende.feel.runtime.run import Run
 from allmende.feel.syntax.errors import FeelSyntaxError
 from allmende.feel.syntax.parser import parse_type
 from allmende.feel.types import (

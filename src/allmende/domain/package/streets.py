@@ -11,7 +11,7 @@ from allmende.domain.values import Text
 from allmende.feel import ANY, ContextType, Function, FunctionType
 
 if TYPE_CHECKING:
-    from allmende.feel.evaluate.run import Run
+    from allmende.feel.runtime.run import Run
 
 NUMBER = re.compile(r"[0-9]{1,5}")
 SPELLINGS = ((re.compile(r"stra(?:ss|ß)e\b"), "str"), (re.compile(r"\bstr\."), "str"), (re.compile(r"str\."), "str"))

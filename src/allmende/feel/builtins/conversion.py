@@ -7,9 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from allmende.feel.builtins.signatures import Library
-from allmende.feel.evaluate.arithmetic import negate
-from allmende.feel.evaluate.run import Refusal, Run
 from allmende.feel.numbers import CONTEXT
+from allmende.feel.runtime.arithmetic import negate
+from allmende.feel.runtime.run import Refusal, Run
 from allmende.feel.syntax import nodes
 from allmende.feel.syntax.errors import FeelSyntaxError
 from allmende.feel.syntax.parser import parse

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cmp_to_key
 
 from allmende.feel.builtins.signatures import Library
-from allmende.feel.evaluate.run import Refusal, Run
+from allmende.feel.runtime.run import Refusal, Run
 from allmende.feel.values.compare import equal, order
 from allmende.feel.values.kinds import Function, Value
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allmende.feel.builtins.signatures import Library
-from allmende.feel.evaluate.run import Run
+from allmende.feel.runtime.run import Run
 from allmende.feel.values.compare import identical
 from allmende.feel.values.kinds import Value
 

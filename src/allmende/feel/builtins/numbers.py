@@ -14,8 +14,8 @@ from decimal import (
 )
 
 from allmende.feel.builtins.signatures import Library
-from allmende.feel.evaluate.run import Refusal, Run
 from allmende.feel.numbers import CONTEXT, ZERO
+from allmende.feel.runtime.run import Refusal, Run
 from allmende.feel.values.durations import DaysDuration, MonthsDuration
 
 LIBRARY = Library()

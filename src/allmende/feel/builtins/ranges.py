@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from allmende.feel.builtins.signatures import Library
-from allmende.feel.evaluate.run import Refusal
+from allmende.feel.runtime.run import Refusal
 from allmende.feel.values.compare import order
 from allmende.feel.values.kinds import Range, Value
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from allmende.feel.evaluate.messages import kind_words
-from allmende.feel.evaluate.run import Refusal, Run
 from allmende.feel.numbers import DecimalException
+from allmende.feel.runtime.messages import kind_words
+from allmende.feel.runtime.run import Refusal, Run
 from allmende.feel.syntax.parser import parse_type
 from allmende.feel.types import ANY, FunctionType, Type
 from allmende.feel.values.calendar import midnight_utc

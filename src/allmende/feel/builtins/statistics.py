@@ -6,9 +6,9 @@ from decimal import Decimal
 from functools import reduce
 
 from allmende.feel.builtins.signatures import Library
-from allmende.feel.evaluate.arithmetic import ADD
-from allmende.feel.evaluate.run import Refusal, Run
 from allmende.feel.numbers import CONTEXT, ONE, ZERO
+from allmende.feel.runtime.arithmetic import ADD
+from allmende.feel.runtime.run import Refusal, Run
 from allmende.feel.values.kinds import Value, kind_of
 
 LIBRARY = Library()

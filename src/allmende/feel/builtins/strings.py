@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from allmende.feel import regex
 from allmende.feel.builtins.signatures import Library
-from allmende.feel.evaluate.run import Refusal, Run
+from allmende.feel.runtime.run import Refusal, Run
 from allmende.feel.values.kinds import Value
 
 LIBRARY = Library()

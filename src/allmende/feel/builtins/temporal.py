@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from allmende.feel.builtins.signatures import Library
-from allmende.feel.evaluate.run import Refusal, Run
+from allmende.feel.runtime.run import Refusal, Run
 from allmende.feel.values.calendar import FarDateTime, civil_from_days, days_from_civil, split_datetime
 from allmende.feel.values.kinds import Value
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from allmende.feel.builtins import BUILTINS
 from allmende.feel.builtins.signatures import Builtin, Signature
+from allmende.feel.check.checker import Checker, Names
 from allmende.feel.check.constants import constant_value, is_constant
 from allmende.feel.check.scope import suggest
 from allmende.feel.syntax import nodes
@@ -27,11 +26,6 @@ from allmende.feel.types import (
     parse_simple,
 )
 from allmende.feel.values.kinds import kind_of
-
-if TYPE_CHECKING:
-    from allmende.feel.check.infer import Checker
-
-Names = Mapping[str, Type]
 
 _MAKERS = frozenset({"date", "time", "date and time", "duration"})
 # Functions that give what their list holds, or the list itself changed.

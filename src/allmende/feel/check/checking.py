@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from allmende.feel.check.calls import ROUNDING
+from allmende.feel.check.checker import Checker
 from allmende.feel.check.findings import Finding, type_words
-from allmende.feel.check.infer import Checker
+from allmende.feel.check.infer import checker_of
 from allmende.feel.check.operators import check_test
 from allmende.feel.check.scope import Scope
 from allmende.feel.evaluate.tests import TESTED
@@ -39,7 +40,7 @@ def infer_type(
             expression = parse(expression, special_names(scope))
         except FeelSyntaxError as error:
             return ANY, [_syntax(error)]
-    checker = Checker(expression.text, scope)
+    checker = checker_of(expression.text, scope)
     kind = checker.infer(expression.root, {})
     if expect is not None:
         _check_expected(checker, expression.root, kind, expect)
@@ -55,7 +56,7 @@ def check_unary_tests(tests: str | UnaryTests, scope: Scope, tested: Type | None
             tests = parse_unary_tests(tests, special_names(scope))
         except FeelSyntaxError as error:
             return [_syntax(error)]
-    checker = Checker(tests.text, scope)
+    checker = checker_of(tests.text, scope)
     for test in tests.tests:
         check_test(checker, test, tested or ANY, {TESTED: tested or ANY})
     return _sorted(checker)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allmende.feel.evaluate.compiler import scope_for
-from allmende.feel.evaluate.run import Budget, BudgetExhausted, Run
+from allmende.feel.runtime.run import Budget, BudgetExhausted, Run
 from allmende.feel.syntax import nodes
 from allmende.feel.values.compare import order
 from allmende.feel.values.kinds import Value

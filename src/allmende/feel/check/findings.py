@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from allmende.feel.evaluate.messages import KIND_WORDS
+from allmende.feel.runtime.messages import KIND_WORDS
 from allmende.feel.types import ContextType, FunctionType, ListType, RangeType, Type
 
 

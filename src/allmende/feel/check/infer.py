@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-from allmende.feel.builtins import BUILTINS
 from allmende.feel.check import calls, operators
-from allmende.feel.check.findings import TEXTS, Finding, type_words
+from allmende.feel.check.checker import Checker, Names, Rules
+from allmende.feel.check.findings import type_words
 from allmende.feel.check.scope import Scope, suggest
 from allmende.feel.evaluate.properties import PROPERTIES
 from allmende.feel.syntax import nodes
-from allmende.feel.syntax.errors import locate
 from allmende.feel.types import (
     ANY,
     BOOLEAN,
@@ -22,80 +17,12 @@ from allmende.feel.types import (
     ContextType,
     FunctionType,
     ListType,
-    NamedType,
     RangeType,
     Type,
     parse_simple,
 )
 from allmende.feel.values.iso import parse_at_literal
 from allmende.feel.values.kinds import kind_of
-
-Names = Mapping[str, Type]
-
-
-@dataclass(slots=True)
-class Checker:
-    """The check of one text. `rounded` tells that an amount on the way out was rounded."""
-
-    source: str
-    scope: Scope
-    findings: list[Finding] = field(default_factory=list)
-
-    def note(self, code: str, node: nodes.Node, **values: Any) -> Type:
-        """Add a finding at `node`; its type is then anything, so that nothing follows from it."""
-        severity, german, english = TEXTS[code]
-        left = {key: value[0] if isinstance(value, tuple) else value for key, value in values.items()}
-        right = {key: value[1] if isinstance(value, tuple) else value for key, value in values.items()}
-        place = locate(self.source, node.start, node.end)
-        self.findings.append(
-            Finding(
-                code,
-                german.format(**left),
-                english.format(**right),
-                place.line,
-                place.column,
-                place.length,
-                severity,
-            ),
-        )
-        return ANY
-
-    def infer(self, node: nodes.Node, names: Names) -> Type:
-        """The type of `node`, in which the local `names` are known besides the scope."""
-        return _RULES[type(node)](self, node, names)
-
-    # Names
-
-    def find_name(self, name: str, names: Names) -> Type | None:
-        """The type of a name: local, declared, or a function."""
-        if name in names:
-            return names[name]
-        if name in self.scope.names:
-            return self.scope.names[name]
-        function = BUILTINS.get(name) or self.scope.functions.get(name)
-        return None if function is None else function.signature() or FunctionType()
-
-    def known_names(self, names: Names) -> list[str]:
-        """All names that may be meant by a misspelled one."""
-        return [*names, *self.scope.names, *BUILTINS, *self.scope.functions]
-
-    def known_type(self, kind: Type, node: nodes.Node) -> Type:
-        """A written type; names of the model are looked up."""
-        if isinstance(kind, NamedType):
-            found = self.scope.types.get(kind.name)
-            if found is None:
-                hint = suggest(kind.name, [*self.scope.types, "number", "string", "boolean", "date", "time"])
-                return self.note("unknown-type", node, name=kind.name, hint=hint)
-            return found
-        if isinstance(kind, ListType):
-            return ListType(self.known_type(kind.of, node))
-        return kind
-
-    def condition(self, node: nodes.Node, names: Names) -> None:
-        """A place that wants true or false."""
-        kind = self.infer(node, names)
-        if kind not in (BOOLEAN, ANY):
-            self.note("condition", node, got=type_words(kind))
 
 
 def _literal(checker: Checker, node: nodes.Literal, names: Names) -> Type:
@@ -262,7 +189,7 @@ def _instance_of(checker: Checker, node: nodes.InstanceOf, names: Names) -> Type
     return BOOLEAN
 
 
-_RULES: dict[type[nodes.Node], Callable[[Checker, Any, Names], Type]] = {
+RULES: Rules = {
     nodes.Literal: _literal,
     nodes.AtLiteral: _at_literal,
     nodes.Name: _name,
@@ -285,3 +212,8 @@ _RULES: dict[type[nodes.Node], Callable[[Checker, Any, Names], Type]] = {
     nodes.ContextLiteral: _context,
     nodes.FunctionLiteral: _function,
 }
+
+
+def checker_of(source: str, scope: Scope) -> Checker:
+    """A check of one text in a scope."""
+    return Checker(source, scope, RULES)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
+from allmende.feel.check.checker import Checker, Names
 from allmende.feel.check.constants import constant_value, contradicts, covers_all, is_constant
 from allmende.feel.check.findings import type_words
-from allmende.feel.evaluate.arithmetic import OPERATIONS
+from allmende.feel.runtime.arithmetic import OPERATIONS
 from allmende.feel.syntax import nodes
 from allmende.feel.types import (
     ANY,
@@ -26,11 +24,6 @@ from allmende.feel.types import (
     RangeType,
     Type,
 )
-
-if TYPE_CHECKING:
-    from allmende.feel.check.infer import Checker
-
-Names = Mapping[str, Type]
 
 _ORDERED = frozenset({NUMBER, MONEY, STRING, DATE, TIME, DATE_TIME, DAYS_DURATION, MONTHS_DURATION})
 

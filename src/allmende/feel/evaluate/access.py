@@ -7,9 +7,9 @@ from decimal import Decimal
 from allmende.feel.builtins import BUILTINS
 from allmende.feel.evaluate.closures import Closure, Environment
 from allmende.feel.evaluate.properties import PROPERTIES
-from allmende.feel.evaluate.run import Place, Run
 from allmende.feel.evaluate.scope import CompileScope
 from allmende.feel.evaluate.tests import mentions
+from allmende.feel.runtime.run import Place, Run
 from allmende.feel.syntax import nodes
 from allmende.feel.values.kinds import Value, kind_of
 

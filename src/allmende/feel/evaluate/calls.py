@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from allmende.feel.builtins import BUILTINS
 from allmende.feel.builtins.signatures import Builtin
 from allmende.feel.evaluate.closures import Closure, Environment
-from allmende.feel.evaluate.messages import kind_words
-from allmende.feel.evaluate.run import Place, Refusal, Run
 from allmende.feel.evaluate.scope import CompileScope
 from allmende.feel.evaluate.typing import instance_of
 from allmende.feel.numbers import DecimalException
+from allmende.feel.runtime.messages import kind_words
+from allmende.feel.runtime.run import Place, Refusal, Run
 from allmende.feel.syntax import nodes
 from allmende.feel.types import ANY, FunctionType, Type
 from allmende.feel.values.kinds import KINDS, Function, Value, kind_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from allmende.feel.evaluate.run import Run
+from allmende.feel.runtime.run import Run
 from allmende.feel.values.kinds import Value
 
 # The values in scope by name. Loops and functions work on a copy, so nobody sees their variables.

@@ -9,9 +9,9 @@ from functools import cached_property
 from allmende.feel.evaluate.closures import Closure, Environment, Test
 from allmende.feel.evaluate.compiler import scope_for
 from allmende.feel.evaluate.reads import Reads, mentioned, reads
-from allmende.feel.evaluate.run import DEFAULT_BUDGET, Budget, BudgetExhausted, Result, Run
 from allmende.feel.evaluate.scope import CompileScope
 from allmende.feel.evaluate.tests import any_test, compile_test
+from allmende.feel.runtime.run import DEFAULT_BUDGET, Budget, BudgetExhausted, Result, Run
 from allmende.feel.syntax.nodes import Expression, UnaryTests
 from allmende.feel.syntax.parser import parse, parse_unary_tests
 from allmende.feel.values.convert import context_to_feel, to_feel

@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from allmende.feel.evaluate.closures import Closure, Environment
-from allmende.feel.evaluate.messages import kind_words
-from allmende.feel.evaluate.run import Place, Run
 from allmende.feel.evaluate.scope import CompileScope
 from allmende.feel.evaluate.tests import mentions
+from allmende.feel.runtime.messages import kind_words
+from allmende.feel.runtime.run import Place, Run
 from allmende.feel.syntax import nodes
 from allmende.feel.values.calendar import FarDate, date_from_days
 from allmende.feel.values.kinds import Range, Value, kind_of

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from allmende.feel.evaluate.closures import Closure, Environment
-from allmende.feel.evaluate.run import Run
 from allmende.feel.evaluate.scope import CompileScope
+from allmende.feel.runtime.run import Run
 from allmende.feel.syntax import nodes
 from allmende.feel.values.compare import is_ordered_pair, order
 from allmende.feel.values.iso import parse_at_literal

@@ -6,11 +6,11 @@ import operator
 from collections.abc import Callable
 from decimal import Decimal, DecimalException
 
-from allmende.feel.evaluate.arithmetic import OPERATIONS, negate
 from allmende.feel.evaluate.closures import Closure, Environment
-from allmende.feel.evaluate.run import Place, Run
 from allmende.feel.evaluate.scope import CompileScope
 from allmende.feel.evaluate.typing import instance_of
+from allmende.feel.runtime.arithmetic import OPERATIONS, negate
+from allmende.feel.runtime.run import Place, Run
 from allmende.feel.syntax import nodes
 from allmende.feel.values.compare import equal, order
 from allmende.feel.values.kinds import Value, kind_of

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from allmende.feel.evaluate.closures import Closure
-from allmende.feel.evaluate.run import Place
+from allmende.feel.runtime.run import Place
 from allmende.feel.syntax.nodes import Node
 from allmende.feel.types import ContextType, FunctionType, ListType, NamedType, RangeType, Type
 

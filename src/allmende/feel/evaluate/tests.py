@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from allmende.feel.evaluate.closures import Closure, Environment, Test
 from allmende.feel.evaluate.operators import order_answer
-from allmende.feel.evaluate.run import Run
 from allmende.feel.evaluate.scope import CompileScope
+from allmende.feel.runtime.run import Run
 from allmende.feel.syntax import nodes
 from allmende.feel.values.compare import equal, in_range
 from allmende.feel.values.kinds import Range, Value

@@ -12,7 +12,6 @@ from allmende.feel.values.calendar import FarDate, FarDateTime, ZonedTime
 from allmende.feel.values.durations import DaysDuration, MonthsDuration
 
 if TYPE_CHECKING:
-    from allmende.feel.evaluate.run import Run
     from allmende.feel.types import FunctionType
 
 # A FEEL value. The union would be recursive and say no more than `kind_of` checks.
@@ -42,18 +41,18 @@ class Range:
 
 
 class Function:
-    """A value that can be called."""
+    """A value that can be called, by position or by name, in the course of a run."""
 
     __slots__ = ()
 
     name: str
     parameters: tuple[str, ...]
 
-    def call(self, run: Run, arguments: Sequence[Value]) -> Value:
+    def call(self, run: Any, arguments: Sequence[Value]) -> Value:
         """Call with positional arguments."""
         raise NotImplementedError
 
-    def call_named(self, run: Run, arguments: dict[str, Value]) -> Value:
+    def call_named(self, run: Any, arguments: dict[str, Value]) -> Value:
         """Call with named arguments."""
         raise NotImplementedError
 

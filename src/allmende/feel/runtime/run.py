@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from allmende.feel.evaluate.messages import LIMITS, REASONS, kind_words, warning_texts
+from allmende.feel.runtime.messages import LIMITS, REASONS, kind_words, warning_texts
 from allmende.feel.syntax.errors import Position, locate
 from allmende.feel.values.kinds import Function, Value, kind_of
 
