@@ -63,7 +63,12 @@ def hire(world: World, username: str = "clerk", city: str = "marburg", roles: tu
          units: tuple[str, ...] = ("amt",)) -> None:  # fmt: skip
     with city_scope(city):
         officers.create(
-            username=username, name=f"Frau {username.title()}", password=PASSWORD, roles=roles, units=units, now=world.now
+            username=username,
+            name=f"Frau {username.title()}",
+            password=PASSWORD,
+            roles=roles,
+            units=units,
+            now=world.now,
         )
 
 

@@ -44,7 +44,9 @@ def test_a_wrong_password_keeps_the_name_and_says_nothing_more(world: World) -> 
 def test_the_way_back_after_signing_in_stays_inside_the_office(world: World) -> None:
     hire(world)
 
-    answer = Desk().post("/buero/anmelden/", {"name": "clerk", "passwort": "a long password", "weiter": "https://evil.example/buero/"})
+    answer = Desk().post(
+        "/buero/anmelden/", {"name": "clerk", "passwort": "a long password", "weiter": "https://evil.example/buero/"}
+    )
 
     assert answer["Location"] == "/buero/"
 

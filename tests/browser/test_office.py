@@ -1,0 +1,106 @@
+"""A case worker's day in real pages: inbox, a case, the entry that is meant, the letter, the decision."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from allmende.usecases.invite_demo_staff import PASSWORD, invite_demo_staff
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+NAMESAKE = "mr-06"  # Thomas Becker: another one has the same name and birth date
+
+
+def apply_for_certificate(visitor: Visitor) -> None:
+    """Somebody signs in, gives an address nobody of that name lives at, and sends the form."""
+    visitor.open("/leistungen/meldebescheinigung/")
+    visitor.press("Anmelden und beginnen")
+    visitor.sign_in(NAMESAKE)
+    if "/leistungen/" in visitor.page.url:
+        visitor.press("Jetzt beginnen")
+    visitor.fill(fuer_wen="selbst")
+    visitor.fill(anschrift__street="Barfüßerstraße", anschrift__house_number="99", email="t@example.org")
+    visitor.go_on()
+    visitor.fill(form="elektronisch")
+    visitor.go_on()
+    for box in visitor.page.locator("form.al-form input[type=radio][name=zustellweg]").all()[:1]:
+        box.check()
+    for box in visitor.page.locator("form.al-form input[type=checkbox]").all():
+        box.check()
+    visitor.press("Weiter")
+    visitor.page.locator("form button.kern-btn--primary").last.click()
+    visitor.page.wait_for_url("**/vorgang/**")
+    visitor.house.work()
+
+
+def sign_in(visitor: Visitor, name: str = "sachbearbeitung") -> None:
+    visitor.open("/buero/")
+    visitor.page.fill("#name", name)
+    visitor.page.fill("#passwort", PASSWORD)
+    visitor.press("Anmelden")
+
+
+def test_from_the_inbox_to_the_sealed_letter(visitor: Visitor) -> None:
+    invite_demo_staff(now=timezone.now())
+    visitor.open("/buero/")
+    visitor.inspect("office sign-in")
+    apply_for_certificate(visitor)
+    sign_in(visitor)
+    visitor.inspect("inbox")
+    visitor.page.get_by_role("link", name="Antrag prüfen").click()
+    visitor.inspect("case, not taken")
+    visitor.press("Ich übernehme das")
+    visitor.inspect("decision form")
+
+    visitor.page.get_by_label("Bescheinigung erteilen").check()
+    visitor.page.locator("#brief").get_by_text("Für den Entwurf fehlt noch etwas").wait_for()
+    visitor.press("So entscheiden")
+    assert "Bitte wählen Sie den Eintrag, der gemeint ist." in visitor.page.locator(".al-errors").inner_text()
+    assert visitor.page.locator(".al-errors").evaluate("e => e === document.activeElement")
+    visitor.complaints[:] = [
+        line for line in visitor.complaints if "422" not in line
+    ]  # Chromium reports each 4xx answer
+    visitor.inspect("decision refused")
+    visitor.page.get_by_label("Steinweg 15").check()
+    visitor.page.locator("#brief").get_by_text("Meldebescheinigung nach § 18").wait_for()
+    visitor.inspect("letter drafted")
+    visitor.press("So entscheiden")
+    visitor.house.work()
+    visitor.page.reload()
+
+    letter = visitor.page.get_by_role("link", name="Meldebescheinigung nach § 18")
+    assert visitor.fetched(letter).startswith("%PDF-")
+    visitor.inspect("case decided")
+    assert "Abgeschlossen" in visitor.text()
+
+
+def test_the_arrow_keys_move_through_the_inbox(visitor: Visitor) -> None:
+    invite_demo_staff(now=timezone.now())
+    for _ in range(2):
+        apply_for_certificate(visitor)
+        visitor.page.context.clear_cookies()
+    sign_in(visitor)
+    links = visitor.page.locator("table[data-rows] th a")
+    links.first.focus()
+
+    visitor.page.keyboard.press("ArrowDown")
+
+    assert links.nth(1).evaluate("e => e === document.activeElement")
+
+
+def test_deciding_works_without_scripts(visitor: Visitor, plain_visitor: Visitor) -> None:
+    invite_demo_staff(now=timezone.now())
+    apply_for_certificate(visitor)
+    sign_in(plain_visitor)
+    plain_visitor.page.get_by_role("link", name="Antrag prüfen").click()
+    plain_visitor.press("Ich übernehme das")
+    plain_visitor.page.get_by_label("Ablehnen").check()
+    plain_visitor.page.get_by_label("Keine eindeutige Zuordnung").check()
+
+    plain_visitor.press("Schreiben ansehen")
+    assert "Entwurf des Schreibens" in plain_visitor.text()
+    plain_visitor.press("So entscheiden")
+
+    assert "Erledigt. Der Vorgang geht von selbst weiter." in plain_visitor.text()
