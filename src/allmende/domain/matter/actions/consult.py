@@ -257,7 +257,7 @@ def _is_applicant(step: Step, given: str, families: tuple[str, ...], born: date,
     }
     return (
         isinstance(me, Mapping)
-        and me.get("birth_date") == born
+        and (me.get("birth_date") or me.get("date_of_birth")) == born
         and plain(str(me.get("given_names") or "")) == plain(given)
         and plain(str(me.get("family_name") or "")) in {plain(name) for name in families if name}
     )
