@@ -7,13 +7,14 @@ import random
 import signal
 import socket
 import threading
+import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db import OperationalError, connections
+from django.db import OperationalError, connection, connections
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks.utils import normalize_json
@@ -27,6 +28,9 @@ from allmende.foundation.tenancy.scopes import city_scope
 
 HEARTBEAT_SECONDS = 8.0
 """A lease lasts thirty seconds: three beats may be missed."""
+
+LOOK_AFTER_BELL_SECONDS = 0.25
+"""How soon after a bell the clock asks for jobs of a later moment: once for many bells."""
 
 KEEP_DONE = timedelta(days=14)
 
@@ -42,6 +46,7 @@ class Worker:
         self._bell = Bell()
         self._stop = threading.Event()
         self._wakes = [threading.Event() for _ in range(threads)]
+        self._cron_due: datetime | None = None
         self._kept_at = self._swept_at = timezone.now()
 
     def stop(self, *_: Any) -> None:
@@ -58,9 +63,13 @@ class Worker:
         self._recover(timezone.now())
         for runner in runners:
             runner.start()
+        tick_at = time.monotonic()
         while not self._stop.is_set():
             try:
-                self._bell.wait(self._tick(timezone.now()))
+                if time.monotonic() >= tick_at:
+                    tick_at = time.monotonic() + self._tick(timezone.now())
+                if self._bell.wait(max(tick_at - time.monotonic(), 0.0)):
+                    tick_at = self._hear(tick_at)
             except OperationalError as error:
                 self._lost_database(error)
         for wake in self._wakes:
@@ -72,13 +81,24 @@ class Worker:
         connections.close_all()
         _log.info("jobs.stopped", worker=self.name)
 
+    def _hear(self, tick_at: float) -> float:
+        """Something was enqueued. Gives the moment of the next look."""
+        now = time.monotonic()
+        if connection.vendor != "postgresql":
+            # Any commit rings on SQLite: look before the runners take the only write lock for nothing.
+            return now
+        for wake in self._wakes:
+            wake.set()
+        return min(tick_at, now + LOOK_AFTER_BELL_SECONDS)
+
     def _tick(self, now: datetime) -> float:
         """Renew, recover, start the clock, wake the runners when something is due; seconds until the next look."""
         if (now - self._kept_at).total_seconds() >= HEARTBEAT_SECONDS:
             queue.keep(self.name, now)
             self._recover(now)
             self._kept_at = now
-        cron_due = start_due(self._cron, now) if self._cron else None
+        if self._cron and (self._cron_due is None or now >= self._cron_due):
+            self._cron_due = start_due(self._cron, now)
         if now - self._swept_at > timedelta(hours=1):
             queue.forget_done(now - KEEP_DONE)
             self._swept_at = now
@@ -87,7 +107,7 @@ class Worker:
             for wake in self._wakes:
                 wake.set()
             due = None
-        moments = [moment for moment in (due, cron_due) if moment is not None]
+        moments = [moment for moment in (due, self._cron_due) if moment is not None]
         pause = min(((moment - now).total_seconds() for moment in moments), default=HEARTBEAT_SECONDS)
         return min(max(pause, 0.01), HEARTBEAT_SECONDS)
 
