@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-
-import snowballstemmer
-from rapidfuzz.distance import DamerauLevenshtein
 
 
 def fold(text: str) -> str:
@@ -139,11 +136,20 @@ def _is_near(typed: str, word: str) -> bool:
     slips = 3 if len(typed) >= 14 else 2 if len(typed) >= 8 else 1 if len(typed) >= 4 else 0
     if not slips or abs(len(typed) - len(word)) > slips:
         return False
-    return DamerauLevenshtein.distance(typed, word, score_cutoff=slips) <= slips
+    return _distance()(typed, word, score_cutoff=slips) <= slips
+
+
+@cache
+def _distance() -> Callable[..., int]:
+    from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415 - with the first search
+
+    return DamerauLevenshtein.distance
 
 
 @cache
 def _stemmer(language: str) -> Any:
+    import snowballstemmer  # noqa: PLC0415 - with the first search: it brings all its languages
+
     return snowballstemmer.stemmer(_LANGUAGE_NAMES[language])
 
 
