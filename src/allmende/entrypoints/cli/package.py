@@ -83,8 +83,9 @@ def _played(
     if processes < 2 or len(folders) < 2:
         yield from map(_told(play), folders)
         return
-    # A child that dies at its start is an error here, not a child that is started again for ever.
-    context = multiprocessing.get_context("spawn")
+    # Forked, before anything heavy is loaded: a spawned child would run the command's own script again.
+    # A child that dies is an error here, not a child that is started again for ever.
+    context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(min(processes, len(folders)), mp_context=context) as pool:
         for ended in as_completed([pool.submit(play, folder) for folder in folders]):
             _tell(ended.result())
