@@ -1,9 +1,10 @@
 """A package as parts that can be edited, compared and merged, and back to its canonical files.
 
-open_tree   package → parts by address; close_tree is its way back, byte for byte
-apply       package + edits → package
+open_tree     package → parts by address; close_tree is its way back, byte for byte
+open_edition  package + its parts, for `domain.package.difference.compare`
+apply         package + edits → package
 """
 
-from allmende.formats.drafts.editing import apply, close_tree, open_tree
+from allmende.formats.drafts.editing import apply, close_tree, open_edition, open_tree
 
-__all__ = ["apply", "close_tree", "open_tree"]
+__all__ = ["apply", "close_tree", "open_edition", "open_tree"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from allmende.domain.package import ServicePackage
+from allmende.domain.package.difference import Edition
 from allmende.domain.package.edits import Edit, Tree
 from allmende.domain.package.edits import apply as apply_to_tree
 from allmende.domain.values import Problem, Text
@@ -15,6 +16,11 @@ from allmende.formats.package.reader import read_files
 def open_tree(package: ServicePackage) -> Tree:
     """The parts of a package, its shared blocks and processes included. Every file comes back byte for byte."""
     return open_files(package.files)
+
+
+def open_edition(package: ServicePackage) -> Edition:
+    """A package together with its parts, ready to be compared."""
+    return Edition(package, open_tree(package))
 
 
 def close_tree(tree: Tree) -> ServicePackage | list[Problem]:

@@ -1,0 +1,70 @@
+"""One difference between two versions, said in words and kept as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from allmende.domain.package.edits import Edit, Plain, Tree
+from allmende.domain.package.package import ServicePackage
+from allmende.domain.values import Text
+
+Audience = Literal["citizens", "clerks", "treasurers", "designers"]
+AUDIENCES: tuple[Audience, ...] = ("citizens", "clerks", "treasurers", "designers")
+HEADINGS = {
+    "citizens": Text("Was Bürgerinnen und Bürger merken", "What citizens notice"),
+    "clerks": Text("Was die Sachbearbeitung merkt", "What clerks notice"),
+    "treasurers": Text("Was die Kasse merkt", "What treasurers notice"),
+    "designers": Text("Was nur das Paket betrifft", "What concerns the package only"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A package together with its parts."""
+
+    package: ServicePackage
+    tree: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A difference as people would tell it; several edits may belong to it.
+
+    code       what kind of change, e.g. `field.required`, `text.changed`, `tariff.amount`
+    target     address of the part concerned
+    text       one sentence, in both languages
+    audiences  who notices it, most concerned first
+    old, new   the values before and after where there are any
+    edits      what leads from old to new; `places` is their order among all edits of the comparison
+    """
+
+    code: str
+    target: str
+    text: Text
+    audiences: tuple[Audience, ...]
+    old: Plain = None
+    new: Plain = None
+    edits: tuple[Edit, ...] = ()
+    places: tuple[int, ...] = field(default=(), compare=False)
+
+    def spoken(self, language: str) -> str:
+        return self.text.spoken(language)
+
+    def __hash__(self) -> int:
+        return hash((self.code, self.target, self.text))
+
+
+def edits_of(changes: Iterable[Change]) -> tuple[Edit, ...]:
+    """The edits of these changes in an order in which they apply: `apply(old, edits_of(compare(old, new))) == new`."""
+    placed = [pair for change in changes for pair in zip(change.places, change.edits, strict=True)]
+    return tuple(edit for _, edit in sorted(placed, key=lambda pair: pair[0]))
+
+
+def grouped(changes: Iterable[Change]) -> dict[Audience, tuple[Change, ...]]:
+    """The changes by who is most concerned; groups without a change are left out."""
+    found: dict[Audience, list[Change]] = {audience: [] for audience in AUDIENCES}
+    for change in changes:
+        found[change.audiences[0]].append(change)
+    return {audience: tuple(inside) for audience, inside in found.items() if inside}

@@ -1,0 +1,112 @@
+"""How a city's service differs from the release: each change of its overlay in a sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allmende.domain.package.difference.change import Change, Edition
+from allmende.domain.package.difference.compare import tell
+from allmende.domain.package.difference.naming import Names
+from allmende.domain.package.difference.ruling import UNITS
+from allmende.domain.package.difference.sorting import Bundle
+from allmende.domain.package.difference.telling import CITIZENS, CLERKS
+from allmende.domain.package.difference.wording import both
+from allmende.domain.package.edits import Add, Part, Set
+from allmende.domain.package.overlay import Change as LocalChange
+from allmende.domain.package.overlay import Overlay
+from allmende.domain.values import Text
+
+
+def tell_overlay(release: Edition, overlay: Overlay) -> tuple[Change, ...]:
+    """One change per operation, in their order; nothing is judged here."""
+    names = Names(release, release)
+    return tuple(tell_local(one, names) for one in overlay.changes)
+
+
+def tell_local(change: LocalChange, names: Names) -> Change:
+    """One operation of an overlay as a sentence."""
+    told = {"set": _set, "hide": _hide, "add": _add, "replace": _replace, "route": _route}[change.verb](change, names)
+    return Change(f"local.{change.verb}", change.target, told.text, told.audiences, told.old, told.new)
+
+
+def _set(change: LocalChange, names: Names) -> Change:
+    kind, _, rest = change.target.partition(".")
+    name, _, prop = rest.rpartition(".")
+    target = f"{kind}.{name}" if name else kind
+    if kind == "deadline":
+        part = names.new.tree.get(target)
+        old = part.data.get(prop) if part else None
+        unit = UNITS.get(prop, Text(prop))
+        text = both(
+            "Frist „{x}“: {a} → {b} {u}", "Deadline “{x}”: {a} → {b} {u}", x=name, a=old, b=change.value, u=unit
+        )
+        return _said(change, text, ("clerks", "citizens"), old, change.value)
+    return _of_edit(Set(target, prop, old_value(names.new, change), change.value), prop, names)
+
+
+def _hide(change: LocalChange, names: Names) -> Change:
+    kind, _, rest = change.target.partition(".")
+    owner, dot, option = rest.partition(".option.")
+    if dot:
+        said = names.option(owner, option)
+        text = both(
+            "Frage „{x}“: Antwort „{o}“ gibt es hier nicht",
+            "Question “{x}”: option “{o}” is not offered here",
+            x=names.field(owner),
+            o=said,
+        )
+    elif kind == "step":
+        text = both("Den Schritt „{x}“ gibt es hier nicht", "The step “{x}” is left out here", x=names.step(rest))
+    else:
+        text = both(
+            "Die Frage „{x}“ wird hier nicht gestellt", "The question “{x}” is not asked here", x=names.field(rest)
+        )
+    return _said(change, text, CITIZENS)
+
+
+def _add(change: LocalChange, names: Names) -> Change:
+    added, words = change.value
+    label = words.get(f"field.{added.path}.label", Text(added.id))
+    after = names.field(change.target.removeprefix("field."))
+    text = both("Eigene Frage „{x}“ nach „{y}“", "Own question “{x}” after “{y}”", x=label, y=after)
+    return _said(change, text, CITIZENS, None, added.id)
+
+
+def _replace(change: LocalChange, names: Names) -> Change:
+    text_id = change.target.removeprefix("text.")
+    old = names.new.package.texts.find(text_id) or Text("")
+    bundle = Bundle(f"text.{text_id}", "text")
+    for number, (language, words) in enumerate(change.value.items()):
+        if words:
+            target = f"text.{language}.{text_id}"
+            said = old.get(language)
+            part = Part(target, "text", f"texts.{language}", {"value": words})
+            bundle.edits.append((number, Set(target, "value", said, words) if said else Add((part,), None)))
+    return tell(bundle, names)
+
+
+def _route(change: LocalChange, names: Names) -> Change:
+    name = names.node(change.target.removeprefix("task."))
+    text = both(
+        "Station „{x}“ geht an die Stelle „{u}“", "Station “{x}” goes to the unit “{u}”", x=name, u=change.value
+    )
+    return _said(change, text, CLERKS, None, change.value)
+
+
+def old_value(release: Edition, change: LocalChange) -> Any:
+    """What the release says where a `set` changes it; None where there is nothing."""
+    kind, _, rest = change.target.partition(".")
+    name, _, prop = rest.rpartition(".")
+    if kind == "service":
+        return getattr(release.package.sheet, rest, None)
+    found = release.package.form.find(name)
+    value = getattr(found, prop, None) if found else None
+    return [option.id for option in value] if prop == "options" and value else value
+
+
+def _of_edit(edit: Set, prop: str, names: Names) -> Change:
+    return tell(Bundle(edit.target, prop, [(0, edit)]), names)
+
+
+def _said(change: LocalChange, text: Text, audiences: Any, old: Any = None, new: Any = None) -> Change:
+    return Change("", change.target, both("{t}.", "{t}.", t=text), audiences, old, new)

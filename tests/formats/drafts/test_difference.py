@@ -1,0 +1,309 @@
+"""The difference between two versions, in sentences a clerk understands; and it leads from one to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from allmende.domain.package import Change as LocalChange
+from allmende.domain.package import Overlay, ServicePackage
+from allmende.domain.package.difference import (
+    Edition,
+    compare,
+    edits_of,
+    grouped,
+    list_tables,
+    list_texts,
+    mark_words,
+    outline,
+    tell_overlay,
+)
+from allmende.domain.package.edits import Edit, Tree, author
+from allmende.domain.package.edits import apply as apply_edits
+from allmende.domain.values import Problem, Text
+from allmende.formats import bpmn
+from allmende.formats.drafts import close_tree, open_edition, open_tree
+from allmende.formats.package import read_folder
+
+SERVICES = Path(__file__).parents[3] / "services"
+NAMES = tuple(sorted(path.name for path in SERVICES.iterdir() if not path.name.startswith("_")))
+Step = Callable[[Tree], tuple[Edit, ...] | Problem]
+PARKING = "bewohnerparkausweis"
+
+
+@cache
+def edition_of(name: str = PARKING) -> Edition:
+    found = read_folder(SERVICES / name)
+    assert isinstance(found, ServicePackage)
+    return open_edition(found)
+
+
+def changed(*steps: Step, name: str = PARKING) -> Edition:
+    tree = edition_of(name).tree
+    for step in steps:
+        edits = step(tree)
+        assert isinstance(edits, tuple), edits
+        found = apply_edits(tree, edits)
+        assert isinstance(found, Tree), found
+        tree = found
+    package = close_tree(tree)
+    assert isinstance(package, ServicePackage), package
+    return open_edition(package)
+
+
+def said(*steps: Step, name: str = PARKING, language: str = "de") -> list[str]:
+    return [change.spoken(language) for change in compare(edition_of(name), changed(*steps, name=name))]
+
+
+def put(target: str, prop: str, value: object) -> Step:
+    return lambda tree: author.set_property(tree, target, prop, value)
+
+
+def text(text_id: str, words: str | None, language: str = "de") -> Step:
+    return lambda tree: author.set_text(tree, text_id, language, words)
+
+
+def test_nothing_changed_says_nothing() -> None:
+    assert compare(edition_of(), edition_of()) == ()
+
+
+@pytest.mark.parametrize(("old", "new"), list(pairwise((*NAMES, NAMES[0]))))
+def test_what_is_said_leads_from_one_version_to_the_other(old: str, new: str) -> None:
+    changes = compare(edition_of(old), edition_of(new))
+    tree = apply_edits(edition_of(old).tree, edits_of(changes))
+    assert isinstance(tree, Tree)
+    package = close_tree(tree)
+    assert isinstance(package, ServicePackage)
+    assert package.files == edition_of(new).package.files
+    for change in changes:
+        assert change.spoken("de").endswith("."), change
+        assert change.spoken("en").endswith("."), change
+
+
+@pytest.mark.parametrize(
+    ("step", "de", "en"),
+    [
+        (
+            put("field.ausweisnummer", "required", False),
+            "Die Frage „Nummer Ihres Ausweises“ ist nun freiwillig.",
+            "The question “Number of your permit” is now optional.",
+        ),
+        (
+            put("field.telefon", "required", True),
+            "Die Frage „Telefonnummer“ ist nun Pflicht.",
+            "The question “Phone number” is now mandatory.",
+        ),
+        (
+            put("field.ausweisnummer", "required", 'anliegen = "ersatz"'),
+            'Die Frage „Nummer Ihres Ausweises“ ist nun Pflicht, wenn gilt: anliegen = "ersatz".',
+            'The question “Number of your permit” is now mandatory when: anliegen = "ersatz".',
+        ),
+        (
+            put("field.ausweisnummer", "when", None),
+            "Die Frage „Nummer Ihres Ausweises“ erscheint nun immer.",
+            "The question “Number of your permit” now always appears.",
+        ),
+        (
+            put("field.ausweisnummer", "max_length", 30),
+            "Frage „Nummer Ihres Ausweises“: höchste Länge 20 → 30.",
+            "Question “Number of your permit”: longest length 20 → 30.",
+        ),
+        (
+            lambda tree: author.remove_field(tree, "field.email"),
+            "Nicht mehr gefragt: E-Mail-Adresse.",
+            "No longer asked: Email address.",
+        ),
+        (
+            lambda tree: author.remove_field(tree, "field.weitere"),
+            "Die Frage „Weitere Fahrzeuge, die Sie abwechselnd parken“ entfällt.",
+            "The question “Other vehicles that you park in turn” is gone.",
+        ),
+        (
+            put("parameter.jahresgebuehr", "suggested", "35.00"),
+            "Vorschlag für „Bewohnerparkausweis für ein Jahr“: 30,00 € → 35,00 €.",
+            "Suggestion for “Resident parking permit for one year”: €30.00 → €35.00.",
+        ),
+        (
+            put("service", "payment", "with_notice"),
+            "Zahlung: vor der Entscheidung → mit dem Bescheid.",
+            "Payment: before the decision → with the notice.",
+        ),
+        (
+            put("service", "trust_level", "substantial"),
+            "Vertrauensniveau der Anmeldung: einfach → substanziell.",
+            "Trust level of sign-in: basic → substantial.",
+        ),
+        (
+            put("deadline.nachreichung", "days", 21),
+            "Frist „nachreichung“: 14 Tage (§ 26 Abs. 2 HVwVfG) → 21 Tage (§ 26 Abs. 2 HVwVfG).",
+            "Deadline “nachreichung”: 14 days (§ 26 Abs. 2 HVwVfG) → 21 days (§ 26 Abs. 2 HVwVfG).",
+        ),
+        (
+            put("node.pruefen", "role", "leitung"),
+            "Station „Antrag prüfen“: bearbeitet von sachbearbeitung → leitung.",
+            "Station “Antrag prüfen”: done by sachbearbeitung → leitung.",
+        ),
+        (
+            text("field.kennzeichen.label", "Ihr Kennzeichen"),
+            "Frage: „Kennzeichen“ → „Ihr Kennzeichen“.",
+            "Question: “Kennzeichen” → “Ihr Kennzeichen”.",
+        ),
+        (
+            text("field.kennzeichen.help", "Anders"),
+            "Frage „Kennzeichen“, Hilfe: Text geändert (Deutsch).",
+            "Question “Number plate”, help: text changed (German).",
+        ),
+        (
+            lambda tree: author.remove(tree, "example.ersatz"),
+            "Das Beispiel „ersatz“ entfällt.",
+            "The example “ersatz” is gone.",
+        ),
+        (
+            lambda tree: author.move(tree, "step.fahrzeug", "form", None),
+            "Der Schritt „Ihr Fahrzeug“ steht an anderer Stelle.",
+            "The step “Your vehicle” stands elsewhere.",
+        ),
+    ],
+)
+def test_one_change_is_one_sentence(step: Step, de: str, en: str) -> None:
+    new = changed(step)
+    assert [change.spoken("de") for change in compare(edition_of(), new)] == [de]
+    assert [change.spoken("en") for change in compare(edition_of(), new)] == [en]
+
+
+def test_a_new_question_with_all_its_texts_is_one_sentence() -> None:
+    item = {"id": "farbe", "type": "choice", "required": True, "options": ["rot", "blau"]}
+    words = {
+        "de": {"label": "Farbe?", "help": "Vom Auto", "option.rot": "Rot", "option.blau": "Blau"},
+        "en": {"label": "Colour?"},
+    }
+    new = changed(lambda tree: author.add_field(tree, "step.fahrzeug", None, item, words))
+    (change,) = compare(edition_of(), new)
+    assert (change.spoken("de"), change.audiences) == ("Neue Frage „Farbe?“ (Pflicht).", ("citizens", "clerks"))
+    assert len(change.edits) == 6
+
+
+def test_an_amount_that_changes_on_a_day_is_one_sentence() -> None:
+    later = {"value": "15.00", "valid_from": "2027-01-01", "basis": "§ 47 AufenthV", "status": "verified"}
+    tariff = "tariff.fiktionsbescheinigung"
+    assert said(
+        put(f"{tariff}.from.2017-09-01", "valid_to", "2027-01-01"),
+        lambda tree: author.add_part(tree, tariff, "amount", f"{tariff}.from.2027-01-01", later, None),
+        name="aufenthaltstitel",
+    ) == ["Gebühr „Fiktionsbescheinigung“: 13,00 € → 15,00 € ab 1. Januar 2027."]
+
+
+def test_an_amount_in_a_rule_is_said_as_a_fee() -> None:
+    cell = ("rule.gebuehr_table.gebuehr_rule_1", "gebuehr_out_3")
+    old, new = changed(put(*cell, "30.00")), changed(put(*cell, "35.00"))
+    (change,) = compare(old, new)
+    assert change.spoken("de") == "Gebühr „Bewohnerparkausweis für {{ laufzeit }} Monate“: 30,00 € → 35,00 €."
+    assert change.audiences == ("treasurers", "citizens")
+
+
+def test_a_new_station_is_said_with_what_follows() -> None:
+    drawing = edition_of().package.process.xml.decode()
+    flow = next(one for one in edition_of().package.process.flows if one.target == "eintragen")
+    station = (
+        '<bpmn:userTask id="ansehen" name="Noch einmal ansehen" allmende:role="leitung" allmende:outcomes="done">'
+        f"<bpmn:incoming>{flow.id}</bpmn:incoming><bpmn:outgoing>flow_neu</bpmn:outgoing></bpmn:userTask>"
+        '<bpmn:sequenceFlow id="flow_neu" sourceRef="ansehen" targetRef="eintragen"/></bpmn:process>'
+    )
+    redrawn = (
+        drawing.replace("</bpmn:process>", station)
+        .replace(f"<bpmn:incoming>{flow.id}</bpmn:incoming>\n      <bpmn:outgoing>", "<bpmn:outgoing>")
+        .replace('targetRef="eintragen"', 'targetRef="ansehen"', 1)
+    )
+    drawn = bpmn.draw(redrawn.encode(), "process.bpmn")
+    assert isinstance(drawn, bytes), drawn
+    files = {**edition_of().package.files, "process.bpmn": drawn.decode()}
+    new = close_tree(open_tree(_with_files(files)))
+    assert isinstance(new, ServicePackage)
+    sentences = [change.spoken("de") for change in compare(edition_of(), open_edition(new))]
+    assert "Neu: Station „Noch einmal ansehen“ vor „Ausweis eintragen“." in sentences
+    stations = {one.node: one.state for one in outline(edition_of(), open_edition(new)) if one.state != "same"}
+    assert stations["ansehen"] == "added"
+
+
+def _with_files(files: dict[str, str]) -> ServicePackage:
+    return replace(edition_of().package, files=files)
+
+
+def test_changes_are_grouped_by_who_notices() -> None:
+    new = changed(
+        put("service", "version", "1.1.0"),
+        put("node.pruefen", "role", "leitung"),
+        put("parameter.jahresgebuehr", "suggested", "35.00"),
+        put("field.telefon", "required", True),
+    )
+    groups = grouped(compare(edition_of(), new))
+    assert {audience: [change.code for change in inside] for audience, inside in groups.items()} == {
+        "citizens": ["field.required"],
+        "clerks": ["node.role"],
+        "treasurers": ["parameter.suggested"],
+        "designers": ["service.version"],
+    }
+
+
+def test_texts_side_by_side_mark_words() -> None:
+    new = changed(text("field.kennzeichen.label", "Ihr Kennzeichen"))
+    (row,) = list_texts(edition_of(), new)
+    assert (row.text_id, row.language, row.old, row.new) == (
+        "field.kennzeichen.label",
+        "de",
+        "Kennzeichen",
+        "Ihr Kennzeichen",
+    )
+    assert [(piece.state, piece.words) for piece in row.pieces] == [("added", "Ihr "), ("same", "Kennzeichen")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("Der gelbe Hund.", "Ein Hund, gelb."), ("", "neu"), ("alt", ""), ("a  b", "a b")]
+)
+def test_marked_words_read_as_either_side(old: str, new: str) -> None:
+    pieces = mark_words(old, new)
+    assert "".join(piece.words for piece in pieces if piece.state != "added") == old
+    assert "".join(piece.words for piece in pieces if piece.state != "removed") == new
+
+
+def test_rows_of_a_table_side_by_side() -> None:
+    tree = edition_of().tree
+    first, last = tree["table.gebuehr_table"].children[0], tree["table.gebuehr_table"].children[-1]
+    new = changed(
+        put(first, "gebuehr_out_2", "number(laufzeit) / 6"),
+        lambda tree: author.remove(tree, last),
+    )
+    (view,) = list_tables(edition_of(), new)
+    states = {row.rule: row.state for row in view.rows}
+    assert states[first.rpartition(".")[2]] == "changed"
+    assert states[last.rpartition(".")[2]] == "removed"
+    assert [row.rule for row in view.rows][-1] == last.rpartition(".")[2]
+    assert view.old_columns == view.new_columns
+
+
+def test_a_city_s_own_changes_are_said_too() -> None:
+    overlay = Overlay(
+        (
+            LocalChange("set", "a", "deadline.nachreichung.days", 21),
+            LocalChange("set", "b", "field.telefon.required", True),
+            LocalChange("set", "c", "service.account", "required"),
+            LocalChange("hide", "d", "field.telefon"),
+            LocalChange("hide", "e", "field.ersatz_grund.option.unlesbar"),
+            LocalChange("replace", "f", "text.field.telefon.help", Text("Bitte", "Please")),
+            LocalChange("route", "g", "task.pruefen", "buergerbuero"),
+        )
+    )
+    changes = tell_overlay(edition_of(), overlay)
+    assert [change.spoken("de") for change in changes][:5] == [
+        "Frist „nachreichung“: 14 → 21 Tage.",
+        "Die Frage „Telefonnummer“ ist nun Pflicht.",
+        "Konto: freiwillig → Pflicht.",
+        "Die Frage „Telefonnummer“ wird hier nicht gestellt.",
+        "Frage „Warum brauchen Sie Ersatz?“: Antwort „Man kann ihn nicht mehr lesen.“ gibt es hier nicht.",
+    ]
+    assert changes[6].spoken("en") == "Station “Antrag prüfen” goes to the unit “buergerbuero”."
