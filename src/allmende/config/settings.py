@@ -60,6 +60,7 @@ INSTALLED_APPS = ["django.contrib.staticfiles", *(room for room in _ROOMS if fin
 
 MIDDLEWARE = [
     "allmende.foundation.web.headers.SecurityHeaders",
+    "allmende.foundation.web.middleware.AddressOfVisitor",
     "allmende.foundation.web.middleware.BodyLimit",
     "allmende.foundation.web.middleware.LanguageOfPath",
     "allmende.foundation.web.middleware.CityOfHost",
@@ -108,7 +109,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "allmende.foundation.web.errors.csrf_failed"
 SESSION_COOKIE = "allmende_sitzung"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
+BEHIND_PROXY = env.flag("BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 PAYMENT_ORIGINS = [origin for origin in env.text("FORM_ORIGINS").split() if origin]
 if not PRODUCTION:
     PAYMENT_ORIGINS.append(f"http://sandbox.localhost:{PORT}")

@@ -62,3 +62,11 @@ def test_the_memory_does_not_grow_without_end(monkeypatch):
     for number in range(25):
         times(memory, 1, who=str(number))
     assert len(memory._counts) <= 10
+
+
+def test_an_ipv6_network_counts_as_one_visitor(limits):
+    with city_scope("marburg"):
+        assert times(limits, 1, "2001:db8:1:2::1") + times(limits, 1, "2001:db8:1:2:ffff::9") == [True, True]
+        assert times(limits, 1, "2001:db8:1:2::7") == [False]
+        assert times(limits, 1, "2001:db8:1:3::7") == [True]
+        assert times(limits, 1, "erika:not an address") == [True]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.urls import path, reverse
 from django.utils.translation import get_language
 
@@ -37,6 +37,21 @@ def forbidden(request):
 @public
 def take(request):
     return HttpResponse(str(len(request.POST)))
+
+
+@public
+def echo(request):
+    return JsonResponse(dict((request.POST if request.method == "POST" else request.GET).lists()))
+
+
+@public
+def whence(request):
+    return HttpResponse(request.META["REMOTE_ADDR"])
+
+
+@public
+def anything(request, name):
+    return HttpResponse(name)
 
 
 @citizen
@@ -81,5 +96,8 @@ urlpatterns = [
     path("machines/", for_machines),
     path("operator/", for_operator),
     path("secret/", with_secret),
+    path("echo/", echo),
+    path("whence/", whence),
+    path("any/<str:name>/", anything),
     path("csp/", views.policy_report),
 ]

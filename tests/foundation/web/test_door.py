@@ -239,10 +239,20 @@ def test_a_policy_report_cannot_write_the_log(marburg):
 
 
 def test_a_nul_ends_at_the_door(visitor):
-    assert visitor.post("/take/", {"a": "b\0c"}).status_code == 400
-    assert visitor.post("/take/", {"a\0": "b"}).status_code == 400
-    assert visitor.get("/say/?a=%00").status_code == 400
-    assert visitor.post("/take/", {"a": "b"}).content == b"1"
+    assert visitor.post("/echo/", {"a": "b\0c", "d\0": ["\0", "e"]}).json() == {"a": ["bc"], "d": ["", "e"]}
+    assert visitor.get("/echo/?a=%00b").json() == {"a": ["b"]}
+    assert visitor.get("/any/%00/").status_code == 404
+    assert visitor.get("/any/x/").status_code == 200
+
+
+def test_behind_our_proxy_the_visitor_is_who_came_to_it(visitor, settings):
+    forged = {"HTTP_X_FORWARDED_FOR": "10.0.0.1, 2001:db8::7", "REMOTE_ADDR": "192.0.2.1"}
+    assert visitor.get("/whence/", **forged).content == b"192.0.2.1"
+    settings.BEHIND_PROXY = True
+    assert visitor.get("/whence/", **forged).content == b"2001:db8::7"
+    for nonsense in ("", "unknown", "1.2.3.4, <script>"):
+        forged["HTTP_X_FORWARDED_FOR"] = nonsense
+        assert visitor.get("/whence/", **forged).content == b"192.0.2.1"
 
 
 @pytest.mark.parametrize("length", ["²", "9" * 5000])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -140,6 +140,12 @@ def list_drafts(*, city: str, account_id: str, today: date) -> tuple[DraftLine, 
         )
         for pk, language, changed, expires, step, release, edition in rows
     )
+
+
+def list_ids_of(*, account_id: str, among: Sequence[str]) -> tuple[str, ...]:
+    """Which of these drafts and applications belong to the account."""
+    found = Draft.objects.filter(account_id=account_id, pk__in=list(among)[:100]).values_list("pk", flat=True)
+    return tuple(map(str, found)) if among else ()
 
 
 def find_link(*, token: str, now: datetime) -> tuple[str, str] | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from allmende.apps.applications.rules import Access
 
 COOKIE = "allmende_antrag_"
+ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 COOKIE_DAYS = 90
 MOST_COOKIES = 20  # older ones go, so that the header of a shared browser stays small
 
@@ -37,3 +41,15 @@ def give_cookie(request: HttpRequest, response: HttpResponse, matter_id: str, se
     held = [name for name in request.COOKIES if name.startswith(COOKIE) and name != f"{COOKIE}{matter_id}"]
     for name in held[: max(0, len(held) - MOST_COOKIES + 1)]:
         response.delete_cookie(name, path="/", samesite="Lax")
+
+
+def cookies_of(request: HttpRequest) -> tuple[str, ...]:
+    """The matters this browser holds a key of, as far as their names are ids."""
+    names = (name.removeprefix(COOKIE) for name in request.COOKIES if name.startswith(COOKIE))
+    return tuple(name for name in names if ID.fullmatch(name))
+
+
+def take_cookies(response: HttpResponse, matter_ids: Iterable[str]) -> None:
+    """The browser forgets the keys of these matters; who may open them otherwise still can."""
+    for matter_id in matter_ids:
+        response.delete_cookie(f"{COOKIE}{matter_id}", path="/", samesite="Lax")

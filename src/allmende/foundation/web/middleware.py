@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.urls import set_script_prefix
 from django.utils import translation
 
@@ -110,7 +110,7 @@ class AccessDeclared:
 
 
 class ReadableInput:
-    """Refuses with a page what no honest form sends: NUL characters, and methods an address does not know.
+    """Takes NUL characters out of what was typed, and answers a method an address does not know with a page.
 
     PostgreSQL stores no NUL in text or JSON, and none of our texts needs one: it ends here rather than in a query.
     """
@@ -124,15 +124,23 @@ class ReadableInput:
             return errors.wrong_method(request, response.headers["Allow"])
         return response
 
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
-    ) -> HttpResponseBase | None:
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any) -> None:
+        if "\0" in request.path_info:
+            raise Http404
+        said: Any = request
         query = request.META.get("QUERY_STRING", "")
-        if "\0" in request.path_info or "\0" in query or "%00" in query:
-            return errors.bad_request(request)
+        if "%00" in query or "\0" in query:
+            said.GET = _without_nul(request.GET)
         declared = access.find_access(view)
         if request.method != "POST" or (declared is not None and declared.kind == "machine"):
-            return None
+            return
         if any("\0" in text for name, values in request.POST.lists() for text in (name, *values)):
-            return errors.bad_request(request)
-        return None
+            said.POST = _without_nul(request.POST)
+
+
+def _without_nul(typed: QueryDict) -> QueryDict:
+    """The same without NUL characters, read-only as before."""
+    found = QueryDict(mutable=True)
+    for name, values in typed.lists():
+        found.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
+    return QueryDict(found.urlencode())

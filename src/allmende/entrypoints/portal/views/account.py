@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -26,7 +27,7 @@ from allmende.domain.package import Service
 from allmende.domain.ports.identity import TRUST_LEVELS, TrustLevel
 from allmende.domain.values import Problem
 from allmende.entrypoints.portal import matters, told
-from allmende.entrypoints.portal.access import access_of
+from allmende.entrypoints.portal.access import access_of, account_id, cookies_of, take_cookies
 from allmende.entrypoints.portal.frame import city_key, language_of, render
 from allmende.entrypoints.portal.views.home import home_crumb
 from allmende.foundation.access import citizen, public
@@ -39,6 +40,7 @@ from allmende.usecases import sign_in as sign_in_usecase
 WAY_COOKIE = "allmende_anmeldung"
 WAY_SALT = "portal.sign_in"
 WAY_SECONDS = 900
+LONGEST_WAY = 1000
 DRAFT_ADDRESS = re.compile(r"(?:/en)?/antrag/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/")
 
 
@@ -57,9 +59,11 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     if isinstance(way, Problem):
         return _sign_in_page(request, onward, level, way)
     response = HttpResponseRedirect(way.redirect_url)
-    kept = signing.dumps({"state": dict(way.state), "onward": onward, "level": level}, salt=WAY_SALT, compress=True)
+    kept = signing.dumps(
+        {"state": dict(way.state), "onward": onward, "level": level}, salt=_salt(request), compress=True
+    )
     response.set_cookie(
-        WAY_COOKIE, kept, max_age=WAY_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure(), path="/"
+        WAY_COOKIE, kept, max_age=WAY_SECONDS, httponly=True, samesite="Lax", secure=settings.HTTPS, path="/"
     )
     return response
 
@@ -86,9 +90,13 @@ def signed_in(request: HttpRequest) -> HttpResponseBase:
 @public
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponseBase:
-    """End the session on this device."""
+    """End the session on this device, and with it the keys of the account's matters."""
     response = HttpResponseRedirect(reverse("portal:home"))
     sessions.close(request, response)
+    mine = account_id(request)
+    if mine:
+        # Whoever sits at a shared computer next must not find the matters of this account open.
+        take_cookies(response, applications.list_ids_of(account_id=mine, among=cookies_of(request)))
     return response
 
 
@@ -150,8 +158,10 @@ def wanted_level(level: str) -> TrustLevel:
 
 
 def safe_onward(request: HttpRequest, url: str) -> str:
-    """Where to go after signing in: our own pages only."""
-    allowed = url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    """Where to go after signing in: our own pages only, and no longer than a cookie can carry."""
+    allowed = (
+        len(url) <= LONGEST_WAY and url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    )
     return url if allowed else reverse("portal:account")
 
 
@@ -197,9 +207,14 @@ def level_words(level: str) -> str:
     }.get(level, _("Es reicht das Vertrauensniveau „Basis“ mit Benutzername und Passwort."))
 
 
+def _salt(request: HttpRequest) -> str:
+    """A way begun in one city ends in no other, even where both ask the same provider."""
+    return f"{WAY_SALT}.{city_key(request)}"
+
+
 def _way(request: HttpRequest) -> dict[str, Any] | None:
     try:
-        kept = signing.loads(request.COOKIES.get(WAY_COOKIE, ""), salt=WAY_SALT, max_age=WAY_SECONDS)
+        kept = signing.loads(request.COOKIES.get(WAY_COOKIE, ""), salt=_salt(request), max_age=WAY_SECONDS)
     except signing.BadSignature:
         return None
     return dict(kept)

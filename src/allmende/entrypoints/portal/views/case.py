@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases import queries as cases
@@ -91,7 +91,7 @@ def withdrawal(request: HttpRequest, case_id: str) -> HttpResponseBase:
 
 
 @capability
-@require_safe
+@require_GET  # no HEAD: the first retrieval is evidence, and nobody has read what was not sent
 def document(request: HttpRequest, case_id: str, notice_id: str) -> HttpResponseBase:
     """A letter as PDF. The first retrieval of a notice is evidence of its announcement."""
     found = retrieve_notice.retrieve_notice(
