@@ -147,7 +147,7 @@ def visitor(context: BrowserContext, house: House) -> Iterator[Visitor]:
 def plain_visitor(chromium: Browser, house: House) -> Iterator[Visitor]:
     """The same without JavaScript."""
     context = chromium.new_context(locale="de-DE", java_script_enabled=False, viewport={"width": 1280, "height": 900})
-    found = Visitor(context.new_page(), house)
+    found = Visitor(context.new_page(), house, scripts=False)
     yield found
     context.close()
     assert found.complaints == []

@@ -18,8 +18,8 @@ VIEWS = {"phone": {"width": 320, "height": 640}, "desk": {"width": 1280, "height
 class Visitor:
     """A person at a browser. `complaints` collects violated policies, script errors and failed files."""
 
-    def __init__(self, page: Page, house: House) -> None:
-        self.page, self.house = page, house
+    def __init__(self, page: Page, house: House, *, scripts: bool = True) -> None:
+        self.page, self.house, self.scripts = page, house, scripts
         self.complaints: list[str] = []
         page.set_default_timeout(10_000)
         page.on("console", self._heard)
@@ -85,20 +85,16 @@ class Visitor:
 
     def _deciding(self, field: Locator, act: Any) -> None:
         """Where other questions depend on this one, the page asks the server: wait for its answer."""
-        scripts = self.page.evaluate("() => typeof htmx === 'object'") if self._has_scripts() else False
-        if not scripts or not field.evaluate("e => !!e.closest('[data-decides]')") or _is_set(field):
+        if not self.scripts or not field.evaluate("e => !!e.closest('[data-decides]')") or _is_set(field):
             act()
             return
         with self.page.expect_response(lambda answer: answer.request.method == "POST"):
             act()
         self.page.wait_for_function("() => !document.querySelector('.htmx-request')")
 
-    def _has_scripts(self) -> bool:
-        return bool(self.page.locator("html").evaluate("() => typeof window.htmx !== 'undefined'"))
-
     def _upload(self, name: str, files: Path | list[Path]) -> None:
         field = self.page.locator(f'[data-path="{name}"]')
-        if self._has_scripts():
+        if self.scripts:
             with self.page.expect_response(lambda answer: answer.request.method == "POST"):
                 field.set_input_files(files)
             self.page.wait_for_function("() => !document.querySelector('.al-upload-progress')")
@@ -109,12 +105,12 @@ class Visitor:
     # --- inspecting -------------------------------------------------------------------------------------
 
     def inspect(self, where: str) -> None:
-        """Both sizes: nothing sticks out, axe finds nothing; exactly one main heading."""
+        """Both sizes: nothing sticks out, axe finds nothing (it needs scripts itself); exactly one main heading."""
         for size in VIEWS.values():
             self.page.set_viewport_size(size)  # type: ignore[arg-type]
             width = self.page.evaluate("document.documentElement.scrollWidth")
             assert width <= size["width"], f"{where}: {width} px wide on a screen of {size['width']}"
-            assert self.axe() == [], where
+            assert not self.scripts or self.axe() == [], where
         assert self.page.locator("h1").count() == 1, where
 
     def axe(self) -> list[str]:

@@ -1,0 +1,53 @@
+"""Aufenthaltstitel: the long form with uploads and several people of a family, on a phone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.visitor import VIEWS, Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_a_family_applies_on_a_phone(visitor: Visitor, pdf: Path, photo: Path) -> None:
+    visitor.page.set_viewport_size(VIEWS["phone"])  # type: ignore[arg-type]
+    visitor.open("/leistungen/aufenthaltstitel/")
+    visitor.inspect("service page with a table of fees")
+    visitor.press("Anmelden und beginnen")
+    visitor.sign_in("mr-09")
+    visitor.press("Jetzt beginnen")
+
+    visitor.fill(antragsart="verlaengerung", titel_bis="31.12.2030", zweck="studium", dauer="2_jahre", fiktion=False)
+    visitor.inspect("purpose")
+    visitor.go_on()
+    visitor.fill(familienname="Suryani", geburtsdatum="9.1.1994", geburtsort="Bandung", geschlecht="weiblich")
+    visitor.fill(familienstand="verheiratet", staat="ID", email="suryani@post.example")
+    visitor.inspect("person with a list of countries")
+    visitor.go_on()
+    visitor.fill(pass_nr="C1234567", pass_bis="1.1.2032", pass_dateien=[pdf, photo], lichtbild=photo)
+    visitor.inspect("passport with several files")
+    visitor.go_on()
+    visitor.fill(hochschule="Universität Marburg", immatrikulation=pdf)
+    visitor.go_on()
+    visitor.fill(unterhalt="sperrkonto", sozialleistungen=False, unterhalt_nachweis=pdf)
+    visitor.fill(krankenversicherung="gesetzlich", kv_nachweis=pdf, straftaten=False)
+    visitor.inspect("livelihood")
+    visitor.go_on()
+
+    visitor.fill(mitantrag=True)
+    visitor.fill(familie__0__familienname="Suryani", familie__0__geburtsdatum="1.5.2020", familie__0__beziehung="kind")
+    visitor.fill(familie__0__staat="ID", familie__0__pass_nr="D1234567")
+    visitor.fill(familie__0__pass_dateien=pdf, familie__0__lichtbild=photo)
+    add = visitor.page.locator('button[value="add:familie"]')
+    with visitor.page.expect_navigation():
+        add.click()
+    assert visitor.page.locator('[name="familie.1.familienname"]').is_visible()
+    visitor.press("Weiter")
+    assert visitor.page.locator("#fehler").is_visible()
+    visitor.inspect("rows with errors")
+    with visitor.page.expect_navigation():
+        visitor.page.locator('button[value="remove:familie:1"]').click()
+    assert visitor.page.locator('[name="familie.0.familienname"]').input_value() == "Suryani"
+    visitor.go_on()
