@@ -138,6 +138,13 @@ class Town:
         self.citizen.save(draft, "abschluss", END)
         return draft
 
+    def kinds(self, case: str) -> list[str]:
+        """What happened to a matter, by kind."""
+        visitor = Visitor(self.world, self.city)
+        visitor.id = case
+        with city_scope(self.city):
+            return visitor.kinds()
+
     def _draft(self) -> None:
         self.ids["draft"] = self.fill()
         with city_scope(self.city):

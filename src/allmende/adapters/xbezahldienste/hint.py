@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from datetime import datetime
 from hashlib import sha256
 
@@ -15,6 +16,8 @@ from allmende.domain.values import Problem, Text
 
 HEADER = "X-Allmende-Signature"
 MAX_AGE = 600
+TRANSACTION = re.compile(r"[!-~]{1,200}")
+"""What can be the id of a transaction: plain signs, so that it can stand in an address and a database."""
 
 
 def sign(secret: bytes, body: bytes, now: datetime) -> str:
@@ -34,9 +37,10 @@ def read(secret: bytes, signature: str, body: bytes, now: datetime) -> PaymentHi
     if abs(now.timestamp() - int(stamp)) > MAX_AGE:
         return Problem("payment.stale", Text("Die Rückmeldung ist zu alt.", "The callback is too old."))
     try:
-        return PaymentHint(str(json.loads(body)["transactionId"]))
-    except (ValueError, KeyError, TypeError):
+        named = str(json.loads(body)["transactionId"])
+    except (ValueError, KeyError, TypeError, RecursionError):
         return _forged()
+    return PaymentHint(named) if TRANSACTION.fullmatch(named) else _forged()
 
 
 def _mac(secret: bytes, stamp: int, body: bytes) -> str:

@@ -1,0 +1,101 @@
+"""Twice at the same moment: two threads, two connections, one case."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from allmende.apps.applications.models import Application
+from allmende.apps.cases.models import Case
+from allmende.foundation.tenancy.scopes import city_scope
+from tests.adversary.scene import Browser, Town
+from tests.world import DOGS, END, PERSON, World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AT_ONCE = 6
+
+
+@pytest.fixture
+def world(transactional_db: None, world: World) -> World:
+    """Other threads see only what is committed."""
+    return world
+
+
+def at_once(act: Callable[[int], Any]) -> list[Any]:
+    """The same act in several threads that begin together."""
+    together, found = threading.Barrier(AT_ONCE), []
+
+    def run(number: int) -> None:
+        try:
+            together.wait(timeout=20)
+            found.append(act(number))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return found
+
+
+def copy_of(browser: Browser) -> Browser:
+    found = Browser(browser.city)
+    found.cookies.update(browser.cookies)
+    return found
+
+
+def test_pressing_send_in_six_tabs_is_one_case(world: World) -> None:
+    browser = Browser()
+    draft = browser.begin()
+    for step, posted in (("person", PERSON), ("hunde", DOGS), ("abschluss", END)):
+        browser.save(draft, step, posted)
+    answers = at_once(lambda number: copy_of(browser).send(draft, key=f"k{number % 2}"))
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [
+        (302, f"/vorgang/{draft}/?neu=1")
+    ] * AT_ONCE
+    with city_scope("marburg"):
+        assert (Application.objects.count(), Case.objects.count()) == (1, 1)
+
+
+def test_saving_in_six_tabs_loses_no_page(world: World) -> None:
+    browser = Browser()
+    draft = browser.begin()
+    pages = [("person", PERSON), ("hunde", DOGS), ("abschluss", END)]
+    answers = at_once(lambda number: copy_of(browser).save(draft, *pages[number % 3]))
+    assert {answer.status_code for answer in answers} <= {200, 302}
+    assert browser.send(draft)["Location"] == f"/vorgang/{draft}/?neu=1"
+
+
+def test_one_link_opened_on_six_devices_opens_on_one(world: World) -> None:
+    home = Town(world, "marburg", "Mirabellenhain")
+    answers = at_once(lambda _number: Browser().post(f"/fortsetzen/{home.ids['token']}/").status_code)
+    assert sorted(answers) == [302, *[410] * (AT_ONCE - 1)]
+
+
+def test_deciding_in_six_tabs_is_one_decision(world: World) -> None:
+    home = Town(world, "marburg", "Mirabellenhain")
+    task = f"/buero/aufgabe/{home.ids['task']}/"
+    home.clerk.post(f"{task}nehmen/")
+    outcomes = ("grant", "refuse")
+    answers = at_once(
+        lambda number: copy_of(home.clerk).post(
+            task, {"outcome": outcomes[number % 2], "ground": "zu_gross", "reason": "Weil.", "_action": "decide"}
+        ).status_code
+    )  # fmt: skip
+    assert set(answers) <= {302, 404, 409, 422}
+    world.work()
+    assert home.kinds(home.ids["open"]).count("decision_taken") == 1
+    assert home.kinds(home.ids["open"]).count("task_done") == 1
+
+
+def test_paying_in_six_tabs_is_one_transaction(world: World) -> None:
+    home = Town(world, "marburg", "Mirabellenhain")
+    answers = at_once(lambda _number: copy_of(home.citizen).post(f"/vorgang/{home.ids['payable']}/zahlen/"))
+    assert {answer.status_code for answer in answers} <= {200, 302}
+    assert len({answer["Location"] for answer in answers if answer.status_code == 302}) == 1
