@@ -94,7 +94,7 @@ class Town:
         self.ids["payable"] = self._sent()
         self.ids["done"] = self._sent()
         self._pay(self.ids["done"])
-        self._decide(self.ids["done"], "grant")
+        self._decide(self.ids["done"], "granted")
         self.ids["asked"] = self._sent()
         self._pay(self.ids["asked"])
         self._decide(self.ids["asked"], "correct", fields=["name"], reason="Bitte ergänzen.")

@@ -10,7 +10,7 @@ from tests.adversary.scene import Browser, Town
 
 POSTED = {
     "name": "Dieb", "email": "dieb@example.org", "_action": "next", "key": "k", "nachricht": "Hallo", "betreff": "Hallo",
-    "outcome": "grant", "datei": "",
+    "outcome": "granted", "datei": "",
 }  # fmt: skip
 
 

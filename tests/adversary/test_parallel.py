@@ -82,7 +82,7 @@ def test_deciding_in_six_tabs_is_one_decision(world: World) -> None:
     home = Town(world, "marburg", "Mirabellenhain")
     task = f"/buero/aufgabe/{home.ids['task']}/"
     home.clerk.post(f"{task}nehmen/")
-    outcomes = ("grant", "refuse")
+    outcomes = ("granted", "refused")
     answers = at_once(
         lambda number: copy_of(home.clerk).post(
             task, {"outcome": outcomes[number % 2], "ground": "zu_gross", "reason": "Weil.", "_action": "decide"}

@@ -212,7 +212,7 @@ def test_a_role_posted_is_no_role(home: Town) -> None:
     task = home.ids["task"]
     for posted in ({"roles": "sachbearbeitung"}, {"officer_id": NOBODY, "role": "leitung"}):
         assert low.post(f"/buero/aufgabe/{task}/nehmen/", posted).status_code == 404
-        answer = low.post(f"/buero/aufgabe/{task}/", {"outcome": "grant", "_action": "decide", **posted})
+        answer = low.post(f"/buero/aufgabe/{task}/", {"outcome": "granted", "_action": "decide", **posted})
         assert answer.status_code == 404
     with city_scope("marburg"):
         assert Officer.objects.get(username="azubi").roles == []
@@ -220,7 +220,7 @@ def test_a_role_posted_is_no_role(home: Town) -> None:
 
 def test_a_decision_nobody_offered_is_refused(home: Town) -> None:
     home.clerk.post(f"/buero/aufgabe/{home.ids['task']}/nehmen/")
-    for outcome in ("", "granted!", "refuse", "close", "__class__", "x" * 500):
+    for outcome in ("", "granted!", "refused", "close", "__class__", "x" * 500):
         answer = home.clerk.post(
             f"/buero/aufgabe/{home.ids['task']}/", {"outcome": outcome, "ground": "x", "_action": "decide"}
         )

@@ -22,6 +22,9 @@ from allmende.foundation.tenancy import models as tenancy
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.clock import local_day
 
+NO_CITYS_HOSTS = ("localhost", "sandbox.localhost")
+"""The page that lists the cities, and the sandboxes of the demo."""
+
 
 @dataclass(slots=True)
 class Loaded:
@@ -51,7 +54,10 @@ def load_commons(*, services: Path, cities: Path, now: datetime, strict: bool = 
     }
     for folder in city_format.list_folders(cities):
         found = city_format.read_folder(folder)
-        if isinstance(found, City):
+        problem = _host_taken(found) if isinstance(found, City) else None
+        if problem is not None:
+            loaded.problems.append(problem)
+        elif isinstance(found, City):
             _load_city(found, packages, shas, loaded, now)
         else:
             loaded.problems += found
@@ -59,17 +65,32 @@ def load_commons(*, services: Path, cities: Path, now: datetime, strict: bool = 
     return loaded
 
 
+def _host_taken(city: City) -> Problem | None:
+    """A host answers for one city, and some answer for none."""
+    other = tenancy.City.objects.filter(host=city.host).exclude(key=city.key).values_list("key", flat=True).first()
+    if other is None and city.host not in NO_CITYS_HOSTS:
+        return None
+    return Problem(
+        "city.host",
+        Text(
+            f"Unter „{city.host}“ antwortet schon etwas anderes ({other or 'die Testumgebung'}).",
+            f"Something else answers at “{city.host}” already ({other or 'the sandboxes'}).",
+        ),
+        f"cities/{city.key}/city.yaml#/host",
+    )
+
+
 def read_packages(services: Path, loaded: Loaded) -> dict[str, ServicePackage]:
-    """All readable packages by id; problems of the others are noted."""
+    """All sound packages by id, strictly checked; problems of the others are noted. Broken ones never get in."""
     found: dict[str, ServicePackage] = {}
     for folder in sorted(path.parent for path in services.glob("*/service.yaml")):
         if folder.name.startswith("_"):
             continue
-        package = package_format.read_folder(folder)
-        if isinstance(package, ServicePackage):
+        package, problems = package_format.read_checked(folder)
+        loaded.problems += [problem for problem in problems if problem.severity == "error"]
+        loaded.warnings += [problem for problem in problems if problem.severity != "error"]
+        if package is not None:
             found[package.id] = package
-        else:
-            loaded.problems += package
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from allmende.domain.package import ServicePackage
 from allmende.domain.package.check import check_package
 from allmende.domain.values import Problem
 from allmende.formats.package.reader import Read, open_folder
@@ -12,6 +13,14 @@ from allmende.formats.package.reader import Read, open_folder
 def check_folder(folder: Path | str) -> list[Problem]:
     """Everything wrong with the package, warnings included. Empty means: ready for release."""
     return check_read(open_folder(Path(folder)))
+
+
+def read_checked(folder: Path | str) -> tuple[ServicePackage | None, list[Problem]]:
+    """The package, when nothing forbids its use, and everything there is to say about it, warnings included."""
+    read = open_folder(Path(folder))
+    problems = check_read(read)
+    refused = any(problem.severity == "error" for problem in problems)
+    return (None if refused else read.package), problems
 
 
 def check_read(read: Read) -> list[Problem]:
