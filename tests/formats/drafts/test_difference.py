@@ -202,7 +202,7 @@ def test_an_amount_in_a_rule_is_said_as_a_fee() -> None:
     cell = ("rule.gebuehr_table.gebuehr_rule_1", "gebuehr_out_3")
     old, new = changed(put(*cell, "30.00")), changed(put(*cell, "35.00"))
     (change,) = compare(old, new)
-    assert change.spoken("de") == "Gebühr „Bewohnerparkausweis für {{ laufzeit }} Monate“: 30,00 € → 35,00 €."
+    assert change.spoken("de") == "Gebühr „Bewohnerparkausweis für … Monate“: 30,00 € → 35,00 €."
     assert change.audiences == ("treasurers", "citizens")
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from allmende.domain.forms import Field, Form, Step
+from allmende.domain.forms import MEDIA_TYPES, Field, Form, Step
 from allmende.domain.package.sheet import Deadline, ServiceSheet
 from allmende.domain.values import Problem, Text
 
@@ -68,6 +70,17 @@ def apply(package: ServicePackage, overlay: Overlay) -> tuple[ServicePackage, Ma
     return package.with_texts(package.texts), routes, tuple(problems)
 
 
+def apply_one(package: ServicePackage, change: Change) -> ServicePackage | Problem:
+    """The package after one change, or why it does not fit. Labels follow only with `ServicePackage.with_texts`."""
+    try:
+        if change.verb == "route":
+            _node(package, change)
+            return package
+        return _VERBS[change.verb](package, change)
+    except _RefusedError as refused:
+        return Problem("overlay.refused", Text(str(refused)), change.source or change.id)
+
+
 def _guard(package: ServicePackage, *targets: str) -> None:
     for target in targets:
         parts = target.split(".")
@@ -100,15 +113,28 @@ def _with_property(one: Field, prop: str, value: Any) -> Field:
         if len(options) != len(keep) or not keep:
             raise _RefusedError(f"Die Optionen von „{one.path}“ können nur weniger werden.")
         return replace(one, options=options)
-    if prop in ("minimum", "maximum") and isinstance(value, (int, str)) and one.type in ("integer", "decimal", "money"):
-        value = Decimal(value)
-    if prop == "accept":
-        value = tuple(value)
-    if prop == "max_size" and isinstance(value, str):
-        value = int(value.removesuffix(" MB")) * 1_000_000
-    if prop == "default" and not isinstance(value, str) and value is not None:
-        value = str(value).lower()
-    return replace(one, **{prop: value})
+    return replace(one, **{prop: _value_of(one, prop, value)})
+
+
+def _value_of(one: Field, prop: str, value: Any) -> Any:
+    """The value as a field holds it. What is of the wrong kind is refused."""
+    truth, number = isinstance(value, bool), isinstance(value, int) and not isinstance(value, bool)
+    if prop == "required" and (truth or isinstance(value, str)):
+        return value
+    if prop == "default" and (value is None or truth or isinstance(value, (int, str, Decimal))):
+        return value if value is None or isinstance(value, str) else str(value).lower()
+    if prop in ("max_length", "min_rows", "max_rows", "max_count") and number and value >= (prop != "min_rows"):
+        return value
+    if prop == "accept" and isinstance(value, (list, tuple)) and value and all(kind in MEDIA_TYPES for kind in value):
+        return tuple(value)
+    if prop == "max_size" and isinstance(value, str) and value.removesuffix(" MB").isdecimal():
+        return int(value.removesuffix(" MB")) * 1_000_000
+    if prop == "max_size" and number and value > 0:
+        return value
+    if prop in ("minimum", "maximum") and not truth:
+        with suppress(ValueError, ArithmeticError, TypeError):
+            return date.fromisoformat(str(value)) if one.type == "date" else Decimal(value)
+    raise _RefusedError(f"„{value}“ ist kein Wert für {prop} von „{one.path}“.")
 
 
 def _with_deadline(sheet: ServiceSheet, name: str, unit: str, value: Any) -> ServiceSheet:
@@ -197,8 +223,8 @@ def _replace(package: ServicePackage, change: Change) -> ServicePackage:
     if change.target == text_id or text_id not in package.texts:
         raise _RefusedError(f"Einen Text „{text_id}“ gibt es nicht.")
     _guard(package, change.target)
-    old = package.texts[text_id]
-    return replace(package, texts=package.texts.replaced({text_id: Text.of({**old, **change.value})}))
+    said = {language: words for language, words in change.value.items() if words}
+    return replace(package, texts=package.texts.replaced({text_id: Text.of({**package.texts[text_id], **said})}))
 
 
 def _node(package: ServicePackage, change: Change) -> str:
@@ -247,4 +273,4 @@ def with_overlay(
     return apply(package, overlay) if overlay and overlay.changes else (package, {}, ())
 
 
-__all__ = ["Change", "Overlay", "apply", "with_overlay"]
+__all__ = ["Change", "Overlay", "apply", "apply_one", "with_overlay"]

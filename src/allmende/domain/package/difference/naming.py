@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from allmende.domain.decisions.model import DecisionTable, subexpressions
@@ -9,6 +10,7 @@ from allmende.domain.package.difference.change import Edition
 from allmende.domain.package.difference.wording import both
 from allmende.domain.values import Text
 
+HOLE = re.compile(r"\{\{.*?\}\}")
 LEVELS = {
     "none": Text("ohne", "none"),
     "basic": Text("einfach", "basic"),
@@ -111,5 +113,5 @@ def _scoped(edition: Edition, text_id: str, scope: str) -> Text | None:
 
 def _line(words: str) -> str:
     """The first line, short enough to stand in a sentence."""
-    first = words.strip().split("\n", 1)[0]
+    first = HOLE.sub("…", words.strip().split("\n", 1)[0])
     return first if len(first) <= 90 else f"{first[:89].rstrip()}…"

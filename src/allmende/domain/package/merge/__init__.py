@@ -1,0 +1,23 @@
+"""Merging: a city's overlay into a new release, two people's work on one draft; and what an adoption would change.
+
+merge(old, new, overlay) ─▶ Merged(overlay, conflicts, idle) ── resolve(merged, choices) ─▶ overlay
+merge_drafts(base, mine, theirs) ─▶ MergedDraft(tree, conflicts) ── settle(merged, choices) ─▶ tree
+"""
+
+from allmende.domain.package.merge.drafts import DraftConflict, MergedDraft, merge_drafts, settle
+from allmende.domain.package.merge.outcome import Choice, Conflict, Idle, Merged
+from allmende.domain.package.merge.resolving import resolve
+from allmende.domain.package.merge.three_way import merge
+
+__all__ = [
+    "Choice",
+    "Conflict",
+    "DraftConflict",
+    "Idle",
+    "Merged",
+    "MergedDraft",
+    "merge",
+    "merge_drafts",
+    "resolve",
+    "settle",
+]

@@ -1,0 +1,90 @@
+"""What a merge gives: what still fits, what collides with a choice, what no longer does anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from allmende.domain.package.overlay import Change, Overlay
+from allmende.domain.package.package import ServicePackage
+from allmende.domain.values import Text
+
+Kind = Literal["both", "gone", "refused", "broken"]
+Pick = Literal["take_new", "keep_ours", "other"]
+REASONS: dict[Kind, Text] = {
+    "both": Text(
+        "Die neue Fassung ändert dieselbe Stelle wie Ihre Stadt.",
+        "The new release changes the same place as your city.",
+    ),
+    "gone": Text(
+        "Diese Stelle gibt es in der neuen Fassung nicht mehr.", "This place no longer exists in the new release."
+    ),
+    "refused": Text(
+        "Die neue Fassung erlaubt diese Änderung nicht mehr.", "The new release no longer allows this change."
+    ),
+    "broken": Text(
+        "Mit dieser Änderung passt die neue Fassung nicht zusammen.",
+        "With this change the new release does not fit together.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One operation of a city that collides.
+
+    old, new, ours   the value in the old release, in the new one, and the city's; None where there is none
+    detail           what exactly is in the way, empty where the kind says it all
+    picks            what may be chosen; `keep_ours` only where our change can stand in the new release
+    kept             the operation as it would stand when ours is kept (an own question may need another neighbour)
+    """
+
+    change: Change
+    kind: Kind
+    old: Any = None
+    new: Any = None
+    ours: Any = None
+    detail: Text | None = None
+    picks: tuple[Pick, ...] = ("take_new", "other")
+    kept: Change | None = None
+
+    @property
+    def text(self) -> Text:
+        return REASONS[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """An operation that no longer does anything: what it does is so anyway, or what it hides is gone.
+
+    `stays`: it is still part of the merged overlay, because it still fits and guards against later releases.
+    """
+
+    change: Change
+    reason: Literal["same", "gone"]
+    stays: bool
+
+    @property
+    def text(self) -> Text:
+        if self.reason == "gone":
+            return Text("Was hier ausgeblendet war, gibt es nicht mehr.", "What was hidden here no longer exists.")
+        return Text("Die neue Fassung macht das schon selbst so.", "The new release does this by itself.")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How a conflict ends; `value` belongs to `other`. For an idle operation: `take_new` drops it."""
+
+    pick: Pick
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The result: every operation of `given` is in `overlay`, or among `conflicts`, or an `idle` one that does not stay."""
+
+    new: ServicePackage
+    given: Overlay
+    overlay: Overlay
+    conflicts: tuple[Conflict, ...] = ()
+    idle: tuple[Idle, ...] = ()
