@@ -40,7 +40,7 @@ class House:
         Application.objects.filter(pk=matter.id).update(account_id=self.account_id)
         self.world.work()
         matter.pay()
-        self.clerk.decide("grant")
+        self.clerk.decide("granted")
         self.world.work()
         self.last = matter.id
 

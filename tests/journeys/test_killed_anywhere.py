@@ -70,7 +70,7 @@ def test_killed_at_every_door_once_a_matter_ends_exactly_once(world: World) -> N
         attempt = payments.list_attempts(case_id=visitor.id)[-1]
         world.payments.settle(attempt.transaction_id, "paid", world.now)
         until_it_lives(lambda: world.wait(minutes=3))
-        until_it_lives(lambda: clerk.decide("grant") if clerk.tasks() else ())
+        until_it_lives(lambda: clerk.decide("granted") if clerk.tasks() else ())
         until_it_lives(world.work)
         letter = notices.list_notices(city="marburg", case_id=visitor.id)[-1]
         until_it_lives(lambda: retrieve_notice(

@@ -78,7 +78,7 @@ def test_workers_killed_with_signal_nine_end_the_matter_exactly_once(world: Worl
     world.payments.settle(attempt.transaction_id, "paid", world.now)
     return_from_payment(city="marburg", case_id=visitor.id, access=visitor.access, now=world.now)
     deaths += work_until_done(tmp_path)
-    assert clerk.decide("grant") == ()
+    assert clerk.decide("granted") == ()
     deaths += work_until_done(tmp_path)
 
     assert deaths > 6

@@ -28,9 +28,9 @@ def applicant(world: World, visitor: Visitor) -> Visitor:
 
 
 def test_a_refusal_needs_a_ground_and_says_it(world: World, applicant: Visitor, clerk: Clerk) -> None:
-    assert [problem.code for problem in clerk.decide("refuse")] == ["decision.ground"]
-    assert [problem.code for problem in clerk.decide("refuse", ground="none_such")] == ["decision.ground"]
-    assert clerk.decide("refuse", ground="zu_gross") == ()
+    assert [problem.code for problem in clerk.decide("refused")] == ["decision.ground"]
+    assert [problem.code for problem in clerk.decide("refused", ground="none_such")] == ["decision.ground"]
+    assert clerk.decide("refused", ground="zu_gross") == ()
     world.work()
     letter = notices.list_notices(city="marburg", case_id=applicant.id)[-1]
     assert letter.title == "Ihr Hund ist nicht angemeldet"
@@ -49,9 +49,9 @@ def test_deciding_twice_counts_once_and_the_second_person_learns_it(
     other = Clerk(world, username="other")
     task = clerk.tasks()[0]
     grant = {"city": "marburg", "task_id": task.id, "now": world.now}
-    assert decide_task(**grant, officer_id=clerk.id, decision=Decision("grant")) == ()
-    assert decide_task(**grant, officer_id=clerk.id, decision=Decision("grant")) == ()
-    assert decide_task(**grant, officer_id=other.id, decision=Decision("refuse", "zu_gross")) == (taking.DONE,)
+    assert decide_task(**grant, officer_id=clerk.id, decision=Decision("granted")) == ()
+    assert decide_task(**grant, officer_id=clerk.id, decision=Decision("granted")) == ()
+    assert decide_task(**grant, officer_id=other.id, decision=Decision("refused", "zu_gross")) == (taking.DONE,)
     world.work()
     assert applicant.kinds().count("decision_taken") == 1
     assert applicant.view().outcome == "granted"
@@ -61,7 +61,7 @@ def test_somebody_without_the_role_may_not_decide(world: World, applicant: Visit
     treasurer = Clerk(world, username="kasse", roles=("kasse",))
     task = clerk.tasks()[0]
     found = decide_task(
-        city="marburg", task_id=task.id, officer_id=treasurer.id, decision=Decision("grant"), now=world.now
+        city="marburg", task_id=task.id, officer_id=treasurer.id, decision=Decision("granted"), now=world.now
     )
     assert found == (taking.NOT_YOURS,)
 
@@ -110,7 +110,7 @@ def test_after_a_correction_the_clerk_decides_anew(world: World, applicant: Visi
         city="marburg", case_id=applicant.id, access=applicant.access, posted={"anzahl": ["1"]}, now=world.now
     )
     world.work()
-    clerk.decide("grant")
+    clerk.decide("granted")
     world.work()
     letter = notices.list_notices(city="marburg", case_id=applicant.id)[-1]
     assert "1 Hund(e) von Erika Muster sind angemeldet." in str(notices.get_document(notice_id=letter.id))
@@ -118,7 +118,7 @@ def test_after_a_correction_the_clerk_decides_anew(world: World, applicant: Visi
 
 def test_the_letter_is_drafted_before_the_decision(world: World, applicant: Visitor, clerk: Clerk) -> None:
     where = {"city": "marburg", "task_id": clerk.tasks()[0].id, "officer_id": clerk.id, "today": world.today}
-    draft = preview_notice(**where, decision=Decision("grant"))
+    draft = preview_notice(**where, decision=Decision("granted"))
     assert isinstance(draft, Document)
     assert (draft.subject, draft.signature.author) == ("Ihr Hund ist angemeldet", "Frau Clerk")
     assert preview_notice(**where, decision=Decision("correct")) == (NO_LETTER,)
@@ -154,7 +154,7 @@ def test_withdrawn_before_the_decision_the_case_closes_and_the_money_is_looked_a
 
 
 def test_after_the_decision_it_is_too_late_to_withdraw(world: World, applicant: Visitor, clerk: Clerk) -> None:
-    clerk.decide("grant")
+    clerk.decide("granted")
     assert withdraw(city="marburg", case_id=applicant.id, access=applicant.access, now=world.now) is TOO_LATE
 
 
@@ -169,7 +169,7 @@ def test_a_step_that_cannot_be_done_calls_a_person_and_is_tried_again(
 
     with monkeypatch.context() as patch:
         patch.setitem(_ACTIONS, "compose_notice", broken)
-        clerk.decide("grant")
+        clerk.decide("granted")
         world.work()
     trouble = [line for line in clerk.tasks() if line.kind == "trouble"]
     assert [line.reason for line in trouble] == ["Die Vorlage ist leer."]

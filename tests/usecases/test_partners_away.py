@@ -16,7 +16,7 @@ def test_a_silent_seal_keeps_what_was_done_and_goes_on_days_later(world: World, 
     seal = PlainSeal.seal
     PlainSeal.seal = _silent  # type: ignore[method-assign]
     try:
-        clerk.decide("grant")
+        clerk.decide("granted")
         world.work()
         for _ in range(200):
             world.wait(minutes=31)

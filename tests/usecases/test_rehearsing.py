@@ -34,7 +34,7 @@ steps:
 - expect: {status: waiting_for_applicant}
 - message: {name: correction_received, values: {anzahl: "3"}}
 - expect: {status: waiting_for_clerk, answers: {anzahl: 3}}
-- act: {as: sachbearbeitung, task: pruefen, outcome: grant}
+- act: {as: sachbearbeitung, task: pruefen, outcome: granted}
 - expect:
     status: closed
     outcome: granted

@@ -40,7 +40,7 @@ class Foreign:
             self.visitor.pay()
             self.officer = Clerk(world, "fulda")
             self.task = self.officer.tasks()[0].id
-            self.officer.decide("grant")
+            self.officer.decide("granted")
             world.work()
             self.notice = notices.list_notices(city="fulda", case_id=self.visitor.id)[-1].id
             self.draft = Visitor(world, "fulda")
@@ -112,10 +112,10 @@ ACTS: dict[str, Callable[[Foreign, Clerk], Any]] = {
     ),
     "take": lambda f, c: take_task.take_task(city="marburg", task_id=f.task, officer_id=c.id, now=f.world.now),
     "decide": lambda f, c: decide_task(
-        city="marburg", task_id=f.task, officer_id=c.id, decision=Decision("grant"), now=f.world.now
+        city="marburg", task_id=f.task, officer_id=c.id, decision=Decision("granted"), now=f.world.now
     ),
     "decide as the other city's officer": lambda f, c: decide_task(
-        city="marburg", task_id=f.task, officer_id=f.officer.id, decision=Decision("grant"), now=f.world.now
+        city="marburg", task_id=f.task, officer_id=f.officer.id, decision=Decision("granted"), now=f.world.now
     ),
 }
 

@@ -22,7 +22,7 @@ def test_a_matter_goes_from_application_to_notice(world: World, visitor: Visitor
 
     visitor.pay()
     assert [task.title for task in clerk.tasks()] == ["Anmeldung prüfen"]
-    assert clerk.decide("grant") == ()
+    assert clerk.decide("granted") == ()
     world.work()
 
     assert visitor.kinds() == [
@@ -51,7 +51,7 @@ def test_the_first_retrieval_makes_a_portal_notice_known(world: World, visitor: 
     visitor.apply()
     world.work()
     visitor.pay()
-    clerk.decide("grant")
+    clerk.decide("granted")
     world.work()
     letter = notices.list_notices(city="marburg", case_id=visitor.id)[-1]
     assert (letter.deemed_on, letter.appeal_until) == (None, None)

@@ -11,14 +11,14 @@ from allmende.apps.cases import office, queries
 from allmende.apps.cases import operations as cases
 from allmende.domain import facts as f
 from allmende.domain.matter import Matter
-from allmende.domain.matter.verdicts import DECIDING, Decision, check_decision, facts_of, offered_outcomes
+from allmende.domain.matter.verdicts import Decision, check_decision, facts_of, offered_outcomes
 from allmende.domain.process.model import Node, Program
 from allmende.domain.values import Problem
 from allmende.foundation.identity.models import Officer
 from allmende.usecases.clock import local_day
 from allmende.usecases.take_task import DONE, NOT_YOURS, may_work
 
-__all__ = ["DECIDING", "Decision", "decide_task", "find_node", "offered_outcomes", "told"]
+__all__ = ["Decision", "decide_task", "find_node", "offered_outcomes", "told"]
 
 
 def decide_task(*, city: str, task_id: str, officer_id: str, decision: Decision, now: datetime) -> tuple[Problem, ...]:

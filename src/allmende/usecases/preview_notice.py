@@ -13,7 +13,7 @@ from allmende.domain.notices.document import Document
 from allmende.domain.notices.template import NoticeTemplate
 from allmende.domain.values import Problem, Text
 from allmende.foundation.identity.models import Officer
-from allmende.usecases.decide_task import DECIDING, Decision, told
+from allmende.usecases.decide_task import Decision, told
 
 NO_LETTER = Problem(
     "notice.none",
@@ -30,7 +30,7 @@ def preview_notice(
     if task is None or officer is None:
         raise NotFound(task_id)
     matter = queries.find_matter(case_id=task.case_id, today=today)
-    template = find_template(matter, DECIDING.get(decision.outcome, decision.outcome))
+    template = find_template(matter, decision.outcome)
     if template is None:
         return (NO_LETTER,)
     moment = datetime.combine(today, time(12), UTC)

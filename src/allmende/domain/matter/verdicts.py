@@ -13,10 +13,10 @@ from allmende.domain.package import Service
 from allmende.domain.process.model import Node
 from allmende.domain.values import Problem, Text
 
-DECIDING = {"grant": "granted", "granted": "granted", "partly": "partly", "refuse": "refused", "refused": "refused"}
+DECIDING = ("granted", "partly", "refused")
 """Outcomes that are the decision on the application. All others are steps on the way."""
 
-NEEDS_GROUND = frozenset({"refuse", "refused", "hear"})
+NEEDS_GROUND = ("refused", "hear")
 """Against the citizen, or about to be: the ground must be named (`hear`: for the hearing before)."""
 
 LONGEST_REASON = 20_000
@@ -102,7 +102,7 @@ def facts_of(
     if of_process and decision.outcome in DECIDING:
         taken = f.DecisionTaken(
             at=now,
-            outcome=DECIDING[decision.outcome],
+            outcome=decision.outcome,
             automatic=False,
             decided_on=today,
             ground=decision.ground,
