@@ -27,12 +27,19 @@
     target.focus({ preventScroll: true });
   });
 
+  // One after the other: an answer that overtakes another would bring back what was there before it.
+  const whenQuiet = (form, act) => {
+    if (form.classList.contains("htmx-request") || form.dataset.busy) setTimeout(() => whenQuiet(form, act), 50);
+    else act();
+  };
+
   // --- sent once --------------------------------------------------------------------------------------
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.getAttribute("method") !== "post") return;
-    if (form.dataset.sent) {
+    if (form.dataset.sent || form.dataset.busy) {
       event.preventDefault();
+      if (form.dataset.busy) whenQuiet(form, () => form.requestSubmit(event.submitter)); // an upload first comes to its end
       return;
     }
     form.dataset.sent = "yes";
@@ -50,9 +57,9 @@
     if (!form) return;
     form.dataset.changed = "yes";
     if (event.target.type === "file") {
-      if (event.target.files.length) upload(form, event.target);
+      if (event.target.files.length) whenQuiet(form, () => upload(form, event.target));
     } else if (event.target.closest("[data-decides]")) {
-      htmx.trigger(form, "allmende:decide");
+      whenQuiet(form, () => htmx.trigger(form, "allmende:decide"));
     }
   });
   document.addEventListener("input", (event) => {
@@ -90,6 +97,7 @@
   // --- upload with progress -----------------------------------------------------------------------------
   const upload = (form, input) => {
     const field = input.dataset.path;
+    form.dataset.busy = "yes";
     const bar = document.createElement("progress");
     bar.className = "al-upload-progress";
     bar.max = 100;
@@ -103,6 +111,7 @@
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total;
     });
+    request.addEventListener("loadend", () => delete form.dataset.busy);
     request.addEventListener("load", () => {
       if (request.status !== 200) return failed();
       const place = document.querySelector(FIELDS);

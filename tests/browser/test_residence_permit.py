@@ -19,7 +19,7 @@ def test_a_family_applies_on_a_phone(visitor: Visitor, pdf: Path, photo: Path) -
     visitor.sign_in("mr-09")
     visitor.press("Jetzt beginnen")
 
-    visitor.fill(antragsart="verlaengerung", titel_bis="31.12.2030", zweck="studium", dauer="2_jahre", fiktion=False)
+    visitor.fill(antragsart="verlaengerung", titel_bis="31.12.2030", zweck="studium", dauer="laenger", fiktion=False)
     visitor.inspect("purpose")
     visitor.go_on()
     visitor.fill(familienname="Suryani", geburtsdatum="9.1.1994", geburtsort="Bandung", geschlecht="weiblich")
@@ -39,11 +39,12 @@ def test_a_family_applies_on_a_phone(visitor: Visitor, pdf: Path, photo: Path) -
     visitor.fill(mitantrag=True)
     visitor.fill(familie__0__familienname="Suryani", familie__0__geburtsdatum="1.5.2020", familie__0__beziehung="kind")
     visitor.fill(familie__0__staat="ID", familie__0__pass_nr="D1234567")
-    visitor.fill(familie__0__pass_dateien=pdf, familie__0__lichtbild=photo)
+    visitor.fill(familie__0__pass_dateien=pdf, familie__0__lichtbild=photo, familie__0__sorgerecht=pdf)
     add = visitor.page.locator('button[value="add:familie"]')
     with visitor.page.expect_navigation():
         add.click()
     assert visitor.page.locator('[name="familie.1.familienname"]').is_visible()
+    visitor.fill(familie__1__familienname="Angefangen")
     visitor.press("Weiter")
     assert visitor.page.locator("#fehler").is_visible()
     visitor.inspect("rows with errors")

@@ -81,7 +81,7 @@ class Visitor:
         elif kind == "select":
             self._deciding(field.first, lambda: field.first.select_option(str(value)))
         else:
-            self._deciding(field.first, lambda: (field.first.fill(str(value)), field.first.dispatch_event("change")))
+            self._deciding(field.first, lambda: (field.first.fill(str(value)), field.first.blur()))
 
     def _deciding(self, field: Locator, act: Any) -> None:
         """Where other questions depend on this one, the page asks the server: wait for its answer."""
