@@ -2,10 +2,12 @@
 
 merge(old, new, overlay) ─▶ Merged(overlay, conflicts, idle) ── resolve(merged, choices) ─▶ overlay
 merge_drafts(base, mine, theirs) ─▶ MergedDraft(tree, conflicts) ── settle(merged, choices) ─▶ tree
+preview(old, new, city, day, overlay) ─▶ Preview(changes, citizens, merged, ready)
 """
 
 from allmende.domain.package.merge.drafts import DraftConflict, MergedDraft, merge_drafts, settle
 from allmende.domain.package.merge.outcome import Choice, Conflict, Idle, Merged
+from allmende.domain.package.merge.preview import Preview, preview
 from allmende.domain.package.merge.resolving import resolve
 from allmende.domain.package.merge.three_way import merge
 
@@ -16,8 +18,10 @@ __all__ = [
     "Idle",
     "Merged",
     "MergedDraft",
+    "Preview",
     "merge",
     "merge_drafts",
+    "preview",
     "resolve",
     "settle",
 ]

@@ -1,0 +1,110 @@
+"""A resolved service as parts, so that two of them can be compared: what citizens of one city see on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from allmende.domain.forms import Field, Form, Step
+from allmende.domain.package.difference import Edition
+from allmende.domain.package.edits import Part, Tree
+from allmende.domain.package.package import ServicePackage
+from allmende.domain.package.service import Service
+
+HIDDEN = "false"
+SHEET = ("audience", "trust_level", "account", "written_form", "payment", "remedy", "result", "related")
+PROPERTIES = (
+    *("type", "required", "when", "options_from", "default", "expression", "prefill", "max_length", "pattern"),
+    *("minimum", "maximum", "accept", "max_size", "max_count", "abroad", "min_rows", "max_rows", "role"),
+)
+PUBLIC = ("service.", "step.", "field.", "notice.", "message.", "fee.", "ground.", "tariff.")
+"""Texts citizens read; of the process only what the status page says."""
+
+
+def seen_by_citizens(service: Service, package: ServicePackage) -> Edition:
+    """What the service shows: hidden steps and questions are absent, texts carry the city's values."""
+    form = Form(tuple(_visible(step) for step in service.form.form.steps if step.when != HIDDEN))
+    said = replace(package, form=form, texts=service.texts, sheet=service.sheet)
+    return Edition(said, Tree.of(_with_children([Part("", "package", ""), *_parts(service, form)])))
+
+
+def _visible(step: Step) -> Step:
+    return replace(step, fields=_shown(step.fields))
+
+
+def _shown(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    return tuple(replace(one, fields=_shown(one.fields)) for one in fields if one.when != HIDDEN)
+
+
+def _parts(service: Service, form: Form) -> Iterator[Part]:
+    sheet = service.sheet
+    yield Part("service", "service", "", {name: _plain(getattr(sheet, name)) for name in SHEET})
+    for deadline in sheet.deadlines:
+        yield Part(f"deadline.{deadline.id}", "deadline", "service", {deadline.unit: deadline.amount})
+    yield Part("form", "form", "")
+    for step in form.steps:
+        yield Part(f"step.{step.id}", "step", "form", _stated({"when": step.when, "role": step.role}))
+        for one in step.fields:
+            yield from _field(one, f"step.{step.id}")
+    yield from _texts(service, form)
+
+
+def _field(one: Field, parent: str) -> Iterator[Part]:
+    address = f"field.{one.path}"
+    yield Part(address, "field", parent, _stated({name: _plain(getattr(one, name, None)) for name in PROPERTIES}))
+    for option in one.options if one.type != "country" else ():
+        yield Part(f"{address}.option.{option.id}", "option", address, _stated({"when": option.when}))
+    for check in one.checks:
+        yield Part(f"{address}.check.{check.id}", "check", address, {"rule": check.expression})
+    for inner in one.fields:
+        yield from _field(inner, address)
+
+
+def _texts(service: Service, form: Form) -> Iterator[Part]:
+    paths = {one.path for one in form.fields()}
+    steps = {step.id for step in form.steps}
+    for language in ("de", "en", "de-leicht"):
+        top = f"texts.{language}"
+        yield Part(top, "texts", "")
+        for text_id, text in service.texts.items():
+            if language in text and _is_seen(text_id, paths, steps):
+                yield Part(f"text.{language}.{text_id}", "text", top, {"value": text[language]})
+
+
+def _is_seen(text_id: str, paths: set[str], steps: set[str]) -> bool:
+    kind, _, rest = text_id.partition(".")
+    if kind == "field":
+        names = rest.split(".")
+        return any(".".join(names[:count]) in paths for count in (1, 2)) and not _is_inside(names, paths)
+    if kind == "step":
+        return rest.partition(".")[0] in steps
+    return text_id.startswith(PUBLIC) or (kind == "process" and text_id.endswith(".citizen"))
+
+
+def _is_inside(names: list[str], paths: set[str]) -> bool:
+    """A text of a question in a group that is hidden itself (`weitere.kennzeichen.label` without that question)."""
+    own = len(names) <= 2 or names[1] in ("option", "check")
+    return not own and ".".join(names[:2]) not in paths
+
+
+def _stated(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: item for name, item in data.items() if item not in (None, (), [], False)}
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _with_children(parts: list[Part]) -> list[Part]:
+    children: dict[str, list[Part]] = {}
+    for part in parts:
+        if part.address:
+            children.setdefault(part.parent, []).append(part)
+    return [
+        replace(
+            part,
+            children=tuple(one.address for one in sorted(children.get(part.address, ()), key=lambda one: one.rank)),
+        )
+        for part in parts
+    ]

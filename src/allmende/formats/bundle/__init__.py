@@ -1,0 +1,10 @@
+"""The exchange file: one signed file per release, with everything it depends on.
+
+seal(package, signer, private_key) ─▶ Bundle ── export ─▶ bytes ── open_bundle(bytes, signers) ─▶ Bundle
+"""
+
+from allmende.formats.bundle.content import Bundle
+from allmende.formats.bundle.exchange import export, open_bundle, seal
+from allmende.formats.bundle.signing import public_key_of
+
+__all__ = ["Bundle", "export", "open_bundle", "public_key_of", "seal"]
