@@ -79,6 +79,7 @@ steps:
 @pytest.fixture
 def commons(tmp_path: Path) -> Path:
     shutil.copytree(COMMONS, tmp_path / "commons")
+    (tmp_path / "commons/services/hund-anmelden/examples").mkdir(exist_ok=True)
     return tmp_path / "commons"
 
 

@@ -75,7 +75,7 @@ def test_limburg_says_who_is_competent_for_residence_permits() -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "code"),
     [
-        ("city.yaml", '"065340014014"', '"065340014015"', "city.ags"),
+        ("city.yaml", "065340014014", "065340014015", "city.ags"),
         ("city.yaml", "ars:", "ars2:", "shape.unknown"),
         ("city.yaml", "court: vg_giessen", "court: vg_giesen", "city.court"),
         ("city.yaml", "court: vg_giessen", "court: ag_giessen", "city.court"),
