@@ -80,22 +80,30 @@ SIGNATURES = [
 ]
 
 
-@pytest.mark.parametrize("signature", SIGNATURES)
-def test_a_callback_that_is_not_signed_right_is_refused(
-    signature: str, world: World, home: Town, transaction: str
-) -> None:
+def test_a_callback_that_is_not_signed_right_is_refused(world: World, home: Town, transaction: str) -> None:
     before = jobs()
-    assert call(world, {"transactionId": transaction}, signature=signature) == 403
+    for signature in SIGNATURES:
+        assert call(world, {"transactionId": transaction}, signature=signature) == 403, signature
     assert jobs() == before
 
 
-@pytest.mark.parametrize(
-    "body",
-    [b"", b"[]", b"null", b"{}", b'{"transactionId": ', b"[" * 20_000, b'{"transactionId": {}}', b"\xff", b"1" * 5000],
-)
-def test_a_signed_callback_that_says_nothing_is_absorbed(body: bytes, world: World, home: Town) -> None:
+NOTHING = [
+    b"",
+    b"[]",
+    b"null",
+    b"{}",
+    b'{"transactionId": ',
+    b"[" * 20_000,
+    b'{"transactionId": {}}',
+    b"\xff",
+    b"1" * 5000,
+]
+
+
+def test_a_signed_callback_that_says_nothing_is_absorbed(world: World, home: Town) -> None:
     before = jobs()
-    assert call(world, body) in (204, 403)
+    for body in NOTHING:
+        assert call(world, body) in (204, 403), body[:40]
     assert jobs() == before
 
 
@@ -131,10 +139,10 @@ def test_a_hundred_callbacks_pay_once(world: World, home: Town, transaction: str
     assert facts.count("task_opened") == 1
 
 
-@pytest.mark.parametrize("unknown", ["", "memory-999", "x" * 5000, "' OR 1=1--", "../1", "\ud800", "\0"])
-def test_a_callback_about_an_unknown_transaction_is_absorbed(unknown: str, world: World, home: Town) -> None:
+def test_a_callback_about_an_unknown_transaction_is_absorbed(world: World, home: Town) -> None:
     before = jobs()
-    assert call(world, {"transactionId": unknown}) in (204, 403)
+    for unknown in ("", "memory-999", "x" * 5000, "' OR 1=1--", "../1", "\ud800", "\0"):
+        assert call(world, {"transactionId": unknown}) in (204, 403), unknown[:40]
     assert jobs() == before
 
 

@@ -184,3 +184,13 @@ def test_without_a_scanner_no_file_is_taken(world: World) -> None:
     assert "Wir können Dateien zurzeit nicht prüfen" in answer.content.decode()
     with city_scope("marburg"):
         assert Upload.objects.count() == 0
+
+
+def test_a_static_file_is_never_guessed_at(world: World) -> None:
+    from allmende.config.wsgi import application
+
+    said: dict[str, str] = {}
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/static/allmende/allmende.css", "HTTP_HOST": "marburg.localhost"}
+    sent: Any = application(environ, lambda _status, headers, *_more: said.update(headers))
+    sent.close()
+    assert (said["X-Content-Type-Options"], said["Content-Type"][:8]) == ("nosniff", "text/css")

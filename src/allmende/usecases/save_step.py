@@ -14,7 +14,8 @@ from allmende.domain import forms
 from allmende.usecases.clock import local_day
 from allmende.usecases.read_draft import context_of, open_draft
 
-TRIES = 5
+TRIES = 40
+"""Of pages that save at the same moment one wins each time: more tries than a house has hands."""
 MOST_BYTES = 400_000
 """All entries of one draft together: far above any honest form, far below what would hurt."""
 
