@@ -6,8 +6,11 @@ import json
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from allmende.domain.package import ServicePackage
 from allmende.domain.package.check import check_package
@@ -210,6 +213,8 @@ def test_the_second_of_two_is_told_and_nothing_is_half_done() -> None:
         (Move("step.fahrzeug", "form", None, "field.kennzeichen", None), "edit.circle"),
         (Move("step.fahrzeug", "form", None, "form", "field.kennzeichen"), "edit.place"),
         (Move("step.fahrzeug", "form", None, "step.gibtsnicht", None), "edit.gone"),
+        (Remove((Part("", "package", ""),), None), "edit.shape"),
+        (Set("", "name", ABSENT, "alles"), "edit.shape"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_words(edit: Add | Remove | Set | Move, code: str) -> None:
@@ -242,3 +247,84 @@ def test_what_is_no_edit_is_refused(data: object) -> None:
     found = from_json(data)
     assert isinstance(found, Problem)
     assert found.code == "edit.unreadable"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        Part("step.fahrzeug.farbe", "field", "step.fahrzeug", {"type": "text"}),
+        Part("field.farbe", "unsinn", "step.fahrzeug", {"type": "text"}),
+        Part("field.a.b", "field", "step.fahrzeug", {"type": "text"}),
+        Part("field.farbe", "field", "service", {"type": "text"}),
+        Part("field.farbe", "field", "step.fahrzeug", {"type": "text", "id": "anders"}),
+        Part("field.farbe", "field", "step.fahrzeug", {"type": "text"}, ("field.kennzeichen",)),
+        Part("_blocks/x:field.farbe", "field", "step.fahrzeug", {"type": "text"}),
+        Part("../x:service", "service", "", {}),
+        Part("anders", "form", "", {}),
+    ],
+)
+def test_a_part_that_nobody_would_write_down_is_refused(part: Part) -> None:
+    refused = apply_edits(tree_of(), (Add((part,), None),))
+    assert isinstance(refused, list)
+    assert [problem.code for problem in refused] == ["edit.shape"]
+
+
+@pytest.mark.parametrize("name", ["id", "options"])
+def test_an_id_or_a_part_of_its_own_is_no_property(name: str) -> None:
+    refused = apply_edits(tree_of(), (Set("field.kennzeichen", name, ABSENT, "anders"),))
+    assert isinstance(refused, list)
+    assert [problem.code for problem in refused] == ["edit.shape"]
+
+
+JUNK: st.SearchStrategy[Any] = st.sampled_from(
+    [
+        "",
+        "x",
+        "field.x",
+        "step.person",
+        "a.b.c",
+        "service",
+        None,
+        3,
+        True,
+        [],
+        {},
+        {"a": [1]},
+        "{{",
+        "text.de.x",
+        "../x",
+    ]
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_mangled_edits_are_refused_or_kept_whole(data: st.DataObject) -> None:
+    said = list_to_json(diff(tree_of("geburtsurkunde"), tree_of("eheurkunde")))
+    edits = data.draw(st.lists(st.sampled_from(said), min_size=1, max_size=4))
+    mangled = json.loads(json.dumps(edits))
+    for edit in mangled:
+        _mangle(edit, data)
+    found = list_from_json(mangled)
+    if isinstance(found, Problem):
+        return
+    tree = apply_edits(tree_of("geburtsurkunde"), found)
+    if isinstance(tree, list):
+        return
+    package = close_tree(tree)
+    if isinstance(package, ServicePackage):
+        assert open_tree(package).keys() == tree.keys()
+
+
+def _mangle(edit: dict[str, Any], data: st.DataObject) -> None:
+    """Exchange one value somewhere in an edit."""
+    key = data.draw(st.sampled_from(sorted(edit)))
+    if key == "parts" and edit["parts"]:
+        part = data.draw(st.sampled_from(edit["parts"]))
+        inner = data.draw(st.sampled_from(sorted(part)))
+        if inner == "data" and part["data"]:
+            part["data"][data.draw(st.sampled_from(sorted(part["data"])))] = data.draw(JUNK)
+        else:
+            part[inner] = data.draw(JUNK)
+    elif key != "do":
+        edit[key] = data.draw(JUNK)

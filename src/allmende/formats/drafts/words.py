@@ -67,7 +67,7 @@ def _nested(tree: Tree, address: str, lead: str) -> dict[str, Any]:
             at = at.setdefault(step, {})
             if not isinstance(at, dict):
                 raise Unfit(part.address)
-        if leaf in at:
+        if leaf in at or isinstance(part.data["value"], Mapping):
             raise Unfit(part.address)
         at[leaf] = part.data["value"]
     return found

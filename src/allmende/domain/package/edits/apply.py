@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from allmende.domain.package.edits.edit import ABSENT, Add, Edit, Move, Remove, Set
+from allmende.domain.package.edits.nesting import fits, is_property
 from allmende.domain.package.edits.parts import Part, Tree, Workbench, same
 from allmende.domain.values import Problem, Text
 
@@ -15,6 +16,7 @@ STALE = Text(
 GONE = Text("Diese Stelle gibt es nicht mehr.", "This place no longer exists.")
 THERE = Text("Diese Kennung gibt es hier schon.", "This id is already in use here.")
 NO_PLACE = Text("Die Nachbarstelle gibt es nicht mehr.", "The neighbouring place no longer exists.")
+SHAPE = Text("Dieser Teil gehört nicht an diese Stelle.", "This part does not belong in this place.")
 CIRCLE = Text("Ein Teil kann nicht in sich selbst liegen.", "A part cannot lie inside itself.")
 
 
@@ -49,8 +51,12 @@ def _refusal(bench: Workbench, edit: Edit) -> Problem | None:
         return _refused_add(parts, edit)
     if edit.target not in parts:
         return Problem("edit.gone", GONE, edit.target)
+    if not edit.target:
+        return Problem("edit.shape", SHAPE, edit.target)
     match edit:
         case Set():
+            if not is_property(parts[edit.target].kind, edit.name):
+                return Problem("edit.shape", SHAPE, edit.target)
             value = parts[edit.target].data.get(edit.name, ABSENT)
             return None if same(value, edit.old) else Problem("edit.stale", STALE, f"{edit.target}#{edit.name}")
         case Remove():
@@ -61,6 +67,8 @@ def _refusal(bench: Workbench, edit: Edit) -> Problem | None:
                 return Problem("edit.gone", GONE, edit.parent)
             if Tree(parts).follows(edit.parent, edit.target):
                 return Problem("edit.circle", CIRCLE, edit.target)
+            if not fits(parts[edit.target], parts[edit.parent]):
+                return Problem("edit.shape", SHAPE, edit.target)
             return _refused_place(parts, parts[edit.target], edit.parent, edit.after)
 
 
@@ -70,7 +78,22 @@ def _refused_add(parts: dict[str, Part], edit: Add) -> Problem | None:
         return Problem("edit.there", THERE, taken)
     if edit.parts[0].parent not in parts:
         return Problem("edit.gone", GONE, edit.parts[0].parent)
+    if not _hold_together(edit.parts, parts[edit.parts[0].parent]):
+        return Problem("edit.shape", SHAPE, edit.target)
     return _refused_place(parts, edit.parts[0], edit.parts[0].parent, edit.after)
+
+
+def _hold_together(added: tuple[Part, ...], parent: Part) -> bool:
+    """Is it one part with everything inside it, each named and placed as it must be?"""
+    inside = {part.address: part for part in added}
+    named = [child for part in added for child in part.children]
+    if sorted(named) != sorted(inside.keys() - {added[0].address}) or len(inside) != len(added):
+        return False
+    around = ((part, parent if part is added[0] else inside.get(part.parent)) for part in added)
+    return all(
+        over is not None and fits(part, over) and (over is parent or part.address in over.children)
+        for part, over in around
+    )
 
 
 def _refused_place(parts: dict[str, Part], part: Part, parent: str, after: str | None) -> Problem | None:
