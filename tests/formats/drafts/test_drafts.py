@@ -328,3 +328,20 @@ def _mangle(edit: dict[str, Any], data: st.DataObject) -> None:
             part[inner] = data.draw(JUNK)
     elif key != "do":
         edit[key] = data.draw(JUNK)
+
+
+def test_a_shared_question_made_optional_stays_optional_when_written() -> None:
+    package = edited(author.set_property(tree_of(), "field.familienname", "required", False))
+    field = package.form.find("familienname")
+    assert field is not None
+    assert field.required is False
+    assert "familienname:\n            required: false" in package.files["form.yaml"]
+
+
+def test_consent_that_may_be_refused_stays_so_when_written() -> None:
+    item = {"id": "werbung", "type": "declaration", "required": False}
+    words = {"de": {"label": "Ich möchte Post bekommen."}}
+    package = edited(author.add_field(tree_of(), "step.fahrzeug", None, item, words))
+    field = package.form.find("werbung")
+    assert field is not None
+    assert field.required is False

@@ -214,6 +214,11 @@ def test_a_choice_that_is_not_offered_is_refused() -> None:
     assert [problem.code for problem in refused] == ["merge.choice"]
 
 
+def test_an_id_that_stands_twice_is_no_overlay() -> None:
+    with pytest.raises(ValueError, match="twice"):
+        merge(old(), old(), Overlay((LONGER, LONGER)))
+
+
 # Laws, on random releases and overlays.
 
 

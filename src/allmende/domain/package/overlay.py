@@ -58,8 +58,12 @@ def apply(package: ServicePackage, overlay: Overlay) -> tuple[ServicePackage, Ma
     """The package after all changes that fit, the tasks routed elsewhere (node → unit), and what did not fit."""
     problems: list[Problem] = []
     routes: dict[str, str] = {}
+    seen: set[str] = set()
     for change in overlay.changes:
         try:
+            if change.id in seen:
+                raise _RefusedError("Diese Kennung steht doppelt.")
+            seen.add(change.id)
             if change.verb == "route":
                 routes[_node(package, change)] = str(change.value)
             else:

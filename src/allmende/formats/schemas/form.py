@@ -45,7 +45,7 @@ FIELD: Record = Record(
     (
         Key("id", ID, required=True),
         Key("type", OneOf(FIELD_TYPES), required=True),
-        Key("required", CONDITION, drop=False),
+        Key("required", CONDITION),  # false is news for a declaration
         Key("when", Feel()),
         Key("options", ListOf(CHOICE, least=1, most=300)),
         Key(
@@ -87,9 +87,7 @@ USE = Record(
         Key(
             "set",
             MapOf(
-                Record(
-                    tuple(key if key.name not in ("id", "type") else Key(key.name, key.shape) for key in FIELD.keys)
-                ),
+                Record(tuple(Key(key.name, key.shape, exact=True) for key in FIELD.keys)),
                 ID,
             ),
         ),

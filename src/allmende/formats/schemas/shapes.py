@@ -107,16 +107,22 @@ class MapOf(Shape):
 
 @dataclass(frozen=True)
 class Key:
-    """One key of a record. `drop` is the value that means the same as leaving the key out."""
+    """One key of a record. `drop` is the value that means the same as leaving the key out, like null.
+
+    `exact`: leaving it out is never the same, because what is left out is taken from elsewhere (a shared block).
+    """
 
     name: str
     shape: Shape
     required: bool = False
     drop: Any = None
+    exact: bool = False
 
     def keeps(self, value: Any) -> bool:
         """Is the value worth writing, or does leaving the key out say the same?"""
-        return self.required or not (value is None or (value == self.drop and type(value) is type(self.drop)))
+        if self.required or self.exact:
+            return True
+        return not (value is None or (value == self.drop and type(value) is type(self.drop)))
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,10 @@ def merge(old: ServicePackage, new: ServicePackage, overlay: Overlay) -> Merged:
 
     An operation stays when the release says the same at its place as before; it is a conflict when both changed it,
     when its place is gone, when the release refuses it, or when the service would no longer fit together with it.
+    Error: `ValueError` for an overlay in which an id stands twice (such an overlay never resolves to a service).
     """
+    if len({change.id for change in overlay.changes}) != len(overlay.changes):
+        raise ValueError("An id stands twice in this overlay.")
     then, now = old, new
     kept: list[Change] = []
     conflicts: list[Conflict] = []
