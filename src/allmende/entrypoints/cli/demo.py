@@ -46,7 +46,7 @@ def main(argv: list[str]) -> int:
     except SetUpFailed as failed:
         return _refuse(str(failed))
     family = Family(
-        ["serve", "--host", chosen.host, "--port", str(chosen.port), "--workers", "1", "--threads", "4"], ["worker"]
+        ["serve", "--host", chosen.host, "--port", str(chosen.port), "--workers", "1", "--threads", "8"], ["worker"]
     )
     signal.signal(signal.SIGTERM, family.end)
     signal.signal(signal.SIGINT, family.end)

@@ -20,7 +20,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--host", default=os.environ.get("ALLMENDE_HOST", "127.0.0.1"))
     parser.add_argument("--port", type=int, default=int(os.environ.get("ALLMENDE_PORT", "8000")))
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--threads", type=int, default=2, help="requests at a time in each worker")
+    parser.add_argument("--threads", type=int, default=8, help="requests at a time in each worker")
     parser.add_argument("--with-parent", action="store_true", help="end when the process that started this one ends")
     chosen = parser.parse_args(argv)
     if not is_free(chosen.host, chosen.port):

@@ -21,7 +21,7 @@ from allmende.foundation.limits import memory
 from allmende.foundation.web import errors
 from allmende.ui.kern import crumbs
 
-SEARCHES_PER_MINUTE = 60
+SEARCHES_PER_MINUTE = 300
 
 
 @public

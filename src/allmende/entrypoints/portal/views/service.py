@@ -26,7 +26,7 @@ from allmende.ui.html import SafeString, inline_lines, prose
 from allmende.ui.kern import alert, button, crumbs, link_button
 from allmende.usecases import begin_application
 
-BEGUN_PER_HOUR = 60
+BEGUN_PER_HOUR = 600
 
 
 @public
