@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from allmende.apps.applications.queries import get_draft
+from allmende.apps.applications.rules import Access
 from allmende.domain.ports.identity import Identity
 from allmende.foundation.identity import officers
 from allmende.foundation.identity.models import Account, Officer, SignIn
 from allmende.foundation.tenancy.scopes import city_scope
 from tests.adversary.scene import NOBODY, PASSWORD, Browser, Town
 from tests.world import World
+
+ROOT = Path(__file__).parent.parent.parent
 
 WAYS_OUT = [
     "https://evil.example/", "//evil.example/", "///evil.example/", "/\\evil.example/", "\\\\evil.example", "http:evil.example",
@@ -259,3 +264,23 @@ def test_a_token_of_another_browser_is_refused(home: Town) -> None:
     assert sent.status_code == 403
     sent = strict.post("/anmelden/", {"csrfmiddlewaretoken": own}, headers={"Origin": "http://fulda.localhost"})
     assert sent.status_code == 403
+
+
+def test_the_key_of_a_draft_alone_is_nobody_in_particular(world: World) -> None:
+    """It opens what was typed. What the account knows, and how surely, takes the account."""
+    world.load(services=ROOT / "services", cities=ROOT / "cities")
+    owner, holder, other = Browser(), Browser(), Browser()
+    owner.sign_in(world, "owner", family_name="Geheimnis", given_names="Eva", date_of_birth="1964-08-12")
+    draft = owner.begin("meldebescheinigung")
+    address = owner.get(f"/antrag/{draft}/")["Location"]
+    assert "Geheimnis" in owner.get(address).content.decode()
+    other.sign_in(world, "other", family_name="Anders")
+    for thief in (holder, other):
+        thief.take_over_secrets(owner)
+        assert "Geheimnis" not in thief.get(address).content.decode()
+        secret = thief.cookies[f"allmende_antrag_{draft}"].value
+        account = None if thief is holder else "00000000-0000-4000-8000-000000000000"
+        with city_scope("marburg"):
+            seen = get_draft(city="marburg", draft_id=draft, access=Access(secret, account), today=world.today)
+        assert seen is not None
+        assert (seen.applicant["level"], seen.applicant["attributes"]) == ("none", {})

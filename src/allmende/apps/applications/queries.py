@@ -93,7 +93,7 @@ def get_draft(*, city: str, draft_id: str, access: Access, today: date) -> Draft
         expires_on=row["expires_on"],
         uploads=list_uploads(draft_id=draft_id) if takes_files else {},
         submitted=row["submitted_at"] is not None,
-        applicant=_applicant(row),
+        applicant=_applicant(row, signed_in=_is_owner(access, row)),
     )
 
 
@@ -272,8 +272,13 @@ def list_expired(*, before: date, limit: int = 500) -> tuple[str, ...]:
     return tuple(str(pk) for pk in rows)
 
 
-def _applicant(row: Mapping[str, Any]) -> dict[str, Any]:
-    if row["account_id"] is None:
+def _is_owner(access: Access, row: Mapping[str, Any]) -> bool:
+    return access.account_id is not None and str(row["account_id"]) == str(access.account_id)
+
+
+def _applicant(row: Mapping[str, Any], *, signed_in: bool) -> dict[str, Any]:
+    """Who applies, as the form sees it. A key alone opens what was typed; it proves nobody and shows no account."""
+    if row["account_id"] is None or not signed_in:
         return {"identity": "none", "level": "none", "account": False, "attributes": {}}
     known = row["account__attributes"] or {}
     attributes = {name: said.get("value") if isinstance(said, Mapping) else said for name, said in known.items()}
