@@ -14,7 +14,22 @@ from allmende.domain.values import Problem, Text
 from allmende.formats.drafts import close_tree
 
 Act = Callable[[Tree, Random], "author.Edits | Problem"]
-WORDS = ["Bitte", "prüfen", "Antrag", "Nachweis", "Gebühr", "Frist", "Zone", "Angabe", "Stelle", "freiwillig", "neu", "alt", "kurz", "lang"]
+WORDS = [
+    "Bitte",
+    "prüfen",
+    "Antrag",
+    "Nachweis",
+    "Gebühr",
+    "Frist",
+    "Zone",
+    "Angabe",
+    "Stelle",
+    "freiwillig",
+    "neu",
+    "alt",
+    "kurz",
+    "lang",
+]
 
 
 def random_release(tree: Tree, chance: Random, acts: int, tries: int = 6) -> ServicePackage | None:
@@ -88,7 +103,10 @@ def _leave_out_of_block(tree: Tree, chance: Random) -> author.Edits | Problem:
 def _ask(tree: Tree, chance: Random) -> author.Edits | Problem:
     step = _pick(tree, chance, "step")
     siblings = [part.address for part in tree.inside(step)]
-    item: dict[str, object] = {"id": f"frage_{chance.randint(1, 10**6)}", "type": chance.choice(("text", "date", "boolean", "integer"))}
+    item: dict[str, object] = {
+        "id": f"frage_{chance.randint(1, 10**6)}",
+        "type": chance.choice(("text", "date", "boolean", "integer")),
+    }
     item |= {"required": True} if chance.random() < 0.3 else {}
     words = {"de": {"label": _say(chance)}, "en": {"label": _say(chance)}}
     return author.add_field(tree, step, chance.choice([None, *siblings]), item, words)

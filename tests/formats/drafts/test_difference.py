@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -27,7 +26,7 @@ from allmende.domain.package.edits import Edit, Tree, author
 from allmende.domain.package.edits import apply as apply_edits
 from allmende.domain.values import Problem, Text
 from allmende.formats import bpmn
-from allmende.formats.drafts import close_tree, open_edition, open_tree
+from allmende.formats.drafts import apply, close_tree, open_edition, replace_files
 from allmende.formats.package import read_folder
 
 SERVICES = Path(__file__).parents[3] / "services"
@@ -221,8 +220,9 @@ def test_a_new_station_is_said_with_what_follows() -> None:
     )
     drawn = bpmn.draw(redrawn.encode(), "process.bpmn")
     assert isinstance(drawn, bytes), drawn
-    files = {**edition_of().package.files, "process.bpmn": drawn.decode()}
-    new = close_tree(open_tree(_with_files(files)))
+    edits = replace_files(edition_of().package, {"process.bpmn": drawn})
+    assert isinstance(edits, tuple)
+    new = apply(edition_of().package, edits)
     assert isinstance(new, ServicePackage)
     sentences = [change.spoken("de") for change in compare(edition_of(), open_edition(new))]
     assert "Neu: Station „Noch einmal ansehen“ vor „Ausweis eintragen“." in sentences
@@ -230,8 +230,10 @@ def test_a_new_station_is_said_with_what_follows() -> None:
     assert stations["ansehen"] == "added"
 
 
-def _with_files(files: dict[str, str]) -> ServicePackage:
-    return replace(edition_of().package, files=files)
+def test_a_file_that_cannot_be_read_is_refused() -> None:
+    refused = replace_files(edition_of().package, {"process.bpmn": b"<a>"})
+    assert isinstance(refused, list)
+    assert refused[0].severity == "error"
 
 
 def test_changes_are_grouped_by_who_notices() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from allmende.domain.package import ServicePackage
 from allmende.domain.package.difference import Edition
-from allmende.domain.package.edits import Edit, Tree
+from allmende.domain.package.edits import Edit, Tree, diff
 from allmende.domain.package.edits import apply as apply_to_tree
 from allmende.domain.values import Problem, Text
 from allmende.formats.drafts.files import close_files, open_files
@@ -37,6 +37,16 @@ def apply(package: ServicePackage, edits: Iterable[Edit]) -> ServicePackage | li
     """The package after all edits; or why one of them cannot be made. Nothing is done halfway."""
     tree = apply_to_tree(open_tree(package), edits)
     return tree if isinstance(tree, list) else close_tree(tree)
+
+
+def replace_files(package: ServicePackage, files: Mapping[str, bytes]) -> tuple[Edit, ...] | list[Problem]:
+    """Uploaded files as edits: what differs from the package's own, part by part. Problems: what cannot be read."""
+    own = {name: text.encode() for name, text in package.files.items()}
+    read = read_files({**own, **files})
+    errors = [problem for problem in read.problems if problem.severity == "error"]
+    if read.package is None or errors:
+        return errors
+    return diff(open_tree(package), open_tree(read.package))
 
 
 def _apart(name: str) -> Problem:

@@ -58,7 +58,7 @@ def set_text(tree: Tree, text_id: str, language: str, words: Any, scope: str = "
 def add_part(
     tree: Tree, parent: str, kind: str, address: str, data: Mapping[str, Plain], after: str | None
 ) -> Edits | Problem:
-    """A new part at the end of its sort (`after` ABSENT-like: give the sibling, or None for the first place)."""
+    """A new part right after its sibling `after` (None: as the first of its sort)."""
     if parent not in tree:
         return _gone(parent)
     if address in tree:
