@@ -13,6 +13,7 @@ from allmende.apps.catalogue import store
 from allmende.domain import forms
 from allmende.domain.matter import speech
 from allmende.domain.package import Service
+from allmende.domain.ports.identity import lower
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,7 @@ def get_draft(*, city: str, draft_id: str, access: Access, today: date) -> Draft
         expires_on=row["expires_on"],
         uploads=list_uploads(draft_id=draft_id) if takes_files else {},
         submitted=row["submitted_at"] is not None,
-        applicant=_applicant(row, signed_in=_is_owner(access, row)),
+        applicant=_applicant(row, access),
     )
 
 
@@ -276,15 +277,15 @@ def _is_owner(access: Access, row: Mapping[str, Any]) -> bool:
     return access.account_id is not None and str(row["account_id"]) == str(access.account_id)
 
 
-def _applicant(row: Mapping[str, Any], *, signed_in: bool) -> dict[str, Any]:
+def _applicant(row: Mapping[str, Any], access: Access) -> dict[str, Any]:
     """Who applies, as the form sees it. A key alone opens what was typed; it proves nobody and shows no account."""
-    if row["account_id"] is None or not signed_in:
+    if row["account_id"] is None or not _is_owner(access, row):
         return {"identity": "none", "level": "none", "account": False, "attributes": {}}
     known = row["account__attributes"] or {}
     attributes = {name: said.get("value") if isinstance(said, Mapping) else said for name, said in known.items()}
     return {
         "identity": row["account__provider"],
-        "level": row["account__level"],
+        "level": lower(row["account__level"], access.level),
         "account": True,
         "attributes": attributes,
     }

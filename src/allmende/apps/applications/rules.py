@@ -7,6 +7,8 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from allmende.domain.ports.identity import TrustLevel
+
 KEPT_SECRETS = 10
 """How many devices can hold the key of one draft; the oldest is forgotten."""
 
@@ -17,10 +19,14 @@ class NotFound(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a visitor can show: the secret of that very matter (from a cookie), or the account they signed in to."""
+    """What a visitor can show: the secret of that very matter (from a cookie), or the account they signed in to.
+
+    `level` is how surely this very session knows them; the account may have been opened more surely elsewhere.
+    """
 
     secret: str | None = None
     account_id: str | None = None
+    level: TrustLevel = "high"
 
 
 def hashed(secret: str) -> str:

@@ -24,6 +24,15 @@ def reaches(level: TrustLevel, wanted: TrustLevel) -> bool:
     return TRUST_LEVELS.index(level) >= TRUST_LEVELS.index(wanted)
 
 
+def lower(one: TrustLevel, other: TrustLevel) -> TrustLevel:
+    """The less sure of two levels.
+
+    >>> lower("high", "basic")
+    'basic'
+    """
+    return one if reaches(other, one) else other
+
+
 @dataclass(frozen=True, slots=True)
 class Attribute:
     """One thing known about the person, with the trust of its own source."""

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from allmende.apps.applications.rules import Access
+from allmende.domain.ports.identity import TrustLevel
 
 COOKIE = "allmende_antrag_"
 ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -18,7 +19,9 @@ MOST_COOKIES = 20  # older ones go, so that the header of a shared browser stays
 
 def access_of(request: HttpRequest, matter_id: str) -> Access:
     """The proof for one matter. Draft and case share their id, so one cookie opens both."""
-    return Access(request.COOKIES.get(f"{COOKIE}{matter_id}"), account_id(request))
+    session = getattr(request, "sign_in", None)
+    level: TrustLevel = session.level if session is not None else "none"
+    return Access(request.COOKIES.get(f"{COOKIE}{matter_id}"), account_id(request), level)
 
 
 def account_id(request: HttpRequest) -> str | None:
