@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import lru_cache
+from hashlib import sha256
 
 from allmende.domain.package import City
+from allmende.domain.package.city import Theme
 from allmende.ui import theme
 
 
@@ -32,12 +35,22 @@ class Shell:
     demo_links: tuple[Link, ...] = ()
 
 
+EDITION = 1
+"""Raise it when the drawing of mark or silhouette itself changes."""
+
+
+@lru_cache(maxsize=256)
+def look_version(key: str, look: Theme) -> str:
+    """Changes with the city's look, so that browsers may keep style and pictures for ever."""
+    colours = {name: value for name, value in asdict(look).items() if isinstance(value, str)}
+    return sha256(f"{theme.stylesheet(colours)}{key}{look.skyline}{EDITION}".encode()).hexdigest()[:10]
+
+
 def shell_of_city(
     city: City, *, language: str, sub: str, home_url: str, demo: bool, demo_links: tuple[Link, ...] = ()
 ) -> Shell:
     """The frame in the name and colours of a city. `sub` says which part of it, e.g. the office."""
-    colours = {name: str(value) for name, value in asdict(city.theme).items() if isinstance(value, str)}
-    version = theme.version(city.key, colours, city.theme.skyline)
+    version = look_version(city.key, city.theme)
     return Shell(
         language=language,
         site_name=city.full_name,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from hashlib import sha256
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -31,15 +30,6 @@ def stylesheet(theme: Mapping[str, str]) -> str:
         f"[data-kern-theme=light]{{--kern-color-action-default:{primary};--kern-color-action-on-default:{primary_text};"
         f"--kern-color-action-focus-default:#131525;--kern-color-feedback-default:{primary}}}\n"
     )
-
-
-EDITION = 1
-"""Raise it when the drawing of mark or silhouette itself changes."""
-
-
-def version(key: str, theme: Mapping[str, str], motifs: tuple[str, ...]) -> str:
-    """Changes with the city's look, so that browsers may keep its files for ever."""
-    return sha256(f"{stylesheet(theme)}{key}{motifs}{EDITION}".encode()).hexdigest()[:10]
 
 
 def contrast(first: str, second: str) -> float:

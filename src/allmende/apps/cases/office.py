@@ -134,11 +134,6 @@ def list_entries(*, task: TaskLine, service: Service) -> tuple[tuple[str, str], 
     return list_candidates(registers, node)
 
 
-def count_open(*, city: str) -> int:
-    """Open tasks of the city."""
-    return Task.objects.filter(city_id=city, done_at=None).count()
-
-
 def _joined(found: QuerySet[Task]) -> QuerySet[Task]:
     return found.select_related("case__application", "officer")
 

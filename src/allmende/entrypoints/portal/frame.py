@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import sha256
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,8 +14,7 @@ from django.utils.translation import gettext as _
 
 from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.package import City
-from allmende.ui import theme
-from allmende.ui.shell import Link, Shell
+from allmende.ui.shell import Link, Shell, look_version, shell_of_city
 
 ENGLISH = "/en"
 
@@ -60,16 +57,11 @@ def render(
 
 def shell_of(request: HttpRequest, city: City) -> Shell:
     """The outer frame: title, colours, wordmark, demo banner."""
-    version = _look_version(city.key, tuple(sorted(colours_of(city).items())), motifs_of(city))
-    return Shell(
+    return shell_of_city(
+        city,
         language=language_of(request),
-        site_name=city.full_name,
-        site_sub=_("Online-Dienste"),
-        wordmark=city.full_name,
+        sub=_("Online-Dienste"),
         home_url=reverse("portal:home"),
-        theme_colour=colours_of(city)["primary"],
-        mark_url=f"/stadt/zeichen.svg?v={version}",
-        colours_url=f"/stadt/farben.css?v={version}",
         demo=not settings.PRODUCTION,
         demo_links=_demo_links(),
     )
@@ -78,7 +70,7 @@ def shell_of(request: HttpRequest, city: City) -> Shell:
 def page_of(request: HttpRequest, city: City) -> PortalPage:
     """The inner frame: navigation and footer."""
     english = language_of(request) == "en"
-    version = _look_version(city.key, tuple(sorted(colours_of(city).items())), motifs_of(city))
+    version = look_version(city.key, city.theme)
     contact = city.contact
     return PortalPage(
         city=city,
@@ -120,16 +112,6 @@ def motifs_of(city: City) -> tuple[str, ...]:
 def dialled(phone: str) -> str:
     """A telephone number as a phone dials it."""
     return re.sub(r"[^+\d]", "", phone)
-
-
-@lru_cache(maxsize=256)
-def _look_version(key: str, colours: tuple[tuple[str, str], ...], motifs: tuple[str, ...]) -> str:
-    """Changes when the city's look changes, so that browsers may keep style and pictures for ever."""
-    drawn = f"{theme.stylesheet(dict(colours))}{key}{motifs}{LOOK_EDITION}"
-    return sha256(drawn.encode()).hexdigest()[:10]
-
-
-LOOK_EDITION = 1  # raise it when the drawing itself changes
 
 
 def _demo_links() -> tuple[Link, ...]:

@@ -12,8 +12,6 @@ from allmende.ui.form.frame import Framed, frame, several, single
 from allmende.ui.form.page import StepPage, is_shown_at_once, offered, text_of, texts_of
 from allmende.ui.html import esc
 
-SELECT_FROM = 8  # that many options and more are a list to choose from; fewer are shown at once
-
 
 @dataclass(frozen=True, slots=True)
 class Look:
