@@ -20,7 +20,12 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "allmende"
-ROOMS = ("ui", "foundation", "entrypoints/portal", "entrypoints/office")
+_STUDIO = ("drafts", "reviews", "adoption", "cooperation", "exchange")
+ROOMS = (
+    *("ui", "foundation", "entrypoints/portal", "entrypoints/office", "entrypoints/studio"),
+    *(f"entrypoints/studio/{room}" for room in _STUDIO),
+)
+"""Each keeps its own texts; those of a room inside another are not the outer room's."""
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -36,9 +41,12 @@ KEYWORDS = {
 
 def collect(room: Path) -> Catalog:
     """Every text of a room, by its German."""
+    inner = [SOURCE / name for name in ROOMS if room in (SOURCE / name).parents]
     found = Catalog(project="allmende", version="", locale="en", fuzzy=False)
     for path in sorted([*room.rglob("*.py"), *room.rglob("*.html"), *room.rglob("*.txt")]):
         if "locale" in path.parts or "static" in path.parts or "migrations" in path.parts:
+            continue
+        if any(one in path.parents for one in inner):
             continue
         source = path.read_text(encoding="utf-8")
         if path.suffix != ".py":

@@ -47,6 +47,7 @@ _ROOMS = [
     "allmende.foundation.blobs",
     "allmende.foundation.limits",
     "allmende.apps.catalogue",
+    "allmende.apps.commons",
     "allmende.apps.applications",
     "allmende.apps.cases",
     "allmende.apps.payments",
@@ -55,6 +56,12 @@ _ROOMS = [
     "allmende.ui",
     "allmende.entrypoints.portal",
     "allmende.entrypoints.office",
+    "allmende.entrypoints.studio",
+    "allmende.entrypoints.studio.drafts",
+    "allmende.entrypoints.studio.reviews",
+    "allmende.entrypoints.studio.adoption",
+    "allmende.entrypoints.studio.cooperation",
+    "allmende.entrypoints.studio.exchange",
 ]
 INSTALLED_APPS = ["django.contrib.staticfiles", *(room for room in _ROOMS if find_spec(room))]
 

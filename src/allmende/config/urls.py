@@ -1,4 +1,4 @@
-"""Addresses at a city's host: portal at the root, office under /buero/, machines under /hooks/.
+"""Addresses at a city's host: portal at the root, office under /buero/, studio under /werkstatt/, machines under /hooks/.
 
 English is the same pattern under `/en/`: the middleware takes the prefix off and puts it on again when reversing.
 """
@@ -28,5 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gesund/", views.health),
     *present("hooks/", "allmende.entrypoints.hooks.urls"),
     *present("buero/", "allmende.entrypoints.office.urls"),
+    *present("werkstatt/", "allmende.entrypoints.studio.urls"),
     *present("", "allmende.entrypoints.portal.urls"),
 ]

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
+from allmende.apps.commons.models import CaseCount
 from allmende.foundation.blobs.models import Blob
-from allmende.foundation.tenancy.models import list_city_tables
+from allmende.foundation.tenancy.models import list_city_tables, list_open_tables
 from allmende.foundation.tenancy.scopes import city_scope, machinery_scope
 
 pytestmark = pytest.mark.postgres
@@ -48,7 +49,18 @@ def test_every_table_of_a_city_is_secured_against_its_owner_too(db):
     secured = (
         "SELECT array_agg(relname::text ORDER BY relname) FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"
     )
-    assert ask(secured) == sorted(list_city_tables())
+    assert ask(secured) == sorted((*list_city_tables(), *list_open_tables()))
+
+
+def test_what_cities_show_each_other_only_the_city_itself_can_change(marburg, fulda):
+    for city in (marburg, fulda):
+        with city_scope(city.key):
+            CaseCount(service_id="hund", year=2026, cases=1, counted_at=NOW).save()
+    with city_scope("marburg"):
+        assert ask("SELECT count(*) FROM commons_casecount") == 2
+        assert change("UPDATE commons_casecount SET cases = 7") == 1
+        assert change("DELETE FROM commons_casecount WHERE city_id = 'fulda'") == 0
+    assert ask("SELECT cases FROM commons_casecount WHERE city_id = 'fulda'") == 1
 
 
 def test_raw_sql_sees_the_city_in_scope_only(one_blob_each):

@@ -8,6 +8,7 @@ import pytest
 from django_scopes import scopes_disabled
 from django_scopes.exceptions import ScopeError
 
+from allmende.apps.commons.models import CaseCount
 from allmende.foundation.audit.chain import list_about
 from allmende.foundation.audit.models import Entry
 from allmende.foundation.blobs.models import Blob
@@ -111,3 +112,23 @@ def test_what_the_database_is_told():
 def test_another_citys_audit_is_not_listed(marburg, fulda):
     with city_scope("fulda"):
         assert list_about("case:1") == ()
+
+
+def count(city, cases):
+    with city_scope(city.key):
+        return CaseCount.objects.create(service_id="hund", year=2026, cases=cases, counted_at=NOW)
+
+
+def test_what_cities_show_each_other_is_read_by_all_and_changed_by_its_own_city_alone(marburg, fulda):
+    count(marburg, 1)
+    theirs = count(fulda, 2)
+    assert CaseCount.objects.count() == 2
+    with city_scope("marburg"):
+        assert CaseCount.objects.count() == 2
+        assert CaseCount.objects.update(cases=7) == 1
+        assert CaseCount.objects.filter(city_id="fulda").delete()[0] == 0
+        with pytest.raises(WrongCity):
+            theirs.save()
+    with pytest.raises(NoCityInScope):
+        CaseCount.objects.update(cases=8)
+    assert sorted(CaseCount.objects.values_list("cases", flat=True)) == [2, 7]

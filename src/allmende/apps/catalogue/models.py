@@ -6,17 +6,28 @@ from typing import ClassVar
 
 from django.db import models
 
-from allmende.foundation.tenancy.models import CityModel
+from allmende.foundation.tenancy.models import CityModel, OpenCityModel
 
 
 class Release(models.Model):
-    """One service package exactly as it was loaded. Shared by all cities; never changed, never deleted."""
+    """One service package exactly as it was released. Shared by all cities; its content never changes, it is never deleted.
+
+    `signer`, `signature`: of the exchange file (`formats.bundle`), empty where an operator loaded a folder without a key.
+    `note`: what changed, by language. `effective_from`: before that day no city offers it.
+    `withdrawn_at`: whoever runs it is warned; nobody takes it over any more.
+    """
 
     service_id = models.CharField(max_length=80)
     version = models.CharField(max_length=40)
     sha256 = models.CharField(max_length=64, unique=True)
     bundle = models.BinaryField()
     loaded_at = models.DateTimeField()
+    signer = models.CharField(max_length=100, blank=True, default="")
+    signature = models.BinaryField(default=bytes)
+    note = models.JSONField(default=dict)
+    effective_from = models.DateField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.TextField(blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [
@@ -28,15 +39,30 @@ class Release(models.Model):
         return f"{self.service_id} {self.version}"
 
 
-class CityEdition(CityModel):
-    """A city's data (units, theme, parameters, overlays) exactly as it was loaded. The latest is the present one.
+class Signer(models.Model):
+    """Whose releases this installation takes in: name and Ed25519 key (32 bytes). The installation itself is one of them."""
 
-    Content may return: each loading of something else than the present edition is a row.
+    name = models.CharField(max_length=100, primary_key=True)
+    public_key = models.BinaryField()
+    added_at = models.DateTimeField()
+    added_by = models.CharField(max_length=200)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CityEdition(CityModel):
+    """A city's data (units, theme, parameters, overlays) at one time. The latest is the present one.
+
+    Content may return: each change to something else than the present edition is a row.
+    `origin`: `folder` (loaded by the operator) or `studio` (an adoption, a change by the city itself).
     """
 
     sha256 = models.CharField(max_length=64)
     data = models.JSONField()
     loaded_at = models.DateTimeField()
+    origin = models.CharField(max_length=10, default="folder")
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["city", "sha256"], name="edition_by_content")]
@@ -45,10 +71,12 @@ class CityEdition(CityModel):
         return f"{self.city_id} {self.sha256[:12]}"
 
 
-class Adoption(CityModel):
+class Adoption(OpenCityModel):
     """From `effective_from` on the city offers the service in this release, read with this edition.
 
     The latest day wins, on one day the latest entry. Drafts and cases point here and stay here.
+    What a city offers is public, so the cities see each other's adoptions; the edition behind it is the city's own.
+    `differences`: how the city differs from the release, `[{"id", "de", "en", "reason"}]`.
     """
 
     service_id = models.CharField(max_length=80)
@@ -57,17 +85,31 @@ class Adoption(CityModel):
     effective_from = models.DateField()
     created_at = models.DateTimeField()
     withdrawn_on = models.DateField(null=True)
+    decided_by = models.CharField(max_length=200, blank=True, default="")
+    differences = models.JSONField(default=list)
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["city", "service_id", "release", "edition", "effective_from"],
-                name="adoption_once_per_content",
-            ),
-        ]
         indexes: ClassVar = [
             models.Index(fields=["city", "service_id", "-effective_from", "-id"], name="adoption_of_the_day"),
+            models.Index(fields=["service_id", "city", "-effective_from", "-id"], name="adoption_of_service"),
         ]
 
     def __str__(self) -> str:
         return f"{self.service_id} from {self.effective_from}"
+
+
+class Postponement(OpenCityModel):
+    """The city looked at a release and decided to wait until that day, and why. The latest per release counts."""
+
+    service_id = models.CharField(max_length=80)
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+")
+    until = models.DateField()
+    reason = models.TextField()
+    decided_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=200)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["service_id", "city", "-id"], name="postponement_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.service_id} until {self.until}"

@@ -23,7 +23,10 @@ def main(argv: list[str]) -> int:
     add.add_argument("username")
     add.add_argument("--name", required=True)
     add.add_argument(
-        "--role", action="append", default=[], help="sachbearbeitung, standesamt, kasse, archiv, leitung …"
+        "--role",
+        action="append",
+        default=[],
+        help="case work: sachbearbeitung, kasse, leitung …; studio: gestaltung, begutachtung, recht, datenschutz, freigabe, uebernahme, koordination",
     )
     add.add_argument("--unit", action="append", default=[], help="id of an office in the city's data")
     add.add_argument("--email", default="")

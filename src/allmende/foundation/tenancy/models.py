@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django_scopes import ScopedManager
@@ -27,7 +27,10 @@ class City(models.Model):
         return self.key
 
 
-class CityManager(models.Manager["CityModel"]):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class CityManager(models.Manager[Row]):
     """Adds the check of `save` to bulk writes."""
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
@@ -37,19 +40,10 @@ class CityManager(models.Manager["CityModel"]):
         return super().bulk_create(rows, *args, **kwargs)
 
 
-class CityModel(models.Model):
-    """Base of every model whose rows belong to one city.
-
-    Reads go through django-scopes and fail without a city in scope. Writes take the city in scope, and refuse another.
-    On PostgreSQL the table gets a row-level security policy (`protection.protect_database`).
-    """
+class WrittenByItsCity(models.Model):
+    """A row of one city: whoever writes has that city in scope."""
 
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
-
-    if TYPE_CHECKING:
-        objects: ClassVar[models.Manager[Self]]
-    else:
-        objects = ScopedManager(city="city", _manager_class=CityManager)
 
     class Meta:
         abstract = True
@@ -71,6 +65,60 @@ class CityModel(models.Model):
         elif own != in_scope:
             raise scopes.WrongCity(f"{type(self).__name__} of {own} while {in_scope} is in scope")
         return self
+
+
+class CityModel(WrittenByItsCity):
+    """Base of every model whose rows belong to one city and are nobody else's business.
+
+    Reads go through django-scopes and fail without a city in scope. Writes take the city in scope, and refuse another.
+    On PostgreSQL the table gets a row-level security policy (`protection.protect_database`).
+    """
+
+    if TYPE_CHECKING:
+        objects: ClassVar[models.Manager[Self]]
+    else:
+        objects = ScopedManager(city="city", _manager_class=CityManager)
+
+    class Meta:
+        abstract = True
+
+
+class OwnWrites(models.QuerySet[Row]):
+    """Reads everything; changes and deletes in bulk touch the rows of the city in scope only."""
+
+    def update(self, **values: Any) -> int:
+        return super(OwnWrites, self._own()).update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        return super(OwnWrites, self._own()).delete()
+
+    def _own(self) -> Self:
+        in_scope = scopes.find_city_in_scope()
+        if in_scope is not None:
+            return self.filter(city_id=in_scope)
+        if scopes.get_announced_city() == scopes.NO_CITY:
+            raise scopes.NoCityInScope(f"{self.model.__name__} changed outside of any city's scope")
+        return self
+
+
+class OpenCityManager(CityManager[Row]):
+    """Everybody reads, the city in scope writes."""
+
+    def get_queryset(self) -> OwnWrites[Row]:
+        return OwnWrites(self.model, using=self._db)
+
+
+class OpenCityModel(WrittenByItsCity):
+    """Base of every model whose rows a city shows to the other cities: what it offers, what it contributes.
+
+    Reads need no city in scope. Writes take the city in scope, and refuse another. Never for personal data of citizens.
+    On PostgreSQL the policy lets everybody read and only the city itself write (`protection.protect_database`).
+    """
+
+    objects: ClassVar[OpenCityManager[Self]] = OpenCityManager()
+
+    class Meta:
+        abstract = True
 
 
 class SharedOrCityModel(models.Model):
@@ -100,3 +148,10 @@ def list_city_tables() -> tuple[str, ...]:
         if issubclass(model, (CityModel, SharedOrCityModel))
     )
     return tuple(sorted(found))
+
+
+def list_open_tables() -> tuple[str, ...]:
+    """The tables everybody may read and only the row's own city may write."""
+    from django.apps import apps  # noqa: PLC0415 - models module: the registry is not ready at import
+
+    return tuple(sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, OpenCityModel)))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from allmende.foundation.tenancy.models import list_city_tables
+from allmende.foundation.tenancy.models import list_city_tables, list_open_tables
 
 VISIBLE = "city_id = current_setting('allmende.city', true) OR current_setting('allmende.city', true) = '*'"
 
@@ -28,7 +28,8 @@ def protect_database(connection: BaseDatabaseWrapper, role: str) -> None:
     `role` is the unprivileged role under which server and worker speak to PostgreSQL; it is created when missing.
     """
     if connection.vendor == "postgresql":
-        _secure_rows(connection, list_city_tables())
+        _secure_rows(connection, (*list_city_tables(), *list_open_tables()))
+        _open_for_reading(connection, list_open_tables())
         _grant(connection, role)
     for step in _more:
         step(connection)
@@ -42,6 +43,15 @@ def _secure_rows(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> None
             cursor.execute(f"ALTER TABLE {quoted} FORCE ROW LEVEL SECURITY")
             cursor.execute(f"DROP POLICY IF EXISTS one_city ON {quoted}")
             cursor.execute(f"CREATE POLICY one_city ON {quoted} USING ({VISIBLE}) WITH CHECK ({VISIBLE})")
+
+
+def _open_for_reading(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> None:
+    """Policies add up: everybody reads, writing stays with `one_city`."""
+    with connection.cursor() as cursor:
+        for table in tables:
+            quoted = connection.ops.quote_name(table)
+            cursor.execute(f"DROP POLICY IF EXISTS everybody_reads ON {quoted}")
+            cursor.execute(f"CREATE POLICY everybody_reads ON {quoted} FOR SELECT USING (true)")
 
 
 def _grant(connection: BaseDatabaseWrapper, role: str) -> None:

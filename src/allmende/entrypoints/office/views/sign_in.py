@@ -45,9 +45,11 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
 
 
 def _way_back(request: HttpRequest) -> str:
-    """Where to go afterwards: only inside this very office."""
+    """Where to go afterwards: only to rooms of staff on this very host."""
     wanted = request.POST.get("weiter") or request.GET.get("weiter") or ""
-    inside = "/buero/" in wanted[:10] and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    inside = any(room in wanted[:14] for room in ("/buero/", "/werkstatt/")) and url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts=None
+    )
     return wanted if inside else reverse("office:inbox")
 
 

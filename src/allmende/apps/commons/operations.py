@@ -1,0 +1,1 @@
+"""The write door. Everything is attributed; nothing is deleted."""

@@ -1,0 +1,1 @@
+"""The read door: drafts, proposals, comments, events, effort."""

@@ -1,0 +1,1 @@
+"""The studio: where packages are designed, reviewed, released and taken over. German: Werkstatt."""

@@ -1,0 +1,1 @@
+"""Who runs what, what waits for whom, effort and savings, the agreement, news."""

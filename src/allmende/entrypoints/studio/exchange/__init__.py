@@ -1,0 +1,1 @@
+"""Releases as files: in, out, whose signature is known."""

@@ -1,0 +1,66 @@
+"""The frame of the studio's pages: the city's name and colours, who is signed in, the way between its rooms."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from allmende.apps.catalogue import queries as catalogue
+from allmende.domain.cooperation import ROLES, Person
+from allmende.domain.package import City
+from allmende.foundation.identity.models import Officer
+from allmende.ui.shell import Link, shell_of_city
+
+STAFF: tuple[str, ...] = (*ROLES, "leitung", "kasse")
+"""Who may look around in the studio: every role of its own, the head of office and the treasury."""
+
+
+def language_of(request: HttpRequest) -> str:
+    """`de` or `en`, by the address."""
+    return getattr(request, "LANGUAGE_CODE", "de")
+
+
+def city_key(request: HttpRequest) -> str:
+    """The key of the city this host belongs to."""
+    return str(request.city.key)  # type: ignore[attr-defined]
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Who is signed in, as the use cases know her. Views that call this are guarded by `@officer(...)`."""
+    found: Officer = request.officer  # type: ignore[attr-defined]
+    return Person(city_key(request), str(found.pk), found.name, tuple(found.roles))
+
+
+def render(
+    request: HttpRequest, template: str, context: dict[str, object], *, city: City | None = None, status: int = 200
+) -> HttpResponse:
+    """A page of the studio. Give `city` where it is at hand already: it saves a statement."""
+    here = city or catalogue.get_city(city=city_key(request))
+    shell = shell_of_city(
+        here,
+        language=language_of(request),
+        sub=_("Werkstatt"),
+        home_url=reverse("studio:home"),
+        demo=not settings.PRODUCTION,
+        demo_links=_demo_links(),
+    )
+    frame = {"shell": shell, "officer": getattr(request, "officer", None), "other": _other_language(request)}
+    return HttpResponse(loader.render_to_string(template, {**frame, **context}, request), status=status)
+
+
+def _other_language(request: HttpRequest) -> tuple[str, str, str]:
+    """Code, name and address of this page in the other language."""
+    query = request.META.get("QUERY_STRING", "")
+    tail = f"?{query}" if query else ""
+    if language_of(request) == "en":
+        return "de", "Deutsch", request.path_info + tail
+    return "en", "English", f"/en{request.path_info}{tail}"
+
+
+def _demo_links() -> tuple[Link, ...]:
+    if settings.PRODUCTION:
+        return ()
+    return (Link(_("Portal der Stadt"), "/"), Link(_("Büro"), "/buero/"))
