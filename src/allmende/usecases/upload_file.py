@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -90,6 +91,7 @@ def _open(city: str, draft_id: str, access: Access, path: str, now: datetime) ->
         asked = {field.partition(".")[0] for field in correction.fields} if correction else set()
         if not asked or (path and path.partition(".")[0] not in asked):
             raise NotFound(draft_id)
+        return replace(found, service=cases.find_service(case_id=draft_id))
     return found
 
 

@@ -47,7 +47,10 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationView:
-    """What was sent. `answers` are stored as JSON; `supplements` replace named fields, oldest first."""
+    """What was sent. `answers` are stored as JSON; `supplements` replace named fields, oldest first.
+
+    The adoption is the one the application began with; its case may have been moved to another since.
+    """
 
     id: str
     adoption_id: int
@@ -173,15 +176,6 @@ APPLICATION = (
     "received_on",
 )
 """What `application_of` needs, as lookups on the application."""
-
-
-def get_application(
-    *, application_id: str, supplements: tuple[Mapping[str, Any], ...] | None = None
-) -> ApplicationView:
-    """What was sent, with later answers (read here unless given). Error: `Application.DoesNotExist`."""
-    row = Application.objects.values(*APPLICATION).get(pk=application_id)
-    later = list_supplements(application_id=application_id) if supplements is None else supplements
-    return application_of(application_id, row, "", later)
 
 
 def list_supplements(*, application_id: str) -> tuple[Mapping[str, Any], ...]:

@@ -12,10 +12,14 @@ from allmende.foundation.tenancy.models import CityModel
 
 
 class Case(CityModel):
-    """One per application, and it keeps the application's id."""
+    """One per application, and it keeps the application's id.
+
+    `adoption`: the one the case was moved to; null while it stays on the one its application began with.
+    """
 
     id = models.UUIDField(primary_key=True)
     application = models.OneToOneField("applications.Application", on_delete=models.PROTECT, related_name="+")
+    adoption = models.ForeignKey("catalogue.Adoption", null=True, on_delete=models.PROTECT, related_name="+")
     service_id = models.CharField(max_length=80)
     reference = models.CharField(max_length=40)
     unit = models.CharField(max_length=80, blank=True)
@@ -28,7 +32,10 @@ class Case(CityModel):
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(id=models.F("application")), name="case_has_id_of_application"),
         ]
-        indexes: ClassVar = [models.Index(fields=["city", "status", "opened_at"], name="case_by_status")]
+        indexes: ClassVar = [
+            models.Index(fields=["city", "status", "opened_at"], name="case_by_status"),
+            models.Index(fields=["city", "service_id", "closed_at", "opened_at"], name="case_by_service"),
+        ]
 
     def __str__(self) -> str:
         return self.reference

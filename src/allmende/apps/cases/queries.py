@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
+
+from django.db.models import Count, Min
+from django.db.models.functions import Coalesce
 
 from allmende import feel
 from allmende.apps.applications import queries as applications
@@ -113,13 +116,23 @@ class Loaded:
     account_id: str | None
 
 
-_LOADED = (
-    "unit",
-    "process__state",
-    "process__results",
-    "process__version",
+@dataclass(frozen=True, slots=True)
+class RunningCases:
+    """Cases of one service that are not closed. `by_version` counts them by the release they run on."""
+
+    count: int = 0
+    oldest_on: date | None = None
+    by_version: Mapping[str, int] = field(default_factory=dict)
+
+
+_SENT = (
+    "adoption_id",
+    "adoption__release__sha256",
+    "adoption__edition__sha256",
     *(f"application__{name}" for name in applications.APPLICATION),
 )
+"""What was sent, and the adoption the case was moved to since."""
+_LOADED = ("unit", "process__state", "process__results", "process__version", *_SENT)
 
 
 def get_case(*, city: str, case_id: str, access: Access, today: date, language: str) -> CaseView | None:
@@ -151,7 +164,7 @@ def load(*, case_id: str) -> Loaded:
     """
     row = Case.objects.values(*_LOADED).get(pk=case_id)
     facts = read_facts(case_id=case_id)
-    application = applications.application_of(case_id, row, "application__", _supplements(case_id, facts))
+    application = _application(case_id, row, facts)
     unread = _has_unread(case_id) if any(isinstance(fact, f.MessageReceived) for fact in facts) else False
     matter = _matter(application, facts, row["process__results"] or {}, unread=unread)
     version = row["process__version"]
@@ -187,7 +200,8 @@ def list_cases(*, city: str, account_id: str, language: str, today: date) -> tup
         .order_by("-opened_at")
         .values_list(
             "id", "reference", "status", "opened_at", "closed_at",
-            "application__adoption__release__sha256", "application__adoption__edition__sha256",
+            Coalesce("adoption__release__sha256", "application__adoption__release__sha256"),
+            Coalesce("adoption__edition__sha256", "application__adoption__edition__sha256"),
         )
     )  # fmt: skip
     return tuple(
@@ -227,7 +241,7 @@ def list_due(*, now: datetime, limit: int = 200) -> tuple[str, ...]:
 def see(case_id: str, state: str, today: date, language: str) -> CaseView:
     """The case without asking who looks: for `get_case` and for the office, which have asked."""
     facts = read_facts(case_id=case_id)
-    application = applications.get_application(application_id=case_id, supplements=_supplements(case_id, facts))
+    application = _application(case_id, Case.objects.values(*_SENT).get(pk=case_id), facts)
     matter = _matter(application, facts, {}, unread=False)
     correction = find_correction(case_id=case_id) if status.open_correction(facts, today) else None
     messages = (
@@ -304,6 +318,19 @@ def _matter(
     )
 
 
+def _application(case_id: str, row: Mapping[str, Any], facts: tuple[f.Fact, ...]) -> ApplicationView:
+    """What was sent, on the adoption the case runs on: its application's own, or the one it was moved to."""
+    found = applications.application_of(case_id, row, "application__", _supplements(case_id, facts))
+    if row["adoption_id"] is None:
+        return found
+    return replace(
+        found,
+        adoption_id=row["adoption_id"],
+        release_sha=row["adoption__release__sha256"],
+        edition_sha=row["adoption__edition__sha256"],
+    )
+
+
 def _supplements(case_id: str, facts: tuple[f.Fact, ...]) -> tuple[Mapping[str, Any], ...]:
     if not any(isinstance(fact, f.CorrectionReceived) for fact in facts):
         return ()
@@ -312,6 +339,45 @@ def _supplements(case_id: str, facts: tuple[f.Fact, ...]) -> tuple[Mapping[str, 
 
 def _has_unread(case_id: str) -> bool:
     return Message.objects.filter(case_id=case_id, from_citizen=True, read_at=None).exists()
+
+
+def find_service(*, case_id: str) -> Service:
+    """The service as that case runs it. One statement. Errors: `Case.DoesNotExist`, `catalogue.store.Unusable`."""
+    release, edition, day = Case.objects.values_list(
+        Coalesce("adoption__release__sha256", "application__adoption__release__sha256"),
+        Coalesce("adoption__edition__sha256", "application__adoption__edition__sha256"),
+        "application__received_on",
+    ).get(pk=case_id)
+    return store.get_service(release, edition, day)
+
+
+def count_running(*, city: str, service_id: str) -> RunningCases:
+    """The service's cases that are not closed. One statement."""
+    version = Coalesce("adoption__release__version", "application__adoption__release__version")
+    rows = list(
+        Case.objects.filter(city_id=city, service_id=service_id, closed_at=None)
+        .order_by()
+        .values_list(version)
+        .annotate(Count("id"), Min("application__received_on"))
+    )
+    if not rows:
+        return RunningCases()
+    return RunningCases(
+        count=sum(row[1] for row in rows),
+        oldest_on=min(row[2] for row in rows),
+        by_version={row[0]: row[1] for row in sorted(rows)},
+    )
+
+
+def count_by_service(*, city: str, year: int) -> Mapping[str, int]:
+    """Applications received in that year, by service. One statement."""
+    rows = (
+        Case.objects.filter(city_id=city, application__received_on__year=year)
+        .order_by("service_id")
+        .values_list("service_id")
+        .annotate(Count("id"))
+    )
+    return dict(rows)
 
 
 def find_unit(*, case_id: str) -> str:
