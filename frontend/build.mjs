@@ -27,16 +27,12 @@ const withoutMap = (text) => text.replace(/\n?\/[/*][#@] sourceMappingURL=.*?(\*
 
 async function styles() {
   const own = await withFontHashes(await read(join(here, "src/allmende.css")));
-  const office = await read(join(here, "src/office.css")).catch(() => "");
-  const kern = slimKern(await read(join(modules, "@kern-ux/native/dist/kern.css")), own + office);
+  const studio = await read(join(here, "src/studio.css"));
+  const kern = slimKern(await read(join(modules, "@kern-ux/native/dist/kern.css")), own + studio);
   const banner = `/*! KERN UX ${await version("@kern-ux/native")}, EUPL-1.2, parts of it, with the styles of Allmende, EUPL-1.2 */\n`;
   const portal = await esbuild.transform(kern + own, { loader: "css", minify: true, target: browsers });
-  const files = { "allmende.css": banner + withoutMap(portal.code) };
-  if (office) {
-    const { code } = await esbuild.transform(office, { loader: "css", minify: true, target: browsers });
-    files["office.css"] = code;
-  }
-  return files;
+  const more = await esbuild.transform(studio, { loader: "css", minify: true, target: browsers });
+  return { "allmende.css": banner + withoutMap(portal.code), "studio.css": more.code };
 }
 
 // Fonts are named with their content's hash, as {% static %} does, so that browsers may keep them for ever.
