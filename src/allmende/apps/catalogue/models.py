@@ -15,10 +15,13 @@ class Release(models.Model):
     `signer`, `signature`: of the exchange file (`formats.bundle`), empty where an operator loaded a folder without a key.
     `note`: what changed, by language. `effective_from`: before that day no city offers it.
     `withdrawn_at`: whoever runs it is warned; nobody takes it over any more.
+    `rank` sorts versions as numbers (`order_of`), `title` is the service's name by language.
     """
 
     service_id = models.CharField(max_length=80)
     version = models.CharField(max_length=40)
+    rank = models.CharField(max_length=40, default="", editable=False)
+    title = models.JSONField(default=dict)
     sha256 = models.CharField(max_length=64, unique=True)
     bundle = models.BinaryField()
     loaded_at = models.DateTimeField()
@@ -33,10 +36,22 @@ class Release(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~models.Q(sha256=""), name="release_has_hash"),
         ]
-        indexes: ClassVar = [models.Index(fields=["service_id", "version"], name="release_by_version")]
+        indexes: ClassVar = [
+            models.Index(fields=["service_id", "version"], name="release_by_version"),
+            models.Index(fields=["service_id", "-rank", "-id"], name="release_newest_first"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.service_id} {self.version}"
+
+
+def order_of(version: str) -> str:
+    """A version as text that sorts like its numbers.
+
+    >>> order_of("1.10.0") > order_of("1.9.0")
+    True
+    """
+    return ".".join(part.zfill(4) for part in version.split("."))
 
 
 class Signer(models.Model):
@@ -77,6 +92,8 @@ class Adoption(OpenCityModel):
     The latest day wins, on one day the latest entry. Drafts and cases point here and stay here.
     What a city offers is public, so the cities see each other's adoptions; the edition behind it is the city's own.
     `differences`: how the city differs from the release, `[{"id", "de", "en", "reason"}]`.
+    Withdrawn on its first day or before, it never came about: a plan that was dropped.
+    `back_to`: the earlier adoption this one goes back to. `click`: which form made it, so that pressing twice is once.
     """
 
     service_id = models.CharField(max_length=80)
@@ -87,6 +104,8 @@ class Adoption(OpenCityModel):
     withdrawn_on = models.DateField(null=True)
     decided_by = models.CharField(max_length=200, blank=True, default="")
     differences = models.JSONField(default=list)
+    back_to = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    click = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         indexes: ClassVar = [

@@ -1,18 +1,27 @@
-"""The write door: releases, editions and adoptions only ever come in; nothing is changed or taken away."""
+"""The write door: releases, editions and adoptions only ever come in; nothing is changed or taken away.
+
+Whoever changes what a city offers holds the city's lock (`lock_city`), then reads, then writes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
 from django.db import transaction
 
-from allmende.apps.catalogue.models import Adoption, CityEdition, Release
+from allmende.apps.catalogue import store
+from allmende.apps.catalogue.models import Adoption, CityEdition, Postponement, Release, Signer, order_of
+from allmende.domain.package import Overlay, ServicePackage
+from allmende.formats import package as package_format
 from allmende.foundation.audit import chain as audit
+from allmende.foundation.tenancy.models import City
 
 Stored = Literal["new", "known", "changed"]
+Origin = Literal["folder", "studio"]
+OPERATOR = "operator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,28 +31,140 @@ class Chosen:
     service_id: str
     release_sha: str | None
     effective_from: date
+    overlay: Overlay | None = None
 
 
-def store_release(*, service_id: str, version: str, sha256: str, bundle: bytes, now: datetime, strict: bool) -> Stored:
-    """Keep a release by its content. `changed`: this version exists with other content, and `strict` forbids that."""
+def lock_city(city: str) -> None:
+    """Until the transaction ends, nobody else changes what this city offers. Citizens go on undisturbed."""
+    City.objects.select_for_update(no_key=True).values_list("key").get(key=city)
+
+
+# ── releases ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def store_release(
+    *,
+    service_id: str,
+    version: str,
+    sha256: str,
+    bundle: bytes,
+    now: datetime,
+    strict: bool,
+    signer: str = "",
+    signature: bytes = b"",
+    note: Mapping[str, str] | None = None,
+    effective_from: date | None = None,
+    actor: str = OPERATOR,
+) -> Stored:
+    """Keep a release by its content. `changed`: this version exists with other content, and `strict` forbids that.
+
+    A release that is known stays as it is; only a signature it did not have yet is added.
+    """
     if Release.objects.filter(sha256=sha256).exists():
+        _complete(sha256, bundle, signer, signature)
         return "known"
     if strict and Release.objects.filter(service_id=service_id, version=version).exists():
         return "changed"
-    _, made = Release.objects.get_or_create(
-        sha256=sha256, defaults={"service_id": service_id, "version": version, "bundle": bundle, "loaded_at": now}
-    )
+    with transaction.atomic():
+        _, made = Release.objects.get_or_create(
+            sha256=sha256,
+            defaults={
+                "service_id": service_id,
+                "version": version,
+                "rank": order_of(version),
+                "title": _title_of(sha256, bundle),
+                "bundle": bundle,
+                "loaded_at": now,
+                "signer": signer,
+                "signature": signature,
+                "note": dict(note or {}),
+                "effective_from": effective_from,
+            },
+        )
+        if made:
+            details = {"version": version, "sha256": sha256, "signer": signer}
+            audit.append(
+                actor=actor, action="release.stored", subject=f"release:{service_id}", now=now, details=details
+            )
     return "new" if made else "known"
 
 
-def store_edition(*, city: str, sha256: str, data: Mapping[str, Any], now: datetime) -> int:
+def _complete(sha256: str, bundle: bytes, signer: str, signature: bytes) -> None:
+    """Fill in what an earlier version of this program did not write down, or what was not there yet."""
+    if signer:
+        Release.objects.filter(sha256=sha256, signer="").update(signer=signer, signature=signature)
+    if Release.objects.filter(sha256=sha256, title={}).exists():
+        Release.objects.filter(sha256=sha256).update(title=_title_of(sha256, bundle))
+
+
+def _title_of(sha256: str, bundle: bytes) -> dict[str, str]:
+    package = package_format.from_bundle(bundle)
+    if not isinstance(package, ServicePackage):
+        raise store.Unusable("; ".join(str(problem) for problem in package))
+    if package.sha256 == sha256:
+        store.remember(package)
+    return dict(package.texts.find("service.name") or {})
+
+
+@transaction.atomic
+def withdraw_release(*, release_sha: str, reason: str, actor: str, now: datetime) -> bool:
+    """Nobody takes this release over any more; whoever runs it is warned. False when it was withdrawn before."""
+    found = Release.objects.filter(sha256=release_sha, withdrawn_at=None)
+    if not found.update(withdrawn_at=now, withdrawn_reason=reason):
+        return False
+    audit.append(
+        actor=actor, action="release.withdrawn", subject=f"release:{release_sha}", now=now, details={"reason": reason}
+    )
+    return True
+
+
+@transaction.atomic
+def trust_signer(*, name: str, public_key: bytes, added_by: str, now: datetime, actor: str = OPERATOR) -> bool:
+    """Take in this signer's releases from now on. False when that was so already.
+
+    Error: `ValueError` when the name is known with another key: a name stands for one key for ever.
+    """
+    known = Signer.objects.select_for_update().filter(name=name).first()
+    if known is not None:
+        if bytes(known.public_key) != public_key:
+            raise ValueError(f"{name} is known with another key.")
+        if known.revoked_at is None:
+            return False
+        Signer.objects.filter(name=name).update(revoked_at=None, added_at=now, added_by=added_by)
+    else:
+        Signer.objects.create(name=name, public_key=public_key, added_at=now, added_by=added_by)
+    audit.append(actor=actor, action="signer.trusted", subject=f"signer:{name}", now=now)
+    return True
+
+
+@transaction.atomic
+def revoke_signer(*, name: str, now: datetime, actor: str = OPERATOR) -> bool:
+    """Take in nothing more from this signer; what came in stays. False when that was so already."""
+    if not Signer.objects.filter(name=name, revoked_at=None).update(revoked_at=now):
+        return False
+    audit.append(actor=actor, action="signer.revoked", subject=f"signer:{name}", now=now)
+    return True
+
+
+# ── what a city offers ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def store_edition(
+    *,
+    city: str,
+    sha256: str,
+    data: Mapping[str, Any],
+    now: datetime,
+    origin: Origin = "folder",
+    actor: str = OPERATOR,
+) -> int:
     """Keep a city's data by its content and make it the present one; its id."""
     latest = CityEdition.objects.filter(city_id=city).order_by("-id").first()
     if latest is not None and latest.sha256 == sha256:
         return int(latest.pk)
-    edition = CityEdition.objects.create(sha256=sha256, data=dict(data), loaded_at=now)
+    edition = CityEdition.objects.create(sha256=sha256, data=dict(data), loaded_at=now, origin=origin)
     audit.append(
-        actor="operator", action="city.edition", subject=f"edition:{edition.pk}", now=now, details={"sha256": sha256}
+        actor=actor, action="city.edition", subject=f"edition:{edition.pk}", now=now, details={"sha256": sha256}
     )
     return int(edition.pk)
 
@@ -62,7 +183,7 @@ def adopt(*, city: str, edition_id: int, chosen: Iterable[Chosen], today: date, 
     gone.update(withdrawn_on=today)
     if fresh:
         audit.append(
-            actor="operator", action="city.adopted", subject=f"city:{city}", now=now, details={"services": fresh}
+            actor=OPERATOR, action="city.adopted", subject=f"city:{city}", now=now, details={"services": fresh}
         )
     return tuple(fresh)
 
@@ -70,20 +191,118 @@ def adopt(*, city: str, edition_id: int, chosen: Iterable[Chosen], today: date, 
 def _adopt(city: str, edition_id: int, one: Chosen, today: date, now: datetime) -> bool:
     release = Release.objects.only("id").get(sha256=one.release_sha)
     mine = Adoption.objects.filter(city_id=city, service_id=one.service_id)
-    latest = mine.order_by("-effective_from", "-id").first()
-    if latest and latest.withdrawn_on is None and (latest.release_id, latest.edition_id) == (release.pk, edition_id):
+    latest = mine.filter(withdrawn_on=None).order_by("-effective_from", "-id").first()
+    if latest and (latest.release_id, latest.edition_id) == (release.pk, edition_id):
         return False
-    begun = latest is not None and latest.effective_from <= today
-    day = max(one.effective_from, today) if begun else one.effective_from
-    mine.filter(effective_from__gt=day, withdrawn_on=None).update(withdrawn_on=today)
-    adoption, made = Adoption.objects.get_or_create(
+    begun = mine.filter(effective_from__lte=today).exists()
+    adopt_one(
+        city=city,
         service_id=one.service_id,
+        release_sha=str(one.release_sha),
+        edition_id=edition_id,
+        effective_from=max(one.effective_from, today) if begun else one.effective_from,
+        overlay=one.overlay,
+        today=today,
+        now=now,
+    )
+    return True
+
+
+@transaction.atomic
+def adopt_one(
+    *,
+    city: str,
+    service_id: str,
+    release_sha: str,
+    edition_id: int,
+    effective_from: date,
+    overlay: Overlay | None,
+    today: date,
+    now: datetime,
+    decided_by: str = "",
+    actor: str = "",
+    back_to: int | None = None,
+    click: str = "",
+) -> int:
+    """From that day on the city offers the service in this release, read with this edition; the id of the decision.
+
+    The latest decision counts: earlier plans that are still ahead are dropped. What runs until that day is untouched.
+    With an `actor` it is written into the audit log as hers; the operator's load writes one entry for all.
+    """
+    drop_plans(city=city, service_id=service_id, today=today)
+    release = Release.objects.only("id").get(sha256=release_sha, service_id=service_id)
+    made = Adoption.objects.create(
+        service_id=service_id,
         release=release,
         edition_id=edition_id,
-        effective_from=day,
-        defaults={"created_at": now},
+        effective_from=effective_from,
+        created_at=now,
+        decided_by=decided_by,
+        differences=_differences(release_sha, overlay),
+        back_to_id=back_to,
+        click=click,
     )
-    if not made and adoption.withdrawn_on:
-        # Offered again on the very day: a row of its own is not needed.
-        Adoption.objects.filter(pk=adoption.pk).update(withdrawn_on=None)
+    if actor:
+        details = {"service": service_id, "release": release_sha, "from": effective_from.isoformat()}
+        action = "service.went_back" if back_to else "service.adopted"
+        audit.append(actor=actor, action=action, subject=f"adoption:{made.pk}", now=now, details=details)
+    return int(made.pk)
+
+
+def drop_plans(*, city: str, service_id: str, today: date) -> int:
+    """Adoptions that are still ahead will not come about; how many those were."""
+    ahead = Adoption.objects.filter(city_id=city, service_id=service_id, effective_from__gt=today, withdrawn_on=None)
+    return int(ahead.update(withdrawn_on=today))
+
+
+@transaction.atomic
+def cancel_plans(*, city: str, service_id: str, actor: str, today: date, now: datetime) -> int:
+    """As `drop_plans`, as somebody's decision."""
+    dropped = drop_plans(city=city, service_id=service_id, today=today)
+    if dropped:
+        audit.append(actor=actor, action="service.plan_cancelled", subject=f"service:{service_id}", now=now)
+    return dropped
+
+
+@transaction.atomic
+def stop_service(*, city: str, service_id: str, actor: str, today: date, now: datetime) -> bool:
+    """From today on the city no longer offers the service; running cases stay. False when that was so already."""
+    if not Adoption.objects.filter(city_id=city, service_id=service_id, withdrawn_on=None).update(withdrawn_on=today):
+        return False
+    audit.append(actor=actor, action="service.stopped", subject=f"service:{service_id}", now=now)
     return True
+
+
+@transaction.atomic
+def postpone(
+    *,
+    city: str,
+    service_id: str,
+    release_sha: str,
+    until: date,
+    reason: str,
+    decided_by: str,
+    actor: str,
+    now: datetime,
+) -> int:
+    """The city waits with that release until that day; the id of the decision. Saying it twice is one decision."""
+    release = Release.objects.only("id").get(sha256=release_sha, service_id=service_id)
+    latest = Postponement.objects.filter(city_id=city, release=release).order_by("-id").first()
+    if latest is not None and (latest.until, latest.reason, latest.decided_by) == (until, reason, decided_by):
+        return int(latest.pk)
+    made = Postponement.objects.create(
+        service_id=service_id, release=release, until=until, reason=reason, decided_at=now, decided_by=decided_by
+    )
+    details = {"service": service_id, "release": release_sha, "until": until.isoformat()}
+    audit.append(actor=actor, action="release.postponed", subject=f"postponement:{made.pk}", now=now, details=details)
+    return int(made.pk)
+
+
+def _differences(release_sha: str, overlay: Overlay | None) -> list[dict[str, str]]:
+    """How the city differs from the release, as it is shown to the others."""
+    told: Sequence[Any] = store.tell_differences(release_sha, overlay)
+    changes = overlay.changes if overlay else ()
+    return [
+        {"id": change.id, "de": one.spoken("de"), "en": one.spoken("en"), "reason": change.reason}
+        for change, one in zip(changes, told, strict=True)
+    ]

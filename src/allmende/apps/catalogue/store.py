@@ -3,6 +3,7 @@
 edition of a city   by its hash
 package             by the hash of its bundle
 service             by package, edition and the parameters' period the day lies in
+parts               of a package, for comparing; what differs between two packages, by both hashes
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from threading import RLock
 from typing import Any, Generic, TypeVar
 
 from allmende.apps.catalogue.models import CityEdition, Release
-from allmende.domain.package import City, Service, ServicePackage, edges, resolve
+from allmende.domain.package import City, Overlay, Service, ServicePackage, edges, resolve
+from allmende.domain.package.difference import Change, Edition, compare, tell_overlay
 from allmende.formats import city as city_format
 from allmende.formats import package as package_format
+from allmende.formats.drafts import open_edition
 
 KEPT = 256
 T = TypeVar("T")
@@ -57,6 +60,8 @@ _cities: Memory[City] = Memory(64)
 _packages: Memory[ServicePackage] = Memory(64)
 _services: Memory[Service] = Memory(KEPT)
 _edges: Memory[tuple[date, ...]] = Memory(KEPT)
+_editions: Memory[Edition] = Memory(64)
+_changes: Memory[tuple[Change, ...]] = Memory(64)
 
 
 def get_city(edition_sha: str) -> City:
@@ -78,9 +83,29 @@ def get_service(release_sha: str, edition_sha: str, day: date) -> Service:
     return service if service.day == day else replace(service, day=day)
 
 
+def get_edition(release_sha: str) -> Edition:
+    """The release taken apart, ready to be compared. One statement the first time."""
+    return _editions.get(release_sha, lambda: open_edition(get_package(release_sha)))
+
+
+def changes_between(old_sha: str, new_sha: str) -> tuple[Change, ...]:
+    """What differs between two releases, in words."""
+    return _changes.get((old_sha, new_sha), lambda: compare(get_edition(old_sha), get_edition(new_sha)))
+
+
+def tell_differences(release_sha: str, overlay: Overlay | None) -> tuple[Change, ...]:
+    """What a city does differently from the release, in words."""
+    return tell_overlay(get_edition(release_sha), overlay) if overlay and overlay.changes else ()
+
+
+def remember(package: ServicePackage) -> None:
+    """Keep a package that was just read, under its own hash."""
+    _packages.get(package.sha256, lambda: package)
+
+
 def forget() -> None:
     """Empty the memory (tests)."""
-    for memory in (_cities, _packages, _services, _edges):
+    for memory in (_cities, _packages, _services, _edges, _editions, _changes):
         memory.clear()
 
 

@@ -1,11 +1,11 @@
-"""The read door: which services a city offers, and each of them ready to use."""
+"""Which services a city offers, and each of them ready to use."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from allmende.apps.catalogue import store
 from allmende.apps.catalogue.models import Adoption, CityEdition, Release
@@ -94,7 +94,8 @@ def list_services(*, city: str, day: date, language: str = "de") -> tuple[Servic
 
 
 def _adopted(day: date) -> QuerySet[Adoption]:
-    return Adoption.objects.filter(effective_from__lte=day)
+    """Adoptions that had begun by that day; plans that were dropped never did."""
+    return Adoption.objects.filter(effective_from__lte=day).exclude(withdrawn_on__lte=F("effective_from"))
 
 
 def _card(service: Service, language: str) -> ServiceCard:
