@@ -10,6 +10,7 @@ from allmende.domain.package.edits import Edit, Tree, diff
 from allmende.domain.package.edits import apply as apply_to_tree
 from allmende.domain.values import Problem, Text
 from allmende.formats.drafts.files import close_files, open_files
+from allmende.formats.package.files import KNOWN, MOST_BYTES, MOST_FILES
 from allmende.formats.package.reader import read_files
 
 
@@ -28,9 +29,8 @@ def close_tree(tree: Tree) -> ServicePackage | list[Problem]:
     files = close_files(tree)
     if isinstance(files, list):
         return [_apart(name) for name in files]
-    read = read_files({name: text.encode() for name, text in files.items()})
-    errors = [problem for problem in read.problems if problem.severity == "error"]
-    return read.package if read.package is not None and not errors else errors
+    content = {name: text.encode() for name, text in files.items()}
+    return _foreign(content) or _read(content)
 
 
 def apply(package: ServicePackage, edits: Iterable[Edit]) -> ServicePackage | list[Problem]:
@@ -39,14 +39,33 @@ def apply(package: ServicePackage, edits: Iterable[Edit]) -> ServicePackage | li
     return tree if isinstance(tree, list) else close_tree(tree)
 
 
-def replace_files(package: ServicePackage, files: Mapping[str, bytes]) -> tuple[Edit, ...] | list[Problem]:
-    """Uploaded files as edits: what differs from the package's own, part by part. Problems: what cannot be read."""
-    own = {name: text.encode() for name, text in package.files.items()}
-    read = read_files({**own, **files})
+def replace_files(
+    package: ServicePackage, files: Mapping[str, bytes], *, whole: bool = False
+) -> tuple[Edit, ...] | list[Problem]:
+    """Uploaded files as edits: what differs from the package's own, part by part. Problems: what cannot be read.
+
+    `whole`: these are all files; own ones that are not among them go.
+    """
+    own = {} if whole else {name: text.encode() for name, text in package.files.items()}
+    found = _foreign(files) or _read({**own, **files})
+    return found if isinstance(found, list) else diff(open_tree(package), open_tree(found))
+
+
+def _read(files: Mapping[str, bytes]) -> ServicePackage | list[Problem]:
+    read = read_files(files)
     errors = [problem for problem in read.problems if problem.severity == "error"]
-    if read.package is None or errors:
-        return errors
-    return diff(open_tree(package), open_tree(read.package))
+    return read.package if read.package is not None and not errors else errors
+
+
+def _foreign(files: Mapping[str, bytes]) -> list[Problem]:
+    """Files that belong in no package, by name, or too much of them."""
+    strange = [name for name in files if not KNOWN.fullmatch(name)]
+    if not strange and len(files) <= MOST_FILES and sum(map(len, files.values())) <= MOST_BYTES:
+        return []
+    if not strange:
+        return [Problem("package.size", Text("Das Paket ist zu groß.", "The package is too large."))]
+    words = "Die Datei „{0}“ gehört nicht in ein Paket.", "The file “{0}” does not belong in a package."
+    return [Problem("package.file", Text(*(said.format(name[:100]) for said in words)), name[:200]) for name in strange]
 
 
 def _apart(name: str) -> Problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from allmende.domain.package.edits import Part, Tree
@@ -72,10 +73,12 @@ def close_files(tree: Tree) -> dict[str, str] | list[str]:
     return unfit or dict(sorted(found.items()))
 
 
-def _open(name: str, text: str) -> list[Part]:
+@lru_cache(maxsize=2000)
+def _open(name: str, text: str) -> tuple[Part, ...]:
+    """The parts of one file. Most files of a draft are those of the state before, so they are not read again."""
     kind = _kind_of(name)
     if kind is None:
-        return [_whole(name, text)]
+        return (_whole(name, text),)
     collector = Collector(_scope(kind, name))
     try:
         kind.read(collector, _content(name, text), name)
@@ -83,8 +86,8 @@ def _open(name: str, text: str) -> list[Part]:
         tops = tuple(part.address for part in parts if part.parent == "")
         back = _written(name, Tree.of([Part("", "package", "", {}, tops), *parts]))
     except (Unfit, KeyError, TypeError, AttributeError, ValueError, StopIteration):
-        return [_whole(name, text)]
-    return parts if back == text else [_whole(name, text)]
+        return (_whole(name, text),)
+    return tuple(parts) if back == text else (_whole(name, text),)
 
 
 def _whole(name: str, text: str) -> Part:

@@ -1,0 +1,221 @@
+"""Where a proposal stands: who approved which state, who objects, what is missing before it may be released.
+
+verdicts, changes, the agreed rules ── decide ─▶ State(verdicts, missing, releasable)
+
+* Approvals of a review count one per city; the author's city does not count. Sign-offs (legal, data protection) may come
+  from any city.
+* Nobody who had a hand in the draft may approve it, in any role (four eyes).
+* An approval belongs to a state: when the draft changed afterwards, it lapses. An objection stays until the same city
+  approves in the same role.
+* Open comments do not hold a release back; whoever wants to hold it back objects. They are counted and shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from allmende.domain.cooperation.people import Person, Role
+from allmende.domain.cooperation.rules import Rules
+from allmende.domain.values import Problem, Text
+
+Kind = Literal["review", "legal", "data_protection"]
+Says = Literal["approve", "object"]
+Stage = Literal["draft", "review", "released", "closed"]
+
+KINDS: tuple[Kind, ...] = ("review", "legal", "data_protection")
+ROLE_OF: Mapping[Kind, Role] = {"review": "begutachtung", "legal": "recht", "data_protection": "datenschutz"}
+"""Which role gives which verdict."""
+NAMES: Mapping[Kind, Text] = {
+    "review": Text("Begutachtung", "Review"),
+    "legal": Text("Recht", "Legal"),
+    "data_protection": Text("Datenschutz", "Data protection"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a city said to a proposal as it was after `seq` changes. `person`: id of who said it, `name` hers."""
+
+    city: str
+    kind: Kind
+    says: Says
+    seq: int
+    at: datetime
+    person: str
+    name: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A city's latest word in one role. `stale`: the draft changed since. `counts`: an approval that helps the quorum now."""
+
+    city: str
+    kind: Kind
+    says: Says
+    name: str
+    seq: int
+    at: datetime
+    stale: bool
+    counts: bool
+    text: str = ""
+
+
+class Missing(NamedTuple):
+    """One thing that stands between the proposal and its release, and whose turn it is."""
+
+    role: Role
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a proposal stands after `seq` changes. `verdicts`: the latest of each city and kind, in the order they came."""
+
+    stage: Stage
+    seq: int
+    verdicts: tuple[Word, ...]
+    missing: tuple[Missing, ...]
+    open_comments: int = 0
+
+    @property
+    def approvals(self) -> tuple[Word, ...]:
+        """Every yes, also one that lapsed."""
+        return tuple(one for one in self.verdicts if one.says == "approve")
+
+    @property
+    def objections(self) -> tuple[Word, ...]:
+        """Every no. It holds until that city approves in that role."""
+        return tuple(one for one in self.verdicts if one.says == "object")
+
+    @property
+    def releasable(self) -> bool:
+        """Nothing is missing any more."""
+        return self.stage == "review" and not self.missing
+
+    def awaits(self, city: str, kind: Kind) -> bool:
+        """Is it this city's turn in this role: it has not spoken about the present state, and its word is needed?"""
+        said = next((one for one in self.verdicts if (one.city, one.kind) == (city, kind)), None)
+        if said is not None and not said.stale:
+            return False
+        needed = any(one.role == ROLE_OF[kind] for one in self.missing)
+        return self.stage == "review" and (needed or (said is not None and said.says == "object"))
+
+
+def decide(
+    *,
+    stage: Stage,
+    seq: int,
+    author_city: str,
+    hands: frozenset[str],
+    verdicts: Iterable[Verdict],
+    rules: Rules,
+    open_comments: int = 0,
+    names: Mapping[str, str] | None = None,
+) -> State:
+    """The state of a proposal. `hands`: ids of everybody who made or changed it; `names`: city key → its name."""
+    latest: dict[tuple[str, Kind], Verdict] = {}
+    for one in verdicts:
+        if one.says == "object" or one.person not in hands:
+            latest.pop((one.city, one.kind), None)
+            latest[one.city, one.kind] = one
+    words = tuple(_word(one, seq, author_city) for one in latest.values())
+    return State(stage, seq, words, tuple(_missing(stage, words, rules, names or {})), open_comments)
+
+
+def check_verdict(
+    *, person: Person, kind: Kind, says: Says, text: str, author_city: str, hands: frozenset[str]
+) -> Problem | None:
+    """May she say this to the proposal? Her role is looked at elsewhere."""
+    if says == "object" and not text.strip():
+        words = Text("Schreiben Sie bitte, was sich ändern soll.", "Please write what should change.")
+        return Problem("verdict.reason", words, "text")
+    if says == "object":
+        return None
+    if person.id in hands:
+        words = Text(
+            "Sie haben an diesem Entwurf mitgearbeitet. Zustimmen muss jemand anderes (Vier-Augen-Prinzip).",
+            "You worked on this draft. Somebody else has to approve it (four-eyes principle).",
+        )
+        return Problem("verdict.own", words)
+    if kind == "review" and person.city == author_city:
+        words = Text(
+            "Der Vorschlag kommt aus Ihrer Stadt. Zustimmen müssen andere Städte.",
+            "The proposal comes from your city. Other cities have to approve it.",
+        )
+        return Problem("verdict.own_city", words)
+    return None
+
+
+def _word(one: Verdict, seq: int, author_city: str) -> Word:
+    stale = one.seq != seq
+    counts = one.says == "approve" and not stale and (one.kind != "review" or one.city != author_city)
+    return Word(one.city, one.kind, one.says, one.name, one.seq, one.at, stale, counts, one.text)
+
+
+def _missing(stage: Stage, words: tuple[Word, ...], rules: Rules, names: Mapping[str, str]) -> Iterator[Missing]:
+    if stage == "draft":
+        said = Text("Der Entwurf ist noch nicht zur Begutachtung gegeben.", "The draft has not been proposed yet.")
+        yield Missing("gestaltung", said)
+    if stage not in ("draft", "review"):
+        return
+    yield from (_settle(one, names) for one in words if one.says == "object")
+    needed: Mapping[Kind, int] = {
+        "review": rules.approvals,
+        "legal": rules.legal,
+        "data_protection": rules.data_protection,
+    }
+    for kind in KINDS:
+        have = len([one for one in words if one.kind == kind and one.counts])
+        lapsed = [
+            names.get(one.city, one.city) for one in words if one.kind == kind and one.says == "approve" and one.stale
+        ]
+        if have < needed[kind]:
+            yield Missing(ROLE_OF[kind], _short(kind, needed[kind] - have, lapsed))
+
+
+def _settle(objection: Word, names: Mapping[str, str]) -> Missing:
+    city = names.get(objection.city, objection.city)
+    kind = NAMES[objection.kind]
+    if objection.stale:
+        return Missing(
+            ROLE_OF[objection.kind],
+            Text(
+                f"{city} ({kind['de']}) hatte Einwände. Der Entwurf ist seitdem geändert, {city} sieht ihn neu an.",
+                f"{city} ({kind['en']}) objected. The draft has changed since; {city} looks at it again.",
+            ),
+        )
+    return Missing(
+        "gestaltung",
+        Text(
+            f"{city} ({kind['de']}) hat Einwände. Bitte überarbeiten Sie den Entwurf.",
+            f"{city} ({kind['en']}) objects. Please revise the draft.",
+        ),
+    )
+
+
+def _short(kind: Kind, count: int, lapsed: list[str]) -> Text:
+    said = {
+        "review": (
+            "Es fehlt die Zustimmung einer weiteren Stadt."
+            if count == 1
+            else f"Es fehlt die Zustimmung von {count} weiteren Städten.",
+            "The approval of one more city is missing."
+            if count == 1
+            else f"The approval of {count} more cities is missing.",
+        ),
+        "legal": ("Die Prüfung durch das Recht fehlt.", "The legal sign-off is missing."),
+        "data_protection": ("Die Prüfung des Datenschutzes fehlt.", "The data protection sign-off is missing."),
+    }[kind]
+    if kind != "review" and count > 1:
+        said = (f"{said[0][:-1]} ({count} Städte).", f"{said[1][:-1]} ({count} cities).")
+    if not lapsed:
+        return Text(*said)
+    whose = ", ".join(lapsed)
+    return Text(
+        f"{said[0]} Zu einem früheren Stand hatte zugestimmt: {whose}.",
+        f"{said[1]} An earlier state was approved by: {whose}.",
+    )
