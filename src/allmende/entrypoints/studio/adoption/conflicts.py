@@ -1,0 +1,202 @@
+"""Where a new release and our own changes meet: old, new and ours side by side, and the choice.
+
+draw_conflict, draw_idle   HTML of one place       read_choices   what was chosen, by id of the change
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from allmende.domain.package import Change, City, ServicePackage
+from allmende.domain.package.difference.naming import LEVELS
+from allmende.domain.package.difference.wording import value as in_words
+from allmende.domain.package.merge import Choice, Conflict, Idle, Merged
+from allmende.domain.values import Text
+from allmende.entrypoints.studio.adoption import editors, inputs
+from allmende.entrypoints.studio.adoption.editors import Spot
+from allmende.entrypoints.studio.adoption.inputs import Around
+from allmende.entrypoints.studio.adoption.places import line_of, units_of_time
+from allmende.entrypoints.studio.adoption.posted import Posted, Wrong
+from allmende.ui.html import SafeString, esc, join, prose, tag
+
+WITH_OTHER = ("set", "replace", "route")
+"""Verbs whose value may be another one; hiding and adding have none that could be typed here."""
+
+
+def choice_name(change_id: str) -> str:
+    return f"wahl.{change_id}"
+
+
+def spot_of(conflict: Conflict, new: ServicePackage, city: City, language: str) -> Spot:
+    """The editor for another value of that change, in the new release."""
+    change = conflict.change
+    return Spot(new, city, change.verb, change.target, language, prefix=f"anders.{change.id}.")
+
+
+def read_choices(merged: Merged, city: City, posted: Posted, language: str) -> tuple[dict[str, Choice], dict[str, str]]:
+    """What was chosen so far, and what is wrong with other values (name of the input → words)."""
+    choices: dict[str, Choice] = {}
+    wrong: dict[str, str] = {}
+    for conflict in merged.conflicts:
+        change_id, pick = conflict.change.id, posted.one(choice_name(conflict.change.id))
+        if pick == "other" and pick in conflict.picks and conflict.change.verb in WITH_OTHER:
+            try:
+                value = editors.read(spot_of(conflict, merged.new, city, language), posted)
+                choices[change_id] = Choice("other", value)
+            except Wrong as mistakes:
+                wrong |= mistakes.messages
+        elif pick == "take_new" or (pick == "keep_ours" and pick in conflict.picks):
+            choices[change_id] = Choice(pick)  # type: ignore[arg-type]
+    for idle in merged.idle:
+        if idle.stays and posted.one(f"weg.{idle.change.id}") == "on":
+            choices[idle.change.id] = Choice("take_new")
+    return choices, wrong
+
+
+def draw_conflict(
+    conflict: Conflict,
+    told: str,
+    new: ServicePackage,
+    city: City,
+    posted: Posted,
+    errors: Mapping[str, str],
+    language: str,
+) -> SafeString:
+    """One place: what we do, why it collides, three sides, the choice."""
+    change = conflict.change
+    name = choice_name(change.id)
+    reason = (
+        tag("p", _("Unser Grund: %(reason)s") % {"reason": change.reason}, class_="al-muted") if change.reason else ""
+    )
+    why = conflict.text.spoken(language) + (f" {conflict.detail.spoken(language)}" if conflict.detail else "")
+    around = Around(_("Was soll bei uns gelten?"), error=errors.get(name, ""))
+    options = [(pick, *_pick_words(pick)) for pick in conflict.picks if pick != "other" or change.verb in WITH_OTHER]
+    radios = inputs.radios(name, posted.one(name), options, around)
+    return SafeString(
+        f'<div class="al-box al-choose"><h3 class="kern-title">{esc(told)}</h3>{reason}<p>{esc(why)}</p>'
+        f"{_sides(conflict, new, city, language)}{radios}{_other(conflict, new, city, posted, errors, language)}</div>"
+    )
+
+
+def draw_idle(idle: Idle, told: str, posted: Posted, language: str) -> SafeString:
+    """A change of ours that no longer does anything; it may go."""
+    said = tag("p", idle.text.spoken(language), class_="al-muted")
+    if not idle.stays:
+        end = tag("p", _("Unsere Änderung fällt von selbst weg."))
+    else:
+        name = f"weg.{idle.change.id}"
+        end = inputs.tick(name, posted.one(name) == "on", _("Unsere Änderung entfernen"))
+    return SafeString(f'<div class="al-box"><h3 class="kern-title">{esc(told)}</h3>{said}{end}</div>')
+
+
+def _pick_words(pick: str) -> tuple[str, str]:
+    return {
+        "take_new": (_("Das Neue übernehmen"), _("Unsere Anpassung fällt weg.")),
+        "keep_ours": (_("Bei unserem bleiben"), _("Das Neue gilt bei uns an dieser Stelle nicht.")),
+        "other": (_("Etwas Drittes"), _("Bitte unten angeben.")),
+    }[pick]
+
+
+def _sides(conflict: Conflict, new: ServicePackage, city: City, language: str) -> SafeString:
+    heads = (_("Bisher"), _("Neu"), _("Bei uns"))
+    values = (conflict.old, conflict.new, conflict.ours)
+    change = conflict.change
+    said = [
+        say(change, value, new, city, language, ours=number == 2) if value is not None or number == 2 else None
+        for number, value in enumerate(values)
+    ]
+    gone = tag("span", _("gibt es nicht mehr"), class_="al-muted") if conflict.kind == "gone" else None
+    said[1] = said[1] or gone
+    cells = [
+        f"<div><dt>{esc(head)}</dt><dd>{esc(words)}</dd></div>"
+        for head, words in zip(heads, said, strict=True)
+        if words
+    ]
+    return SafeString(f'<dl class="al-sides">{"".join(cells)}</dl>') if len(cells) > 1 else inputs.EMPTY
+
+
+def _other(
+    conflict: Conflict, new: ServicePackage, city: City, posted: Posted, errors: Mapping[str, str], language: str
+) -> SafeString:
+    if "other" not in conflict.picks or conflict.change.verb not in WITH_OTHER:
+        return inputs.EMPTY
+    spot = spot_of(conflict, new, city, language)
+    if editors.sort_of(spot) == "hide":
+        return inputs.EMPTY
+    begun = any(name.startswith(spot.prefix) for name in posted.values)
+    shown = posted if begun else Posted(editors.entries_of(spot, conflict.change.value))
+    drawn = editors.draw(spot, shown, errors)
+    head = tag("p", _("Nur wenn Sie „Etwas Drittes“ wählen:"), class_="al-muted al-small")
+    return SafeString(f'<div class="al-choose__other al-stack">{head}{drawn}</div>')
+
+
+def say(
+    change: Change, value: Any, package: ServicePackage, city: City, language: str, *, ours: bool
+) -> SafeString | str:
+    """A value at that place as people say it."""
+    if change.verb == "replace":
+        return _texts(value)
+    if change.verb == "route":
+        unit = city.units.get(str(value)) if ours else None
+        return unit.name.spoken(language) if unit else str(value)
+    if change.verb == "add":
+        return (
+            ((change.value[1].get(f"field.{value}.label") or Text(str(value))).spoken(language)) if ours else str(value)
+        )
+    if change.verb == "hide":
+        return _hidden(change, value, package, language, ours=ours)
+    return _set(change, value, language)
+
+
+def _set(change: Change, value: Any, language: str) -> str:
+    kind, _dot, rest = change.target.partition(".")
+    prop = rest.rpartition(".")[2]
+    if prop == "required" and isinstance(value, bool):
+        return _("Pflicht") if value else _("freiwillig")
+    if prop == "required":
+        return _("Pflicht, wenn: %(rule)s") % {"rule": value}
+    if kind == "deadline":
+        return f"{value} {units_of_time().get(prop, prop)}"
+    if prop == "trust_level" and value in LEVELS:
+        return LEVELS[value].spoken(language)
+    if prop == "max_size" and isinstance(value, int):
+        return f"{value // 1_000_000} MB"
+    if rest == "automatic_decision":
+        return str(value) if value else _("ein Mensch entscheidet")
+    words = {
+        "none": _("ohne"), "optional": _("freiwillig"), "required": _("nötig"), "before_decision": _("vor der Entscheidung"),
+        "with_notice": _("mit dem Bescheid"),
+    }  # fmt: skip
+    return (
+        words.get(str(value)) or in_words(value).spoken(language)
+        if kind == "service"
+        else in_words(value).spoken(language)
+    )
+
+
+def _hidden(change: Change, value: Any, package: ServicePackage, language: str, *, ours: bool) -> str:
+    if ours:
+        return _("wird weggelassen")
+    if isinstance(value, (frozenset, set, tuple, list)):
+        return ", ".join(line_of(package, f"field.{path}.label", language) or path for path in sorted(value))
+    return in_words(value).spoken(language)
+
+
+def _texts(value: Any) -> SafeString:
+    """A text in all languages in which it differs."""
+    names = {"de": _("Deutsch"), "en": _("Englisch"), "de-leicht": _("Leichte Sprache")}
+    several = len([words for words in value.values() if words]) > 1
+
+    def one(language: str, words: str) -> SafeString:
+        head = tag("p", names.get(language, language), class_="al-muted al-small") if several else inputs.EMPTY
+        return SafeString(f'{head}<div lang="{esc(language[:2])}">{prose(words)}</div>')
+
+    return join(one(language, words) for language, words in value.items() if words)
+
+
+def open_names(conflicts: Iterable[Conflict], choices: Mapping[str, Choice]) -> list[str]:
+    """Names of the choices still to be made."""
+    return [choice_name(one.change.id) for one in conflicts if one.change.id not in choices]

@@ -1,0 +1,390 @@
+"""A change of an overlay as a form, and the form as a change again. One editor per sort of change.
+
+entries_of(change)  what an existing change looks like in the form     draw  the inputs     read  a value, or what is wrong
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from allmende.domain.forms import MEDIA_TYPES, Field
+from allmende.domain.forms.values import read as read_entry
+from allmende.domain.package import Change, City, Overlay, ServicePackage
+from allmende.domain.package.overlay import LEVELS
+from allmende.domain.values import Text
+from allmende.entrypoints.studio.adoption import inputs, questions
+from allmende.entrypoints.studio.adoption.inputs import Around
+from allmende.entrypoints.studio.adoption.places import units_of_time
+from allmende.entrypoints.studio.adoption.posted import Posted, Wrong
+from allmende.ui.html import SafeString, join
+
+LANGUAGES = ("de", "en", "de-leicht")
+WHOLE = ("max_length", "min_rows", "max_rows", "max_count")
+MOST = {"max_length": 100_000, "min_rows": 100, "max_rows": 100, "max_count": 50, "deadline": 1000, "max_size": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a change is made: the release, the city, verb and target. `prefix` keeps several forms on one page apart."""
+
+    package: ServicePackage
+    city: City
+    verb: str
+    target: str
+    language: str
+    prefix: str = ""
+
+    def name(self, part: str = "wert") -> str:
+        return f"{self.prefix}{part}"
+
+    @property
+    def prop(self) -> str:
+        return self.target.rpartition(".")[2]
+
+    @property
+    def field(self) -> Field | None:
+        """The question concerned, of targets such as `field.<path>.<property>`."""
+        return self.package.form.find(self.target.removeprefix("field.").rpartition(".")[0])
+
+    @property
+    def text_id(self) -> str:
+        return self.target.removeprefix("text.")
+
+
+def draw(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+    """The inputs of that change, filled with what was typed. Nothing for changes that need no value."""
+    return _EDITORS[sort_of(spot)].draw(spot, posted, errors)
+
+
+def read(spot: Spot, posted: Posted) -> Any:
+    """The value of the change. Error: `Wrong` with the place and words for each mistake."""
+    return _EDITORS[sort_of(spot)].read(spot, posted)
+
+
+def entries_of(spot: Spot, value: Any) -> dict[str, list[str]]:
+    """What the form shows for a value that is there already."""
+    return {spot.name(part): words for part, words in _EDITORS[sort_of(spot)].entries(spot, value).items()}
+
+
+def standard(spot: Spot) -> dict[str, list[str]]:
+    """What the form shows at first: what the release says."""
+    if spot.verb == "replace":
+        return entries_of(spot, spot.package.texts.find(spot.text_id) or Text(""))
+    if spot.verb == "set" and spot.target.startswith("deadline."):
+        name = spot.target.split(".")[1]
+        found = next((one.amount for one in spot.package.sheet.deadlines if one.id == name), None)
+        return entries_of(spot, found)
+    if spot.verb == "set" and spot.target.startswith("service."):
+        return entries_of(spot, getattr(spot.package.sheet, spot.prop, None))
+    if spot.verb == "set" and spot.field is not None:
+        now = getattr(spot.field, spot.prop, None)
+        return entries_of(spot, [one.id for one in spot.field.options] if spot.prop == "options" else now)
+    return {}
+
+
+def sort_of(spot: Spot) -> str:
+    """Which editor: by verb, and for `set` by property."""
+    if spot.verb != "set":
+        return spot.verb
+    if spot.target.startswith("deadline."):
+        return "whole"
+    if spot.target == "service.automatic_decision":
+        return "hide"
+    if spot.target.startswith("service."):
+        return "pick"
+    return {"required": "flag", "accept": "kinds", "options": "options", "max_size": "size"}.get(
+        spot.prop, "whole" if spot.prop in WHOLE else "bound" if spot.prop in ("minimum", "maximum") else "formula"
+    )
+
+
+def fresh_id(overlay: Overlay, verb: str, target: str) -> str:
+    """An id for a new change, made of what it does."""
+    words = re.sub(r"[^a-z0-9]+", "_", target.lower().partition(".")[2]).strip("_")
+    base = f"{verb}_{words}"[:50].rstrip("_")
+    taken = {change.id for change in overlay.changes}
+    found, number = base, 2
+    while found in taken:
+        found, number = f"{base}_{number}", number + 1
+    return found
+
+
+# --- the editors ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    draw: Callable[[Spot, Posted, Mapping[str, str]], SafeString]
+    read: Callable[[Spot, Posted], Any]
+    entries: Callable[[Spot, Any], dict[str, list[str]]]
+
+
+def _one(spot: Spot, value: Any) -> dict[str, list[str]]:
+    return {"wert": ["" if value is None else str(value)]}
+
+
+def _around(spot: Spot, errors: Mapping[str, str], label: str, **more: Any) -> Around:
+    return Around(label, error=errors.get(spot.name(), ""), **more)
+
+
+def _draw_words(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+    said = spot.package.texts.find(spot.text_id) or Text("")
+    labels = {"de": _("Auf Deutsch"), "en": _("Auf Englisch"), "de-leicht": _("In Leichter Sprache")}
+    hint = _("Platzhalter wie {{ … }} bitte stehen lassen.") if "{{" in said["de"] else ""
+    drawn = []
+    for language in LANGUAGES:
+        if language == "de-leicht" and language not in said:
+            continue
+        name = spot.name(language)
+        around = Around(
+            labels[language], hint=hint, error=errors.get(name, ""), lang=language[:2], mark=language != "de"
+        )
+        rows = max(2, min(12, said.get(language, "").count("\n") + len(said.get(language, "")) // 70 + 1))
+        drawn.append(inputs.area(name, posted.one(name), around, rows=rows))
+    return join(drawn)
+
+
+def _read_words(spot: Spot, posted: Posted) -> Text:
+    release = spot.package.texts.find(spot.text_id) or Text("")
+    typed = {language: posted.one(spot.name(language)).strip() for language in LANGUAGES}
+    if not typed["de"]:
+        raise Wrong({spot.name("de"): _("Bitte geben Sie den deutschen Text an.")})
+    changed = {
+        language: words for language, words in typed.items() if words and words != release.get(language, "").strip()
+    }
+    if not changed:
+        raise Wrong({spot.name("de"): _("Dieser Text ist wie in der Fassung für alle. Bitte ändern Sie ihn.")})
+    return Text.of({"de": typed["de"], **changed})
+
+
+def _entries_words(spot: Spot, value: Any) -> dict[str, list[str]]:
+    release = spot.package.texts.find(spot.text_id) or Text("")
+    return {language: [value.get(language) or release.get(language, "")] for language in LANGUAGES}
+
+
+def _draw_nothing(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+    return inputs.EMPTY
+
+
+def _draw_flag(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+    options = (("ja", _("Pflicht"), ""), ("nein", _("Freiwillig"), ""))
+    return inputs.radios(spot.name(), posted.one(spot.name()), options, _around(spot, errors, _("Muss man antworten?")))
+
+
+def _read_flag(spot: Spot, posted: Posted) -> bool:
+    typed = posted.one(spot.name())
+    if typed not in ("ja", "nein"):
+        raise Wrong({spot.name(): _("Bitte wählen Sie eine Antwort.")})
+    return typed == "ja"
+
+
+def _entries_flag(spot: Spot, value: Any) -> dict[str, list[str]]:
+    return {"wert": ["ja" if value is True else "nein" if value is False else ""]}
+
+
+def _draw_whole(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+    labels = {
+        "max_length": (_("Höchstens so viele Zeichen"), _("Zeichen")),
+        "min_rows": (_("Mindestens so viele Einträge"), ""),
+        "max_rows": (_("Höchstens so viele Einträge"), ""),
+        "max_count": (_("Höchstens so viele Dateien"), _("Dateien")),
+        "max_size": (_("Größte Datei"), "MB"),
+    }
+    label, unit = labels.get(spot.prop, (_("Neue Frist"), units_of_time().get(spot.prop, "")))
+    around = _around(spot, errors, label, unit=unit, mode="numeric", width="al-w-6")
+    return inputs.text(spot.name(), posted.one(spot.name()), around, longest=12)
+
+
+def _read_whole(spot: Spot, posted: Posted) -> int:
+    least = 0 if spot.prop == "min_rows" else 1
+    most = MOST.get(spot.prop, MOST["deadline"])
+    found = _typed(spot, "integer", posted)
+    if found is None or not least <= found <= most:
+        raise Wrong(
+            {spot.name(): _("Bitte geben Sie eine ganze Zahl von %(a)s bis %(b)s an.") % {"a": least, "b": most}}
+        )
+    return int(found)
+
+
+def _read_size(spot: Spot, posted: Posted) -> str:
+    return f"{_read_whole(spot, posted)} MB"
+
+
+def _entries_size(spot: Spot, value: Any) -> dict[str, list[str]]:
+    if isinstance(value, int):
+        return {"wert": [str(value // 1_000_000)]}
+    return {"wert": [str(value or "").removesuffix(" MB")]}
+
+
+def _draw_bound(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+    label = _("Kleinster erlaubter Wert") if spot.prop == "minimum" else _("Größter erlaubter Wert")
+    hint = _("Zum Beispiel 1.2.2027.") if spot.field and spot.field.type == "date" else ""
+    return inputs.text(spot.name(), posted.one(spot.name()), _around(spot, errors, label, hint=hint, width="al-w-10"))
+
+
+def _read_bound(spot: Spot, posted: Posted) -> Any:
+    kind = spot.field.type if spot.field else "decimal"
+    found = _typed(spot, kind, posted)
+    if found is None:
+        raise Wrong({spot.name(): _("Bitte geben Sie einen Wert an.")})
+    return _plain(found, kind)
+
+
+def _plain(found: Any, kind: str) -> Any:
+    if isinstance(found, date):
+        return found.isoformat()
+    return int(found) if kind in ("integer", "year") else str(found)
+
+
+def _entries_bound(spot: Spot, value: Any) -> dict[str, list[str]]:
+    if spot.field and spot.field.type == "date" and value:
+        day = value if isinstance(value, date) else date.fromisoformat(str(value))
+        return {"wert": [f"{day.day}.{day.month}.{day.year}"]}
+    return {"wert": [str(value).replace(".", ",") if value is not None else ""]}
+
+
+def _draw_kinds(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+    options = [(kind, kind.upper()) for kind in MEDIA_TYPES]
+    return inputs.boxes(
+        spot.name(), posted.many(spot.name()), options, _around(spot, errors, _("Diese Dateien nehmen wir an"))
+    )
+
+
+def _read_kinds(spot: Spot, posted: Posted) -> list[str]:
+    chosen = [kind for kind in MEDIA_TYPES if kind in posted.many(spot.name())]
+    if not chosen:
+        raise Wrong({spot.name(): _("Bitte wählen Sie mindestens eine Art.")})
+    return chosen
+
+
+def _entries_list(spot: Spot, value: Any) -> dict[str, list[str]]:
+    return {"wert": [str(one) for one in value or ()]}
+
+
+def _draw_options(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+    known = spot.field.options if spot.field else ()
+    options = [(one.id, one.label.spoken(spot.language) or one.id) for one in known]
+    return inputs.boxes(
+        spot.name(), posted.many(spot.name()), options, _around(spot, errors, _("Diese Antworten bieten wir an"))
+    )
+
+
+def _read_options(spot: Spot, posted: Posted) -> list[str]:
+    known = [one.id for one in spot.field.options] if spot.field else []
+    chosen = [one for one in known if one in posted.many(spot.name())]
+    if not chosen:
+        raise Wrong({spot.name(): _("Bitte lassen Sie mindestens eine Antwort stehen.")})
+    return chosen
+
+
+def picks_of(spot: Spot) -> list[tuple[str, str, str]]:
+    """What may be chosen for a property of the service: value, words, what it means."""
+    levels = {
+        "none": _("Ohne Nachweis der Person"),
+        "basic": _("Einfach: Anmeldung mit Passwort"),
+        "substantial": _("Substanziell: zum Beispiel ELSTER"),
+        "high": _("Hoch: Online-Ausweis"),
+    }
+    account = {
+        "none": _("Ohne Konto"),
+        "optional": _("Mit oder ohne Konto"),
+        "required": _("Nur mit Konto"),
+    }
+    payment = {
+        "none": _("Kostet nichts oder wird hier nicht bezahlt"),
+        "before_decision": _("Vor der Entscheidung"),
+        "with_notice": _("Mit dem Bescheid"),
+    }
+    if spot.prop == "trust_level":
+        least = LEVELS.index(spot.package.sheet.trust_level)
+        return [(key, words, "") for key, words in levels.items() if LEVELS.index(key) >= least]
+    return [(key, words, "") for key, words in (account if spot.prop == "account" else payment).items()]
+
+
+def _draw_pick(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+    labels = {
+        "trust_level": _("Vertrauensniveau (es darf nur höher werden)"),
+        "account": _("Braucht man ein Konto?"),
+        "payment": _("Wann wird bezahlt?"),
+    }
+    label = labels.get(spot.prop, spot.prop)
+    return inputs.radios(spot.name(), posted.one(spot.name()), picks_of(spot), _around(spot, errors, label))
+
+
+def _read_pick(spot: Spot, posted: Posted) -> str:
+    typed = posted.one(spot.name())
+    if typed not in [key for key, _words, _hint in picks_of(spot)]:
+        raise Wrong({spot.name(): _("Bitte wählen Sie eine Antwort.")})
+    return typed
+
+
+def _draw_unit(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+    options = [(key, unit.name.spoken(spot.language)) for key, unit in spot.city.units.items()]
+    return inputs.select(
+        spot.name(), posted.one(spot.name()), options, _around(spot, errors, _("Diese Stelle macht das bei uns"))
+    )
+
+
+def _read_unit(spot: Spot, posted: Posted) -> str:
+    typed = posted.one(spot.name())
+    if typed not in spot.city.units:
+        raise Wrong({spot.name(): _("Bitte wählen Sie eine Stelle.")})
+    return typed
+
+
+def _draw_formula(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+    around = _around(spot, errors, _("Wert, als Formel (FEEL)"), hint=_('Zum Beispiel: "einfach" oder true.'))
+    return inputs.text(spot.name(), posted.one(spot.name()), around)
+
+
+def _read_formula(spot: Spot, posted: Posted) -> str | None:
+    return posted.one(spot.name()).strip() or None
+
+
+def _typed(spot: Spot, kind: str, posted: Posted) -> Any:
+    value, refused = read_entry(Field("wert", kind), posted.one(spot.name()))
+    if refused:
+        raise Wrong({spot.name(): refused[0].text.spoken(spot.language)})
+    return value
+
+
+def _draw_own(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+    return questions.draw(spot.prefix, posted, errors)
+
+
+def _read_own(spot: Spot, posted: Posted) -> Any:
+    return questions.read(spot.prefix, posted, spot.package)
+
+
+def _entries_own(spot: Spot, value: Any) -> dict[str, list[str]]:
+    return questions.entries_of(*value)
+
+
+def _none(spot: Spot, posted: Posted) -> None:
+    return None
+
+
+_EDITORS: Mapping[str, Editor] = {
+    "replace": Editor(_draw_words, _read_words, _entries_words),
+    "hide": Editor(_draw_nothing, _none, lambda spot, value: {}),
+    "flag": Editor(_draw_flag, _read_flag, _entries_flag),
+    "whole": Editor(_draw_whole, _read_whole, _one),
+    "size": Editor(_draw_whole, _read_size, _entries_size),
+    "bound": Editor(_draw_bound, _read_bound, _entries_bound),
+    "kinds": Editor(_draw_kinds, _read_kinds, _entries_list),
+    "options": Editor(_draw_options, _read_options, _entries_list),
+    "pick": Editor(_draw_pick, _read_pick, _one),
+    "route": Editor(_draw_unit, _read_unit, _one),
+    "formula": Editor(_draw_formula, _read_formula, _one),
+    "add": Editor(_draw_own, _read_own, _entries_own),
+}
+
+
+def with_value(change: Change, value: Any, reason: str) -> Change:
+    """The same change with another value and reason; where it was written no longer matters."""
+    return replace(change, value=value, reason=reason, source="")

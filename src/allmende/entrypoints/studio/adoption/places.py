@@ -1,0 +1,313 @@
+"""The running release as an outline: at every place what a city may do there, and what it may not, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from allmende.domain.forms import Field, Step
+from allmende.domain.package import Overlay, ServicePackage
+from allmende.domain.package.overlay import LEVELS
+
+TYPES: Mapping[str, object] = {
+    "text": gettext_lazy("eine Zeile Text"),
+    "textarea": gettext_lazy("mehrere Zeilen Text"),
+    "integer": gettext_lazy("ganze Zahl"),
+    "decimal": gettext_lazy("Zahl mit Komma"),
+    "money": gettext_lazy("Geldbetrag"),
+    "date": gettext_lazy("Datum"),
+    "time": gettext_lazy("Uhrzeit"),
+    "datetime": gettext_lazy("Tag und Uhrzeit"),
+    "month": gettext_lazy("Monat"),
+    "year": gettext_lazy("Jahr"),
+    "boolean": gettext_lazy("Ja oder nein"),
+    "choice": gettext_lazy("eine Antwort aus mehreren"),
+    "choices": gettext_lazy("mehrere Antworten möglich"),
+    "country": gettext_lazy("Land"),
+    "email": gettext_lazy("E-Mail-Adresse"),
+    "phone": gettext_lazy("Telefonnummer"),
+    "url": gettext_lazy("Internet-Adresse"),
+    "iban": gettext_lazy("Kontonummer (IBAN)"),
+    "tax_id": gettext_lazy("Steuernummer"),
+    "address": gettext_lazy("Anschrift"),
+    "person": gettext_lazy("Person"),
+    "plate": gettext_lazy("Kennzeichen"),
+    "geo": gettext_lazy("Ort auf der Karte"),
+    "file": gettext_lazy("Datei zum Hochladen"),
+    "declaration": gettext_lazy("Erklärung zum Ankreuzen"),
+    "information": gettext_lazy("Hinweis"),
+    "computed": gettext_lazy("wird berechnet"),
+    "group": gettext_lazy("mehrere Einträge"),
+}
+FIXED = gettext_lazy("Für alle Städte festgelegt. Das darf keine Stadt ändern.")
+LENGTHS = ("text", "textarea")
+BOUNDED = ("integer", "decimal", "money", "year", "date")
+SILENT = ("information", "computed", "group")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One thing a city may do at a place: verb and target of the change it would be. `locked`: why not."""
+
+    verb: str
+    target: str
+    words: str
+    locked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A question, a step, a deadline, a text …; `ours` are the ids of our changes here."""
+
+    address: str
+    title: str
+    about: str = ""
+    ways: tuple[Way, ...] = ()
+    ours: tuple[str, ...] = ()
+
+    @property
+    def locked(self) -> bool:
+        return all(way.locked for way in self.ways)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    id: str
+    title: str
+    places: tuple[Place, ...]
+
+    @property
+    def ours(self) -> int:
+        return sum(len(place.ours) for place in self.places)
+
+
+def outline(package: ServicePackage, overlay: Overlay, language: str) -> tuple[Chapter, ...]:
+    """Every place of that release, in the order people know it: form, deadlines, service, process, other texts."""
+    chapters = [
+        *(_step_chapter(package, step, number, language) for number, step in enumerate(package.form.steps, 1)),
+        Chapter("fristen", _("Fristen"), tuple(_deadlines(package))),
+        Chapter("leistung", _("Die Leistung im Ganzen"), (_whole(package, language),)),
+        Chapter("ablauf", _("Wer was bearbeitet"), tuple(_tasks(package))),
+        *_text_chapters(package, language),
+    ]
+    return tuple(_with_ours(chapter, overlay) for chapter in chapters if chapter.places)
+
+
+def find_way(package: ServicePackage, verb: str, target: str, language: str) -> tuple[Place, Way] | None:
+    """The place and the way with that verb and target; None where the release has none."""
+    for chapter in outline(package, Overlay(), language):
+        for place in chapter.places:
+            for way in place.ways:
+                if (way.verb, way.target) == (verb, target):
+                    return place, way
+    return None
+
+
+def is_fixed(package: ServicePackage, *targets: str) -> bool:
+    """Does the package forbid a change at one of these places, or around it?"""
+    fixed = set(package.sheet.fixed)
+    for target in targets:
+        parts = target.split(".")
+        if fixed & {".".join(parts[:count]) for count in range(2, len(parts) + 1)}:
+            return True
+    return False
+
+
+def line_of(package: ServicePackage, text_id: str, language: str) -> str:
+    """The first line of a text."""
+    said = package.texts.spoken(text_id, language) or ""
+    first = said.strip().split("\n", 1)[0]
+    return first if len(first) <= 120 else f"{first[:119].rstrip()}…"
+
+
+def _lock(condition: bool, words: object = FIXED) -> str:
+    return str(words) if condition else ""
+
+
+# --- the form ---------------------------------------------------------------------------------------------
+
+
+def _step_chapter(package: ServicePackage, step: Step, number: int, language: str) -> Chapter:
+    title = line_of(package, f"step.{step.id}.title", language) or step.id
+    said = _("Schritt %(n)s: %(title)s") % {"n": number, "title": title}
+    places = [_step(package, step, language)]
+    places += [
+        _question(package, inner, language, own=inner is one) for one in step.fields for inner in (one, *_inside(one))
+    ]
+    return Chapter(f"schritt-{step.id}", said, tuple(places))
+
+
+def _inside(one: Field) -> Iterator[Field]:
+    for inner in one.fields:
+        yield inner
+        yield from _inside(inner)
+
+
+def _step(package: ServicePackage, step: Step, language: str) -> Place:
+    target = f"step.{step.id}"
+    needed = any(one.required is not False or one.fixed for one in step.fields)
+    fixed = is_fixed(package, target, *(f"field.{one.path}" for one in step.fields))
+    hide = Way(
+        "hide", target, _("Diesen Schritt weglassen"),
+        _lock(fixed) or _lock(needed, _("In diesem Schritt stehen Pflichtfragen.")),
+    )  # fmt: skip
+    texts = _texts(package, {f"{target}.title": _("Überschrift ändern"), f"{target}.intro": _("Einleitung ändern")})
+    return Place(target, _("Der Schritt selbst"), "", (*texts, hide))
+
+
+def _question(package: ServicePackage, one: Field, language: str, *, own: bool) -> Place:
+    target = f"field.{one.path}"
+    ways = [*_question_texts(package, one, language)]
+    if one.type not in ("computed", "information"):
+        ways.append(_hide(package, one))
+    ways += [
+        Way("set", f"{target}.{prop}", words, _lock(one.fixed or is_fixed(package, f"{target}.{prop}")))
+        for prop, words in _properties(one)
+    ]
+    ways += _options(package, one, language)
+    if own:
+        ways.append(Way("add", target, _("Danach eine eigene Frage stellen")))
+    title = line_of(package, f"{target}.label", language) or one.path
+    return Place(target, title, _about(one), tuple(ways))
+
+
+def _about(one: Field) -> str:
+    kind = str(TYPES.get(one.type, one.type))
+    if one.type in SILENT:
+        return kind
+    duty = _("Pflicht") if one.required is True else _("freiwillig") if not one.required else _("manchmal Pflicht")
+    return f"{kind}, {duty}"
+
+
+def _hide(package: ServicePackage, one: Field) -> Way:
+    target = f"field.{one.path}"
+    locked = _lock(one.fixed or is_fixed(package, target)) or _lock(
+        one.required is not False, _("Pflichtfragen lassen sich nicht weglassen.")
+    )
+    return Way("hide", target, _("Diese Frage nicht stellen"), locked)
+
+
+def _properties(one: Field) -> Iterator[tuple[str, str]]:
+    if one.type not in SILENT:
+        yield "required", _("Pflicht oder freiwillig")
+    if one.type in LENGTHS:
+        yield "max_length", _("Höchste Länge ändern")
+    if one.type in BOUNDED:
+        yield "minimum", _("Kleinsten Wert ändern")
+        yield "maximum", _("Größten Wert ändern")
+    if one.type == "group":
+        yield "min_rows", _("Wie viele Einträge mindestens")
+        yield "max_rows", _("Wie viele Einträge höchstens")
+    if one.type == "file":
+        yield "accept", _("Erlaubte Dateiarten ändern")
+        yield "max_size", _("Größte Datei ändern")
+        yield "max_count", _("Wie viele Dateien höchstens")
+
+
+def _options(package: ServicePackage, one: Field, language: str) -> Iterator[Way]:
+    if one.options_from or len(one.options) < 2:
+        return
+    for option in one.options:
+        target = f"field.{one.path}.option.{option.id}"
+        said = option.label.spoken(language) or option.id
+        words = _("Antwort „%(option)s“ nicht anbieten") % {"option": said}
+        yield Way("hide", target, words, _lock(one.fixed or is_fixed(package, target)))
+
+
+def _question_texts(package: ServicePackage, one: Field, language: str) -> Iterator[Way]:
+    base = f"field.{one.path}"
+    words = {
+        f"{base}.label": _("Wortlaut ändern"),
+        f"{base}.help": _("Hilfetext ändern"),
+        f"{base}.purpose": _("Text „Warum fragen wir das?“ ändern"),
+    }
+    for option in one.options if not one.options_from else ():
+        words[f"{base}.option.{option.id}"] = _("Antwort „%(option)s“ anders nennen") % {
+            "option": option.label.spoken(language) or option.id
+        }
+    for check in one.checks:
+        words[f"{base}.check.{check.id}"] = _("Fehlermeldung ändern")
+    yield from _texts(package, words)
+
+
+def _texts(package: ServicePackage, words: Mapping[str, str]) -> Iterator[Way]:
+    for text_id, said in words.items():
+        if text_id in package.texts:
+            target = f"text.{text_id}"
+            yield Way("replace", target, said, _lock(is_fixed(package, target)))
+
+
+# --- the rest ---------------------------------------------------------------------------------------------
+
+
+def units_of_time() -> dict[str, str]:
+    """Units of a deadline in words."""
+    return {"days": _("Tage"), "working_days": _("Arbeitstage"), "weeks": _("Wochen"), "months": _("Monate")}
+
+
+def _deadlines(package: ServicePackage) -> Iterator[Place]:
+    for one in package.sheet.deadlines:
+        target = f"deadline.{one.id}.{one.unit}"
+        now = _("jetzt %(n)s %(unit)s") % {"n": one.amount, "unit": units_of_time().get(one.unit, one.unit)}
+        about = f"{now} ({one.basis})" if one.basis else now
+        way = Way("set", target, _("Länger oder kürzer"), _lock(is_fixed(package, f"deadline.{one.id}", target)))
+        yield Place(f"deadline.{one.id}", _("Frist „%(name)s“") % {"name": one.id.replace("_", " ")}, about, (way,))
+
+
+def _whole(package: ServicePackage, language: str) -> Place:
+    sheet = package.sheet
+    highest = _lock(sheet.trust_level == LEVELS[-1], _("Höher geht es nicht."))
+    ways = [
+        Way("set", "service.trust_level", _("Höheres Vertrauensniveau verlangen"), highest),
+        Way("set", "service.account", _("Konto verlangen, anbieten oder weglassen")),
+        Way("set", "service.payment", _("Zeitpunkt der Zahlung ändern")),
+    ]
+    if sheet.automatic_decision:
+        ways.append(Way("set", "service.automatic_decision", _("Immer einen Menschen entscheiden lassen")))
+    locked = tuple(
+        Way(way.verb, way.target, way.words, _lock(is_fixed(package, way.target)) or way.locked) for way in ways
+    )
+    return Place("service", line_of(package, "service.name", language) or sheet.id, "", locked)
+
+
+def _tasks(package: ServicePackage) -> Iterator[Place]:
+    seen: set[str] = set()
+    for definition in (package.process, *package.shared.values()):
+        for node in definition.nodes.values():
+            if node.element == "userTask" and node.id not in seen:
+                seen.add(node.id)
+                target = f"task.{node.id}"
+                way = Way("route", target, _("An eine andere Stelle geben"), _lock(is_fixed(package, target)))
+                yield Place(target, node.name or node.id, "", (way,))
+
+
+def _text_chapters(package: ServicePackage, language: str) -> Iterator[Chapter]:
+    heads = {
+        "service": _("Texte der Leistungsseite"),
+        "notice": _("Texte der Schreiben"),
+        "message": _("Texte der Nachrichten"),
+        "process": _("Texte zum Stand des Vorgangs"),
+        "ground": _("Gründe einer Ablehnung"),
+        "fee": _("Texte der Gebühren"),
+    }
+    for kind, head in heads.items():
+        ids = [text_id for text_id in package.texts if text_id.startswith(f"{kind}.")]
+        yield Chapter(f"texte-{kind}", head, tuple(_text_place(package, text_id, language) for text_id in ids))
+
+
+def _text_place(package: ServicePackage, text_id: str, language: str) -> Place:
+    ways = tuple(_texts(package, {text_id: _("Text ändern")}))
+    return Place(f"text.{text_id}", line_of(package, text_id, language) or text_id, "", ways)
+
+
+def _with_ours(chapter: Chapter, overlay: Overlay) -> Chapter:
+    return Chapter(chapter.id, chapter.title, tuple(_marked(place, overlay.changes) for place in chapter.places))
+
+
+def _marked(place: Place, changes: Iterable[object]) -> Place:
+    ways = {(way.verb, way.target) for way in place.ways}
+    ours = tuple(change.id for change in changes if (change.verb, change.target) in ways)  # type: ignore[attr-defined]
+    return Place(place.address, place.title, place.about, place.ways, ours) if ours else place
