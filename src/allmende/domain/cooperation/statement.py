@@ -1,0 +1,254 @@
+"""The statement of a year for one city, and the sums of all: every figure with its reason.
+
+    hours × hourly rate = cost of a service        cases × minutes saved = hours and euros saved
+            │                                              │
+            ▼                                              ▼
+    share(books) ── Settlement ──────────────▶ state(books, settlement, city) ── Statement
+
+Each line is rounded to cents once; sums add up rounded lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+from allmende.domain.cooperation.rules import Rules
+from allmende.domain.cooperation.sharing import (
+    HOW,
+    KINDS,
+    Books,
+    Payment,
+    Received,
+    ServiceShare,
+    Settlement,
+    Work,
+    worth,
+)
+from allmende.domain.values import Money, Text
+
+HUNDREDTH = Decimal("0.01")
+MINUTES = Decimal(60)
+
+Unit = Mapping[str, tuple[str, str]]
+HOURS: Unit = {"de": ("Stunde", "Stunden"), "en": ("hour", "hours")}
+CASES: Unit = {"de": ("Fall", "Fälle"), "en": ("case", "cases")}
+PER_CASE: Unit = {"de": ("Minute", "Minuten"), "en": ("minute", "minutes")}
+OF_CASES: Unit = {"de": ("Fall", "Fällen"), "en": ("case", "cases")}
+OF_CITIES: Unit = {"de": ("Stadt", "Städten"), "en": ("city", "cities")}
+OF = {"de": "von", "en": "of"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A figure that explains itself: what for, how reckoned, how much, and why so."""
+
+    service: str
+    text: Text
+    factor: Text
+    amount: Money
+    basis: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A city's year. `balance`: contributed less own share; positive: the city receives.
+
+    contributed  its own hours in euros      share  what it bears of all common work
+    saved        time its staff did not need, `hours_saved` of it
+    alone        what the services it offers would have cost it without the others
+    """
+
+    year: int
+    city: str
+    rules: Rules
+    hours_worked: Decimal
+    hours_saved: Decimal
+    cases: int
+    contributed: tuple[Line, ...]
+    share: tuple[Line, ...]
+    saved: tuple[Line, ...]
+    alone: tuple[Line, ...]
+    pays: tuple[Payment, ...] = ()
+    receives: tuple[Payment, ...] = ()
+
+    @property
+    def total_contributed(self) -> Money:
+        return _total(self.contributed)
+
+    @property
+    def total_share(self) -> Money:
+        return _total(self.share)
+
+    @property
+    def balance(self) -> Money:
+        return self.total_contributed - self.total_share
+
+    @property
+    def total_saved(self) -> Money:
+        return _total(self.saved)
+
+    @property
+    def total_alone(self) -> Money:
+        return _total(self.alone)
+
+    @property
+    def gained_by_sharing(self) -> Money:
+        """How much less it bears than if it had done everything alone."""
+        return self.total_alone - self.total_share
+
+    @property
+    def result(self) -> Money:
+        """Time saved less what the city bears: what the year brought it."""
+        return self.total_saved - self.total_share
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Effort and savings of all cities together; per service in `by_service`."""
+
+    hours: Decimal = Decimal(0)
+    cost: Money = field(default_factory=lambda: Money(Decimal("0.00")))
+    cases: int = 0
+    hours_saved: Decimal = Decimal(0)
+    saved: Money = field(default_factory=lambda: Money(Decimal("0.00")))
+    by_service: Mapping[str, Sum] = field(default_factory=dict)
+
+
+def state(books: Books, settlement: Settlement, city: str) -> Statement:
+    """The year of one city, line by line."""
+    work = sorted((one for one in books.work if one.city == city), key=lambda one: (one.service, one.kind))
+    received = sorted((one for one in books.received if one.city == city), key=lambda one: one.service)
+    borne = [found for found in settlement.services.values() if city in found.shares]
+    return Statement(
+        year=books.year,
+        city=city,
+        rules=books.rules,
+        hours_worked=sum((one.hours for one in work), Decimal(0)),
+        hours_saved=sum((_hours_saved(one.service, one.cases, books.rules) for one in received), Decimal(0)),
+        cases=sum(one.cases for one in received),
+        contributed=tuple(_work_line(one, books.rules) for one in work),
+        share=tuple(_share_line(found, city) for found in borne),
+        saved=tuple(_saved_line(one, books.rules) for one in received if one.cases),
+        alone=tuple(_alone_line(found) for found in borne if found.how != "nobody"),
+        pays=tuple(one for one in settlement.payments if one.payer == city),
+        receives=tuple(one for one in settlement.payments if one.payee == city),
+    )
+
+
+def sum_up(hours: Mapping[str, Decimal], cases: Mapping[str, int], rules: Rules) -> Sum:
+    """Effort and savings of all cities, from hours and cases by service. May differ from the sum of lines by cents."""
+    by_service = {
+        service: Sum(
+            hours=hours.get(service, Decimal(0)),
+            cost=worth(hours.get(service, Decimal(0)), rules),
+            cases=cases.get(service, 0),
+            hours_saved=_hours_saved(service, cases.get(service, 0), rules),
+            saved=_saved(service, cases.get(service, 0), rules),
+        )
+        for service in sorted({*hours, *cases})
+    }
+    every = by_service.values()
+    return Sum(
+        hours=sum((one.hours for one in every), Decimal(0)),
+        cost=Money.total(one.cost for one in every),
+        cases=sum(one.cases for one in every),
+        hours_saved=sum((one.hours_saved for one in every), Decimal(0)),
+        saved=Money.total(one.saved for one in every),
+        by_service=by_service,
+    )
+
+
+def _work_line(one: Work, rules: Rules) -> Line:
+    rate = Money(rules.hourly_rate)
+    return Line(
+        service=one.service,
+        text=KINDS.get(one.kind, Text(one.kind)),  # type: ignore[call-overload]
+        factor=_each(lambda language: f"{counted(one.hours, HOURS, language)} × {rate.spoken(language)}"),
+        amount=worth(one.hours, rules),
+        basis=Text("Gebuchte Stunden × vereinbarter Stundensatz.", "Hours booked × hourly rate agreed on."),
+    )
+
+
+def _share_line(found: ServiceShare, city: str) -> Line:
+    weight, whole = Decimal(found.weights[city]), Decimal(sum(found.weights.values()))
+    unit = OF_CASES if found.how == "cases" else OF_CITIES
+    return Line(
+        service=found.service,
+        text=Text("Anteil an den Kosten", "Share of the cost"),
+        factor=_each(
+            lambda language: (
+                f"{found.cost.spoken(language)} × {spoken_number(weight, language)} {OF[language]} "
+                f"{counted(whole, unit, language)}"
+            )
+        ),
+        amount=found.shares[city],
+        basis=HOW[found.how],
+    )
+
+
+def _saved_line(one: Received, rules: Rules) -> Line:
+    minutes, rate = Decimal(rules.minutes_of(one.service)), Money(rules.hourly_rate)
+    hours = _hours_saved(one.service, one.cases, rules)
+    return Line(
+        service=one.service,
+        text=Text("Arbeitszeit, die nicht nötig war", "Working time not needed"),
+        factor=_each(
+            lambda language: (
+                f"{counted(Decimal(one.cases), CASES, language)} × {counted(minutes, PER_CASE, language)} = "
+                f"{counted(hours, HOURS, language)} × {rate.spoken(language)}"
+            )
+        ),
+        amount=_saved(one.service, one.cases, rules),
+        basis=Text(
+            "Gezählte Fälle × angenommene Minuten je Fall × Stundensatz.",
+            "Cases counted × minutes assumed per case × hourly rate.",
+        ),
+    )
+
+
+def _alone_line(found: ServiceShare) -> Line:
+    return Line(
+        service=found.service,
+        text=Text("Ganze Kosten, ohne die anderen Städte", "Full cost, without the other cities"),
+        factor=_each(found.cost.spoken),
+        amount=found.cost,
+        basis=Text(
+            "Annahme: Eine Stadt allein hätte ebenso viele Stunden gebraucht.",
+            "Assumption: one city alone would have needed as many hours.",
+        ),
+    )
+
+
+def spoken_number(number: Decimal, language: str) -> str:
+    """With at most two decimals, as people write it.
+
+    >>> spoken_number(Decimal("1234.50"), "de"), spoken_number(Decimal("3.00"), "en")
+    ('1.234,5', '3')
+    """
+    written = f"{number.quantize(HUNDREDTH, rounding=ROUND_HALF_UP):,.2f}".rstrip("0").rstrip(".")
+    return written if language == "en" else written.translate(str.maketrans(",.", ".,"))
+
+
+def counted(number: Decimal, unit: Unit, language: str) -> str:
+    """A number with its unit: `1 Stunde`, `12,5 Stunden`."""
+    one, many = unit["en" if language == "en" else "de"]
+    return f"{spoken_number(number, language)} {one if number == 1 else many}"
+
+
+def _each(say: Callable[[str], str]) -> Text:
+    return Text(say("de"), say("en"))
+
+
+def _hours_saved(service: str, cases: int, rules: Rules) -> Decimal:
+    return (cases * rules.minutes_of(service) / MINUTES).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
+
+
+def _saved(service: str, cases: int, rules: Rules) -> Money:
+    """From the exact minutes, not from rounded hours."""
+    return Money(cases * rules.minutes_of(service) * rules.hourly_rate / MINUTES).rounded()
+
+
+def _total(lines: Iterable[Line]) -> Money:
+    return Money.total(line.amount for line in lines)
