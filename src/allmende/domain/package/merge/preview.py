@@ -13,6 +13,7 @@ from allmende.domain.package.merge.effective import seen_by_citizens
 from allmende.domain.package.merge.outcome import Merged
 from allmende.domain.package.merge.three_way import merge
 from allmende.domain.package.overlay import Overlay, with_overlay
+from allmende.domain.package.package import ServicePackage
 from allmende.domain.package.readiness import list_open_points
 from allmende.domain.package.resolve import resolve
 from allmende.domain.package.service import Service
@@ -47,21 +48,46 @@ def preview(old: Edition | None, new: Edition, city: City, day: date, overlay: O
     """Going from `old` (None: nothing yet) to `new` in that city on that day. Open conflicts are previewed as `take new`."""
     merged = merge((old or new).package, new.package, overlay)
     changes = compare(old, new) if old else ()
-    after, problems = _seen(new, city, day, merged.overlay)
-    before = _seen(old, city, day, overlay)[0] if old else None
-    citizens: tuple[Change, ...] = ()
-    if before is not None and after is not None:
-        told = (change for change in compare(before, after) if "citizens" in change.audiences)
-        citizens = (*(replace(change, edits=(), places=()) for change in told), *_beyond(changes))
-    return Preview(changes, citizens, merged, (*problems, *_ready(new, city, day, merged.overlay)))
+    before = (old, _with(city, new, overlay)) if old else None
+    after = _with(city, new, merged.overlay)
+    return Preview(
+        changes, what_citizens_notice(before, (new, after), changes, day), merged, open_points(new, after, day)
+    )
 
 
-def _seen(edition: Edition, city: City, day: date, overlay: Overlay) -> tuple[Edition | None, list[Problem]]:
-    own = replace(city, overlays={**city.overlays, edition.package.id: overlay})
-    service = resolve(edition.package, own, day)
+def what_citizens_notice(
+    before: tuple[Edition, City] | None, after: tuple[Edition, City], changes: tuple[Change, ...], day: date
+) -> tuple[Change, ...]:
+    """What changes for citizens from one release in one state of the city to another: overlay and values are the city's.
+
+    `changes` are those of the releases. Nothing when there is nothing before, or when a side cannot be read.
+    """
+    then, now = _seen(*before, day) if before else None, _seen(*after, day)
+    if then is None or now is None:
+        return ()
+    told = (change for change in compare(then, now) if "citizens" in change.audiences)
+    return (*(replace(change, edits=(), places=()) for change in told), *_beyond(changes))
+
+
+def open_points(new: Edition, city: City, day: date) -> tuple[Problem, ...]:
+    """The readiness list of that release in that city with its overlay: errors block, warnings should be looked at."""
+    package, _, problems = with_overlay(new.package, city.overlays.get(new.package.id))
+    if problems:
+        return (*problems, *_ready(package, city, day))
+    resolved = resolve(new.package, city, day)
+    unreadable = () if isinstance(resolved, Service) else resolved
+    return (*unreadable, *_ready(package, city, day))
+
+
+def _with(city: City, edition: Edition, overlay: Overlay) -> City:
+    return replace(city, overlays={**city.overlays, edition.package.id: overlay})
+
+
+def _seen(edition: Edition, city: City, day: date) -> Edition | None:
+    service = resolve(edition.package, city, day)
     if not isinstance(service, Service):
-        return None, service
-    return seen_by_citizens(service, with_overlay(edition.package, overlay)[0]), []
+        return None
+    return seen_by_citizens(service, with_overlay(edition.package, city.overlays.get(edition.package.id))[0])
 
 
 def _beyond(changes: tuple[Change, ...]) -> Iterator[Change]:
@@ -70,8 +96,9 @@ def _beyond(changes: tuple[Change, ...]) -> Iterator[Change]:
             yield change
 
 
-def _ready(new: Edition, city: City, day: date, overlay: Overlay) -> Iterator[Problem]:
-    yield from list_open_points(with_overlay(new.package, overlay)[0].sheet, city, day)
+def _ready(package: ServicePackage, city: City, day: date) -> Iterator[Problem]:
+    yield from list_open_points(package.sheet, city, day)
+    overlay = city.overlays.get(package.id) or Overlay()
     for change in overlay.changes:
         if change.verb == "route" and change.value not in city.units:
             words = Text(
@@ -79,12 +106,12 @@ def _ready(new: Edition, city: City, day: date, overlay: Overlay) -> Iterator[Pr
                 f"{city.name}: There is no unit “{change.value}” (change “{change.id}”).",
             )
             yield Problem("ready.unit", words, change.id)
-    yield from _untranslated(new, city, overlay)
+    yield from _untranslated(package, city)
 
 
-def _untranslated(new: Edition, city: City, overlay: Overlay) -> Iterator[Problem]:
+def _untranslated(package: ServicePackage, city: City) -> Iterator[Problem]:
     """Texts that citizens would read in German although they chose another language."""
-    said = with_overlay(new.package, overlay)[0].texts
+    said = package.texts
     for language in city.languages:
         missing = [text_id for text_id, text in said.items() if text["de"].strip() and language not in text]
         if missing and language in ("de", "en"):
