@@ -27,8 +27,9 @@ class Attributed(models.Model):
 class Draft(Attributed):
     """A package on its way to the next release, shared by all cities. `at` and author: who began it.
 
-    `base`: the release it began with; None for a new service. `head`: the package as it is now, `last_seq` changes later.
-    `state`: draft → review → released | closed. `why` and `title` are the author's words for the proposal.
+    `base`: the release it builds on; None for a new service. `head`: the package as it is now, `last_seq` changes later;
+    `version` and `service_name` are the head's. `state`: draft → review → released | closed (and back to draft).
+    `why` and `title` are the author's words for the proposal.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -37,6 +38,8 @@ class Draft(Attributed):
     head = models.BinaryField()
     head_sha256 = models.CharField(max_length=64)
     last_seq = models.PositiveIntegerField(default=0)
+    version = models.CharField(max_length=40, default="")
+    service_name = models.JSONField(default=dict)
     state = models.CharField(max_length=10, default="draft")
     title = models.CharField(max_length=200)
     why = models.TextField(blank=True, default="")
@@ -55,7 +58,8 @@ class Draft(Attributed):
 class DraftChange(Attributed):
     """One act of a designer: edits that were made together. `seq` counts from 1; `sha256` names the package afterwards.
 
-    `said`: in words, `[{"de", "en"}]`. `undoes`: the number of the change this one takes back.
+    `said`: in words, `[{"de", "en", "target"}]`. `undoes`: the number of the change this one takes back.
+    `base`: the release this change brought the draft up to, where it did.
     """
 
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="+")
@@ -64,6 +68,7 @@ class DraftChange(Attributed):
     said = models.JSONField(default=list)
     sha256 = models.CharField(max_length=64)
     undoes = models.PositiveIntegerField(null=True)
+    base = models.ForeignKey(Release, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["draft", "seq"], name="draft_change_order")]

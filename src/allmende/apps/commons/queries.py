@@ -1,1 +1,0 @@
-"""The read door: drafts, proposals, comments, events, effort."""

@@ -1,0 +1,488 @@
+"""Designers of all cities change a package together: every act is attributed, checked at once, and can be taken back.
+
+The work of reading and writing the package is done before the draft is locked. If somebody was faster meanwhile, it is done
+again on what is there then. An edit that replaces something else than it was made for is refused, and both are shown.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from allmende.apps.catalogue import queries as catalogue
+from allmende.apps.commons import operations, queries
+from allmende.apps.commons.queries import DraftView, Head
+from allmende.apps.commons.rules import may
+from allmende.domain.cooperation import Person
+from allmende.domain.package import ServicePackage
+from allmende.domain.package.difference import Change, Edition, compare, edits_of
+from allmende.domain.package.edits import (
+    ABSENT,
+    Add,
+    Edit,
+    Move,
+    Plain,
+    Remove,
+    Set,
+    Tree,
+    apply,
+    invert_all,
+    list_to_json,
+    same,
+)
+from allmende.domain.package.edits.apply import unchanged
+from allmende.domain.package.merge import merge_drafts
+from allmende.domain.values import Problem, Text
+from allmende.formats.drafts import close_tree, open_edition, replace_files
+from allmende.formats.package.new import write_new
+from allmende.formats.package.reader import read_folder
+
+TRIES = 12
+MOST_SAID = 200
+LONGEST_TITLE = 200
+UMLAUTS = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}
+
+BUSY = Problem(
+    "draft.busy",
+    Text(
+        "Gerade ändern mehrere diesen Entwurf. Bitte versuchen Sie es noch einmal.",
+        "Several people are changing this draft. Please try again.",
+    ),
+)
+UNKNOWN = Problem("draft.unknown", Text("Diesen Entwurf gibt es nicht.", "There is no such draft."))
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A draft after an act: number of its last change, what the check says now, what the act changed in words."""
+
+    draft_id: str
+    seq: int
+    sha256: str
+    problems: tuple[Problem, ...]
+    said: tuple[Text, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What would keep it from being proposed."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Collision(Problem):
+    """Somebody else changed the same place first. `now` stands there, `yours` was not taken: show both, save again.
+
+    `now` and `yours` are ABSENT where there is nothing.
+    """
+
+    now: Plain = ABSENT
+    yours: Plain = ABSENT
+    by: str = ""
+    by_city: str = ""
+    at: datetime | None = None
+
+
+Made = Edition | list[Problem]
+
+
+def begin(*, person: Person, service_id: str, title: str, now: datetime) -> DraftView | list[Problem]:
+    """A new draft from the newest release. Several drafts of one service may be open; each knows its base."""
+    refused = _refused(person, title)
+    if refused:
+        return refused
+    base = queries.newest_of(catalogue.list_releases(service_id))
+    if base is None:
+        words = Text("Zu dieser Leistung gibt es noch keine Version.", "There is no release of this service yet.")
+        return [Problem("draft.no_release", words, "service")]
+    edition = catalogue.get_edition_of(base.sha256)
+    return _begin(person, service_id, title, base.id, edition, now)
+
+
+def begin_new(*, person: Person, service_id: str, name: str, now: datetime) -> DraftView | list[Problem]:
+    """A draft of a new service from the starter package. `service_id` empty: made from the name."""
+    refused = _refused(person, name, "name")
+    if refused:
+        return refused
+    key = service_id.strip() or slug_of(name)
+    others = queries.list_drafts(state=("draft", "review"), service_id=key)
+    if others or catalogue.list_releases(key):
+        words = Text(
+            f"Die Leistung „{key}“ gibt es schon. Arbeiten Sie daran mit, oder wählen Sie einen anderen Kurznamen.",
+            f"The service “{key}” exists already. Join in, or choose another short name.",
+        )
+        return [Problem("new.exists", words, "service")]
+    package = _starter(key, name)
+    if isinstance(package, list):
+        return package
+    return _begin(person, key, name, None, open_edition(package), now)
+
+
+def change(*, person: Person, draft_id: str, edits: Sequence[Edit], now: datetime) -> Changed | list[Problem]:
+    """Make these edits together on the draft as it is now. Made already (clicked twice): nothing happens.
+
+    Refused: edits whose old value no longer holds (`Collision`), results that cannot be read. What only the check minds
+    is allowed in a draft, and told.
+    """
+    return _act(person, draft_id, lambda head, old: _edited(head, old, edits), now)
+
+
+def upload(
+    *, person: Person, draft_id: str, files: Mapping[str, bytes], now: datetime, whole: bool = False
+) -> Changed | list[Problem]:
+    """Files of the package replace the draft's. `whole`: these are all its files, others go."""
+
+    def made(_head: Head, old: Edition) -> Made:
+        edits = replace_files(old.package, files, whole=whole)
+        return edits if isinstance(edits, list) else _after(old, edits)
+
+    return _act(person, draft_id, made, now)
+
+
+def undo(*, person: Person, draft_id: str, seq: int, now: datetime) -> Changed | list[Problem]:
+    """Take one change back, as a new change. Refused in words when later ones build on it, or when it is undone already."""
+    refused = may(person, "draft")
+    if refused:
+        return [refused]
+    view = queries.find_draft(draft_id)
+    if view is None:
+        return [UNKNOWN]
+    one = next((change for change in view.changes if change.seq == seq), None)
+    problem = _not_undoable(one)
+    if problem is not None:
+        return [problem]
+    return _act(person, draft_id, lambda head, old: _undone(head, old, seq), now, undoes=seq)
+
+
+def rename(*, person: Person, draft_id: str, title: str, now: datetime) -> DraftView | list[Problem]:
+    """Another title for the draft."""
+    refused = _refused(person, title)
+    if refused:
+        return refused
+    return _settle(
+        person, draft_id, lambda head: operations.rename(person=person, head=head, title=title.strip(), now=now)
+    )
+
+
+def close(*, person: Person, draft_id: str, now: datetime) -> DraftView | list[Problem]:
+    """Put the draft aside. It stays readable and can be opened again."""
+
+    def act(head: Head) -> None:
+        operations.close(person=person, head=head, now=now)
+        tell(person, head, "closed", now, roles=("gestaltung",))
+
+    return _settle(person, draft_id, act)
+
+
+def reopen(*, person: Person, draft_id: str, now: datetime) -> DraftView | list[Problem]:
+    """Go on with a draft that was put aside."""
+    refused = may(person, "draft")
+    if refused:
+        return [refused]
+    try:
+        with transaction.atomic():
+            head = operations.lock(draft_id=draft_id)
+            if head.state == "closed":
+                operations.reopen(person=person, head=head, now=now)
+                tell(person, head, "reopened", now, roles=("gestaltung",))
+    except queries.NoSuchDraft:
+        return [UNKNOWN]
+    return queries.get_draft(draft_id)
+
+
+def slug_of(name: str) -> str:
+    """A short name out of a name.
+
+    >>> slug_of("Straße sperren (Baustelle)")
+    'strasse-sperren-baustelle'
+    """
+    plain = name.lower().translate(UMLAUTS)
+    plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60]
+
+
+def not_open(head: Head) -> Problem | None:
+    """Why a draft can no longer be changed."""
+    if head.state == "released":
+        words = Text(
+            "Dieser Entwurf ist schon freigegeben. Beginnen Sie bitte einen neuen Entwurf.",
+            "This draft is released already. Please begin a new draft.",
+        )
+        return Problem("draft.released", words)
+    if head.state == "closed":
+        words = Text(
+            "Dieser Entwurf ist geschlossen. Öffnen Sie ihn wieder, um ihn zu ändern.",
+            "This draft is closed. Reopen it to change it.",
+        )
+        return Problem("draft.closed", words)
+    return None
+
+
+def store_change(
+    *,
+    person: Person,
+    head: Head,
+    old: Edition,
+    new: Edition,
+    now: datetime,
+    undoes: int | None = None,
+    base_id: int | None = None,
+) -> tuple[Head, tuple[Change, ...]]:
+    """Write the step from one state of the locked draft to the next down; how it stands then, and what changed."""
+    changes = compare(old, new)
+    said = [(change.target, Text(change.spoken("de"), change.spoken("en"))) for change in changes[:MOST_SAID]]
+    if len(changes) > MOST_SAID:
+        more = len(changes) - MOST_SAID
+        said.append(("", Text(f"… und {more} weitere Änderungen.", f"… and {more} more changes.")))
+    edits = list_to_json(edits_of(changes))
+    after = operations.add_change(
+        person=person, head=head, edition=new, edits=edits, said=said, now=now, undoes=undoes, base_id=base_id
+    )
+    queries.remember(new)
+    if head.state == "review" and operations.told_last(draft_id=head.id) != "revised":
+        tell(person, head, "revised", now, roles=("begutachtung", "recht", "datenschutz"))
+    return after, changes
+
+
+def tell(
+    person: Person,
+    head: Head,
+    kind: str,
+    now: datetime,
+    *,
+    roles: Iterable[str] = (),
+    data: Mapping[str, str] | None = None,
+) -> None:
+    """An event about a draft."""
+    said = {"title": head.title, "version": head.version, **(data or {})}
+    operations.tell(
+        person=person,
+        kind=kind,
+        service_id=head.service_id,
+        service=head.service_name,
+        draft_id=head.id,
+        roles=roles,
+        data=said,
+        now=now,
+    )
+
+
+def _begin(
+    person: Person, service_id: str, title: str, base_id: int | None, edition: Edition, now: datetime
+) -> DraftView:
+    with transaction.atomic():
+        draft_id = operations.begin(
+            person=person, service_id=service_id, title=title.strip(), base_id=base_id, edition=edition, now=now
+        )
+        queries.remember(edition)
+        tell(person, queries.get_head(draft_id), "begun", now, roles=("gestaltung",))
+    return queries.get_draft(draft_id)
+
+
+def _refused(person: Person, title: str, where: str = "title") -> list[Problem]:
+    refused = may(person, "draft")
+    if refused:
+        return [refused]
+    if not title.strip():
+        return [Problem("draft.title", Text("Geben Sie einen Titel an.", "Please give a title."), where)]
+    if len(title.strip()) > LONGEST_TITLE:
+        return [Problem("draft.title", Text("Der Titel ist zu lang.", "The title is too long."), where)]
+    return []
+
+
+def _starter(service_id: str, name: str) -> ServicePackage | list[Problem]:
+    with tempfile.TemporaryDirectory() as folder:
+        written = write_new(Path(folder), service_id, name)
+        return [written] if isinstance(written, Problem) else read_folder(written)
+
+
+def _settle(person: Person, draft_id: str, act: Callable[[Head], None]) -> DraftView | list[Problem]:
+    """An act on an open draft that does not touch the package."""
+    refused = may(person, "draft")
+    if refused:
+        return [refused]
+    try:
+        with transaction.atomic():
+            head = operations.lock(draft_id=draft_id)
+            problem = not_open(head)
+            if problem is not None:
+                return [problem]
+            act(head)
+    except queries.NoSuchDraft:
+        return [UNKNOWN]
+    return queries.get_draft(draft_id)
+
+
+def _act(
+    person: Person,
+    draft_id: str,
+    make: Callable[[Head, Edition], Made],
+    now: datetime,
+    *,
+    undoes: int | None = None,
+) -> Changed | list[Problem]:
+    """Make a new state out of the present one and store it, unless somebody was faster: then once more."""
+    refused = may(person, "draft")
+    if refused:
+        return [refused]
+    for _ in range(TRIES):
+        try:
+            head = queries.get_head(draft_id)
+            old = queries.edition_of(draft_id, head.seq)
+        except queries.NoSuchDraft:
+            return [UNKNOWN]
+        problem = not_open(head)
+        if problem is not None:
+            return [problem]
+        new = make(head, old)
+        if isinstance(new, list):
+            return new
+        if new.package.id != head.service_id:
+            return [_other_service(head)]
+        done = _stored(person, head, old, new, now, undoes)
+        if done is not None:
+            return done
+    return [BUSY]
+
+
+def _stored(
+    person: Person, head: Head, old: Edition, new: Edition, now: datetime, undoes: int | None
+) -> Changed | list[Problem] | None:
+    """The new state is the draft's, or why not; None when the draft moved on meanwhile."""
+    problems = queries.problems_of(queries.remember(new).package.sha256)
+    if new.package.sha256 == head.sha256:
+        return Changed(head.id, head.seq, head.sha256, problems, ())
+    with transaction.atomic():
+        locked = operations.lock(draft_id=head.id)
+        if locked.seq != head.seq:
+            return None
+        problem = not_open(locked)
+        if problem is not None:
+            return [problem]
+        after, changes = store_change(person=person, head=locked, old=old, new=new, now=now, undoes=undoes)
+    said = tuple(Text(change.spoken("de"), change.spoken("en")) for change in changes)
+    return Changed(after.id, after.seq, after.sha256, problems, said)
+
+
+def _edited(head: Head, old: Edition, edits: Sequence[Edit]) -> Made:
+    if edits and all(_done(edit, old.tree) for edit in edits):
+        return old
+    open_edits = [edit for edit in edits if not (isinstance(edit, Set) and _done(edit, old.tree))]
+    made = _after(old, open_edits)
+    return [_explained(head, old, open_edits, one) for one in made] if isinstance(made, list) else made
+
+
+def _after(old: Edition, edits: Iterable[Edit]) -> Made:
+    tree = apply(old.tree, edits)
+    return tree if isinstance(tree, list) else closed(tree)
+
+
+def closed(tree: Tree) -> Made:
+    """The package of these parts, opened again: exactly what will be read from the database."""
+    package = close_tree(tree)
+    return package if isinstance(package, list) else open_edition(package)
+
+
+def _done(edit: Edit, tree: Tree) -> bool:
+    """Does the draft say already what this edit wants?"""
+    part = tree.get(edit.target)
+    match edit:
+        case Set():
+            return part is not None and same(part.data.get(edit.name, ABSENT), edit.new)
+        case Add():
+            return part is not None and unchanged(tuple(tree.below(edit.target)), edit.parts)
+        case Remove():
+            return part is None
+        case Move():
+            return part is not None and (part.parent, tree.before(edit.target)) == (edit.parent, edit.after)
+
+
+def _explained(head: Head, old: Edition, edits: Iterable[Edit], problem: Problem) -> Problem:
+    """A refusal with both versions and who was faster, where there are two."""
+    if problem.code not in ("edit.stale", "edit.there", "edit.gone"):
+        return problem
+    target, _, name = problem.where.partition("#")
+    edit = next((one for one in edits if one.target == target and getattr(one, "name", "") == name), None)
+    touched = queries.last_touch(head.id, target)
+    who, at = touched or (None, None)
+    return Collision(
+        problem.code,
+        problem.text,
+        problem.where,
+        now=_value(old.tree, target, name),
+        yours=_wanted(edit),
+        by=who.name if who else "",
+        by_city=who.city if who else "",
+        at=at,
+    )
+
+
+def _value(tree: Tree, target: str, name: str) -> Plain:
+    part = tree.get(target)
+    if part is None:
+        return ABSENT
+    return part.data.get(name, ABSENT) if name else dict(part.data)
+
+
+def _wanted(edit: Edit | None) -> Plain:
+    match edit:
+        case Set():
+            return edit.new
+        case Add():
+            return dict(edit.parts[0].data)
+    return ABSENT
+
+
+def _not_undoable(one: queries.ChangeView | None) -> Problem | None:
+    if one is None:
+        return Problem("undo.unknown", Text("Diese Änderung gibt es nicht.", "There is no such change."))
+    if one.undone:
+        words = Text("Diese Änderung ist schon zurückgenommen.", "This change is undone already.")
+        return Problem("undo.done", words)
+    if one.base:
+        words = Text(
+            f"Hier kam die Version {one.base} dazu. Das lässt sich nicht zurücknehmen.",
+            f"This brought the draft up to version {one.base}. It cannot be undone.",
+        )
+        return Problem("undo.base", words)
+    return None
+
+
+def _undone(head: Head, old: Edition, seq: int) -> Made:
+    """The draft without that change: exactly its inverse where it still fits, else laid over what came later."""
+    tree = apply(old.tree, invert_all(queries.get_edits(head.id, seq)))
+    if isinstance(tree, list):
+        after, before = queries.tree_of(head.id, seq), queries.tree_of(head.id, seq - 1)
+        merged = merge_drafts(after, before, old.tree)
+        if merged.conflicts:
+            return [_built_on(head, seq, {one.target for one in merged.conflicts})]
+        tree = merged.tree
+    made = closed(tree)
+    return [_built_on(head, seq, set()), *made] if isinstance(made, list) else made
+
+
+def _built_on(head: Head, seq: int, targets: set[str]) -> Problem:
+    """Why a change cannot go alone. `targets`: the places in the way, empty where it is the package as a whole."""
+    touched = queries.touched_after(head.id, seq, targets)
+    later = [one for one in queries.get_draft(head.id).changes if one.seq in touched and not one.undone]
+    german = ", ".join(f"Nr. {one.seq} von {one.author.name}" for one in later)
+    english = ", ".join(f"no. {one.seq} by {one.author.name}" for one in later)
+    words = Text(
+        "Diese Änderung lässt sich nicht mehr allein zurücknehmen." + (f" Darauf baut auf: {german}." if later else ""),
+        "This change can no longer be undone on its own." + (f" These build on it: {english}." if later else ""),
+    )
+    return Problem("undo.built_on", words, ", ".join(sorted(targets))[:300])
+
+
+def _other_service(head: Head) -> Problem:
+    words = Text(
+        f"Das Paket muss die Leistung „{head.service_id}“ bleiben. Die Kennung darf sich nicht ändern.",
+        f"The package has to remain the service “{head.service_id}”. Its id must not change.",
+    )
+    return Problem("draft.service", words, "service#id")
