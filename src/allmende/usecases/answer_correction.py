@@ -16,10 +16,12 @@ from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
 from allmende.domain import forms
 from allmende.domain.facts import CorrectionReceived
-from allmende.domain.forms.entries import entry_of
 from allmende.domain.matter import Matter, status
+from allmende.domain.matter.answering import entries_of
 from allmende.domain.values import Problem
 from allmende.usecases.clock import local_day
+
+__all__ = ["Answered", "answer_correction", "check", "entries_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +71,6 @@ def check(matter: Matter, entries: Mapping[str, Any], case_id: str, today: date)
     uploads = application_queries.list_uploads(draft_id=case_id)
     context = matter.service.context(matter.received_on, matter.applicant.names(), uploads)
     return forms.check_all(matter.service.form, entries, context)
-
-
-def entries_of(matter: Matter) -> dict[str, Any]:
-    """Answers as entries again, so that a page can show and change them."""
-    asked = [one for step in matter.service.form.steps for one in step.fields]
-    return {
-        one.id: entry_of(one, _as_entry(matter.answers[one.id]))
-        for one in asked
-        if matter.answers.get(one.id) is not None
-    }
-
-
-def _as_entry(value: Any) -> Any:
-    if isinstance(value, list) and value and all(isinstance(x, Mapping) and "size" in x for x in value):
-        return [str(x["id"]) for x in value]
-    return value
 
 
 def _named(matter: Matter, fields: Sequence[str], posted: Mapping[str, Sequence[str]]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from allmende.domain import facts
-from allmende.domain.facts import KINDS, Fact, FeeLine
+from allmende.domain.facts import KINDS, Fact, FeeLine, Footing
 from allmende.domain.values import Money, Text
 
 NOON = datetime(2026, 11, 2, 11, 0, tzinfo=UTC)
@@ -24,6 +25,10 @@ EXTRAS: dict[str, dict[str, Any]] = {
         "trace": ("Regel 1",),
     },
     "correction_requested": {"fields": ("person.name", "kinder.0.pass")},
+    "case_moved": {
+        "source": Footing(version="1.0.0", release="a1", edition="b1", since=date(2026, 1, 1)),
+        "target": Footing(version="1.1.0", release="a2", edition="b2", since=date(2026, 11, 1)),
+    },
 }
 SAMPLES: dict[str, Any] = {
     "str": "Wort",
@@ -68,6 +73,14 @@ def test_money_and_days_are_said_as_people_write_them() -> None:
     assert demand.spoken("en") == "Please pay €1,234.50."
     assert hearing.spoken("de").endswith("bis 01.12.2026.")
     assert hearing.spoken("en").endswith("by 1 December 2026.")
+
+
+def test_a_move_is_told_to_the_citizen_only_when_she_notices_it() -> None:
+    moved = sample(KINDS["case_moved"])
+    silent = replace(moved, noticed=False)
+    assert moved.spoken("de").startswith("Für Ihren Antrag gilt jetzt die Fassung 1.1.0")
+    assert (silent.public, silent.spoken("de")) == (False, "")
+    assert silent.told("de") == "Auf Version 1.1.0 umgestellt, bisher 1.0.0 (Wort): Wort"
 
 
 def test_an_unknown_kind_is_refused() -> None:

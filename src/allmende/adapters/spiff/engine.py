@@ -7,9 +7,11 @@ from datetime import datetime
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from allmende.adapters.spiff import moving
 from allmende.adapters.spiff import state as kept
 from allmende.domain.ports.engine import Evaluate, NotWaiting, State, Work
 from allmende.domain.process.model import Program
+from allmende.domain.process.trail import Trail
 
 if TYPE_CHECKING:
     from allmende.adapters.spiff.instance import Instance
@@ -55,6 +57,15 @@ class SpiffEngine:
         instance = _library().Instance.load(program, state, evaluate, now)
         instance.deliver(message, payload)
         return _settle(instance)
+
+    def transfer(self, program: Program, state: State) -> State:
+        if state["program"] == program.sha256:
+            return state
+        moved: State = _library().transfer(program, state)
+        return moved
+
+    def trail(self, state: State) -> Trail:
+        return moving.trail(state)
 
     def work(self, state: State) -> tuple[Work, ...]:
         return kept.work(state)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,8 @@ from SpiffWorkflow.bpmn.serializer.default.workflow import (
     WorkflowConverter,
 )
 from SpiffWorkflow.bpmn.serializer.workflow import BpmnWorkflowSerializer
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
+from SpiffWorkflow.bpmn.specs.defaults import ParallelGateway
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
 from SpiffWorkflow.exceptions import SpiffWorkflowException
@@ -24,8 +26,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from allmende.adapters.spiff import state as kept
 from allmende.adapters.spiff import variables
-from allmende.adapters.spiff.drawing import node_of
+from allmende.adapters.spiff.drawing import NotDrawable, node_of
 from allmende.adapters.spiff.feel import DueEvent, FeelEngine
+from allmende.adapters.spiff.moving import without_expected, workflows_of
 from allmende.adapters.spiff.program import Specifications, specify
 from allmende.domain.ports.engine import EngineTrouble, Evaluate, State, Work, WorkKind
 from allmende.domain.process.model import Node, Program
@@ -72,6 +75,9 @@ class _WithoutSpecification(BpmnWorkflowConverter):  # type: ignore[misc]
         return workflow
 
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
+"""No timer fires while an instance only moves to another program."""
+
 _registry = BpmnWorkflowSerializer.configure({**DEFAULT_CONFIG, BpmnWorkflow: BpmnWorkflowConverter})
 _converter = _WithoutSpecification(BpmnWorkflow, _registry)
 
@@ -114,6 +120,23 @@ class Instance:
         workflow = _converter.restore(json.loads(json.dumps(state["instance"])), specify(program))
         return cls(program, workflow, engine, state)
 
+    @classmethod
+    def moved(cls, program: Program, state: State) -> Instance:
+        """From a state of another program: what was reached is kept, what lies ahead is foreseen anew.
+
+        Error: `EngineTrouble` when this program does not have the way the instance has gone.
+        """
+        kept_state, hung = without_expected(state)
+        wanted = {task["id"]: task["task_spec"] for one in workflows_of(kept_state) for task in one["tasks"]}
+        engine = FeelEngine(_never, _NEVER)
+        workflow = _converter.restore(kept_state["instance"], _specified(program))
+        for one in (workflow, *workflow.subprocesses.values()):
+            for task in list(one.tasks.values()):
+                _check_place(task, wanted[str(task.id)])
+                if str(task.id) in hung:
+                    _foresee(task, hung[str(task.id)])
+        return cls(program, workflow, engine, kept_state)
+
     def complete(self, work_id: str, results: Mapping[str, Any]) -> None:
         """Errors: `KeyError` when the work is not open, `ValueError` when it is not ours to complete."""
         if self.known[work_id]["kind"] in ("message", "timer"):
@@ -137,6 +160,14 @@ class Instance:
             if not any(not task.task_spec.manual for task in self.workflow.get_tasks(state=TaskState.READY)):
                 break
         return self._put_down()
+
+    def put_down(self) -> State:
+        """As a state, without moving. Error: `EngineTrouble` when it does not wait where it waited before."""
+        open_before, ids_before = list(self.known.values()), dict(self.ids)
+        state = self._put_down()
+        if state["work"] != open_before or self.ids != ids_before:
+            raise EngineTrouble("", "The instance does not wait where it waited before.")
+        return state
 
     def _count(self, task: Task) -> None:
         self.steps += 1
@@ -215,6 +246,46 @@ class Instance:
                 raise EngineTrouble(node_id, f"The process came here more than {MAX_VISITS} times.")
             self.ids[engine_id] = f"{place}:{count}"
         return self.ids[engine_id]
+
+
+def transfer(program: Program, state: State) -> State:
+    """The state on another program, read back once as a proof. Error: `EngineTrouble`."""
+    moved = dict(Instance.moved(program, state).put_down())
+    if Instance.load(program, moved, _never, _NEVER).put_down() != moved:
+        raise EngineTrouble("", "The moved state does not come back as it was kept.")
+    return moved
+
+
+def _specified(program: Program) -> Specifications:
+    try:
+        return specify(program)
+    except NotDrawable as error:
+        raise EngineTrouble("", str(error)) from error
+
+
+def _check_place(task: Task, name: str) -> None:
+    """Is what the task went through drawn here, too? Second belt: `domain.process.trail` says it in words before."""
+    spec, parent = task.task_spec, task.parent
+    if spec.name != name:
+        raise EngineTrouble(node_of(name)[1] or name, "The new process does not have this step.")
+    if parent is not None and not task.triggered and spec not in parent.task_spec.outputs:
+        raise EngineTrouble(node_of(name)[1] or name, "The new process does not lead here.")
+    forks = isinstance(spec, (ParallelGateway, BoundaryEventSplit)) and task.has_state(TaskState.COMPLETED)
+    if forks and task.children and {child.task_spec for child in task.children} != set(spec.outputs):
+        raise EngineTrouble(node_of(name)[1] or name, "The new process forks otherwise.")
+
+
+def _foresee(task: Task, state: int) -> None:
+    """Hang on what may follow, as the engine does when a task is reached."""
+    there = {child.task_spec for child in task.children}
+    for spec in task.task_spec.outputs:
+        if spec not in there:
+            child = task._add_child(spec, state)
+            spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
+
+
+def _never(expression: str, _: Mapping[str, Any]) -> Any:
+    raise AssertionError(f"Nothing is evaluated while an instance moves to another program: {expression}")
 
 
 def _zoned(now: datetime) -> datetime:

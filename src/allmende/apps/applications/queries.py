@@ -184,6 +184,24 @@ def list_supplements(*, application_id: str) -> tuple[Mapping[str, Any], ...]:
     return tuple(rows.values_list("answers", flat=True))
 
 
+def list_supplements_of(*, application_ids: Sequence[str]) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+    """Answers given later, oldest first, by application. One statement; none for nobody."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    rows = Supplement.objects.filter(application_id__in=application_ids).order_by("received_at", "id")
+    for pk, answers in rows.values_list("application_id", "answers"):
+        found.setdefault(str(pk), []).append(answers)
+    return {pk: tuple(later) for pk, later in found.items()}
+
+
+def list_uploads_of(*, draft_ids: Sequence[str]) -> Mapping[str, Mapping[str, forms.Upload]]:
+    """The files of several applications, by application and id. One statement; none for nobody."""
+    found: dict[str, dict[str, forms.Upload]] = {}
+    rows = Upload.objects.filter(draft_id__in=draft_ids).values_list("draft_id", "id", "name", "content_type", "size")
+    for draft, pk, name, kind, size in rows:
+        found.setdefault(str(draft), {})[str(pk)] = forms.Upload(str(pk), name, kind, size)
+    return found
+
+
 def application_of(
     application_id: str, row: Mapping[str, Any], prefix: str, supplements: tuple[Mapping[str, Any], ...]
 ) -> ApplicationView:

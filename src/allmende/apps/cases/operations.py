@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from allmende.apps.cases.models import Case, CaseFact, Correction, Message, ProcessState, Task
-from allmende.domain.facts import CaseClosed, Fact, from_json
+from allmende.domain.facts import CaseClosed, CaseMoved, Fact, from_json
 from allmende.domain.matter import status
 from allmende.domain.matter.outcome import OpenCorrection, OpenTask
 from allmende.foundation.audit import chain as audit
@@ -146,6 +146,42 @@ def move_process(
         )
         == 1
     )
+
+
+def hold_process(*, case_id: str) -> int | None:
+    """The process's version, held until the transaction ends: nobody moves it meanwhile. None before its start.
+
+    Taken before the case's own row, in the order in which a moving process takes them.
+    """
+    return ProcessState.objects.select_for_update().filter(case_id=case_id).values_list("version", flat=True).first()
+
+
+@transaction.atomic
+def move_case(
+    *,
+    case_id: str,
+    version: int,
+    adoption_id: int | None,
+    state: Mapping[str, Any],
+    fact: CaseMoved,
+    known: Sequence[Fact],
+    now: datetime,
+    today: date,
+    actor: str,
+) -> bool:
+    """The case runs on that adoption from now on (None: its application's own), with its state as it reads there.
+
+    Working data and moments stay. False when somebody moved the process meanwhile: then nothing is changed.
+    """
+    held = ProcessState.objects.filter(case_id=case_id, version=version)
+    if not held.update(state=dict(state), version=F("version") + 1):
+        return False
+    Case.objects.filter(pk=case_id).update(adoption_id=adoption_id)
+    key = f"moved:{sum(isinstance(one, CaseMoved) for one in known) + 1}"
+    append(case_id=case_id, facts=[(key, fact)], now=now, today=today, actor=actor, known=known, fresh=True)
+    told = {"from": fact.source.version, "to": fact.target.version, "reason": fact.reason, "back": fact.back}
+    audit.append(actor=actor, action="case.moved", subject=f"case:{case_id}", now=now, details=told)
+    return True
 
 
 def open_task(*, case_id: str, task: OpenTask, unit: str, now: datetime) -> None:

@@ -132,7 +132,8 @@ _SENT = (
     *(f"application__{name}" for name in applications.APPLICATION),
 )
 """What was sent, and the adoption the case was moved to since."""
-_LOADED = ("unit", "process__state", "process__results", "process__version", *_SENT)
+LOADED = ("unit", "process__state", "process__results", "process__version", *_SENT)
+"""What `loaded_of` needs, as lookups on the case."""
 
 
 def get_case(*, city: str, case_id: str, access: Access, today: date, language: str) -> CaseView | None:
@@ -162,14 +163,25 @@ def load(*, case_id: str) -> Loaded:
 
     Errors: `Case.DoesNotExist`, `catalogue.store.Unusable`.
     """
-    row = Case.objects.values(*_LOADED).get(pk=case_id)
+    row = Case.objects.values(*LOADED).get(pk=case_id)
     facts = read_facts(case_id=case_id)
-    application = _application(case_id, row, facts)
     unread = _has_unread(case_id) if any(isinstance(fact, f.MessageReceived) for fact in facts) else False
-    matter = _matter(application, facts, row["process__results"] or {}, unread=unread)
+    return loaded_of(case_id, row, facts, _supplements(case_id, facts), unread=unread)
+
+
+def loaded_of(
+    case_id: str,
+    row: Mapping[str, Any],
+    facts: tuple[f.Fact, ...],
+    supplements: tuple[Mapping[str, Any], ...],
+    *,
+    unread: bool,
+) -> Loaded:
+    """The case out of a row that has the lookups of `LOADED`. Error: `catalogue.store.Unusable`."""
+    application = _application(case_id, row, supplements)
     version = row["process__version"]
     return Loaded(
-        matter=matter,
+        matter=_matter(application, facts, row["process__results"] or {}, unread=unread),
         state=row["process__state"] if version is not None else None,
         version=version or 0,
         unit=row["unit"],
@@ -241,7 +253,7 @@ def list_due(*, now: datetime, limit: int = 200) -> tuple[str, ...]:
 def see(case_id: str, state: str, today: date, language: str) -> CaseView:
     """The case without asking who looks: for `get_case` and for the office, which have asked."""
     facts = read_facts(case_id=case_id)
-    application = _application(case_id, Case.objects.values(*_SENT).get(pk=case_id), facts)
+    application = _application(case_id, Case.objects.values(*_SENT).get(pk=case_id), _supplements(case_id, facts))
     matter = _matter(application, facts, {}, unread=False)
     correction = find_correction(case_id=case_id) if status.open_correction(facts, today) else None
     messages = (
@@ -318,9 +330,9 @@ def _matter(
     )
 
 
-def _application(case_id: str, row: Mapping[str, Any], facts: tuple[f.Fact, ...]) -> ApplicationView:
+def _application(case_id: str, row: Mapping[str, Any], supplements: tuple[Mapping[str, Any], ...]) -> ApplicationView:
     """What was sent, on the adoption the case runs on: its application's own, or the one it was moved to."""
-    found = applications.application_of(case_id, row, "application__", _supplements(case_id, facts))
+    found = applications.application_of(case_id, row, "application__", supplements)
     if row["adoption_id"] is None:
         return found
     return replace(

@@ -6,6 +6,7 @@ from allmende.domain.facts.kinds import (
     ApplicationWithdrawn,
     AppointmentRequested,
     CaseClosed,
+    CaseMoved,
     CitizenNotified,
     CorrectionReceived,
     CorrectionRequested,
@@ -35,7 +36,7 @@ from allmende.domain.facts.kinds import (
     TaskDropped,
     TaskOpened,
 )
-from allmende.domain.facts.values import FeeLine
+from allmende.domain.facts.values import FeeLine, Footing
 
 __all__ = [
     "KINDS",
@@ -43,6 +44,7 @@ __all__ = [
     "ApplicationWithdrawn",
     "AppointmentRequested",
     "CaseClosed",
+    "CaseMoved",
     "CitizenNotified",
     "CorrectionReceived",
     "CorrectionRequested",
@@ -52,6 +54,7 @@ __all__ = [
     "FeeLine",
     "FeeSet",
     "FiledAway",
+    "Footing",
     "HearingOpened",
     "MessageReceived",
     "MessageSent",

@@ -15,6 +15,7 @@ ApplicationReceived ─ ProcessStarted ─ StageReached …
   CitizenNotified ─ FiledAway
   ApplicationWithdrawn ─ CaseClosed
   StepFailed                                                     (a person must look)
+  CaseMoved                                                      (staff put it on another release)
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from datetime import date
 from typing import ClassVar
 
 from allmende.domain.facts.base import Fact
-from allmende.domain.facts.values import FeeLine
+from allmende.domain.facts.values import FeeLine, Footing
 from allmende.domain.values import Money, Text
 
 
@@ -417,3 +418,43 @@ class StepFailed(Fact):
     step: str
     task_id: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseMoved(Fact):
+    """From now on the case runs on another adoption of its service. `back`: the move before this one is undone.
+
+    The citizen reads of it only when something is different for her (`noticed`).
+    """
+
+    kind: ClassVar[str] = "case_moved"
+    citizen: ClassVar[Text | None] = Text(
+        "Für Ihren Antrag gilt jetzt die Fassung {version} dieser Leistung. Was Sie angegeben und gezahlt haben, bleibt.",
+        "Your application now follows version {version} of this service. What you stated and paid stays.",
+    )
+    office: ClassVar[Text] = Text(
+        "Auf Version {version} umgestellt, bisher {before} ({by}): {reason}",
+        "Moved to version {version}, before {before} ({by}): {reason}",
+    )
+    source: Footing
+    target: Footing
+    by: str
+    officer: str
+    reason: str
+    noticed: bool = False
+    back: bool = False
+
+    @property
+    def public(self) -> bool:
+        return self.noticed
+
+    def spoken(self, language: str) -> str:
+        return self._moved(self.citizen, language) if self.noticed and self.citizen else ""
+
+    def told(self, language: str) -> str:
+        return self._moved(self.office, language)
+
+    def _moved(self, text: Text, language: str) -> str:
+        return text.spoken(language).format(
+            version=self.target.version, before=self.source.version, by=self.by, reason=self.reason
+        )

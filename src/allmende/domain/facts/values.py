@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from allmende.domain.values import Money, Text
@@ -22,3 +23,16 @@ class FeeLine:
     factor: Decimal = Decimal(1)
     unit: Money | None = None
     basis: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footing:
+    """What a case runs on: a release, read with a city's data, as adopted from that day on.
+
+    Names contents, not rows, so that it means the same in another installation.
+    """
+
+    version: str
+    release: str
+    edition: str
+    since: date

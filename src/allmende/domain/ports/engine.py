@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from allmende.domain.process.model import Program
+from allmende.domain.process.trail import Trail
 
 State = dict[str, Any]
 """JSON-able; opaque to everybody but the engine that wrote it."""
@@ -116,6 +117,18 @@ class ProcessEngine(Protocol):
         now: datetime,
     ) -> State | NotWaiting:
         """A message from outside arrives."""
+        ...
+
+    def transfer(self, program: Program, state: State) -> State:
+        """The state on another program: the very same where the program is the same.
+
+        Nothing moves, no timer fires, ids and moments stay; what lies ahead is the new program's.
+        Error: `EngineTrouble` when the way it has gone does not exist there.
+        """
+        ...
+
+    def trail(self, state: State) -> Trail:
+        """The way the instance has gone. Needs no process and costs nothing."""
         ...
 
     def work(self, state: State) -> tuple[Work, ...]:

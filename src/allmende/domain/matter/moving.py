@@ -1,0 +1,310 @@
+"""May a running matter go on in another edition of its service, and what would be different?
+
+What is decided, demanded, paid and set a clock for stays as it is. A matter moves only where the other edition could have
+brought it to where it stands: the way it has gone is drawn there, and its answers are answers there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, cast
+
+from allmende.domain import facts as f
+from allmende.domain import forms
+from allmende.domain.forms import Checked, Field, Upload
+from allmende.domain.forms.values import speaking
+from allmende.domain.matter import fees, speech, status
+from allmende.domain.matter.answering import entries_of
+from allmende.domain.matter.model import Matter
+from allmende.domain.matter.tools import CannotPerform
+from allmende.domain.package import Service
+from allmende.domain.ports.identity import TrustLevel, reaches
+from allmende.domain.process.model import Program
+from allmende.domain.process.trail import Place, Trail, changed_choices, check_trail
+from allmende.domain.values import Money, Problem, Text
+
+
+@dataclass(frozen=True, slots=True)
+class MoveCheck:
+    """Whether a matter may move. `reasons` against it; `differences` it would make, in words.
+
+    `noticed`: would its citizen see that something is different?
+    """
+
+    reasons: tuple[Problem, ...] = ()
+    differences: tuple[Text, ...] = ()
+    noticed: bool = False
+
+    @property
+    def possible(self) -> bool:
+        return not self.reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where the process of a matter stands: the way it has gone, and the places where it waits."""
+
+    trail: Trail
+    standing: tuple[Place, ...]
+
+
+def check_move(
+    matter: Matter, to: Service, position: Position | None, *, today: date, uploads: Mapping[str, Upload]
+) -> MoveCheck:
+    """Look at moving the matter to that edition of the same service; changes nothing.
+
+    `position` is None before the process has started.
+    """
+    over = _over(matter)
+    if over or position is None:
+        return MoveCheck((over or STARTING,))
+    look = _Look(matter, to, today, uploads)
+    reasons = (*_process(matter.service, to, position), *look.answers(), *look.correction(), *look.identity())
+    if reasons:
+        return MoveCheck(reasons)
+    fee, dearer = look.fee()
+    expected = look.expected()
+    return MoveCheck(
+        differences=(*fee, *expected, *look.questions(), *_choices(matter.service, to, position)),
+        noticed=dearer or bool(expected) or look.correction_differs(),
+    )
+
+
+STARTING = Problem(
+    "move.starting",
+    Text(
+        "Der Ablauf hat noch nicht begonnen. Bitte versuchen Sie es in einer Minute noch einmal.",
+        "The process has not started yet. Please try again in a minute.",
+    ),
+)
+CLOSED = Problem("move.closed", Text("Der Vorgang ist abgeschlossen.", "The case is closed."))
+WITHDRAWN = Problem("move.withdrawn", Text("Der Antrag wurde zurückgenommen.", "The application was withdrawn."))
+DECIDED = Problem("move.decided", Text("Es ist schon entschieden.", "It has been decided already."))
+
+
+def _over(matter: Matter) -> Problem | None:
+    if matter.last(f.CaseClosed):
+        return CLOSED
+    if matter.last(f.ApplicationWithdrawn):
+        return WITHDRAWN
+    return DECIDED if matter.last(f.DecisionTaken) else None
+
+
+def _program(service: Service) -> Program:
+    return Program(service.process, service.shared)
+
+
+def _process(old: Service, new: Service, position: Position) -> tuple[Problem, ...]:
+    return check_trail(_program(old), _program(new), position.trail, position.standing)
+
+
+def _choices(old: Service, new: Service, position: Position) -> Iterator[Text]:
+    for node in changed_choices(_program(old), _program(new), position.trail):
+        name = node.name or node.id
+        yield Text(
+            f"Bei „{name}“ gilt jetzt eine andere Bedingung. Der Weg, den der Vorgang schon nahm, bleibt.",
+            f"At “{name}” another condition applies now. The way the case has taken stays.",
+        )
+
+
+class _Look:
+    """One look at the answers with the eyes of both editions. Lives for one call."""
+
+    def __init__(self, matter: Matter, to: Service, today: date, uploads: Mapping[str, Upload]) -> None:
+        self.matter, self.to, self.today = matter, to, today
+        entries = entries_of(matter)
+        self.before = self._checked(matter.service, entries, uploads)
+        self.after = self._checked(to, entries, uploads)
+        self.old, self.new = _fields(matter.service), _fields(to)
+
+    def answers(self) -> tuple[Problem, ...]:
+        """Why the answers are no answers there."""
+        strange = tuple(self._strange())
+        return (*strange, *self._wrong({problem.where for problem in strange}))
+
+    def _strange(self) -> Iterator[Problem]:
+        """Answered questions that are of another type, no longer asked here, or computed to another result."""
+        for key, one in self.old.items():
+            now = self.new.get(key)
+            if now is None or not self._answered(key):
+                continue
+            if _type(one) != _type(now):
+                yield _about(now, "type", "Die Frage {} will eine andere Art von Antwort.",
+                             "The question {} wants another kind of answer.")  # fmt: skip
+            elif "." not in key and key not in self.after.visible:
+                yield _about(now, "hidden", "Die Frage {} würde hier nicht mehr gestellt. Ihre Antwort darf nicht mehr zählen.",
+                             "The question {} would not be asked here any more. Its answer must not count.")  # fmt: skip
+        for one in self.new.values():
+            if one.type == "computed" and self._computed(one):
+                yield _about(
+                    one, "computed", "Die Angabe {} würde anders berechnet.", "{} would be computed otherwise."
+                )
+
+    def _computed(self, one: Field) -> bool:
+        """Does a value the form works out by itself come out otherwise, in any row?"""
+        group, _, key = one.path.rpartition(".")
+        now, before = self.after.answers, self.matter.answers
+        if not group:
+            return bool(now.get(key) != before.get(key))
+        rows = zip(now.get(group) or (), before.get(group) or (), strict=False)
+        return any(after.get(key) != row.get(key) for after, row in rows)
+
+    def _wrong(self, told: set[str]) -> Iterator[Problem]:
+        known = {(problem.code, problem.where) for problem in self.before.problems}
+        for problem in self.after.problems:
+            path = ".".join(part for part in problem.where.split(".") if not part.isdecimal())
+            one = self._field(path)
+            if (problem.code, problem.where) in known or one is None or one.path in told:
+                continue
+            if one.path not in self.old:
+                told.add(one.path)
+                yield _about(one, "question", "Die Frage {} ist neu und muss beantwortet sein.",
+                             "The question {} is new and must be answered.")  # fmt: skip
+            else:
+                yield _about(one, "answer", "Die Antwort auf {} passt nicht mehr: " + problem.text.spoken("de"),
+                             "The answer to {} does not fit any more: " + problem.text.spoken("en"))  # fmt: skip
+
+    def correction(self) -> Iterator[Problem]:
+        """Questions that are open again for the citizen must be there."""
+        asked = status.open_correction(self.matter.facts, self.today)
+        for path in asked.fields if asked else ():
+            key = ".".join(part for part in path.split(".") if not part.isdecimal())
+            if key in self.old and key not in self.new:
+                yield _about(self.old[key], "correction", "Nachgefordert ist {}. Diese Frage gibt es nicht mehr.",
+                             "{} has been asked for. This question is no longer there.")  # fmt: skip
+
+    def correction_differs(self) -> bool:
+        """Would the page for the correction look different?"""
+        asked = status.open_correction(self.matter.facts, self.today)
+        keys = {path.partition(".")[0] for path in asked.fields} if asked else set()
+        return any(self.old.get(key) != self.new.get(key) for key in keys)
+
+    def identity(self) -> Iterator[Problem]:
+        """Who applied must be known as surely as the other edition demands."""
+        now, before = self.to.sheet, self.matter.service.sheet
+        if (now.account, now.trust_level) == (before.account, before.trust_level) or now.account != "required":
+            return
+        if not reaches(cast(TrustLevel, self.matter.applicant.level), cast(TrustLevel, now.trust_level)):
+            words = Text(
+                "Die Person hätte sich dafür anmelden müssen.", "The person would have had to sign in for this."
+            )
+            yield Problem("move.identity", words)
+
+    def questions(self) -> Iterator[Text]:
+        """What is asked otherwise, without being in the way."""
+        for key, one in self.old.items():
+            if key not in self.new and self._answered(key):
+                yield _words(one, "Die Frage {} gibt es nicht mehr. Die Antwort bleibt in der Akte, zählt aber nicht mehr.",
+                             "The question {} is no longer there. Its answer stays on file but does not count.")  # fmt: skip
+        for key, one in self.new.items():
+            if one.type == "information" or "." in key:
+                continue
+            if key not in self.old and key in self.after.visible and key not in self.after.answers:
+                yield _words(one, "Die Frage {} ist neu und freiwillig. Sie bleibt ohne Antwort.",
+                             "The question {} is new and optional. It stays without an answer.")  # fmt: skip
+            if one.type == "declaration" and self._answered(key) and self.old[key].label != one.label:
+                yield _words(self.old[key], "Die Erklärung {} lautet jetzt anders. Erklärt ist der bisherige Wortlaut.",
+                             "The declaration {} reads differently now. What was declared is the former wording.")  # fmt: skip
+
+    def fee(self) -> tuple[tuple[Text, ...], bool]:
+        """What the fee would be, in words; and whether the citizen will pay another one."""
+        fixed = self.matter.last(f.FeeSet)
+        now = fixed.total if fixed else self._total(self.matter.service)
+        then = self._total(self.to)
+        if now == then:
+            return (), False
+        if fixed:
+            return (_fee(fixed.total, then),), False
+        return (_coming_fee(now, then),), True
+
+    def expected(self) -> tuple[Text, ...]:
+        """Another day until which a decision may be expected."""
+        before = speech.expected_on(self.matter.service, self.matter.received_on)
+        after = speech.expected_on(self.to, self.matter.received_on)
+        if before == after:
+            return ()
+        return (
+            Text(
+                f"Eine Entscheidung ist zu erwarten bis: {_day(after, 'de')}. Bisher: {_day(before, 'de')}.",
+                f"A decision may be expected by: {_day(after, 'en')}. Before: {_day(before, 'en')}.",
+            ),
+        )
+
+    def _total(self, service: Service) -> Money | None:
+        """The fee by that edition today; None where nothing is to be computed, or cannot be yet."""
+        nodes = service.process.nodes.values()
+        decision = next((one.decision for one in nodes if one.action == "compute_fee" and one.decision), None)
+        if decision is None:
+            return None
+        names = speech.names(replace(self.matter, service=service), self.today)
+        try:
+            return fees.compute(service, decision, names).total
+        except CannotPerform:
+            return None
+
+    def _checked(self, service: Service, entries: Mapping[str, Any], uploads: Mapping[str, Upload]) -> Checked:
+        context = service.context(self.matter.received_on, self.matter.applicant.names(), uploads)
+        return forms.check_all(service.form, entries, context)
+
+    def _answered(self, path: str) -> bool:
+        """Has that question an answer, in any row?"""
+        key, _, inner = path.partition(".")
+        value = self.matter.answers.get(key)
+        return any(row.get(inner) is not None for row in value or ()) if inner else value is not None
+
+    def _field(self, path: str) -> Field | None:
+        """The question a problem stands at: its path, or that of the question one of whose parts it is."""
+        return self.new.get(path) or self.new.get(path.rpartition(".")[0])
+
+
+def _fields(service: Service) -> dict[str, Field]:
+    """Questions by path."""
+    return {one.path: one for one in service.form.fields()}
+
+
+def _type(one: Field) -> tuple[Any, ...]:
+    """How an answer is kept; rows of a group look to themselves."""
+    return (one.type, one.result, one.parts)
+
+
+def _about(one: Field, code: str, german: str, english: str) -> Problem:
+    return Problem(f"move.{code}", _words(one, german, english), one.path)
+
+
+def _words(one: Field, german: str, english: str) -> Text:
+    label = one.label
+    return Text(
+        german.replace("{}", f"„{label.spoken('de') or one.id}“"),
+        english.replace("{}", f"“{label.spoken('en') or one.id}”"),
+    )
+
+
+def _fee(fixed: Money, then: Money | None) -> Text:
+    if then is None:
+        return Text(
+            f"Die Gebühr bleibt bei {fixed.german()}. Nach dieser Fassung gäbe es jetzt keine.",
+            f"The fee stays {fixed.english()}. By this edition there would be none now.",
+        )
+    return Text(
+        f"Die Gebühr bleibt bei {fixed.german()}. Nach dieser Fassung wären es {then.german()}.",
+        f"The fee stays {fixed.english()}. By this edition it would be {then.english()}.",
+    )
+
+
+def _coming_fee(now: Money | None, then: Money | None) -> Text:
+    return Text(
+        f"Die Gebühr ist noch nicht festgesetzt. Sie beträgt dann: {_amount(then, 'de')}. Bisher: {_amount(now, 'de')}.",
+        f"The fee is not set yet. It will be: {_amount(then, 'en')}. Before: {_amount(now, 'en')}.",
+    )
+
+
+def _amount(amount: Money | None, language: str) -> str:
+    none = {"de": "noch offen", "en": "still open"}
+    return amount.spoken(language) if amount else none[language]
+
+
+def _day(day: date | None, language: str) -> str:
+    none = {"de": "keine Angabe", "en": "not stated"}
+    return speaking.day(day, language) if day else none[language]
