@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,8 +15,9 @@ from allmende.domain.matter.verdicts import Decision
 from allmende.domain.notices import Document
 from allmende.domain.package import City, Example, Service, ServicePackage, resolve
 from allmende.domain.ports.engine import EngineTrouble, ProcessEngine
-from allmende.domain.values import Problem
+from allmende.domain.values import Period, Problem
 from allmende.usecases.rehearsal.expect import compare
+from allmende.usecases.rehearsal.local import answer_local, local_questions
 from allmende.usecases.rehearsal.partners import registers_for
 from allmende.usecases.rehearsal.places import example_names, plate_letters
 from allmende.usecases.rehearsal.play import CannotPlay, Play, begin_of, moment_of
@@ -66,6 +67,40 @@ def rehearse(package: ServicePackage, cities: Sequence[City], stage: Stage, loca
     return Rehearsed(played, tuple(failures))
 
 
+def rehearse_on(
+    package: ServicePackage, city: City, day: date, stage: Stage, locate: Locate | None = None
+) -> Rehearsed:
+    """Play the examples that concern this city as if it were to offer the package from that day.
+
+    Examples bring their own day; the city's values must hold on it. An example for every city is a promise whatever a
+    city sets: it is played with the values of `day`, on the example's day. So a fee that begins next year is tried out
+    although the example is two years old. An example that names its cities says what was right there on its day: it is
+    played with the values of its own day, and with those of `day` where the city had none yet. Law and tariffs always
+    follow the example's day.
+    """
+    played, failures = 0, []
+    for example in package.examples:
+        named = city.key in example.cities
+        here = _with_values_of(city, package.id, day, begin_of(example.today).date() if named else None)
+        for each in cities_of(example, package, (here,)):
+            played += 1
+            failures += list(_play(package, each, example, stage, locate or _nowhere, {}))
+    return Rehearsed(played, tuple(failures))
+
+
+def _with_values_of(city: City, service: str, day: date, own_day: date | None) -> City:
+    """The city with the values of that day, for all time; where it had values on `own_day`, those."""
+    own = {
+        one.id for one in city.parameters if own_day and one.service in (None, service) and one.valid.contains(own_day)
+    }
+    always = (
+        replace(one, valid=Period())
+        for one in city.parameters
+        if one.service in (None, service) and one.id not in own and one.valid.contains(day)
+    )
+    return replace(city, parameters=(*always, *(one for one in city.parameters if one.id in own)))
+
+
 def cities_of(example: Example, package: ServicePackage, cities: Sequence[City]) -> tuple[City, ...]:
     """Where the example is played: the cities it names, or all that offer the service; for `none`, any one city."""
     if example.cities == ("none",):
@@ -105,10 +140,15 @@ def _play(
     )
     play.registers, play.said = registers_for(city.key, said, lambda: play.today, plate_letters(city))
     found: list[Failure] = []
+    local = local_questions(city.overlays.get(package.id))
     for number, step in enumerate(example.steps):
         verb, data = next(iter(step.items()))
         try:
+            if verb == "submit":
+                answer_local(play, local, (one.id for one in service.form.form.steps))
             found += [failure(number, text) for text in _do(play, verb, data, names)]
+            if verb == "fill":
+                answer_local(play, local, (data["step"],))
         except (CannotPlay, CannotPerform, EngineTrouble) as reason:
             return [*found, failure(number, str(reason))]
         except ValueError as wrong:

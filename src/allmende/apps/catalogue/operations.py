@@ -58,10 +58,10 @@ def store_release(
 ) -> Stored:
     """Keep a release by its content. `changed`: this version exists with other content, and `strict` forbids that.
 
-    A release that is known stays as it is; only a signature it did not have yet is added.
+    A release that is known stays as it is.
     """
     if Release.objects.filter(sha256=sha256).exists():
-        _complete(sha256, bundle, signer, signature)
+        _complete(sha256, bundle)
         return "known"
     if strict and Release.objects.filter(service_id=service_id, version=version).exists():
         return "changed"
@@ -89,10 +89,8 @@ def store_release(
     return "new" if made else "known"
 
 
-def _complete(sha256: str, bundle: bytes, signer: str, signature: bytes) -> None:
-    """Fill in what an earlier version of this program did not write down, or what was not there yet."""
-    if signer:
-        Release.objects.filter(sha256=sha256, signer="").update(signer=signer, signature=signature)
+def _complete(sha256: str, bundle: bytes) -> None:
+    """Fill in what an earlier version of this program did not write down."""
     if Release.objects.filter(sha256=sha256, title={}).exists():
         Release.objects.filter(sha256=sha256).update(title=_title_of(sha256, bundle))
 
@@ -104,6 +102,17 @@ def _title_of(sha256: str, bundle: bytes) -> dict[str, str]:
     if package.sha256 == sha256:
         store.remember(package)
     return dict(package.texts.find("service.name") or {})
+
+
+@transaction.atomic
+def keep_signature(*, release_sha: str, signer: str, signature: bytes, now: datetime, actor: str = OPERATOR) -> bool:
+    """Sign a release that nobody has signed yet. False when somebody had."""
+    if not Release.objects.filter(sha256=release_sha, signer="").update(signer=signer, signature=signature):
+        return False
+    audit.append(
+        actor=actor, action="release.signed", subject=f"release:{release_sha}", now=now, details={"signer": signer}
+    )
+    return True
 
 
 @transaction.atomic

@@ -59,6 +59,9 @@ def say_typed(spec: ParameterSpec, value: Any) -> str:
         return ",".join(str(one) for one in value)
     if spec.type == "options":
         return "\n".join(_say_option(one) for one in value)
+    if spec.type == "date":
+        day = date.fromisoformat(str(value))
+        return f"{day.day}.{day.month}.{day.year}"
     return str(value)
 
 

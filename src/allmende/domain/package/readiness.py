@@ -69,7 +69,7 @@ def _slots(sheet: ServiceSheet, city: City) -> Iterator[Problem]:
                 "ready.slot",
                 f"{city.name}: Für „{sheet.id}“ ist noch kein {name['de']} eingetragen ({slot}).",
                 f"{city.name}: “{sheet.id}” needs a {name['en']} ({slot}).",
-                f"cities/{city.key}/city.yaml#/slots",
+                f"cities/{city.key}/city.yaml#/slots/{slot}",
             )
     if sheet.payment != "none" and city.payment is None:
         yield _said(

@@ -20,7 +20,10 @@ CITY = "city.yaml"
 
 @dataclass(frozen=True, slots=True)
 class NewValue:
-    """From `first` on the parameter has this value (as written). It ends what held on that day; later values stay."""
+    """From `first` on the parameter has this value (as written). It ends what held on that day; later values stay.
+
+    None: from that day on there is none.
+    """
 
     parameter: str
     value: Any
@@ -91,7 +94,7 @@ def _change_parameters(files: dict[str, str], documents: Documents, change: City
     own = dict(services.get(change.service) or {}) if change.taken is None else dict(change.taken)
     for new in change.values:
         own[new.parameter] = _with_value(own.get(new.parameter) or [], new)
-    services[change.service] = own
+    services[change.service] = {key: dated for key, dated in own.items() if dated}
     data = {**data, "services": {key: values for key, values in services.items() if values}}
     data = {key: values for key, values in data.items() if values}
     if data:
@@ -110,6 +113,8 @@ def _with_value(dated: Iterable[Mapping[str, Any]], new: NewValue) -> list[dict[
         ends = one.get("valid_to")
         held = one["valid_from"] < day and (ends is None or ends > day)
         kept.append({**one, "valid_to": day} if held else dict(one))
+    if new.value is None:
+        return kept
     later = min((one["valid_from"] for one in kept if one["valid_from"] > day), default=None)
     said = {"value": new.value, "valid_from": day, "basis": new.basis, "status": new.status}
     return sorted([*kept, said | ({"valid_to": later} if later else {})], key=lambda one: str(one["valid_from"]))
