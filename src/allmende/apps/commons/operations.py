@@ -48,6 +48,16 @@ def lock(*, draft_id: str) -> Head:
     return head_of(row)
 
 
+def lock_service(*, service_id: str) -> None:
+    """Nobody else acts on any draft of this service until the caller's transaction ends: releases stand in one row."""
+    list(
+        Draft.objects.select_for_update()
+        .filter(service_id=service_id, state__in=("draft", "review"))
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+
+
 def add_change(
     *,
     person: Person,
@@ -186,10 +196,12 @@ def tell(
     )
 
 
-def told_last(*, draft_id: str) -> str:
-    """The kind of the last event about a draft, empty where there is none."""
-    found = Event.objects.filter(draft_id=draft_id).order_by("-id").values_list("kind", flat=True).first()
-    return found or ""
+def told_last(*, draft_id: str, by: Person | None = None) -> str:
+    """The kind of the last event about a draft (empty where that was not by this person, or there is none)."""
+    found = Event.objects.filter(draft_id=draft_id).order_by("-id").values_list("kind", "author_id").first()
+    if found is None or (by is not None and str(found[1]) != by.id):
+        return ""
+    return str(found[0])
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ import re
 from datetime import date
 
 VERSION = re.compile(r"(0|[1-9][0-9]{0,3})\.(0|[1-9][0-9]{0,3})\.(0|[1-9][0-9]{0,3})")
-HEADING = re.compile(r"^## +(\S+)", re.MULTILINE)
 
 
 def read_version(text: str) -> tuple[int, int, int] | None:
@@ -38,26 +37,44 @@ def next_version(version: str) -> str:
 
 
 def with_entry(changes: str, base: str, *, version: str, day: date, why: str, before: str = "") -> str:
-    """CHANGES.md with an entry for this version on top. An entry that is not in `base` is ours: it gets the new heading.
+    """CHANGES.md with an entry for this version on top. An entry that is not in `base` is ours: it gets the new version.
 
     What somebody wrote there by hand stays. It is written anew only where it is empty or says `before`: the reason
     as it was proposed earlier.
     """
-    known = set(HEADING.findall(base))
     lead, entries = _taken_apart(changes)
-    ours = next((place for place, (name, _) in enumerate(entries) if name not in known), None)
-    body = "" if ours is None else entries[ours][1].strip("\n")
-    if not body or body == _bullets(before):
+    ours = _own(entries, base)
+    heading, body = entries[ours] if ours is not None else ("", "")
+    if not body.strip() or body.strip() == _bullets(before):
         body = _bullets(why)
-    fresh = f"## {version} – {day.isoformat()}\n\n{body}\n"
-    rest = [f"## {heading}{said}".strip("\n") for n, (heading, said) in enumerate(_headed(changes)) if n != ours]
-    top = [f"{lead.rstrip()}\n"] if lead.strip() else []
-    return "\n".join([*top, fresh, *(f"{one}\n" for one in rest)])
+    # The day stays as long as the version does: proposing again changes nothing.
+    heading = heading if heading.split()[:1] == [version] else f"{version} – {day.isoformat()}"
+    return _written(lead, [(heading, body), *(entry for place, entry in enumerate(entries) if place != ours)])
+
+
+def carried_over(theirs: str, changes: str, base: str, *, version: str, day: date) -> str:
+    """The CHANGES.md of a newer release with our entry on top, exactly as we wrote it; without one it stays theirs."""
+    _, entries = _taken_apart(changes)
+    ours = _own(entries, base)
+    if ours is None:
+        return theirs
+    lead, others = _taken_apart(theirs)
+    return _written(lead, [(f"{version} – {day.isoformat()}", entries[ours][1]), *others])
 
 
 def entry_of(changes: str, version: str) -> str:
     """The words of one version's entry, empty where there is none."""
-    return next((body.strip() for name, body in _taken_apart(changes)[1] if name == version), "")
+    return next((body.strip() for heading, body in _taken_apart(changes)[1] if heading.split()[0] == version), "")
+
+
+Entry = tuple[str, str]
+"""Heading (it begins with the version) and what stands below it."""
+
+
+def _own(entries: list[Entry], base: str) -> int | None:
+    """The first entry of a version that the base does not know."""
+    known = {heading.split()[0] for heading, _ in _taken_apart(base)[1]}
+    return next((place for place, (heading, _) in enumerate(entries) if heading.split()[0] not in known), None)
 
 
 def _bullets(why: str) -> str:
@@ -65,17 +82,14 @@ def _bullets(why: str) -> str:
     return "\n".join(f"- {line}" for line in lines if line)
 
 
-def _taken_apart(changes: str) -> tuple[str, list[tuple[str, str]]]:
-    """What stands before the first entry, and each entry's version and body."""
-    lead = re.split(r"^## +", changes, maxsplit=1, flags=re.MULTILINE)[0]
-    return lead, [(name.split()[0], body) for name, body in _headed(changes)]
+def _taken_apart(changes: str) -> tuple[str, list[Entry]]:
+    """What stands before the first entry, and the entries."""
+    lead, *pieces = re.split(r"^## +(?=\S)", changes, flags=re.MULTILINE)
+    entries = [(heading, body) for heading, _, body in (piece.partition("\n") for piece in pieces)]
+    return lead, entries
 
 
-def _headed(changes: str) -> list[tuple[str, str]]:
-    """Each entry: its heading, and all that follows with the line break before it."""
-    found = []
-    for piece in re.split(r"^## +", changes, flags=re.MULTILINE)[1:]:
-        heading, newline, body = piece.partition("\n")
-        if heading.split():
-            found.append((heading, newline + body))
-    return found
+def _written(lead: str, entries: list[Entry]) -> str:
+    top = [f"{lead.rstrip()}\n"] if lead.strip() else []
+    said = [f"## {heading}\n\n{body.strip(chr(10))}\n" for heading, body in entries]
+    return "\n".join([*top, *said])

@@ -40,6 +40,7 @@ from allmende.apps.commons.queries.news import (
 from allmende.apps.commons.queries.reviews import (
     CommentView,
     agreement,
+    find_comment,
     hands_of,
     list_comments,
     review_state,
@@ -60,6 +61,7 @@ __all__ = [
     "agreement",
     "changes_of",
     "edition_of",
+    "find_comment",
     "find_draft",
     "find_reading",
     "get_draft",

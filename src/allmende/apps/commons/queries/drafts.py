@@ -72,6 +72,10 @@ class DraftLine:
     wanted_from: date | None
     proposed_at: datetime | None
 
+    @property
+    def seq(self) -> int:
+        return self.last_seq
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftView:

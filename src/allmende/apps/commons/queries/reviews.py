@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import Count
 
 from allmende.apps.commons.models import Agreement, Comment, Draft, DraftChange, Verdict
-from allmende.apps.commons.queries.drafts import Author, Head, author_of, get_head
+from allmende.apps.commons.queries.drafts import Author, DraftLine, Head, author_of, get_head
 from allmende.domain.cooperation import Rules
 from allmende.domain.cooperation.review import State, decide
 from allmende.domain.cooperation.review import Verdict as Said
@@ -22,6 +22,7 @@ class CommentView:
     """Words at a place of a draft (`address` of a part, empty: the whole), when it had `seq` changes."""
 
     id: int
+    draft_id: str
     address: str
     text: str
     author: Author
@@ -47,21 +48,13 @@ class CommentView:
 def list_comments(draft_id: str) -> tuple[CommentView, ...]:
     """All comments in the order they were written; answers name what they answer. Error: `NoSuchDraft`."""
     head = get_head(draft_id)
-    rows = Comment.objects.filter(draft_id=head.id).order_by("id")
-    return tuple(
-        CommentView(
-            row.pk,
-            row.address,
-            row.text,
-            author_of(row),
-            row.at,
-            row.seq,
-            row.answers_id,
-            row.resolved_at,
-            row.resolved_by,
-        )
-        for row in rows
-    )
+    return tuple(_comment(row) for row in Comment.objects.filter(draft_id=head.id).order_by("id"))
+
+
+def find_comment(comment_id: int) -> CommentView | None:
+    """One comment, or None."""
+    row = Comment.objects.filter(pk=comment_id).first()
+    return _comment(row) if row else None
 
 
 def agreement() -> Rules:
@@ -76,7 +69,7 @@ def review_state(draft_id: str) -> State:
     return review_states([head])[head.id]
 
 
-def review_states(heads: Iterable[Head]) -> Mapping[str, State]:
+def review_states(heads: Iterable[Head | DraftLine]) -> Mapping[str, State]:
     """The same for several drafts, by id. Five statements however many there are."""
     found = list(heads)
     ids = [head.id for head in found]
@@ -117,6 +110,21 @@ def hands_of(draft_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
     for draft, person in changed:
         found[str(draft)].add(str(person))
     return {key: frozenset(people) for key, people in found.items()}
+
+
+def _comment(row: Comment) -> CommentView:
+    return CommentView(
+        row.pk,
+        str(row.draft_id),
+        row.address,
+        row.text,
+        author_of(row),
+        row.at,
+        row.seq,
+        row.answers_id,
+        row.resolved_at,
+        row.resolved_by,
+    )
 
 
 def _said(row: Verdict) -> Said:

@@ -1,0 +1,296 @@
+"""The other cities look at a proposal: comments at the very place, verdicts for one state of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from allmende.apps.catalogue import queries as catalogue
+from allmende.apps.commons import operations, queries
+from allmende.apps.commons.queries import CommentView, DraftView, Head
+from allmende.apps.commons.rules import may
+from allmende.domain.cooperation import Person
+from allmende.domain.cooperation.review import KINDS, Kind, Says, State, check_verdict
+from allmende.domain.cooperation.versions import is_newer, read_version, with_entry
+from allmende.domain.package.difference import Edition
+from allmende.domain.package.edits import ABSENT, Edit, Set, apply
+from allmende.domain.values import Problem, Text
+from allmende.usecases.clock import local_day
+from allmende.usecases.draft_package import BUSY, LONGEST_TITLE, TRIES, UNKNOWN, closed, not_open, store_change, tell
+
+CHANGES = "file:CHANGES.md"
+LONGEST_WORDS = 10_000
+CHECKERS = ("begutachtung", "recht", "datenschutz")
+
+
+def propose(
+    *,
+    person: Person,
+    draft_id: str,
+    title: str,
+    why: str,
+    version: str,
+    wanted_from: date | None,
+    now: datetime,
+) -> DraftView | list[Problem]:
+    """Ask the other cities for a review. The version and its entry in CHANGES.md are written into the draft.
+
+    Again while it is in review: the words are changed. Problems: `where` names the field, or the place in the package.
+    """
+    refused = may(person, "draft")
+    if refused:
+        return [refused]
+    wrong = _check_words(title, why, version, wanted_from, local_day(now))
+    if wrong:
+        return wrong
+    for _ in range(TRIES):
+        try:
+            head = queries.get_head(draft_id)
+            old = queries.edition_of(draft_id, head.seq)
+        except queries.NoSuchDraft:
+            return [UNKNOWN]
+        new = _versioned(head, old, version.strip(), why, local_day(now))
+        if isinstance(new, list):
+            return new
+        with transaction.atomic():
+            locked = operations.lock(draft_id=head.id)
+            if locked.seq != head.seq:
+                continue
+            problem = not_open(locked)
+            if problem is not None:
+                return [problem]
+            if new.package.sha256 != old.package.sha256:
+                locked, _ = store_change(person=person, head=locked, old=old, new=new, now=now)
+            operations.propose(
+                person=person, head=locked, title=title.strip(), why=why.strip(), wanted_from=wanted_from, now=now
+            )
+            if locked.state == "draft":
+                tell(person, locked, "proposed", now, roles=CHECKERS, data={"title": title.strip()})
+        return queries.get_draft(draft_id)
+    return [BUSY]
+
+
+def take_back(*, person: Person, draft_id: str, now: datetime) -> DraftView | list[Problem]:
+    """The proposal is a draft again. What was said stays; it counts again if nothing was changed."""
+    refused = may(person, "draft")
+    if refused:
+        return [refused]
+    try:
+        with transaction.atomic():
+            head = operations.lock(draft_id=draft_id)
+            problem = not_open(head)
+            if problem is not None:
+                return [problem]
+            if head.state == "review":
+                operations.take_back(person=person, head=head, now=now)
+                tell(person, head, "taken_back", now, roles=(*CHECKERS, "gestaltung"))
+    except queries.NoSuchDraft:
+        return [UNKNOWN]
+    return queries.get_draft(draft_id)
+
+
+def comment(
+    *, person: Person, draft_id: str, address: str, text: str, answers: int | None, now: datetime
+) -> CommentView | list[Problem]:
+    """Words at a part of the draft or of its base (`address` empty: the whole), or in answer to another comment."""
+    refused = may(person, "comment") or _check_text(text)
+    if refused:
+        return [refused]
+    try:
+        comments = queries.list_comments(draft_id)
+    except queries.NoSuchDraft:
+        return [UNKNOWN]
+    if answers is not None:
+        asked = next((one for one in comments if one.id == answers), None)
+        if asked is None:
+            return [Problem("comment.unknown", Text("Diese Anmerkung gibt es nicht.", "There is no such comment."))]
+        # Answers to answers stand in the same thread.
+        address, answers = asked.address, asked.answers or asked.id
+    elif not _is_place(draft_id, address):
+        words = Text("Diese Stelle gibt es in dem Entwurf nicht.", "There is no such place in this draft.")
+        return [Problem("comment.place", words, address[:300])]
+    with transaction.atomic():
+        head = operations.lock(draft_id=draft_id)
+        problem = not_open(head)
+        if problem is not None:
+            return [problem]
+        made = operations.comment(
+            person=person, head=head, address=address, text=text.strip(), answers=answers, now=now
+        )
+        if operations.told_last(draft_id=head.id, by=person) != "commented":
+            tell(person, head, "commented", now, roles=("gestaltung",))
+    return next(one for one in queries.list_comments(draft_id) if one.id == made)
+
+
+def resolve_comment(
+    *, person: Person, comment_id: int, now: datetime, resolved: bool = True
+) -> CommentView | list[Problem]:
+    """A comment is settled (or open again): said by a designer, or by whoever wrote it."""
+    found = queries.find_comment(comment_id)
+    if found is None:
+        return [Problem("comment.unknown", Text("Diese Anmerkung gibt es nicht.", "There is no such comment."))]
+    refused = None if person.id == found.author.id else may(person, "draft")
+    if refused:
+        return [refused]
+    operations.resolve_comment(person=person, comment_id=comment_id, resolved=resolved, now=now)
+    return queries.find_comment(comment_id) or found
+
+
+def give_verdict(
+    *, person: Person, draft_id: str, kind: Kind, says: Says, text: str, seq: int, now: datetime
+) -> State | list[Problem]:
+    """Approve the proposal as it is after `seq` changes, or object. Refused when it was changed in between."""
+    if kind not in KINDS or says not in ("approve", "object"):
+        return [Problem("verdict.unknown", Text("Wählen Sie bitte eine Antwort.", "Please choose an answer."), "says")]
+    refused = may(person, kind)
+    if refused:
+        return [refused]
+    if len(text) > LONGEST_WORDS:
+        return [Problem("verdict.long", Text("Der Text ist zu lang.", "The text is too long."), "text")]
+    try:
+        with transaction.atomic():
+            head = operations.lock(draft_id=draft_id)
+            problem = _not_in_review(head, seq) or check_verdict(
+                person=person,
+                kind=kind,
+                says=says,
+                text=text,
+                author_city=head.author.city,
+                hands=queries.hands_of([head.id])[head.id],
+            )
+            if problem is not None:
+                return [problem]
+            before = queries.review_state(head.id)
+            given = operations.give_verdict(person=person, head=head, kind=kind, says=says, text=text.strip(), now=now)
+            state = queries.review_state(head.id)
+            if given:
+                tell(person, head, "approved" if says == "approve" else "objected", now, roles=("gestaltung",))
+            if state.releasable and not before.releasable:
+                tell(person, head, "ready", now, roles=("freigabe",))
+    except queries.NoSuchDraft:
+        return [UNKNOWN]
+    return state
+
+
+def set_version(old: Edition, *, version: str, changes: str) -> Edition | list[Problem]:
+    """The package with this version and this CHANGES.md; itself where it is so already."""
+    edits: list[Edit] = []
+    for target, name, new in (("service", "version", version), (CHANGES, "text", changes)):
+        was = old.tree[target].data.get(name, ABSENT)
+        if was != new:
+            edits.append(Set(target, name, was, new))
+    if not edits:
+        return old
+    tree = apply(old.tree, edits)
+    return tree if isinstance(tree, list) else closed(tree)
+
+
+def check_version(service_id: str, version: str, base: str) -> Problem | None:
+    """Is it a version that comes after the base and that nobody else took?"""
+    if read_version(version) is None:
+        words = Text(
+            "Die Version besteht aus drei Zahlen, zum Beispiel 1.2.0.", "A version is three numbers, like 1.2.0."
+        )
+        return Problem("release.version", words, "version")
+    if base and not is_newer(version, base):
+        words = Text(f"Die Version muss höher sein als {base}.", f"The version has to be higher than {base}.")
+        return Problem("release.version", words, "version")
+    if any(line.version == version for line in catalogue.list_releases(service_id)):
+        words = Text(
+            f"Die Version {version} gibt es schon. Wählen Sie eine höhere.",
+            f"Version {version} exists already. Choose a higher one.",
+        )
+        return Problem("release.version", words, "version")
+    return None
+
+
+def base_changes(base_sha256: str | None) -> str:
+    """CHANGES.md of the release a draft builds on; empty for a new service."""
+    return catalogue.get_package_of(base_sha256).changes if base_sha256 else ""
+
+
+def _versioned(head: Head, old: Edition, version: str, why: str, today: date) -> Edition | list[Problem]:
+    """The draft with version and entry, when it may be proposed; else what stands against it."""
+    problem = not_open(head)
+    if problem is not None:
+        return [problem]
+    base = catalogue.get_package_of(head.base_sha256) if head.base_sha256 else None
+    problem = check_version(head.service_id, version, base.version if base else "")
+    if problem is not None:
+        return [problem]
+    if base is not None and _only_versioned(head, old):
+        words = Text("Der Entwurf ändert noch nichts.", "The draft does not change anything yet.")
+        return [Problem("propose.nothing", words)]
+    before = base.changes if base else ""
+    changes = with_entry(old.package.changes, before, version=version, day=today, why=why, before=head.why)
+    new = set_version(old, version=version, changes=changes)
+    if isinstance(new, list):
+        return new
+    errors = [one for one in queries.problems_of(queries.remember(new).package.sha256) if one.severity == "error"]
+    return errors or new
+
+
+def _only_versioned(head: Head, old: Edition) -> bool:
+    """Does the draft differ from its base in nothing but version and CHANGES.md?"""
+    if old.package.sha256 == head.base_sha256:
+        return True
+    return all(
+        isinstance(edit, Set) and (edit.target, edit.name) in (("service", "version"), (CHANGES, "text"))
+        for change in queries.changes_of(head.id)
+        for edit in change.edits
+    )
+
+
+def _check_words(title: str, why: str, version: str, wanted_from: date | None, today: date) -> list[Problem]:
+    found: list[Problem] = []
+    if not title.strip():
+        found.append(Problem("propose.title", Text("Geben Sie einen Titel an.", "Please give a title."), "title"))
+    if len(title.strip()) > LONGEST_TITLE:
+        found.append(Problem("propose.title", Text("Der Titel ist zu lang.", "The title is too long."), "title"))
+    if not why.strip():
+        words = Text("Schreiben Sie, was sich ändert und warum.", "Write what changes and why.")
+        found.append(Problem("propose.why", words, "why"))
+    if len(why) > LONGEST_WORDS:
+        found.append(Problem("propose.why", Text("Der Text ist zu lang.", "The text is too long."), "why"))
+    if read_version(version) is None:
+        words = Text(
+            "Die Version besteht aus drei Zahlen, zum Beispiel 1.2.0.", "A version is three numbers, like 1.2.0."
+        )
+        found.append(Problem("release.version", words, "version"))
+    if wanted_from is not None and wanted_from < today:
+        words = Text("Dieser Tag liegt in der Vergangenheit.", "This day is in the past.")
+        found.append(Problem("propose.day", words, "wanted_from"))
+    return found
+
+
+def _check_text(text: str) -> Problem | None:
+    if not text.strip():
+        return Problem("comment.empty", Text("Bitte schreiben Sie etwas.", "Please write something."), "text")
+    if len(text) > LONGEST_WORDS:
+        return Problem("comment.long", Text("Der Text ist zu lang.", "The text is too long."), "text")
+    return None
+
+
+def _is_place(draft_id: str, address: str) -> bool:
+    """Is it a part of the draft, or of the release it builds on?"""
+    if not address or address in queries.edition_of(draft_id).tree:
+        return True
+    base = queries.get_head(draft_id).base_sha256
+    return base is not None and address in catalogue.get_edition_of(base).tree
+
+
+def _not_in_review(head: Head, seq: int) -> Problem | None:
+    if head.state == "draft":
+        words = Text("Dieser Entwurf ist nicht in Begutachtung.", "This draft is not in review.")
+        return Problem("verdict.draft", words)
+    problem = not_open(head)
+    if problem is not None:
+        return problem
+    if seq != head.seq:
+        words = Text(
+            f"Der Vorschlag wurde eben geändert (Stand {head.seq}). Bitte sehen Sie ihn noch einmal an.",
+            f"The proposal has just been changed (state {head.seq}). Please look at it again.",
+        )
+        return Problem("verdict.stale", words)
+    return None
