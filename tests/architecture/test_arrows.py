@@ -37,6 +37,7 @@ SHARED = {
     "commons.Verdict",
     "commons.Event",
     "commons.Agreement",
+    "commons.Rating",
 }
 
 MAY_SEE_ALL_CITIES = {

@@ -115,7 +115,7 @@ def test_every_line_of_a_statement_says_how_it_was_reckoned() -> None:
         )
     ]
     assert [(line.factor["en"], line.amount) for line in found.saved] == [
-        ("1 case × 20 minutes = 0.33 hours × €50.00", euro("16.67"))
+        ("1 case × 20 minutes = 20 minutes × €50.00 per hour", euro("16.67"))
     ]
     assert (found.balance, found.total_saved, found.result) == (euro("-93.75"), euro("16.67"), euro("-127.08"))
     assert (found.total_alone, found.gained_by_sharing) == (euro("575.00"), euro("431.25"))

@@ -197,3 +197,19 @@ class CaseCount(OpenCityModel):
 
     def __str__(self) -> str:
         return f"{self.service_id} {self.year}: {self.cases}"
+
+
+class Rating(models.Model):
+    """How far a release is online (`domain.cooperation.maturity` as JSON), so that lists need not read the package.
+
+    `edition`: of the criteria; raised with them, all releases are rated anew.
+    """
+
+    release = models.OneToOneField(Release, on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField()
+    criteria = models.JSONField()
+    edition = models.PositiveSmallIntegerField()
+    rated_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.level}"

@@ -38,6 +38,7 @@ PER_CASE: Unit = {"de": ("Minute", "Minuten"), "en": ("minute", "minutes")}
 OF_CASES: Unit = {"de": ("Fall", "Fällen"), "en": ("case", "cases")}
 OF_CITIES: Unit = {"de": ("Stadt", "Städten"), "en": ("city", "cities")}
 OF = {"de": "von", "en": "of"}
+PER_HOUR = {"de": "je Stunde", "en": "per hour"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,14 +191,13 @@ def _share_line(found: ServiceShare, city: str) -> Line:
 
 def _saved_line(one: Received, rules: Rules) -> Line:
     minutes, rate = Decimal(rules.minutes_of(one.service)), Money(rules.hourly_rate)
-    hours = _hours_saved(one.service, one.cases, rules)
     return Line(
         service=one.service,
         text=Text("Arbeitszeit, die nicht nötig war", "Working time not needed"),
         factor=_each(
             lambda language: (
                 f"{counted(Decimal(one.cases), CASES, language)} × {counted(minutes, PER_CASE, language)} = "
-                f"{counted(hours, HOURS, language)} × {rate.spoken(language)}"
+                f"{counted(one.cases * minutes, PER_CASE, language)} × {rate.spoken(language)} {PER_HOUR[language]}"
             )
         ),
         amount=_saved(one.service, one.cases, rules),

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
-from allmende.domain.notices.template import Align, Kind
+from allmende.domain.notices.template import Align
 from allmende.domain.values import Money
 
 
@@ -55,6 +56,8 @@ class Table:
 
 
 Block = Heading | Paragraph | Listing | Pairs | Table
+Kind = Literal["decision", "certificate", "receipt", "information", "payment_receipt", "list"]
+"""What a package's notices are, and lists of figures that no package writes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,148 @@
+"""The read door to effort: hours booked, cases counted, what was agreed on. Figures of all cities are open to all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Max, Min, Sum
+
+from allmende.apps.catalogue import queries as catalogue
+from allmende.apps.commons.models import Agreement, CaseCount, Draft, Hours
+from allmende.domain.cooperation import Rules
+from allmende.domain.cooperation.sharing import Received, Work
+
+
+@dataclass(frozen=True, slots=True)
+class HoursLine:
+    """One booking. `officer`: the name of whoever booked it."""
+
+    id: str
+    city: str
+    service_id: str
+    kind: str
+    worked_on: date
+    hours: Decimal
+    note: str
+    officer: str
+    booked_at: datetime
+    cancelled_at: datetime | None
+
+    @property
+    def cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementLine:
+    """What was agreed on, when, and who wrote it down."""
+
+    id: str
+    rules: Rules
+    agreed_at: datetime
+    agreed_by: str
+
+
+def list_hours(*, city: str, year: int, page: int = 1, size: int = 50) -> tuple[tuple[HoursLine, ...], int]:
+    """Bookings of a city for days of that year, the latest day first, cancelled ones too; and how many there are."""
+    rows = Hours.objects.filter(city_id=city, worked_on__year=year).order_by("-worked_on", "-id")
+    start = (max(page, 1) - 1) * size
+    return tuple(_hours_line(row) for row in rows[start : start + size]), rows.count()
+
+
+def find_hours(*, city: str, hours_id: str) -> HoursLine | None:
+    """A booking of that city, or None."""
+    row = Hours.objects.filter(city_id=city, pk=hours_id).first() if hours_id.isdigit() else None
+    return _hours_line(row) if row else None
+
+
+def work_of(year: int) -> tuple[Work, ...]:
+    """What all cities worked in that year: one entry per city, service and kind. One statement."""
+    rows = (
+        Hours.objects.filter(worked_on__year=year, cancelled_at=None)
+        .values_list("city_id", "service_id", "kind")
+        .annotate(sum=Sum("hours"))
+        .order_by("city_id", "service_id", "kind")
+    )
+    return tuple(Work(*row) for row in rows)
+
+
+def received_in(year: int) -> tuple[Received, ...]:
+    """What all cities received in that year, as last counted. One statement."""
+    rows = CaseCount.objects.filter(year=year).order_by("city_id", "service_id")
+    return tuple(Received(*row) for row in rows.values_list("city_id", "service_id", "cases"))
+
+
+def hours_by_service(*, since: date | None = None) -> Mapping[str, Decimal]:
+    """Hours of all cities per service, from that day on or ever. One statement."""
+    rows = Hours.objects.filter(cancelled_at=None)
+    if since:
+        rows = rows.filter(worked_on__gte=since)
+    return dict(rows.order_by("service_id").values_list("service_id").annotate(sum=Sum("hours")))
+
+
+def cases_by_service(*, since_year: int | None = None) -> Mapping[str, int]:
+    """Cases of all cities per service, from that year on or ever. One statement."""
+    rows = CaseCount.objects.all()
+    if since_year:
+        rows = rows.filter(year__gte=since_year)
+    return dict(rows.order_by("service_id").values_list("service_id").annotate(sum=Sum("cases")))
+
+
+def counted_at(*, city: str | None = None, year: int) -> datetime | None:
+    """When the cases of that year were last counted, of one city or of any."""
+    rows = CaseCount.objects.filter(year=year)
+    if city:
+        rows = rows.filter(city_id=city)
+    found: datetime | None = rows.aggregate(latest=Max("counted_at"))["latest"]
+    return found
+
+
+def list_years(*, today: date) -> tuple[int, ...]:
+    """Years of which there are hours or cases, and this one; the latest first. Two statements."""
+    span = Hours.objects.aggregate(first=Min("worked_on"))["first"]
+    counted = CaseCount.objects.aggregate(first=Min("year"))["first"]
+    first = min(span.year if span else today.year, counted or today.year, today.year)
+    return tuple(range(today.year, first - 1, -1))
+
+
+def list_agreements() -> tuple[AgreementLine, ...]:
+    """All that was ever agreed on, the latest first. One statement."""
+    return tuple(
+        AgreementLine(str(row.pk), Rules.from_json(row.rules), row.agreed_at, row.agreed_by)
+        for row in Agreement.objects.order_by("-id")
+    )
+
+
+def rules_for(year: int, *, agreements: tuple[AgreementLine, ...] | None = None) -> tuple[Rules, AgreementLine | None]:
+    """What holds for the statement of a year: the last agreement made by its end; if there was none yet, the first.
+
+    Without any agreement the usual rules hold.
+    """
+    lines = list_agreements() if agreements is None else agreements
+    by_then = next((line for line in lines if line.agreed_at.year <= year), None)
+    found = by_then or (lines[-1] if lines else None)
+    return (found.rules if found else Rules()), found
+
+
+def list_service_ids() -> frozenset[str]:
+    """Every service that was released or is being designed. Two statements."""
+    released = {line.service_id for line in catalogue.list_releases()}
+    return frozenset(released | set(Draft.objects.order_by().values_list("service_id", flat=True).distinct()))
+
+
+def _hours_line(row: Hours) -> HoursLine:
+    return HoursLine(
+        id=str(row.pk),
+        city=row.city_id,
+        service_id=row.service_id,
+        kind=row.kind,
+        worked_on=row.worked_on,
+        hours=row.hours,
+        note=row.note,
+        officer=row.officer,
+        booked_at=row.booked_at,
+        cancelled_at=row.cancelled_at,
+    )

@@ -1,0 +1,311 @@
+"""A statement for people: as parts of a page, as a table for a spreadsheet, as a document to print. All say the same."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from allmende.domain.cooperation.rules import Rules
+from allmende.domain.cooperation.sharing import ALL_SERVICES, Payment
+from allmende.domain.cooperation.statement import Line, Statement, spoken_number
+from allmende.domain.cooperation.typed import KEYS
+from allmende.domain.forms.values.speaking import day as spoken_day
+from allmende.domain.notices import document as doc
+from allmende.domain.package import City
+from allmende.domain.values import Money, Text
+
+NO_SERVICE = Text("Gemeinsame Arbeit ohne einzelne Leistung", "Common work for no single service")
+FORMULA = re.compile(r"[=+\-@\t\r\n]")
+NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What services and cities are called."""
+
+    services: Mapping[str, Text] = field(default_factory=dict)
+    cities: Mapping[str, str] = field(default_factory=dict)
+
+    def service(self, service_id: str, language: str) -> str:
+        if service_id == ALL_SERVICES:
+            return NO_SERVICE.spoken(language)
+        found = self.services.get(service_id)
+        return found.spoken(language) if found else service_id
+
+    def city(self, key: str) -> str:
+        return self.cities.get(key, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table of the statement. `empty`: what to say instead where there is no row."""
+
+    id: str
+    title: str
+    intro: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...]
+    empty: str
+
+
+def headline(found: Statement, names: Names, language: str) -> str:
+    """Who pays or receives, in one sentence."""
+    who, amount = names.city(found.city), found.balance
+    if amount.amount > 0:
+        said = Text(f"{who} bekommt {amount.german()}.", f"{who} receives {amount.english()}.")
+    elif amount.amount < 0:
+        said = Text(f"{who} zahlt {(-amount).german()}.", f"{who} pays {(-amount).english()}.")
+    else:
+        said = Text(f"{who} zahlt nichts und bekommt nichts.", f"{who} pays nothing and receives nothing.")
+    return said.spoken(language)
+
+
+def results(found: Statement, language: str) -> tuple[tuple[str, str, str], ...]:
+    """The figures that matter: name, value, how it comes about."""
+    said = (
+        ("Beigetragen", "Contributed", found.total_contributed, "Eigene Stunden in Euro.", "Own hours in euros."),
+        ("Anteil", "Share", found.total_share, "Was die Stadt von aller Arbeit trägt.", "What the city bears of all work."),
+        ("Saldo", "Balance", found.balance, "Beigetragen minus Anteil.", "Contributed less share."),
+        ("Gespart an Arbeitszeit", "Working time saved", found.total_saved, "{hours} Stunden aus {cases} Fällen.", "{hours} hours from {cases} cases."),
+        ("Gespart durch Teilen", "Saved by sharing", found.gained_by_sharing, "Was alle Leistungen allein gekostet hätten, minus Anteil.", "What all services would have cost alone, less the share."),
+        ("Ergebnis des Jahres", "Result of the year", found.result, "Gesparte Arbeitszeit minus Anteil.", "Working time saved less share."),
+    )  # fmt: skip
+    figures = {
+        "hours": spoken_number(found.hours_saved, language),
+        "cases": spoken_number(Decimal(found.cases), language),
+    }
+    return tuple(
+        (Text(de, en).spoken(language), amount.spoken(language), Text(why, why_en).spoken(language).format(**figures))
+        for de, en, amount, why, why_en in said
+    )
+
+
+def payments(found: Statement, names: Names, language: str) -> tuple[str, ...]:
+    """Who pays whom, one sentence each."""
+    return tuple(_payment(one, names).spoken(language) for one in (*found.pays, *found.receives))
+
+
+def assumptions(rules: Rules, names: Names, language: str) -> tuple[tuple[str, str], ...]:
+    """What was agreed on, as name and value."""
+    rate = Money(rules.hourly_rate).spoken(language)
+    minutes = Text("Gesparte Minuten je Fall", "Minutes saved per case").spoken(language)
+    return (
+        (Text("Wert einer Arbeitsstunde", "Worth of an hour of work").spoken(language), rate),
+        (minutes, str(rules.minutes_saved)),
+        *(
+            (f"{minutes}: {names.service(service, language)}", str(number))
+            for service, number in sorted(rules.minutes_by_service.items())
+        ),
+        (Text("Wie Kosten geteilt werden", "How costs are shared").spoken(language), KEYS[rules.key].spoken(language)),
+    )
+
+
+def parts(found: Statement, names: Names, language: str) -> tuple[Part, ...]:
+    """The four tables, each line with its reckoning and reason."""
+    said = (
+        ("contributed", "Was die Stadt beigetragen hat", "What the city contributed", found.contributed,
+         "Gebuchte Stunden dieses Jahres.", "Hours booked for this year.",
+         "Die Stadt hat noch keine Stunden gebucht.", "The city has not booked any hours yet."),
+        ("share", "Was die Stadt trägt", "What the city bears", found.share,
+         "Ihr Anteil an der Arbeit aller Städte. Wer eine Leistung nicht anbietet, zahlt nicht für sie.",
+         "Its share of the work of all cities. Who does not offer a service does not pay for it.",
+         "Noch hat niemand für diese Leistungen gearbeitet.", "Nobody has worked for these services yet."),
+        ("saved", "Was die Stadt gespart hat", "What the city saved", found.saved,
+         "Arbeitszeit, die durch Anträge online nicht nötig war.", "Working time not needed thanks to online applications.",
+         "Noch wurde kein Fall gezählt.", "No case has been counted yet."),
+        ("alone", "Was es allein gekostet hätte", "What it would have cost alone", found.alone,
+         "Die ganzen Kosten der Leistungen, die die Stadt anbietet.", "The full cost of the services the city offers.",
+         "Die Stadt bietet keine Leistung an, an der gearbeitet wurde.", "The city offers no service that was worked on."),
+    )  # fmt: skip
+    columns = tuple(
+        Text(de, en).spoken(language)
+        for de, en in (("Leistung", "Service"), ("Wofür", "What for"), ("Rechnung", "Reckoning"), ("Warum so", "Why so"), ("Betrag", "Amount"))
+    )  # fmt: skip
+    sum_word = Text("Summe", "Sum").spoken(language)
+    return tuple(
+        Part(
+            id=id_,
+            title=Text(de, en).spoken(language),
+            intro=Text(intro, intro_en).spoken(language),
+            columns=columns,
+            rows=tuple(_row(line, names, language) for line in lines),
+            total=(sum_word, "", "", "", Money.total(line.amount for line in lines).spoken(language)),
+            empty=Text(none, none_en).spoken(language),
+        )
+        for id_, de, en, lines, intro, intro_en, none, none_en in said
+    )
+
+
+def table(found: Statement, names: Names, language: str) -> bytes:
+    """The statement for a spreadsheet: UTF-8 with its mark, as Excel opens it.
+
+    German: semicolons and a decimal comma; English: commas and a point. No cell can be read as a formula.
+    """
+    english = language == "en"
+    out = io.StringIO(newline="")
+    write = csv.writer(out, delimiter="," if english else ";", lineterminator="\r\n")
+    heads = (("Jahr", "Year"), ("Stadt", "City"), ("Teil", "Part"), ("Kennung", "Id"), ("Leistung", "Service"),
+             ("Wofür", "What for"), ("Rechnung", "Reckoning"), ("Betrag in EUR", "Amount in EUR"), ("Warum so", "Why so"))  # fmt: skip
+    write.writerow([Text(de, en).spoken(language) for de, en in heads])
+    groups = {part.id: part.title for part in parts(found, names, language)}
+    for part_id, lines in _groups(found):
+        for line in lines:
+            write.writerow(
+                [
+                    plain(cell)
+                    for cell in (
+                        str(found.year),
+                        names.city(found.city),
+                        groups[part_id],
+                        line.service,
+                        names.service(line.service, language),
+                        line.text.spoken(language),
+                        line.factor.spoken(language),
+                        _figure(line.amount, english),
+                        line.basis.spoken(language),
+                    )
+                ]
+            )
+    for name, amount, why in _sums(found, language):
+        sum_word = Text("Ergebnis", "Result").spoken(language)
+        cells = (str(found.year), names.city(found.city), sum_word, "", "", name, "", _figure(amount, english), why)
+        write.writerow([plain(cell) for cell in cells])
+    for one in (*found.pays, *found.receives):
+        word = Text("Zahlung", "Payment").spoken(language)
+        cells = (
+            str(found.year),
+            names.city(found.city),
+            word,
+            "",
+            "",
+            _payment(one, names).spoken(language),
+            "",
+            _figure(one.amount, english),
+            "",
+        )
+        write.writerow([plain(cell) for cell in cells])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def plain(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula.
+
+    >>> plain("=HYPERLINK(1)"), plain("-12,50"), plain("+49"), plain("Fulda")
+    ("'=HYPERLINK(1)", '-12,50', "'+49", 'Fulda')
+    """
+    return f"'{cell}" if FORMULA.match(cell) and not NUMBER.match(cell) else cell
+
+
+def fingerprint(found: Statement, names: Names, language: str) -> str:
+    """Changes whenever a figure or a word of the statement does."""
+    return hashlib.sha256(table(found, names, language)).hexdigest()[:16]
+
+
+def document(
+    found: Statement, names: Names, city: City, *, agreed_at: datetime | None, day: date, language: str
+) -> doc.Document:
+    """The statement to print, in the name of the city that prints it."""
+    place = city.contact.address
+    here = Text("Stand", "As of").spoken(language)
+    info = [doc.Pair(here, spoken_day(day, language))]
+    if agreed_at:
+        info.append(
+            doc.Pair(Text("Vereinbarung vom", "Agreement of").spoken(language), spoken_day(agreed_at.date(), language))
+        )
+    info += [doc.Pair(name, value) for name, value in assumptions(found.rules, names, language)]
+    return doc.Document(
+        id="statement",
+        kind="list",
+        language=language,
+        authority=doc.Authority(
+            city_key=city.key,
+            city=city.full_name,
+            name=city.authority,
+            unit="",
+            address=(f"{place.street} {place.house_number}", f"{place.postcode} {place.place}"),
+            accent=city.theme.primary,
+            website=city.host,
+        ),
+        reference=f"{found.city}-{found.year}",
+        day=day,
+        place_and_day="",
+        addressee=(),
+        subject=Text(
+            f"Abrechnung {found.year}: {names.city(found.city)}", f"Statement {found.year}: {names.city(found.city)}"
+        ).spoken(language),
+        lead=headline(found, names, language),
+        info=tuple(info),
+        sections=(_result_section(found, names, language), *(_section(part) for part in parts(found, names, language))),
+        signature=doc.Signature(
+            closing=Text(
+                "Die Zahlen stammen aus den Buchungen der Städte und aus der Zählung der Fälle.",
+                "The figures come from the cities' bookings and from the count of cases.",
+            ).spoken(language),
+            author=None,
+            role="",
+            notes=(),
+        ),
+    )
+
+
+def _result_section(found: Statement, names: Names, language: str) -> doc.Section:
+    heads = tuple(Text(de, en).spoken(language) for de, en in (("Ergebnis", "Result"), ("So gerechnet", "How reckoned"), ("Betrag", "Amount")))  # fmt: skip
+    rows = tuple((name, why, amount) for name, amount, why in results(found, language))
+    blocks: list[doc.Block] = [doc.Table("", heads, ("start", "start", "end"), rows)]
+    who = payments(found, names, language)
+    if who:
+        blocks.append(doc.Listing(who))
+    return doc.Section("operative", heads[0], tuple(blocks))
+
+
+def _section(part: Part) -> doc.Section:
+    blocks: list[doc.Block] = [doc.Paragraph(part.intro)]
+    if part.rows:
+        table = doc.Table(part.title, part.columns, ("start", "start", "start", "start", "end"), part.rows, part.total)
+        blocks.append(table)
+    else:
+        blocks.append(doc.Paragraph(part.empty))
+    return doc.Section("operative", part.title, tuple(blocks))
+
+
+def _row(line: Line, names: Names, language: str) -> tuple[str, ...]:
+    return (
+        names.service(line.service, language),
+        line.text.spoken(language),
+        line.factor.spoken(language),
+        line.basis.spoken(language),
+        line.amount.spoken(language),
+    )
+
+
+def _groups(found: Statement) -> Iterable[tuple[str, tuple[Line, ...]]]:
+    return (("contributed", found.contributed), ("share", found.share), ("saved", found.saved), ("alone", found.alone))
+
+
+def _sums(found: Statement, language: str) -> Iterable[tuple[str, Money, str]]:
+    amounts = (
+        found.total_contributed,
+        found.total_share,
+        found.balance,
+        found.total_saved,
+        found.gained_by_sharing,
+        found.result,
+    )
+    return ((name, amount, why) for (name, _, why), amount in zip(results(found, language), amounts, strict=True))
+
+
+def _payment(one: Payment, names: Names) -> Text:
+    payer, payee = names.city(one.payer), names.city(one.payee)
+    return Text(f"{payer} zahlt {one.amount.german()} an {payee}.", f"{payer} pays {one.amount.english()} to {payee}.")
+
+
+def _figure(amount: Money, english: bool) -> str:
+    written = f"{amount.amount:.2f}"
+    return written if english else written.replace(".", ",")

@@ -1,0 +1,130 @@
+"""What people type into the forms of the cooperation, and what it means: hours worked, and the agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from allmende.domain.cooperation.rules import Key, Rules, check_rules
+from allmende.domain.cooperation.sharing import ALL_SERVICES, KINDS
+from allmende.domain.forms.values.days import read_date
+from allmende.domain.forms.values.numbers import read_decimal, read_integer, read_money
+from allmende.domain.forms.values.refused import Refused
+from allmende.domain.values import Problem, Text
+
+T = TypeVar("T")
+MOST_HOURS = Decimal(1000)
+LONGEST_NOTE = 300
+EVERYTHING = "*"
+"""How a form says `ALL_SERVICES`: an empty answer is no answer."""
+OF_SERVICE = "minutes."
+KEYS: dict[Key, Text] = {
+    "cases": Text(
+        "Nach Fällen: Wer mehr Anträge bekommt, trägt mehr.", "By cases: who receives more applications bears more."
+    ),
+    "equal": Text("Zu gleichen Teilen.", "Equally."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """Hours worked on a day for a service, understood."""
+
+    service_id: str
+    kind: str
+    worked_on: date
+    hours: Decimal
+    note: str
+
+
+def read_booking(typed: Mapping[str, str], *, services: Collection[str], today: date) -> Booking | list[Problem]:
+    """A booking from `service`, `kind`, `worked_on`, `hours`, `note` as typed; or what is wrong, at each field."""
+    wrong: list[Problem] = []
+    service = typed.get("service", "").strip()
+    if service not in services and service != EVERYTHING:
+        wrong.append(_wrong("service", "Bitte wählen Sie eine Leistung.", "Please choose a service."))
+    kind = typed.get("kind", "")
+    if kind not in KINDS:
+        wrong.append(_wrong("kind", "Bitte wählen Sie die Art der Arbeit.", "Please choose the kind of work."))
+    worked_on = _read(read_date, "worked_on", typed, wrong)
+    if worked_on is not None and not date(today.year - 5, 1, 1) <= worked_on <= today:
+        wrong.append(
+            _wrong(
+                "worked_on",
+                "Der Tag liegt in der Zukunft oder mehr als fünf Jahre zurück.",
+                "The day lies ahead or more than five years back.",
+            )
+        )
+    hours = _read(read_decimal, "hours", typed, wrong)
+    if hours is not None and (hours <= 0 or hours > MOST_HOURS or hours != hours.quantize(Decimal("0.01"))):
+        words = ("Bitte geben Sie Stunden an, zum Beispiel 2,5. Höchstens 1000.", "Please enter hours such as 2.5, at most 1000.")  # fmt: skip
+        wrong.append(_wrong("hours", *words))
+    note = " ".join(typed.get("note", "").split())
+    if len(note) > LONGEST_NOTE:
+        wrong.append(_wrong("note", "Höchstens 300 Zeichen, bitte.", "At most 300 characters, please."))
+    if wrong or worked_on is None or hours is None:
+        return wrong
+    return Booking(ALL_SERVICES if service == EVERYTHING else service, kind, worked_on, hours, note)
+
+
+def read_rules(typed: Mapping[str, str]) -> Rules | list[Problem]:
+    """The agreement from its fields as typed; `minutes.<service>` may stay empty. Or what is wrong, at each field."""
+    wrong: list[Problem] = []
+    numbers = {name: _read(read_integer, name, typed, wrong) for name in ("approvals", "legal", "data_protection")}
+    rate = _read(read_money, "hourly_rate", typed, wrong)
+    minutes = _read(read_integer, "minutes_saved", typed, wrong)
+    by_service = {
+        name.removeprefix(OF_SERVICE): _read(read_integer, name, typed, wrong)
+        for name, text in typed.items()
+        if name.startswith(OF_SERVICE) and text.strip()
+    }
+    key = next((one for one in KEYS if one == typed.get("key")), None)
+    if key is None:
+        wrong.append(_wrong("key", "Bitte wählen Sie, wie geteilt wird.", "Please choose how costs are shared."))
+    if wrong or key is None or rate is None:
+        return wrong
+    rules = Rules(
+        **{name: int(number or 0) for name, number in numbers.items()},
+        hourly_rate=rate,
+        minutes_saved=int(minutes or 0),
+        minutes_by_service={service: int(number or 0) for service, number in sorted(by_service.items())},
+        key=key,
+    )
+    problems = [_placed(one) for one in check_rules(rules)]
+    return problems or rules
+
+
+def type_rules(rules: Rules) -> dict[str, str]:
+    """The agreement as somebody would type it; reading it again gives the same."""
+    return {
+        **{name: str(getattr(rules, name)) for name in ("approvals", "legal", "data_protection", "minutes_saved")},
+        "hourly_rate": f"{rules.hourly_rate:.2f}".replace(".", ","),
+        "key": rules.key,
+        **{f"{OF_SERVICE}{service}": str(minutes) for service, minutes in rules.minutes_by_service.items()},
+    }
+
+
+def _read(read: Callable[[str], T | Refused], name: str, typed: Mapping[str, str], wrong: list[Problem]) -> T | None:
+    text = typed.get(name, "").strip()
+    if not text:
+        wrong.append(_wrong(name, "Bitte füllen Sie das aus.", "Please fill this in."))
+        return None
+    found = read(text)
+    if isinstance(found, Refused):
+        wrong.append(Problem("typed.format", found.text, name))
+        return None
+    return found
+
+
+def _placed(problem: Problem) -> Problem:
+    """The field of a service's minutes is named after the service."""
+    known = ("approvals", "legal", "data_protection", "hourly_rate", "minutes_saved")
+    where = problem.where if problem.where in known else OF_SERVICE + problem.where
+    return Problem(problem.code, problem.text, where)
+
+
+def _wrong(where: str, de: str, en: str) -> Problem:
+    return Problem("typed.wrong", Text(de, en), where)
