@@ -1,0 +1,237 @@
+"""Two versions side by side as HTML: texts with marked words, rows of tables, the outline of the process.
+
+Old stands before new; on a narrow screen above it. What came and what went is said in words too, not by colour alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from allmende.domain.package.difference import Piece, Station, TableRow, TableView, TextRow, mark_words
+from allmende.domain.package.difference.naming import Names
+from allmende.entrypoints.studio.reviews.places import anchor, language_name, spoken_place
+from allmende.ui.html import EMPTY, SafeString, attributes, esc, join, tag
+from allmende.ui.kern import Tone, badge, details
+
+STATES: dict[str, Tone] = {
+    "added": "success",
+    "removed": "danger",
+    "changed": "warning",
+    "moved": "info",
+    "same": "info",
+}
+
+
+def spoken_state(state: str) -> str:
+    """A state in words."""
+    words = {
+        "added": _("neu"),
+        "removed": _("entfällt"),
+        "changed": _("geändert"),
+        "moved": _("verschoben"),
+        "same": _("gleich"),
+    }
+    return words.get(state, state)
+
+
+def state_badge(state: str) -> SafeString:
+    return badge(STATES.get(state, "info"), spoken_state(state))
+
+
+def went(words: str) -> SafeString:
+    """Words that are no longer there."""
+    return _marked("del", _("entfernt:"), words)
+
+
+def came(words: str) -> SafeString:
+    """Words that are new."""
+    return _marked("ins", _("neu:"), words)
+
+
+def _marked(element: str, heard: str, words: str) -> SafeString:
+    end = esc(_("Ende der Änderung"))
+    return SafeString(
+        f'<{element}><span class="al-heard">{esc(heard)} </span>{_lines(words)}<span class="al-heard"> ({end}) </span></{element}>'
+    )
+
+
+def _lines(words: str) -> str:
+    return "<br>".join(esc(line) for line in words.split("\n"))
+
+
+def old_side(pieces: Iterable[Piece]) -> SafeString:
+    """The old text, what is gone marked."""
+    return join(
+        went(one.words) if one.state == "removed" else _lines(one.words) for one in pieces if one.state != "added"
+    )
+
+
+def new_side(pieces: Iterable[Piece]) -> SafeString:
+    """The new text, what came marked."""
+    return join(
+        came(one.words) if one.state == "added" else _lines(one.words) for one in pieces if one.state != "removed"
+    )
+
+
+def pair(old: SafeString, new: SafeString, *, lang: str = "", labels: tuple[str, str] | None = None) -> SafeString:
+    """Old and new in two columns with their labels. An empty side says that there is nothing."""
+    called = labels or (_("Bisher"), _("Neu"))
+    nothing = SafeString(f'<span class="al-muted">{esc(_("nichts"))}</span>')
+    sides = ((called[0], old), (called[1], new))
+    return SafeString(
+        '<div class="al-beside">'
+        + "".join(
+            f'<div><p class="al-beside__label">{esc(label)}</p><p{attributes(lang=lang if content else "")}>{content or nothing}</p></div>'
+            for label, content in sides
+        )
+        + "</div>"
+    )
+
+
+def two_texts(old: str, new: str, *, lang: str = "") -> SafeString:
+    """Two texts beside each other with their differing words marked."""
+    pieces = mark_words(old, new)
+    return pair(old_side(pieces), new_side(pieces), lang=lang)
+
+
+# --- texts ---------------------------------------------------------------------------------------------------
+
+
+def texts_beside(rows: Sequence[TextRow], names: Names, language: str) -> SafeString:
+    """Every text that differs; a text in several languages stands together."""
+    blocks = [_text_block(text_id, list(inside), names, language) for text_id, inside in groupby(rows, _text_id)]
+    return SafeString(f'<ul class="al-changes">{"".join(blocks)}</ul>')
+
+
+def _text_id(row: TextRow) -> str:
+    return row.text_id
+
+
+def _text_block(text_id: str, rows: Sequence[TextRow], names: Names, language: str) -> str:
+    address = f"text.{text_id}"
+    title = esc(spoken_place(address, names, language))
+    sides = "".join(_text_row(row) for row in rows)
+    return f'<li id="{anchor(address)}"><h3 class="kern-title">{title}</h3><p class="al-muted al-small">{esc(text_id)}</p>{sides}</li>'
+
+
+def _text_row(row: TextRow) -> str:
+    state = "changed" if row.old and row.new else "added" if row.new else "removed"
+    head = f"<p>{esc(language_name(row.language))} {state_badge(state)}</p>"
+    return head + pair(old_side(row.pieces), new_side(row.pieces), lang=row.language.partition("-")[0])
+
+
+# --- tables --------------------------------------------------------------------------------------------------
+
+
+def table_beside(view: TableView) -> SafeString:
+    """One decision table: what differs row by row, what stays is folded."""
+    if view.old_columns != view.new_columns:
+        return _other_columns(view)
+    changed = [row for row in view.rows if row.state != "same"]
+    same = [row for row in view.rows if row.state == "same"]
+    caption = _("Tabelle „%(name)s“: was sich ändert") % {"name": view.decision}
+    parts = [_rows(caption, view.new_columns, changed)] if changed else []
+    if same:
+        count = ngettext("%(n)d Zeile bleibt gleich", "%(n)d Zeilen bleiben gleich", len(same)) % {"n": len(same)}
+        kept = _rows(_("Tabelle „%(name)s“: was bleibt") % {"name": view.decision}, view.new_columns, same)
+        parts.append(details(count, kept))
+    return join(parts)
+
+
+def _other_columns(view: TableView) -> SafeString:
+    """The columns themselves differ: both tables, one after the other."""
+    said = two_texts(", ".join(view.old_columns), ", ".join(view.new_columns))
+    head = f"<p>{esc(_('Die Spalten sind andere.'))}</p>{said}"
+    old = [TableRow(row.rule, row.state, row.old, None) for row in view.rows if row.old is not None]
+    new = [TableRow(row.rule, row.state, None, row.new) for row in view.rows if row.new is not None]
+    before = _rows(_("Tabelle „%(name)s“ bisher") % {"name": view.decision}, view.old_columns, old) if old else EMPTY
+    now = _rows(_("Tabelle „%(name)s“ neu") % {"name": view.decision}, view.new_columns, new) if new else EMPTY
+    return SafeString(f"{head}{before}{now}")
+
+
+def _rows(caption: str, columns: Sequence[str], rows: Iterable[TableRow]) -> SafeString:
+    heads = "".join(f'<th scope="col" class="kern-table__header">{esc(text)}</th>' for text in (_("Zeile"), *columns))
+    body = "".join(_row(row) for row in rows)
+    return SafeString(
+        f'<div class="kern-table-responsive" tabindex="0" role="group" aria-label="{esc(caption)}"><table class="kern-table">'
+        f'<caption class="kern-title">{esc(caption)}</caption>'
+        f'<thead class="kern-table__head"><tr class="kern-table__row">{heads}</tr></thead>'
+        f'<tbody class="kern-table__body">{body}</tbody></table></div>'
+    )
+
+
+def _row(row: TableRow) -> str:
+    old, new = row.old, row.new
+    cells = [
+        _cell(one, other)
+        for one, other in zip(old or (None,) * len(new or ()), new or (None,) * len(old or ()), strict=False)
+    ]
+    head = f'<th scope="row" class="kern-table__cell">{state_badge(row.state)} <span class="al-muted al-small">{esc(row.rule)}</span></th>'
+    return f'<tr class="kern-table__row">{head}{"".join(f"""<td class="kern-table__cell">{cell}</td>""" for cell in cells)}</tr>'
+
+
+def _cell(old: str | None, new: str | None) -> str:
+    if old is None or new is None or old == new:
+        return esc((new if new is not None else old) or "–")
+    return (went(old) if old else "") + " " + (came(new) if new else "")
+
+
+# --- process -------------------------------------------------------------------------------------------------
+
+
+def outline_beside(stations: Sequence[Station]) -> SafeString:
+    """The stations in order; where one differs both sides are told."""
+    return SafeString(f'<ol class="al-changes">{"".join(_station(one) for one in stations)}</ol>')
+
+
+def _station(one: Station) -> str:
+    name = one.new or one.old
+    kind = f'<span class="al-muted al-small">{esc(spoken_element(one.element))}</span>'
+    head = f'<li id="{anchor(f"node.{one.node}")}"><h3 class="kern-title">{esc(name)} {state_badge(one.state) if one.state != "same" else ""}</h3><p>{kind}</p>'
+    if one.state == "same":
+        return f"{head}</li>"
+    return f"{head}{_both_sides(one)}</li>"
+
+
+def _both_sides(one: Station) -> SafeString:
+    if (one.old, one.old_next) == (one.new, one.new_next):
+        return tag(
+            "p", _("Name und Weg bleiben. Anderes an dieser Station ist neu; siehe „In Worten“."), class_="al-muted"
+        )
+    return two_texts(_side(one.old, one.old_next), _side(one.new, one.new_next))
+
+
+def _side(name: str, follows: tuple[str, ...]) -> str:
+    if not name:
+        return ""
+    lines = [name, *(_("danach: %(name)s") % {"name": following} for following in follows)]
+    return "\n".join(lines)
+
+
+def spoken_element(element: str) -> str:
+    """What a BPMN element is in plain words."""
+    words = {
+        "startEvent": _("Beginn"),
+        "endEvent": _("Ende"),
+        "userTask": _("Aufgabe für Menschen"),
+        "manualTask": _("Aufgabe für Menschen"),
+        "serviceTask": _("macht das System"),
+        "businessRuleTask": _("Entscheidung nach Tabelle"),
+        "sendTask": _("Nachricht geht hinaus"),
+        "receiveTask": _("wartet auf Nachricht"),
+        "scriptTask": _("Berechnung"),
+        "exclusiveGateway": _("Weiche"),
+        "parallelGateway": _("gleichzeitig"),
+        "inclusiveGateway": _("Weiche"),
+        "eventBasedGateway": _("was zuerst kommt"),
+        "intermediateCatchEvent": _("wartet"),
+        "intermediateThrowEvent": _("meldet"),
+        "boundaryEvent": _("Unterbrechung"),
+        "callActivity": _("gemeinsamer Ablauf"),
+        "subProcess": _("Teilablauf"),
+    }
+    return words.get(element, element)

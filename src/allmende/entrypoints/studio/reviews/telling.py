@@ -1,0 +1,124 @@
+"""Changes as HTML: sentences grouped by who notices most, each with its place; texts with their words marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from allmende.domain.package.difference import AUDIENCES, HEADINGS, Audience, Change
+from allmende.domain.package.difference.naming import Names, split
+from allmende.entrypoints.studio.reviews.beside import two_texts
+from allmende.entrypoints.studio.reviews.places import LANGUAGES, anchor, language_name, spoken_place
+from allmende.ui.html import EMPTY, SafeString, attributes, esc, join, tag
+from allmende.ui.kern import details
+
+SHORT = 400
+"""Texts up to this length are shown at once; longer ones are folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How changes are written: in which language, with which names, what each place links to and what stands below it."""
+
+    names: Names
+    language: str
+    link: Callable[[Change], str] = lambda _change: ""
+    below: Callable[[Change], SafeString] = lambda _change: EMPTY
+    level: int = 3
+
+
+def addresses_of(change: Change) -> tuple[str, ...]:
+    """Every address a change is about: its target, and the parts its edits touch."""
+    touched = (address for edit in change.edits for address in _touched(edit))
+    return tuple(dict.fromkeys((change.target, *touched)))
+
+
+def _touched(edit: Any) -> tuple[str, ...]:
+    return (edit.target, *(part.address for part in getattr(edit, "parts", ())))
+
+
+def commented_at(change: Change, known: Callable[[str], bool]) -> str:
+    """The address to which words about this change belong: its target if there is such a part, else the nearest edit's."""
+    return next((address for address in addresses_of(change) if known(address)), change.target)
+
+
+def tell_changes(changes: Sequence[Change], counts: Mapping[Audience, int], telling: Telling) -> SafeString:
+    """The changes of this page in groups. `counts`: how many there are of each group on all pages."""
+    seen: set[str] = set()
+    groups = ((one, [change for change in changes if change.audiences[0] == one]) for one in AUDIENCES)
+    return join(_group(one, inside, counts[one], telling, seen) for one, inside in groups if inside)
+
+
+def _group(audience: Audience, changes: Sequence[Change], count: int, telling: Telling, seen: set[str]) -> SafeString:
+    title = f"{HEADINGS[audience].spoken(telling.language)} ({count})"
+    items = "".join(_item(change, telling, seen) for change in changes)
+    return SafeString(
+        f'<section class="al-group" aria-labelledby="gruppe-{audience}"><h{telling.level} class="kern-heading-small" id="gruppe-{audience}">'
+        f'{esc(title)}</h{telling.level}><ul class="al-changes">{items}</ul></section>'
+    )
+
+
+def _item(change: Change, telling: Telling, seen: set[str]) -> str:
+    first = change.target not in seen
+    seen.add(change.target)
+    heads = attributes(id=anchor(change.target) if first else "")
+    return (
+        f"<li{heads}>{tag('p', change.spoken(telling.language))}{_words(change)}{_where(change, telling)}"
+        f"{telling.below(change) if first else EMPTY}</li>"
+    )
+
+
+def _where(change: Change, telling: Telling) -> SafeString:
+    """Who else notices, and the way to the place."""
+    place = spoken_place(change.target, telling.names, telling.language)
+    href = telling.link(change)
+    said = f'<a class="kern-link" href="{esc(href)}">{esc(place)}</a>' if href else esc(place)
+    others = [spoken_audience(one) for one in change.audiences[1:]]
+    also = f" {esc(_('Das merken auch: %(who)s.') % {'who': ', '.join(others)})}" if others else ""
+    return SafeString(f'<p class="al-muted al-small">{esc(_("Ort:"))} {said}.{also}</p>')
+
+
+def spoken_audience(audience: Audience) -> str:
+    """Who notices, in a word."""
+    words = {
+        "citizens": _("Bürgerinnen und Bürger"),
+        "clerks": _("Sachbearbeitung"),
+        "treasurers": _("Kasse"),
+        "designers": _("Gestaltung"),
+    }
+    return words[audience]
+
+
+def _words(change: Change) -> SafeString:
+    """The text before and after with its words marked, where the change is about a text."""
+    pairs = _pairs(change)
+    if not pairs:
+        return EMPTY
+    sides = join(_in_language(code, old, new, named=len(pairs) > 1) for code, old, new in pairs)
+    if sum(len(old) + len(new) for _code, old, new in pairs) <= SHORT:
+        return sides
+    return details(_("Alten und neuen Text ansehen"), sides)
+
+
+def _in_language(code: str, old: str, new: str, *, named: bool) -> SafeString:
+    head = tag("p", language_name(code), class_="al-note") if named else EMPTY
+    return SafeString(f"{head}{two_texts(old, new, lang=code.partition('-')[0])}")
+
+
+def _pairs(change: Change) -> list[tuple[str, str, str]]:
+    """Language, old and new text of a change of texts; nothing for other changes."""
+    kind = split(change.target)[1]
+    if kind != "text":
+        return []
+    old, new = _by_language(change.old), _by_language(change.new)
+    codes = [code for code in LANGUAGES if code in old or code in new]
+    return [(code, old.get(code, ""), new.get(code, "")) for code in codes if old.get(code, "") != new.get(code, "")]
+
+
+def _by_language(value: Any) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        return {}
+    return {str(code): words for code, words in value.items() if isinstance(words, str)}
