@@ -16,6 +16,7 @@ __all__ = ["CRON", "FACT_TASKS", "plug_in"]
 _CASES = "allmende.entrypoints.jobs.cases"
 _CLOCK = "allmende.entrypoints.jobs.clock"
 _HOUSE = "allmende.entrypoints.jobs.housekeeping"
+_COUNT = "allmende.entrypoints.jobs.counting"
 
 FACT_TASKS: Mapping[str, tuple[str, ...]] = {
     # Facts of a case after which its process can go on.
@@ -33,6 +34,8 @@ FACT_TASKS: Mapping[str, tuple[str, ...]] = {
     "draft_expiring": (f"{_CASES}.warn_of_expiry",),
     "payment_open": (f"{_CASES}.check_payment",),
     "payment_hinted": (f"{_CASES}.check_payment",),
+    # What the cooperation notes.
+    "statement_wanted": (f"{_COUNT}.print_statement",),
 }
 """Fact kind → dotted names of the tasks that follow from it."""
 
@@ -43,6 +46,8 @@ CRON: Mapping[str, Cron] = {
     "report_unretrieved": Cron(f"{_CLOCK}.report_unretrieved", at=time(4, 30), each_city=True),
     "forget_expired_sessions": Cron(f"{_HOUSE}.forget_expired_sessions", at=time(1, 30), each_city=True),
     "forget_past_limits": Cron(f"{_HOUSE}.forget_past_limits", every=timedelta(hours=1)),
+    "count_cases": Cron(f"{_COUNT}.count_cases", at=time(3, 0), each_city=True),
+    "rate_releases": Cron(f"{_COUNT}.rate_releases", every=timedelta(minutes=15)),
     "sweep_content": Cron(f"{_HOUSE}.sweep_content", at=time(5, 30), each_city=True),
 }
 """Name → what the clock starts, and when."""

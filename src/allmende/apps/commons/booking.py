@@ -9,8 +9,9 @@ from typing import Literal
 
 from django.db import transaction
 
-from allmende.apps.commons.models import Agreement, CaseCount, Hours
+from allmende.apps.commons.models import Agreement, CaseCount, Hours, Rating
 from allmende.domain.cooperation import Rules
+from allmende.domain.cooperation.maturity import EDITION, Maturity, to_json
 from allmende.foundation.audit import chain as audit
 
 Agreed = Literal["agreed", "same", "stale"]
@@ -89,3 +90,9 @@ def store_counts(*, city: str, year: int, counts: Mapping[str, int], now: dateti
         )
         changed += before.get(service_id) != kept
     return changed
+
+
+def rate(*, release_id: int, found: Maturity, now: datetime) -> None:
+    """Keep how far a release is online."""
+    kept = {"level": found.level, "criteria": to_json(found)["criteria"], "edition": EDITION, "rated_at": now}
+    Rating.objects.update_or_create(release_id=release_id, defaults=kept)

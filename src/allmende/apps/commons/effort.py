@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,9 +10,15 @@ from decimal import Decimal
 from django.db.models import Max, Min, Sum
 
 from allmende.apps.catalogue import queries as catalogue
-from allmende.apps.commons.models import Agreement, CaseCount, Draft, Hours
+from allmende.apps.catalogue.queries import ReleaseLine
+from allmende.apps.commons.models import Agreement, CaseCount, Draft, Event, Hours, Rating
 from allmende.domain.cooperation import Rules
+from allmende.domain.cooperation.maturity import EDITION
 from allmende.domain.cooperation.sharing import Received, Work
+from allmende.domain.values import Text
+
+PAPER = "statement_ready"
+"""The kind of event that offers a printed statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +133,35 @@ def rules_for(year: int, *, agreements: tuple[AgreementLine, ...] | None = None)
     return (found.rules if found else Rules()), found
 
 
-def list_service_ids() -> frozenset[str]:
-    """Every service that was released or is being designed. Two statements."""
-    released = {line.service_id for line in catalogue.list_releases()}
-    return frozenset(released | set(Draft.objects.order_by().values_list("service_id", flat=True).distinct()))
+def name_services() -> Mapping[str, Text]:
+    """Every service that was released or is being designed, by id, with its name. Two statements."""
+    drafts = Draft.objects.order_by("at").values_list("service_id", "service_name", "title")
+    found = {service_id: Text.of(name) if name.get("de") else Text(title) for service_id, name, title in drafts}
+    for line in reversed(catalogue.list_releases()):
+        found[line.service_id] = line.title
+    return dict(sorted(found.items()))
+
+
+def find_paper(*, reader: str, city: str, year: int, language: str, fingerprint: str) -> str | None:
+    """The file of a statement printed for the city `reader` with exactly these figures, or None. One statement."""
+    rows = Event.objects.filter(kind=PAPER, only_city=reader, data__fingerprint=fingerprint).order_by("-id")
+    for data in rows.values_list("data", flat=True)[:20]:
+        if (data["city"], data["year"], data["language"]) == (city, year, language):
+            return str(data["blob"])
+    return None
+
+
+def list_ratings(releases: Iterable[int]) -> Mapping[int, int]:
+    """The level of each of these releases that is rated, by id. One statement."""
+    rows = Rating.objects.filter(release_id__in=list(releases), edition=EDITION)
+    return dict(rows.values_list("release_id", "level"))
+
+
+def list_unrated(*, limit: int = 100) -> tuple[ReleaseLine, ...]:
+    """Releases in use that nobody rated by the present criteria, at most so many. Two statements."""
+    lines = [line for line in catalogue.list_releases() if not line.withdrawn]
+    rated = list_ratings(line.id for line in lines)
+    return tuple(line for line in lines if line.id not in rated)[:limit]
 
 
 def _hours_line(row: Hours) -> HoursLine:

@@ -41,6 +41,8 @@ SOURCE = Text(
     "OZG-Reifegradmodell 1.1 (Leitfaden zum OZG). Das Kriterium mit der niedrigsten Stufe entscheidet.",
     "OZG maturity model 1.1 (guide to the OZG). The criterion with the lowest level decides.",
 )
+EDITION = 1
+"""Raise it when a criterion changes: every release is rated anew."""
 SILENT = ("information", "computed", "group")
 STRONG = {"level": "high", "identity": "account", "account": True}
 """An applicant who is signed in and identified: what she need not bring nobody has to."""
