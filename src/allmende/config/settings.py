@@ -22,6 +22,8 @@ SERVICES = env.folder("SERVICES", ROOT / "services")
 CITIES = env.folder("CITIES", ROOT / "cities")
 SECRETS = env.folder("SECRETS", VAR / "secrets")
 OPERATOR_TOKEN = env.text("OPERATOR_TOKEN")
+COMMONS_KEY_FILE = env.text("COMMONS_KEY_FILE")  # with it releases are signed that are born here
+COMMONS_SIGNER = env.text("COMMONS_SIGNER")  # and under this name
 SECRET_KEY = env.secret_key(VAR, production=PRODUCTION)
 
 # --- Database -------------------------------------------------------------------------------------------------------

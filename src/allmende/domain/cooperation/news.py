@@ -4,7 +4,7 @@ begun · proposed · revised · taken_back · closed · reopened     a draft
 commented · approved · objected · ready                         a proposal
 released · withdrawn · imported                                 a release
 adopted · postponed · retreated · stopped                       a city
-agreed                                                          the rules of the cooperation
+agreement_changed · statement_ready                             the cooperation
 """
 
 from __future__ import annotations
@@ -73,13 +73,13 @@ OTHER = Text("Neues zu „{service}“ von {who}.", "News about “{service}” 
 
 
 def tell_event(*, kind: str, name: str, city: str, service: Text, data: Mapping[str, Any]) -> Text:
-    """The sentence. `data` holds `title`, `version`, `reason` where the kind speaks of them.
+    """The sentence. `data` holds `title`, `version`, `reason`, `year` where the kind speaks of them.
 
     >>> tell_event(kind="stopped", name="Uwe Ulm", city="Marburg", service=Text("Hund anmelden"), data={}).spoken("de")
     'Marburg bietet „Hund anmelden“ nicht mehr an.'
     """
     words = KINDS.get(kind, OTHER)
-    said = {key: str(data.get(key) or "–") for key in ("title", "version", "reason")}
+    said = {key: str(data.get(key) or "–") for key in ("title", "version", "reason", "year")}
     found = {
         language: words[language].format(who=f"{name} ({city})", city=city, service=service.spoken(language), **said)
         for language in ("de", "en")

@@ -13,7 +13,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.catalogue.queries import ReleaseLine
 from allmende.apps.commons import store
-from allmende.apps.commons.models import Draft, DraftChange
+from allmende.apps.commons.models import Draft, DraftChange, Event
 from allmende.domain.cooperation.review import Stage
 from allmende.domain.package import ServicePackage
 from allmende.domain.package.difference import Change, Edition
@@ -82,7 +82,7 @@ class DraftView:
     """A draft with its history, oldest change first.
 
     base      the release it builds on, None for a new service
-    latest    the newest release of the service that was not withdrawn; `behind` when that is not the base
+    latest    the newest release of the service that was not withdrawn; `behind` when it came after the base
     release   what it became
     version   of the package as it is now
     people    everybody who had a hand in it, who began it first
@@ -115,7 +115,7 @@ class DraftView:
     @property
     def behind(self) -> bool:
         """Did another release come in between?"""
-        return self.open and self.latest is not None and (self.base is None or self.latest.id != self.base.id)
+        return self.open and newer_than(self.base, (self.latest,) if self.latest else ()) is not None
 
     @property
     def people(self) -> tuple[Author, ...]:
@@ -303,9 +303,21 @@ def touched_after(draft_id: str, seq: int, targets: Iterable[str]) -> frozenset[
     )
 
 
+def released_by(draft_id: str) -> Author | None:
+    """Who released it, or None."""
+    row = Event.objects.filter(draft_id=draft_id, kind="released").order_by("id").first()
+    return author_of(row) if row else None
+
+
 def newest_of(releases: Iterable[ReleaseLine]) -> ReleaseLine | None:
     """The newest release a draft should build on: coming ones included, withdrawn ones not."""
     return next((line for line in releases if not line.withdrawn), None)
+
+
+def newer_than(base: ReleaseLine | None, releases: Iterable[ReleaseLine]) -> ReleaseLine | None:
+    """The newest of these releases that is not withdrawn, where it came after the base of a draft."""
+    newest = newest_of(releases)
+    return newest if newest is not None and (base is None or newest.newer_than(base)) else None
 
 
 def author_of(row: Any) -> Author:
