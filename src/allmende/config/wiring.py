@@ -15,6 +15,7 @@ __all__ = ["CRON", "FACT_TASKS", "plug_in"]
 
 _CASES = "allmende.entrypoints.jobs.cases"
 _CLOCK = "allmende.entrypoints.jobs.clock"
+_COMMONS = "allmende.entrypoints.jobs.commons"
 _HOUSE = "allmende.entrypoints.jobs.housekeeping"
 _COUNT = "allmende.entrypoints.jobs.counting"
 
@@ -44,6 +45,7 @@ CRON: Mapping[str, Cron] = {
     "expire_drafts": Cron(f"{_CLOCK}.expire_drafts", at=time(2, 30), each_city=True),
     "reconcile_payments": Cron(f"{_CLOCK}.reconcile_payments", at=time(3, 30), each_city=True),
     "report_unretrieved": Cron(f"{_CLOCK}.report_unretrieved", at=time(4, 30), each_city=True),
+    "tell_staff": Cron(f"{_COMMONS}.tell_staff", at=time(6, 30), each_city=True),
     "forget_expired_sessions": Cron(f"{_HOUSE}.forget_expired_sessions", at=time(1, 30), each_city=True),
     "forget_past_limits": Cron(f"{_HOUSE}.forget_past_limits", every=timedelta(hours=1)),
     "count_cases": Cron(f"{_COUNT}.count_cases", at=time(3, 0), each_city=True),

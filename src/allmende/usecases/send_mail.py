@@ -36,7 +36,7 @@ def send_noted(*, city: str, mail_id: str, now: datetime) -> None:
             text=text,
             key=f"note-{note.id}",
             language=contact.language,
-            **_from(city),
+            **sender_of(city),
         )
         refused = plugs.get(sockets.MAIL).send(mail) is not None
     postbox.mark_sent(mail_id=mail_id, refused=refused, now=now)
@@ -59,7 +59,7 @@ def send_resume_link(*, city: str, draft_id: str, now: datetime, warning: bool =
         text=words.with_link(body, link, draft.language),
         key=f"resume-{draft_id}-{now:%Y%m%d%H%M%S}",
         language=draft.language,
-        **_from(city),
+        **sender_of(city),
     )
     plugs.get(sockets.MAIL).send(mail)
 
@@ -70,7 +70,8 @@ def _link(city: str, case_id: str, account_id: str | None, now: datetime) -> str
     return f"{base_url(city=city)}/fortsetzen/{applications.make_link(draft_id=case_id, now=now, only=False)}/"
 
 
-def _from(city: str) -> dict[str, str]:
+def sender_of(city: str) -> dict[str, str]:
+    """From whom the city's mails come."""
     found = catalogue.get_city(city=city)
     sender = found.slots.get("mailbox") or found.contact.email
     return {"sender": sender, "sender_name": found.full_name, "reply_to": found.contact.email}

@@ -101,7 +101,9 @@ def list_to_mail(*, city: str, now: datetime) -> Iterator[Mailing]:
         if row is not None and not row.wants_mail:
             continue
         after = max(row.seen, row.mailed) if row else 0
-        fresh = _concerning(person, addressed=True).filter(pk__gt=after, at__lte=now - SETTLED)
+        fresh = _concerning(person, addressed=True).filter(
+            pk__gt=after, at__gte=officer.created_at, at__lte=now - SETTLED
+        )
         events = tuple(_told(fresh.exclude(author_id=person.id).order_by("id"), person.id, after))
         if events:
             yield Mailing(person.id, officer.name, officer.email, person.roles, events, events[-1].id)

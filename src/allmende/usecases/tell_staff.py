@@ -1,0 +1,66 @@
+"""Staff learn what happened in the commons: one mail in the morning, and a mark up to where they have read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from allmende.apps.commons import operations, queries
+from allmende.apps.commons.queries import Mailing
+from allmende.domain.cooperation import Person
+from allmende.domain.ports.mail import Mail
+from allmende.foundation import plugs
+from allmende.foundation.plugs import sockets
+from allmende.usecases.addresses import base_url
+from allmende.usecases.send_mail import sender_of
+
+SHOWN = 20
+
+
+def send_digests(*, city: str, now: datetime) -> int:
+    """One mail to each officer of the city whose roles are concerned by unread news; how many went out.
+
+    Run twice, the second time has nothing to tell. Killed between handing over and noting it, the same message (by its
+    id) may go twice. Error: `ports.Unavailable`; who was told before is not told again.
+    """
+    sent = 0
+    for mailing in list(queries.list_to_mail(city=city, now=now)):
+        plugs.get(sockets.MAIL).send(_mail(city, mailing))
+        # An address that refuses is not tried again with the same news.
+        operations.mark_mailed(officer_id=mailing.officer_id, up_to=mailing.up_to)
+        sent += 1
+    return sent
+
+
+def mark_seen(*, person: Person, up_to: int, now: datetime) -> None:
+    """She has read the news up to this one."""
+    operations.mark_seen(person=person, up_to=up_to)
+
+
+def want_mail(*, person: Person, wanted: bool, now: datetime) -> None:
+    """Whether she gets the mail of the morning."""
+    operations.want_mail(person=person, wanted=wanted)
+
+
+def _mail(city: str, mailing: Mailing) -> Mail:
+    count = len(mailing.events)
+    news = "eine Neuigkeit" if count == 1 else f"{count} Neuigkeiten"
+    lines = [f"– {event.text.spoken('de')}" for event in mailing.events[:SHOWN]]
+    if count > SHOWN:
+        lines.append(f"– … und {count - SHOWN} weitere.")
+    text = "\n\n".join(
+        (
+            f"Guten Morgen {mailing.name},",
+            f"in der Werkstatt gibt es {news} für Sie:",
+            "\n".join(lines),
+            f"Hier lesen Sie mehr:\n{base_url(city=city)}/werkstatt/",
+            "Diese Nachricht kommt morgens, wenn es etwas Neues gibt. Abbestellen können Sie sie in der Werkstatt.",
+        )
+    )
+    return Mail(
+        to=mailing.email,
+        subject=f"Werkstatt: {news}",
+        text=text,
+        key=f"digest-{mailing.officer_id}-{mailing.up_to}",
+        language="de",
+        **sender_of(city),
+    )
