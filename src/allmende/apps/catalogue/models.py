@@ -13,7 +13,7 @@ class Release(models.Model):
     """One service package exactly as it was released. Shared by all cities; its content never changes, it is never deleted.
 
     `signer`, `signature`: of the exchange file (`formats.bundle`), empty where an operator loaded a folder without a key.
-    `note`: what changed, by language. `effective_from`: before that day no city offers it.
+    `code_lists`: those the signature covers. `note`: what changed, by language. `effective_from`: before that day no city offers it.
     `withdrawn_at`: whoever runs it is warned; nobody takes it over any more.
     `rank` sorts versions as numbers (`order_of`), `title` is the service's name by language.
     """
@@ -27,6 +27,7 @@ class Release(models.Model):
     loaded_at = models.DateTimeField()
     signer = models.CharField(max_length=100, blank=True, default="")
     signature = models.BinaryField(default=bytes)
+    code_lists = models.JSONField(default=dict)
     note = models.JSONField(default=dict)
     effective_from = models.DateField(null=True)
     withdrawn_at = models.DateTimeField(null=True)

@@ -52,16 +52,27 @@ def store_release(
     strict: bool,
     signer: str = "",
     signature: bytes = b"",
+    code_lists: Mapping[str, Any] | None = None,
     note: Mapping[str, str] | None = None,
     effective_from: date | None = None,
     actor: str = OPERATOR,
 ) -> Stored:
     """Keep a release by its content. `changed`: this version exists with other content, and `strict` forbids that.
 
-    A release that is known stays as it is.
+    A release that is known stays as it is; only a signature is added where nobody has signed yet and the day is the same.
     """
     if Release.objects.filter(sha256=sha256).exists():
         _complete(sha256, bundle)
+        if signer:
+            keep_signature(
+                release_sha=sha256,
+                signer=signer,
+                signature=signature,
+                code_lists=code_lists or {},
+                effective_from=effective_from,
+                now=now,
+                actor=actor,
+            )
         return "known"
     if strict and Release.objects.filter(service_id=service_id, version=version).exists():
         return "changed"
@@ -77,6 +88,7 @@ def store_release(
                 "loaded_at": now,
                 "signer": signer,
                 "signature": signature,
+                "code_lists": dict(code_lists or {}),
                 "note": dict(note or {}),
                 "effective_from": effective_from,
             },
@@ -105,9 +117,19 @@ def _title_of(sha256: str, bundle: bytes) -> dict[str, str]:
 
 
 @transaction.atomic
-def keep_signature(*, release_sha: str, signer: str, signature: bytes, now: datetime, actor: str = OPERATOR) -> bool:
-    """Sign a release that nobody has signed yet. False when somebody had."""
-    if not Release.objects.filter(sha256=release_sha, signer="").update(signer=signer, signature=signature):
+def keep_signature(
+    *,
+    release_sha: str,
+    signer: str,
+    signature: bytes,
+    code_lists: Mapping[str, Any],
+    effective_from: date | None,
+    now: datetime,
+    actor: str = OPERATOR,
+) -> bool:
+    """Sign a release that nobody has signed yet. False when somebody had, or when the signature is for another first day."""
+    unsigned = Release.objects.filter(sha256=release_sha, signer="", effective_from=effective_from)
+    if not unsigned.update(signer=signer, signature=signature, code_lists=dict(code_lists)):
         return False
     audit.append(
         actor=actor, action="release.signed", subject=f"release:{release_sha}", now=now, details={"signer": signer}

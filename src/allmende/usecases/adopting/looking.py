@@ -123,7 +123,7 @@ def look_at(
     ready: tuple[Problem, ...] = ()
     if found.city is not None:
         citizens = what_citizens_notice(before, (edition, found.city), changes, found.day) if before else ()
-        ready = tuple(_placed(one) for one in open_points(edition, found.city, found.day))
+        ready = tuple(placed(one) for one in open_points(edition, found.city, found.day))
     errors = tuple(one for one in ready if one.severity == "error")
     return Look(
         standing=ground.standing,
@@ -232,7 +232,7 @@ def _written(
     return change_city(ground.present.city, change)
 
 
-def _placed(problem: Problem) -> Problem:
+def placed(problem: Problem) -> Problem:
     """Where the studio can fill it in."""
     path = problem.where.partition("#/")[2]
     last = path.rpartition("/")[2]
