@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,12 +12,15 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allmende.adapters.spiff import SpiffEngine, variables
 from allmende.adapters.spiff.program import forget
+from allmende.domain.ports.engine import EngineTrouble
 from allmende.domain.process import Known, ProcessDefinition, Program, check
+from allmende.domain.process.trail import check_trail
 from allmende.formats import bpmn
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -130,18 +134,14 @@ BLOCKS = st.recursive(
 @settings(max_examples=60, deadline=None)
 @given(BLOCKS, st.randoms(use_true_random=False))
 def test_every_well_formed_process_ends_having_done_what_its_choices_say(block: Any, dice: Any) -> None:
-    drawing = Drawing(nodes=['<startEvent id="begin"/>', '<endEvent id="finish"/>'])
-    drawing.flow(drawing.draw(block, "begin", done=True), "finish")
-    text = f"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:allmende="urn:allmende:bpmn:1">
-      <process id="p">{"".join(drawing.nodes)}</process></definitions>"""
-    definition = bpmn.read(text.encode())
-    assert isinstance(definition, ProcessDefinition), definition
-    assert check(definition, Known(roles=frozenset("r")), lambda *_: ()) == []
+    drawing = drawn(block)
+    program = program_of("".join(drawing.nodes))
+    assert check(program.process, Known(roles=frozenset("r")), lambda *_: ()) == []
 
     def evaluate(expression: str, values: Mapping[str, Any]) -> Any:
         return drawing.choices[expression]
 
-    engine, program, done = SpiffEngine(), Program(definition), Counter[str]()
+    engine, done = SpiffEngine(), Counter[str]()
     state = engine.start(program, {}, evaluate=evaluate, now=NOW)
     while not engine.finished(state):
         work = engine.work(state)
@@ -152,4 +152,85 @@ def test_every_well_formed_process_ends_having_done_what_its_choices_say(block: 
             state = json.loads(json.dumps(state, sort_keys=True))
             forget()
         state = engine.complete(program, state, chosen.id, {chosen.node_id: Decimal(1)}, evaluate=evaluate, now=NOW)
+    assert done == +drawing.expected
+
+
+# ── moving to another drawing ────────────────────────────────────────────────────────────────────
+
+
+def drawn(block: Any) -> Drawing:
+    drawing = Drawing(nodes=['<startEvent id="begin"/>', '<endEvent id="finish"/>'])
+    drawing.flow(drawing.draw(block, "begin", done=True), "finish")
+    return drawing
+
+
+def program_of(nodes: str) -> Program:
+    text = f"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:allmende="urn:allmende:bpmn:1">
+      <process id="p">{nodes}</process></definitions>"""
+    definition = bpmn.read(text.encode())
+    assert isinstance(definition, ProcessDefinition), definition
+    return Program(definition)
+
+
+def with_task_on(nodes: str, flow: str) -> str:
+    """The drawing with one more task in the middle of a flow."""
+    before, after = nodes.split(f'<sequenceFlow id="{flow}" ')
+    target = re.findall(r'targetRef="(\w+)"', after)[0]
+    after = after.replace(f'targetRef="{target}"', 'targetRef="more"', 1)
+    return (
+        f'{before}<userTask id="more" allmende:role="r"/><sequenceFlow id="fm" sourceRef="more" targetRef="{target}"/>'
+        f'<sequenceFlow id="{flow}" {after}'
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(BLOCKS, st.randoms(use_true_random=False))
+def test_a_process_moves_to_another_drawing_wherever_the_way_it_went_is_drawn_there(block: Any, dice: Any) -> None:
+    drawing = drawn(block)
+    nodes = "".join(drawing.nodes)
+    flow = dice.choice(re.findall(r'<sequenceFlow id="(\w+)"', nodes))
+    old, new = program_of(nodes), program_of(with_task_on(nodes, flow))
+
+    def evaluate(expression: str, values: Mapping[str, Any]) -> Any:
+        return drawing.choices[expression]
+
+    engine, done = SpiffEngine(), Counter[str]()
+    state = engine.start(old, {}, evaluate=evaluate, now=NOW)
+    for _ in range(dice.randrange(4)):
+        if engine.work(state):
+            chosen = dice.choice(engine.work(state))
+            done[chosen.node_id] += 1
+            state = engine.complete(old, state, chosen.id, {}, evaluate=evaluate, now=NOW)
+    state = json.loads(json.dumps(state))
+
+    trail, standing = engine.trail(state), [(work.process, work.node_id) for work in engine.work(state)]
+    one = next(one for one in old.process.flows if one.id == flow)
+    taken = (("p", one.source), ("p", one.target)) in trail.steps
+    problems = check_trail(old, new, trail, standing)
+    if taken:
+        assert problems
+        with pytest.raises(EngineTrouble):
+            engine.transfer(new, state)
+        return
+    fired = {source for source, _ in trail.steps}
+    gateways = {one.source for one in old.process.flows if old.process.nodes[one.source].element == "parallelGateway"}
+    if problems:
+        # Not taken, yet in the way: only beside a fork or a join that has sent its branches on already.
+        assert {one.source, one.target} & gateways & {node for _, node in fired}
+        return
+    kept = json.dumps(state, sort_keys=True)
+    moved = engine.transfer(new, state)
+    assert json.dumps(state, sort_keys=True) == kept
+    assert {key: moved[key] for key in ("work", "visits", "tasks")} == {
+        key: state[key] for key in ("work", "visits", "tasks")
+    }
+    assert engine.trail(moved) == trail
+    back = engine.transfer(old, moved)
+    assert (engine.work(back), back["program"]) == (engine.work(state), state["program"])
+    while not engine.finished(moved):
+        chosen = dice.choice(engine.work(moved))
+        done[chosen.node_id] += 1
+        moved = engine.complete(new, moved, chosen.id, {}, evaluate=evaluate, now=NOW)
+    assert done["more"] <= 1
+    del done["more"]
     assert done == +drawing.expected

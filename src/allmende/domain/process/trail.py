@@ -140,10 +140,10 @@ class _Comparison:
         yield _said(target, "way", german, english)
 
     def _forks(self, place: Place, node: Node) -> bool:
-        """Are several branches of that gateway under way, or to be?"""
+        """Did that gateway send several branches on their way, or does it wait for the first of several things?"""
         if node.element == "eventBasedGateway":
             return any((place[0], flow.target) in self.standing for flow in _by_id(self.old)[place[0]].leaving(node.id))
-        return node.element == "parallelGateway"
+        return node.element == "parallelGateway" and any(source == place for source, _ in self.trail.steps)
 
     def _busy(self) -> frozenset[Place]:
         """Open nodes, and the sub-processes around them."""
@@ -184,8 +184,9 @@ def _watches(definition: ProcessDefinition, place: Place) -> frozenset[str]:
     return frozenset(node.id for node in definition.boundary(place[1]))
 
 
-def _conditions(definition: ProcessDefinition, node: Node) -> frozenset[tuple[str, str | None]]:
-    return frozenset((flow.target, flow.condition) for flow in definition.leaving(node.id))
+def _conditions(definition: ProcessDefinition, node: Node) -> frozenset[tuple[str, str | None, bool]]:
+    default = definition.nodes[node.id].default_flow if node.id in definition.nodes else None
+    return frozenset((flow.target, flow.condition, flow.id == default) for flow in definition.leaving(node.id))
 
 
 def _said(place: Place, code: str, german: str, english: str) -> Problem:
