@@ -1,6 +1,8 @@
 """Packages and cities come from their folders into the database.
 
 What is broken is refused with everything that is wrong; the rest is loaded, and what runs keeps running.
+What a city decided in the studio is never undone by its folder: a folder as it was loaded before changes nothing then,
+and one that somebody edited is refused until the studio's state was fetched into it (`allmende commons pull`).
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from pathlib import Path
 from django.db import transaction
 
 from allmende.apps.catalogue import operations as catalogue
+from allmende.apps.catalogue import queries
 from allmende.domain.package import Adopts, City, Service, ServicePackage, resolve
 from allmende.domain.values import Problem, Text
 from allmende.formats import city as city_format
@@ -100,6 +103,7 @@ def _load_release(package: ServicePackage, loaded: Loaded, *, now: datetime, str
         version=package.version,
         sha256=package.sha256,
         bundle=package_format.to_bundle(package),
+        note=_note(package),
         now=now,
         strict=strict,
     )
@@ -121,6 +125,13 @@ def _load_release(package: ServicePackage, loaded: Loaded, *, now: datetime, str
     return package.sha256
 
 
+def _note(package: ServicePackage) -> dict[str, str]:
+    """What changed in this version: the first section of CHANGES.md."""
+    section = package.changes.partition("\n## ")[2] or package.changes.removeprefix("## ")
+    words = section.partition("\n")[2].partition("\n## ")[0].strip()
+    return {"de": words} if words else {}
+
+
 def _load_city(
     city: City,
     packages: Mapping[str, ServicePackage],
@@ -130,10 +141,16 @@ def _load_city(
 ) -> None:
     adoptable = list(_adoptable(city, packages, shas, loaded, now))
     with transaction.atomic():
-        tenancy.City.objects.update_or_create(
-            key=city.key, defaults={"name": city.name, "host": city.host, "active": True}
-        )
+        tenancy.City.objects.get_or_create(key=city.key, defaults={"name": city.name, "host": city.host})
         with city_scope(city.key):
+            catalogue.lock_city(city.key)
+            if queries.is_of_studio(city=city.key):
+                if queries.find_edition(city=city.key, sha256=city.sha256) is None:
+                    loaded.problems.append(_decided_in_studio(city))
+                else:
+                    loaded.cities.append(city.key)
+                return
+            tenancy.City.objects.filter(key=city.key).update(name=city.name, host=city.host, active=True)
             edition = catalogue.store_edition(
                 city=city.key, sha256=city.sha256, data=city_format.to_json(city), now=now
             )
@@ -156,19 +173,42 @@ def _adoptable(
     for service_id, adopts in city.adoptions.items():
         if not isinstance(adopts, Adopts):
             continue
-        package = packages.get(service_id)
-        sha = shas.get((service_id, adopts.version))
-        if package is None or sha is None:
-            if package is None or package.version != adopts.version:
+        first = adopts.from_day
+        package, sha = packages.get(service_id), shas.get((service_id, adopts.version))
+        if package is None or package.version != adopts.version:
+            release = _stored(service_id, adopts.version)
+            package, sha = (queries.get_package_of(release.sha256), release.sha256) if release else (None, None)
+            first = max(first, release.effective_from or first) if release else first
+            if release is None:
                 loaded.problems.append(_no_such_release(city, service_id, adopts.version))
-            chosen.append(catalogue.Chosen(service_id, None, adopts.from_day))
+        if package is None or sha is None:
+            chosen.append(catalogue.Chosen(service_id, None, first))
             continue
-        problems = _check(package, city, max(local_day(now), adopts.from_day))
+        problems = _check(package, city, max(local_day(now), first))
         loaded.warnings += [problem for problem in problems if problem.severity != "error"]
         errors = [problem for problem in problems if problem.severity == "error"]
         loaded.problems += errors
-        chosen.append(catalogue.Chosen(service_id, None if errors else sha, adopts.from_day))
+        overlay = city.overlays.get(service_id)
+        chosen.append(catalogue.Chosen(service_id, None if errors else sha, first, overlay))
     return chosen
+
+
+def _stored(service_id: str, version: str) -> queries.ReleaseLine | None:
+    """A release that is no longer, or not, among the folders."""
+    return next((line for line in queries.list_releases(service_id) if line.version == version), None)
+
+
+def _decided_in_studio(city: City) -> Problem:
+    return Problem(
+        "city.studio",
+        Text(
+            f"{city.name} hat in der Werkstatt etwas geändert, und dieser Ordner wurde von Hand geändert. "
+            "Holen Sie erst den Stand der Werkstatt: allmende commons pull.",
+            f"{city.name} changed something in the studio, and this folder was edited by hand. "
+            "First fetch the studio's state: allmende commons pull.",
+        ),
+        f"cities/{city.key}",
+    )
 
 
 def _check(package: ServicePackage, city: City, day: date) -> list[Problem]:

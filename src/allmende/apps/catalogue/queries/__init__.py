@@ -36,9 +36,10 @@ from allmende.apps.catalogue.queries.standing import (
     Present,
     Standing,
     find_clicked,
-    find_last_folder,
+    find_edition,
     get_city_of_adoption,
     get_present,
+    is_of_studio,
     standing,
 )
 
@@ -54,7 +55,7 @@ __all__ = [
     "Standing",
     "changes_between",
     "find_clicked",
-    "find_last_folder",
+    "find_edition",
     "find_offered",
     "find_release",
     "get_adopted_service",
@@ -65,6 +66,7 @@ __all__ = [
     "get_package_of",
     "get_present",
     "get_service",
+    "is_of_studio",
     "latest_of",
     "latest_release",
     "list_releases",

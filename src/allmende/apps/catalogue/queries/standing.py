@@ -164,10 +164,16 @@ def get_city_of_adoption(*, city: str, adoption_id: int) -> City:
     return store.get_city(sha)
 
 
-def find_last_folder(*, city: str) -> str | None:
-    """The hash of the folder the operator loaded last."""
-    rows = CityEdition.objects.filter(city_id=city, origin="folder").order_by("-id")
-    return rows.values_list("sha256", flat=True).first()
+def is_of_studio(*, city: str) -> bool:
+    """Was the city's present edition made in the studio?"""
+    origins = CityEdition.objects.filter(city_id=city).order_by("-id").values_list("origin", flat=True)
+    return origins.first() == "studio"
+
+
+def find_edition(*, city: str, sha256: str) -> int | None:
+    """The latest edition of the city with exactly that content."""
+    rows = CityEdition.objects.filter(city_id=city, sha256=sha256).order_by("-id")
+    return rows.values_list("id", flat=True).first()
 
 
 def find_clicked(*, city: str, service_id: str, click: str) -> AdoptionLine | None:
