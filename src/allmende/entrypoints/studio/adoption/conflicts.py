@@ -10,16 +10,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from allmende.domain.package import Change, City, ServicePackage
+from allmende.domain.package import Change, City, Overlay, ServicePackage
+from allmende.domain.package.difference import Change as Told
 from allmende.domain.package.difference.naming import LEVELS
 from allmende.domain.package.difference.wording import value as in_words
 from allmende.domain.package.merge import Choice, Conflict, Idle, Merged
 from allmende.domain.values import Text
-from allmende.entrypoints.studio.adoption import editors, inputs
+from allmende.entrypoints.studio import inputs
+from allmende.entrypoints.studio.adoption import editors
 from allmende.entrypoints.studio.adoption.editors import Spot
-from allmende.entrypoints.studio.adoption.inputs import Around
 from allmende.entrypoints.studio.adoption.places import line_of, units_of_time
 from allmende.entrypoints.studio.adoption.posted import Posted, Wrong
+from allmende.entrypoints.studio.inputs import Around
 from allmende.ui.html import SafeString, esc, join, prose, tag
 
 WITH_OTHER = ("set", "replace", "route")
@@ -30,29 +32,31 @@ def choice_name(change_id: str) -> str:
     return f"wahl.{change_id}"
 
 
-def spot_of(conflict: Conflict, new: ServicePackage, city: City, language: str) -> Spot:
+def spot_of(change: Change, new: ServicePackage, city: City, language: str) -> Spot:
     """The editor for another value of that change, in the new release."""
-    change = conflict.change
     return Spot(new, city, change.verb, change.target, language, prefix=f"anders.{change.id}.")
 
 
 def read_choices(merged: Merged, city: City, posted: Posted, language: str) -> tuple[dict[str, Choice], dict[str, str]]:
-    """What was chosen so far, and what is wrong with other values (name of the input → words)."""
+    """What was chosen so far, and what is wrong with other values (name of the input → words).
+
+    Choices are read as sent, also where nothing collides any more: the same form sent twice means the same.
+    """
+    ours = {change.id: change for change in merged.given.changes}
     choices: dict[str, Choice] = {}
     wrong: dict[str, str] = {}
-    for conflict in merged.conflicts:
-        change_id, pick = conflict.change.id, posted.one(choice_name(conflict.change.id))
-        if pick == "other" and pick in conflict.picks and conflict.change.verb in WITH_OTHER:
+    for change_id, pick in posted.below(choice_name("")).items():
+        change = ours.get(change_id)
+        if pick in ("take_new", "keep_ours"):
+            choices[change_id] = Choice(pick)  # type: ignore[arg-type]
+        elif pick == "other" and change is not None and change.verb in WITH_OTHER:
             try:
-                value = editors.read(spot_of(conflict, merged.new, city, language), posted)
-                choices[change_id] = Choice("other", value)
+                choices[change_id] = Choice("other", editors.read(spot_of(change, merged.new, city, language), posted))
             except Wrong as mistakes:
                 wrong |= mistakes.messages
-        elif pick == "take_new" or (pick == "keep_ours" and pick in conflict.picks):
-            choices[change_id] = Choice(pick)  # type: ignore[arg-type]
-    for idle in merged.idle:
-        if idle.stays and posted.one(f"weg.{idle.change.id}") == "on":
-            choices[idle.change.id] = Choice("take_new")
+    for change_id, on in posted.below("weg.").items():
+        if on == "on":
+            choices[change_id] = Choice("take_new")
     return choices, wrong
 
 
@@ -123,7 +127,7 @@ def _other(
 ) -> SafeString:
     if "other" not in conflict.picks or conflict.change.verb not in WITH_OTHER:
         return inputs.EMPTY
-    spot = spot_of(conflict, new, city, language)
+    spot = spot_of(conflict.change, new, city, language)
     if editors.sort_of(spot) == "hide":
         return inputs.EMPTY
     begun = any(name.startswith(spot.prefix) for name in posted.values)
@@ -197,6 +201,11 @@ def _texts(value: Any) -> SafeString:
     return join(one(language, words) for language, words in value.items() if words)
 
 
-def open_names(conflicts: Iterable[Conflict], choices: Mapping[str, Choice]) -> list[str]:
-    """Names of the choices still to be made."""
-    return [choice_name(one.change.id) for one in conflicts if one.change.id not in choices]
+def only(change: Change) -> Overlay:
+    """An overlay of one change."""
+    return Overlay((change,))
+
+
+def told(changes: Iterable[Told], language: str) -> str:
+    """Sentences in a row."""
+    return " ".join(one.spoken(language) for one in changes)

@@ -18,10 +18,11 @@ from allmende.domain.forms.values import read as read_entry
 from allmende.domain.package import Change, City, Overlay, ServicePackage
 from allmende.domain.package.overlay import LEVELS
 from allmende.domain.values import Text
-from allmende.entrypoints.studio.adoption import inputs, questions
-from allmende.entrypoints.studio.adoption.inputs import Around
+from allmende.entrypoints.studio import inputs
+from allmende.entrypoints.studio.adoption import questions
 from allmende.entrypoints.studio.adoption.places import units_of_time
 from allmende.entrypoints.studio.adoption.posted import Posted, Wrong
+from allmende.entrypoints.studio.inputs import Around
 from allmende.ui.html import SafeString, join
 
 LANGUAGES = ("de", "en", "de-leicht")

@@ -14,10 +14,10 @@ from allmende.domain.forms.values import read as read_entry
 from allmende.domain.package import ServicePackage
 from allmende.domain.package.overlay import OWN_PREFIX
 from allmende.domain.values import Text
-from allmende.entrypoints.studio.adoption import inputs
-from allmende.entrypoints.studio.adoption.inputs import Around
+from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.adoption.places import TYPES
 from allmende.entrypoints.studio.adoption.posted import Posted, Wrong
+from allmende.entrypoints.studio.inputs import Around
 from allmende.ui.html import SafeString, join
 
 OFFERED = ("text", "textarea", "boolean", "choice", "choices", "integer", "decimal", "money", "date", "email", "phone",

@@ -1,0 +1,148 @@
+"""Running cases of a service: on which release they run, moving them over on purpose, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from allmende.apps.catalogue.queries import Standing
+from allmende.domain.values import Problem
+from allmende.entrypoints.studio import inputs
+from allmende.entrypoints.studio.adoption import room
+from allmende.entrypoints.studio.adoption.posted import Posted
+from allmende.entrypoints.studio.frame import STAFF, city_key, language_of, person_of, render
+from allmende.entrypoints.studio.inputs import Around
+from allmende.foundation.access import officer
+from allmende.ui.html import SafeString, esc, join
+from allmende.ui.kern import badge
+from allmende.ui.speak import spoken_date
+from allmende.usecases import move_cases
+from allmende.usecases.move_cases import Moved, MoveLine
+
+
+@officer(*STAFF)
+@require_http_methods(["GET", "HEAD", "POST"])
+def cases(request: HttpRequest, service_id: str) -> HttpResponse:
+    """How many cases run on which release; a dry run for each; POST moves the chosen ones, or back."""
+    standing = room.get_standing(request, service_id)
+    if request.method != "POST":
+        return _show(request, standing, Posted(), inputs.EMPTY)
+    room.need_actor(request)
+    return _act(request, standing, Posted.of(request.POST))
+
+
+def _act(request: HttpRequest, standing: Standing, posted: Posted) -> HttpResponse:
+    chosen = posted.many("vorgang")
+    if not chosen:
+        words = _("Bitte wählen Sie mindestens einen Vorgang.")
+        return _show(request, standing, posted, inputs.summary([("", words)]), status=422)
+    seen = {case_id: int(stand) for case_id, stand in posted.below("stand.").items() if stand.isdecimal()}
+    back = posted.one("act") == "back"
+    common: dict[str, Any] = {
+        "person": person_of(request),
+        "case_ids": chosen,
+        "reason": posted.one("grund"),
+        "now": timezone.now(),
+        "seen": {case_id: stand for case_id, stand in seen.items() if case_id in chosen},
+    }
+    if back:
+        done = move_cases.move_back(**common)
+    elif standing.running is None:
+        return _show(request, standing, posted, inputs.EMPTY, status=422)
+    else:
+        done = move_cases.move(to_adoption=standing.running.id, **common)
+    if isinstance(done, list):
+        return _show(request, standing, posted, _refused(done, language_of(request)), status=422)
+    if done.refused:
+        return _show(request, standing, posted, _partly(done, language_of(request)), status=422)
+    word = "zurueckgezogen" if back else "umgezogen"
+    return HttpResponseRedirect(f"{reverse('studio:adoption:cases', args=[standing.service_id])}?neues={word}")
+
+
+def _refused(problems: Iterable[Problem], language: str) -> SafeString:
+    lines = [(inputs.place_of("grund") if one.where == "reason" else "", one.text.spoken(language)) for one in problems]
+    return inputs.summary(lines)
+
+
+def _partly(done: Moved, language: str) -> SafeString:
+    """Some went, some did not: both is said."""
+    lines = [
+        ("", f"{case_id[:8]}…: {' '.join(one.text.spoken(language) for one in why)}") for case_id, why in done.refused
+    ]
+    gone = _("%(n)s Vorgänge sind umgezogen. Diese nicht:") % {"n": len(done.moved)}
+    return inputs.summary(lines, title=gone)
+
+
+def _show(
+    request: HttpRequest, standing: Standing, posted: Posted, summary: SafeString, status: int = 200
+) -> HttpResponse:
+    key, language, page = city_key(request), language_of(request), _page(request)
+    running = standing.running
+    counted = move_cases.count_running(city=key, service_id=standing.service_id)
+    lines: tuple[MoveLine, ...] = ()
+    total = 0
+    if running:
+        where: dict[str, Any] = {"city": key, "service_id": standing.service_id, "to_adoption": running.id}
+        total = move_cases.count_movable(**where)
+        lines = move_cases.preview_move(**where, today=room.today(), page=page)
+    backs = move_cases.preview_back(city=key, service_id=standing.service_id, today=room.today())
+    why = Around(_("Warum ziehen die Vorgänge um?"), hint=_("Das steht in jedem Vorgang im Verlauf."))
+    back_why = Around(_("Warum nehmen Sie es zurück?"))
+    chosen = set(posted.many("vorgang"))
+    context = {
+        **room.page(request, standing, "cases"),
+        "summary": summary,
+        "count": counted.count,
+        "oldest": spoken_date(counted.oldest_on, language) if counted.oldest_on else "",
+        "versions": sorted(counted.by_version.items()),
+        "running": running.release.version if running else "",
+        "lines": [_line(one, chosen, language) for one in lines],
+        "total": total,
+        "movable": any(one.possible for one in lines),
+        "more": total > page * move_cases.PAGE,
+        "page": page,
+        "reason": inputs.text("grund", posted.one("grund"), why),
+        "backs": [_line(one, chosen, language) for one in backs],
+        "back_reason": _renamed(inputs.text("grund", "", back_why)),
+    }
+    return render(request, "studio/adoption/cases.html", context, status=status)
+
+
+def _page(request: HttpRequest) -> int:
+    asked = request.GET.get("seite", "1")
+    return int(asked) if asked.isdecimal() and 0 < int(asked) < 10_000 else 1
+
+
+def _renamed(control: SafeString) -> SafeString:
+    """The same input in the second form of the page needs an id of its own."""
+    return SafeString(control.replace('"f-grund', '"f-grund-zurueck'))
+
+
+def _line(one: MoveLine, chosen: set[str], language: str) -> dict[str, object]:
+    differences = [text.spoken(language) for text in one.differences]
+    reasons = [problem.text.spoken(language) for problem in one.reasons]
+    state = badge("success", _("kann umziehen")) if one.possible else badge("warning", _("bleibt, wo er ist"))
+    return {
+        "id": one.case_id,
+        "reference": one.reference,
+        "received": spoken_date(one.received_on, language),
+        "version": one.version,
+        "to_version": one.to_version,
+        "possible": one.possible,
+        "state": state,
+        "says": _list(differences or ([] if reasons else [_("Für diesen Vorgang ändert sich nichts.")])),
+        "reasons": _list(reasons),
+        "seen": one.seen,
+        "chosen": one.case_id in chosen,
+    }
+
+
+def _list(sentences: Iterable[str]) -> SafeString:
+    items = join(SafeString(f"<li>{esc(one)}</li>") for one in sentences)
+    return SafeString(f"<ul>{items}</ul>") if items else inputs.EMPTY
