@@ -73,12 +73,17 @@ class Missing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where a proposal stands after `seq` changes. `verdicts`: the latest of each city and kind, in the order they came."""
+    """Where a proposal stands after `seq` changes. `verdicts`: the latest of each city and kind, in the order they came.
+
+    `short`: kinds of verdicts of which there are too few.
+    """
 
     stage: Stage
     seq: int
+    author_city: str
     verdicts: tuple[Word, ...]
     missing: tuple[Missing, ...]
+    short: frozenset[Kind]
     open_comments: int = 0
 
     @property
@@ -99,10 +104,11 @@ class State:
     def awaits(self, city: str, kind: Kind) -> bool:
         """Is it this city's turn in this role: it has not spoken about the present state, and its word is needed?"""
         said = next((one for one in self.verdicts if (one.city, one.kind) == (city, kind)), None)
-        if said is not None and not said.stale:
+        if self.stage != "review" or (said is not None and not said.stale):
             return False
-        needed = any(one.role == ROLE_OF[kind] for one in self.missing)
-        return self.stage == "review" and (needed or (said is not None and said.says == "object"))
+        if said is not None and said.says == "object":
+            return True
+        return kind in self.short and not (kind == "review" and city == self.author_city)
 
 
 def decide(
@@ -123,7 +129,9 @@ def decide(
             latest.pop((one.city, one.kind), None)
             latest[one.city, one.kind] = one
     words = tuple(_word(one, seq, author_city) for one in latest.values())
-    return State(stage, seq, words, tuple(_missing(stage, words, rules, names or {})), open_comments)
+    missing = tuple(_missing(stage, words, rules, names or {}))
+    short = frozenset(kind for kind in KINDS if _still_needed(kind, words, rules))
+    return State(stage, seq, author_city, words, missing, short, open_comments)
 
 
 def check_verdict(
@@ -163,18 +171,20 @@ def _missing(stage: Stage, words: tuple[Word, ...], rules: Rules, names: Mapping
     if stage not in ("draft", "review"):
         return
     yield from (_settle(one, names) for one in words if one.says == "object")
+    for kind in KINDS:
+        count = _still_needed(kind, words, rules)
+        if count:
+            lapsed = [one.city for one in words if one.kind == kind and one.says == "approve" and one.stale]
+            yield Missing(ROLE_OF[kind], _short(kind, count, [names.get(city, city) for city in lapsed]))
+
+
+def _still_needed(kind: Kind, words: tuple[Word, ...], rules: Rules) -> int:
     needed: Mapping[Kind, int] = {
         "review": rules.approvals,
         "legal": rules.legal,
         "data_protection": rules.data_protection,
     }
-    for kind in KINDS:
-        have = len([one for one in words if one.kind == kind and one.counts])
-        lapsed = [
-            names.get(one.city, one.city) for one in words if one.kind == kind and one.says == "approve" and one.stale
-        ]
-        if have < needed[kind]:
-            yield Missing(ROLE_OF[kind], _short(kind, needed[kind] - have, lapsed))
+    return max(0, needed[kind] - sum(one.kind == kind and one.counts for one in words))
 
 
 def _settle(objection: Word, names: Mapping[str, str]) -> Missing:

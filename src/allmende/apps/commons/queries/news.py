@@ -123,8 +123,7 @@ def waiting_for(*, person: Person, today: date) -> tuple[Waiting, ...]:
 def _turns(person: Person, head: Head, state: State) -> Iterator[Waiting]:
     about = (head.service_id, head.title)
     for kind in KINDS:
-        own = kind == "review" and person.city == head.author.city
-        if person.has(ROLE_OF[kind]) and not own and state.awaits(person.city, kind):
+        if person.has(ROLE_OF[kind]) and state.awaits(person.city, kind):
             yield Waiting(kind, *about, TURNS[kind], draft_id=head.id)
     if person.has("freigabe") and state.releasable:
         yield Waiting("release", *about, TURNS["release"], draft_id=head.id)
