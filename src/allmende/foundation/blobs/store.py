@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -58,14 +59,42 @@ def find(blob_id: str) -> Stored | None:
 
 def read(blob_id: str) -> bytes:
     """The content, checked against its hash. `Blob.DoesNotExist` for an id that is not this city's."""
-    row = Blob.objects.get(id=blob_id)
+    return read_content(Blob.objects.get(id=blob_id).sha256)
+
+
+def list_content() -> Iterator[tuple[str, str]]:
+    """Hash and media type of everything the city in scope has, each once, in the same order every time."""
+    found = Blob.objects.order_by("sha256", "media_type").values_list("sha256", "media_type").distinct()
+    return iter(found.iterator(chunk_size=2000))
+
+
+def read_content(sha256: str) -> bytes:
+    """The content with that hash of the city in scope. Errors: `BlobMissing`, `BlobDamaged`."""
     try:
-        content = _path(get_city_in_scope(), row.sha256).read_bytes()
+        content = _path(get_city_in_scope(), sha256).read_bytes()
     except FileNotFoundError as error:
-        raise BlobMissing(row.sha256) from error
-    if hashlib.sha256(content).hexdigest() != row.sha256:
-        raise BlobDamaged(row.sha256)
+        raise BlobMissing(sha256) from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise BlobDamaged(sha256)
     return content
+
+
+def has_content(sha256: str) -> bool:
+    """Is there a file with that hash for the city in scope?"""
+    return _path(get_city_in_scope(), sha256).is_file()
+
+
+def keep_content(content: bytes) -> str:
+    """Put content of the city in scope on the disk, for rows that come another way; its hash."""
+    digest = hashlib.sha256(content).hexdigest()
+    _write(_path(get_city_in_scope(), digest), content)
+    return digest
+
+
+def drop_unclaimed() -> None:
+    """Delete all content of the city in scope when it has no row at all: what a refused arrival left behind."""
+    if not Blob.objects.exists():
+        shutil.rmtree(_folder(get_city_in_scope()), ignore_errors=True)
 
 
 def forget(blob_id: str) -> bool:

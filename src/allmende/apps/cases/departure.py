@@ -1,0 +1,15 @@
+"""What goes along when a city leaves."""
+
+from __future__ import annotations
+
+from allmende.apps.cases.models import Case, CaseFact, Correction, Message, ProcessState, Task
+from allmende.foundation.departure.tables import Table
+
+TABLES = (
+    Table(Case, "case", matter="pk"),
+    Table(ProcessState, "process", matter="case_id"),
+    Table(CaseFact, "timeline", matter="case_id", order=("seq",)),
+    Table(Task, "tasks", matter="case_id", order=("opened_at", "pk")),
+    Table(Correction, "corrections", matter="case_id", order=("opened_at", "pk")),
+    Table(Message, "messages", matter="case_id", order=("written_at", "pk")),
+)

@@ -1,0 +1,50 @@
+"""What goes along when a city leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from allmende.apps.catalogue.models import Adoption, CityEdition, Postponement, Release, Signer
+from allmende.foundation.departure.tables import Table
+
+EDITIONS = Table(CityEdition, "editions", known_by="number")
+ADOPTIONS = (
+    Table(Adoption, "adoptions", known_by="number"),
+    Table(Postponement, "postponements"),
+)
+
+
+def releases(also: Iterable[str] = (), *, with_content: bool = False) -> Table:
+    """The releases the city uses or looked at, and those with these checksums. Their content lies in exchange files."""
+    wanted = tuple(also)
+
+    def used(city: str) -> QuerySet[Release]:
+        mine = Q(pk__in=Adoption.objects.filter(city_id=city).values("release_id"))
+        mine |= Q(pk__in=Postponement.objects.filter(city_id=city).values("release_id"))
+        return Release.objects.filter(mine | Q(sha256__in=wanted))
+
+    beside = {} if with_content else {"bundle": b""}
+    return Table(
+        Release,
+        "releases",
+        known_by="sha256",
+        rows=used,
+        shared=True,
+        order=("service_id", "rank", "pk"),
+        instead=beside,
+    )
+
+
+def signers(names: Iterable[str] = (), *, now: datetime | None = None) -> Table:
+    """Public keys of these signers, so that everybody can look whether a release is genuine.
+
+    At the new place they are known, not trusted: whom to trust is decided there.
+    """
+    wanted = tuple(names)
+    return Table(
+        Signer, "signers", known_by="name", rows=lambda _: Signer.objects.filter(name__in=wanted), shared=True,
+        instead={"revoked_at": now},
+    )  # fmt: skip

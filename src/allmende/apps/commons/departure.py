@@ -1,0 +1,69 @@
+"""What goes along when a city leaves: its own rows, and the drafts its people worked on, whole."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from allmende.apps.commons.models import (
+    Agreement,
+    CaseCount,
+    Comment,
+    Draft,
+    DraftChange,
+    Event,
+    Hours,
+    Reading,
+    Verdict,
+)
+from allmende.foundation.departure.tables import Table
+
+Row = TypeVar("Row", bound=Model)
+
+
+def drafts_of(city: str) -> QuerySet[Draft]:
+    """Drafts the city's people began, changed, spoke about or did something with."""
+    took_part = Q(author_city=city)
+    for model in (DraftChange, Comment, Verdict, Event):
+        took_part |= Q(pk__in=model._default_manager.filter(author_city=city, draft__isnull=False).values("draft_id"))
+    return Draft.objects.filter(took_part)
+
+
+def _events(city: str) -> QuerySet[Event]:
+    return Event.objects.filter(Q(author_city=city) | Q(only_city=city) | Q(draft__in=drafts_of(city)))
+
+
+SHARED = (
+    Table(Draft, "drafts", rows=drafts_of, shared=True),
+    Table(DraftChange, "changes", rows=lambda city: DraftChange.objects.filter(draft__in=drafts_of(city)), shared=True, order=("draft", "seq")),
+    Table(
+        Comment, "comments", rows=lambda city: Comment.objects.filter(draft__in=drafts_of(city)), shared=True,
+        known_by="number", order=("draft", "pk"),
+    ),
+    Table(Verdict, "verdicts", rows=lambda city: Verdict.objects.filter(draft__in=drafts_of(city)), shared=True, order=("draft", "pk")),
+    Table(Event, "events", rows=_events, shared=True, known_by="number"),
+    Table(Agreement, "agreements", rows=lambda _: Agreement.objects.all(), shared=True, alone=True),
+)  # fmt: skip
+OWN = (
+    Table(Reading, "news_read", order=("officer",), places={"seen": Event, "mailed": Event}),
+    Table(Hours, "hours"),
+    Table(CaseCount, "case_counts", order=("year", "service_id")),
+)
+
+
+def releases_of_drafts(*, city: str) -> tuple[str, ...]:
+    """The releases that the drafts and events going along refer to."""
+    drafts, events = drafts_of(city), _events(city)
+    found = {sha for pair in drafts.values_list("base__sha256", "release__sha256") for sha in pair}
+    return tuple(sorted({*found, *events.values_list("release__sha256", flat=True)} - {None}))
+
+
+def list_heads(*, city: str) -> tuple[str, ...]:
+    """The ids of the drafts that go along."""
+    return tuple(str(pk) for pk in drafts_of(city).order_by("pk").values_list("pk", flat=True))
+
+
+def get_head(*, draft_id: str) -> bytes:
+    """The package of a draft as it is now, packed."""
+    return bytes(Draft.objects.values_list("head", flat=True).get(pk=draft_id))

@@ -1,0 +1,11 @@
+"""What goes along when a city leaves."""
+
+from __future__ import annotations
+
+from allmende.apps.notices.models import Announcement, Notice
+from allmende.foundation.departure.tables import Table
+
+TABLES = (
+    Table(Notice, "letters", matter="case_id", order=("issued_at", "pk")),
+    Table(Announcement, "announcements", matter="notice__case_id", order=("provided_at", "pk")),
+)

@@ -1,0 +1,25 @@
+"""The building's own tables that go along with a city."""
+
+from __future__ import annotations
+
+from allmende.foundation.audit.models import Entry, Head
+from allmende.foundation.blobs.models import Blob
+from allmende.foundation.departure.tables import Table
+from allmende.foundation.identity.models import Account, Officer, SignIn
+from allmende.foundation.jobs.models import Job
+from allmende.foundation.tenancy.models import City
+
+CITY = Table(City, "city", rows=lambda city: City.objects.filter(key=city))
+PEOPLE = (
+    Table(Account, "accounts"),
+    # Hashes of passwords are worth stealing and worth nothing elsewhere: at the new place everybody gets a new one.
+    Table(Officer, "staff", order=("username",), instead={"password": "!"}),
+)
+FILES = Table(Blob, "files")
+JOBS = Table(Job, "jobs")
+AUDIT = (
+    Table(Entry, "audit", order=("number",)),
+    Table(Head, "audit_end", rows=lambda city: Head.objects.filter(chain=city)),
+)
+
+STAYS = {SignIn: "Sessions end with the move: everybody signs in again."}
