@@ -93,7 +93,7 @@ class Adoption(OpenCityModel):
     The latest day wins, on one day the latest entry. Drafts and cases point here and stay here.
     What a city offers is public, so the cities see each other's adoptions; the edition behind it is the city's own.
     `differences`: how the city differs from the release, `[{"id", "de", "en", "reason"}]`.
-    Withdrawn on its first day or before, it never came about: a plan that was dropped.
+    Withdrawn before its first day, it never came about: a plan that was dropped.
     `back_to`: the earlier adoption this one goes back to. `click`: which form made it, so that pressing twice is once.
     """
 

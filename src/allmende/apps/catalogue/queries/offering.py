@@ -95,7 +95,7 @@ def list_services(*, city: str, day: date, language: str = "de") -> tuple[Servic
 
 def _adopted(day: date) -> QuerySet[Adoption]:
     """Adoptions that had begun by that day; plans that were dropped never did."""
-    return Adoption.objects.filter(effective_from__lte=day).exclude(withdrawn_on__lte=F("effective_from"))
+    return Adoption.objects.filter(effective_from__lte=day).exclude(withdrawn_on__lt=F("effective_from"))
 
 
 def _card(service: Service, language: str) -> ServiceCard:

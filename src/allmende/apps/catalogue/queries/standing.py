@@ -132,7 +132,7 @@ def standing(*, city: str, service_id: str, day: date) -> Standing:
         .values(*ADOPTION)
     )
     by_id = {line.id: line for line in releases}
-    living = [row for row in rows if row["withdrawn_on"] is None or row["withdrawn_on"] > row["effective_from"]]
+    living = [row for row in rows if row["withdrawn_on"] is None or row["withdrawn_on"] >= row["effective_from"]]
     begun = [row for row in living if row["effective_from"] <= day]
     ahead = [row for row in living if row["effective_from"] > day]
     running = begun[0] if begun and (begun[0]["withdrawn_on"] is None or begun[0]["withdrawn_on"] > day) else None
