@@ -51,6 +51,7 @@ def write_edition(folder: Path, *edits: Edits, version: str = "2.0.0") -> Path:
     shutil.copytree(COMMONS, folder)
     versions: Edits = {
         f"services/{SERVICE}/service.yaml": [("version: 1.0.0", f"version: {version}")],
+        f"services/{SERVICE}/CHANGES.md": [("## 1.0.0", f"## {version} – 2026-02-02\n\nNeue Fassung.\n\n## 1.0.0")],
         **{f"cities/{key}/city.yaml": [("version: 1.0.0", f"version: {version}")] for key in ("marburg", "fulda")},
     }
     for edit in (versions, *edits):

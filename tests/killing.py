@@ -21,7 +21,10 @@ from tests.world import PlainPress, PlainSeal
 
 DOORS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (applications, ("submit", "make_link", "add_supplement")),
-    (cases, ("open_case", "append", "start_process", "move_process", "open_task", "finish_task", "mark_read")),
+    (
+        cases,
+        ("open_case", "append", "start_process", "move_process", "open_task", "finish_task", "mark_read", "move_case"),
+    ),
     (payments, ("draw_number", "open_demand", "begin_attempt", "note_transaction", "book", "expire_open")),
     (notices, ("keep", "keep_pdf", "provide", "note_notified", "note_retrieval", "set_days")),
     (postbox, ("put", "note_mail", "mark_sent", "mark_read")),

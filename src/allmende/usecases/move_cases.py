@@ -313,7 +313,7 @@ def _look(found: Movable, ground: Ground, today: date) -> tuple[MoveCheck, State
     state = found.loaded.state
     standing = tuple((work.process, work.node_id) for work in engine.work(state)) if state else ()
     position = Position(engine.trail(state), standing) if state else None
-    check = check_move(found.loaded.matter, to, position, today=today, uploads=found.uploads)
+    check = check_move(found.loaded.matter, to, position, stored=found.stored, today=today, uploads=found.uploads)
     if not check.possible or state is None:
         return check, None
     try:

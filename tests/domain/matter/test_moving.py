@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from allmende.domain import facts as f
+from allmende.domain import forms
 from allmende.domain.forms import Upload
 from allmende.domain.matter import Applicant, Matter
 from allmende.domain.matter.moving import MoveCheck, Position, check_move
@@ -83,8 +84,11 @@ def look(
     known: Matter | None = None,
     position: Position | None = PAID,
     uploads: Mapping[str, Upload] | None = None,
+    **more: Any,
 ) -> MoveCheck:
-    return check_move(known or matter(), to, position, today=DAY, uploads=uploads or {})
+    found = known or matter()
+    stored = {**forms.answers_to_json(found.answers), **more}
+    return check_move(found, to, position, stored=stored, today=DAY, uploads=uploads or {})
 
 
 def reasons(check: MoveCheck) -> list[tuple[str, str]]:
@@ -138,6 +142,16 @@ def test_a_question_that_is_gone_is_told(edition: Edition) -> None:
     )  # fmt: skip
     unanswered = {key: value for key, value in ANSWERS.items() if key != "email"}
     assert german(look(edition(gone), matter(answers=unanswered))) == []
+
+
+def test_an_answer_given_before_the_question_was_gone_counts_again(edition: Edition) -> None:
+    without: Edits = {FORM: [("      - {id: email, type: email, required: true}\n", "")]}
+    known = matter(answers={key: value for key, value in ANSWERS.items() if key != "email"}, service=edition(without))
+    assert reasons(look(read(editions.COMMONS), known)) == [("move.question", "email")]
+    assert look(read(editions.COMMONS), known, email="e@example.org").possible
+    assert reasons(look(read(editions.COMMONS), known, email="e@example.org", anzahl="viele")) == [
+        ("move.type", "anzahl")
+    ]
 
 
 def test_a_question_of_another_kind_does_not_take_the_answer(edition: Edition) -> None:

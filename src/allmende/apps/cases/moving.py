@@ -23,7 +23,10 @@ RUNS_ON = Coalesce("adoption_id", "application__adoption_id")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movable:
-    """A running case as it stands. `footing` is what it runs on; `own` says that it never left its application's adoption."""
+    """A running case as it stands. `footing` is what it runs on, `own_adoption_id` what its application began with.
+
+    `stored`: everything that was ever answered, as it is kept.
+    """
 
     case_id: str
     reference: str
@@ -33,6 +36,7 @@ class Movable:
     footing: f.Footing
     received_on: date
     loaded: Loaded
+    stored: Mapping[str, Any]
     uploads: Mapping[str, Upload]
 
 
@@ -101,6 +105,7 @@ def _movable(
     uploads: Mapping[str, Mapping[str, Upload]],
 ) -> Movable:
     case_id = str(row["id"])
+    later = supplements.get(case_id, ())
     own = row["adoption_id"] is None
     prefix = "application__" if own else ""
     return Movable(
@@ -116,6 +121,7 @@ def _movable(
             since=row[f"{prefix}adoption__effective_from"],
         ),
         received_on=row["application__received_on"],
-        loaded=queries.loaded_of(case_id, row, facts[case_id], supplements.get(case_id, ()), unread=False),
+        loaded=queries.loaded_of(case_id, row, facts[case_id], later, unread=False),
+        stored=queries.merged(row["application__answers"], later),
         uploads=uploads.get(case_id, {}),
     )

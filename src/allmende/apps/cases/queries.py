@@ -309,10 +309,7 @@ def _matter(
     application: ApplicationView, facts: tuple[f.Fact, ...], results: Mapping[str, Any], *, unread: bool
 ) -> Matter:
     service = store.get_service(application.release_sha, application.edition_sha, application.received_on)
-    merged: dict[str, Any] = dict(application.answers)
-    for later in application.supplements:
-        merged.update(later)
-    answers = forms.answers_from_json(service.form, {key: value for key, value in merged.items() if value is not None})
+    answers = forms.answers_from_json(service.form, merged(application.answers, application.supplements))
     return Matter(
         case_id=application.id,
         service=service,
@@ -328,6 +325,14 @@ def _matter(
         },
         unread=unread,
     )
+
+
+def merged(answers: Mapping[str, Any], supplements: tuple[Mapping[str, Any], ...]) -> dict[str, Any]:
+    """What holds: later answers replace earlier ones, and null takes one back."""
+    found = dict(answers)
+    for later in supplements:
+        found.update(later)
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def _application(case_id: str, row: Mapping[str, Any], supplements: tuple[Mapping[str, Any], ...]) -> ApplicationView:

@@ -51,16 +51,23 @@ class Position:
 
 
 def check_move(
-    matter: Matter, to: Service, position: Position | None, *, today: date, uploads: Mapping[str, Upload]
+    matter: Matter,
+    to: Service,
+    position: Position | None,
+    *,
+    stored: Mapping[str, Any],
+    today: date,
+    uploads: Mapping[str, Upload],
 ) -> MoveCheck:
     """Look at moving the matter to that edition of the same service; changes nothing.
 
-    `position` is None before the process has started.
+    `position` is None before the process has started. `stored`: everything that was ever answered, as it is kept; it may
+    hold answers the matter's present edition does not ask for.
     """
     over = _over(matter)
     if over or position is None:
         return MoveCheck((over or STARTING,))
-    look = _Look(matter, to, today, uploads)
+    look = _Look(matter, to, stored, today, uploads)
     reasons = (*_process(matter.service, to, position), *look.answers(), *look.correction(), *look.identity())
     if reasons:
         return MoveCheck(reasons)
@@ -112,12 +119,14 @@ def _choices(old: Service, new: Service, position: Position) -> Iterator[Text]:
 class _Look:
     """One look at the answers with the eyes of both editions. Lives for one call."""
 
-    def __init__(self, matter: Matter, to: Service, today: date, uploads: Mapping[str, Upload]) -> None:
+    def __init__(
+        self, matter: Matter, to: Service, stored: Mapping[str, Any], today: date, uploads: Mapping[str, Upload]
+    ) -> None:
         self.matter, self.to, self.today = matter, to, today
-        entries = entries_of(matter)
-        self.before = self._checked(matter.service, entries, uploads)
-        self.after = self._checked(to, entries, uploads)
         self.old, self.new = _fields(matter.service), _fields(to)
+        self.unreadable: set[str] = set()
+        self.moved = replace(matter, service=to, answers=self._read(stored))
+        self.before, self.after = _checked(matter, uploads), _checked(self.moved, uploads)
 
     def answers(self) -> tuple[Problem, ...]:
         """Why the answers are no answers there."""
@@ -126,13 +135,13 @@ class _Look:
 
     def _strange(self) -> Iterator[Problem]:
         """Answered questions that are of another type, no longer asked here, or computed to another result."""
-        for key, one in self.old.items():
-            now = self.new.get(key)
-            if now is None or not self._answered(key):
-                continue
-            if _type(one) != _type(now):
+        for key, now in self.new.items():
+            one = self.old.get(key, now)
+            if key in self.unreadable or (_type(one) != _type(now) and _answered(self.matter, key)):
                 yield _about(now, "type", "Die Frage {} will eine andere Art von Antwort.",
                              "The question {} wants another kind of answer.")  # fmt: skip
+            elif not _answered(self.moved, key):
+                continue
             elif "." not in key and key not in self.after.visible:
                 yield _about(now, "hidden", "Die Frage {} würde hier nicht mehr gestellt. Ihre Antwort darf nicht mehr zählen.",
                              "The question {} would not be asked here any more. Its answer must not count.")  # fmt: skip
@@ -145,7 +154,7 @@ class _Look:
     def _computed(self, one: Field) -> bool:
         """Does a value the form works out by itself come out otherwise, in any row?"""
         group, _, key = one.path.rpartition(".")
-        now, before = self.after.answers, self.matter.answers
+        now, before = self.after.answers, self.moved.answers
         if not group:
             return bool(now.get(key) != before.get(key))
         rows = zip(now.get(group) or (), before.get(group) or (), strict=False)
@@ -195,7 +204,7 @@ class _Look:
     def questions(self) -> Iterator[Text]:
         """What is asked otherwise, without being in the way."""
         for key, one in self.old.items():
-            if key not in self.new and self._answered(key):
+            if key not in self.new and _answered(self.matter, key):
                 yield _words(one, "Die Frage {} gibt es nicht mehr. Die Antwort bleibt in der Akte, zählt aber nicht mehr.",
                              "The question {} is no longer there. Its answer stays on file but does not count.")  # fmt: skip
         for key, one in self.new.items():
@@ -204,15 +213,15 @@ class _Look:
             if key not in self.old and key in self.after.visible and key not in self.after.answers:
                 yield _words(one, "Die Frage {} ist neu und freiwillig. Sie bleibt ohne Antwort.",
                              "The question {} is new and optional. It stays without an answer.")  # fmt: skip
-            if one.type == "declaration" and self._answered(key) and self.old[key].label != one.label:
+            if one.type == "declaration" and _answered(self.matter, key) and self.old[key].label != one.label:
                 yield _words(self.old[key], "Die Erklärung {} lautet jetzt anders. Erklärt ist der bisherige Wortlaut.",
                              "The declaration {} reads differently now. What was declared is the former wording.")  # fmt: skip
 
     def fee(self) -> tuple[tuple[Text, ...], bool]:
         """What the fee would be, in words; and whether the citizen will pay another one."""
         fixed = self.matter.last(f.FeeSet)
-        now = fixed.total if fixed else self._total(self.matter.service)
-        then = self._total(self.to)
+        now = fixed.total if fixed else self._total(self.matter)
+        then = self._total(self.moved)
         if now == then:
             return (), False
         if fixed:
@@ -232,31 +241,43 @@ class _Look:
             ),
         )
 
-    def _total(self, service: Service) -> Money | None:
-        """The fee by that edition today; None where nothing is to be computed, or cannot be yet."""
-        nodes = service.process.nodes.values()
+    def _total(self, matter: Matter) -> Money | None:
+        """The fee by its edition today; None where nothing is to be computed, or cannot be yet."""
+        nodes = matter.service.process.nodes.values()
         decision = next((one.decision for one in nodes if one.action == "compute_fee" and one.decision), None)
         if decision is None:
             return None
-        names = speech.names(replace(self.matter, service=service), self.today)
+        names = speech.names(matter, self.today)
         try:
-            return fees.compute(service, decision, names).total
+            return fees.compute(matter.service, decision, names).total
         except CannotPerform:
             return None
 
-    def _checked(self, service: Service, entries: Mapping[str, Any], uploads: Mapping[str, Upload]) -> Checked:
-        context = service.context(self.matter.received_on, self.matter.applicant.names(), uploads)
-        return forms.check_all(service.form, entries, context)
-
-    def _answered(self, path: str) -> bool:
-        """Has that question an answer, in any row?"""
-        key, _, inner = path.partition(".")
-        value = self.matter.answers.get(key)
-        return any(row.get(inner) is not None for row in value or ()) if inner else value is not None
+    def _read(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """What was answered, as the other edition reads it."""
+        found: dict[str, Any] = {}
+        for key, value in stored.items():
+            try:
+                found |= forms.answers_from_json(self.to.form, {key: value})
+            except (ValueError, ArithmeticError, TypeError, AttributeError, KeyError):
+                self.unreadable.add(key)
+        return found
 
     def _field(self, path: str) -> Field | None:
         """The question a problem stands at: its path, or that of the question one of whose parts it is."""
         return self.new.get(path) or self.new.get(path.rpartition(".")[0])
+
+
+def _checked(matter: Matter, uploads: Mapping[str, Upload]) -> Checked:
+    context = matter.service.context(matter.received_on, matter.applicant.names(), uploads)
+    return forms.check_all(matter.service.form, entries_of(matter), context)
+
+
+def _answered(matter: Matter, path: str) -> bool:
+    """Has that question an answer, in any row?"""
+    key, _, inner = path.partition(".")
+    value = matter.answers.get(key)
+    return any(row.get(inner) is not None for row in value or ()) if inner else value is not None
 
 
 def _fields(service: Service) -> dict[str, Field]:
