@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from allmende.apps.catalogue import queries as catalogue
+from allmende.domain.cooperation import ROLES as STUDIO_ROLES
 from allmende.foundation.identity import officers
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.tenancy.models import City
@@ -21,7 +22,14 @@ STAFF = {
     "auslaenderbehoerde": ("Aylin Acker", ("auslaenderbehoerde", "sachbearbeitung")),
     "kasse": ("Karla Kern", ("kasse",)),
     "archiv": ("Arno Abel", ("archiv",)),
-    "leitung": ("Lena Lang", (*ROLES, "leitung")),
+    "gestaltung": ("Greta Graf", ("gestaltung",)),
+    "begutachtung": ("Bernd Baum", ("begutachtung",)),
+    "recht": ("Rita Roth", ("recht",)),
+    "datenschutz": ("Daniel Dorn", ("datenschutz",)),
+    "freigabe": ("Frieda Falk", ("freigabe",)),
+    "uebernahme": ("Uwe Ulm", ("uebernahme",)),
+    "koordination": ("Konrad Klee", ("koordination",)),
+    "leitung": ("Lena Lang", (*ROLES, *STUDIO_ROLES, "leitung")),
 }
 
 
@@ -38,6 +46,7 @@ def invite_demo_staff(*, now: datetime) -> int:
                     officers.create(
                         username=username,
                         name=name,
+                        email=f"{username}@{city.key}.example",
                         password=PASSWORD,
                         hashed=hashed,
                         roles=roles,

@@ -12,10 +12,11 @@ from allmende.apps.catalogue import queries as catalogue
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.invite_demo_staff import PASSWORD, invite_demo_staff
+from allmende.usecases.show_demo_commons import show_demo_commons
 
 
 def main(argv: list[str]) -> int:
-    """Invite the demo's staff to every city; 0 when they are there."""
+    """Invite the demo's staff to every city and put something on their desks; 0 when they are there."""
     if settings.PRODUCTION:
         sys.stderr.write("Beispielkonten gibt es nur in der Vorführung.\n")
         return 1
@@ -23,6 +24,7 @@ def main(argv: list[str]) -> int:
     cities = [city.key for city in City.objects.filter(active=True)]
     create_demo_authority(settings.VAR / "seals", [(key, _full_name(key)) for key in cities], now)
     made = invite_demo_staff(now=now)
+    show_demo_commons(now=now)
     sys.stdout.write(f"{made} neue Beispielkonten; das Passwort ist überall „{PASSWORD}“.\n")
     return 0
 
