@@ -10,9 +10,11 @@ import pytest
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.catalogue.models import Adoption, Release
 from allmende.domain.package import Service
+from allmende.formats import city as city_format
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.load_commons import load_commons
+from tests.usecases.council import Council
 from tests.world import COMMONS, Visitor, World
 
 
@@ -149,3 +151,70 @@ def test_from_its_day_on(world: World, commons: Path) -> None:
         world.wait(days=30)
         assert isinstance(catalogue.get_service(city="marburg", service_id="katze-anmelden", day=world.today), Service)
         assert Adoption.objects.filter(service_id="katze-anmelden").count() == 1
+
+
+# ── the studio decided something ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def council(world: World) -> Council:
+    """Marburg decided in the studio that a dog costs 35 euros."""
+    found = Council(world)
+    with city_scope("marburg"):
+        assert len(found.set("35,00").adoptions) == 1
+    return found
+
+
+def test_a_folder_as_it_was_never_undoes_the_studio(world: World, council: Council) -> None:
+    before = Adoption.objects.count()
+    again = world.load()
+    assert (again.problems, again.adoptions, again.cities) == ([], [], ["fulda", "marburg"])
+    assert str(offered(world).parameters["grundgebuehr"]) == "35.00"
+    assert Adoption.objects.count() == before
+
+
+def test_an_edited_folder_is_refused_until_the_studios_state_was_fetched(
+    world: World, council: Council, commons: Path
+) -> None:
+    change(commons / "cities/marburg/parameters.yaml", "30.00", "31.00")
+    change(commons / "cities/fulda/parameters.yaml", "30.00", "32.00")
+    refused = world.load(commons / "services", commons / "cities")
+    assert [(one.code, one.where) for one in refused.problems] == [("city.studio", "cities/marburg")]
+    assert str(offered(world).parameters["grundgebuehr"]) == "35.00"
+    assert str(offered(world, "fulda").parameters["grundgebuehr"]) == "32.00"
+
+
+def test_what_was_fetched_is_known_and_can_be_edited_again_by_the_studio(
+    world: World, council: Council, tmp_path: Path
+) -> None:
+    with city_scope("marburg"):
+        present = catalogue.get_present(city="marburg").city
+    city_format.write_folder(present, tmp_path / "cities/marburg")
+    assert world.load(cities=tmp_path / "cities").problems == []
+    with city_scope("marburg"):
+        council.set("36,00")
+    assert world.load(cities=tmp_path / "cities").problems == []
+    assert str(offered(world).parameters["grundgebuehr"]) == "36.00"
+
+
+def test_a_city_may_stay_on_a_release_whose_folder_went_on(world: World, commons: Path) -> None:
+    change(commons / "services/hund-anmelden/service.yaml", "version: 1.0.0", "version: 1.1.0")
+    change(commons / "services/hund-anmelden/CHANGES.md", "1.0.0", "1.1.0")
+    change(commons / "cities/fulda/city.yaml", "version: 1.0.0", "version: 1.1.0")
+    change(commons / "cities/marburg/parameters.yaml", "30.00", "31.00")
+    loaded = world.load(commons / "services", commons / "cities")
+    assert (loaded.problems, loaded.releases) == ([], ["hund-anmelden 1.1.0"])
+    assert (offered(world).version, offered(world, "fulda").version) == ("1.0.0", "1.1.0")
+    assert str(offered(world).parameters["grundgebuehr"]) == "31.00"
+    assert catalogue.list_releases("hund-anmelden")[0].note == {"de": "Erste Fassung."}
+
+
+def test_an_adoption_by_folder_says_how_the_city_differs(world: World, commons: Path) -> None:
+    (commons / "cities/marburg/overlays").mkdir()
+    (commons / "cities/marburg/overlays/hund-anmelden.yaml").write_text(
+        "changes:\n- {id: mehr, set: field.anzahl.maximum, to: 12, reason: Große Höfe.}\n", encoding="utf-8"
+    )
+    assert world.load(commons / "services", commons / "cities").problems == []
+    line = catalogue.standing(city="marburg", service_id="hund-anmelden", day=world.today).running
+    assert line is not None
+    assert [(one.id, one.reason) for one in line.differences] == [("mehr", "Große Höfe.")]
