@@ -61,7 +61,8 @@ def area(name: str, value: str, around: Around, *, rows: int = 3, longest: int =
 
 def select(name: str, value: str, options: Iterable[Option], around: Around, *, first: str = "") -> SafeString:
     """One out of a list to open; `first` are the words of no choice."""
-    lines = [f'<option value="">{esc(first or _("Bitte wählen"))}</option>']
+    none = first or _("Bitte wählen")
+    lines = [f'<option value="">{esc(none)}</option>']
     lines += [
         f'<option value="{esc(key)}"{_if(key == value, "selected")}>{esc(words)}</option>' for key, words in options
     ]

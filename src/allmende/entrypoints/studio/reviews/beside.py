@@ -80,7 +80,7 @@ def new_side(pieces: Iterable[Piece]) -> SafeString:
 def pair(old: SafeString, new: SafeString, *, lang: str = "", labels: tuple[str, str] | None = None) -> SafeString:
     """Old and new in two columns with their labels. An empty side says that there is nothing."""
     called = labels or (_("Bisher"), _("Neu"))
-    nothing = SafeString(f'<span class="al-muted">{esc(_("nichts"))}</span>')
+    nothing = tag("span", _("nichts"), class_="al-muted")
     sides = ((called[0], old), (called[1], new))
     return SafeString(
         '<div class="al-beside">'
@@ -145,7 +145,7 @@ def table_beside(view: TableView) -> SafeString:
 def _other_columns(view: TableView) -> SafeString:
     """The columns themselves differ: both tables, one after the other."""
     said = two_texts(", ".join(view.old_columns), ", ".join(view.new_columns))
-    head = f"<p>{esc(_('Die Spalten sind andere.'))}</p>{said}"
+    head = tag("p", _("Die Spalten sind andere.")) + said
     old = [TableRow(row.rule, row.state, row.old, None) for row in view.rows if row.old is not None]
     new = [TableRow(row.rule, row.state, None, row.new) for row in view.rows if row.new is not None]
     before = _rows(_("Tabelle „%(name)s“ bisher") % {"name": view.decision}, view.old_columns, old) if old else EMPTY
@@ -154,7 +154,8 @@ def _other_columns(view: TableView) -> SafeString:
 
 
 def _rows(caption: str, columns: Sequence[str], rows: Iterable[TableRow]) -> SafeString:
-    heads = "".join(f'<th scope="col" class="kern-table__header">{esc(text)}</th>' for text in (_("Zeile"), *columns))
+    named = (_("Zeile"), *columns)
+    heads = "".join(f'<th scope="col" class="kern-table__header">{esc(text)}</th>' for text in named)
     body = "".join(_row(row) for row in rows)
     return SafeString(
         f'<div class="kern-table-responsive" tabindex="0" role="group" aria-label="{esc(caption)}"><table class="kern-table">'

@@ -35,9 +35,8 @@ class Paged(Generic[Item]):
         links.append(f"<li><span>{esc(now)}</span></li>")
         if self.number < self.pages:
             links.append(self._link(query, self.number + 1, _("Nächste Seite"), "next"))
-        return SafeString(
-            f'<nav aria-label="{esc(_("Seiten"))}"><ul class="al-plain al-row">{"".join(links)}</ul></nav>'
-        )
+        label = esc(_("Seiten"))
+        return SafeString(f'<nav aria-label="{label}"><ul class="al-plain al-row">{"".join(links)}</ul></nav>')
 
     def page_of(self, place: int) -> int:
         """The page on which the item at that place stands."""

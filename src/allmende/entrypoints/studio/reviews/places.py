@@ -45,7 +45,9 @@ def _said(scope: str, kind: str, name: str, names: Names, language: str) -> str:
     if kind in WHOLE:
         return str(WHOLE[kind])
     words = _called(scope, kind, name, names, language)
-    return f"{KINDS[kind]} „{words}“" if kind in KINDS else ""
+    if kind not in KINDS:
+        return ""
+    return _("%(kind)s „%(words)s“") % {"kind": KINDS[kind], "words": words}
 
 
 def _called(scope: str, kind: str, name: str, names: Names, language: str) -> str:

@@ -77,8 +77,9 @@ def _where(change: Change, telling: Telling) -> SafeString:
     href = telling.link(change)
     said = f'<a class="kern-link" href="{esc(href)}">{esc(place)}</a>' if href else esc(place)
     others = [spoken_audience(one) for one in change.audiences[1:]]
-    also = f" {esc(_('Das merken auch: %(who)s.') % {'who': ', '.join(others)})}" if others else ""
-    return SafeString(f'<p class="al-muted al-small">{esc(_("Ort:"))} {said}.{also}</p>')
+    also = " " + esc(_("Das merken auch: %(who)s.") % {"who": ", ".join(others)}) if others else ""
+    label = esc(_("Ort:"))
+    return SafeString(f'<p class="al-muted al-small">{label} {said}.{also}</p>')
 
 
 def spoken_audience(audience: Audience) -> str:

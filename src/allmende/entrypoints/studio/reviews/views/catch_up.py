@@ -1,0 +1,180 @@
+"""Another release came in between: the draft is brought up to it, what collides is shown from all three sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from allmende.apps.catalogue import queries as catalogue
+from allmende.apps.commons import queries as commons
+from allmende.apps.commons.queries import DraftView
+from allmende.apps.commons.rules import NEEDED
+from allmende.domain.package.difference import Change
+from allmende.domain.package.difference.naming import Names
+from allmende.domain.package.difference.wording import value
+from allmende.domain.package.edits import ABSENT, Add, Edit, Move, Remove, Set
+from allmende.domain.package.merge import DraftConflict
+from allmende.domain.values import Problem, Text
+from allmende.entrypoints.studio import inputs
+from allmende.entrypoints.studio.frame import language_of, person_of, render
+from allmende.entrypoints.studio.reviews.places import spoken_place
+from allmende.entrypoints.studio.reviews.typed import Typed
+from allmende.entrypoints.studio.reviews.views.acts import problems_in
+from allmende.entrypoints.studio.reviews.views.proposal import get_draft, token_of
+from allmende.foundation.access import officer
+from allmende.ui.html import EMPTY, SafeString, esc, inline_lines, join, tag
+from allmende.usecases import release_package
+from allmende.usecases.release_package import key_of
+
+LEAD = "wahl."
+MINE, THEIRS = "mine", "theirs"
+
+
+@officer(*NEEDED["draft"])
+@require_http_methods(["GET", "HEAD", "POST"])
+def catch_up(request: HttpRequest, draft_id: str) -> HttpResponseBase:
+    """What both changed, with a choice for each collision."""
+    draft = get_draft(str(draft_id))
+    here = reverse("studio:reviews:proposal", args=[draft.id])
+    if not draft.behind:
+        return HttpResponseRedirect(here)
+    found = release_package.look_at_catch_up(draft_id=draft.id)
+    if found is None:
+        return HttpResponseRedirect(here)
+    if request.method != "POST":
+        return _page(request, draft, found, Typed())
+    typed = {key: request.POST.get(key, "") for key in request.POST if key.startswith(LEAD)}
+    open_ = [key for key in map(key_of, found.conflicts) if typed.get(LEAD + key) not in (MINE, THEIRS)]
+    problems: tuple[Problem, ...] = tuple(_not_chosen(key) for key in open_)
+    if not problems:
+        choices = {key: typed[LEAD + key] == MINE for key in map(key_of, found.conflicts)}
+        problems = problems_in(
+            release_package.catch_up(person=person_of(request), draft_id=draft.id, choices=choices, now=timezone.now())
+        )
+    if problems:
+        return _page(request, draft, found, Typed("catch_up", typed, problems), status=422)
+    return HttpResponseRedirect(f"{here}?neues=nachgezogen")
+
+
+def _not_chosen(key: str) -> Problem:
+    return Problem("catch_up.open", Text("Wählen Sie bitte eine Seite.", "Please choose a side."), LEAD + key)
+
+
+def _page(
+    request: HttpRequest, draft: DraftView, found: release_package.CatchUp, typed: Typed, status: int = 200
+) -> HttpResponse:
+    language = language_of(request)
+    old = catalogue.get_edition_of(found.base.sha256) if found.base else commons.edition_of(draft.id, 0)
+    names = Names(old, commons.edition_of(draft.id))
+    theirs = catalogue.changes_between(found.base.sha256, found.latest.sha256) if found.base else ()
+    mine = commons.changes_of(draft.id)
+    sides = _Sides(names, mine, theirs, found.base.version if found.base else "", found.latest.version, language, typed)
+    count = len(found.conflicts)
+    context: dict[str, object] = {
+        "draft": draft,
+        "service_name": draft.service_name.spoken(language),
+        "base": found.base,
+        "latest": found.latest,
+        "errors": typed.summary([LEAD + key_of(one) for one in found.conflicts], language) if typed.problems else EMPTY,
+        "fits": ngettext("%(n)d Ihrer Änderungen passt", "%(n)d Ihrer Änderungen passen", found.applied)
+        % {"n": found.applied},
+        "agreed": found.agreed,
+        "count": count,
+        "conflicts": join(sides.conflict(one) for one in found.conflicts),
+        "theirs": [one.spoken(language) for one in theirs[:40]],
+        "compare": f"{reverse('studio:reviews:compare')}?alt={found.base.sha256}&neu={found.latest.sha256}"
+        if found.base
+        else "",
+        "token": token_of(request),
+    }
+    return render(request, "reviews/catch_up.html", context, status=status)
+
+
+class _Sides:
+    """Writes one collision from all three sides."""
+
+    def __init__(
+        self,
+        names: Names,
+        mine: Iterable[Change],
+        theirs: Iterable[Change],
+        base: str,
+        latest: str,
+        language: str,
+        typed: Typed,
+    ) -> None:
+        self.names, self.mine, self.theirs = names, tuple(mine), tuple(theirs)
+        self.base, self.latest, self.language, self.typed = base, latest, language, typed
+
+    def conflict(self, one: DraftConflict) -> SafeString:
+        """The place, what both did there in words, the values, the choice."""
+        name = LEAD + key_of(one)
+        place = spoken_place(one.target, self.names, self.language)
+        options = (
+            (THEIRS, _("Fassung %(version)s nehmen") % {"version": self.latest}, ""),
+            (MINE, _("Ihren Entwurf behalten"), ""),
+        )
+        around = inputs.Around(_("Was soll gelten?"), error=self.typed.error(name, self.language))
+        choice = inputs.radios(name, self.typed.value(name), options, around)
+        return SafeString(
+            f'<section class="al-group-row"><h3 class="kern-title">{esc(place)}</h3><p>{esc(self._why(one))}</p>'
+            f'<dl class="al-sides">{self._side_rows(one)}</dl>{choice}</section>'
+        )
+
+    def _why(self, one: DraftConflict) -> str:
+        words = {
+            "both": _("Sie und die neue Fassung ändern dieselbe Stelle."),
+            "gone": _("Diese Stelle gibt es in der neuen Fassung nicht mehr."),
+            "there": _("Beide haben hier etwas mit demselben Namen angelegt."),
+        }
+        return words[one.kind]
+
+    def _side_rows(self, one: DraftConflict) -> str:
+        rows = [
+            (_("Bisher (Fassung %(version)s)") % {"version": self.base}, _shown(one.base, self.language)),
+            (
+                _("Fassung %(version)s") % {"version": self.latest},
+                _shown(one.theirs, self.language) or self._said(self.theirs, one),
+            ),
+            (_("Ihr Entwurf"), _shown(one.mine, self.language) or self._said(self.mine, one)),
+        ]
+        if not isinstance(one.edit, Set):
+            rows = rows[1:]
+        nothing = tag("span", _("nichts"), class_="al-muted")
+        return "".join(f"<div><dt>{esc(label)}</dt><dd>{words or nothing}</dd></div>" for label, words in rows)
+
+    def _said(self, changes: Iterable[Change], one: DraftConflict) -> SafeString:
+        """What was done there, in sentences."""
+        said = [
+            change.spoken(self.language)
+            for change in changes
+            if any(_same_place(edit, one.edit) for edit in change.edits)
+        ]
+        return inline_lines("\n".join(said)) if said else EMPTY
+
+
+def _same_place(edit: Edit, other: Edit) -> bool:
+    if isinstance(edit, Set) and isinstance(other, Set):
+        return (edit.target, edit.name) == (other.target, other.name)
+    return other.target in set(_addresses(edit)) or edit.target == other.target
+
+
+def _addresses(edit: Edit) -> Iterator[str]:
+    yield edit.target
+    if isinstance(edit, (Add, Remove)):
+        yield from (part.address for part in edit.parts)
+    if isinstance(edit, Move):
+        yield edit.parent
+
+
+def _shown(raw: object, language: str) -> SafeString:
+    """A value as it stands there; nothing where there is none."""
+    if raw is ABSENT or raw is None or raw == "":
+        return EMPTY
+    return inline_lines(raw if isinstance(raw, str) else value(raw).spoken(language))

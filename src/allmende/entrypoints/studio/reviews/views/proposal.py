@@ -1,0 +1,306 @@
+"""A draft as the other cities see it: why, what changes, what was said about it, what is missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from allmende.apps.catalogue import queries as catalogue
+from allmende.apps.commons import queries as commons
+from allmende.apps.commons.queries import DraftView
+from allmende.apps.commons.rules import may
+from allmende.domain.package.difference import Change, Edition
+from allmende.domain.package.difference.naming import Names
+from allmende.entrypoints.studio import inputs
+from allmende.entrypoints.studio.frame import STAFF, language_of, person_of, render
+from allmende.entrypoints.studio.reviews import panel
+from allmende.entrypoints.studio.reviews.paging import Paged, with_page
+from allmende.entrypoints.studio.reviews.panel import Around
+from allmende.entrypoints.studio.reviews.places import anchor, list_places, spoken_place
+from allmende.entrypoints.studio.reviews.telling import Telling, addresses_of, commented_at, tell_changes
+from allmende.entrypoints.studio.reviews.threads import COMMENT, Threads
+from allmende.entrypoints.studio.reviews.typed import NOTHING, Typed
+from allmende.foundation.access import officer
+from allmende.foundation.tenancy import hosts
+from allmende.ui.html import EMPTY, SafeString, esc, join, prose, tag
+from allmende.ui.kern import alert, button
+from allmende.ui.speak import spoken_date, spoken_moment
+
+
+@officer(*STAFF)
+@require_safe
+def proposal(request: HttpRequest, draft_id: str) -> HttpResponse:
+    """The proposal. `?an=<address>`: with the form for a comment at that place open."""
+    return page(request, get_draft(str(draft_id)))
+
+
+def get_draft(draft_id: str) -> DraftView:
+    """The draft, or 404."""
+    found = commons.find_draft(draft_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def token_of(request: HttpRequest) -> SafeString:
+    """The hidden field against foreign forms."""
+    return inputs.hidden("csrfmiddlewaretoken", get_token(request))
+
+
+def city_names() -> dict[str, str]:
+    """Every city's name by its key."""
+    return {city.key: city.name for city in hosts.list_cities()}
+
+
+def around_of(request: HttpRequest, draft: DraftView, typed: Typed = NOTHING) -> Around:
+    """Whose page it is and where the proposal stands."""
+    state = commons.review_state(draft.id)
+    return Around(person_of(request), draft, state, city_names(), language_of(request), token_of(request), typed)
+
+
+def page(request: HttpRequest, draft: DraftView, *, typed: Typed = NOTHING, status: int = 200) -> HttpResponse:
+    """The whole page, with what was typed where it could not be taken."""
+    around = around_of(request, draft, typed)
+    language = around.language
+    old, new = _editions(draft)
+    names = Names(old, new)
+    changes = commons.changes_of(draft.id)
+    number = request.POST.get("seite", "") if request.method == "POST" else request.GET.get("seite", "")
+    paged = Paged(changes, number)
+    threads = Threads(
+        draft.id,
+        commons.list_comments(draft.id),
+        around.cities,
+        language,
+        around.token,
+        draft.open and may(around.person, "comment") is None,
+        "*" if may(around.person, "draft") is None else around.person.id,
+        typed,
+        str(paged.number) if paged.pages > 1 else "",
+    )
+    title, step = panel.next_step(around)
+    context: dict[str, object] = {
+        "draft": draft,
+        "service_name": draft.service_name.spoken(language),
+        "facts": _facts(around),
+        "news": news(request.GET.get("neues", "")),
+        "step_title": title,
+        "step": step,
+        "behind": panel.behind_notice(around),
+        "why": prose(draft.why) if draft.why else EMPTY,
+        "since": _since_last_look(around, typed),
+        "count": ngettext("%(n)d Änderung", "%(n)d Änderungen", len(changes)) % {"n": len(changes)} if changes else "",
+        "changes": _told(changes, paged, names, old, new, threads, around),
+        "pages": paged.nav(request.GET),
+        "compare": f"{reverse('studio:reviews:compare')}?entwurf={draft.id}",
+        "open_comments": _open_comments(request, threads, changes, paged, names, language),
+        "whole": threads.place(("",), "", _("Das Ganze")),
+        "elsewhere": _elsewhere(request, threads, changes, names, new, language),
+        "verdicts": panel.verdict_forms(around),
+        "missing": panel.missing_list(around),
+        "voices": panel.voices(around),
+        "history": panel.history(around),
+        "people": _people(around),
+    }
+    forms = ("changes", "whole", "elsewhere", "verdicts")
+    context["refused"] = _refused(around, "".join(str(context[name]) for name in forms))
+    return render(request, "reviews/proposal.html", context, status=status)
+
+
+def _editions(draft: DraftView) -> tuple[Edition, Edition]:
+    new = commons.edition_of(draft.id)
+    old = catalogue.get_edition_of(draft.base.sha256) if draft.base else commons.edition_of(draft.id, 0)
+    return old, new
+
+
+def _facts(around: Around) -> list[tuple[str, str]]:
+    """Label and words of what stands at the top."""
+    draft, language = around.draft, around.language
+    base = draft.base.version if draft.base else ""
+    version = f"{base} → {draft.version}" if base and base != draft.version else draft.version
+    found = [
+        (_("Leistung"), draft.service_name.spoken(language)),
+        (_("Fassung"), version),
+        (_("Stand"), str(draft.last_seq)),
+        (_("Begonnen von"), f"{draft.author.name} ({around.city(draft.author.city)})"),
+    ]
+    if draft.proposed_at:
+        found.append((_("Vorgeschlagen"), spoken_moment(draft.proposed_at, language)))
+    if draft.wanted_from:
+        found.append((_("Gelten soll es ab"), spoken_date(draft.wanted_from, language)))
+    return found
+
+
+def _people(around: Around) -> list[str]:
+    return [f"{one.name} ({around.city(one.city)})" for one in around.draft.people]
+
+
+def _told(
+    changes: tuple[Change, ...],
+    paged: Paged[Change],
+    names: Names,
+    old: Edition,
+    new: Edition,
+    threads: Threads,
+    around: Around,
+) -> SafeString:
+    """The changes of this page with what was said at each."""
+    if not changes:
+        nothing = tag("p", _("Noch ist nichts anders als in der Fassung davor."))
+        return tag("div", nothing, class_="al-box al-box--tint")
+
+    def known(address: str) -> bool:
+        return address in new.tree or address in old.tree
+
+    taken: set[str] = set()
+
+    def below(change: Change) -> SafeString:
+        """What was said at places that did not come before, and one form for each place."""
+        address = commented_at(change, known)
+        fresh = [one for one in addresses_of(change) if one not in taken]
+        form = threads.form(address, spoken_place(change.target, names, around.language)) if address in fresh else EMPTY
+        taken.update(fresh)
+        return SafeString(f"{threads.said_at(fresh)}{form}")
+
+    edit = around.draft.open and may(around.person, "draft") is None
+
+    def link(change: Change) -> str:
+        address = commented_at(change, known)
+        return part_url(around.draft.id, address) if edit and address in new.tree else ""
+
+    counts = Counter(change.audiences[0] for change in changes)
+    return tell_changes(paged.items, counts, Telling(names, around.language, link, below))
+
+
+def part_url(draft_id: str, address: str) -> str:
+    """Where a designer changes this part."""
+    return reverse("studio:drafts:part", args=[draft_id, address])
+
+
+def _open_comments(
+    request: HttpRequest,
+    threads: Threads,
+    changes: tuple[Change, ...],
+    paged: Paged[Change],
+    names: Names,
+    language: str,
+) -> SafeString:
+    """What is still open, each with the way to it."""
+    pages: dict[str, int] = {}
+    for place, change in enumerate(changes):
+        for address in addresses_of(change):
+            pages.setdefault(address, paged.page_of(place))
+    items = []
+    for one in threads.open:
+        number = pages.get(one.address, paged.number)
+        query = f"?{with_page(request.GET, number)}" if number != paged.number else ""
+        words = f"{spoken_place(one.address, names, language)}: {one.author.name}"
+        items.append(f'<li><a class="kern-link" href="{esc(query)}#anmerkung-{one.id}">{esc(words)}</a></li>')
+    return SafeString(f'<ul class="al-plain al-stack-small">{"".join(items)}</ul>') if items else EMPTY
+
+
+def _elsewhere(
+    request: HttpRequest, threads: Threads, changes: tuple[Change, ...], names: Names, new: Edition, language: str
+) -> SafeString:
+    """Comments at places that the proposal leaves as they are, and the way to write one."""
+    changed = {address for change in changes for address in addresses_of(change)} | {""}
+    places = [address for address in threads.roots if address not in changed]
+    asked = _asked_place(request, new, threads.typed)
+    if asked and asked not in changed and asked not in places:
+        places.append(asked)
+    blocks = join(_other_place(address, threads, names, language, open_=address == asked) for address in places)
+    return SafeString(f"{blocks}{_choose_place(threads, new, language)}")
+
+
+def _asked_place(request: HttpRequest, new: Edition, typed: Typed) -> str:
+    """The place at which somebody wants to comment, out of the address or out of a form that came back."""
+    asked = request.GET.get("an", "")[:300]
+    if typed.form == COMMENT:
+        asked = typed.value("adresse")
+    return asked if asked in new.tree else ""
+
+
+def _other_place(address: str, threads: Threads, names: Names, language: str, *, open_: bool) -> SafeString:
+    words = spoken_place(address, names, language)
+    said = threads.place((address,), address, words) if not open_ else _opened(address, threads, words)
+    return SafeString(
+        f'<div id="{anchor(address)}" class="al-place-of-words"><h3 class="kern-title">{esc(words)}</h3>{said}</div>'
+    )
+
+
+def _opened(address: str, threads: Threads, words: str) -> SafeString:
+    said = threads.said_at((address,))
+    return SafeString(f"{said}{threads.form(address, words, open_=True)}")
+
+
+def _choose_place(threads: Threads, new: Edition, language: str) -> SafeString:
+    """Pick any other place of the package; the next page has its form open."""
+    if not threads.may:
+        return EMPTY
+    groups = "".join(
+        f'<optgroup label="{esc(label)}">{"".join(f"""<option value="{esc(address)}">{esc(words)}</option>""" for address, words in rows)}</optgroup>'
+        for label, rows in list_places(new, language)
+    )
+    summary = esc(_("An einer anderen Stelle anmerken"))
+    label = tag("label", _("Stelle"), class_="kern-label", for_="f-an")
+    go = button(_("Stelle öffnen"), weight="secondary")
+    return SafeString(
+        f'<details class="al-help al-no-print"><summary>{summary}</summary><div><form method="get" action="#andere">'
+        f'<div class="kern-form-input">{label}<div class="kern-form-input__select-wrapper">'
+        f'<select class="kern-form-input__select" id="f-an" name="an">{groups}</select></div></div>'
+        f'<div class="al-actions">{go}</div></form></div></details>'
+    )
+
+
+def _since_last_look(around: Around, typed: Typed) -> SafeString:
+    """What changed since this person's city spoke, or since she opened the page whose form came back."""
+    since = panel.last_look(around)
+    if typed.form == panel.VERDICT and typed.value("seq").isdigit() and int(typed.value("seq")) < around.state.seq:
+        since = int(typed.value("seq"))
+    if since is None:
+        return EMPTY
+    changes = commons.changes_of(around.draft.id, since)
+    shown = "".join(f"<li>{esc(one.spoken(around.language))}</li>" for one in changes[:12])
+    more = len(changes) - 12
+    rest = tag("p", _("und %(n)d weitere Änderungen") % {"n": more}) if more > 0 else ""
+    if not changes:
+        shown = tag("li", _("Unterm Strich nichts: Die Änderungen heben sich auf."))
+    href = f"{reverse('studio:reviews:compare')}?entwurf={around.draft.id}&stand={since}"
+    link = tag("a", _("Genau vergleichen"), class_="kern-link", href=href)
+    lead = tag("p", _("Sie kennen Stand %(old)d. Jetzt ist Stand %(new)d.") % {"old": since, "new": around.state.seq})
+    return SafeString(f'{lead}<ul class="kern-list">{shown}</ul>{rest}<p>{link}</p>')
+
+
+def _refused(around: Around, shown: str) -> SafeString:
+    """Why an act was refused whose form is not on the page (any more), with what was typed into it."""
+    typed = around.typed
+    if not typed.problems or "data-focus" in shown:
+        return EMPTY
+    lines = join(tag("li", one.text.spoken(around.language)) for one in typed.problems)
+    words = next((value for key, value in typed.values.items() if key.partition(".")[0] == "text" and value), "")
+    kept = tag("p", _("Das hatten Sie geschrieben:")) + prose(words) if words else EMPTY
+    body = SafeString(f"<ul>{lines}</ul>{kept}")
+    return alert("danger", _("Das geht so noch nicht"), body, tabindex="-1", data_focus=True)
+
+
+def news(word: str) -> SafeString:
+    """One line on what just happened, after a redirect."""
+    known = {
+        "vorgeschlagen": _("Der Vorschlag liegt nun bei allen Städten."),
+        "zurueckgezogen": _("Der Vorschlag ist zurückgezogen. Sie können weiter daran arbeiten."),
+        "angemerkt": _("Ihre Anmerkung ist gespeichert."),
+        "erledigt": _("Die Anmerkung ist erledigt."),
+        "gesagt": _("Ihr Wort ist gespeichert. Danke!"),
+        "freigegeben": _("Freigegeben. Alle Städte erfahren davon."),
+        "nachgezogen": _("Der Entwurf ist auf dem neuesten Stand."),
+        "weg": _("Die Fassung ist zurückgezogen. Alle Städte werden gewarnt."),
+    }
+    if word not in known:
+        return EMPTY
+    return SafeString(f'<div class="al-news">{alert("success", known[word], role="status")}</div>')

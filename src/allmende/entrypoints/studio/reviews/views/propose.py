@@ -1,0 +1,190 @@
+"""A designer gives her draft to the other cities: title, reason, version, the day it should hold from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from allmende.apps.commons import queries as commons
+from allmende.apps.commons.queries import DraftView
+from allmende.domain.cooperation.versions import read_version
+from allmende.domain.package.difference import Change
+from allmende.domain.values import Problem
+from allmende.entrypoints.studio import inputs
+from allmende.entrypoints.studio.frame import language_of, person_of, render
+from allmende.entrypoints.studio.reviews.typed import Typed, posted, read_day, too_long, written_day
+from allmende.entrypoints.studio.reviews.views.acts import problems_in
+from allmende.entrypoints.studio.reviews.views.proposal import get_draft, token_of
+from allmende.foundation.access import officer
+from allmende.ui.html import EMPTY, SafeString, esc, tag
+from allmende.ui.kern import alert
+from allmende.usecases import review_package
+
+FIELDS = ("title", "why", "version", "wanted_from")
+LIMITS = {"title": 200, "why": 5000, "version": 20, "wanted_from": 20}
+SMALL = ("text.", "example.", "file.")
+"""Changes that nobody outside has to act on."""
+
+
+@officer("gestaltung")
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request: HttpRequest, draft_id: str) -> HttpResponseBase:
+    """The form, and what is done with it."""
+    draft = get_draft(str(draft_id))
+    if request.method != "POST":
+        return _page(request, draft, Typed(values=_known(draft)))
+    values = posted(request, *FIELDS)
+    day = read_day(values["wanted_from"], "wanted_from") if values["wanted_from"] else None
+    problems = too_long(values, LIMITS)
+    if isinstance(day, Problem):
+        problems = (*problems, day)
+    if not problems:
+        problems = _proposed(request, draft, values, day if isinstance(day, date) else None)
+    if problems:
+        return _page(request, draft, Typed("propose", values, problems), status=422)
+    return HttpResponseRedirect(f"{reverse('studio:reviews:proposal', args=[draft.id])}?neues=vorgeschlagen")
+
+
+def _proposed(request: HttpRequest, draft: DraftView, values: dict[str, str], day: date | None) -> tuple[Problem, ...]:
+    found = review_package.propose(
+        person=person_of(request),
+        draft_id=draft.id,
+        title=values["title"],
+        why=values["why"],
+        version=values["version"],
+        wanted_from=day,
+        now=timezone.now(),
+    )
+    return problems_in(found)
+
+
+def _known(draft: DraftView) -> dict[str, str]:
+    """What the form says at first: what was proposed before, else a version that fits the changes."""
+    base = draft.base.version if draft.base else ""
+    own = draft.version if draft.version != base else ""
+    return {
+        "title": draft.title,
+        "why": draft.why,
+        "version": own or suggested(base, commons.changes_of(draft.id)),
+        "wanted_from": written_day(draft.wanted_from),
+    }
+
+
+def suggested(base: str, changes: Sequence[Change]) -> str:
+    """The version that usually fits: a small step for words alone, a larger one for anything else.
+
+    >>> suggested("1.2.3", ())
+    '1.2.4'
+    >>> suggested("", ())
+    '1.0.0'
+    """
+    patch, minor, _major = steps(base)
+    return patch if base and all(change.code.startswith(SMALL) for change in changes) else minor
+
+
+def steps(base: str) -> tuple[str, str, str]:
+    """The next small, middle and large version after this one.
+
+    >>> steps("1.2.3"), steps("")
+    (('1.2.4', '1.3.0', '2.0.0'), ('1.0.0', '1.0.0', '1.0.0'))
+    """
+    found = read_version(base)
+    if found is None:
+        return "1.0.0", "1.0.0", "1.0.0"
+    major, minor, patch = found
+    return f"{major}.{minor}.{patch + 1}", f"{major}.{minor + 1}.0", f"{major + 1}.0.0"
+
+
+def _page(request: HttpRequest, draft: DraftView, typed: Typed, status: int = 200) -> HttpResponse:
+    language = language_of(request)
+    found = commons.problems_of(draft.head_sha256)
+    errors = [one for one in found if one.severity == "error"]
+    context: dict[str, object] = {
+        "draft": draft,
+        "service_name": draft.service_name.spoken(language),
+        "errors": typed.summary(FIELDS, language) if typed.problems else EMPTY,
+        "check": _check(draft, errors, language),
+        "warnings": [one.text.spoken(language) for one in found if one.severity != "error"],
+        "fields": _fields(draft, typed, language),
+        "token": token_of(request),
+        "again": draft.state == "review",
+    }
+    return render(request, "reviews/propose.html", context, status=status)
+
+
+def _check(draft: DraftView, errors: Sequence[Problem], language: str) -> SafeString:
+    """What must be put right before, and where."""
+    if not errors:
+        return EMPTY
+    lines = "".join(f"<li>{esc(one.text.spoken(language))}</li>" for one in errors[:20])
+    href = reverse("studio:drafts:draft", args=[draft.id])
+    link = tag("p", tag("a", _("Im Entwurf verbessern"), class_="kern-link", href=href))
+    return alert("warning", _("Vorher ist noch etwas zu verbessern"), SafeString(f"<ul>{lines}</ul>{link}"))
+
+
+def _fields(draft: DraftView, typed: Typed, language: str) -> SafeString:
+    def around(name: str, label: str, hint: str = "", **more: object) -> inputs.Around:
+        return inputs.Around(label, hint=hint, error=typed.error(name, language), **more)  # type: ignore[arg-type]
+
+    title = inputs.text(
+        "title", typed.value("title"), around("title", _("Worum geht es?"), _("Ein kurzer Satz.")), longest=200
+    )
+    why = inputs.area(
+        "why",
+        typed.value("why"),
+        around(
+            "why", _("Warum ist das nötig?"), _("Das lesen die anderen Städte zuerst. Später steht es bei der Fassung.")
+        ),
+        rows=6,
+    )
+    day = inputs.text(
+        "wanted_from",
+        typed.value("wanted_from"),
+        around(
+            "wanted_from",
+            _("Ab wann soll es gelten?"),
+            _("Zum Beispiel 1.3.2027. Leer: so bald wie möglich."),
+            mark=True,
+            width="al-w-10",
+        ),
+        longest=20,
+    )
+    version = _version(draft, typed, around("version", _("Wie groß ist die Änderung?")))
+    return SafeString(f"{title}{why}{version}{day}")
+
+
+def _version(draft: DraftView, typed: Typed, around: inputs.Around) -> SafeString:
+    """The version in plain words: how much others have to look at."""
+    base = draft.base.version if draft.base else ""
+    if not base:
+        return inputs.text(
+            "version",
+            typed.value("version"),
+            inputs.Around(
+                _("Fassung"), hint=_("Drei Zahlen, zum Beispiel 1.0.0."), error=around.error, width="al-w-10"
+            ),
+        )
+    patch, minor, major = steps(base)
+    options = [
+        (patch, _("Klein: %(version)s") % {"version": patch}, _("Nur Wörter oder Fehler. Niemand muss etwas tun.")),
+        (
+            minor,
+            _("Mittel: %(version)s") % {"version": minor},
+            _("Fragen, Gebühren, Schreiben oder Fristen ändern sich."),
+        ),
+        (
+            major,
+            _("Groß: %(version)s") % {"version": major},
+            _("Der Ablauf wird anders. Die Städte müssen ihre Anpassungen prüfen."),
+        ),
+    ]
+    chosen = typed.value("version")
+    if chosen and chosen not in (patch, minor, major):
+        options.append((chosen, _("Wie bisher: %(version)s") % {"version": chosen}, ""))
+    return inputs.radios("version", chosen, options, around)
