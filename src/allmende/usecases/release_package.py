@@ -249,6 +249,7 @@ def _released(
         strict=True,
         signer=sealed.signer,
         signature=sealed.signature,
+        code_lists=sealed.code_lists,
         note={language: words.strip() for language, words in said.items() if words.strip()},
         effective_from=effective_from,
         actor=f"officer:{person.id}",
