@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -10,10 +14,21 @@ from django.db import transaction
 
 from allmende.apps.catalogue import operations as catalogue
 from allmende.apps.catalogue import queries
+from allmende.apps.commons import operations as commons
+from allmende.apps.commons.rules import Act, may
+from allmende.domain.cooperation import Person
+from allmende.domain.cooperation.versions import entry_of, read_version
+from allmende.domain.package.check import check_package
+from allmende.domain.values import Problem, Text
 from allmende.formats import bundle as exchange
+from allmende.formats import package as package_format
+from allmende.foundation.audit import chain as audit
 from allmende.usecases.signing import own_signer
 
-KNOWN = "import.known"
+ADOPTERS = ("uebernahme", "leitung")
+KEY_BYTES = 32
+NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
+"""As exchange files name their signers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +77,177 @@ def export_release(*, release_sha: str, now: datetime) -> bytes:
         raise LookupError(release_sha)
     sign_release(release_sha=release_sha, now=now)
     return exchange.export(bundle_of(release_sha=release_sha, now=now))
+
+
+def import_release(*, person: Person | None, blob: bytes, now: datetime) -> Imported | list[Problem]:
+    """Take in an exchange file. Nobody adopts it by that: each city decides. `person` None: the operator.
+
+    Refused, nothing stays but an entry in the audit log. The same file again changes nothing.
+    """
+    refused = _refused(person, "import")
+    if refused:
+        return refused
+    opened = _open(blob, now)
+    if isinstance(opened, list):
+        details = {"code": opened[0].code, "sha256": hashlib.sha256(blob).hexdigest()}
+        audit.append(actor=_actor(person), action="release.refused", subject="", now=now, details=details)
+        return opened
+    with transaction.atomic():
+        commons.lock_service(service_id=opened.package.id)
+        stored = _store(person, opened, now)
+        if stored == "changed":
+            return [_other_content(opened)]
+        line = queries.find_release(opened.package.sha256)
+        assert line is not None
+        if stored == "new" and person is not None:
+            commons.tell(
+                person=person,
+                kind="imported",
+                service_id=line.service_id,
+                release_sha=line.sha256,
+                roles=ADOPTERS,
+                now=now,
+            )
+    return Imported("new" if stored == "new" else "known", line, opened.signer)
+
+
+def trust_signer(
+    *, person: Person | None, name: str, public_key: str, now: datetime
+) -> queries.SignerLine | list[Problem]:
+    """From now on releases signed with this key (base64 or hexadecimal) are taken in under that name."""
+    refused = _refused(person, "trust_signer")
+    if refused:
+        return refused
+    key = read_key(public_key)
+    problems = [] if NAME.fullmatch(name) else [_NAME]
+    problems += [] if key is not None else [_KEY]
+    if key is None or problems:
+        return problems
+    try:
+        by = person.name if person else "operator"
+        catalogue.trust_signer(name=name, public_key=key, added_by=by, now=now, actor=_actor(person))
+    except ValueError:
+        return [_OTHER_KEY]
+    return next(line for line in queries.list_signers() if line.name == name)
+
+
+def revoke_signer(*, person: Person | None, name: str, now: datetime) -> Problem | None:
+    """Take in nothing more from this signer. What came in stays. Again, nothing happens."""
+    refused = _refused(person, "trust_signer")
+    if refused:
+        return refused[0]
+    if all(line.name != name for line in queries.list_signers(revoked=True)):
+        return _UNKNOWN
+    catalogue.revoke_signer(name=name, now=now, actor=_actor(person))
+    return None
+
+
+def read_key(typed: str) -> bytes | None:
+    """A public key as people copy it: base64 or hexadecimal, blanks do not matter; None when it is none."""
+    bare = "".join(typed.split()).replace(":", "")
+    try:
+        key = bytes.fromhex(bare) if len(bare) == 2 * KEY_BYTES else base64.b64decode(bare, validate=True)
+    except (ValueError, binascii.Error):
+        return None
+    return key if len(key) == KEY_BYTES else None
+
+
+def write_key(public_key: bytes) -> str:
+    """A public key as people copy it."""
+    return base64.b64encode(public_key).decode()
+
+
+def fingerprint(public_key: bytes) -> str:
+    """What two people read to each other on the telephone to know that they mean the same key.
+
+    >>> fingerprint(bytes(32))
+    '6668 7aad f862 bd77 6c8f c18b'
+    """
+    digest = hashlib.sha256(public_key).hexdigest()[:24]
+    return " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))
+
+
+def _open(blob: bytes, now: datetime) -> exchange.Bundle | list[Problem]:
+    """The bundle, when its signer is trusted and its package has no error."""
+    known = {line.name: line for line in queries.list_signers(revoked=True)}
+    opened = exchange.open_bundle(blob, {line.name: line.public_key for line in known.values() if not line.revoked_at})
+    if isinstance(opened, list):
+        unknown = opened[0].code == "bundle.signer" and opened[0].where in known
+        return [_REVOKED] if unknown else opened
+    if read_version(opened.package.version) is None:
+        return [_VERSION]
+    return [one for one in check_package(opened.package) if one.severity == "error"] or opened
+
+
+def _store(person: Person | None, opened: exchange.Bundle, now: datetime) -> catalogue.Stored:
+    package = opened.package
+    words = entry_of(package.changes, package.version)
+    return catalogue.store_release(
+        service_id=package.id,
+        version=package.version,
+        sha256=package.sha256,
+        bundle=package_format.to_bundle(package),
+        now=now,
+        strict=True,
+        signer=opened.signer,
+        signature=opened.signature,
+        code_lists=opened.code_lists,
+        note={"de": words} if words else {},
+        effective_from=opened.effective_from,
+        actor=_actor(person),
+    )
+
+
+def _refused(person: Person | None, act: Act) -> list[Problem]:
+    refused = may(person, act) if person else None
+    return [refused] if refused else []
+
+
+def _actor(person: Person | None) -> str:
+    return f"officer:{person.id}" if person else "operator"
+
+
+def _other_content(opened: exchange.Bundle) -> Problem:
+    package = opened.package
+    return Problem(
+        "import.changed",
+        Text(
+            f"Von „{package.id}“ gibt es die Version {package.version} schon mit anderem Inhalt. Bitten Sie um eine neue Version.",
+            f"Version {package.version} of “{package.id}” is here with other content already. Please ask for a new version.",
+        ),
+    )
+
+
+_REVOKED = Problem(
+    "import.revoked",
+    Text("Dieser Unterschrift vertrauen wir nicht mehr.", "We no longer trust this signature."),
+)
+_VERSION = Problem(
+    "import.version",
+    Text("Die Datei trägt keine gültige Version.", "The file has no valid version."),
+)
+_NAME = Problem(
+    "signer.name",
+    Text(
+        "Der Name besteht aus kleinen Buchstaben, Ziffern, Punkt und Strich.",
+        "The name consists of small letters, digits, dot and hyphen.",
+    ),
+    "name",
+)
+_KEY = Problem(
+    "signer.key",
+    Text(
+        "Das ist kein öffentlicher Schlüssel. Kopieren Sie ihn vollständig.",
+        "This is no public key. Please copy all of it.",
+    ),
+    "public_key",
+)
+_OTHER_KEY = Problem(
+    "signer.other_key",
+    Text(
+        "Unter diesem Namen kennen wir schon einen anderen Schlüssel. Wählen Sie einen neuen Namen.",
+        "We know another key under this name already. Please choose a new name.",
+    ),
+    "name",
+)
+_UNKNOWN = Problem("signer.unknown", Text("Diesen Namen kennen wir nicht.", "We do not know this name."), "name")

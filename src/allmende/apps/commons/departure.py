@@ -56,6 +56,7 @@ def releases_of_drafts(*, city: str) -> tuple[str, ...]:
     """The releases that the drafts and events going along refer to."""
     drafts, events = drafts_of(city), _events(city)
     found = {sha for pair in drafts.values_list("base__sha256", "release__sha256") for sha in pair}
+    found |= set(DraftChange.objects.filter(draft__in=drafts).values_list("base__sha256", flat=True))
     return tuple(sorted({*found, *events.values_list("release__sha256", flat=True)} - {None}))
 
 
