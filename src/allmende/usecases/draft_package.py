@@ -34,7 +34,6 @@ from allmende.domain.package.edits import (
     Tree,
     apply,
     invert_all,
-    list_to_json,
     same,
 )
 from allmende.domain.package.edits.apply import unchanged
@@ -240,7 +239,7 @@ def store_change(
     if len(changes) > MOST_SAID:
         more = len(changes) - MOST_SAID
         said.append(("", Text(f"… und {more} weitere Änderungen.", f"… and {more} more changes.")))
-    edits = list_to_json(edits_of(changes))
+    edits = edits_of(changes)
     after = operations.add_change(
         person=person, head=head, edition=new, edits=edits, said=said, now=now, undoes=undoes, base_id=base_id
     )

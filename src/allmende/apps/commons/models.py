@@ -58,13 +58,15 @@ class Draft(Attributed):
 class DraftChange(Attributed):
     """One act of a designer: edits that were made together. `seq` counts from 1; `sha256` names the package afterwards.
 
+    `edits` is JSON, kept as text: PostgreSQL would sort the keys, and their order is part of what was written.
+
     `said`: in words, `[{"de", "en", "target"}]`. `undoes`: the number of the change this one takes back.
     `base`: the release this change brought the draft up to, where it did.
     """
 
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="+")
     seq = models.PositiveIntegerField()
-    edits = models.JSONField()
+    edits = models.TextField()
     said = models.JSONField(default=list)
     sha256 = models.CharField(max_length=64)
     undoes = models.PositiveIntegerField(null=True)

@@ -5,8 +5,9 @@ Acts on a draft begin with `lock` and stand in its caller's transaction: whoever
 
 from __future__ import annotations
 
+import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from allmende.apps.commons.queries.drafts import Head, NoSuchDraft, head_of
 from allmende.domain.cooperation import Person
 from allmende.domain.cooperation.review import Kind, Says
 from allmende.domain.package.difference import Edition
+from allmende.domain.package.edits import Edit, list_to_json
 from allmende.domain.values import Text
 from allmende.formats import package as package_format
 from allmende.foundation.audit import chain as audit
@@ -63,7 +65,7 @@ def add_change(
     person: Person,
     head: Head,
     edition: Edition,
-    edits: list[dict[str, Any]],
+    edits: Sequence[Edit],
     said: Iterable[tuple[str, Text]],
     now: datetime,
     undoes: int | None = None,
@@ -76,7 +78,7 @@ def add_change(
     DraftChange.objects.create(
         draft_id=head.id,
         seq=seq,
-        edits=edits,
+        edits=json.dumps(list_to_json(edits), ensure_ascii=False, separators=(",", ":")),
         said=words,
         sha256=content["head_sha256"],
         undoes=undoes,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from allmende.apps.catalogue.store import Memory, Unusable
 from allmende.domain.package import ServicePackage
 from allmende.domain.package.check import check_package
 from allmende.domain.package.difference import Change, Edition, compare
-from allmende.domain.package.edits import Tree, apply, invert_all, list_from_json
+from allmende.domain.package.edits import Edit, Tree, apply, invert_all, list_from_json
 from allmende.domain.values import Problem
 from allmende.formats import package as package_format
 from allmende.formats.drafts import close_tree, open_edition
@@ -59,7 +59,15 @@ def unpacked(blob: bytes) -> Edition:
     return open_edition(package)
 
 
-def wound_back(edition: Edition, changes: Iterable[Any]) -> Edition:
+def read_edits(stored: str) -> tuple[Edit, ...]:
+    """The edits of one change, as they were made. Error: `Unusable`."""
+    found = list_from_json(json.loads(stored))
+    if isinstance(found, Problem):
+        raise Unusable(str(found))
+    return found
+
+
+def wound_back(edition: Edition, changes: Iterable[str]) -> Edition:
     """An earlier state: these stored lists of edits undone, the latest first. Error: `Unusable`."""
     package = close_tree(tree_before(edition.tree, changes))
     if not isinstance(package, ServicePackage):
@@ -67,12 +75,11 @@ def wound_back(edition: Edition, changes: Iterable[Any]) -> Edition:
     return open_edition(package)
 
 
-def tree_before(tree: Tree, changes: Iterable[Any]) -> Tree:
+def tree_before(tree: Tree, changes: Iterable[str]) -> Tree:
     """The parts before these stored lists of edits, the latest first. Error: `Unusable`."""
-    for edits in changes:
-        read = list_from_json(edits)
-        before = read if isinstance(read, Problem) else apply(tree, invert_all(read))
-        if not isinstance(before, Tree):
+    for stored in changes:
+        before = apply(tree, invert_all(read_edits(stored)))
+        if isinstance(before, list):
             raise Unusable(str(before))
         tree = before
     return tree

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from allmende.apps.commons.models import Draft, DraftChange, Event
 from allmende.domain.cooperation.review import Stage
 from allmende.domain.package import ServicePackage
 from allmende.domain.package.difference import Change, Edition
-from allmende.domain.package.edits import Edit, Tree, list_from_json
+from allmende.domain.package.edits import Add, Edit, Remove, Tree
 from allmende.domain.values import Problem, Text
 
 
@@ -272,7 +272,7 @@ def last_touch(draft_id: str, target: str) -> tuple[Author, datetime] | None:
     """Who changed a part last (its address), and when."""
     rows = DraftChange.objects.filter(draft_id=draft_id).order_by("-seq").iterator(chunk_size=50)
     for row in rows:
-        if any(target in _targets(edit) for edit in row.edits):
+        if any(target in _targets(edit) for edit in store.read_edits(row.edits)):
             return author_of(row), row.at
     return None
 
@@ -280,10 +280,9 @@ def last_touch(draft_id: str, target: str) -> tuple[Author, datetime] | None:
 def get_edits(draft_id: str, seq: int) -> tuple[Edit, ...]:
     """What one change did. Error: `NoSuchDraft`, also for a change that is not there."""
     stored = DraftChange.objects.filter(draft_id=draft_id, seq=seq).values_list("edits", flat=True).first()
-    edits = list_from_json(stored)
-    if isinstance(edits, Problem):
+    if stored is None:
         raise NoSuchDraft(f"{draft_id}: {seq}")
-    return edits
+    return store.read_edits(stored)
 
 
 def touched_after(draft_id: str, seq: int, targets: Iterable[str]) -> frozenset[int]:
@@ -296,7 +295,7 @@ def touched_after(draft_id: str, seq: int, targets: Iterable[str]) -> frozenset[
         if not wanted
         or any(
             one == target or one.startswith(f"{target}.")
-            for edit in edits
+            for edit in store.read_edits(edits)
             for one in _targets(edit)
             for target in wanted
         )
@@ -347,7 +346,7 @@ def _wound_back(head: Head, seq: int) -> Edition:
     return store.wound_back(present, _edits_after(head, seq))
 
 
-def _edits_after(head: Head, seq: int) -> list[Any]:
+def _edits_after(head: Head, seq: int) -> list[str]:
     later = DraftChange.objects.filter(draft_id=head.id, seq__gt=seq, seq__lte=head.seq).order_by("-seq")
     return list(later.values_list("edits", flat=True))
 
@@ -420,10 +419,10 @@ def _told(changes: list[DraftChange]) -> tuple[ChangeView, ...]:
     )
 
 
-def _targets(edit: Mapping[str, Any]) -> Iterable[str]:
-    if "target" in edit:
-        return (edit["target"],)
-    return (part["address"] for part in edit["parts"])
+def _targets(edit: Edit) -> Iterable[str]:
+    if isinstance(edit, (Add, Remove)):
+        return (part.address for part in edit.parts)
+    return (edit.target,)
 
 
 def _name(row: Draft) -> Text:
