@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from django.db.models import Max, Min, Sum
 
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.catalogue.queries import ReleaseLine
-from allmende.apps.commons.models import Agreement, CaseCount, Draft, Event, Hours, Rating
+from allmende.apps.commons.models import Agreement, CaseCount, Draft, DraftChange, Event, Hours, Rating, Verdict
 from allmende.domain.cooperation import Rules
 from allmende.domain.cooperation.maturity import EDITION
 from allmende.domain.cooperation.sharing import Received, Work
@@ -19,6 +20,7 @@ from allmende.domain.values import Text
 
 PAPER = "statement_ready"
 """The kind of event that offers a printed statement."""
+TRANSLATIONS = ("text.en.", "text.de-leicht.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,17 @@ class AgreementLine:
     agreed_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Who had a hand in a service, and as what: a kind of work (`sharing.KINDS`)."""
+
+    city: str
+    name: str
+    kind: str
+    acts: int
+    last_at: datetime
+
+
 def list_hours(*, city: str, year: int, page: int = 1, size: int = 50) -> tuple[tuple[HoursLine, ...], int]:
     """Bookings of a city for days of that year, the latest day first, cancelled ones too; and how many there are."""
     rows = Hours.objects.filter(city_id=city, worked_on__year=year).order_by("-worked_on", "-id")
@@ -81,20 +94,16 @@ def received_in(year: int) -> tuple[Received, ...]:
     return tuple(Received(*row) for row in rows.values_list("city_id", "service_id", "cases"))
 
 
-def hours_by_service(*, since: date | None = None) -> Mapping[str, Decimal]:
-    """Hours of all cities per service, from that day on or ever. One statement."""
-    rows = Hours.objects.filter(cancelled_at=None)
-    if since:
-        rows = rows.filter(worked_on__gte=since)
-    return dict(rows.order_by("service_id").values_list("service_id").annotate(sum=Sum("hours")))
+def hours_by_service(year: int) -> Mapping[str, Decimal]:
+    """Hours of all cities in that year, per service. One statement."""
+    rows = Hours.objects.filter(cancelled_at=None, worked_on__year=year).order_by("service_id")
+    return dict(rows.values_list("service_id").annotate(sum=Sum("hours")))
 
 
-def cases_by_service(*, since_year: int | None = None) -> Mapping[str, int]:
-    """Cases of all cities per service, from that year on or ever. One statement."""
-    rows = CaseCount.objects.all()
-    if since_year:
-        rows = rows.filter(year__gte=since_year)
-    return dict(rows.order_by("service_id").values_list("service_id").annotate(sum=Sum("cases")))
+def cases_by_service(year: int) -> Mapping[str, int]:
+    """Cases of all cities in that year, per service. One statement."""
+    rows = CaseCount.objects.filter(year=year).order_by("service_id")
+    return dict(rows.values_list("service_id").annotate(sum=Sum("cases")))
 
 
 def counted_at(*, city: str | None = None, year: int) -> datetime | None:
@@ -137,9 +146,21 @@ def name_services() -> Mapping[str, Text]:
     """Every service that was released or is being designed, by id, with its name. Two statements."""
     drafts = Draft.objects.order_by("at").values_list("service_id", "service_name", "title")
     found = {service_id: Text.of(name) if name.get("de") else Text(title) for service_id, name, title in drafts}
-    for line in reversed(catalogue.list_releases()):
-        found[line.service_id] = line.title
-    return dict(sorted(found.items()))
+    return dict(sorted({**found, **catalogue.titles()}.items()))
+
+
+def list_credits(service_id: str) -> tuple[Credit, ...]:
+    """Who designed, translated and checked what was released of a service; the latest first. Two statements."""
+    found: dict[tuple[str, str, str], list[datetime]] = defaultdict(list)
+    released = {"draft__service_id": service_id, "draft__state": "released"}
+    changes = DraftChange.objects.filter(**released, undoes=None).order_by("at")
+    for city, name, said, at in changes.values_list("author_city", "author_name", "said", "at"):
+        found[city, name, "translation" if _translates(said) else "design"].append(at)
+    verdicts = Verdict.objects.filter(**released, says="approve").order_by("at")
+    for city, name, kind, at in verdicts.values_list("author_city", "author_name", "kind", "at"):
+        found[city, name, kind].append(at)
+    credits = (Credit(*who, acts=len(times), last_at=times[-1]) for who, times in found.items())
+    return tuple(sorted(credits, key=lambda one: one.last_at, reverse=True))
 
 
 def find_paper(*, reader: str, city: str, year: int, language: str, fingerprint: str) -> str | None:
@@ -162,6 +183,12 @@ def list_unrated(*, limit: int = 100) -> tuple[ReleaseLine, ...]:
     lines = [line for line in catalogue.list_releases() if not line.withdrawn]
     rated = list_ratings(line.id for line in lines)
     return tuple(line for line in lines if line.id not in rated)[:limit]
+
+
+def _translates(said: list[dict[str, str]]) -> bool:
+    """Did an act change nothing but words in other languages?"""
+    targets = [one.get("target", "") for one in said]
+    return bool(targets) and all(target.startswith(TRANSLATIONS) for target in targets)
 
 
 def _hours_line(row: Hours) -> HoursLine:

@@ -68,6 +68,7 @@ KINDS: Mapping[str, Text] = {
     ),
     "stopped": Text("{city} bietet „{service}“ nicht mehr an.", "{city} no longer offers “{service}”."),
     "agreed": Text("{who} hat die Regeln der Zusammenarbeit geändert.", "{who} changed the rules of the cooperation."),
+    "statement_ready": Text("Die Abrechnung {year} liegt als PDF bereit.", "The statement {year} is ready as a PDF."),
 }
 OTHER = Text("Neues zu „{service}“ von {who}.", "News about “{service}” from {who}.")
 
