@@ -143,7 +143,8 @@ class Board:
 
     @property
     def known_open(self) -> bool:
-        return any(self._error(one.id) for one in self._known)
+        wrong = {problem.where for problem in self.look.why}
+        return any(self._error(one.id) or f"value:{one.id}" in wrong for one in self._known)
 
     @property
     def _missing(self) -> list[ParameterAsk]:
@@ -241,13 +242,20 @@ class Board:
 
     @property
     def ready(self) -> SafeString:
-        """The readiness list: what blocks first."""
-        marks = {"error": badge("danger", _("fehlt")), "warning": badge("warning", _("bitte ansehen"))}
-        ordered = sorted(self.look.ready, key=lambda one: one.severity != "error")
-        lines = [f"<li>{marks[one.severity]} {self._linked(one)}</li>" for one in ordered]
-        if not lines:
+        """The readiness list: what blocks is shown, what should only be looked at is folded."""
+        errors = [one for one in self.look.ready if one.severity == "error"]
+        warnings = [one for one in self.look.ready if one.severity != "error"]
+        if not self.look.ready:
             return tag("p", _("Alles ist eingerichtet."))
-        return SafeString(f'<ul class="al-plain al-stack-small">{"".join(lines)}</ul>')
+        drawn = self._lines(errors, badge("danger", _("fehlt")))
+        if warnings:
+            head = ngettext("%(n)s Hinweis ansehen", "%(n)s Hinweise ansehen", len(warnings)) % {"n": len(warnings)}
+            drawn = join((drawn, details(head, self._lines(warnings, inputs.EMPTY))))
+        return drawn
+
+    def _lines(self, problems: Iterable[Problem], mark: SafeString) -> SafeString:
+        lines = "".join(f"<li>{mark} {self._linked(one)}</li>" for one in problems)
+        return SafeString(f'<ul class="al-plain al-stack-small">{lines}</ul>') if lines else inputs.EMPTY
 
     @property
     def ready_state(self) -> SafeString:
@@ -271,7 +279,10 @@ class Board:
 
     def _linked(self, problem: Problem) -> str:
         words, place = self.say(problem), place_of(problem)
-        return f'<a class="kern-link" href="#{esc(place)}" data-field>{esc(words)}</a>' if place else esc(words)
+        jumps = (
+            " data-field" if problem.severity == "error" else ""
+        )  # Warnings lie in folded parts: the browser unfolds.
+        return f'<a class="kern-link" href="#{esc(place)}"{jumps}>{esc(words)}</a>' if place else esc(words)
 
     def say(self, problem: Problem) -> str:
         """A problem in plain words: names instead of ids."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -14,7 +14,8 @@ from allmende.domain.package.difference import Change as Told
 from allmende.domain.package.difference import Edition, tell_overlay
 from allmende.domain.package.merge import Merged
 from allmende.entrypoints.studio.adoption.places import Chapter, Place, Way
-from allmende.ui.html import SafeString, esc, join
+from allmende.entrypoints.studio.reviews.beside import two_texts
+from allmende.ui.html import EMPTY, SafeString, esc, join
 from allmende.ui.kern import badge
 
 ONE_LINE = ("texte-",)
@@ -51,10 +52,20 @@ def draw_outline(service_id: str, chapters: Iterable[Chapter], *, acts: bool) ->
 
 
 def draw_told(changes: Iterable[Told], language: str) -> SafeString:
-    """Changes as a plain list of sentences."""
-    return SafeString(
-        f'<ul class="al-changes">{"".join(f"<li>{esc(one.spoken(language))}</li>" for one in changes)}</ul>'
-    )
+    """Changes as a list of sentences; where a text changed, both texts with their words marked."""
+    items = "".join(f"<li><p>{esc(one.spoken(language))}</p>{_texts(one, language)}</li>" for one in changes)
+    return SafeString(f'<ul class="al-changes">{items}</ul>')
+
+
+def _texts(change: Told, language: str) -> SafeString:
+    """The text before and after, in the reader's language if it changed there."""
+    old, new = change.old, change.new
+    if not change.target.startswith("text.") or not isinstance(old, Mapping) or not isinstance(new, Mapping):
+        return EMPTY
+    codes = [code for code in (language, "de", "en", "de-leicht") if old.get(code, "") != new.get(code, "")]
+    if not codes:
+        return EMPTY
+    return two_texts(str(old.get(codes[0], "")), str(new.get(codes[0], "")), lang=codes[0].partition("-")[0])
 
 
 def address_of_new(service_id: str, way: Way) -> str:

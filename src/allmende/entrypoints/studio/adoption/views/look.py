@@ -29,6 +29,7 @@ from allmende.entrypoints.studio.adoption.posted import Posted
 from allmende.entrypoints.studio.frame import STAFF, city_key, language_of, person_of, render
 from allmende.entrypoints.studio.inputs import Around
 from allmende.foundation.access import officer
+from allmende.ui.html import SafeString, join, prose
 from allmende.ui.speak import spoken_date
 from allmende.usecases import adopt_release
 from allmende.usecases.adopting.looking import Look
@@ -242,7 +243,7 @@ def _show(
         "look": found.look,
         "new": new,
         "old": old if found.look.standing.running else None,
-        "note": new.note.get(language) or new.note.get("de", ""),
+        "note": prose(new.note.get(language) or new.note.get("de", "")),
         "title": new.title.spoken(language),
         "released": spoken_date(timezone.localdate(new.released_at), language),
         "effective": spoken_date(new.effective_from, language) if new.effective_from else "",
@@ -278,7 +279,7 @@ def _compare(look: Look) -> str:
         return ""
 
 
-def _decision(found: Round, errors: Mapping[str, str], language: str) -> object:
+def _decision(found: Round, errors: Mapping[str, str], language: str) -> SafeString:
     """From when on: as soon as possible, or on a day."""
     soonest = found.look.new.effective_from
     soon = _("Ab sofort")
@@ -293,14 +294,14 @@ def _decision(found: Round, errors: Mapping[str, str], language: str) -> object:
         _("An welchem Tag?"), hint=_("Tag, Monat, Jahr. Zum Beispiel 1.1.2027."), error=errors.get("ab_tag", ""),
         width="al-w-10",
     )  # fmt: skip
-    return radios + inputs.text("ab_tag", found.posted.one("ab_tag"), around, longest=20)
+    day = inputs.text("ab_tag", found.posted.one("ab_tag"), around, longest=20)
+    return SafeString(f'<div class="al-choose">{radios}<div class="al-choose__other">{day}</div></div>')
 
 
-def _later(found: Round, errors: Mapping[str, str]) -> object:
+def _later(found: Round, errors: Mapping[str, str]) -> SafeString:
     until = Around(
         _("Bis wann?"), hint=_("Tag, Monat, Jahr. Zum Beispiel 1.1.2027."), error=errors.get("bis", ""), width="al-w-10"
     )
     why = Around(_("Warum?"), hint=_("Ein Satz. Die anderen Städte lesen ihn."), error=errors.get("weil", ""))
-    return inputs.text("bis", found.posted.one("bis"), until, longest=20) + inputs.area(
-        "weil", found.posted.one("weil"), why, rows=2, longest=1000
-    )
+    day = inputs.text("bis", found.posted.one("bis"), until, longest=20)
+    return join((day, inputs.area("weil", found.posted.one("weil"), why, rows=2, longest=1000)))

@@ -16,7 +16,7 @@ from allmende.entrypoints.studio.adoption import room
 from allmende.entrypoints.studio.adoption.states import next_of, state_of
 from allmende.entrypoints.studio.frame import STAFF, language_of, person_of, render
 from allmende.foundation.access import officer
-from allmende.ui.html import SafeString
+from allmende.ui.html import SafeString, prose
 from allmende.ui.kern import badge
 from allmende.ui.speak import spoken_date
 from allmende.usecases import adopt_release
@@ -85,7 +85,7 @@ def _show(request: HttpRequest, standing: Standing, refused: SafeString | str = 
 def _portal(standing: Standing, language: str) -> str:
     """The service's page for citizens."""
     prefix = "/en" if language == "en" else ""
-    return f"{prefix}/leistung/{standing.service_id}/" if standing.running else ""
+    return f"{prefix}/leistungen/{standing.service_id}/" if standing.running else ""
 
 
 def _adoption(line: AdoptionLine | None, language: str) -> dict[str, object] | None:
@@ -130,7 +130,7 @@ def _release(line: Any, standing: Standing, language: str) -> dict[str, object]:
         "sha": line.sha256,
         "on": spoken_date(timezone.localdate(line.released_at), language),
         "from": spoken_date(line.effective_from, language) if line.effective_from else "",
-        "note": line.note.get(language) or line.note.get("de", ""),
+        "note": prose(line.note.get(language) or line.note.get("de", "")),
         "state": badge(tone, text),  # type: ignore[arg-type]
         "mine": mine,
         "open": not mine and line.state != "withdrawn",
