@@ -94,6 +94,7 @@ class Adoption(OpenCityModel):
     What a city offers is public, so the cities see each other's adoptions; the edition behind it is the city's own.
     `differences`: how the city differs from the release, `[{"id", "de", "en", "reason"}]`.
     Withdrawn before its first day, it never came about: a plan that was dropped.
+    `superseded_on`: from that day on a later decision holds; derived from the others, so that lists need not compare them.
     `back_to`: the earlier adoption this one goes back to. `click`: which form made it, so that pressing twice is once.
     """
 
@@ -103,6 +104,7 @@ class Adoption(OpenCityModel):
     effective_from = models.DateField()
     created_at = models.DateTimeField()
     withdrawn_on = models.DateField(null=True)
+    superseded_on = models.DateField(null=True)
     decided_by = models.CharField(max_length=200, blank=True, default="")
     differences = models.JSONField(default=list)
     back_to = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from django.db import transaction
+from django.db.models import Q
 
 from allmende.apps.catalogue import store
 from allmende.apps.catalogue.models import Adoption, CityEdition, Postponement, Release, Signer, order_of
@@ -262,6 +263,8 @@ def adopt_one(
     """
     drop_plans(city=city, service_id=service_id, today=today)
     release = Release.objects.only("id").get(sha256=release_sha, service_id=service_id)
+    earlier = Adoption.objects.filter(city_id=city, service_id=service_id)
+    earlier.filter(Q(superseded_on=None) | Q(superseded_on__gt=effective_from)).update(superseded_on=effective_from)
     made = Adoption.objects.create(
         service_id=service_id,
         release=release,
@@ -282,8 +285,11 @@ def adopt_one(
 
 def drop_plans(*, city: str, service_id: str, today: date) -> int:
     """Adoptions that are still ahead will not come about; how many those were."""
-    ahead = Adoption.objects.filter(city_id=city, service_id=service_id, effective_from__gt=today, withdrawn_on=None)
-    return int(ahead.update(withdrawn_on=today))
+    mine = Adoption.objects.filter(city_id=city, service_id=service_id)
+    dropped = mine.filter(effective_from__gt=today, withdrawn_on=None).update(withdrawn_on=today)
+    if dropped:
+        mine.filter(superseded_on__gt=today).update(superseded_on=None)
+    return int(dropped)
 
 
 @transaction.atomic

@@ -15,6 +15,17 @@ from allmende.apps.catalogue.queries.offering import (
     get_service,
     list_services,
 )
+from allmende.apps.catalogue.queries.overviews import (
+    STATES,
+    CityLine,
+    CityPage,
+    ServiceTally,
+    city_overview,
+    offered_in,
+    overview,
+    service_overview,
+    titles,
+)
 from allmende.apps.catalogue.queries.releases import (
     ReleaseLine,
     SignerLine,
@@ -44,16 +55,21 @@ from allmende.apps.catalogue.queries.standing import (
 )
 
 __all__ = [
+    "STATES",
     "AdoptionLine",
+    "CityLine",
+    "CityPage",
     "Difference",
     "Offered",
     "PostponementLine",
     "Present",
     "ReleaseLine",
     "ServiceCard",
+    "ServiceTally",
     "SignerLine",
     "Standing",
     "changes_between",
+    "city_overview",
     "find_clicked",
     "find_edition",
     "find_offered",
@@ -72,6 +88,10 @@ __all__ = [
     "list_releases",
     "list_services",
     "list_signers",
+    "offered_in",
+    "overview",
+    "service_overview",
     "standing",
     "tell_differences",
+    "titles",
 ]

@@ -125,28 +125,43 @@ class Present:
 
 def standing(*, city: str, service_id: str, day: date) -> Standing:
     """How the city stands to the service on that day. Three statements."""
-    releases = list_releases(service_id, day=day)
-    rows = list(
-        Adoption.objects.filter(city_id=city, service_id=service_id)
-        .order_by("-effective_from", "-id")
-        .values(*ADOPTION)
+    mine = {"city_id": city, "service_id": service_id}
+    return build(
+        city,
+        service_id,
+        day,
+        list_releases(service_id, day=day),
+        list(Adoption.objects.filter(**mine).order_by("-effective_from", "-id").values(*ADOPTION)),
+        list(Postponement.objects.filter(**mine).order_by("-id").values(*POSTPONEMENT)),
     )
+
+
+def build(
+    city: str,
+    service_id: str,
+    day: date,
+    releases: Sequence[ReleaseLine],
+    adoptions: Sequence[Mapping[str, Any]],
+    postponements: Sequence[Mapping[str, Any]],
+) -> Standing:
+    """From rows: releases newest first, adoptions the latest day first, postponements the latest first."""
     by_id = {line.id: line for line in releases}
-    living = [row for row in rows if row["withdrawn_on"] is None or row["withdrawn_on"] >= row["effective_from"]]
+    living = [row for row in adoptions if row["withdrawn_on"] is None or row["withdrawn_on"] >= row["effective_from"]]
     begun = [row for row in living if row["effective_from"] <= day]
     ahead = [row for row in living if row["effective_from"] > day]
     running = begun[0] if begun and (begun[0]["withdrawn_on"] is None or begun[0]["withdrawn_on"] > day) else None
+    previous = _previous(begun) if running else None
     return Standing(
         city=city,
         service_id=service_id,
         day=day,
-        running=_line(running, by_id),
-        planned=_line(ahead[-1] if ahead else None, by_id),
-        previous=_line(_previous(begun) if running else None, by_id),
+        running=adoption_of(running, by_id) if running else None,
+        planned=adoption_of(ahead[-1], by_id) if ahead else None,
+        previous=adoption_of(previous, by_id) if previous else None,
         latest=latest_of(releases),
-        postponements=_postponements(city, service_id, by_id, day),
-        releases=releases,
-        history=tuple(line for row in living if (line := _line(row, by_id))),
+        postponements=_holding([postponement_of(row, by_id) for row in postponements], day),
+        releases=tuple(releases),
+        history=tuple(adoption_of(row, by_id) for row in living),
     )
 
 
@@ -183,13 +198,14 @@ def find_clicked(*, city: str, service_id: str, click: str) -> AdoptionLine | No
     )
     if row is None or row["click"] != click or row["withdrawn_on"] is not None:
         return None
-    return _line(row, {line.id: line for line in list_releases(service_id)})
+    return adoption_of(row, {line.id: line for line in list_releases(service_id)})
 
 
 ADOPTION = (
     "id", "city_id", "service_id", "release_id", "effective_from", "withdrawn_on", "decided_by", "created_at",
     "differences", "back_to_id",
 )  # fmt: skip
+POSTPONEMENT = ("id", "city_id", "service_id", "release_id", "until", "reason", "decided_by", "decided_at")
 
 
 def read_differences(said: Iterable[Mapping[str, Any]]) -> tuple[Difference, ...]:
@@ -197,9 +213,8 @@ def read_differences(said: Iterable[Mapping[str, Any]]) -> tuple[Difference, ...
     return tuple(Difference(one["id"], Text.of(one), one.get("reason") or "") for one in said)
 
 
-def _line(row: Mapping[str, Any] | None, releases: Mapping[int, ReleaseLine]) -> AdoptionLine | None:
-    if row is None:
-        return None
+def adoption_of(row: Mapping[str, Any], releases: Mapping[int, ReleaseLine]) -> AdoptionLine:
+    """A row with the columns ADOPTION as a line."""
     return AdoptionLine(
         id=row["id"],
         city=row["city_id"],
@@ -224,21 +239,22 @@ def _previous(begun: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     return begun[at] if at < len(begun) else None
 
 
-def _postponements(
-    city: str, service_id: str, by_id: Mapping[int, ReleaseLine], day: date
-) -> tuple[PostponementLine, ...]:
+def postponement_of(row: Mapping[str, Any], releases: Mapping[int, ReleaseLine]) -> PostponementLine:
+    """A row with the columns POSTPONEMENT as a line."""
+    return PostponementLine(
+        city=row["city_id"],
+        release=releases[row["release_id"]],
+        until=row["until"],
+        reason=row["reason"],
+        decided_by=row["decided_by"],
+        decided_at=row["decided_at"],
+    )
+
+
+def _holding(lines: Sequence[PostponementLine], day: date) -> tuple[PostponementLine, ...]:
     """The latest word on each release counts; it holds up to the day named in it."""
-    rows = Postponement.objects.filter(city_id=city, service_id=service_id).order_by("-id")
     latest: dict[int, PostponementLine] = {}
-    for row in rows.values("release_id", "until", "reason", "decided_by", "decided_at"):
-        line = PostponementLine(
-            city=city,
-            release=by_id[row["release_id"]],
-            until=row["until"],
-            reason=row["reason"],
-            decided_by=row["decided_by"],
-            decided_at=row["decided_at"],
-        )
-        latest.setdefault(row["release_id"], line)
+    for line in lines:
+        latest.setdefault(line.release.id, line)
     holding = (line for line in latest.values() if line.until > day and not line.release.withdrawn)
     return tuple(sorted(holding, key=lambda line: line.release.order, reverse=True))
