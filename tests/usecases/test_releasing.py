@@ -18,7 +18,7 @@ from allmende.apps.commons.models import Draft, DraftChange
 from allmende.domain.cooperation.versions import entry_of
 from allmende.domain.package.edits import Set, author
 from allmende.formats import bundle as exchange
-from allmende.usecases import draft_package, release_package, review_package, signing
+from allmende.usecases import adopt_release, draft_package, release_package, review_package, signing
 from tests import cooperating as c
 from tests.world import SERVICE, World
 
@@ -354,6 +354,50 @@ def test_the_next_draft_builds_on_what_was_not_withdrawn(world: World) -> None:
     assert queries.get_draft(c.begin(world)).base.version == "1.0.0"  # type: ignore[union-attr]
     # One that was begun on it goes on: correcting it is the way out.
     assert not queries.get_draft(begun).behind
+
+
+# ── whose turn it is then ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def turns(world: World, who: Any = c.UWE) -> list[tuple[str, str, str | None]]:
+    found = queries.waiting_for(person=who, today=world.today)
+    return [(one.kind, one.text["de"], one.release_sha) for one in found]
+
+
+def test_a_city_that_runs_an_older_release_decides_until_it_has(world: World) -> None:
+    assert turns(world) == []
+    line = c.released(world).release
+    assert turns(world) == [("adopt", "Es gibt eine neue Version für Ihre Stadt.", line.sha256)]
+    assert turns(world, c.FRIEDA) == []
+    waits = adopt_release.postpone(
+        person=c.UWE,
+        service_id=SERVICE,
+        release_sha=line.sha256,
+        until=date(2026, 12, 1),
+        reason="Urlaub.",
+        now=world.now,
+    )
+    assert isinstance(waits, int)
+    assert turns(world) == []
+    world.now += timedelta(days=40)
+    assert [kind for kind, *_ in turns(world)] == ["adopt"]
+
+
+def test_a_city_that_runs_a_withdrawn_release_is_warned_whatever_it_decided(world: World) -> None:
+    old = catalogue.list_releases(SERVICE)[0]
+    withdraw(world, old.sha256)
+    warning = "Ihre Stadt nutzt eine zurückgezogene Version."
+    assert turns(world) == [("adopt", warning, old.sha256)]
+    line = c.released(world).release
+    adopt_release.postpone(
+        person=c.UWE,
+        service_id=SERVICE,
+        release_sha=line.sha256,
+        until=date(2026, 12, 1),
+        reason="Urlaub.",
+        now=world.now,
+    )
+    assert turns(world) == [("adopt", warning, line.sha256)]
 
 
 # ── nothing is ever deleted ───────────────────────────────────────────────────────────────────────────────────────────

@@ -96,7 +96,9 @@ def begin(*, person: Person, service_id: str, title: str, now: datetime) -> Draf
     refused = _refused(person, title)
     if refused:
         return refused
-    base = queries.newest_of(catalogue.list_releases(service_id))
+    releases = catalogue.list_releases(service_id)
+    # Where every release was withdrawn, the newest of them is what has to be put right.
+    base = queries.newest_of(releases) or next(iter(releases), None)
     if base is None:
         words = Text("Zu dieser Leistung gibt es noch keine Version.", "There is no release of this service yet.")
         return [Problem("draft.no_release", words, "service")]

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.commons.models import Draft, Event, Reading
 from allmende.apps.commons.queries.drafts import Author, Head, author_of, head_of
 from allmende.apps.commons.queries.reviews import review_states
@@ -143,8 +144,21 @@ TURNS: Mapping[str, Text] = {
 
 
 def _adoptions(person: Person, today: date) -> Iterator[Waiting]:
-    """Services the city runs in a withdrawn or older release and has decided nothing about yet."""
-    yield from ()
+    """Services the city runs in a withdrawn or older release and has decided nothing about yet; the withdrawn first."""
+    running = [one for one in catalogue.city_overview(city=person.city, day=today) if one.running is not None]
+    for standing in sorted(running, key=lambda one: not one.withdrawn):
+        offered, planned, runs = standing.offered_next, standing.planned, standing.running
+        if runs is None or (planned is not None and (offered is None or not offered.newer_than(planned.release))):
+            continue
+        if standing.withdrawn:
+            release = offered or standing.latest or runs.release
+            yield Waiting(
+                "adopt", standing.service_id, release.title.spoken("de"), TURNS["withdrawn"], release_sha=release.sha256
+            )
+        elif offered is not None and standing.postponed is None:
+            yield Waiting(
+                "adopt", standing.service_id, offered.title.spoken("de"), TURNS["adopt"], release_sha=offered.sha256
+            )
 
 
 def _concerning(person: Person, *, addressed: bool = False) -> QuerySet[Event]:
