@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from allmende.apps.catalogue import queries as catalogue
+from allmende.domain.cooperation import ROLES as STUDIO
 from allmende.domain.cooperation import ROLES as STUDIO_ROLES
 from allmende.foundation.identity import officers
 from allmende.foundation.identity.models import Officer
@@ -15,7 +16,7 @@ from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
 
 PASSWORD = "allmende-vorfuehrung"  # noqa: S105 - printed on the demo's first page; these accounts never exist in production
-ROLES = ("sachbearbeitung", "standesamt", "auslaenderbehoerde", "kasse", "archiv")
+ROLES: tuple[str, ...] = ("sachbearbeitung", "standesamt", "auslaenderbehoerde", "kasse", "archiv")
 STAFF = {
     "sachbearbeitung": ("Sabine Sommer", ("sachbearbeitung",)),
     "standesamt": ("Stefan Stein", ("standesamt",)),

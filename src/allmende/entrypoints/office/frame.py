@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allmende.apps.catalogue import queries as catalogue
+from allmende.domain.cooperation import ROLES
 from allmende.domain.package import City
 from allmende.foundation.identity.models import Officer
 from allmende.ui.shell import Link, shell_of_city
@@ -42,7 +43,9 @@ def render(
         demo=not settings.PRODUCTION,
         demo_links=_demo_links(),
     )
-    frame = {"shell": shell, "officer": getattr(request, "officer", None), "other": _other_language(request)}
+    person = getattr(request, "officer", None)
+    in_studio = person is not None and bool(set(person.roles) & set(ROLES))
+    frame = {"shell": shell, "officer": person, "in_studio": in_studio, "other": _other_language(request)}
     return HttpResponse(loader.render_to_string(template, {**frame, **context}, request), status=status)
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allmende.apps.catalogue import queries as catalogue
+from allmende.apps.commons import queries as commons
 from allmende.domain.cooperation import ROLES, Person
 from allmende.domain.package import City
 from allmende.foundation.identity.models import Officer
@@ -47,7 +48,14 @@ def render(
         demo=not settings.PRODUCTION,
         demo_links=_demo_links(),
     )
-    frame = {"shell": shell, "officer": getattr(request, "officer", None), "other": _other_language(request)}
+    person = getattr(request, "officer", None)
+    frame = {
+        "shell": shell,
+        "officer": person,
+        "other": _other_language(request),
+        "unread": commons.unread(person=person_of(request)) if person is not None else 0,
+        "in_office": person is not None and bool(set(person.roles) - set(ROLES)),
+    }
     return HttpResponse(loader.render_to_string(template, {**frame, **context}, request), status=status)
 
 

@@ -1,23 +1,125 @@
-"""The first page of the studio, and the page of one service."""
+"""The first page of the studio: what waits, what she works on, all services."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from allmende.entrypoints.studio.frame import STAFF, render
+from allmende.apps.catalogue import queries as catalogue
+from allmende.apps.catalogue.queries import ReleaseLine
+from allmende.apps.commons import queries as commons
+from allmende.apps.commons.queries import DraftLine, Waiting
+from allmende.apps.commons.rules import may
+from allmende.entrypoints.studio.frame import STAFF, city_key, language_of, person_of, render
 from allmende.foundation.access import officer
+from allmende.foundation.tenancy import hosts
 
 
 @officer(*STAFF)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits for this person, what she works on, all services."""
-    return render(request, "studio/home.html", {})
+    """What waits for this person with one link each, her drafts, and every service of the commons."""
+    person, language, today = person_of(request), language_of(request), timezone.localdate()
+    drafts = commons.list_drafts(state=("draft", "review"))
+    mine = commons.list_drafts(state=("draft", "review"), person_id=person.id)
+    releases = catalogue.list_releases(day=today)
+    context: dict[str, object] = {
+        "waiting": [tell_waiting(one, language) for one in commons.waiting_for(person=person, today=today)],
+        "mine": [tell_draft(one, language) for one in mine],
+        "others": [tell_draft(one, language) for one in drafts if one.id not in {own.id for own in mine}][:10],
+        "services": _services(releases, drafts, city_key(request), language),
+        "may_draft": may(person, "draft") is None,
+        "proposals": link("studio:reviews:list"),
+    }
+    return render(request, "studio/home.html", context)
 
 
-@officer(*STAFF)
-@require_safe
-def service(request: HttpRequest, service_id: str) -> HttpResponse:
-    """One service: its releases, drafts, and what this city does with it."""
-    return render(request, "studio/service.html", {"service_id": service_id})
+def tell_waiting(one: Waiting, language: str) -> dict[str, str]:
+    """What to do, about what, and where."""
+    verbs = {
+        "review": _("Begutachten"),
+        "legal": _("Rechtlich prüfen"),
+        "data_protection": _("Datenschutz prüfen"),
+        "release": _("Freigeben"),
+        "revise": _("Überarbeiten"),
+        "adopt": _("Übernehmen"),
+    }
+    if one.kind == "adopt" and one.release_sha:
+        href = link("studio:adoption:look", one.service_id, one.release_sha)
+    else:
+        href = link("studio:reviews:proposal", one.draft_id) if one.draft_id else ""
+    return {
+        "act": verbs.get(one.kind, _("Ansehen")),
+        "title": one.title,
+        "text": one.text.spoken(language),
+        "href": href or reverse("studio:service", args=[one.service_id]),
+    }
+
+
+def tell_draft(one: DraftLine, language: str) -> dict[str, object]:
+    """A draft in a list."""
+    return {
+        "title": one.title,
+        "service": one.service_name.spoken(language),
+        "state": one.state,
+        "who": one.changed_by.name,
+        "city": city_name(one.changed_by.city),
+        "at": one.changed_at,
+        "version": one.version,
+        "href": reverse("studio:drafts:draft", args=[one.id]),
+        "proposal": link("studio:reviews:proposal", one.id) if one.state == "review" else "",
+    }
+
+
+def _services(
+    releases: tuple[ReleaseLine, ...], drafts: tuple[DraftLine, ...], city: str, language: str
+) -> list[dict[str, object]]:
+    """Every service with its version, ours, and how many drafts are open."""
+    standings = catalogue.city_overview(city=city, day=timezone.localdate())
+    ours = {one.service_id: one.running.release.version for one in standings if one.running}
+    found: dict[str, ReleaseLine] = {}
+    for line in releases:
+        if line.service_id not in found or (found[line.service_id].state != "released" and line.state == "released"):
+            found[line.service_id] = line
+    rows = [_service(line, ours.get(key, ""), drafts, language) for key, line in found.items()]
+    new = {one.service_id: one for one in drafts if one.service_id not in found}
+    rows += [
+        {
+            "title": one.service_name.spoken(language),
+            "href": reverse("studio:service", args=[key]),
+            "version": "",
+            "ours": "",
+            "state": "new",
+            "drafts": sum(1 for other in drafts if other.service_id == key),
+        }
+        for key, one in new.items()
+    ]
+    return sorted(rows, key=lambda row: str(row["title"]).casefold())
+
+
+def _service(line: ReleaseLine, ours: str, drafts: tuple[DraftLine, ...], language: str) -> dict[str, object]:
+    state = "none" if not ours else "latest" if ours == line.version else "behind"
+    return {
+        "title": line.title.spoken(language),
+        "href": reverse("studio:service", args=[line.service_id]),
+        "version": line.version,
+        "ours": ours,
+        "state": state,
+        "drafts": sum(1 for one in drafts if one.service_id == line.service_id),
+    }
+
+
+def link(name: str, *args: object) -> str:
+    """The address of a page of any room; empty where there is no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def city_name(key: str) -> str:
+    """A city's name by its key."""
+    return next((city.name for city in hosts.list_cities() if city.key == key), key)

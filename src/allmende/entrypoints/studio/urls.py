@@ -2,13 +2,13 @@
 
 from django.urls import include, path
 
-from allmende.entrypoints.studio import home
+from allmende.entrypoints.studio import home, service
 
 app_name = "studio"
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("leistung/<slug:service_id>/", home.service, name="service"),
+    path("leistung/<slug:service_id>/", service.service, name="service"),
     path("entwurf/", include("allmende.entrypoints.studio.drafts.urls")),
     path("vorschlag/", include("allmende.entrypoints.studio.reviews.urls")),
     path("uebernahme/", include("allmende.entrypoints.studio.adoption.urls")),

@@ -137,13 +137,14 @@ def block_of(tree: Tree, target: str) -> tuple[Part, str] | None:
         return None
     for use in tree.values():
         if use.kind == "use" and ":" not in use.address:
-            for field_id, address in _used_fields(tree, use):
+            for field_id, address in used_fields(tree, use):
                 if address == target:
                     return use, field_id
     return None
 
 
-def _used_fields(tree: Tree, use: Part) -> Iterator[tuple[str, str]]:
+def used_fields(tree: Tree, use: Part) -> Iterator[tuple[str, str]]:
+    """The questions a use of a shared block brings: id in the block, address in the package."""
     name, _, version = str(use.data["use"]).partition("@")
     lead = "field." if tree[use.parent].kind == "step" else f"{use.parent}."
     prefix = f"{use.data['as']}_" if use.data.get("as") else ""

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases import office
 from allmende.domain.notices.document import Document
-from allmende.entrypoints.office import desk, letter
+from allmende.entrypoints.office import desk
 from allmende.entrypoints.office.frame import city_key, language_of, officer_of
 from allmende.entrypoints.office.views.case import get_case, page
 from allmende.foundation.access import officer
+from allmende.ui import letter
 from allmende.ui.html import SafeString
 from allmende.usecases import preview_notice, take_task
 from allmende.usecases.decide_task import Decision, decide_task

@@ -91,7 +91,8 @@ def open_form(edition: Edition, address: str) -> PartForm | None:
     """The form of the part at that address; None where there is nothing of that name."""
     tree = edition.tree
     part = tree.get(address)
-    if part is not None and part.kind == "text":
+    _scope, sort, name = split(address)
+    if sort == "text" and name.partition(".")[0] in LANGUAGES and name.partition(".")[2]:
         return PartForm(address, "text", tuple(_one_text(tree, address)))
     home = author.block_of(tree, address) if part is None or part.kind == "setting" else None
     if part is None and home is None:

@@ -1,0 +1,335 @@
+"""The whole package in words, as an outline: plain values, ready to be drawn. Each line names the part it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from allmende.domain.package.difference import Edition
+from allmende.domain.package.difference.naming import Names
+from allmende.domain.package.difference.wording import day, money, value
+from allmende.domain.package.edits import Part, author
+from allmende.domain.values import Text
+from allmende.entrypoints.studio.drafts.forms import block_field, value_at
+from allmende.entrypoints.studio.drafts.kinds import KINDS, words
+from allmende.entrypoints.studio.drafts.kinds.inputs import Choice, Several
+from allmende.entrypoints.studio.drafts.speaking import Conditions
+from allmende.entrypoints.studio.drafts.titles import title_of
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line: the part, its name, a few short marks, sentences, and what lies inside."""
+
+    address: str
+    name: str
+    marks: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    code: str = ""
+    inner: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One group of the service's sheet: label and value of each property."""
+
+    heading: str
+    rows: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A decision table: its heads and its rows with their cells."""
+
+    address: str
+    name: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
+
+
+class Outline:
+    """The sections of one package in one language."""
+
+    def __init__(self, edition: Edition, language: str) -> None:
+        self._edition = edition
+        self._tree = edition.tree
+        self._language = language
+        self._names = Names(edition, edition)
+        self._conditions = Conditions(edition, language)
+
+    # --- the sheet --------------------------------------------------------------------------------------
+
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The properties of the service in their groups; what is not said is left out."""
+        data = self._tree["service"].data if "service" in self._tree else {}
+        found: dict[str, list[tuple[str, str, str]]] = {}
+        for one in KINDS["service"].properties:
+            said = value_at(data, one.name)
+            if said is None:
+                continue
+            row = (one.name, self._say(one.label), self._spoken(one.input, said))
+            found.setdefault(self._say(one.group), []).append(row)
+        return tuple(Sheet(heading, tuple(rows)) for heading, rows in found.items())
+
+    def _spoken(self, input_: Any, said: Any) -> str:
+        if isinstance(input_, (Choice, Several)):
+            known = {key: self._say(text) for key, text in input_.choices}
+            return ", ".join(known.get(str(one), str(one)) for one in (said if isinstance(said, list) else [said]))
+        return value(said).spoken(self._language)
+
+    def listed(self, kind: str) -> tuple[Item, ...]:
+        """Parameters, tariffs, deadlines, grounds or roles."""
+        if "service" not in self._tree:
+            return ()
+        return tuple(self._of_sheet(part) for part in self._tree.inside("service", kind))
+
+    def _of_sheet(self, part: Part) -> Item:
+        title = self._title(part.address)
+        data = part.data
+        if part.kind == "parameter":
+            kind = self._word(words.PARAMETER_TYPES, data.get("type"))
+            lines = [_("Vorschlag: %(value)s") % {"value": self._value(data.get("suggested"), data.get("type"))}]
+            needed = _("muss gesetzt sein") if data.get("required") else _("freiwillig")
+            return Item(part.address, title, (kind, needed), tuple(lines) if data.get("suggested") is not None else ())
+        if part.kind == "deadline":
+            return Item(part.address, title, (self._length(data),), _some(data.get("basis")))
+        if part.kind == "ground":
+            return Item(part.address, title, (), (str(data.get("legal_basis", "")), *self._if(data, "when")))
+        if part.kind == "tariff":
+            return Item(part.address, title, inner=tuple(self._amount(one) for one in self._tree.inside(part.address)))
+        least, most = data.get("min", 1), data.get("max", 1)
+        many = _("%(least)s bis %(most)s Personen") % {"least": least, "most": most}
+        return Item(part.address, title, (many,))
+
+    def _value(self, raw: Any, kind: Any) -> str:
+        found = money(raw) if kind == "money" else None
+        return (found or value(raw)).spoken(self._language)
+
+    def _amount(self, part: Part) -> Item:
+        amount = self._value(part.data.get("value"), "money")
+        since = _("ab %(day)s") % {"day": day(part.data.get("valid_from")).spoken(self._language)}
+        return Item(part.address, f"{amount} {since}", (), _some(part.data.get("basis")))
+
+    def _length(self, data: Any) -> str:
+        names = {
+            "days": _("%(n)s Tage"),
+            "working_days": _("%(n)s Arbeitstage"),
+            "weeks": _("%(n)s Wochen"),
+            "months": _("%(n)s Monate"),
+        }
+        return next((words_ % {"n": data[key]} for key, words_ in names.items() if data.get(key)), _("ohne Dauer"))
+
+    # --- the form ---------------------------------------------------------------------------------------
+
+    def steps(self) -> tuple[Item, ...]:
+        """Steps with their questions, those of shared blocks in their places."""
+        if "form" not in self._tree:
+            return ()
+        return tuple(
+            Item(
+                part.address, self._title(part.address), (), self._if(part.data, "when"), inner=tuple(self._asked(part))
+            )
+            for part in self._tree.inside("form", "step")
+        )
+
+    def _asked(self, parent: Part) -> Iterator[Item]:
+        for part in self._tree.inside(parent.address):
+            if part.kind == "field":
+                yield self.question(part)
+            elif part.kind == "use":
+                yield self._block(part)
+
+    def question(self, part: Part, group: str = "") -> Item:
+        """One question with its options; a group with its own questions."""
+        path = part.address.partition("field.")[2]
+        inner = [self._option(one, path) for one in self._tree.inside(part.address, "option")]
+        inner += [self._check(one) for one in self._tree.inside(part.address, "check")]
+        inner += [self.question(one, path) for one in self._tree.inside(part.address, "field")]
+        lines = (*self._if(part.data, "when", group), *self._required(part.data, group))
+        return Item(part.address, self._title(part.address), self._marks(part.data), lines, inner=tuple(inner))
+
+    def _block(self, use: Part) -> Item:
+        inner = []
+        for field_id, address in author.used_fields(self._tree, use):
+            block = block_field(self._tree, (use, field_id))
+            own = self._tree.get(address)
+            data = {**(block.data if block else {}), **(own.data if own else {})}
+            marks = (*self._marks(data), *((_("hier angepasst"),) if own else ()))
+            lines = (*self._if(data, "when"), *self._required(data))
+            inner.append(Item(address, self._title(address), marks, lines))
+        name = _("Baustein „%(name)s“") % {"name": use.data.get("use", "")}
+        return Item(use.address, name, (), self._if(use.data, "when"), inner=tuple(inner))
+
+    def _marks(self, data: Any) -> tuple[str, ...]:
+        kind = self._word(words.FIELD_TYPES, data.get("type"))
+        silent = data.get("type") in ("information", "computed")
+        needed = (
+            ()
+            if silent or isinstance(data.get("required"), str)
+            else (_("Pflicht") if data.get("required") else _("freiwillig"),)
+        )
+        return (kind, *needed)
+
+    def _required(self, data: Any, group: str = "") -> tuple[str, ...]:
+        text = data.get("required")
+        if not isinstance(text, str):
+            return ()
+        said = self._conditions.sentence(text, group) or text
+        return (_("Pflicht, wenn %(condition)s") % {"condition": said},)
+
+    def _option(self, part: Part, path: str) -> Item:
+        return Item(part.address, self._title(part.address), (_("Antwort"),), self._if(part.data, "when"))
+
+    def _check(self, part: Part) -> Item:
+        said = self._conditions.sentence(part.data.get("rule"))
+        line = _("Prüfung: %(rule)s") % {"rule": said or part.data.get("rule", "")}
+        return Item(part.address, self._title(part.address), (), (line,))
+
+    def _if(self, data: Any, name: str, group: str = "") -> tuple[str, ...]:
+        """The condition in words, or as it is written where words would not do."""
+        text = data.get(name)
+        if text is None:
+            return ()
+        said = self._conditions.sentence(text, group) or str(text)
+        return (_("nur wenn %(condition)s") % {"condition": said},)
+
+    # --- process, rules, letters --------------------------------------------------------------------------
+
+    def stations(self) -> tuple[Item, ...]:
+        """The own process: each station with what the citizen reads and what follows."""
+        definition = self._edition.package.process
+        found = []
+        for node_id, node in definition.nodes.items():
+            address = f"node.{node_id}"
+            if address not in self._tree:
+                continue
+            ways = tuple(
+                Item(f"flow.{flow.id}", self._way(flow.name, flow.target), (), self._if({"c": flow.condition}, "c"))
+                for flow in definition.leaving(node_id)
+                if flow.condition or flow.name
+            )
+            next_ = ", ".join(
+                self._names.node(flow.target).spoken(self._language) for flow in definition.leaving(node_id)
+            )
+            said = self._names.text(f"process.{node_id}.citizen")
+            lines = [said.spoken(self._language)] if said else []
+            if next_ and not ways:
+                lines.append(_("Danach: %(next)s") % {"next": next_})
+            marks = [self._word(words.ELEMENTS, node.element)]
+            marks += [self._word(words.ACTIONS, node.action)] if node.action else []
+            marks += [str(node.role)] if node.role else []
+            found.append(Item(address, self._title(address), tuple(marks), tuple(lines), inner=ways))
+        return tuple(found)
+
+    def _way(self, name: str, target: str) -> str:
+        said = self._names.node(target).spoken(self._language)
+        return f"{name} → {said}" if name else f"→ {said}"
+
+    def grids(self) -> tuple[Grid, ...]:
+        """Decision tables with their rows."""
+        if "decisions" not in self._tree:
+            return ()
+        return tuple(self.grid(part) for part in self._tree.inside("decisions", "table"))
+
+    def grid(self, part: Part) -> Grid:
+        found = self._names.table(part.address.partition("table.")[2])
+        if found is None:
+            return Grid(part.address, self._title(part.address), ())
+        name, table = found
+        inputs = tuple(clause.label or clause.expression.text for clause in table.inputs)
+        outputs = tuple(f"→ {one.label or one.name or one.id}" for one in table.outputs)
+        columns = [*(clause.id for clause in table.inputs), *(clause.id for clause in table.outputs)]
+        notes = [f"note {number}" for number in range(1, len(table.annotations) + 1)]
+        rows = tuple(
+            (rule.address, tuple(str(rule.data.get(column, "")) for column in (*columns, *notes)))
+            for rule in self._tree.inside(part.address, "rule")
+        )
+        return Grid(part.address, name, (*inputs, *outputs, *table.annotations), rows)
+
+    def literals(self) -> tuple[Item, ...]:
+        """Single expressions of the decisions."""
+        if "decisions" not in self._tree:
+            return ()
+        return tuple(
+            Item(part.address, self._title(part.address), code=str(part.data.get("text", "")))
+            for part in self._tree.inside("decisions", "literal")
+        )
+
+    def letters(self) -> tuple[Item, ...]:
+        """Letters with their paragraphs."""
+        return tuple(self._letter(part) for part in self._tree.inside("", "notice") if ":" not in part.address)
+
+    def _letter(self, part: Part) -> Item:
+        kind = self._word(words.NOTICE_KINDS, part.data.get("kind"))
+        outcome = (self._word(words.OUTCOMES, part.data.get("outcome")),) if part.data.get("outcome") else ()
+        inner = tuple(
+            Item(one.address, self._title(one.address), (_sort(one),), self._if(one.data, "when"))
+            for one in self._tree.inside(part.address)
+        )
+        return Item(part.address, self._title(part.address), (kind, *outcome), inner=inner)
+
+    def shared(self) -> tuple[Item, ...]:
+        """Blocks and processes that other services use as well, each with its parts."""
+        scopes: dict[str, list[Part]] = {}
+        for part in self._tree.inside(""):
+            scope, colon, _rest = part.address.rpartition(":")
+            if colon and scope.startswith("_"):
+                scopes.setdefault(scope, []).append(part)
+        return tuple(self._scope(scope, parts) for scope, parts in scopes.items())
+
+    def _scope(self, scope: str, parts: list[Part]) -> Item:
+        folder, _slash, name = scope.partition("/")
+        words_ = _("Baustein „%(name)s“") if folder == "_blocks" else _("Gemeinsamer Ablauf „%(name)s“")
+        inner = [
+            Item(one.address, self._title(one.address), (self._say(KINDS[one.kind].name),))
+            for part in parts
+            for one in (part, *self._tree.inside(part.address))
+            if one.kind not in ("texts", "text", "flow")
+        ]
+        return Item(parts[0].address, words_ % {"name": name}, inner=tuple(inner))
+
+    def examples(self) -> tuple[Item, ...]:
+        """Examples by title."""
+        return tuple(
+            Item(part.address, str(part.data.get("title", part.address)), (str(part.data.get("today", "")),))
+            for part in self._tree.inside("", "example")
+        )
+
+    def files(self) -> tuple[Item, ...]:
+        """Files that are changed as a whole."""
+        return tuple(Item(part.address, part.address.removeprefix("file:")) for part in self._tree.inside("", "file"))
+
+    def _title(self, address: str) -> str:
+        return title_of(self._edition, address, self._language)
+
+    def _say(self, text: Text) -> str:
+        return text.spoken(self._language)
+
+    def _word(self, known: Any, key: Any) -> str:
+        return self._say(known.get(str(key), Text(str(key or ""))))
+
+
+def _some(*values: Any) -> tuple[str, ...]:
+    return tuple(str(one) for one in values if one)
+
+
+def _sort(part: Part) -> str:
+    names = {
+        "paragraph": _("Absatz"),
+        "heading": _("Überschrift"),
+        "answers": _("alle Angaben"),
+        "list": _("Liste"),
+        "rows": _("Angaben"),
+        "table": _("Tabelle"),
+    }
+    return next((words_ for key, words_ in names.items() if key in part.data), "")
+
+
+def addresses_in(items: Iterable[Item]) -> Iterator[str]:
+    """Every address of the outline."""
+    for item in items:
+        yield item.address
+        yield from addresses_in(item.inner)

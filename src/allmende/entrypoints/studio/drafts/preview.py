@@ -1,0 +1,138 @@
+"""The draft as others will see it: a step as the citizen fills it in, a letter as it is read. Nothing is stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from allmende.domain import forms
+from allmende.domain.forms import Checked, Step
+from allmende.domain.package import Service
+from allmende.domain.values import Problem
+from allmende.entrypoints.studio.drafts.desk import Desk, open_desk, render_draft
+from allmende.entrypoints.studio.frame import STAFF, city_key
+from allmende.foundation.access import officer
+from allmende.ui.form import StepPage, render_error_summary, render_fields
+from allmende.ui.html import SafeString, prose, tag
+from allmende.ui.letter import render_letter
+from allmende.usecases.try_draft import open_service, read_letter
+
+NOBODY = {"identity": "none", "level": "none", "account": False, "attributes": {}}
+
+
+@officer(*STAFF)
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, draft_id: object, step_id: str) -> HttpResponse:
+    """One step with the values of this city. POST fills it in as a citizen would, without keeping anything."""
+    desk = open_desk(request, draft_id)
+    opened = open_service(city=city_key(request), package=desk.edition.package, day=timezone.localdate())
+    if isinstance(opened, list):
+        return _unreadable(request, desk, opened)
+    service = opened.service
+    if all(one.id != step_id for one in service.form.steps):
+        raise Http404
+    drawn = _drawn(request, desk, service, step_id)
+    context: dict[str, object] = {
+        **drawn,
+        "left_out": [one.text.spoken(desk.language) for one in opened.without],
+        "city": service.city.name,
+        "steps": [
+            (one.title.spoken(desk.language), desk.url("preview", one.id), one.id == step_id)
+            for one in service.form.steps
+        ],
+        "edit": desk.part_url(f"step.{step_id}"),
+        "action": desk.url("preview", step_id),
+    }
+    return render_draft(request, "drafts/preview.html", desk, context, here="preview")
+
+
+def _drawn(request: HttpRequest, desk: Desk, service: Service, step_id: str) -> dict[str, object]:
+    """The step as the portal draws it."""
+    form, found = service.form, service.form.step(step_id)
+    context = service.context(timezone.localdate(), NOBODY)
+    posted = {name: [str(one) for one in values] for name, values in request.POST.lists()}
+    typed: dict[str, Any] = dict(forms.read_step(form, step_id, posted)) if posted else {}
+    kind, _colon, rest = request.POST.get("_action", "").partition(":")
+    if kind == "add":
+        typed = dict(forms.add_row(form, typed, rest))
+    elif kind == "remove":
+        path, _colon, number = rest.partition(":")
+        typed = dict(forms.remove_row(form, typed, path, int(number[:4]) if number.isdecimal() else 0))
+    entries, prefilled = forms.filled(form, step_id, typed, context, {})
+    checked = forms.check_step(form, step_id, entries, context)
+    asked = kind == "check"
+    page = StepPage(
+        step=found,
+        entries=entries,
+        visible=checked.visible,
+        language=desk.language,
+        required=checked.required,
+        problems=checked.problems if asked else (),
+        options=checked.options,
+        computed=_computed(found, checked, desk.language),
+        prefilled=prefilled,
+    )
+    intro = prose(found.intro.spoken(desk.language), "kern-body al-lead") if found.intro else ""
+    return {
+        "step_title": found.title.spoken(desk.language),
+        "intro": intro,
+        "fields": render_fields(page),
+        "errors": render_error_summary(page) if asked else "",
+        "hidden": "" if step_id in checked.steps else _("Dieser Schritt kommt nur unter einer Bedingung."),
+    }
+
+
+def _computed(found: Step, checked: Checked, language: str) -> dict[str, str]:
+    return {
+        one.id: forms.spoken(one, checked.values_by_path.get(one.id), language)
+        for one in found.fields
+        if one.type == "computed" and one.id in checked.visible
+    }
+
+
+@officer(*STAFF)
+@require_safe
+def letter(request: HttpRequest, draft_id: object, notice_id: str) -> HttpResponse:
+    """The letter as one of the examples would send it in this city."""
+    desk = open_desk(request, draft_id)
+    package = desk.edition.package
+    if notice_id not in package.notices:
+        raise Http404
+    found = read_letter(city=city_key(request), package=package, notice_id=notice_id, day=timezone.localdate())
+    body: SafeString | str = ""
+    if found is not None:
+        document, example = found
+        body = render_letter(document)
+        said = _("Aus dem Beispiel „%(title)s“.") % {"title": example.title}
+    else:
+        said = _("Kein Beispiel erzeugt dieses Schreiben in Ihrer Stadt. Sie sehen nur die Texte mit Lücken.")
+        body = _plain(desk, notice_id)
+    context: dict[str, object] = {
+        "title": desk.title(f"notice.{notice_id}"),
+        "said": said,
+        "letter": body,
+        "edit": desk.part_url(f"notice.{notice_id}"),
+    }
+    return render_draft(request, "drafts/letter.html", desk, context, here="preview")
+
+
+def _plain(desk: Desk, notice_id: str) -> SafeString:
+    """The letter's texts in order, with their holes as they are written."""
+    tree, lead = desk.edition.tree, f"notice.{notice_id}"
+    texts = desk.edition.package.texts
+    ids = [f"{lead}.subject", f"{lead}.lead"]
+    for part in tree.inside(lead) if lead in tree else ():
+        key = next((str(part.data[sort]) for sort in ("heading", "paragraph", "list", "rows") if sort in part.data), "")
+        ids += [one for one in texts if one == f"{lead}.{key}" or (key and one.startswith(f"{lead}.{key}."))]
+    words = "".join(tag("p", texts[one].spoken(desk.language)) for one in ids if one in texts)
+    return SafeString(f'<article class="al-letter">{words}</article>')
+
+
+def _unreadable(request: HttpRequest, desk: Desk, problems: list[Problem]) -> HttpResponse:
+    """The draft cannot be opened as a service; the reasons."""
+    context: dict[str, object] = {"problems": [one.text.spoken(desk.language) for one in problems]}
+    return render_draft(request, "drafts/unreadable.html", desk, context, here="preview", status=409)

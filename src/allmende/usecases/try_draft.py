@@ -1,0 +1,113 @@
+"""A draft tried out in a city before anybody released it: its examples played, its letters read, its form opened.
+
+Nothing is stored and nothing leaves the house: letters are composed, not set as PDF.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from allmende.apps.catalogue import queries as catalogue
+from allmende.apps.catalogue.store import Memory
+from allmende.domain.notices import Document
+from allmende.domain.package import City, Example, Service, ServicePackage, resolve
+from allmende.domain.package.city import Adopts
+from allmende.domain.values import Problem
+from allmende.foundation import plugs
+from allmende.foundation.plugs import sockets
+from allmende.usecases.rehearse_examples import Stage, rehearse_on
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One example as it was played. `here`: False where it is meant for other cities. `failures` are sentences."""
+
+    example: Example
+    here: bool
+    failures: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        return self.here and not self.failures
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The draft as that city would offer it. `without`: what of the city's own changes no longer fits and was left out."""
+
+    service: Service
+    without: tuple[Problem, ...]
+
+
+_tried: Memory[Tried] = Memory(2_000)
+
+
+def open_service(*, city: str, package: ServicePackage, day: date) -> Opened | list[Problem]:
+    """The service with the city's values, and its own changes where they still fit. Problems: what cannot be read at all."""
+    here = catalogue.get_city(city=city)
+    found = resolve(package, here, day)
+    if isinstance(found, Service):
+        return Opened(found, ())
+    bare = resolve(package, replace(here, overlays={}), day)
+    return Opened(bare, tuple(found)) if isinstance(bare, Service) else bare
+
+
+def try_examples(
+    *, city: str, package: ServicePackage, day: date, only: str = "", first: int = 0, most: int = 1_000
+) -> tuple[Tried, ...]:
+    """Play the package's examples in that city; those played before with the same content come from memory.
+
+    `only`: a single one by id. `first`, `most`: a stretch of them, so that a page can be shown in pieces.
+    """
+    chosen = [one for one in package.examples if not only or one.id == only][first : first + most]
+    here = _as_adopter(city, package.id)
+    return tuple(_remembered(package, here, one, day) for one in chosen)
+
+
+def read_letter(*, city: str, package: ServicePackage, notice_id: str, day: date) -> tuple[Document, Example] | None:
+    """The letter as the first example of that city that produces it would send it; None where none does."""
+    here = _as_adopter(city, package.id)
+    for example in _most_likely(package, notice_id):
+        found: list[Document] = []
+        _play(package, here, example, day, found)
+        letter = next((one for one in found if one.id == notice_id), None)
+        if letter is not None:
+            return letter, example
+    return None
+
+
+def _most_likely(package: ServicePackage, notice_id: str) -> Iterator[Example]:
+    """Examples that say they expect the letter, then a few others."""
+    expecting = [one for one in package.examples if f"'{notice_id}'" in repr(one.steps)]
+    yield from expecting
+    yield from [one for one in package.examples if one not in expecting][:6]
+
+
+def _remembered(package: ServicePackage, city: City, example: Example, day: date) -> Tried:
+    key = (package.sha256, city.sha256, example.id, day)
+    return _tried.get(key, lambda: _play(package, city, example, day, []))
+
+
+def _play(package: ServicePackage, city: City, example: Example, day: date, letters: list[Document]) -> Tried:
+    def press(document: Document) -> bytes:
+        letters.append(document)
+        return b"%PDF-1.7 tried"
+
+    stage = Stage(plugs.get(sockets.ENGINE), press)
+    found = rehearse_on(replace(package, examples=(example,)), city, day, stage)
+    return Tried(example, found.played > 0, tuple(f"{one.where}: {one.text}" for one in found.failures))
+
+
+def _as_adopter(city: str, service_id: str) -> City:
+    """The city as if it offered the service already."""
+    here = catalogue.get_city(city=city)
+    if isinstance(here.adoptions.get(service_id), Adopts):
+        return here
+    return replace(here, adoptions={**here.adoptions, service_id: Adopts("0.0.0", date.min)})
+
+
+def forget() -> None:
+    """Empty the memory (tests)."""
+    _tried.clear()
