@@ -45,8 +45,11 @@ class Read:
         return all(f"texts/{language}.yaml" not in self.unsound for language in LANGUAGES)
 
 
-def read_files(files: Files, prefix: Callable[[str], str] = str) -> Read:
-    """Reads without judging how the parts fit together (`check_package` does that)."""
+def read_files(files: Files, prefix: Callable[[str], str] = str, *, written: bool = False) -> Read:
+    """Reads without judging how the parts fit together (`check_package` does that).
+
+    `written`: these are the canonical files of a package, written by ourselves; they are kept as they are.
+    """
     documents = Documents(files, shape_of, prefix)
     problems = list(documents.problems)
     problems += [
@@ -54,7 +57,7 @@ def read_files(files: Files, prefix: Callable[[str], str] = str) -> Read:
         for name in NEEDED
         if name not in files
     ]
-    assembly = _Assembly(files, documents, problems, prefix)
+    assembly = _Assembly(files, documents, problems, prefix, written)
     package = assembly.package()
     unsound = frozenset(name for name in files if shape_of(name) is not None and name not in documents)
     return Read(package, problems, documents, unsound, assembly.own_texts)
@@ -93,7 +96,7 @@ def from_bundle(blob: bytes) -> ServicePackage | list[Problem]:
     files = unpack(blob)
     if files is None:
         return [Problem("package.bundle", Text("Das ist kein Leistungspaket.", "This is no service package."))]
-    read = read_files(files)
+    read = read_files(files, written=True)
     errors = [problem for problem in read.problems if problem.severity == "error"]
     return read.package if read.package is not None and not errors else errors
 
@@ -111,6 +114,7 @@ class _Assembly:
     documents: Documents
     problems: list[Problem]
     prefix: Callable[[str], str]
+    written: bool = False
     own_texts: dict[str, str] = field(default_factory=dict)
 
     def package(self) -> ServicePackage | None:
@@ -122,7 +126,7 @@ class _Assembly:
         shared = self._shared(sheet)
         used = {name for name in self.files if not name.startswith("_")} | blocks
         used |= {name for name in self.files if any(name.startswith(f"_processes/{key}/") for key in shared)}
-        canonical = canonical_files({name: self.files[name] for name in used}, self.documents)
+        canonical = self._canonical({name: self.files[name] for name in used})
         package = ServicePackage(
             sheet=sheet,
             form=form,
@@ -138,6 +142,11 @@ class _Assembly:
             sha256=hashlib.sha256(pack(canonical)).hexdigest(),
         )
         return package.with_texts(package.texts)
+
+    def _canonical(self, files: Files) -> Mapping[str, str]:
+        if self.written:
+            return {name: content.decode() for name, content in sorted(files.items())}
+        return canonical_files(files, self.documents)
 
     def _sheet(self) -> ServiceSheet | None:
         if "service.yaml" not in self.documents:
