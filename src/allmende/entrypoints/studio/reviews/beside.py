@@ -20,7 +20,7 @@ from allmende.ui.kern import Tone, badge, details
 STATES: dict[str, Tone] = {
     "added": "success",
     "removed": "danger",
-    "changed": "warning",
+    "changed": "info",
     "moved": "info",
     "same": "info",
 }
@@ -92,10 +92,10 @@ def pair(old: SafeString, new: SafeString, *, lang: str = "", labels: tuple[str,
     )
 
 
-def two_texts(old: str, new: str, *, lang: str = "") -> SafeString:
+def two_texts(old: str, new: str, *, lang: str = "", labels: tuple[str, str] | None = None) -> SafeString:
     """Two texts beside each other with their differing words marked."""
     pieces = mark_words(old, new)
-    return pair(old_side(pieces), new_side(pieces), lang=lang)
+    return pair(old_side(pieces), new_side(pieces), lang=lang, labels=labels)
 
 
 # --- texts ---------------------------------------------------------------------------------------------------
@@ -113,9 +113,8 @@ def _text_id(row: TextRow) -> str:
 
 def _text_block(text_id: str, rows: Sequence[TextRow], names: Names, language: str) -> str:
     address = f"text.{text_id}"
-    title = esc(spoken_place(address, names, language))
-    sides = "".join(_text_row(row) for row in rows)
-    return f'<li id="{anchor(address)}"><h3 class="kern-title">{title}</h3><p class="al-muted al-small">{esc(text_id)}</p>{sides}</li>'
+    title = tag("h3", spoken_place(address, names, language), class_="kern-title")
+    return f'<li id="{anchor(address)}" class="al-stack-small">{title}{"".join(_text_row(row) for row in rows)}</li>'
 
 
 def _text_row(row: TextRow) -> str:
@@ -186,16 +185,17 @@ def _cell(old: str | None, new: str | None) -> str:
 
 def outline_beside(stations: Sequence[Station]) -> SafeString:
     """The stations in order; where one differs both sides are told."""
-    return SafeString(f'<ol class="al-changes">{"".join(_station(one) for one in stations)}</ol>')
+    return SafeString(f'<ol class="al-stations">{"".join(_station(one) for one in stations)}</ol>')
 
 
 def _station(one: Station) -> str:
     name = one.new or one.old
-    kind = f'<span class="al-muted al-small">{esc(spoken_element(one.element))}</span>'
-    head = f'<li id="{anchor(f"node.{one.node}")}"><h3 class="kern-title">{esc(name)} {state_badge(one.state) if one.state != "same" else ""}</h3><p>{kind}</p>'
+    kind = tag("span", f"({spoken_element(one.element)})", class_="al-muted al-small")
+    mark = anchor(f"node.{one.node}")
     if one.state == "same":
-        return f"{head}</li>"
-    return f"{head}{_both_sides(one)}</li>"
+        return f'<li id="{mark}">{esc(name)} {kind}</li>'
+    title = f'<h3 class="kern-title">{esc(name)}</h3><p>{state_badge(one.state)} {kind}</p>'
+    return f'<li id="{mark}" class="al-is-done al-stack-small">{title}{_both_sides(one)}</li>'
 
 
 def _both_sides(one: Station) -> SafeString:

@@ -236,6 +236,8 @@ def _acts(around: Around, first: SafeString) -> SafeString:
         found.append(
             link_button(_("Überarbeiten"), reverse("studio:drafts:draft", args=[draft.id]), weight="secondary")
         )
+        words = reverse("studio:reviews:propose", args=[draft.id])
+        found.append(link_button(_("Titel und Grund ändern"), words, weight="tertiary"))
         action = esc(reverse("studio:reviews:take_back", args=[draft.id]))
         back = button(_("Vorschlag zurückziehen"), weight="tertiary")
         found.append(SafeString(f'<form method="post" action="{action}">{around.token}{back}</form>'))

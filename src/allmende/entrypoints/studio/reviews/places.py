@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from allmende.domain.package.difference import Edition
 from allmende.domain.package.difference.naming import Names, split
+from allmende.domain.package.difference.sorting import Bundle
+from allmende.domain.package.difference.telling import Telling
+from allmende.domain.package.difference.writing import describe
 from allmende.domain.package.edits import Tree
 
 LANGUAGES = ("de", "en", "de-leicht")
-SHORT = 60
 LISTED = (
     *("service", "applicant", "parameter", "tariff", "deadline", "ground", "step", "field"),
     *("notice", "table", "literal", "node", "example"),
@@ -87,18 +89,16 @@ def _field(scope: str, name: str, names: Names, language: str) -> str:
 
 
 def _text(scope: str, name: str, names: Names, language: str) -> str:
-    """A text by its first words; `name` may begin with its language."""
+    """What a text is for: of which question, letter, station; `name` may begin with its language."""
     first, _dot, rest = name.partition(".")
     said_in, text_id = (first, rest) if first in LANGUAGES else ("", name)
-    inner = text_id.removeprefix("field.") if scope.startswith("_blocks/") else text_id
-    found = names.text(inner, scope)
-    words = _shortened(found.spoken(language)) if found else text_id
     spoken = f" ({language_name(said_in)})" if said_in else ""
-    return _("Text „%(words)s“") % {"words": words} + spoken
-
-
-def _shortened(words: str) -> str:
-    return words if len(words) <= SHORT else f"{words[: SHORT - 1].rstrip()}…"
+    inner = text_id if scope.startswith("_blocks/") else text_id.removeprefix("field.")
+    if inner.endswith(".label") and (scope.startswith("_blocks/") or text_id.startswith("field.")):
+        return _field(scope, inner.removesuffix(".label"), names, language) + spoken
+    bundle = Bundle(f"{scope}:text.{text_id}" if scope else f"text.{text_id}", "text")
+    place, _audiences = describe(Telling(bundle, names, scope, "text", text_id))
+    return place.spoken(language) + spoken
 
 
 def language_name(code: str) -> str:

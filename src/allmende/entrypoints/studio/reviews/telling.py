@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from allmende.domain.package.difference import AUDIENCES, HEADINGS, Audience, Change
 from allmende.domain.package.difference.naming import Names, split
+from allmende.domain.package.edits import Add, Edit, Move, Set
 from allmende.entrypoints.studio.reviews.beside import two_texts
 from allmende.entrypoints.studio.reviews.places import LANGUAGES, anchor, language_name, spoken_place
 from allmende.ui.html import EMPTY, SafeString, attributes, esc, join, tag
@@ -21,13 +23,17 @@ SHORT = 400
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How changes are written: in which language, with which names, what each place links to and what stands below it."""
+    """How changes are written: in which language, with which names, what each place links to and what stands below it.
+
+    `labels`: how both sides are called where they are not the version before and the one after.
+    """
 
     names: Names
     language: str
     link: Callable[[Change], str] = lambda _change: ""
     below: Callable[[Change], SafeString] = lambda _change: EMPTY
     level: int = 3
+    labels: tuple[str, str] | None = None
 
 
 def addresses_of(change: Change) -> tuple[str, ...]:
@@ -66,8 +72,8 @@ def _item(change: Change, telling: Telling, seen: set[str]) -> str:
     seen.add(change.target)
     heads = attributes(id=anchor(change.target) if first else "")
     return (
-        f"<li{heads}>{tag('p', change.spoken(telling.language))}{_words(change)}{_where(change, telling)}"
-        f"{telling.below(change) if first else EMPTY}</li>"
+        f'<li{heads} class="al-stack-small">{tag("p", change.spoken(telling.language))}{_words(change, telling)}'
+        f"{_where(change, telling)}{telling.below(change) if first else EMPTY}</li>"
     )
 
 
@@ -93,20 +99,49 @@ def spoken_audience(audience: Audience) -> str:
     return words[audience]
 
 
-def _words(change: Change) -> SafeString:
-    """The text before and after with its words marked, where the change is about a text."""
+def _words(change: Change, telling: Telling) -> SafeString:
+    """The text before and after with its words marked; with a new or removed part the texts that come or go with it."""
     pairs = _pairs(change)
     if not pairs:
-        return EMPTY
-    sides = join(_in_language(code, old, new, named=len(pairs) > 1) for code, old, new in pairs)
+        return _along(change, telling)
+    sides = join(_in_language(one, telling, named=len(pairs) > 1) for one in pairs)
     if sum(len(old) + len(new) for _code, old, new in pairs) <= SHORT:
         return sides
     return details(_("Alten und neuen Text ansehen"), sides)
 
 
-def _in_language(code: str, old: str, new: str, *, named: bool) -> SafeString:
+def _along(change: Change, telling: Telling) -> SafeString:
+    """Texts inside a change that is about something else, folded: label and help of a new question."""
+    rows = [row for edit in change.edits for row in _texts_of(edit)]
+    if not rows:
+        return EMPTY
+    said = (
+        tag("p", spoken_place(address, telling.names, telling.language), class_="al-note")
+        + two_texts(old, new, lang=split(address)[2].partition(".")[0].partition("-")[0], labels=telling.labels)
+        for address, old, new in rows
+    )
+    return details(ngettext("%(n)d Text dazu", "%(n)d Texte dazu", len(rows)) % {"n": len(rows)}, join(said))
+
+
+def _texts_of(edit: Edit) -> list[tuple[str, str, str]]:
+    """Address, old and new words of every text an edit touches."""
+    if isinstance(edit, Set):
+        mine = edit.name == "value" and split(edit.target)[1] == "text"
+        return [(edit.target, _string(edit.old), _string(edit.new))] if mine else []
+    if isinstance(edit, Move):
+        return []
+    words = [(part.address, _string(part.data.get("value"))) for part in edit.parts if part.kind == "text"]
+    return [(address, "", now) if isinstance(edit, Add) else (address, now, "") for address, now in words]
+
+
+def _string(raw: Any) -> str:
+    return raw if isinstance(raw, str) else ""
+
+
+def _in_language(pair: tuple[str, str, str], telling: Telling, *, named: bool) -> SafeString:
+    code, old, new = pair
     head = tag("p", language_name(code), class_="al-note") if named else EMPTY
-    return SafeString(f"{head}{two_texts(old, new, lang=code.partition('-')[0])}")
+    return head + two_texts(old, new, lang=code.partition("-")[0], labels=telling.labels)
 
 
 def _pairs(change: Change) -> list[tuple[str, str, str]]:

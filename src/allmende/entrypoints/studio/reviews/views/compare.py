@@ -14,7 +14,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from allmende.apps.catalogue import queries as catalogue
+from allmende.apps.catalogue.queries import ReleaseLine
 from allmende.apps.commons import queries as commons
+from allmende.domain.package import City, Overlay
 from allmende.domain.package.difference import Change, TableView, TextRow, list_tables, list_texts, outline
 from allmende.domain.package.difference.naming import Names, split
 from allmende.entrypoints.studio import inputs
@@ -24,6 +26,7 @@ from allmende.entrypoints.studio.reviews.paging import Paged
 from allmende.entrypoints.studio.reviews.places import anchor, spoken_place
 from allmende.entrypoints.studio.reviews.sides import Side, changes_of, find_side
 from allmende.entrypoints.studio.reviews.telling import Telling, tell_changes
+from allmende.entrypoints.studio.reviews.views.proposal import part_url
 from allmende.foundation.access import officer
 from allmende.ui.html import EMPTY, SafeString, esc, join, tag
 
@@ -127,8 +130,8 @@ def place_link(change: Change, asked: QueryDict, both: Both) -> str:
     if kind in ("node", "flow", "process") and not change.target.startswith("_"):
         mark = f"#{anchor(change.target)}" if kind == "node" else ""
         return "?" + _query(asked, ansicht="ablauf", seite="") + mark
-    if both.new.draft_id and both.new.seq is None:
-        return f"{reverse('studio:drafts:draft', args=[both.new.draft_id])}"
+    if both.new.draft_id and both.new.seq is None and change.target in both.new.edition.tree:
+        return part_url(both.new.draft_id, change.target)
     return ""
 
 
@@ -244,24 +247,38 @@ def _versions(service_id: str, both: Both | None) -> Iterable[tuple[str, str]]:
 
 
 def _with_our_city(request: HttpRequest, sha: str) -> HttpResponse:
-    """What our city does differently from a release, in words."""
+    """What our city does differently from a release, in words and with the reason it gave."""
     line = catalogue.find_release(sha256=sha)
     if line is None:
         raise Http404
     key, language = city_key(request), language_of(request)
     city = catalogue.get_city(city=key)
     standing = catalogue.standing(city=key, service_id=line.service_id, day=timezone.localdate())
-    edition = catalogue.get_edition_of(sha)
-    changes = catalogue.tell_differences(sha, city.overlays.get(line.service_id))
-    counts = Counter(change.audiences[0] for change in changes)
     running = standing.running.release if standing.running else None
+    count, body = _differences(city, line, language)
     context: dict[str, object] = {
         "line": line,
         "title": line.title.spoken(language),
         "city": city,
         "running": running,
-        "other": running if running and running.sha256 != sha else None,
-        "count": ngettext("%(n)d Änderung", "%(n)d Änderungen", len(changes)) % {"n": len(changes)} if changes else "",
-        "body": tell_changes(changes, counts, Telling(Names(edition, edition), language)),
+        "elsewhere": running if running and running.sha256 != sha else None,
+        "count": ngettext("%(n)d Unterschied", "%(n)d Unterschiede", count) % {"n": count} if count else "",
+        "body": body,
+        "own": reverse("studio:adoption:own", args=[line.service_id]),
     }
     return render(request, "reviews/our_city.html", context, city=city)
+
+
+def _differences(city: City, line: ReleaseLine, language: str) -> tuple[int, SafeString]:
+    overlay = city.overlays.get(line.service_id) or Overlay()
+    changes = catalogue.tell_differences(line.sha256, overlay)
+    reasons = {change: own.reason for change, own in zip(changes, overlay.changes, strict=True)}
+
+    def why(change: Change) -> SafeString:
+        return tag("p", _("Grund: %(reason)s") % {"reason": reasons[change]}) if reasons.get(change) else EMPTY
+
+    edition = catalogue.get_edition_of(line.sha256)
+    labels = (_("Gemeinsam"), _("In %(city)s") % {"city": city.name})
+    telling = Telling(Names(edition, edition), language, below=why, level=2, labels=labels)
+    counts = Counter(change.audiences[0] for change in changes)
+    return len(changes), tell_changes(changes, counts, telling)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -168,19 +169,17 @@ def _told(
         taken.update(fresh)
         return SafeString(f"{threads.said_at(fresh)}{form}")
 
-    edit = around.draft.open and may(around.person, "draft") is None
-
     def link(change: Change) -> str:
         address = commented_at(change, known)
-        return part_url(around.draft.id, address) if edit and address in new.tree else ""
+        return part_url(around.draft.id, address) if address in new.tree else ""
 
     counts = Counter(change.audiences[0] for change in changes)
     return tell_changes(paged.items, counts, Telling(names, around.language, link, below))
 
 
 def part_url(draft_id: str, address: str) -> str:
-    """Where a designer changes this part."""
-    return reverse("studio:drafts:part", args=[draft_id, address])
+    """Where this part can be seen and changed in the draft."""
+    return f"{reverse('studio:drafts:part', args=[draft_id])}?{urlencode({'stelle': address})}"
 
 
 def _open_comments(
