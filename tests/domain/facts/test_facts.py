@@ -80,7 +80,7 @@ def test_a_move_is_told_to_the_citizen_only_when_she_notices_it() -> None:
     silent = replace(moved, noticed=False)
     assert moved.spoken("de").startswith("Für Ihren Antrag gilt jetzt die Fassung 1.1.0")
     assert (silent.public, silent.spoken("de")) == (False, "")
-    assert silent.told("de") == "Auf Version 1.1.0 umgestellt, bisher 1.0.0 (Wort): Wort"
+    assert silent.told("de") == "Umgezogen auf Fassung 1.1.0, bisher 1.0.0 (Wort): Wort"
 
 
 def test_an_unknown_kind_is_refused() -> None:

@@ -430,11 +430,11 @@ class CaseMoved(Fact):
     kind: ClassVar[str] = "case_moved"
     citizen: ClassVar[Text | None] = Text(
         "Für Ihren Antrag gilt jetzt die Fassung {version} dieser Leistung. Was Sie angegeben und gezahlt haben, bleibt.",
-        "Your application now follows version {version} of this service. What you stated and paid stays.",
+        "Your application now follows release {version} of this service. What you stated and paid stays.",
     )
     office: ClassVar[Text] = Text(
-        "Auf Version {version} umgestellt, bisher {before} ({by}): {reason}",
-        "Moved to version {version}, before {before} ({by}): {reason}",
+        "Umgezogen auf Fassung {version}, bisher {before} ({by}): {reason}",
+        "Moved to release {version}, before {before} ({by}): {reason}",
     )
     source: Footing
     target: Footing

@@ -306,11 +306,11 @@ def _fee(fixed: Money, then: Money | None) -> Text:
     if then is None:
         return Text(
             f"Die Gebühr bleibt bei {fixed.german()}. Nach dieser Fassung gäbe es jetzt keine.",
-            f"The fee stays {fixed.english()}. By this edition there would be none now.",
+            f"The fee stays {fixed.english()}. By this release there would be none now.",
         )
     return Text(
         f"Die Gebühr bleibt bei {fixed.german()}. Nach dieser Fassung wären es {then.german()}.",
-        f"The fee stays {fixed.english()}. By this edition it would be {then.english()}.",
+        f"The fee stays {fixed.english()}. By this release it would be {then.english()}.",
     )
 
 
