@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allmende.domain.cooperation import Person, Rules
@@ -153,6 +153,7 @@ VERDICTS = st.builds(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(VERDICTS, max_size=12))
 def test_releasable_means_exactly_that_nobody_objects_and_enough_others_approved_this_state(
     verdicts: list[Verdict],

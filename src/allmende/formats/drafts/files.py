@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from threading import Lock
 from typing import Any, NamedTuple
 
 from allmende.domain.package.edits import Part, Tree
@@ -103,11 +105,47 @@ def _content(name: str, text: str) -> Any:
     return node.plain()
 
 
+class _Pages:
+    """Files as they were last written, by the very parts they were written from. Parts never change."""
+
+    MOST = 3000
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[tuple[str, tuple[int, ...]], tuple[tuple[Part, ...], str]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, name: str, parts: tuple[Part, ...], write: Callable[[], str]) -> str:
+        # The parts are kept along, so that no other part can come to live at the same place in memory.
+        key = (name, tuple(map(id, parts)))
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+                return self._found[key][1]
+        text = write()
+        with self._lock:
+            self._found[key] = (parts, text)
+            while len(self._found) > self.MOST:
+                self._found.popitem(last=False)
+        return text
+
+
+_pages = _Pages()
+
+
 def _written(name: str, tree: Tree) -> str:
+    """The text of a file from its parts: everything below its top part, of a block everything in its scope."""
     kind = _kind_of(name)
     if kind is None:
         raise Unfit(name)
-    content = kind.write(tree, _scope(kind, name), name)
+    scope, top = _scope(kind, name), kind.top(name)
+    tops = [part for part in tree.inside("") if part.address.startswith(scope)] if name.startswith("_blocks/") else []
+    tops = tops or [tree[f"{scope}{top}"]]
+    parts = tuple(part for one in tops for part in tree.below(one.address))
+    return _pages.get(name, parts, lambda: _spelled(kind, scope, name, tree))
+
+
+def _spelled(kind: Kind, scope: str, name: str, tree: Tree) -> str:
+    content = kind.write(tree, scope, name)
     shape = shape_of(name)
     return str(content) if shape is None else yaml.write(shape.ordered(content))
 

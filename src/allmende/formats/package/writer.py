@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from allmende.domain.package import ServicePackage
@@ -29,12 +30,14 @@ def canonical_files(files: Mapping[str, bytes], documents: Documents) -> dict[st
     return found
 
 
+@lru_cache(maxsize=200)
 def _canonical_bpmn(content: bytes, name: str) -> str:
     definition = bpmn.read(content, name)
     written = bpmn.write(definition) if isinstance(definition, ProcessDefinition) else content
     return written.decode(errors="replace")
 
 
+@lru_cache(maxsize=100)
 def _canonical_dmn(content: bytes) -> str:
     with suppress(dmn.DmnError):
         content = dmn.write(dmn.read(content))
