@@ -12,10 +12,12 @@ import pytest
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.commons import queries as commons
 from allmende.domain.values import Problem
+from allmende.formats import city as city_format
 from allmende.formats import package as package_format
 from allmende.usecases import draft_package
-from allmende.usecases.keep_in_step import InTheWay, Looked, Pulled, Pushed, look, pull, push
+from allmende.usecases.keep_in_step import InTheWay, Looked, Pulled, Pushed, look, pull, push, push_cities
 from tests import cooperating as c
+from tests.usecases.council import Council
 from tests.world import COMMONS, SERVICE, World
 
 TEXTS = f"services/{SERVICE}/texts/de.yaml"
@@ -374,3 +376,83 @@ def test_an_older_version_of_a_block_lies_beside_the_newest(real: Path, world: W
     assert send(real, world).drafts == []
     swap(real, "Familienname", "Nachname", "services/_blocks/person@1.yaml")
     assert [service for service, _, _ in send(real, world).drafts] == ["bewohnerparkausweis"]
+
+
+# ── cities ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+VALUES = "cities/marburg/parameters.yaml"
+
+
+@pytest.fixture
+def council(world: World, marburg_scope: None) -> Council:
+    return Council(world)
+
+
+def load(place: Path, world: World) -> Pushed:
+    return push_cities(directory=place, now=world.now)
+
+
+def fee() -> list[str]:
+    city = catalogue.get_city(city="marburg")
+    return [value.value for value in city.parameters if value.id == "grundgebuehr"]
+
+
+def test_cities_come_only_where_they_are_wanted(place: Path, council: Council) -> None:
+    assert not (place / "cities").exists()
+    fetch(place, cities=True)
+    read = city_format.read_folder(place / "cities/marburg")
+    assert getattr(read, "sha256", "") == catalogue.get_present(city="marburg").sha256
+    assert stand(place).in_step
+
+
+def test_what_the_studio_changed_comes_into_the_folder_and_the_folder_can_be_edited_on_top(
+    place: Path, world: World, council: Council
+) -> None:
+    council.set("35,50")
+    fetch(place, cities=True)
+    assert "35.50" in (place / VALUES).read_text()
+    swap(place, "35.50", "36.00", VALUES)
+    sent = load(place, world)
+    assert (sent.cities, sent.problems) == (["marburg"], [])
+    assert fee() == ["30.00", "36.00"]
+    assert load(place, world).cities == []
+    assert stand(place).in_step
+    council.set("37,00")
+    fetch(place)
+    assert "37.00" in (place / VALUES).read_text()
+
+
+def test_a_folder_that_does_not_know_the_studios_decision_is_refused(
+    place: Path, world: World, council: Council
+) -> None:
+    fetch(place, cities=True)
+    council.set("35,50")
+    swap(place, "30.00", "31.00", VALUES)
+    before = files(place)
+    sent = load(place, world)
+    assert [problem.code for problem in sent.problems] == ["city.newer"]
+    assert fee() == ["30.00", "35.50"]
+    found = pull(directory=place)
+    assert isinstance(found, InTheWay)
+    assert [step.of("conflict") for step in found.steps] == [(VALUES,)]
+    assert files(place) == before
+
+
+def test_a_clone_does_not_undo_what_the_studio_decided(
+    place: Path, world: World, council: Council, tmp_path: Path
+) -> None:
+    shutil.copytree(COMMONS / "cities", tmp_path / "clone/cities")
+    council.set("35,50")
+    assert [problem.code for problem in load(tmp_path / "clone", world).problems] == []
+    swap(tmp_path / "clone", '"30.00"', '"31.00"', VALUES)
+    assert [problem.code for problem in load(tmp_path / "clone", world).problems] == ["city.studio"]
+    assert fee() == ["30.00", "35.50"]
+
+
+def test_broken_city_data_is_refused_with_file_and_line(place: Path, world: World, council: Council) -> None:
+    fetch(place, cities=True)
+    swap(place, "primary: ", "primary: red # ", "cities/marburg/city.yaml")
+    sent = load(place, world)
+    assert sent.problems
+    assert "cities/marburg/city.yaml:" in sent.problems[0].where
+    assert sent.cities == []

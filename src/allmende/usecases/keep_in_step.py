@@ -16,10 +16,11 @@ from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.catalogue import store
 from allmende.apps.commons import queries as commons
 from allmende.domain.cooperation import Person
-from allmende.domain.package import ServicePackage
+from allmende.domain.package import City, ServicePackage
 from allmende.domain.package.edits import diff
 from allmende.domain.package.merge import DraftConflict, merge_drafts
 from allmende.domain.values import Problem, Text
+from allmende.formats import city as city_format
 from allmende.formats import drafts as draft_format
 from allmende.formats.package.check import check_read
 from allmende.formats.package.reader import Read, open_folder, read_files
@@ -29,6 +30,7 @@ from allmende.usecases import draft_package
 from allmende.usecases.keeping.files import Move, carry_out, decide, write_file
 from allmende.usecases.keeping.layout import aligned, lay_out, own_files
 from allmende.usecases.keeping.state import Source, State, read_state, write_state
+from allmende.usecases.load_commons import load_city
 
 TITLE = "Aus dem Ordner"
 
@@ -90,6 +92,7 @@ class Pushed:
     drafts: list[tuple[str, commons.DraftView, tuple[Text, ...]]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     conflicts: list[tuple[str, DraftConflict]] = field(default_factory=list)
+    cities: list[str] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -155,6 +158,55 @@ def push(*, directory: Path, person: Person, only: Iterable[str] = (), now: date
 
 _Cities = dict[str, tuple[str, Mapping[str, str], Mapping[str, str]]]
 """City → hash of its present data, its files as they were fetched, its files as they are."""
+
+
+def push_cities(*, directory: Path, now: datetime) -> Pushed:
+    """The operator's act: cities that were changed in the folder are loaded, those that changed elsewhere meanwhile are not.
+
+    Adoptions that cannot go live are told, as `allmende load` does it.
+    """
+    pushed = Pushed()
+    state = read_state(directory)
+    if isinstance(state, Problem):
+        pushed.problems.append(state)
+        return pushed
+    for folder in city_format.list_folders(directory / "cities"):
+        _push_city(folder, state, now, pushed)
+    write_state(directory, state)
+    return pushed
+
+
+def _push_city(folder: Path, state: State, now: datetime, pushed: Pushed) -> None:
+    key, base = folder.name, state.cities.get(folder.name, "")
+    found = city_format.read_folder(folder)
+    if not isinstance(found, City):
+        pushed.problems += found
+        return
+    if found.key != key:
+        return
+    present = _present(key)
+    if present == found.sha256 or base == found.sha256:
+        return
+    if base and present != base:
+        words = Text(
+            f"{found.name} hat sich inzwischen geändert. Holen Sie erst den neuen Stand: allmende commons pull.",
+            f"{found.name} has changed meanwhile. First fetch the new state: allmende commons pull.",
+        )
+        pushed.problems.append(Problem("city.newer", words, f"cities/{key}"))
+        return
+    loaded = load_city(folder=folder, based_on=base, now=now)
+    pushed.problems += loaded.problems
+    if _present(key) == found.sha256:
+        state.cities[key] = found.sha256
+        pushed.cities.append(key)
+
+
+def _present(key: str) -> str:
+    """The hash of the city's present data; empty for a city that is not here yet."""
+    if all(city.key != key for city in hosts.list_cities()):
+        return ""
+    with city_scope(key):
+        return catalogue.get_present(city=key).sha256
 
 
 class _Plan:

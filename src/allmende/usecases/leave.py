@@ -30,6 +30,7 @@ from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import desk
 from allmende.usecases.exchange_release import bundle_of, sign_release
 from allmende.usecases.leaving import contents, pages
+from allmende.usecases.signing import NoKey
 
 AT_ONCE = 100
 
@@ -57,8 +58,11 @@ def leave(*, city: str, folder: Path, made_on: date, now: datetime) -> Left | Pr
     out = Writer(folder)
     with city_scope(city):
         releases = _releases(city)
-    for line in releases:
-        sign_release(release_sha=line.sha256, now=now)
+    try:
+        for line in releases:
+            sign_release(release_sha=line.sha256, now=now)
+    except NoKey as missing:
+        return missing.problem
     with city_scope(city):
         try:
             out.begin(city=city, made_on=made_on.isoformat())

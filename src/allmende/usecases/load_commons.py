@@ -68,6 +68,26 @@ def load_commons(*, services: Path, cities: Path, now: datetime, strict: bool = 
     return loaded
 
 
+def load_city(*, folder: Path, based_on: str, now: datetime) -> Loaded:
+    """One city's folder, its releases looked up among those stored. Refused like `load_commons` does it.
+
+    What the city decided in the studio is in the folder already when it was edited on top of the present edition:
+    `based_on` is the hash of the edition that was fetched.
+    """
+    loaded = Loaded()
+    found = city_format.read_folder(folder)
+    if not isinstance(found, City):
+        loaded.problems += found
+        return loaded
+    problem = _host_taken(found)
+    if problem is not None:
+        loaded.problems.append(problem)
+        return loaded
+    _load_city(found, {}, {}, loaded, now, based_on)
+    hosts.forget()
+    return loaded
+
+
 def _host_taken(city: City) -> Problem | None:
     """A host answers for one city, and some answer for none."""
     other = tenancy.City.objects.filter(host=city.host).exclude(key=city.key).values_list("key", flat=True).first()
@@ -138,13 +158,15 @@ def _load_city(
     shas: Mapping[tuple[str, str], str | None],
     loaded: Loaded,
     now: datetime,
+    based_on: str = "",
 ) -> None:
     adoptable = list(_adoptable(city, packages, shas, loaded, now))
     with transaction.atomic():
         tenancy.City.objects.get_or_create(key=city.key, defaults={"name": city.name, "host": city.host})
         with city_scope(city.key):
             catalogue.lock_city(city.key)
-            if queries.is_of_studio(city=city.key):
+            present = queries.get_present(city=city.key) if based_on else None
+            if queries.is_of_studio(city=city.key) and (present is None or present.sha256 != based_on):
                 if queries.find_edition(city=city.key, sha256=city.sha256) is None:
                     loaded.problems.append(_decided_in_studio(city))
                 else:

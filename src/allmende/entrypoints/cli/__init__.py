@@ -38,6 +38,11 @@ COMMANDS: dict[str, Command] = {
     "doctor": Command(f"{_HERE}.doctor:main", "Look whether everything is there"),
     "officer": Command(f"{_HERE}.officer:main", "Staff of a city: officer add <city> <username> --name … --role …"),
     "sample": Command(f"{_HERE}.sample:main", "Invite the demo's staff and make its seals; never in production"),
+    "commons": Command(
+        f"{_HERE}.commons:main", "Exchange releases: export, import, signers; a folder in step: pull, push, status"
+    ),
+    "leave": Command(f"{_HERE}.leave:leave", "Write everything a city owns into a folder: leave <city> <directory>"),
+    "arrive": Command(f"{_HERE}.leave:arrive", "Rebuild a city from such a folder: arrive <directory>"),
     "jobs": Command(f"{_HERE}.jobs:main", "Dead and waiting jobs: list, retry <id>, retry --all"),
 }
 

@@ -1,0 +1,191 @@
+"""The commands people type: plain sentences, exit codes, nothing half done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from allmende.apps.catalogue import queries as catalogue
+from allmende.apps.catalogue import store
+from allmende.apps.commons import queries as commons
+from allmende.entrypoints.cli import COMMANDS, leave, officer
+from allmende.entrypoints.cli import commons as cli
+from allmende.formats import bundle as exchange
+from allmende.foundation.identity import officers
+from allmende.foundation.tenancy.models import City
+from allmende.foundation.tenancy.scopes import city_scope
+from tests import cooperating as c
+from tests.world import SERVICE, World
+
+KEY = bytes(range(32))
+
+
+@pytest.fixture
+def world(db: None, monkeypatch: pytest.MonkeyPatch, settings: object, tmp_path: Path) -> World:
+    settings.VAR = tmp_path / "var"  # type: ignore[attr-defined]
+    found = World()
+    monkeypatch.setattr(timezone, "now", lambda: found.now)
+    found.plug_in()
+    assert found.load().problems == []
+    return found
+
+
+@pytest.fixture
+def out(capsys: pytest.CaptureFixture[str]) -> pytest.CaptureFixture[str]:
+    return capsys
+
+
+def said(out: pytest.CaptureFixture[str]) -> tuple[str, str]:
+    found = out.readouterr()
+    return found.out, found.err
+
+
+def test_a_release_is_written_and_read_again(world: World, out: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "hund.json"
+    assert cli.main(["export", SERVICE, str(file)]) == 0
+    assert said(out)[0] == f"{SERVICE} 1.0.0 liegt in {file} ({file.stat().st_size} Bytes).\n"
+    first = file.read_bytes()
+    assert cli.main(["export", SERVICE, str(file), "--version", "1.0.0"]) == 0
+    assert file.read_bytes() == first
+    assert cli.main(["import", str(file)]) == 0
+    assert said(out)[0].endswith("Hund anmelden (hund-anmelden) 1.0.0 ist schon da. Nichts geändert.\n")
+
+
+@pytest.mark.parametrize("wrong", [["nichts"], [SERVICE, "--version", "9.9.9"]])
+def test_what_is_not_here_cannot_be_exported(
+    world: World, out: pytest.CaptureFixture[str], tmp_path: Path, wrong: list[str]
+) -> None:
+    name, *more = wrong
+    assert cli.main(["export", name, str(tmp_path / "x"), *more]) == 1
+    assert said(out)[1].endswith("gibt es hier nicht.\n")
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_strange_file_is_refused_in_a_sentence(world: World, out: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("hello")
+    assert cli.main(["import", str(tmp_path / "x")]) == 1
+    assert "kein Leistungspaket" in said(out)[1]
+    assert cli.main(["import", str(tmp_path / "none")]) == 1
+    assert "nicht lesbar" in said(out)[1]
+
+
+def test_a_signer_is_trusted_and_revoked(world: World, out: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    public = exchange.public_key_of(KEY)
+    package = catalogue.get_package_of(catalogue.list_releases(SERVICE)[0].sha256)
+    (tmp_path / "x").write_bytes(exchange.export(exchange.seal(package, "hessen", KEY)))
+    assert cli.main(["import", str(tmp_path / "x")]) == 1
+    assert "kennen wir nicht" in said(out)[1]
+    assert cli.main(["signers", "list"]) == 0
+    assert said(out)[0].startswith("Noch keine.")
+    assert cli.main(["signers", "trust", "hessen", public.hex()]) == 0
+    assert "Fingerabdruck" in said(out)[0]
+    assert cli.main(["import", str(tmp_path / "x")]) == 0
+    assert cli.main(["signers", "revoke", "hessen"]) == 0
+    assert cli.main(["import", str(tmp_path / "x")]) == 1
+    assert "vertrauen wir nicht mehr" in said(out)[1]
+    assert cli.main(["signers", "list"]) == 0
+    assert "zurückgezogen am 02.11.2026" in said(out)[0]
+    assert cli.main(["signers", "revoke", "niemand"]) == 1
+    assert cli.main(["signers", "trust", "hessen", "xyz"]) == 1
+
+
+def test_the_own_key_is_told(world: World, out: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["signers", "own"]) == 0
+    first = said(out)[0]
+    assert [line.partition(":")[0] for line in first.splitlines()] == ["Name", "Schlüssel", "Fingerabdruck"]
+    assert cli.main(["signers", "own"]) == 0
+    assert said(out)[0] == first
+
+
+def test_a_folder_is_fetched_changed_and_pushed(world: World, out: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    place = str(tmp_path / "step")
+    texts = tmp_path / "step/services" / SERVICE / "texts/de.yaml"
+    with city_scope("marburg"):
+        officers.create(
+            username="gestaltung", name="Greta Graf", password="x" * 12, roles=["gestaltung"], now=world.now
+        )
+        officers.create(username="amt", name="Anton Amt", password="x" * 12, roles=["sachbearbeitung"], now=world.now)
+    assert cli.main(["pull", place]) == 0
+    assert said(out)[0] == f"{SERVICE} 1.0.0: 9 Dateien\n"
+    assert cli.main(["status", place]) == 0
+    assert cli.main(["pull", place]) == 0
+    assert said(out)[0] == "Alles auf dem neuesten Stand.\n" * 2
+    texts.write_text(texts.read_text().replace("Hund anmelden", "Hunde anmelden"))
+    assert cli.main(["status", place]) == 1
+    assert said(out)[0] == f"{SERVICE}: hier geändert (push)\n  services/{SERVICE}/texts/de.yaml\n"
+    for who in ("marburg", "marburg/niemand", "atlantis/gestaltung", "marburg/amt"):
+        assert cli.main(["push", place, "--as", who]) == 1
+    assert "Rolle „Gestaltung“" in said(out)[1]
+    assert cli.main(["push", place, "--as", "marburg/gestaltung"]) == 0
+    assert "Name der Leistung: „Hund anmelden“ → „Hunde anmelden“." in said(out)[0]
+    assert cli.main(["push", place, "--as", "marburg/gestaltung"]) == 0
+    assert said(out)[0] == "Nichts zu übertragen.\n"
+    assert [draft.title for draft in commons.list_drafts()] == ["Aus dem Ordner"]
+
+
+def test_conflicts_show_both(world: World, out: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    place = tmp_path / "step"
+    texts = place / "services" / SERVICE / "texts/de.yaml"
+    with city_scope("marburg"):
+        officers.create(
+            username="gestaltung", name="Greta Graf", password="x" * 12, roles=["gestaltung"], now=world.now
+        )
+    cli.main(["pull", str(place)])
+    texts.write_text(texts.read_text().replace("Hund anmelden", "Hunde anmelden"))
+    with city_scope("marburg"):
+        c.released(world)
+    said(out)
+    assert cli.main(["pull", str(place)]) == 1
+    assert texts.name in said(out)[1]
+    assert cli.main(["push", str(place), "--as", "marburg/gestaltung"]) == 1
+    assert said(out)[1].splitlines()[1:] == [
+        "  vorher:  Hund anmelden", "  dort:    Hund melden", "  hier:    Hunde anmelden",
+    ]  # fmt: skip
+    assert cli.main(["pull", str(place), "--theirs"]) == 0
+    assert ".allmende/ours" in said(out)[0]
+
+
+@pytest.mark.parametrize("argv", [[], ["export"], ["signers"], ["pull"], ["push", "x"], ["dance"]])
+def test_what_is_not_understood_is_2(argv: list[str], out: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(argv)
+    assert ended.value.code == 2
+
+
+def test_a_city_leaves_and_its_staff_gets_new_passwords(
+    world: World, out: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with city_scope("marburg"):
+        officers.create(username="clerk", name="Frau Clerk", password="x" * 12, roles=[], now=world.now)
+    assert leave.leave(["marburg", str(tmp_path / "out"), "--date", "2026-12-01"]) == 0
+    assert "personenbezogene Daten" in said(out)[0]
+    assert leave.leave(["marburg", str(tmp_path / "out")]) == 1
+    assert "nicht leer" in said(out)[1]
+    assert leave.leave(["atlantis", str(tmp_path / "x")]) == 1
+    assert leave.arrive([str(tmp_path / "out")]) == 1
+    assert "gibt es hier schon" in said(out)[1]
+    assert leave.arrive([str(tmp_path / "nothing")]) == 1
+    assert City.objects.count() == 2
+
+
+def test_an_operator_sets_a_password(
+    world: World, out: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import io
+
+    with city_scope("marburg"):
+        officers.create(username="clerk", name="Frau Clerk", password="x" * 12, roles=[], now=world.now)
+    for typed, code in (("short", 1), ("a new long password", 0)):
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed + "\n"))
+        assert officer.main(["password", "marburg", "clerk"]) == code
+    with city_scope("marburg"):
+        found = officers.sign_in(username="clerk", password="a new long password", address="1.2.3.4", now=world.now)
+        assert getattr(found, "name", "") == "Frau Clerk"
+    assert officer.main(["password", "marburg", "nobody"]) == 1
+    store.forget()
+
+
+def test_the_commands_are_in_the_table() -> None:
+    assert {"commons", "leave", "arrive"} <= COMMANDS.keys()
