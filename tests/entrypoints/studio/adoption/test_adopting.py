@@ -6,10 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from allmende.apps.catalogue import operations
 from allmende.apps.catalogue import queries as catalogue
+from allmende.formats import city as city_format
 from allmende.foundation.tenancy.scopes import city_scope
 from tests.entrypoints.studio.adoption.conftest import ROOM, Officer, Release, hire
 from tests.world import SERVICE, Visitor, World
@@ -126,6 +129,17 @@ def test_what_cannot_be_meant_is_said_at_the_field_and_everything_typed_stays(
     assert 'href="#f-ab-tag"' in uwe.html
     assert (uwe.value_of("value.marke"), uwe.value_of("ab_tag")) == ("viel", "irgendwann")
     assert (uwe.checked("ab"), uwe.value_of("weil")) == (["tag"], "Vielleicht später")
+    assert standing(world).running.release.version == "1.0.0"  # type: ignore[union-attr]
+
+
+def test_emptying_a_value_that_holds_is_asked_about(world: World, uwe: Officer, release: Release) -> None:
+    sha = release("1.1.0", CLEARER)
+    uwe.open(f"{HERE}{sha}/")
+
+    page = uwe.press("Übernehmen", value__grundgebuehr="")
+
+    assert uwe.status == 422
+    assert "Hier gilt schon ein Wert." in page
     assert standing(world).running.release.version == "1.0.0"  # type: ignore[union-attr]
 
 
@@ -345,6 +359,39 @@ def test_the_adoption_page_speaks_english(world: World, uwe: Officer, release: R
     assert "Adopt" in page
     german = ("Fassung", "Anpassung", "Vorgänge", "Übernehmen", "Entscheidung", "Angabe", "Beispiele")
     assert [word for word in german if word in page] == []
+
+
+def test_the_list_says_who_else_is_responsible(world: World, uwe: Officer, release: Release) -> None:
+    release("1.0.0", *LEASH, name="leine-leihen")
+    with city_scope("marburg"):
+        present = catalogue.get_present(city="marburg")
+        files = dict(present.city.files)
+        other = "\n  leine-leihen:\n    not_ours: {text: {de: Der Kreis macht das.}, who: Landkreis}\n"
+        files["city.yaml"] = files["city.yaml"].replace("\nadoptions:\n", f"\nadoptions:{other}", 1)
+        data = {**city_format.to_json(present.city), "files": files}
+        changed = city_format.from_json(data)
+        operations.store_edition(
+            city="marburg", sha256=changed.sha256, data=city_format.to_json(changed), now=world.now, origin="studio"
+        )
+
+    page = uwe.open(ROOM)
+
+    assert "Dafür ist jemand anderes zuständig (1)" in page
+    assert "Zuständig ist: Landkreis." in page
+    assert "Zuständig ist Landkreis." in uwe.open(f"{ROOM}leine-leihen/")
+
+
+def test_the_list_costs_the_same_however_many_services_there_are(
+    world: World, uwe: Officer, release: Release, django_assert_num_queries: Any
+) -> None:
+    uwe.open(ROOM)
+    with CaptureQueriesContext(connection) as one:
+        uwe.open(ROOM)
+    release("1.0.0", *LEASH, name="leine-leihen")
+    release("1.2.0", ("service.yaml", "id: hund-anmelden", "id: katze-melden"), name="katze-melden")
+
+    with django_assert_num_queries(len(one)):
+        uwe.open(ROOM)
 
 
 def test_looking_costs_the_same_however_many_cases_there_are(

@@ -23,6 +23,7 @@ from allmende.ui.html import SafeString, esc, icon
 from allmende.ui.speak import spoken_date
 
 NUMBERS = ("money", "decimal", "integer")
+SHORT_UNIT = 8
 
 
 def value_name(parameter_id: str) -> str:
@@ -124,7 +125,17 @@ def _control(
 
 
 def _unit(spec: ParameterSpec) -> str:
-    return spec.unit.replace("EUR", "€") or ("€" if spec.type == "money" else "")
+    """The unit as it stands behind the input: only what is short enough."""
+    unit = spec.unit.replace("EUR", "€") or ("€" if spec.type == "money" else "")
+    if unit.startswith("€"):
+        return "€"
+    return unit if len(unit) <= SHORT_UNIT else ""
+
+
+def _long_unit(spec: ParameterSpec) -> str:
+    """The unit in words, where there is more to say than the input has room for."""
+    unit = spec.unit.replace("EUR", "€")
+    return "" if unit == _unit(spec) or spec.type not in NUMBERS else unit
 
 
 def _hint(package: ServicePackage, spec: ParameterSpec, mark: str, language: str) -> SafeString | str:
@@ -139,6 +150,8 @@ def _hint(package: ServicePackage, spec: ParameterSpec, mark: str, language: str
     }
     said = (package.texts.spoken(f"parameter.{spec.id}.hint", language), examples.get(spec.type))
     lines += [esc(words) for words in said if words]
+    if _long_unit(spec):
+        lines.append(esc(_("Einheit: %(unit)s") % {"unit": _long_unit(spec)}))
     if spec.basis:
         lines.append(esc(_("Rechtsgrundlage: %(law)s") % {"law": spec.basis}))
     return SafeString("<br>".join(lines))

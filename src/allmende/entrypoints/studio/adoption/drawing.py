@@ -41,7 +41,7 @@ def draw_own(
         sentence = said.spoken(language)
         link = _action(_("Ändern oder entfernen"), href, sentence) if acts else ""
         items.append(
-            f'<li><div><p class="al-items__title">{esc(sentence)}</p><p class="al-muted">{esc(reason)}</p>{marks}</div>{link}</li>'
+            f'<li><div><p class="al-items__title">{esc(sentence)}</p><p class="al-muted">{esc(reason)}</p>{_texts(said, language)}{marks}</div>{link}</li>'
         )
     return SafeString(f'<ul class="al-items">{"".join(items)}</ul>')
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from allmende.apps.catalogue.queries import Standing
+from allmende.apps.catalogue.queries import ReleaseLine, Standing
 from allmende.ui.html import SafeString
 from allmende.ui.kern import badge
 from allmende.ui.speak import spoken_date
@@ -66,6 +66,19 @@ def next_of(standing: Standing, language: str) -> Next:
         return _look(standing, _("Wir entscheiden bis %(day)s.") % {"day": day}, _("Jetzt entscheiden"), "secondary")
     words = _("Fassung %(version)s ist da.") % {"version": offered.version}
     return _look(standing, words, _("Neue Fassung ansehen"), "primary")
+
+
+def offer_of(line: ReleaseLine) -> Next:
+    """What a city can do that does not know the service yet."""
+    href = reverse("studio:adoption:look", args=[line.service_id, line.sha256])
+    return Next(_("Sie können diese Leistung übernehmen."), _("Übernahme ansehen"), href)
+
+
+def needs_somebody(standing: Standing) -> bool:
+    """Is there something to decide that nobody has decided or put off?"""
+    if standing.withdrawn or standing.overdue:
+        return True
+    return standing.offered_next is not None and not standing.planned and not standing.postponed
 
 
 def _look(standing: Standing, words: str, label: str, weight: str) -> Next:

@@ -89,6 +89,7 @@ def _round(request: HttpRequest, service_id: str, sha: str, posted: Posted) -> R
         choices, wrong = conflicts.read_choices(found.merged, city, posted, language_of(request))
         errors |= wrong
         found = _look(request, service_id, sha, day, choices, values)
+    errors |= _emptied(found, posted)
     return Round(service_id, sha, package, posted, day, values, choices, errors, found)
 
 
@@ -115,6 +116,13 @@ def _values(package: ServicePackage, posted: Posted) -> dict[str, str]:
     return found | {
         spec.id: asks.read(spec, posted) for spec in package.sheet.parameters if asks.value_name(spec.id) in posted
     }
+
+
+def _emptied(look: Look, posted: Posted) -> dict[str, str]:
+    """Values that hold already and were emptied: nothing typed means "as it is", so it is better to ask."""
+    words = _("Hier gilt schon ein Wert. Löschen können Sie ihn unter „Unsere Werte“.")
+    held = [one.spec for one in look.parameters if one.now and asks.value_name(one.id) in posted]
+    return {asks.value_name(spec.id): words for spec in held if not asks.read(spec, posted)}
 
 
 def _first_day(posted: Posted, errors: dict[str, str], language: str) -> date:

@@ -107,8 +107,7 @@ def change(request: HttpRequest, service_id: str, change_id: str) -> HttpRespons
     package, language = ground.edition.package, language_of(request)
     spot = Spot(package, ground.city, before.verb, before.target, language)
     told = tell_overlay(ground.edition, Overlay((before,)))[0].spoken(language)
-    found = find_way(package, before.verb, before.target, language)
-    place, way = found or (Place(before.target, told), Way(before.verb, before.target, told))
+    place, way = Place(before.target, told), Way(before.verb, before.target, _("Anpassung ändern"))
     if request.method != "POST":
         entries = {**editors.entries_of(spot, before.value), "grund": [before.reason]}
         return _show(request, ground, Sheet(spot, place, way, before, Posted(entries)))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.catalogue.queries import AdoptionLine, Standing
 from allmende.entrypoints.studio.adoption import room
 from allmende.entrypoints.studio.adoption.states import next_of, state_of
@@ -64,6 +65,8 @@ def _done(request: HttpRequest, service_id: str, act: Callable[..., Any], word: 
 def _show(request: HttpRequest, standing: Standing, refused: SafeString | str = "", status: int = 200) -> HttpResponse:
     language = language_of(request)
     running, planned, previous = standing.running, standing.planned, standing.previous
+    city = catalogue.get_city(city=standing.city)
+    other = None if running or planned else city.not_ours(standing.service_id)
     context = {
         **room.page(request, standing, "service"),
         "refused": refused,
@@ -77,9 +80,10 @@ def _show(request: HttpRequest, standing: Standing, refused: SafeString | str = 
         "is_withdrawn": standing.withdrawn,
         "history": [_adoption(one, language) for one in standing.history],
         "releases": [_release(one, standing, language) for one in standing.releases],
+        "elsewhere": other.who if other else "",
         "portal": _portal(standing, language),
     }
-    return render(request, "studio/adoption/service.html", context, status=status)
+    return render(request, "studio/adoption/service.html", context, city=city, status=status)
 
 
 def _portal(standing: Standing, language: str) -> str:

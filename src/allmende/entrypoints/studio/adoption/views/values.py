@@ -79,7 +79,7 @@ def _set(
     errors: dict[str, str] = {}
     first = _day(posted, errors, language_of(request))
     raw = asks.read(spec, posted)
-    if not raw:
+    if not raw and spec.required:
         errors[asks.value_name(spec.id)] = _("Bitte geben Sie den neuen Wert an.")
     basis = " ".join(posted.one("grundlage").split())[:500]
     if not basis:
@@ -152,7 +152,7 @@ def _row(
     return Row(
         id=spec.id,
         question=asks.question_of(package, spec, language),
-        now=asks.say(package, spec, now.value if now else None, language),
+        now=asks.say(package, spec, now.value, language) if now else "",
         since=_since(now, language),
         mark=_mark(spec, now),
         history=_history(package, spec, city, language),
