@@ -118,7 +118,7 @@ def _fields(typed: Mapping[str, str], errors: Mapping[str, str], language: str) 
 
 def _heading(words: str) -> SafeString:
     """A heading between fields."""
-    return SafeString(f'<h3 class="kern-title">{words}</h3>')
+    return SafeString(f'<h3 class="kern-heading-small">{words}</h3>')
 
 
 def _minutes(typed: Mapping[str, str], errors: Mapping[str, str], names: Names, language: str) -> SafeString:

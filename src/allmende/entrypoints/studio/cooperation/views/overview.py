@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from allmende.apps.catalogue import queries as catalogue
-from allmende.apps.catalogue.queries import ServiceTally
+from allmende.apps.catalogue.queries import ReleaseLine, ServiceTally
 from allmende.apps.commons import effort
 from allmende.apps.commons import queries as commons
 from allmende.domain.cooperation import ROLES
-from allmende.domain.cooperation.maturity import LEVELS
+from allmende.domain.cooperation.maturity import LEVELS, rate_package
 from allmende.domain.cooperation.statement import Sum, spoken_number, sum_up
 from allmende.entrypoints.studio.cooperation import rooms, telling
 from allmende.entrypoints.studio.cooperation.paging import Paged
@@ -30,6 +30,7 @@ from allmende.ui.speak import spoken_date
 
 SIZE = 25
 WAITING = 10
+MOST_RATED = 8
 
 
 @officer(*STAFF)
@@ -38,7 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """All services of the commons; what is looked for and the page are kept in the address."""
     today, language = timezone.localdate(), language_of(request)
     tallies = catalogue.overview(day=today)
-    ratings = effort.list_ratings(one.latest.id for one in tallies if one.latest)
+    ratings = _rate([one.latest for one in tallies if one.latest])
     year = rooms.year_of(request, today)
     rules, agreement = effort.rules_for(year)
     sums = sum_up(effort.hours_by_service(year), effort.cases_by_service(year), rules)
@@ -64,6 +65,15 @@ def overview(request: HttpRequest) -> HttpResponse:
         "pages": paged.nav(request.GET),
     }
     return render(request, "cooperation/overview.html", context)
+
+
+def _rate(releases: Sequence[ReleaseLine]) -> Mapping[int, int]:
+    """Level by release. What the worker has not rated yet is rated here, as long as it is little."""
+    found = dict(effort.list_ratings(one.id for one in releases))
+    fresh = [one for one in releases if one.id not in found]
+    for one in fresh if len(fresh) <= MOST_RATED else ():
+        found[one.id] = rate_package(catalogue.get_package_of(one.sha256)).level
+    return found
 
 
 def _found(tallies: Sequence[ServiceTally], search: str, state: str, language: str) -> list[ServiceTally]:

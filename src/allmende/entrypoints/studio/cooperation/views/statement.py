@@ -106,7 +106,7 @@ def _download(content: bytes, media_type: str, name: str) -> HttpResponse:
 
 def _city_choice(city: str, names: Names) -> SafeString:
     options = sorted(names.cities.items(), key=lambda one: one[1])
-    return inputs.select("stadt", city, options, inputs.Around(_("Stadt"), width="al-w-20"))
+    return inputs.select("stadt", city, options, inputs.Around(_("Stadt")))
 
 
 def _years(year: int, city: str, today: date) -> list[tuple[int, str, bool]]:
