@@ -164,7 +164,7 @@ def _pull(options: argparse.Namespace) -> int:
     if isinstance(found, step.InTheWay):
         _error("Nichts geholt. Diese Dateien sind hier und in der Werkstatt geändert:")
         for one in found.steps:
-            _paths("  ", one.of("conflict"))
+            _error("\n".join(f"  {path}" for path in one.of("conflict")))
         _error(
             "Erst „allmende commons push“. Oder mit --theirs: dann gilt die Werkstatt, Eigenes kommt nach .allmende/ours."
         )
