@@ -150,8 +150,7 @@ def postpone(
             now=now,
         )
         if known is None or (known.until, known.reason) != (until, said):
-            line = standing.running or standing.planned
-            tell(person, "postponed", line, service_id, now, version=release.version, reason=said)
+            tell(person, "postponed", release, now, reason=said)
         return decision
 
 
@@ -195,7 +194,7 @@ def cancel(*, person: Person, service_id: str, now: datetime) -> bool | list[Pro
             return after
         catalogue.cancel_plans(city=person.city, service_id=service_id, actor=actor_of(person), today=today, now=now)
         store_city(person, after, now)
-        tell(person, "cancelled", ground.standing.planned, service_id, now)
+        tell(person, "cancelled", ground.standing.planned.release, now)
     return True
 
 
@@ -215,7 +214,7 @@ def stop(*, person: Person, service_id: str, now: datetime) -> bool | list[Probl
             return after
         catalogue.stop_service(city=person.city, service_id=service_id, actor=actor_of(person), today=today, now=now)
         store_city(person, after, now)
-        tell(person, "stopped", line, service_id, now)
+        tell(person, "stopped", line.release, now)
     return True
 
 
@@ -247,8 +246,7 @@ def _store(person: Person, found: Candidate, click: str, now: datetime) -> Adopt
         actor=actor_of(person),
         click=click,
     )
-    line = _line_of(person, ground.service_id, today, adoption)
-    tell(person, "adopted", line, ground.service_id, now, **{"from": found.day.isoformat()})
+    tell(person, "adopted", found.release, now, **{"from": found.day.isoformat()})
     return Adopted(adoption, found.release, found.day, planned=found.day > today)
 
 
@@ -282,7 +280,7 @@ def _go_back(person: Person, ground: Ground, previous: AdoptionLine, now: dateti
         actor=actor_of(person),
         back_to=previous.id,
     )
-    tell(person, "retreated", previous, service_id, now)
+    tell(person, "retreated", previous.release, now)
     return Adopted(adoption, previous.release, today, planned=False)
 
 
@@ -290,11 +288,6 @@ def _clicked(person: Person, service_id: str, click: str, today: date) -> Adopte
     """What this very form led to, when it is still the latest decision."""
     line = queries.find_clicked(city=person.city, service_id=service_id, click=click)
     return Adopted(line.id, line.release, line.since, planned=line.since > today, again=True) if line else None
-
-
-def _line_of(person: Person, service_id: str, today: date, adoption: int) -> AdoptionLine | None:
-    standing = queries.standing(city=person.city, service_id=service_id, day=today)
-    return next((line for line in standing.history if line.id == adoption), None)
 
 
 def _click(seen: str, release_sha: str, day: date, choices: Mapping[str, Choice], values: Mapping[str, str]) -> str:

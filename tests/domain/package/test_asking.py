@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allmende.domain.package import ParameterSpec
@@ -100,6 +100,7 @@ def test_an_ambiguous_number_is_asked_back() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@settings(deadline=None)
 @given(raw=st.text(max_size=60))
 def test_anything_typed_is_a_value_of_the_kind_or_a_problem_and_says_itself_again(kind: str, raw: str) -> None:
     found = read_typed(spec(kind), raw)
@@ -108,6 +109,7 @@ def test_anything_typed_is_a_value_of_the_kind_or_a_problem_and_says_itself_agai
         assert read_typed(spec(kind), say_typed(spec(kind), found)) == found
 
 
+@settings(deadline=None)
 @given(cents=st.integers(min_value=0, max_value=10**11))
 def test_every_amount_comes_back(cents: int) -> None:
     said = f"{cents // 100}.{cents % 100:02}"

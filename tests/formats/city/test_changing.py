@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allmende.domain.package import Adopts, Change, City, Overlay
@@ -111,6 +111,7 @@ def test_what_cannot_be_written_is_refused_and_nothing_is_changed() -> None:
     assert isinstance(change_city(before, CityChange(PARKING, values=(NewValue("x", "1", date(2027, 1, 1), "", "?"),))), list)  # fmt: skip
 
 
+@settings(deadline=None, max_examples=30)
 @given(days=st.lists(st.dates(date(2021, 1, 1), date(2030, 1, 1)), min_size=1, max_size=8))
 def test_values_never_overlap_and_each_day_has_the_one_set_last_for_it(days: list[date]) -> None:
     after, told = city(), {}

@@ -9,7 +9,7 @@ from typing import Any
 
 from allmende.apps.catalogue import operations as catalogue
 from allmende.apps.catalogue import queries
-from allmende.apps.catalogue.queries import AdoptionLine
+from allmende.apps.catalogue.queries import AdoptionLine, ReleaseLine
 from allmende.apps.commons import operations as commons
 from allmende.domain.cooperation import Person
 from allmende.domain.package import Adopts, City, Overlay, Service, resolve
@@ -144,13 +144,14 @@ def unreadable(release_sha: str, city: City, day: date) -> list[Problem]:
     return [] if isinstance(found, Service) else found
 
 
-def tell(person: Person, kind: str, line: AdoptionLine | None, service_id: str, now: datetime, **data: Any) -> None:
+def tell(person: Person, kind: str, release: ReleaseLine, now: datetime, **data: Any) -> None:
     """The other cities learn what this city decided."""
     commons.tell(
         person=person,
         kind=kind,
-        service_id=service_id,
-        release_sha=line.release.sha256 if line else None,
+        service_id=release.service_id,
+        service=release.title,
+        release_sha=release.sha256,
         now=now,
         data=data,
     )
