@@ -61,6 +61,15 @@ def test_several_drafts_of_one_service_may_be_open(world: World, draft: str) -> 
     assert [line.id for line in queries.list_drafts(person_id=c.GUSTAV.id)] == [other]
 
 
+def test_a_click_too_many_begins_nothing_new(world: World, draft: str) -> None:
+    assert c.begin(world) == draft
+    new = [drafts.begin_new(person=c.GRETA, service_id="", name="Neu", now=world.now) for _ in range(2)]
+    assert new[0] == new[1]
+    assert len(queries.list_events(person=c.GUSTAV)) == 2
+    c.say(world, draft, "Hund melden")
+    assert c.begin(world) != draft
+
+
 def test_there_is_nothing_to_begin_with(world: World) -> None:
     found = drafts.begin(person=c.GRETA, service_id="unbekannt", title="X", now=world.now)
     assert c.codes(found) == ["draft.no_release"]
@@ -73,7 +82,7 @@ def test_a_new_service_begins_with_the_starter_package(world: World) -> None:
     assert isinstance(view, queries.DraftView)
     assert (view.service_id, view.base, view.behind, view.version) == ("strasse-sperren", None, False, "0.1.0")
     assert [one.severity for one in queries.problems_of(view.head_sha256) if one.severity == "error"] == []
-    again = drafts.begin_new(person=c.GRETA, service_id="", name="Straße sperren", now=world.now)
+    again = drafts.begin_new(person=c.GUSTAV, service_id="", name="Straße sperren", now=world.now)
     assert c.codes(again) == ["new.exists"]
     there = drafts.begin_new(person=c.GRETA, service_id=SERVICE, name="Hund", now=world.now)
     assert c.codes(there) == ["new.exists"]

@@ -44,7 +44,7 @@ def test_whole_way(world: World) -> None:
     assert (draft.state, draft.release, draft.head_sha256) == ("released", line, line.sha256)
     assert catalogue.get_package_of(line.sha256).texts.find("service.name")["de"] == "Hund melden"  # type: ignore[index]
     assert [event.text["de"] for event in queries.list_events(person=c.UWE)] == [
-        "„Hund melden“ 1.1.0 ist freigegeben. Ihre Stadt kann die Version übernehmen."
+        "„Hund melden“ 1.1.0 ist freigegeben. Ihre Stadt kann die Fassung übernehmen."
     ]
 
 
@@ -311,7 +311,7 @@ def test_catching_up_cannot_be_undone_but_earlier_states_are_still_there(world: 
 
 
 def test_an_untouched_draft_takes_everything_over(world: World) -> None:
-    draft_id = c.begin(world)
+    draft_id = c.begin(world, title="Unberührt")
     line = c.released(world).release
     done = catch_up(world, draft_id)
     assert (done.sha256, queries.get_draft(draft_id).version) == (line.sha256, "1.1.0")
@@ -367,7 +367,7 @@ def turns(world: World, who: Any = c.UWE) -> list[tuple[str, str, str | None]]:
 def test_a_city_that_runs_an_older_release_decides_until_it_has(world: World) -> None:
     assert turns(world) == []
     line = c.released(world).release
-    assert turns(world) == [("adopt", "Es gibt eine neue Version für Ihre Stadt.", line.sha256)]
+    assert turns(world) == [("adopt", "Es gibt eine neue Fassung für Ihre Stadt.", line.sha256)]
     assert turns(world, c.FRIEDA) == []
     waits = adopt_release.postpone(
         person=c.UWE,
@@ -386,7 +386,7 @@ def test_a_city_that_runs_an_older_release_decides_until_it_has(world: World) ->
 def test_a_city_that_runs_a_withdrawn_release_is_warned_whatever_it_decided(world: World) -> None:
     old = catalogue.list_releases(SERVICE)[0]
     withdraw(world, old.sha256)
-    warning = "Ihre Stadt nutzt eine zurückgezogene Version."
+    warning = "Ihre Stadt nutzt eine zurückgezogene Fassung."
     assert turns(world) == [("adopt", warning, old.sha256)]
     line = c.released(world).release
     adopt_release.postpone(

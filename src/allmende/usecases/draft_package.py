@@ -100,7 +100,7 @@ def begin(*, person: Person, service_id: str, title: str, now: datetime) -> Draf
     # Where every release was withdrawn, the newest of them is what has to be put right.
     base = queries.newest_of(releases) or next(iter(releases), None)
     if base is None:
-        words = Text("Zu dieser Leistung gibt es noch keine Version.", "There is no release of this service yet.")
+        words = Text("Zu dieser Leistung gibt es noch keine Fassung.", "There is no release of this service yet.")
         return [Problem("draft.no_release", words, "service")]
     edition = catalogue.get_edition_of(base.sha256)
     return _begin(person, service_id, title, base.id, edition, now)
@@ -113,7 +113,8 @@ def begin_new(*, person: Person, service_id: str, name: str, now: datetime) -> D
         return refused
     key = service_id.strip() or slug_of(name)
     others = queries.list_drafts(state=("draft", "review"), service_id=key)
-    if others or catalogue.list_releases(key):
+    twice = [one for one in others if one.author.id == person.id and one.last_seq == 0 and one.title == name.strip()]
+    if (others and others != tuple(twice)) or catalogue.list_releases(key):
         words = Text(
             f"Die Leistung „{key}“ gibt es schon. Arbeiten Sie daran mit, oder wählen Sie einen anderen Kurznamen.",
             f"The service “{key}” exists already. Join in, or choose another short name.",
@@ -282,7 +283,8 @@ def _begin(
             person=person, service_id=service_id, title=title.strip(), base_id=base_id, edition=edition, now=now
         )
         queries.remember(edition)
-        tell(person, queries.get_head(draft_id), "begun", now, roles=("gestaltung",))
+        if not operations.told_last(draft_id=draft_id):
+            tell(person, queries.get_head(draft_id), "begun", now, roles=("gestaltung",))
     return queries.get_draft(draft_id)
 
 
@@ -448,7 +450,7 @@ def _not_undoable(one: queries.ChangeView | None) -> Problem | None:
         return Problem("undo.done", words)
     if one.base:
         words = Text(
-            f"Hier kam die Version {one.base} dazu. Das lässt sich nicht zurücknehmen.",
+            f"Hier kam die Fassung {one.base} dazu. Das lässt sich nicht zurücknehmen.",
             f"This brought the draft up to version {one.base}. It cannot be undone.",
         )
         return Problem("undo.base", words)

@@ -114,7 +114,7 @@ def withdraw(*, person: Person, release_sha: str, reason: str, now: datetime) ->
         return [Problem("withdraw.reason", Text("Der Text ist zu lang.", "The text is too long."), "reason")]
     found = catalogue.find_release(release_sha, day=local_day(now))
     if found is None:
-        return [Problem("release.unknown", Text("Diese Version gibt es nicht.", "There is no such release."))]
+        return [Problem("release.unknown", Text("Diese Fassung gibt es nicht.", "There is no such release."))]
     with transaction.atomic():
         actor = f"officer:{person.id}"
         if catalogue_operations.withdraw_release(release_sha=release_sha, reason=reason.strip(), actor=actor, now=now):
@@ -289,8 +289,8 @@ def _not_releasable(head: Head) -> list[Problem]:
     newer = _newer_base(head)
     if newer is not None:
         words = Text(
-            f"Inzwischen gibt es die Version {newer.version}. Bringen Sie den Entwurf zuerst auf diesen Stand.",
-            f"Version {newer.version} was released in the meantime. Bring the draft up to it first.",
+            f"Inzwischen gibt es die Fassung {newer.version}. Bringen Sie den Entwurf zuerst auf diesen Stand.",
+            f"Release {newer.version} came out in the meantime. Bring the draft up to it first.",
         )
         return [Problem("release.behind", words)]
     base = catalogue.find_release(head.base_sha256) if head.base_sha256 else None
@@ -403,7 +403,7 @@ def _next(head: Head, latest: str) -> str:
 
 
 def _taken(version: str) -> Problem:
-    words = Text(f"Die Version {version} gibt es schon.", f"Version {version} exists already.")
+    words = Text(f"Die Fassung {version} gibt es schon.", f"Release {version} exists already.")
     return Problem("release.version", words, "version")
 
 

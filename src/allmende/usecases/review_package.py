@@ -190,16 +190,16 @@ def check_version(service_id: str, version: str, base: str) -> Problem | None:
     """Is it a version that comes after the base and that nobody else took?"""
     if read_version(version) is None:
         words = Text(
-            "Die Version besteht aus drei Zahlen, zum Beispiel 1.2.0.", "A version is three numbers, like 1.2.0."
+            "Die Nummer besteht aus drei Zahlen, zum Beispiel 1.2.0.", "A version is three numbers, like 1.2.0."
         )
         return Problem("release.version", words, "version")
     if base and not is_newer(version, base):
-        words = Text(f"Die Version muss höher sein als {base}.", f"The version has to be higher than {base}.")
+        words = Text(f"Die Nummer muss höher sein als {base}.", f"The version has to be higher than {base}.")
         return Problem("release.version", words, "version")
     if any(line.version == version for line in catalogue.list_releases(service_id)):
         words = Text(
-            f"Die Version {version} gibt es schon. Wählen Sie eine höhere.",
-            f"Version {version} exists already. Choose a higher one.",
+            f"Die Fassung {version} gibt es schon. Wählen Sie eine höhere Nummer.",
+            f"Release {version} exists already. Choose a higher one.",
         )
         return Problem("release.version", words, "version")
     return None
@@ -255,7 +255,7 @@ def _check_words(title: str, why: str, version: str, wanted_from: date | None, t
         found.append(Problem("propose.why", Text("Der Text ist zu lang.", "The text is too long."), "why"))
     if read_version(version) is None:
         words = Text(
-            "Die Version besteht aus drei Zahlen, zum Beispiel 1.2.0.", "A version is three numbers, like 1.2.0."
+            "Die Nummer besteht aus drei Zahlen, zum Beispiel 1.2.0.", "A version is three numbers, like 1.2.0."
         )
         found.append(Problem("release.version", words, "version"))
     if wanted_from is not None and wanted_from < today:

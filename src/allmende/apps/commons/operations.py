@@ -26,11 +26,17 @@ from allmende.formats import package as package_format
 from allmende.foundation.audit import chain as audit
 
 TWICE = timedelta(minutes=1)
-"""The same words by the same person within this time are one click too many, not a second comment."""
+"""The same act by the same person within this time is one click too many, not a second one."""
 
 
 def begin(*, person: Person, service_id: str, title: str, base_id: int | None, edition: Edition, now: datetime) -> str:
-    """A new draft with this package; its id."""
+    """A new draft with this package; its id. Begun twice within a minute and not touched, it is the same draft."""
+    same = Draft.objects.filter(
+        service_id=service_id, title=title[:200], base_id=base_id, author_id=person.id, last_seq=0, state="draft"
+    )
+    found = same.filter(at__gt=now - TWICE).values_list("pk", flat=True).first()
+    if found is not None:
+        return str(found)
     row = Draft.objects.create(
         service_id=service_id, title=title[:200], base_id=base_id, **_content(edition), **_by(person, now)
     )

@@ -50,7 +50,7 @@ KINDS: Mapping[str, Text] = {
         "The proposal for “{service}” can be released: {title}.",
     ),
     "released": Text(
-        "„{service}“ {version} ist freigegeben. Ihre Stadt kann die Version übernehmen.",
+        "„{service}“ {version} ist freigegeben. Ihre Stadt kann die Fassung übernehmen.",
         "“{service}” {version} is released. Your city can adopt it.",
     ),
     "withdrawn": Text(

@@ -138,8 +138,8 @@ TURNS: Mapping[str, Text] = {
     "data_protection": Text("Die Prüfung des Datenschutzes fehlt noch.", "The data protection sign-off is missing."),
     "release": Text("Alle haben zugestimmt. Sie können freigeben.", "Everybody approved. You can release it."),
     "revise": Text("Es gibt Einwände oder offene Anmerkungen.", "There are objections or open comments."),
-    "withdrawn": Text("Ihre Stadt nutzt eine zurückgezogene Version.", "Your city uses a version that was withdrawn."),
-    "adopt": Text("Es gibt eine neue Version für Ihre Stadt.", "There is a new version for your city."),
+    "withdrawn": Text("Ihre Stadt nutzt eine zurückgezogene Fassung.", "Your city uses a version that was withdrawn."),
+    "adopt": Text("Es gibt eine neue Fassung für Ihre Stadt.", "There is a new version for your city."),
 }
 
 
