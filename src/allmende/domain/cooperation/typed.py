@@ -84,16 +84,15 @@ def read_rules(typed: Mapping[str, str]) -> Rules | list[Problem]:
     key = next((one for one in KEYS if one == typed.get("key")), None)
     if key is None:
         wrong.append(_wrong("key", "Bitte wählen Sie, wie geteilt wird.", "Please choose how costs are shared."))
-    if wrong or key is None or rate is None:
-        return wrong
+    usual = Rules()
     rules = Rules(
         **{name: int(number or 0) for name, number in numbers.items()},
-        hourly_rate=rate,
+        hourly_rate=usual.hourly_rate if rate is None else rate,
         minutes_saved=int(minutes or 0),
         minutes_by_service={service: int(number or 0) for service, number in sorted(by_service.items())},
-        key=key,
+        key=key or usual.key,
     )
-    problems = [_placed(one) for one in check_rules(rules)]
+    problems = [*wrong, *(_placed(one) for one in check_rules(rules))]
     return problems or rules
 
 
