@@ -130,8 +130,9 @@ def table_beside(view: TableView) -> SafeString:
     """One decision table: what differs row by row, what stays is folded."""
     if view.old_columns != view.new_columns:
         return _other_columns(view)
-    changed = [row for row in view.rows if row.state != "same"]
-    same = [row for row in view.rows if row.state == "same"]
+    numbered = _numbered(view.rows)
+    changed = [one for one in numbered if one[1].state != "same"]
+    same = [one for one in numbered if one[1].state == "same"]
     caption = _("Tabelle „%(name)s“: was sich ändert") % {"name": view.decision}
     parts = [_rows(caption, view.new_columns, changed)] if changed else []
     if same:
@@ -141,37 +142,67 @@ def table_beside(view: TableView) -> SafeString:
     return join(parts)
 
 
+def _numbered(rows: Iterable[TableRow]) -> list[tuple[int, TableRow]]:
+    """Each row with its number as people count: in the new table, for a row that is gone in the old one."""
+    old = new = 0
+    found = []
+    for row in rows:
+        old += row.old is not None
+        new += row.new is not None
+        found.append((new if row.new is not None else old, row))
+    return found
+
+
 def _other_columns(view: TableView) -> SafeString:
     """The columns themselves differ: both tables, one after the other."""
     said = two_texts(", ".join(view.old_columns), ", ".join(view.new_columns))
     head = tag("p", _("Die Spalten sind andere.")) + said
     old = [TableRow(row.rule, row.state, row.old, None) for row in view.rows if row.old is not None]
     new = [TableRow(row.rule, row.state, None, row.new) for row in view.rows if row.new is not None]
-    before = _rows(_("Tabelle „%(name)s“ bisher") % {"name": view.decision}, view.old_columns, old) if old else EMPTY
-    now = _rows(_("Tabelle „%(name)s“ neu") % {"name": view.decision}, view.new_columns, new) if new else EMPTY
-    return SafeString(f"{head}{before}{now}")
+    before, now = _("Tabelle „%(name)s“ bisher"), _("Tabelle „%(name)s“ neu")
+    named = {"name": view.decision}
+    first = _rows(before % named, view.old_columns, _numbered(old), shown=True) if old else EMPTY
+    second = _rows(now % named, view.new_columns, _numbered(new), shown=True) if new else EMPTY
+    return head + first + second
 
 
-def _rows(caption: str, columns: Sequence[str], rows: Iterable[TableRow]) -> SafeString:
-    named = (_("Zeile"), *columns)
+def _rows(
+    caption: str, columns: Sequence[str], rows: Iterable[tuple[int, TableRow]], *, shown: bool = False
+) -> SafeString:
+    """The rows as a table; `shown`: its caption is to be seen, not only heard."""
+    named = (_("Zeile"), *(spoken_column(one) for one in columns))
     heads = "".join(f'<th scope="col" class="kern-table__header">{esc(text)}</th>' for text in named)
-    body = "".join(_row(row) for row in rows)
+    body = "".join(_row(number, row) for number, row in rows)
+    css = "kern-title" if shown else "kern-sr-only"
     return SafeString(
         f'<div class="kern-table-responsive" tabindex="0" role="group" aria-label="{esc(caption)}"><table class="kern-table">'
-        f'<caption class="kern-title">{esc(caption)}</caption>'
+        f'<caption class="{css}">{esc(caption)}</caption>'
         f'<thead class="kern-table__head"><tr class="kern-table__row">{heads}</tr></thead>'
         f'<tbody class="kern-table__body">{body}</tbody></table></div>'
     )
 
 
-def _row(row: TableRow) -> str:
+def spoken_column(name: str) -> str:
+    """What a column is called; fees have columns of their own."""
+    words = {
+        "id": _("Posten"),
+        "factor": _("Menge"),
+        "amount": _("Betrag"),
+        "basis": _("Grundlage"),
+        "text": _("Text"),
+    }
+    return words.get(name, name)
+
+
+def _row(number: int, row: TableRow) -> str:
     old, new = row.old, row.new
-    cells = [
-        _cell(one, other)
-        for one, other in zip(old or (None,) * len(new or ()), new or (None,) * len(old or ()), strict=False)
-    ]
-    head = f'<th scope="row" class="kern-table__cell">{state_badge(row.state)} <span class="al-muted al-small">{esc(row.rule)}</span></th>'
-    return f'<tr class="kern-table__row">{head}{"".join(f"""<td class="kern-table__cell">{cell}</td>""" for cell in cells)}</tr>'
+    blank = (None,) * len(old or new or ())
+    cells = "".join(
+        f'<td class="kern-table__cell">{_cell(one, other)}</td>'
+        for one, other in zip(old or blank, new or blank, strict=True)
+    )
+    head = f'<th scope="row" class="kern-table__cell">{number} {state_badge(row.state)}</th>'
+    return f'<tr class="kern-table__row">{head}{cells}</tr>'
 
 
 def _cell(old: str | None, new: str | None) -> str:

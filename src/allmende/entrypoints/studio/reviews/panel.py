@@ -61,7 +61,7 @@ def _voice(one: Word, around: Around) -> SafeString:
     when = f"{one.name}, {spoken_moment(one.at, around.language)}"
     said = prose(one.text) if one.text else ""
     return SafeString(
-        f'<li><p><strong>{esc(who)}</strong> {_tone(one)}</p><p class="al-muted al-small">{esc(when)}. {esc(_about(one, around))}</p>{said}</li>'
+        f'<li class="al-stack-small"><p><strong>{esc(who)}</strong> {_tone(one)}</p><p class="al-muted al-small">{esc(when)}. {esc(_about(one, around))}</p>{said}</li>'
     )
 
 

@@ -27,6 +27,7 @@ from allmende.ui.speak import spoken_date
 from allmende.usecases import release_package
 
 FIELDS = ("effective_from", "note.de", "note.en")
+EXAMPLE = "release.example"
 LIMITS = {"effective_from": 20, "note.de": 5000, "note.en": 5000}
 
 
@@ -71,7 +72,8 @@ def _page(request: HttpRequest, draft: DraftView, typed: Typed, status: int = 20
     context: dict[str, object] = {
         "draft": draft,
         "service_name": draft.service_name.spoken(language),
-        "errors": typed.summary(FIELDS, language) if typed.problems else EMPTY,
+        "errors": _errors(typed, language),
+        "examples": [one.text.spoken(language) for one in typed.problems if one.code == EXAMPLE],
         "behind": panel.behind_notice(around),
         "missing": panel.missing_list(around),
         "voices": panel.voices(around),
@@ -81,6 +83,16 @@ def _page(request: HttpRequest, draft: DraftView, typed: Typed, status: int = 20
         "token": around.token,
     }
     return render(request, "reviews/release.html", context, status=status)
+
+
+def _errors(typed: Typed, language: str) -> SafeString:
+    """What is wrong, above the form; examples that fail are one line, each is told below."""
+    failed = [one for one in typed.problems if one.code == EXAMPLE]
+    others = tuple(one for one in typed.problems if one.code != EXAMPLE)
+    if failed:
+        words = Text("Nicht alle Beispiele gehen gut aus.", "Not all examples turn out well.")
+        others = (*others, Problem(EXAMPLE, words))
+    return Typed(typed.form, typed.values, others).summary(FIELDS, language) if others else EMPTY
 
 
 def _fields(typed: Typed, language: str) -> SafeString:
