@@ -5,18 +5,25 @@ Nothing is stored and nothing leaves the house: letters are composed, not set as
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
+from allmende import feel
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.catalogue.store import Memory
+from allmende.domain import forms
+from allmende.domain.matter import speech
 from allmende.domain.notices import Document
 from allmende.domain.package import City, Example, Service, ServicePackage, resolve
 from allmende.domain.package.city import Adopts
 from allmende.domain.values import Problem
 from allmende.foundation import plugs
 from allmende.foundation.plugs import sockets
+from allmende.usecases.rehearsal.places import example_names
+from allmende.usecases.rehearsal.play import begin_of
 from allmende.usecases.rehearse_examples import Stage, rehearse_on
 
 
@@ -76,6 +83,29 @@ def read_letter(*, city: str, package: ServicePackage, notice_id: str, day: date
         if letter is not None:
             return letter, example
     return None
+
+
+def answers_before(*, service: Service, example: Example, step_id: str) -> dict[str, Any]:
+    """What the example fills in on the other pages, as entries: so that a page can be seen as somebody comes to it."""
+    names = feel.to_feel({**service.names(), "example": example_names(service.city)})
+    context = service.context(begin_of(example.today).date(), {"identity": "none", "level": "none", "account": False})
+    entries: dict[str, Any] = {}
+    for step in example.steps:
+        page = step.get("fill")
+        if not page or page["step"] == step_id:
+            continue
+        with contextlib.suppress(KeyError, ValueError):
+            values = {key: _said(value, names) for key, value in page["values"].items()}
+            entries = forms.fill_step(service.form, page["step"], entries, values, context)
+    return entries
+
+
+def _said(value: Any, names: feel.Context) -> Any:
+    """A value of an example; text that begins with `= ` is an expression."""
+    if not isinstance(value, str) or not value.startswith("= "):
+        return value
+    found = speech.evaluate(value[2:], names)
+    return {key: item for key, item in found.items() if item is not None} if isinstance(found, Mapping) else found
 
 
 def _most_likely(package: ServicePackage, notice_id: str) -> Iterator[Example]:

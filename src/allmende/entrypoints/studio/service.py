@@ -16,6 +16,7 @@ from allmende.apps.commons.rules import may
 from allmende.entrypoints.studio.frame import STAFF, city_key, language_of, person_of, render
 from allmende.entrypoints.studio.home import link, tell_draft
 from allmende.foundation.access import officer
+from allmende.ui.html import prose
 from allmende.ui.speak import spoken_date
 
 
@@ -53,7 +54,7 @@ def _release(line: ReleaseLine, standing: Standing, language: str) -> dict[str, 
     query = urlencode({"alt": older.sha256, "neu": line.sha256}) if older else ""
     return {
         "version": line.version,
-        "note": line.note.get(language) or line.note.get("de", ""),
+        "note": prose(line.note.get(language) or line.note.get("de", "")),
         "signer": line.signer,
         "at": line.released_at,
         "from": spoken_date(line.effective_from, language) if line.effective_from else "",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
+from allmende.domain.cooperation import ROLES
 from allmende.domain.values import Problem
 from allmende.entrypoints.office.frame import language_of, render
 from allmende.foundation.access import officer, public
@@ -30,6 +31,8 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     )
     if isinstance(found, Problem):
         return _page(request, back, name, found)
+    if back == reverse("office:inbox") and set(found.roles) <= set(ROLES):
+        back = "/werkstatt/"
     response = HttpResponseRedirect(back)
     sessions.open_for_officer(response, str(found.pk), now)
     return response

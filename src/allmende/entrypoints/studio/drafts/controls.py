@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.studio.drafts.forms import Question
 from allmende.entrypoints.studio.drafts.kinds.composed import Duration, FeePart, FlagOrFeel, Rows, Value, Yaml
+from allmende.entrypoints.studio.drafts.kinds.form import PRIVACY
 from allmende.entrypoints.studio.drafts.kinds.inputs import (
     Amount,
     Choice,
@@ -26,13 +27,15 @@ from allmende.entrypoints.studio.drafts.kinds.inputs import (
     Several,
     Whole,
 )
+from allmende.entrypoints.studio.drafts.kinds.process import MORE
 from allmende.entrypoints.studio.drafts.kinds.words import LANGUAGES
 from allmende.entrypoints.studio.inputs import Around, area, boxes, place_of, radios, select, text
 from allmende.ui.form.frame import error_line
 from allmende.ui.html import SafeString, esc, join, tag
-from allmende.ui.kern import button
+from allmende.ui.kern import button, details
 
 NO_MARK = (Flag,)
+FOLDED = (PRIVACY, MORE)
 
 
 @dataclass(frozen=True)
@@ -53,17 +56,25 @@ class Page:
     def raw(self, one: Question) -> Raw:
         return self.typed.get(one.key, one.raw)
 
+    def is_hot(self, key: str) -> bool:
+        """Is there something to look at right here?"""
+        return key in self.problems or key in self.theirs or key in self.checked
+
     def say(self, words: Text | None) -> str:
         return words.spoken(self.language) if words else ""
 
 
 def draw(questions: Iterable[Question], page: Page) -> SafeString:
-    """All questions under their headings; texts in all languages side by side."""
+    """All questions under their headings; texts in all languages side by side. What is seldom needed is folded."""
     parts = []
     for heading, inside in groupby(questions, key=lambda one: page.say(one.group)):
-        if heading:
-            parts.append(tag("h2", heading, class_="kern-heading-small al-section"))
-        parts.append(SafeString(f'<div class="al-fields">{"".join(_drawn(inside, page))}</div>'))
+        found = list(inside)
+        body = SafeString(f'<div class="al-fields">{"".join(_drawn(found, page))}</div>')
+        if heading and found[0].group in FOLDED and not any(page.is_hot(one.key) for one in found):
+            body = details(heading, body, css="al-help al-section")
+        elif heading:
+            body = join((tag("h2", heading, class_="al-group-head"), body))
+        parts.append(body)
     return join(parts)
 
 
@@ -216,7 +227,12 @@ def _flag(name: str, kind: Flag, raw: Raw, around: Around, page: Page) -> SafeSt
     options = [("yes", _("Ja"), ""), ("no", _("Nein"), "")]
     if kind.open:
         options.append(("", _("nichts gesagt (heißt nein)"), ""))
-    return radios(name, str(raw), options, around)
+    return inline(radios(name, str(raw), options, around))
+
+
+def inline(choice: SafeString) -> SafeString:
+    """Few short answers in one row."""
+    return SafeString(f'<div class="al-inline-choice">{choice}</div>')
 
 
 def _flag_or_feel(name: str, kind: FlagOrFeel, raw: Raw, around: Around, page: Page) -> SafeString:
@@ -228,7 +244,7 @@ def _flag_or_feel(name: str, kind: FlagOrFeel, raw: Raw, around: Around, page: P
     ]
     label = _("Bedingung zu „%(what)s“") % {"what": around.label}
     condition = area(f"{name}.if", raw[1], Around(label, width="al-feel"), rows=1, longest=20_000)
-    return join((radios(name, raw[0], options, _with(around, mark=False)), condition))
+    return join((inline(radios(name, raw[0], options, _with(around, mark=False))), condition))
 
 
 def _choice(name: str, kind: Choice, raw: Raw, around: Around, page: Page) -> SafeString:

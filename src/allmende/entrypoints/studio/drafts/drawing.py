@@ -28,9 +28,17 @@ def _line(item: Item, desk: Desk, comments: Comments) -> SafeString:
     said = _comments(comments.get(item.address, 0))
     head = f'<a class="kern-link al-outline__name" href="{esc(desk.part_url(item.address))}">{esc(item.name)}</a>'
     inner = items(item.inner, desk, comments)
+    small = join(_small(address, words, desk, comments) for address, words in item.small)
+    row = f'<ul class="al-outline__row">{small}</ul>' if small else ""
     return SafeString(
-        f'<li id="t-{esc(item.address)}">{head} <span class="al-marks">{marks}{said}</span>{lines}{code}{inner}</li>'
+        f'<li id="t-{esc(item.address)}">{head} <span class="al-marks">{marks}{said}</span>{lines}{code}{row}{inner}</li>'
     )
+
+
+def _small(address: str, words: str, desk: Desk, comments: Comments) -> SafeString:
+    """A small part in a row with its like: an option, a way."""
+    said = _comments(comments.get(address, 0))
+    return SafeString(f'<li id="t-{esc(address)}"><a href="{esc(desk.part_url(address))}">{esc(words)}</a>{said}</li>')
 
 
 def _comments(number: int) -> str:
@@ -99,10 +107,10 @@ def verdict(desk: Desk) -> SafeString:
     """In one line: how many errors and hints the check finds."""
     errors, hints = len(desk.errors), len(desk.problems) - len(desk.errors)
     if not errors and not hints:
-        return SafeString(f"<p>{icon('success')} {esc(_('Die Prüfung findet keinen Fehler.'))}</p>")
+        return SafeString(f'<p class="al-verdict">{icon("success")} {esc(_("Die Prüfung findet keinen Fehler."))}</p>')
     parts = []
     if errors:
         parts.append(ngettext("%(n)s Fehler", "%(n)s Fehler", errors) % {"n": errors})
     if hints:
         parts.append(ngettext("%(n)s Hinweis", "%(n)s Hinweise", hints) % {"n": hints})
-    return SafeString(f"<p>{icon('danger' if errors else 'warning')} {esc(', '.join(parts))}</p>")
+    return SafeString(f'<p class="al-verdict">{icon("danger" if errors else "warning")} {esc(", ".join(parts))}</p>')

@@ -27,6 +27,8 @@ from allmende.entrypoints.studio.drafts.wording import LISTS, Said, texts_of
 
 NEEDED = Problem("part.needed", Text("Hier fehlt etwas.", "Something is missing here."))
 WORDS = Text("Texte", "Texts")
+TEXTS_LAST = ("service", "parameter")
+"""Elsewhere people look for the words first."""
 ANSWER = Text("Regel", "Rule")
 
 
@@ -98,8 +100,9 @@ def open_form(edition: Edition, address: str) -> PartForm | None:
     if part is None and home is None:
         return None
     kind = part.kind if part is not None else "setting"
-    asked = [*_properties(edition, address, kind, part, home), *_texts(tree, texts_of(tree, address))]
-    return PartForm(address, kind, tuple(asked))
+    properties = list(_properties(edition, address, kind, part, home))
+    texts = list(_texts(tree, texts_of(tree, address)))
+    return PartForm(address, kind, tuple([*properties, *texts] if kind in TEXTS_LAST else [*texts, *properties]))
 
 
 def _properties(
@@ -156,7 +159,7 @@ def _options_of_node(address: str, data: Mapping[str, Any]) -> Question:
     )
     return Question(
         "p.option *", MORE, Rows(columns, "map"), said or None, address, "option *",
-        Text("Was die Station sonst noch braucht.", "What else the station needs."),
+        Text("Was die Station sonst noch braucht.", "What else the station needs."), group=MORE,
     )  # fmt: skip
 
 

@@ -13,22 +13,25 @@ from allmende.domain.package.difference.naming import Names
 from allmende.domain.package.difference.wording import day, money, value
 from allmende.domain.package.edits import Part, author
 from allmende.domain.values import Text
+from allmende.entrypoints.studio.drafts.controls import spoken
 from allmende.entrypoints.studio.drafts.forms import block_field, value_at
 from allmende.entrypoints.studio.drafts.kinds import KINDS, words
-from allmende.entrypoints.studio.drafts.kinds.inputs import Choice, Several
+from allmende.entrypoints.studio.drafts.kinds.composed import Duration
+from allmende.entrypoints.studio.drafts.kinds.inputs import Choice, Lines, Several
 from allmende.entrypoints.studio.drafts.speaking import Conditions
 from allmende.entrypoints.studio.drafts.titles import title_of
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line: the part, its name, a few short marks, sentences, and what lies inside."""
+    """One line: the part, its name, a few short marks, sentences, small parts in one row, and what lies inside."""
 
     address: str
     name: str
     marks: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     code: str = ""
+    small: tuple[tuple[str, str], ...] = ()
     inner: tuple[Item, ...] = ()
 
 
@@ -75,6 +78,10 @@ class Outline:
         return tuple(Sheet(heading, tuple(rows)) for heading, rows in found.items())
 
     def _spoken(self, input_: Any, said: Any) -> str:
+        if isinstance(input_, Duration):
+            return spoken(input_, input_.show(said), self._language)
+        if isinstance(input_, Lines):
+            return "\n".join(str(one) for one in said)
         if isinstance(input_, (Choice, Several)):
             known = {key: self._say(text) for key, text in input_.choices}
             return ", ".join(known.get(str(one), str(one)) for one in (said if isinstance(said, list) else [said]))
@@ -145,11 +152,12 @@ class Outline:
     def question(self, part: Part, group: str = "") -> Item:
         """One question with its options; a group with its own questions."""
         path = part.address.partition("field.")[2]
-        inner = [self._option(one, path) for one in self._tree.inside(part.address, "option")]
-        inner += [self._check(one) for one in self._tree.inside(part.address, "check")]
+        options = tuple(self._option(one) for one in self._tree.inside(part.address, "option"))
+        inner = [self._check(one) for one in self._tree.inside(part.address, "check")]
         inner += [self.question(one, path) for one in self._tree.inside(part.address, "field")]
         lines = (*self._if(part.data, "when", group), *self._required(part.data, group))
-        return Item(part.address, self._title(part.address), self._marks(part.data), lines, inner=tuple(inner))
+        marks = self._marks(part.data)
+        return Item(part.address, self._title(part.address), marks, lines, small=options, inner=tuple(inner))
 
     def _block(self, use: Part) -> Item:
         inner = []
@@ -160,8 +168,10 @@ class Outline:
             marks = (*self._marks(data), *((_("hier angepasst"),) if own else ()))
             lines = (*self._if(data, "when"), *self._required(data))
             inner.append(Item(address, self._title(address), marks, lines))
-        name = _("Baustein „%(name)s“") % {"name": use.data.get("use", "")}
-        return Item(use.address, name, (), self._if(use.data, "when"), inner=tuple(inner))
+        called, _at, version = str(use.data.get("use", "")).partition("@")
+        name = _("Baustein „%(name)s“") % {"name": called}
+        marks = (_("Fassung %(n)s") % {"n": version},)
+        return Item(use.address, name, marks, self._if(use.data, "when"), inner=tuple(inner))
 
     def _marks(self, data: Any) -> tuple[str, ...]:
         kind = self._word(words.FIELD_TYPES, data.get("type"))
@@ -180,8 +190,10 @@ class Outline:
         said = self._conditions.sentence(text, group) or text
         return (_("Pflicht, wenn %(condition)s") % {"condition": said},)
 
-    def _option(self, part: Part, path: str) -> Item:
-        return Item(part.address, self._title(part.address), (_("Antwort"),), self._if(part.data, "when"))
+    def _option(self, part: Part) -> tuple[str, str]:
+        condition = "".join(self._if(part.data, "when"))
+        name = self._title(part.address)
+        return part.address, f"{name} ({condition})" if condition else name
 
     def _check(self, part: Part) -> Item:
         said = self._conditions.sentence(part.data.get("rule"))
@@ -207,7 +219,10 @@ class Outline:
             if address not in self._tree:
                 continue
             ways = tuple(
-                Item(f"flow.{flow.id}", self._way(flow.name, flow.target), (), self._if({"c": flow.condition}, "c"))
+                (
+                    f"flow.{flow.id}",
+                    " ".join((self._way(flow.name, flow.target), *self._if({"c": flow.condition}, "c"))),
+                )
                 for flow in definition.leaving(node_id)
                 if flow.condition or flow.name
             )
@@ -221,7 +236,7 @@ class Outline:
             marks = [self._word(words.ELEMENTS, node.element)]
             marks += [self._word(words.ACTIONS, node.action)] if node.action else []
             marks += [str(node.role)] if node.role else []
-            found.append(Item(address, self._title(address), tuple(marks), tuple(lines), inner=ways))
+            found.append(Item(address, self._title(address), tuple(marks), tuple(lines), small=ways))
         return tuple(found)
 
     def _way(self, name: str, target: str) -> str:

@@ -18,6 +18,8 @@ from allmende.foundation.access import officer
 from allmende.ui.html import SafeString, join
 
 LATEST = 6
+FOLDED = frozenset(("ablauf", "regeln", "beispiele", "gemeinsam"))
+"""Long sections that open on request."""
 
 
 @officer(*STAFF)
@@ -111,9 +113,8 @@ def sections(desk: Desk, comments: Counter[str]) -> list[dict[str, object]]:
         ("gemeinsam", _("Gemeinsame Bausteine und Abläufe"), lines(outline.shared()), None),
         ("dateien", _("Ganze Dateien"), lines(outline.files()), (_("Alle Dateien"), desk.url("files"))),
     ]
-    folded = {"beispiele", "gemeinsam"}
     return [
-        {"id": id_, "heading": heading, "body": body, "action": action, "folded": id_ in folded and bool(body)}
+        {"id": id_, "heading": heading, "body": body, "action": action, "folded": id_ in FOLDED and bool(body)}
         for id_, heading, body, action in found
     ]
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from allmende.domain import forms
 from allmende.domain.forms import Checked, Step
-from allmende.domain.package import Service
+from allmende.domain.package import Example, Service
 from allmende.domain.values import Problem
 from allmende.entrypoints.studio.drafts.desk import Desk, open_desk, render_draft
 from allmende.entrypoints.studio.frame import STAFF, city_key
@@ -19,7 +19,7 @@ from allmende.foundation.access import officer
 from allmende.ui.form import StepPage, render_error_summary, render_fields
 from allmende.ui.html import SafeString, prose, tag
 from allmende.ui.letter import render_letter
-from allmende.usecases.try_draft import open_service, read_letter
+from allmende.usecases.try_draft import answers_before, open_service, read_letter
 
 NOBODY = {"identity": "none", "level": "none", "account": False, "attributes": {}}
 
@@ -35,7 +35,9 @@ def step(request: HttpRequest, draft_id: object, step_id: str) -> HttpResponse:
     service = opened.service
     if all(one.id != step_id for one in service.form.steps):
         raise Http404
-    drawn = _drawn(request, desk, service, step_id)
+    example = _example(request, service, desk, step_id)
+    before = answers_before(service=service, example=example, step_id=step_id) if example else {}
+    drawn = _drawn(request, desk, service, step_id, before)
     context: dict[str, object] = {
         **drawn,
         "left_out": [one.text.spoken(desk.language) for one in opened.without],
@@ -44,18 +46,36 @@ def step(request: HttpRequest, draft_id: object, step_id: str) -> HttpResponse:
             (one.title.spoken(desk.language), desk.url("preview", one.id), one.id == step_id)
             for one in service.form.steps
         ],
+        "examples": [
+            (one.id, one.title, example is not None and one.id == example.id)
+            for one in desk.edition.package.examples
+            if _fills(one, step_id)
+        ],
         "edit": desk.part_url(f"step.{step_id}"),
-        "action": desk.url("preview", step_id),
+        "action": desk.url("preview", step_id) + (f"?beispiel={example.id}" if example else ""),
     }
     return render_draft(request, "drafts/preview.html", desk, context, here="preview")
 
 
-def _drawn(request: HttpRequest, desk: Desk, service: Service, step_id: str) -> dict[str, object]:
-    """The step as the portal draws it."""
+def _example(request: HttpRequest, service: Service, desk: Desk, step_id: str) -> Example | None:
+    """Whose answers on the other pages are taken: the example asked for, else the first that comes to this page."""
+    fitting = [one for one in desk.edition.package.examples if _fills(one, step_id)]
+    asked = request.GET.get("beispiel", "")
+    return next((one for one in fitting if one.id == asked), fitting[0] if fitting else None)
+
+
+def _fills(example: Example, step_id: str) -> bool:
+    return any((one.get("fill") or {}).get("step") == step_id for one in example.steps)
+
+
+def _drawn(
+    request: HttpRequest, desk: Desk, service: Service, step_id: str, before: dict[str, Any]
+) -> dict[str, object]:
+    """The step as the portal draws it, after these answers on the pages before."""
     form, found = service.form, service.form.step(step_id)
     context = service.context(timezone.localdate(), NOBODY)
     posted = {name: [str(one) for one in values] for name, values in request.POST.lists()}
-    typed: dict[str, Any] = dict(forms.read_step(form, step_id, posted)) if posted else {}
+    typed: dict[str, Any] = {**before, **(forms.read_step(form, step_id, posted) if posted else {})}
     kind, _colon, rest = request.POST.get("_action", "").partition(":")
     if kind == "add":
         typed = dict(forms.add_row(form, typed, rest))

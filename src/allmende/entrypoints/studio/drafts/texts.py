@@ -12,17 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from allmende.domain.package.difference.wording import both
 from allmende.domain.package.edits import Tree
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.studio.drafts import controls
 from allmende.entrypoints.studio.drafts.controls import Page
 from allmende.entrypoints.studio.drafts.desk import Desk, open_desk, render_draft
 from allmende.entrypoints.studio.drafts.forms import PartForm, Question, Sent, edits_of, read_post, text_question
+from allmende.entrypoints.studio.drafts.kinds import name_of_kind
 from allmende.entrypoints.studio.drafts.kinds.inputs import Line
 from allmende.entrypoints.studio.drafts.kinds.words import LANGUAGES
 from allmende.entrypoints.studio.drafts.outline_page import news
 from allmende.entrypoints.studio.drafts.part import STALE, post_of, who
-from allmende.entrypoints.studio.drafts.wording import Said
+from allmende.entrypoints.studio.drafts.places import owner_of_text
+from allmende.entrypoints.studio.drafts.wording import Said, texts_of
 from allmende.entrypoints.studio.frame import STAFF
 from allmende.entrypoints.studio.inputs import Around, place_of, summary, text
 from allmende.foundation.access import officer
@@ -118,8 +121,18 @@ def _form(tree: Tree, ids: list[str]) -> PartForm:
 
 
 def _languages(tree: Tree, text_id: str) -> Iterator[Question]:
-    said = Said(text_id, Text(text_id), True)
+    said = Said(text_id, _called(tree, text_id), True)
     return (text_question(tree, said, language) for language in LANGUAGES)
+
+
+def _called(tree: Tree, text_id: str) -> Text:
+    """What the text is for: its part and its role there, as far as that has a name."""
+    owner = owner_of_text(tree, text_id)
+    role = next((one.label for one in texts_of(tree, owner) if one.id == text_id), None)
+    if role is None:
+        return Text("Text", "Text")
+    kind = name_of_kind(tree[owner].kind if owner in tree else "field")
+    return both("{kind}: {role}", "{kind}: {role}", kind=kind, role=role)
 
 
 def list_ids(desk: Desk, chosen: Filter) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allmende.domain.decisions.model import DecisionTable, subexpressions
 from allmende.domain.package.difference import Edition
 from allmende.domain.package.difference.naming import Names, split
 from allmende.domain.package.difference.wording import day
@@ -68,15 +69,32 @@ def _other(edition: Edition, address: str, real: str, name: str, scope: str, nam
             return title
         rules = [part.address for part in edition.tree.inside(edition.tree[address].parent, "rule")]
         return f"{title} {rules.index(address) + 1}"
+    if real == "literal":
+        return _calculation(edition, name)
     if real == "use":
         return str(edition.tree[address].data.get("use", name)).partition("@")[0]
     if real == "texts":
         return LANGUAGES[name].spoken(language) if name in LANGUAGES else name
     if real in ("form", "about"):
-        return scope.rpartition("/")[2] or edition.package.id
+        return scope.rpartition("/")[2] or name_of_kind("form").spoken(language)
     if real == "process":
         return scope.rpartition("/")[2] or name_of_kind("process").spoken(language)
     return name or name_of_kind(real).spoken(language)
+
+
+def _calculation(edition: Edition, name: str) -> str:
+    """A single expression by the decision it belongs to: the column of a table, the result, an entry inside."""
+    model = edition.package.decisions
+    for decision in model.decisions if model else ():
+        title = decision.variable.name or decision.name or decision.id
+        for box in subexpressions(decision.expression):
+            if isinstance(box, DecisionTable):
+                heads = {clause.expression.id: clause.label for clause in box.inputs}
+                if heads.get(name):
+                    return f"{title}: {heads[name]}"
+            elif box.id == name:
+                return title if box is decision.expression else f"{title}: {name}"
+    return name
 
 
 def _way(edition: Edition, address: str, scope: str, name: str, names: Names, language: str) -> str:

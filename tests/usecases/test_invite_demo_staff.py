@@ -1,0 +1,41 @@
+"""Staff for the demo: every role of office and studio in every city, with an address for mails."""
+
+from __future__ import annotations
+
+import pytest
+
+from allmende.domain.cooperation import ROLES
+from allmende.foundation.identity.models import Officer
+from allmende.foundation.tenancy.scopes import city_scope
+from allmende.usecases.invite_demo_staff import invite_demo_staff
+from tests.world import CITIES, World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    found = World()
+    found.plug_in()
+    found.load()
+    return found
+
+
+def test_every_city_has_somebody_for_every_role_of_the_studio(world: World) -> None:
+    made = invite_demo_staff(now=world.now)
+
+    assert made == len(CITIES) * 13
+    for city in CITIES:
+        with city_scope(city):
+            people = {one.username: one for one in Officer.objects.all()}
+            for role in ROLES:
+                assert people[role].roles == [role]
+                assert people[role].email == f"{role}@{city}.example"
+            assert set(ROLES) <= set(people["leitung"].roles)
+            assert not set(ROLES) & set(people["sachbearbeitung"].roles)
+
+
+def test_inviting_twice_makes_nobody_twice(world: World) -> None:
+    invite_demo_staff(now=world.now)
+
+    assert invite_demo_staff(now=world.now) == 0
