@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -198,11 +199,15 @@ def test_only_releasers_release(designer: Studio, approved: str) -> None:
 # --- another release in between ------------------------------------------------------------------------------
 
 
-def release_other(world: World, hire: Hire, designer: Studio, **values: Any) -> None:
+def release_other(
+    world: World, hire: Hire, designer: Studio, texts: Mapping[str, str] | None = None, **values: Any
+) -> None:
     """Another draft of the same service goes through."""
     other = begin(world, designer, "Der andere Vorschlag")
     for address, (name, value) in values.items():
         edit(world, designer, other, address.replace("__", "."), name, value)
+    for text_id, words in (texts or {}).items():
+        write(world, designer, other, text_id, words)
     propose(world, designer, other)
     approve(world, other)
     typed = {"effective_from": "", "note.de": "", "note.en": ""}
@@ -217,17 +222,28 @@ def overtaken(world: World, hire: Hire, designer: Studio, draft_id: str) -> str:
     return draft_id
 
 
-def test_catching_up_shows_all_three_sides_and_wants_a_choice(designer: Studio, overtaken: str) -> None:
+def test_catching_up_shows_both_sides_in_words_and_wants_a_choice(designer: Studio, overtaken: str) -> None:
     assert "Eine andere Fassung kam dazwischen" in designer.read(url(overtaken))
     page = designer.read(url(overtaken, "nachziehen/"))
 
     assert "1 Stelle müssen Sie entscheiden." in page
-    assert "Bisher (Fassung 1.0.0) 9" in page
-    assert "Fassung 1.1.0 15" in page
-    assert "Ihr Entwurf 12" in page
+    assert re.search(r"Fassung 1.1.0 Frage [^.]*9 → 15", page)
+    assert re.search(r"Ihr Entwurf Frage [^.]*9 → 12", page)
     answer = designer.post(url(overtaken, "nachziehen/"), {})
     assert answer.status_code == 422
     assert "Wählen Sie bitte eine Seite." in readable(answer)
+
+
+def test_texts_that_collide_are_shown_from_all_three_sides(world: World, hire: Hire, designer: Studio) -> None:
+    draft_id = begin(world, designer)
+    write(world, designer, draft_id, "service.summary", "Hund? Hier anmelden.")
+    release_other(world, hire, designer, texts={"service.summary": "Sagen Sie uns, dass Sie einen Hund haben."})
+
+    page = designer.read(url(draft_id, "nachziehen/"))
+
+    assert "Bisher (Fassung 1.0.0)" in page
+    assert "Fassung 1.1.0 Sagen Sie uns, dass Sie einen Hund haben." in page
+    assert "Ihr Entwurf Hund? Hier anmelden." in page
 
 
 @pytest.mark.parametrize(("side", "maximum"), [("mine", 12), ("theirs", 15)])

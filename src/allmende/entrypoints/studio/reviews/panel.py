@@ -276,7 +276,7 @@ def behind_notice(around: Around) -> SafeString:
     return SafeString(
         '<div class="kern-alert kern-alert--warning"><div class="kern-alert__header"><span class="kern-icon kern-icon--warning" aria-hidden="true"></span>'
         f"{title}</div>"
-        f'<div class="kern-alert__body"><p class="kern-body">{esc(words)}</p>{link}</div></div>'
+        f'<div class="kern-alert__body"><p class="kern-body">{esc(words)}</p><div>{link}</div></div></div>'
     )
 
 

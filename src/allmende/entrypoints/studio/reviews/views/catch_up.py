@@ -16,7 +16,7 @@ from allmende.apps.commons import queries as commons
 from allmende.apps.commons.queries import DraftView
 from allmende.apps.commons.rules import NEEDED
 from allmende.domain.package.difference import Change
-from allmende.domain.package.difference.naming import Names
+from allmende.domain.package.difference.naming import Names, split
 from allmende.domain.package.difference.wording import value
 from allmende.domain.package.edits import ABSENT, Add, Edit, Move, Remove, Set
 from allmende.domain.package.merge import DraftConflict
@@ -136,18 +136,22 @@ class _Sides:
         return words[one.kind]
 
     def _side_rows(self, one: DraftConflict) -> str:
-        rows = [
-            (_("Bisher (Fassung %(version)s)") % {"version": self.base}, _shown(one.base, self.language)),
-            (
-                _("Fassung %(version)s") % {"version": self.latest},
-                _shown(one.theirs, self.language) or self._said(self.theirs, one),
-            ),
-            (_("Ihr Entwurf"), _shown(one.mine, self.language) or self._said(self.mine, one)),
-        ]
-        if not isinstance(one.edit, Set):
-            rows = rows[1:]
+        """Texts as they read on all three sides; anything else in sentences, which say what was before."""
+        newer, own = _("Fassung %(version)s") % {"version": self.latest}, _("Ihr Entwurf")
+        if split(one.target)[1] == "text":
+            before = _("Bisher (Fassung %(version)s)") % {"version": self.base}
+            rows = [(before, self._shown(one.base)), (newer, self._shown(one.theirs)), (own, self._shown(one.mine))]
+        else:
+            theirs, mine = self._said(self.theirs, one), self._said(self.mine, one)
+            rows = [(newer, theirs or self._shown(one.theirs)), (own, mine or self._shown(one.mine))]
         nothing = tag("span", _("nichts"), class_="al-muted")
         return "".join(f"<div><dt>{esc(label)}</dt><dd>{words or nothing}</dd></div>" for label, words in rows)
+
+    def _shown(self, raw: object) -> SafeString:
+        """A value as it stands there; nothing where there is none."""
+        if raw is ABSENT or raw is None or raw == "":
+            return EMPTY
+        return inline_lines(raw if isinstance(raw, str) else value(raw).spoken(self.language))
 
     def _said(self, changes: Iterable[Change], one: DraftConflict) -> SafeString:
         """What was done there, in sentences."""
@@ -171,10 +175,3 @@ def _addresses(edit: Edit) -> Iterator[str]:
         yield from (part.address for part in edit.parts)
     if isinstance(edit, Move):
         yield edit.parent
-
-
-def _shown(raw: object, language: str) -> SafeString:
-    """A value as it stands there; nothing where there is none."""
-    if raw is ABSENT or raw is None or raw == "":
-        return EMPTY
-    return inline_lines(raw if isinstance(raw, str) else value(raw).spoken(language))

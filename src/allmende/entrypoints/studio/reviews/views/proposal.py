@@ -133,7 +133,9 @@ def _facts(around: Around) -> list[tuple[str, str]]:
     ]
     if draft.proposed_at:
         found.append((_("Vorgeschlagen"), spoken_moment(draft.proposed_at, language)))
-    if draft.wanted_from:
+    if draft.release is not None and draft.release.effective_from:
+        found.append((_("Gilt ab"), spoken_date(draft.release.effective_from, language)))
+    elif draft.wanted_from:
         found.append((_("Gelten soll es ab"), spoken_date(draft.wanted_from, language)))
     return found
 
