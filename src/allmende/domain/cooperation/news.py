@@ -3,7 +3,7 @@
 begun · proposed · revised · taken_back · closed · reopened     a draft
 commented · approved · objected · ready                         a proposal
 released · withdrawn · imported                                 a release
-adopted · postponed · retreated · stopped                       a city
+adopted · postponed · cancelled · retreated · stopped           a city
 agreement_changed · statement_ready                             the cooperation
 """
 
@@ -65,6 +65,10 @@ KINDS: Mapping[str, Text] = {
     ),
     "retreated": Text(
         "{city} ist bei „{service}“ zu {version} zurückgekehrt.", "{city} went back to {version} of “{service}”."
+    ),
+    "cancelled": Text(
+        "{city} sagt die geplante Übernahme von „{service}“ {version} ab.",
+        "{city} calls off the planned adoption of “{service}” {version}.",
     ),
     "stopped": Text("{city} bietet „{service}“ nicht mehr an.", "{city} no longer offers “{service}”."),
     "agreed": Text("{who} hat die Regeln der Zusammenarbeit geändert.", "{who} changed the rules of the cooperation."),
