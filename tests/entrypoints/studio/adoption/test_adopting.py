@@ -78,7 +78,7 @@ def test_a_newcomer_is_live_with_an_own_fee_in_few_clicks(world: World, uwe: Off
     assert uwe.value_of("value.marke") == "7,50"
     page = uwe.press("Übernehmen")
 
-    assert "Übernommen. Die neue Fassung gilt für alle neuen Anträge." in page
+    assert "Übernommen. Neue Anträge bekommen ab sofort diese Fassung." in page
     assert uwe.clicks <= 12
     assert uwe.clicks == 3
     now = standing(world).running
@@ -253,6 +253,15 @@ def test_what_changed_meanwhile_is_shown_with_the_new_state(world: World, uwe: O
     assert uwe.value_of("value.marke") == "7,00"
     assert standing(world).running.release.version == "1.2.0"  # type: ignore[union-attr]
     assert "Übernommen." in uwe.press("Übernehmen")
+
+
+def test_an_older_release_is_called_older(world: World, uwe: Officer, release: Release) -> None:
+    sha = release("0.9.0", CLEARER)
+
+    page = uwe.open(f"{HERE}{sha}/")
+
+    assert "Hund anmelden: Fassung 0.9.0" in page
+    assert "Diese Fassung ist älter als die, die bei Ihnen läuft." in page
 
 
 def test_a_service_can_be_ended_after_asking_and_taken_up_again(world: World, uwe: Officer) -> None:

@@ -14,7 +14,7 @@ from allmende.domain.package import Change, City, Overlay, ServicePackage
 from allmende.domain.package.difference import Change as Told
 from allmende.domain.package.difference.naming import LEVELS
 from allmende.domain.package.difference.wording import value as in_words
-from allmende.domain.package.merge import Choice, Conflict, Idle, Merged
+from allmende.domain.package.merge import Choice, Conflict, Idle
 from allmende.domain.values import Text
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.adoption import editors
@@ -37,12 +37,14 @@ def spot_of(change: Change, new: ServicePackage, city: City, language: str) -> S
     return Spot(new, city, change.verb, change.target, language, prefix=f"anders.{change.id}.")
 
 
-def read_choices(merged: Merged, city: City, posted: Posted, language: str) -> tuple[dict[str, Choice], dict[str, str]]:
+def read_choices(
+    given: Overlay, new: ServicePackage, city: City, posted: Posted, language: str
+) -> tuple[dict[str, Choice], dict[str, str]]:
     """What was chosen so far, and what is wrong with other values (name of the input → words).
 
     Choices are read as sent, also where nothing collides any more: the same form sent twice means the same.
     """
-    ours = {change.id: change for change in merged.given.changes}
+    ours = {change.id: change for change in given.changes}
     choices: dict[str, Choice] = {}
     wrong: dict[str, str] = {}
     for change_id, pick in posted.below(choice_name("")).items():
@@ -51,7 +53,7 @@ def read_choices(merged: Merged, city: City, posted: Posted, language: str) -> t
             choices[change_id] = Choice(pick)  # type: ignore[arg-type]
         elif pick == "other" and change is not None and change.verb in WITH_OTHER:
             try:
-                choices[change_id] = Choice("other", editors.read(spot_of(change, merged.new, city, language), posted))
+                choices[change_id] = Choice("other", editors.read(spot_of(change, new, city, language), posted))
             except Wrong as mistakes:
                 wrong |= mistakes.messages
     for change_id, on in posted.below("weg.").items():

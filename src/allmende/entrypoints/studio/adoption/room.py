@@ -81,7 +81,9 @@ def _tabs(standing: catalogue.Standing, here: str) -> list[tuple[str, str, bool]
 def news(word: str) -> SafeString:
     """One line on what just happened, after a redirect."""
     known = {
-        "uebernommen": _("Übernommen. Die neue Fassung gilt für alle neuen Anträge."),
+        "uebernommen": _(
+            "Übernommen. Neue Anträge bekommen ab sofort diese Fassung. Laufende Vorgänge bleiben, wie sie sind."
+        ),
         "geplant": _("Geplant. Bis dahin bleibt alles, wie es ist."),
         "verschoben": _("Notiert. Alle Städte sehen, bis wann Sie entscheiden und warum."),
         "zurueck": _("Zurück zur vorherigen Fassung. Kein Vorgang ist verloren."),

@@ -31,7 +31,7 @@ from allmende.entrypoints.studio.inputs import Around
 from allmende.foundation.access import officer
 from allmende.ui.html import SafeString, join, prose
 from allmende.ui.speak import spoken_date
-from allmende.usecases import adopt_release
+from allmende.usecases import adopt_release, change_city
 from allmende.usecases.adopting.looking import Look
 from allmende.usecases.rehearse_examples import Rehearsed
 
@@ -82,13 +82,12 @@ def _round(request: HttpRequest, service_id: str, sha: str, posted: Posted) -> R
     errors: dict[str, str] = {}
     day = _first_day(posted, errors, language_of(request))
     values = _values(package, posted)
-    found = _look(request, service_id, sha, day, {}, values)
     choices: Mapping[str, Choice] = {}
     if posted.below("wahl.") or posted.below("weg."):
-        city = catalogue.get_present(city=city_key(request)).city
-        choices, wrong = conflicts.read_choices(found.merged, city, posted, language_of(request))
+        own = change_city.overlay_of(city=city_key(request), service_id=service_id, today=room.today())
+        choices, wrong = conflicts.read_choices(own.overlay, package, own.city, posted, language_of(request))
         errors |= wrong
-        found = _look(request, service_id, sha, day, choices, values)
+    found = _look(request, service_id, sha, day, choices, values)
     errors |= _emptied(found, posted)
     return Round(service_id, sha, package, posted, day, values, choices, errors, found)
 
@@ -251,6 +250,7 @@ def _show(
         "look": found.look,
         "new": new,
         "old": old if found.look.standing.running else None,
+        "older": bool(old and found.look.standing.running and old.newer_than(new)),
         "note": prose(new.note.get(language) or new.note.get("de", "")),
         "title": new.title.spoken(language),
         "released": spoken_date(timezone.localdate(new.released_at), language),
