@@ -75,6 +75,11 @@ def test_what_nobody_offers_yet_is_shared_by_all() -> None:
     assert found.shares == dict.fromkeys(CITIES, euro("25.00"))
 
 
+def test_work_for_all_is_shared_by_all() -> None:
+    found = share(books(work=(hours("fulda", "2", ""),), offers={"hund": ("fulda",)})).services[""]
+    assert (found.how, found.shares) == ("everybody", dict.fromkeys(CITIES, euro("25.00")))
+
+
 def test_a_city_that_left_still_has_its_work_counted() -> None:
     found = share(books(members=("fulda",), work=(hours("limburg", "1"),)))
     assert found.balances == {"fulda": euro("-50.00"), "limburg": euro("50.00")}

@@ -29,7 +29,7 @@ KINDS: dict[Kind, Text] = {
 ALL_SERVICES = ""
 """Work for no single service, such as coordination. Every city has its share."""
 
-How = Literal["cases", "equal", "no_cases", "nobody"]
+How = Literal["cases", "equal", "no_cases", "nobody", "everybody"]
 HOW: dict[How, Text] = {
     "cases": Text(
         "Geteilt nach Fällen unter den Städten, die die Leistung anbieten.",
@@ -46,6 +46,9 @@ HOW: dict[How, Text] = {
     "nobody": Text(
         "Noch keine Stadt bietet das an: zu gleichen Teilen unter allen Städten.",
         "No city offers this yet: shared equally among all cities.",
+    ),
+    "everybody": Text(
+        "Arbeit für alle: zu gleichen Teilen unter allen Städten.", "Work for all: shared equally among all cities."
     ),
 }
 
@@ -166,7 +169,7 @@ def settle(balances: Mapping[str, Money]) -> tuple[Payment, ...]:
 
 def _share(books: Books, service: str, cost: Money, cases: Mapping[str, int]) -> ServiceShare:
     payers = sorted(books.offers.get(service, ()))
-    how: How = "nobody" if not payers else books.rules.key
+    how: How = books.rules.key if payers else "everybody" if service == ALL_SERVICES else "nobody"
     weights = dict.fromkeys(payers or sorted(books.members), 1)
     if how == "cases":
         counted = {city: cases.get(city, 0) for city in payers}

@@ -132,7 +132,7 @@ def state(books: Books, settlement: Settlement, city: str) -> Statement:
         contributed=tuple(_work_line(one, books.rules) for one in work),
         share=tuple(_share_line(found, city) for found in borne),
         saved=tuple(_saved_line(one, books.rules) for one in received if one.cases),
-        alone=tuple(_alone_line(found) for found in borne if found.how != "nobody"),
+        alone=tuple(_alone_line(found) for found in borne if found.how not in ("nobody", "everybody")),
         pays=tuple(one for one in settlement.payments if one.payer == city),
         receives=tuple(one for one in settlement.payments if one.payee == city),
     )

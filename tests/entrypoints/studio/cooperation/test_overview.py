@@ -57,13 +57,13 @@ def test_who_does_nothing_until_the_day_is_overdue_and_stands_first(world: World
     leader.sign_in("lena")
     adopt(world, "fulda", sha)
     words = leader.words(ROOM)
-    assert "Hund melden : 1 Stadt ist überfällig. Version 1.1.0 gilt seit 1. Dezember 2026." in words
+    assert "Hund melden : 1 Stadt ist überfällig. Fassung 1.1.0 gilt seit 1. Dezember 2026." in words
     detail = leader.words(f"{DETAIL}?zustand=overdue")
     assert "1 Stadt " in detail
     assert "Marburg 1.0.0 1. Januar 2026 überfällig" in detail
     assert "Fulda" not in detail.partition("Reifegrad")[0].partition("1 Stadt ")[2]
     assert (
-        "Fulda 1.1.0 2. Dezember 2026 auf dem neuesten Stand Frist „zahlung“: 14 → 21 Tage. Grund: Satzung"
+        "Fulda 1.1.0 2. Dezember 2026 aktuell Frist „zahlung“: 14 → 21 Tage. Grund: Satzung"
         in leader.words(DETAIL)
     )
 
@@ -108,7 +108,7 @@ def test_hours_and_cases_show_what_was_saved(world: World, leader: Worker, desig
 
 
 def test_a_service_says_how_far_it_is_online_and_who_made_it(world: World, leader: Worker) -> None:
-    assert "Aus der Werkstatt ist noch keine Version entstanden." in leader.words(DETAIL)
+    assert "Aus der Werkstatt ist noch keine Fassung entstanden." in leader.words(DETAIL)
     release(world)
     words = leader.words(DETAIL)
     assert "Reifegrad nach dem OZG Stufe" in words
@@ -121,7 +121,7 @@ def test_a_service_says_how_far_it_is_online_and_who_made_it(world: World, leade
 def test_the_page_of_a_city_shows_its_services(world: World, leader: Worker) -> None:
     words = leader.words(f"{ROOM}stadt/fulda/")
     assert "Leistungen in Fulda" in words
-    assert "Hund anmelden 1.0.0 1. Januar 2026 auf dem neuesten Stand" in words
+    assert "Hund anmelden 1.0.0 1. Januar 2026 aktuell" in words
 
 
 @pytest.mark.parametrize("place", ["stadt/atlantis/", "leistung/gibt-es-nicht/"])

@@ -26,12 +26,12 @@ def states(chosen: str) -> list[tuple[str, str, bool]]:
     """Key, words, whether it is chosen."""
     words = {
         "overdue": _("Überfällig"),
-        "behind": _("Nicht auf der neuesten Version"),
+        "behind": _("Nicht auf der neuesten Fassung"),
         "postponed": _("Verschoben"),
         "drifted": _("Mit eigenen Abweichungen"),
         "planned": _("Geplant"),
-        "warned": _("Auf einer zurückgezogenen Version"),
-        "latest": _("Auf der neuesten Version"),
+        "warned": _("Auf einer zurückgezogenen Fassung"),
+        "latest": _("Auf der neuesten Fassung"),
         "live": _("In Betrieb"),
     }
     return [(key, words[key], key == chosen) for key in STATES]
@@ -67,7 +67,7 @@ def marks(line: CityLine | Standing, language: str) -> SafeString:
     """How a city stands to a service, in words and colour."""
     found, warned = [], line.warned if isinstance(line, CityLine) else line.withdrawn
     if warned:
-        found.append(badge("danger", _("Version zurückgezogen")))
+        found.append(badge("danger", _("Fassung zurückgezogen")))
     if line.overdue:
         found.append(badge("danger", _("überfällig")))
     if line.postponed:
@@ -75,12 +75,12 @@ def marks(line: CityLine | Standing, language: str) -> SafeString:
             badge("warning", _("verschoben bis %(day)s") % {"day": spoken_date(line.postponed.until, language)})
         )
     elif line.behind and not line.overdue:
-        found.append(badge("info", _("neue Version möglich")))
+        found.append(badge("info", _("neue Fassung möglich")))
     if line.planned:
         words = {"version": line.planned.release.version, "day": spoken_date(line.planned.since, language)}
         found.append(badge("info", _("%(version)s ab %(day)s") % words))
     if line.running and not line.behind and not warned:
-        found.append(badge("success", _("auf dem neuesten Stand")))
+        found.append(badge("success", _("aktuell")))
     if not line.running and not line.planned:
         found.append(badge("info", _("nicht im Angebot")))
     return SafeString(f'<p class="al-marks">{join(found, " ")}</p>') if found else EMPTY

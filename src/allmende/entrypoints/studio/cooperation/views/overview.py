@@ -116,7 +116,7 @@ def _tiles(tallies: Sequence[ServiceTally], sums: Sum, language: str) -> list[tu
 def _overdue(one: ServiceTally, language: str) -> dict[str, object]:
     day = one.latest.effective_from if one.latest else None
     said = ngettext("%(n)s Stadt ist überfällig", "%(n)s Städte sind überfällig", one.overdue) % {"n": one.overdue}
-    since = _("Version %(version)s gilt seit %(day)s") % {
+    since = _("Fassung %(version)s gilt seit %(day)s") % {
         "version": one.latest.version if one.latest else "",
         "day": spoken_date(day, language) if day else "",
     }
@@ -167,7 +167,7 @@ def _table(
     tallies: Sequence[ServiceTally], ratings: Mapping[int, int], sums: Sum, today: date, language: str
 ) -> SafeString:
     heads = [
-        _("Leistung"), _("Version"), _("In Betrieb"), _("Aktuell"), _("Ältere Version"), _("Überfällig"), _("Abweichend"),
+        _("Leistung"), _("Fassung"), _("In Betrieb"), _("Aktuell"), _("Ältere Fassung"), _("Überfällig"), _("Abweichend"),
         _("Verschoben"), _("Reifegrad"), _("Gespart"),
     ]  # fmt: skip
     rows = [_line(one, ratings, sums, today, language) for one in tallies]

@@ -85,7 +85,7 @@ def city(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _facts(releases: Sequence[ReleaseLine], latest: ReleaseLine, language: str) -> list[tuple[str, object]]:
-    found: list[tuple[str, object]] = [(_("Neueste Version"), latest.version)]
+    found: list[tuple[str, object]] = [(_("Neueste Fassung"), latest.version)]
     if latest.effective_from:
         found.append((_("Soll überall gelten ab"), spoken_date(latest.effective_from, language)))
     coming = [one for one in releases if one.state == "coming" and one.effective_from]
@@ -96,12 +96,12 @@ def _facts(releases: Sequence[ReleaseLine], latest: ReleaseLine, language: str) 
 
 
 def _cities(lines: Sequence[CityLine], language: str) -> SafeString:
-    heads = [_("Stadt"), _("Version"), _("Seit"), _("Stand"), _("Was sie anders macht")]
+    heads = [_("Stadt"), _("Fassung"), _("Seit"), _("Stand"), _("Was sie anders macht")]
     rows = [
         (
             _link(line.name, reverse("studio:cooperation:city", args=[line.city])),
             line.running.release.version if line.running else "–",
-            spoken_date(line.running.since, language) if line.running else "–",
+            _day(line.running.since, language) if line.running else "–",
             join((telling.marks(line, language), telling.postponed(line.postponed, language))),
             telling.differences(line.running.differences if line.running else (), language) or "–",
         )
@@ -111,20 +111,25 @@ def _cities(lines: Sequence[CityLine], language: str) -> SafeString:
 
 
 def _services(lines: Sequence[Standing], language: str) -> SafeString:
-    heads = [_("Leistung"), _("Version"), _("Seit"), _("Stand"), _("Was die Stadt anders macht")]
+    heads = [_("Leistung"), _("Fassung"), _("Seit"), _("Stand"), _("Was die Stadt anders macht")]
     rows = [
         (
             _link(
                 line.releases[0].title.spoken(language), reverse("studio:cooperation:service", args=[line.service_id])
             ),
             line.running.release.version if line.running else "–",
-            spoken_date(line.running.since, language) if line.running else "–",
+            _day(line.running.since, language) if line.running else "–",
             join((telling.marks(line, language), telling.postponed(line.postponed, language))),
             telling.differences(line.running.differences if line.running else (), language) or "–",
         )
         for line in lines
     ]
     return kern.table(_("Leistungen"), heads, rows, hide_caption=True)
+
+
+def _day(day: date, language: str) -> str:
+    """A date that stays in one line."""
+    return spoken_date(day, language).replace(" ", "\u00a0")
 
 
 def _link(words: str, href: str) -> SafeString:
