@@ -27,6 +27,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bench import processes
+
 ROUNDS = 20
 GOAL = 300.0
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SELECT set_config", "SET ", "RESET ")
@@ -43,13 +45,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """`cold`, `median` and `late` (the 95th of a hundred) in milliseconds on the clock; `busy` of this process alone."""
+    """Milliseconds. On the clock: `cold`, `median` and `late` (19 of 20 are quicker). `work`: of this process and the database,
+    which is what the clock would show on a machine with nothing else to do.
+    """
 
     statements: int
     cold: float
     median: float
     late: float
-    busy: float
+    work: float
     size: int
 
 
@@ -125,26 +129,28 @@ def measure(cities: list[int], services: int, profiled: str) -> int:
             cost = cost_of(page)
             found[page.name, count] = cost
             print(f"  {page.name:<32} {cost.statements:>3} statements  cold {cost.cold:>7.1f} ms  median "
-                  f"{cost.median:>7.1f} ms  p95 {cost.late:>7.1f} ms  busy {cost.busy:>7.1f} ms  {cost.size / 1024:>6.0f} kB")  # fmt: skip
-            if page.name == profiled and count == cities[-1]:
+                  f"{cost.median:>7.1f} ms  p95 {cost.late:>7.1f} ms  work {cost.work:>7.1f} ms  {cost.size / 1024:>6.0f} kB")  # fmt: skip
+            if profiled in (page.name, "all") and count == cities[-1]:
                 _profile(page)
     return _judge(found, cities)
 
 
 def _judge(found: dict[tuple[str, int], Cost], cities: list[int]) -> int:
-    slow = [
-        f"{name} at {count} cities: p95 {cost.late:.0f} ms" for (name, count), cost in found.items() if cost.late > GOAL
-    ]
+    crowded = os.getloadavg()[1] > (os.cpu_count() or 1)
+    costs = {place: cost.work if crowded else cost.late for place, cost in found.items()}
+    slow = [f"{name} at {count} cities: {cost:.0f} ms" for (name, count), cost in costs.items() if cost > GOAL]
     smallest, largest = cities[0], cities[-1]
     grown = [
         f"{name}: {found[name, smallest].statements} → {found[name, largest].statements} statements"
         for name in dict.fromkeys(name for name, _ in found)
         if found[name, smallest].statements != found[name, largest].statements
     ]
+    if crowded:
+        print("\nThe machine is busy with other things: judged by work, not by the clock.")
     for line in (*slow, *grown):
         print(f"✗ {line}")
     if not slow and not grown:
-        print(f"\n✓ Every page below {GOAL:.0f} ms (p95), with the same statements at {smallest} and {largest} cities.")
+        print(f"\n✓ Every page below {GOAL:.0f} ms, with the same statements at {smallest} and {largest} cities.")
     return 1 if slow or grown else 0
 
 
@@ -190,6 +196,11 @@ def client_of(city: str) -> Any:
 _clients: dict[str, Any] = {}
 
 
+def sign_out() -> None:
+    """Begin with new browsers: another database."""
+    _clients.clear()
+
+
 def ask(page: Page) -> Any:
     """One call of the page, which must succeed."""
     if page.city not in _clients:
@@ -215,19 +226,22 @@ def cost_of(page: Page) -> Cost:
     forget()
     cold = _timed(lambda: ask(page))
     statements = count_statements(page)
-    rounds = [_round(page) for _ in range(ROUNDS)]
-    times = sorted(clock for clock, _ in rounds)
-    late = times[min(len(times) - 1, round(0.95 * len(times)))]
-    busy = statistics.median(busy for _, busy in rounds)
-    return Cost(statements, cold, statistics.median(times), late, busy, len(ask(page).content))
+    began = _work()
+    times = sorted(_timed(lambda: ask(page)) for _ in range(ROUNDS))
+    work = (_work() - began) * 1000 / ROUNDS
+    late = times[round(0.95 * ROUNDS) - 1]
+    return Cost(statements, cold, statistics.median(times), late, work, len(ask(page).content))
 
 
-def _round(page: Page) -> tuple[float, float]:
-    """Milliseconds on the clock, and of them those in which this process worked."""
-    gc.collect()
-    began = time.process_time()
-    clock = _timed(lambda: ask(page))
-    return clock, (time.process_time() - began) * 1000
+def _work() -> float:
+    """Seconds this process and its database connection have worked so far."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return time.process_time()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return time.process_time() + processes.cpu_seconds([cursor.fetchone()[0]])
 
 
 def forget() -> None:
@@ -235,7 +249,7 @@ def forget() -> None:
     from allmende.apps.catalogue.store import Memory
 
     for one in gc.get_objects():
-        if isinstance(one, Memory):
+        if type(one) is Memory:
             one.clear()
 
 

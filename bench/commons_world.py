@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -171,7 +172,7 @@ def _settle(number: int, services: tuple[Variant, ...], now: datetime) -> str:
         decisions = [
             one for place, service in enumerate(services) for one in _decide(number, place, service, edition, now)
         ]
-        Adoption.objects.bulk_create([one for one in decisions if isinstance(one, Adoption)], batch_size=500)
+        Adoption.objects.bulk_create(_in_order(decisions), batch_size=500)
         Postponement.objects.bulk_create([one for one in decisions if isinstance(one, Postponement)], batch_size=500)
         CaseCount.objects.bulk_create(list(_figures(number, services, now)), batch_size=500)
         Hours.objects.bulk_create(list(_hours(number, services, now)), batch_size=500)
@@ -258,6 +259,15 @@ def _decide(
         )
     elif newest < 2 and (dice >> 12) % 9 == 1:
         yield _adoption(service, 2, edition, today + timedelta(days=14), now, differences)
+
+
+def _in_order(decisions: list[Adoption | Postponement]) -> list[Adoption]:
+    """The adoptions; each ends where the next one of its service begins."""
+    found = [one for one in decisions if isinstance(one, Adoption)]
+    for before, after in pairwise(found):
+        if before.service_id == after.service_id:
+            before.superseded_on = after.effective_from
+    return found
 
 
 def _adoption(
