@@ -8,7 +8,9 @@ from typing import Any
 
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.commons import queries as commons
+from allmende.domain.package.edits import author
 from allmende.foundation.tenancy.scopes import city_scope
+from allmende.usecases import draft_package
 from tests.entrypoints.studio.reviews.conftest import Studio
 from tests.world import SERVICE, World
 
@@ -116,3 +118,26 @@ def test_english_beside_german(reviewer: Studio, draft_id: str) -> None:
     assert "What citizens notice (2)" in page
     assert "What is different?" in page
     assert "Seiten tauschen" not in page
+
+
+def test_long_lists_come_in_pages_and_say_how_many_there_are_in_all(
+    world: World, reviewer: Studio, designer: Studio, draft_id: str
+) -> None:
+    with city_scope("fulda"):
+        tree = commons.edition_of(draft_id).tree
+        ids = [part.address.removeprefix("text.de.") for part in tree.inside("texts.de")][:60]
+        edits = [edit for one in ids for edit in author.set_text(tree, one, "de", f"Ganz neu: {one}")]
+        made = draft_package.change(person=designer.person, draft_id=draft_id, edits=edits, now=world.now)
+        assert isinstance(made, draft_package.Changed), made
+        count = len(commons.changes_of(draft_id))
+    assert count > 40
+
+    first = reviewer.read(f"{COMPARE}?entwurf={draft_id}")
+    second = reviewer.read(f"{COMPARE}?entwurf={draft_id}&seite=2")
+
+    assert f"{count} Änderungen" in first
+    assert f"Seite 1 von {-(-count // 40)}" in first
+    assert f"{count} Änderungen" in second
+    assert "Vorige Seite" in second
+    assert first.count("Ort:") == 40
+    assert second.count("Ort:") == min(40, count - 40)

@@ -126,6 +126,15 @@ def test_a_comment_at_a_place_that_stays_as_it_is(reviewer: Studio, proposed: st
     assert "Hier auch?" in elsewhere
 
 
+def test_a_link_opens_the_form_at_a_place_that_changes(reviewer: Studio, proposed: str) -> None:
+    page = reviewer.get(url(proposed) + "?an=field.anzahl").content.decode()
+
+    place = page.partition("9 → 12")[2].partition("</li>")[0]
+    assert re.search(r"<details[^>]* open>", place)
+    assert page.count('value="field.anzahl"') == 2  # The form, and the list of places.
+    assert reviewer.get(url(proposed) + "?an=<script>").status_code == 200
+
+
 def test_an_empty_comment_is_refused_at_its_field(reviewer: Studio, proposed: str) -> None:
     answer = reviewer.post(url(proposed, "anmerkung/"), {"adresse": "field.anzahl", "antwort": "", "text": "  "})
 

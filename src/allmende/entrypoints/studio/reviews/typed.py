@@ -64,7 +64,7 @@ def read_day(raw: str, name: str) -> date | Problem:
     parts = raw.split("-") if "-" in raw else list(reversed(raw.rstrip(".").split(".")))
     try:
         year, month, day = (int(part) for part in parts)
-        return date(year, month, day)
+        return date(year + 2000 if year < 100 else year, month, day)
     except ValueError:
         words = Text("Schreiben Sie den Tag so: 1.3.2027.", "Write the day like this: 1.3.2027.")
         return Problem("input.day", words, name)

@@ -21,7 +21,7 @@ from allmende.domain.package.difference.naming import Names
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.frame import STAFF, language_of, person_of, render
 from allmende.entrypoints.studio.reviews import panel
-from allmende.entrypoints.studio.reviews.paging import Paged, with_page
+from allmende.entrypoints.studio.reviews.paging import SIZE, Paged, with_page
 from allmende.entrypoints.studio.reviews.panel import Around
 from allmende.entrypoints.studio.reviews.places import anchor, list_places, spoken_place
 from allmende.entrypoints.studio.reviews.telling import Telling, addresses_of, commented_at, tell_changes
@@ -73,7 +73,8 @@ def page(request: HttpRequest, draft: DraftView, *, typed: Typed = NOTHING, stat
     names = Names(old, new)
     changes = commons.changes_of(draft.id)
     number = request.POST.get("seite", "") if request.method == "POST" else request.GET.get("seite", "")
-    paged = Paged(changes, number)
+    asked = _asked_place(request, old, new, typed)
+    paged = Paged(changes, number or _page_with(asked, changes))
     threads = Threads(
         draft.id,
         commons.list_comments(draft.id),
@@ -97,12 +98,12 @@ def page(request: HttpRequest, draft: DraftView, *, typed: Typed = NOTHING, stat
         "why": prose(draft.why) if draft.why else EMPTY,
         "since": _since_last_look(around, typed),
         "count": ngettext("%(n)d Änderung", "%(n)d Änderungen", len(changes)) % {"n": len(changes)} if changes else "",
-        "changes": _told(changes, paged, names, old, new, threads, around),
+        "changes": _told(changes, paged, names, (old, new), threads, around, asked),
         "pages": paged.nav(request.GET),
         "compare": f"{reverse('studio:reviews:compare')}?entwurf={draft.id}",
         "open_comments": _open_comments(request, threads, changes, paged, names, language),
         "whole": threads.place(("",), "", _("Das Ganze")),
-        "elsewhere": _elsewhere(request, threads, changes, names, new, language),
+        "elsewhere": _elsewhere(threads, changes, names, new, language, asked),
         "verdicts": panel.verdict_forms(around),
         "missing": panel.missing_list(around),
         "voices": panel.voices(around),
@@ -148,15 +149,17 @@ def _told(
     changes: tuple[Change, ...],
     paged: Paged[Change],
     names: Names,
-    old: Edition,
-    new: Edition,
+    editions: tuple[Edition, Edition],
     threads: Threads,
     around: Around,
+    asked: str,
 ) -> SafeString:
     """The changes of this page with what was said at each."""
     if not changes:
         nothing = tag("p", _("Noch ist nichts anders als in der Fassung davor."))
         return tag("div", nothing, class_="al-box al-box--tint")
+
+    old, new = editions
 
     def known(address: str) -> bool:
         return address in new.tree or address in old.tree
@@ -167,7 +170,8 @@ def _told(
         """What was said at places that did not come before, and one form for each place."""
         address = commented_at(change, known)
         fresh = [one for one in addresses_of(change) if one not in taken]
-        form = threads.form(address, spoken_place(change.target, names, around.language)) if address in fresh else EMPTY
+        place = spoken_place(change.target, names, around.language)
+        form = threads.form(address, place, open_=asked in fresh) if address in fresh else EMPTY
         taken.update(fresh)
         return SafeString(f"{threads.said_at(fresh)}{form}")
 
@@ -207,24 +211,29 @@ def _open_comments(
 
 
 def _elsewhere(
-    request: HttpRequest, threads: Threads, changes: tuple[Change, ...], names: Names, new: Edition, language: str
+    threads: Threads, changes: tuple[Change, ...], names: Names, new: Edition, language: str, asked: str
 ) -> SafeString:
     """Comments at places that the proposal leaves as they are, and the way to write one."""
     changed = {address for change in changes for address in addresses_of(change)} | {""}
     places = [address for address in threads.roots if address not in changed]
-    asked = _asked_place(request, new, threads.typed)
-    if asked and asked not in changed and asked not in places:
+    if asked not in changed and asked not in places:
         places.append(asked)
     blocks = join(_other_place(address, threads, names, language, open_=address == asked) for address in places)
     return SafeString(f"{blocks}{_choose_place(threads, new, language)}")
 
 
-def _asked_place(request: HttpRequest, new: Edition, typed: Typed) -> str:
+def _asked_place(request: HttpRequest, old: Edition, new: Edition, typed: Typed) -> str:
     """The place at which somebody wants to comment, out of the address or out of a form that came back."""
     asked = request.GET.get("an", "")[:300]
     if typed.form == COMMENT:
         asked = typed.value("adresse")
-    return asked if asked in new.tree else ""
+    return asked if asked in new.tree or asked in old.tree else ""
+
+
+def _page_with(address: str, changes: tuple[Change, ...]) -> str:
+    """The page on which the change at that place stands, the first without one."""
+    found = (number for number, change in enumerate(changes) if address and address in addresses_of(change))
+    return str(next(found, 0) // SIZE + 1)
 
 
 def _other_place(address: str, threads: Threads, names: Names, language: str, *, open_: bool) -> SafeString:
