@@ -120,7 +120,7 @@ def test_what_cannot_be_meant_is_said_at_the_field_and_everything_typed_stays(
     sha = release("1.1.0", TAG_FEE, TAG_WORDS)
     uwe.open(f"{HERE}{sha}/")
 
-    page = uwe.press("Übernehmen", value__marke="viel", ab="tag", ab_tag="irgendwann", weil="Vielleicht später")
+    page = uwe.press("Übernehmen", value__marke="viel", ab="other", ab_tag="irgendwann", weil="Vielleicht später")
 
     assert uwe.status == 422
     assert "„Was kostet eine neue Marke?“: Das ist keine Zahl." in page
@@ -128,7 +128,7 @@ def test_what_cannot_be_meant_is_said_at_the_field_and_everything_typed_stays(
     assert 'href="#f-value-marke"' in uwe.html
     assert 'href="#f-ab-tag"' in uwe.html
     assert (uwe.value_of("value.marke"), uwe.value_of("ab_tag")) == ("viel", "irgendwann")
-    assert (uwe.checked("ab"), uwe.value_of("weil")) == (["tag"], "Vielleicht später")
+    assert (uwe.checked("ab"), uwe.value_of("weil")) == (["other"], "Vielleicht später")
     assert standing(world).running.release.version == "1.0.0"  # type: ignore[union-attr]
 
 
@@ -163,7 +163,7 @@ def test_a_plan_for_a_day_can_be_called_off(world: World, uwe: Officer, release:
     sha = release("1.1.0", CLEARER)
     uwe.open(f"{HERE}{sha}/")
 
-    page = uwe.press("Übernehmen", ab="tag", ab_tag="1.12.2026")
+    page = uwe.press("Übernehmen", ab="other", ab_tag="1.12.2026")
     assert "Geplant. Bis dahin bleibt alles, wie es ist." in page
     assert "Fassung 1.1.0 gilt bei uns ab 1. Dezember 2026." in page
     assert standing(world).planned.since == date(2026, 12, 1)  # type: ignore[union-attr]

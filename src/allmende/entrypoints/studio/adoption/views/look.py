@@ -126,7 +126,7 @@ def _emptied(look: Look, posted: Posted) -> dict[str, str]:
 
 def _first_day(posted: Posted, errors: dict[str, str], language: str) -> date:
     """The first day: today, or the one that was typed."""
-    if posted.one("ab") != "tag":
+    if posted.one("ab") != "other":
         return room.today()
     return _day(posted, "ab_tag", errors, language) or room.today()
 
@@ -295,7 +295,7 @@ def _decision(found: Round, errors: Mapping[str, str], language: str) -> SafeStr
         soon = _("Sobald die Fassung gilt: ab %(day)s") % {"day": spoken_date(soonest, language)}
     options = (
         ("sofort", soon, _("Neue Anträge bekommen die neue Fassung.")),
-        ("tag", _("Ab einem Tag"), _("Bis dahin bleibt alles, wie es ist.")),
+        ("other", _("Ab einem Tag"), _("Bis dahin bleibt alles, wie es ist.")),
     )
     radios = inputs.radios("ab", found.posted.one("ab") or "sofort", options, Around(_("Ab wann soll das gelten?")))
     around = Around(
