@@ -8,7 +8,7 @@ from django.utils import timezone
 from allmende.apps.catalogue import store
 from bench import commons_scale, commons_world
 
-MOST = 16
+MOST = 18
 """So many statements a page of the studio may ask, with six services as with a hundred."""
 
 
