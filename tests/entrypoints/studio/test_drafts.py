@@ -31,7 +31,7 @@ def data(draft: str, address: str) -> dict[str, Any]:
 def test_a_designer_begins_a_draft_on_the_service_page(world: World, designer: Worker) -> None:
     page = designer.words(f"/werkstatt/leistung/{SERVICE}/")
     assert "Gerade arbeitet niemand an dieser Leistung." in page
-    assert "Ihre Stadt nutzt die Version 1.0.0" in page
+    assert "Ihre Stadt nutzt die Fassung 1.0.0" in page
 
     answer = designer.post("/werkstatt/entwurf/neu/", {"service": SERVICE, "title": "Gebühr 2027"})
 
@@ -46,7 +46,10 @@ def test_a_new_service_begins_from_its_name(world: World, designer: Worker) -> N
     answer = designer.post("/werkstatt/entwurf/neu/", {"name": "Straße sperren"})
 
     assert "Straße sperren" in designer.words(answer["Location"])
-    again = designer.post("/werkstatt/entwurf/neu/", {"name": "Straße sperren"})
+    twice = designer.post("/werkstatt/entwurf/neu/", {"name": "Straße sperren"})
+    assert twice["Location"] == answer["Location"]
+    frieda = worker(world, "fulda", "gestaltung", name="frieda")
+    again = frieda.post("/werkstatt/entwurf/neu/", {"name": "Straße sperren"})
     assert again.status_code == 422
     assert "gibt es schon" in readable(again.content.decode())
     assert 'value="Straße sperren"' in again.content.decode()

@@ -232,6 +232,29 @@ def test_a_question_of_a_block_takes_the_blocks_value_back_by_dropping_its_own()
     assert apply(after, edits) == found.tree
 
 
+def test_saying_what_is_usual_anyway_takes_the_property_away() -> None:
+    found = edition("bewohnerparkausweis")
+    form = open_form(found, "field.kennzeichen")
+    assert form is not None
+    sent = read_post(form, posted(form, **{"p.fixed": "no", "p.required": ("no", "")}), form.was())
+    edits = edits_of(found.tree, form, sent.changes)
+    assert isinstance(edits, tuple)
+    after = apply(found.tree, edits)
+
+    assert not isinstance(after, list)
+    assert dict(after["field.kennzeichen"].data) == {"type": "plate", "personal_data": "vehicle", "purpose": True}
+
+
+def test_a_declaration_is_usually_mandatory() -> None:
+    found = edition("meldebescheinigung")
+    address = next(one for one, part in found.tree.items() if part.data.get("type") == "declaration")
+    form = open_form(found, address)
+    assert form is not None
+    required = next(one for one in form.questions if one.key == "p.required")
+
+    assert required.input.show(None) == ("yes", "")
+
+
 def test_marks_tell_answers_apart() -> None:
     assert mark("a") != mark(("a",))
     assert mark(("a", "b")) == mark(["a", "b"])

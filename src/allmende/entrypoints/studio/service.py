@@ -71,24 +71,24 @@ def _ours(standing: Standing, language: str) -> list[str]:
     if standing.running is None:
         said = [_("Ihre Stadt bietet diese Leistung noch nicht an.")]
     else:
-        words = _("Ihre Stadt nutzt die Version %(version)s seit %(day)s.")
+        words = _("Ihre Stadt nutzt die Fassung %(version)s seit %(day)s.")
         run = standing.running
         said = [words % {"version": run.release.version, "day": spoken_date(run.since, language)}]
     if standing.withdrawn:
-        said.append(_("Diese Version ist zurückgezogen. Bitte wechseln Sie."))
+        said.append(_("Diese Fassung ist zurückgezogen. Bitte wechseln Sie."))
     if standing.planned:
-        words = _("Ab %(day)s gilt die Version %(version)s.")
+        words = _("Ab %(day)s gilt die Fassung %(version)s.")
         said.append(
             words % {"version": standing.planned.release.version, "day": spoken_date(standing.planned.since, language)}
         )
     if standing.postponed:
-        words = _("Mit der Version %(version)s warten Sie bis %(day)s: %(reason)s")
+        words = _("Mit der Fassung %(version)s warten Sie bis %(day)s: %(reason)s")
         late = standing.postponed
         said.append(
             words % {"version": late.release.version, "day": spoken_date(late.until, language), "reason": late.reason}
         )
     elif standing.overdue:
-        said.append(_("Eine neuere Version gilt schon. Bitte entscheiden Sie."))
+        said.append(_("Eine neuere Fassung gilt schon. Bitte entscheiden Sie."))
     if standing.drifted and standing.running:
         number = len(standing.running.differences)
         said.append(_("Eigene Anpassungen: %(n)s.") % {"n": number})
@@ -100,7 +100,7 @@ def _acts(standing: Standing) -> list[tuple[str, str, bool]]:
     found: list[tuple[str, str, bool]] = []
     next_ = standing.offered_next
     if next_ is not None and not standing.planned:
-        words = _("Version %(version)s übernehmen") % {"version": next_.version}
+        words = _("Fassung %(version)s übernehmen") % {"version": next_.version}
         found.append((words, link("studio:adoption:look", standing.service_id, next_.sha256), True))
         if standing.running is not None:
             query = urlencode({"alt": standing.running.release.sha256, "neu": next_.sha256})

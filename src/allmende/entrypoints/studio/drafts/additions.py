@@ -93,7 +93,7 @@ PARAMETER = Addition(
         ("de", Text("Frage an die Stadt", "Question to the city, in German"), Prose(1), True, None),
         ("en", Text("Frage auf Englisch", "Question in English"), Prose(1), False, None),
         ("type", Text("Art des Werts", "Kind of value"), Choice(chosen(words.PARAMETER_TYPES), open=False), True, None),
-        ("required", Text("Muss jede Stadt ihn setzen?", "Must every city set it?"), Flag(open=False), True, None),
+        ("required", Text("Muss jede Stadt ihn setzen?", "Must every city set it?"), Flag(), True, None),
         _BASIS,
         _ID,
     ),

@@ -34,7 +34,7 @@ from allmende.ui.form.frame import error_line
 from allmende.ui.html import SafeString, esc, join, tag
 from allmende.ui.kern import button, details
 
-NO_MARK = (Flag,)
+NO_MARK = (Flag, FlagOrFeel)
 FOLDED = (PRIVACY, MORE)
 
 
@@ -224,10 +224,13 @@ def _day(name: str, kind: Day, raw: Raw, around: Around, page: Page) -> SafeStri
 
 
 def _flag(name: str, kind: Flag, raw: Raw, around: Around, page: Page) -> SafeString:
-    options = [("yes", _("Ja"), ""), ("no", _("Nein"), "")]
-    if kind.open:
-        options.append(("", _("nichts gesagt (heißt nein)"), ""))
-    return inline(radios(name, str(raw), options, around))
+    return inline(radios(name, str(raw), yes_no(kind.usual), around))
+
+
+def yes_no(usual: bool) -> list[tuple[str, object, str]]:
+    """Yes and no; the one that holds where nothing is said is marked."""
+    mark = _("üblich")
+    return [("yes", _("Ja"), mark if usual else ""), ("no", _("Nein"), "" if usual else mark)]
 
 
 def inline(choice: SafeString) -> SafeString:
@@ -236,12 +239,7 @@ def inline(choice: SafeString) -> SafeString:
 
 
 def _flag_or_feel(name: str, kind: FlagOrFeel, raw: Raw, around: Around, page: Page) -> SafeString:
-    options = [
-        ("yes", _("Ja"), ""),
-        ("no", _("Nein"), ""),
-        ("", _("nichts gesagt"), ""),
-        ("if", _("Nur wenn:"), ""),
-    ]
+    options = [*yes_no(kind.usual), ("if", _("Nur wenn:"), "")]
     label = _("Bedingung zu „%(what)s“") % {"what": around.label}
     condition = area(f"{name}.if", raw[1], Around(label, width="al-feel"), rows=1, longest=20_000)
     return join((inline(radios(name, raw[0], options, _with(around, mark=False))), condition))
@@ -262,7 +260,8 @@ def _several(name: str, kind: Several, raw: Raw, around: Around, page: Page) -> 
 
 def _value(name: str, kind: Value, raw: Raw, around: Around, page: Page) -> SafeString:
     if kind.kind == "boolean":
-        return _flag(name, Flag(), raw, around, page)
+        options = [("yes", _("Ja"), ""), ("no", _("Nein"), ""), ("", _("kein Vorschlag"), "")]
+        return inline(radios(name, str(raw), options, around))
     if kind.kind in ("choices", "options"):
         return area(name, str(raw), around, rows=max(3, str(raw).count("\n") + 2), longest=20_000)
     return text(name, str(raw), _with(around, width="" if kind.kind == "text" else "al-w-10"), longest=2000)

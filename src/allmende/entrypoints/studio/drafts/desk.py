@@ -128,7 +128,7 @@ def render_draft(
         "crumbs": crumbs(trail),
         "desk": desk,
         "draft": draft,
-        "tabs": list(_tabs(desk, here)),
+        "tabs": tabs_of(desk, here),
         "service_name": draft.service_name.spoken(desk.language),
         "may_change": desk.may_change,
         "why_not": desk.why_not,
@@ -136,7 +136,8 @@ def render_draft(
     return render(request, template, {**frame, **context}, status=status)
 
 
-def _tabs(desk: Desk, here: str) -> list[tuple[str, str, bool]]:
+def tabs_of(desk: Desk, here: str) -> list[tuple[str, str, bool]]:
+    """The pages of a draft: words, address, and whether it is this one. `here` is the name of the tab."""
     found = [
         ("draft", _("Überblick"), desk.url("draft")),
         ("texts", _("Texte"), desk.url("texts")),

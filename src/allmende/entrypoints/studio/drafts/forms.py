@@ -18,8 +18,8 @@ from allmende.domain.package.edits import ABSENT, Add, Edit, Part, Remove, Set, 
 from allmende.domain.package.edits import apply as apply_to_tree
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.studio.drafts.kinds import KINDS, Kind, Property
-from allmende.entrypoints.studio.drafts.kinds.composed import Column, Rows, Value
-from allmende.entrypoints.studio.drafts.kinds.inputs import Feel, Input, Line, Lines, Post, Prose, Raw
+from allmende.entrypoints.studio.drafts.kinds.composed import Column, FlagOrFeel, Rows, Value
+from allmende.entrypoints.studio.drafts.kinds.inputs import Feel, Flag, Input, Line, Lines, Post, Prose, Raw
 from allmende.entrypoints.studio.drafts.kinds.letters import CELLS, OF_BLOCKS
 from allmende.entrypoints.studio.drafts.kinds.process import MORE, OPTION
 from allmende.entrypoints.studio.drafts.kinds.words import LANGUAGES
@@ -124,6 +124,8 @@ def _question(one: Property, address: str, value: Any, data: Mapping[str, Any]) 
     input_ = one.input
     if isinstance(input_, Value):
         input_ = replace(input_, kind=str(data.get("type", "text")))
+    if isinstance(input_, FlagOrFeel) and data.get("type") == "declaration":
+        input_ = replace(input_, usual=True)
     if one.name == "items" and "rows" in data:
         input_ = CELLS
     return Question(f"p.{one.name}", one.label, input_, value, address, one.name, one.help, one.needed, one.group)
@@ -324,7 +326,9 @@ def _edits(tree: Tree, form: PartForm, one: Question, value: Any) -> tuple[Edit,
     if one.is_text:
         return author.set_text(tree, one.target, one.name, value, one.scope)
     if form.kind == "setting":
-        return _setting(tree, one.target, one.name, value)
+        return _setting(tree, one, value)
+    if _is_usual(one, value):
+        return author.set_property(tree, one.target, one.name, None)
     if not one.name or one.name == "option *":
         lead = OPTION if one.name else ""
         return _several(tree, one.target, {f"{lead}{key}": item for key, item in (value or {}).items()}, lead)
@@ -348,22 +352,29 @@ def _several(tree: Tree, target: str, wanted: Mapping[str, Any], lead: str) -> t
     return tuple(found)
 
 
-def _setting(tree: Tree, target: str, name: str, value: Any) -> tuple[Edit, ...] | Problem:
+def _is_usual(one: Question, value: Any) -> bool:
+    """Does saying nothing mean the same?"""
+    return isinstance(one.input, (Flag, FlagOrFeel)) and value is one.input.usual and not one.needed
+
+
+def _setting(tree: Tree, one: Question, value: Any) -> tuple[Edit, ...] | Problem:
     """What a package sets on a question of a block. The block's own value needs no setting; nothing is said as such."""
+    target, name = one.target, one.name
     home = author.block_of(tree, target)
     if home is None:
         return author.set_property(tree, target, name, value)
     block = block_field(tree, home)
-    usual = block.data.get(name) if block is not None else None
+    said = block.data.get(name) if block is not None else None
+    as_block = same(said, value) or (said is None and _is_usual(one, value))
     part = tree.get(target)
     if part is None:
-        if same(usual, value):
+        if as_block:
             return ()
         inside = tree.inside(home[0].address, "setting")
         after = inside[-1].address if inside else None
         return (Add((Part(target, "setting", home[0].address, {name: value}),), after),)
     old: Any = part.data.get(name, ABSENT)
-    new: Any = ABSENT if same(usual, value) else value
+    new: Any = ABSENT if as_block else value
     if same(old, new):
         return ()
     if new is ABSENT and set(part.data) == {name}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -16,7 +17,7 @@ from allmende.entrypoints.studio.drafts import controls, drawing, inside, names,
 from allmende.entrypoints.studio.drafts.additions import additions
 from allmende.entrypoints.studio.drafts.arrange import may_remove, neighbours
 from allmende.entrypoints.studio.drafts.controls import Page
-from allmende.entrypoints.studio.drafts.desk import Desk, city_name, open_desk, render_draft
+from allmende.entrypoints.studio.drafts.desk import Desk, city_name, open_desk, optional_url, render_draft
 from allmende.entrypoints.studio.drafts.forms import PartForm, Question, Sent, edits_of, open_form, read_post
 from allmende.entrypoints.studio.drafts.grow import Addition
 from allmende.entrypoints.studio.drafts.kinds.composed import FlagOrFeel
@@ -201,11 +202,18 @@ def page(
         "names": _names(desk, form) if _has_feel(asked) else (),
         "lists": offers.lists(desk.edition, lists, desk.language),
         "comments": [one for one in commons.list_comments(desk.draft.id) if one.address == address and one.open],
+        "comment_url": _comment_url(desk, address),
         "touched": _touched(desk, address),
         "is_shared": ":" in address and not address.startswith("file:"),
         "outline_mark": f"{desk.url('draft')}#t-{address}",
     }
     return render_draft(request, "drafts/part.html", desk, context, here="part", status=status)
+
+
+def _comment_url(desk: Desk, address: str) -> str:
+    """Where something is said about this very place; empty while there is no such page."""
+    href = optional_url("studio:reviews:proposal", desk.draft.id)
+    return f"{href}?an={quote(address, safe='')}" if href else ""
 
 
 def _told(desk: Desk, address: str) -> bool:

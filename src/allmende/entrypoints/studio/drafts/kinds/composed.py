@@ -31,14 +31,15 @@ DURATION = re.compile(r"P(?:([0-9]{1,3})Y)?(?:([0-9]{1,3})M)?(?:([0-9]{1,4})D)?"
 
 @dataclass(frozen=True)
 class FlagOrFeel(Input):
-    """No, yes, or only under a condition. The raw answer is (choice, expression)."""
+    """No, yes, or only under a condition. The raw answer is (choice, expression). `usual`: what holds if nothing is said."""
 
     scope: Scope = "form"
     wanted: Literal["boolean", "any"] = "boolean"
+    usual: bool = False
 
     def show(self, value: Any) -> Raw:
         if value is None:
-            return ("", "")
+            return ("yes" if self.usual else "no", "")
         if isinstance(value, bool):
             return ("yes" if value else "no", "")
         return ("if", str(value))

@@ -136,12 +136,12 @@ class Amount(Input):
 
 @dataclass(frozen=True)
 class Flag(Input):
-    """Yes, no, or nothing said. Without `open` nothing said cannot be chosen."""
+    """Yes or no. `usual`: what holds where a file says nothing."""
 
-    open: bool = True
+    usual: bool = False
 
     def show(self, value: Any) -> Raw:
-        return "" if value is None else "yes" if value else "no"
+        return "yes" if (self.usual if value is None else value) else "no"
 
     def read(self, raw: Raw) -> Any:
         return {"yes": True, "no": False}.get(str(raw))

@@ -196,9 +196,7 @@ PARAMETER = Kind(
             Lines(3),
             Text("Eine Kennung je Zeile.", "One id a line."),
         ),
-        Property(
-            "required", Text("Muss jede Stadt ihn setzen?", "Must every city set it?"), Flag(open=False), None, True
-        ),
+        Property("required", Text("Muss jede Stadt ihn setzen?", "Must every city set it?"), Flag(), None, True),
         Property(
             "suggested",
             Text("Vorschlag", "Suggestion"),
