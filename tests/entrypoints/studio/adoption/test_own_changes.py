@@ -283,6 +283,26 @@ def test_a_case_is_moved_on_purpose_and_back(world: World, uwe: Officer, release
     assert "Auf Fassung 1.0.0 1" in page
 
 
+def test_a_case_that_went_on_since_is_named_and_stays(world: World, uwe: Officer, release: Release) -> None:
+    with city_scope("marburg"):
+        visitor = Visitor(world)
+        visitor.apply()
+        world.work()
+        reference = visitor.view().reference
+    sha = release("1.1.0", OTHER)
+    uwe.open(f"{HERE}{sha}/")
+    uwe.press("Übernehmen")
+    uwe.open(f"{HERE}vorgaenge/")
+
+    page = uwe.press(
+        "Gewählte Vorgänge umziehen", **{"vorgang": visitor.id, "grund": "Weil", f"stand.{visitor.id}": "0"}
+    )
+
+    assert uwe.status == 422
+    assert f"{reference}: Am Vorgang wurde gerade gearbeitet." in page
+    assert "Auf Fassung 1.0.0 1" in page
+
+
 def test_another_citys_case_cannot_be_moved(world: World, uwe: Officer, release: Release) -> None:
     with city_scope("fulda"):
         visitor = Visitor(world, "fulda")

@@ -60,7 +60,7 @@ def _act(request: HttpRequest, standing: Standing, posted: Posted) -> HttpRespon
     if isinstance(done, list):
         return _show(request, standing, posted, _refused(done, language_of(request)), status=422)
     if done.refused:
-        return _show(request, standing, posted, _partly(done, language_of(request)), status=422)
+        return _show(request, standing, posted, inputs.EMPTY, done, status=422)
     word = "zurueckgezogen" if back else "umgezogen"
     return HttpResponseRedirect(f"{reverse('studio:adoption:cases', args=[standing.service_id])}?neues={word}")
 
@@ -70,17 +70,24 @@ def _refused(problems: Iterable[Problem], language: str) -> SafeString:
     return inputs.summary(lines)
 
 
-def _partly(done: Moved, language: str) -> SafeString:
-    """Some went, some did not: both is said."""
-    lines = [
-        ("", f"{case_id[:8]}…: {' '.join(one.text.spoken(language) for one in why)}") for case_id, why in done.refused
+def _partly(done: Moved, lines: Iterable[MoveLine], language: str) -> SafeString:
+    """Some went, some did not: both is said, with the number people know the case by."""
+    numbers = {one.case_id: one.reference for one in lines}
+    said = [
+        ("", f"{numbers.get(case_id, case_id[:8])}: {' '.join(one.text.spoken(language) for one in why)}")
+        for case_id, why in done.refused
     ]
     gone = _("%(n)s Vorgänge sind umgezogen. Diese nicht:") % {"n": len(done.moved)}
-    return inputs.summary(lines, title=gone)
+    return inputs.summary(said, title=gone)
 
 
 def _show(
-    request: HttpRequest, standing: Standing, posted: Posted, summary: SafeString, status: int = 200
+    request: HttpRequest,
+    standing: Standing,
+    posted: Posted,
+    summary: SafeString,
+    done: Moved | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     key, language, page = city_key(request), language_of(request), _page(request)
     running = standing.running
@@ -97,7 +104,7 @@ def _show(
     chosen = set(posted.many("vorgang"))
     context = {
         **room.page(request, standing, "cases"),
-        "summary": summary,
+        "summary": _partly(done, (*lines, *backs), language) if done else summary,
         "count": counted.count,
         "oldest": spoken_date(counted.oldest_on, language) if counted.oldest_on else "",
         "versions": sorted(counted.by_version.items()),
