@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.commons import queries as commons
 from allmende.foundation.tenancy.scopes import city_scope
+from allmende.usecases import draft_package
 from tests.cooperating import add_example, approve_all
 from tests.entrypoints.studio.reviews.conftest import Hire, Studio, begin, edit, propose, readable, write
 from tests.entrypoints.studio.reviews.test_proposal import seq, url, verdict
@@ -119,6 +120,20 @@ def test_a_draft_that_changes_nothing_cannot_be_proposed(world: World, designer:
 
     assert answer.status_code == 422
     assert "Der Entwurf ändert noch nichts." in readable(answer)
+
+
+def test_a_closed_draft_is_only_looked_at(world: World, designer: Studio, hire: Hire, draft_id: str) -> None:
+    with city_scope("fulda"):
+        draft_package.close(person=designer.person, draft_id=draft_id, now=world.now)
+
+    assert designer.get(url(draft_id, "vorschlagen/"))["Location"] == url(draft_id)
+    assert hire("frieda", "freigabe").get(url(draft_id, "freigeben/"))["Location"] == url(draft_id)
+    answer = designer.post(url(draft_id, "vorschlagen/"), proposal(why="Mein langer Grund"))
+    assert answer.status_code == 422
+    assert "Mein langer Grund" in answer.content.decode()
+    page = designer.get(url(draft_id)).content.decode()
+    assert "Dieser Entwurf ist geschlossen." in page
+    assert "Hier anmerken" not in page
 
 
 def test_only_designers_propose_and_take_back(reviewer: Studio, proposed: str) -> None:

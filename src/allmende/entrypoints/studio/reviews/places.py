@@ -47,9 +47,7 @@ def _said(scope: str, kind: str, name: str, names: Names, language: str) -> str:
     if kind in WHOLE:
         return str(WHOLE[kind])
     words = _called(scope, kind, name, names, language)
-    if kind not in KINDS:
-        return ""
-    return _("%(kind)s „%(words)s“") % {"kind": KINDS[kind], "words": words}
+    return str(KINDS[kind]) % {"words": words} if kind in KINDS else ""
 
 
 def _called(scope: str, kind: str, name: str, names: Names, language: str) -> str:
@@ -127,20 +125,20 @@ def _listed(tree: Tree) -> Iterator[tuple[str, str]]:
 
 
 KINDS = {
-    "step": gettext_lazy("Schritt"),
-    "parameter": gettext_lazy("Wert der Stadt"),
-    "tariff": gettext_lazy("Gebühr"),
-    "deadline": gettext_lazy("Frist"),
-    "ground": gettext_lazy("Ablehnungsgrund"),
-    "applicant": gettext_lazy("Wer beantragen darf"),
-    "notice": gettext_lazy("Schreiben"),
-    "node": gettext_lazy("Station"),
-    "flow": gettext_lazy("Verbindung"),
-    "table": gettext_lazy("Tabelle"),
-    "rule": gettext_lazy("Zeile der Tabelle"),
-    "literal": gettext_lazy("Rechenregel"),
-    "example": gettext_lazy("Beispiel"),
-    "use": gettext_lazy("Baustein"),
+    "step": gettext_lazy("Schritt „%(words)s“"),
+    "parameter": gettext_lazy("Wert der Stadt „%(words)s“"),
+    "tariff": gettext_lazy("Gebühr „%(words)s“"),
+    "deadline": gettext_lazy("Frist „%(words)s“"),
+    "ground": gettext_lazy("Ablehnungsgrund „%(words)s“"),
+    "applicant": gettext_lazy("Wer beantragen darf „%(words)s“"),
+    "notice": gettext_lazy("Schreiben „%(words)s“"),
+    "node": gettext_lazy("Station „%(words)s“"),
+    "flow": gettext_lazy("Verbindung „%(words)s“"),
+    "table": gettext_lazy("Tabelle „%(words)s“"),
+    "rule": gettext_lazy("Zeile der Tabelle „%(words)s“"),
+    "literal": gettext_lazy("Rechenregel „%(words)s“"),
+    "example": gettext_lazy("Beispiel „%(words)s“"),
+    "use": gettext_lazy("Baustein „%(words)s“"),
 }
 WHOLE = {
     "service": gettext_lazy("Steckbrief der Leistung"),

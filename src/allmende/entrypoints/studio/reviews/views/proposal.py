@@ -18,6 +18,7 @@ from allmende.apps.commons.queries import DraftView
 from allmende.apps.commons.rules import may
 from allmende.domain.package.difference import Change, Edition
 from allmende.domain.package.difference.naming import Names
+from allmende.domain.package.edits.author import block_of
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.frame import STAFF, language_of, person_of, render
 from allmende.entrypoints.studio.reviews import panel
@@ -227,7 +228,11 @@ def _asked_place(request: HttpRequest, old: Edition, new: Edition, typed: Typed)
     asked = request.GET.get("an", "")[:300]
     if typed.form == COMMENT:
         asked = typed.value("adresse")
-    return asked if asked in new.tree or asked in old.tree else ""
+    if asked in new.tree or asked in old.tree:
+        return asked
+    # A question of a shared block has no part of its own: words about it belong to the use of the block.
+    home = block_of(new.tree, asked)
+    return home[0].address if home else ""
 
 
 def _page_with(address: str, changes: tuple[Change, ...]) -> str:

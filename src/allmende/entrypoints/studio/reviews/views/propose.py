@@ -37,6 +37,8 @@ SMALL = ("text.", "example.", "file.")
 def propose(request: HttpRequest, draft_id: str) -> HttpResponseBase:
     """The form, and what is done with it."""
     draft = get_draft(str(draft_id))
+    if request.method != "POST" and not draft.open:
+        return HttpResponseRedirect(reverse("studio:reviews:proposal", args=[draft.id]))
     if request.method != "POST":
         return _page(request, draft, Typed(values=_known(draft)))
     values = posted(request, *FIELDS)

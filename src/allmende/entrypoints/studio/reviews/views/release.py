@@ -36,7 +36,7 @@ LIMITS = {"effective_from": 20, "note.de": 5000, "note.en": 5000}
 def release(request: HttpRequest, draft_id: str) -> HttpResponseBase:
     """The form that makes the release, with what follows from it."""
     draft = get_draft(str(draft_id))
-    if draft.state == "released":
+    if draft.state == "released" or (request.method != "POST" and not draft.open):
         return HttpResponseRedirect(reverse("studio:reviews:proposal", args=[draft.id]))
     if request.method != "POST":
         return _page(request, draft, Typed(values=_known(draft)))
