@@ -189,5 +189,5 @@ def _line(one: ServiceTally, ratings: Mapping[int, int], sums: Sum, today: date,
         telling.number(one.drifted, language),
         telling.number(one.postponed, language),
         "–" if level is None else f"{level}",
-        f"{spoken_number(saved.hours_saved, language)} {_('Std.')}" if saved and saved.cases else "–",
+        _("%(n)s Std.") % {"n": spoken_number(saved.hours_saved, language)} if saved and saved.cases else "–",
     )
