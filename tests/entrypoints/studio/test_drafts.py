@@ -597,3 +597,17 @@ def test_the_office_leads_to_the_studio_for_those_with_a_role_there(world: World
     assert 'href="/werkstatt/"' in both.get("/buero/").content.decode()
     assert 'href="/buero/"' in both.get("/werkstatt/").content.decode()
     assert 'href="/werkstatt/"' not in clerk.get("/buero/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/werkstatt/", f"/werkstatt/leistung/{SERVICE}/", "", "teil/?stelle=field.anzahl", "texte/", "verlauf/", "dateien/"],
+)
+def test_pages_ask_few_questions_of_the_database(
+    designer: Worker, draft: str, path: str, django_assert_max_num_queries: Any
+) -> None:
+    url = path if path.startswith("/") else f"/werkstatt/entwurf/{draft}/{path}"
+    designer.get(url)
+
+    with django_assert_max_num_queries(16):
+        assert designer.get(url).status_code == 200
