@@ -18,14 +18,15 @@ from django.utils import timezone
 
 from allmende.apps.cases import office
 from allmende.apps.notices import queries as notices
+from allmende.domain.cooperation import ROLES as STUDIO_ROLES
 from allmende.foundation.access import find_access
 from allmende.foundation.identity import accounts, officers, sessions
 from allmende.foundation.tenancy import hosts
-from allmende.foundation.tenancy.models import CityModel
+from allmende.foundation.tenancy.models import CityModel, OpenCityModel
 from allmende.foundation.tenancy.scopes import city_scope
 from tests.world import Clerk, Visitor, World
 
-ROLES = ("sachbearbeitung", "standesamt", "auslaenderbehoerde", "kasse", "archiv", "leitung")
+ROLES = ("sachbearbeitung", "standesamt", "auslaenderbehoerde", "kasse", "archiv", "leitung", *STUDIO_ROLES)
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 HIDDEN = {404, 405, 410}
 """Not there, or this method is not; never 403, which would say that there is something."""
@@ -143,7 +144,7 @@ def everything(city: str) -> dict[str, list[Any]]:
         return {
             model._meta.label: sorted(map(repr, model.objects.values()))
             for model in apps.get_models()
-            if issubclass(model, CityModel) and model._meta.model_name != "signin"
+            if issubclass(model, (CityModel, OpenCityModel)) and model._meta.model_name != "signin"
         }
 
 
