@@ -34,9 +34,8 @@ class Paged:
             links.insert(0, self._link(query, self.number - 1, _("Vorige Seite"), "prev"))
         if self.number < self.pages:
             links.append(self._link(query, self.number + 1, _("Nächste Seite"), "next"))
-        return SafeString(
-            f'<nav aria-label="{esc(_("Seiten"))}"><ul class="al-plain al-row">{"".join(links)}</ul></nav>'
-        )
+        label = _("Seiten")
+        return SafeString(f'<nav aria-label="{esc(label)}"><ul class="al-plain al-row">{"".join(links)}</ul></nav>')
 
     def _link(self, query: QueryDict, number: int, words: str, rel: str) -> str:
         wanted = query.copy()

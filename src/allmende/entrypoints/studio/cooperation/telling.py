@@ -102,11 +102,13 @@ def differences(found: Sequence[Difference], language: str, *, shown: int = 5) -
     items = [f"<li>{esc(one.text.spoken(language))}{_reason(one.reason)}</li>" for one in found[:shown]]
     more = len(found) - shown
     if more > 0:
-        items.append(f"<li>{esc(_('und %(n)s weitere') % {'n': more})}</li>")
+        words = _("und %(n)s weitere") % {"n": more}
+        items.append(f"<li>{esc(words)}</li>")
     return SafeString(f'<ul class="kern-list">{"".join(items)}</ul>')
 
 
 def _reason(reason: str) -> str:
     if not reason:
         return ""
-    return f' <span class="al-muted">{esc(_("Grund: %(reason)s") % {"reason": reason})}</span>'
+    words = _("Grund: %(reason)s") % {"reason": reason}
+    return f' <span class="al-muted">{esc(words)}</span>'
