@@ -20,7 +20,8 @@ from allmende.domain.package.difference import Change, Edition
 from allmende.domain.package.difference.naming import Names
 from allmende.domain.package.edits.author import block_of
 from allmende.entrypoints.studio import inputs
-from allmende.entrypoints.studio.frame import STAFF, language_of, person_of, render
+from allmende.entrypoints.studio.drafts.desk import Desk, render_draft
+from allmende.entrypoints.studio.frame import STAFF, language_of, person_of
 from allmende.entrypoints.studio.reviews import panel
 from allmende.entrypoints.studio.reviews.paging import SIZE, Paged, with_page
 from allmende.entrypoints.studio.reviews.panel import Around
@@ -89,10 +90,8 @@ def page(request: HttpRequest, draft: DraftView, *, typed: Typed = NOTHING, stat
     )
     title, step = panel.next_step(around)
     context: dict[str, object] = {
-        "draft": draft,
-        "service_name": draft.service_name.spoken(language),
         "facts": _facts(around),
-        "news": news(request.GET.get("neues", "")),
+        "told": news(request.GET.get("neues", "")),
         "step_title": title,
         "step": step,
         "behind": panel.behind_notice(around),
@@ -113,7 +112,8 @@ def page(request: HttpRequest, draft: DraftView, *, typed: Typed = NOTHING, stat
     }
     forms = ("changes", "whole", "elsewhere", "verdicts")
     context["refused"] = _refused(around, "".join(str(context[name]) for name in forms))
-    return render(request, "reviews/proposal.html", context, status=status)
+    desk = Desk(draft, new, around.person, language)
+    return render_draft(request, "reviews/proposal.html", desk, context, here="proposal", status=status)
 
 
 def _editions(draft: DraftView) -> tuple[Edition, Edition]:
