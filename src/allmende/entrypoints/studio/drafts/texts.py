@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -122,7 +122,7 @@ def _form(tree: Tree, ids: list[str]) -> PartForm:
 
 def _languages(tree: Tree, text_id: str) -> Iterator[Question]:
     said = Said(text_id, _called(tree, text_id), True)
-    return (text_question(tree, said, language) for language in LANGUAGES)
+    return (replace(text_question(tree, said, language), group=Text("")) for language in LANGUAGES)
 
 
 def _called(tree: Tree, text_id: str) -> Text:
