@@ -13,7 +13,7 @@ from allmende.domain.package.edits import Edit, author
 from allmende.domain.values import Problem
 from allmende.foundation.identity import officers
 from allmende.foundation.tenancy.scopes import city_scope
-from allmende.usecases import draft_package, release_package, review_package
+from allmende.usecases import draft_package, release_package, review_package, share_costs
 from allmende.usecases.clock import local_day
 
 WAITING = "meldebescheinigung"
@@ -24,6 +24,15 @@ AGREE: tuple[tuple[str, str, Kind], ...] = (
     ("fulda", "recht", "legal"),
     ("limburg", "datenschutz", "data_protection"),
 )
+WORKED = (
+    ("wetzlar", "gestaltung", WAITING, "design", "6,5"),
+    ("marburg", "begutachtung", WAITING, "review", "1,5"),
+    ("fulda", "recht", WAITING, "legal", "2"),
+    ("limburg", "datenschutz", WAITING, "data_protection", "1"),
+    ("fulda", "gestaltung", DISCUSSED, "design", "4,25"),
+    ("wetzlar", "begutachtung", DISCUSSED, "review", "0,75"),
+)
+"""City, role, service, kind of work, hours."""
 Result = TypeVar("Result")
 
 
@@ -37,6 +46,7 @@ def show_demo_commons(*, now: datetime) -> bool:
         return False
     _release_certificate(now)
     _discuss_parking(now)
+    _book_hours(now)
     return True
 
 
@@ -118,6 +128,15 @@ def _discuss_parking(now: datetime) -> None:
             now=now,
         )
     )
+
+
+def _book_hours(now: datetime) -> None:
+    """What it took so far, so that the statement has something to share."""
+    for city, role, service_id, kind, hours in WORKED:
+        typed = {"service": service_id, "kind": kind, "hours": hours, "worked_on": local_day(now).isoformat()}
+        with city_scope(city):
+            key = f"demo-{city}-{role}-{service_id}"
+            _done(share_costs.book(person=_staff(city, role), typed=typed, key=key, now=now))
 
 
 def _begun(person: Person, service_id: str, title: str, now: datetime) -> str:
