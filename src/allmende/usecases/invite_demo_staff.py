@@ -8,7 +8,6 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from allmende.apps.catalogue import queries as catalogue
-from allmende.domain.cooperation import ROLES as STUDIO
 from allmende.domain.cooperation import ROLES as STUDIO_ROLES
 from allmende.foundation.identity import officers
 from allmende.foundation.identity.models import Officer
