@@ -25,6 +25,11 @@ class Route:
     parameters: frozenset[str]
     kind: str
 
+    @property
+    def in_studio(self) -> bool:
+        """Rooms where all cities work together: what they name belongs to everybody, `test_studio_doors` walks them."""
+        return self.pattern.startswith("werkstatt/")
+
     def address(self, values: dict[str, str]) -> str:
         """A concrete address."""
         said = "/" + self.pattern
@@ -35,8 +40,18 @@ class Route:
 
 
 def list_routes(urlconf: str = "allmende.config.urls") -> list[Route]:
+    """All but the studio's, in the resolver's order."""
+    return [route for route in list_all(urlconf) if not route.in_studio]
+
+
+def list_all(urlconf: str = "allmende.config.urls") -> list[Route]:
     """All of them, in the resolver's order."""
     return list(_walk(import_module(urlconf).urlpatterns, ""))
+
+
+def list_studio() -> list[Route]:
+    """Those of the studio."""
+    return [route for route in list_all() if route.in_studio]
 
 
 def _walk(patterns: list[Any], before: str) -> Iterator[Route]:

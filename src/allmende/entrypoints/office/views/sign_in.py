@@ -14,6 +14,8 @@ from allmende.entrypoints.office.frame import language_of, render
 from allmende.foundation.access import officer, public
 from allmende.foundation.identity import officers, sessions
 
+ROOMS = ("/buero/", "/werkstatt/", "/en/buero/", "/en/werkstatt/")
+
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,9 +52,7 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
 def _way_back(request: HttpRequest) -> str:
     """Where to go afterwards: only to rooms of staff on this very host."""
     wanted = request.POST.get("weiter") or request.GET.get("weiter") or ""
-    inside = any(room in wanted[:14] for room in ("/buero/", "/werkstatt/")) and url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts=None
-    )
+    inside = wanted.startswith(ROOMS) and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     return wanted if inside else reverse("office:inbox")
 
 
