@@ -32,7 +32,7 @@ from allmende.usecases.exchange_release import bundle_of, sign_release
 from allmende.usecases.leaving import contents, pages
 from allmende.usecases.signing import NoKey
 
-AT_ONCE = 100
+AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ TOLD: dict[str, Text] = {
     "hours": Text("Gebuchte Stunden"),
     "case_counts": Text("Gezählte Vorgänge"),
     "payment_numbers": Text("Zuletzt vergebene Kassenzeichen"),
-    "jobs": Text("Arbeiten, die noch laufen"),
+    "jobs": Text("Arbeiten im Hintergrund, laufende und erledigte"),
     "audit": Text("Protokoll der Stadt (Prüfkette)"),
     "audit_end": Text("Letzter Eintrag der Prüfkette"),
 }

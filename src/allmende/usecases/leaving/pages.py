@@ -20,8 +20,9 @@ a:focus-visible { outline: 3px solid #14477a; outline-offset: 2px; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; font-weight: 600; padding: 0.5rem 0; }
-th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.75rem 0.4rem 0; border-top: 1px solid #c4c8d8; overflow-wrap: anywhere; }
-td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.75rem 0.4rem 0; border-top: 1px solid #c4c8d8; }
+td { overflow-wrap: anywhere; min-width: 8rem; }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; min-width: 0; }
 .warning { border: 2px solid #8a1f11; padding: 0.75rem 1rem; }
 code { overflow-wrap: anywhere; }
 @media print { a { color: inherit; } }
@@ -191,7 +192,8 @@ def _documents(title: str, found: Sequence[tuple[str, str | None]], paths: Mappi
     if not found:
         return ()
     items = [
-        _link(f"../../{paths[blob]}", name) if blob and blob in paths else tag("span", f"{name} (fehlt)") for name, blob in found
+        _link(f"../../{paths[blob]}", name) if blob and blob in paths else tag("span", f"{name} (fehlt)")
+        for name, blob in found
     ]
     return tag("h2", title), tag("ul", join(tag("li", one) for one in items))
 

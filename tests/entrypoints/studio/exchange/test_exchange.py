@@ -50,7 +50,7 @@ def trust(world: World) -> None:
 
 def test_everybody_looks_and_downloads_but_only_some_act(greta_at_work: Worker, konrad: Worker) -> None:
     words = greta_at_work.words(PAGE)
-    assert "Hund anmelden 1.0.0" in words
+    assert "Hund anmelden freigegeben Fassung 1.0.0." in words
     assert "Fassung einlesen" not in words
     assert "Ändern kann das die Koordination" in words
     assert "Prüfen und einlesen" in konrad.words(PAGE)
@@ -73,7 +73,7 @@ def test_a_file_comes_in_once(world: World, konrad: Worker) -> None:
     assert answer.status_code == 302
     words = konrad.words(answer["Location"])
     assert "„Hund anmelden“ 1.1.0 ist da. Zur Leistung" in words
-    assert "1.1.0 1 frühere Fassung" in words
+    assert "Fassung 1.1.0. Unterschrieben von hessen. 1 frühere Fassung" in words
     again = konrad.post(IMPORT, {"datei": file(blob)})
     assert "ist schon da. Es hat sich nichts geändert." in konrad.words(again["Location"])
     assert [line.version for line in catalogue.list_releases(SERVICE)] == ["1.1.0", "1.0.0"]

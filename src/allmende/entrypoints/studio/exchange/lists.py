@@ -35,8 +35,7 @@ def releases(lines: Iterable[ReleaseLine], language: str, *, service: str = "", 
     if not rows:
         words = _("Dazu gibt es keine Leistung.") if search else _("Es gibt noch keine freigegebene Leistung.")
         return SafeString(f'<div class="al-box al-box--tint"><p>{esc(words)}</p></div>')
-    heads = (_("Leistung"), _("Fassung"), _("Stand"), _("Unterschrieben von"), _("Datei"))
-    return kern.table(_("Fassungen zum Herunterladen"), heads, rows, hide_caption=True)
+    return _items(rows)
 
 
 def signers(lines: Iterable[SignerLine], language: str, *, token: str) -> SafeString:
@@ -44,8 +43,7 @@ def signers(lines: Iterable[SignerLine], language: str, *, token: str) -> SafeSt
     rows = [_signer(line, language, token) for line in lines]
     if not rows:
         return SafeString(f"<p>{esc(_('Noch gilt keine Unterschrift.'))}</p>")
-    heads = (_("Name"), _("Fingerabdruck"), _("Stand"), _("Eingetragen"), *((_("Ändern"),) if token else ()))
-    return kern.table(_("Unterschriften"), heads, rows, hide_caption=True)
+    return _items(rows)
 
 
 def file_input(name: str, label: str, hint: str, error: str) -> SafeString:
@@ -76,18 +74,28 @@ def _fits(line: ReleaseLine, search: str, language: str) -> bool:
     return wanted in line.title.spoken(language).casefold() or wanted in line.service_id
 
 
-def _release(line: ReleaseLine, older: Iterable[ReleaseLine], language: str) -> tuple[object, ...]:
+def _items(rows: Iterable[SafeString]) -> SafeString:
+    return SafeString(f'<ul class="al-items">{join(rows)}</ul>')
+
+
+def _item(title: str, state: SafeString, lines: Iterable[str], act: str) -> SafeString:
+    """One line of a list: what it is, how it stands, what can be done."""
+    more = join(SafeString(f'<p class="al-muted al-small">{esc(line)}</p>') for line in lines)
+    return SafeString(f'<li><div><p class="al-items__title">{esc(title)} {state}</p>{more}</div>{act}</li>')
+
+
+def _release(line: ReleaseLine, older: Iterable[ReleaseLine], language: str) -> SafeString:
     name = line.title.spoken(language)
+    signed = _("Unterschrieben von %(name)s.") % {"name": line.signer} if line.signer else ""
+    told: list[str] = [" ".join((_("Fassung %(version)s.") % {"version": line.version}, signed)).strip()]
     earlier = len(list(older))
-    href = f"{reverse('studio:exchange:exchange')}?leistung={line.service_id}"
-    words = ngettext("%(n)s frühere Fassung", "%(n)s frühere Fassungen", earlier) % {"n": earlier}
-    more = tag("a", words, class_="kern-link", href=href) if earlier else EMPTY
-    version = SafeString(f"{esc(line.version)}{'<br>' if earlier else ''}{more}")
-    download = SafeString(
-        f'<a class="kern-link" href="{reverse("studio:exchange:export", args=[line.sha256])}">{esc(_("Herunterladen"))}'
-        f'<span class="al-heard">: {esc(name)} {esc(line.version)}</span></a>'
-    )
-    return name, version, _state(line, language), line.signer or _("beim ersten Herunterladen"), download
+    if earlier:
+        href = f"{reverse('studio:exchange:exchange')}?leistung={line.service_id}"
+        words = ngettext("%(n)s frühere Fassung", "%(n)s frühere Fassungen", earlier) % {"n": earlier}
+        told.append(tag("a", words, class_="kern-link", href=href))
+    address = reverse("studio:exchange:export", args=[line.sha256])
+    act = kern.link_button(_("Herunterladen"), address, weight="secondary", hidden=f": {name} {line.version}")
+    return _item(name, _state(line, language), told, act)
 
 
 def _state(line: ReleaseLine, language: str) -> SafeString:
@@ -99,18 +107,18 @@ def _state(line: ReleaseLine, language: str) -> SafeString:
     return kern.badge("success", _("freigegeben")) if line.state == "released" else kern.badge("info", _("abgelöst"))
 
 
-def _signer(line: SignerLine, language: str, token: str) -> tuple[object, ...]:
+def _signer(line: SignerLine, language: str, token: str) -> SafeString:
     state = kern.badge("success", _("gilt")) if line.revoked_at is None else kern.badge("warning", _("zurückgezogen"))
     by = _("Betrieb") if line.added_by == "operator" else line.added_by
-    since = _("%(day)s, %(name)s") % {"day": spoken_date(line.added_at.date(), language), "name": by}
-    row = (line.name, tag("code", fingerprint(line.public_key), class_="al-code"), state, since)
-    return (*row, _act(line, token)) if token else row
+    print_ = _("Fingerabdruck: %(print)s") % {"print": fingerprint(line.public_key)}
+    since = _("Eingetragen am %(day)s: %(name)s") % {"day": spoken_date(line.added_at.date(), language), "name": by}
+    return _item(line.name, state, (print_, since), _act(line, token) if token else "")
 
 
 def _act(line: SignerLine, token: str) -> SafeString:
     if line.revoked_at is not None:
         return EMPTY
-    button = kern.button(_("Zurückziehen"), weight="tertiary", hidden=line.name)
+    button = kern.button(_("Zurückziehen"), weight="secondary", hidden=f": {line.name}")
     parts = (
         SafeString(f'<form method="post" action="{reverse("studio:exchange:revoke")}">'),
         inputs.hidden("csrfmiddlewaretoken", token),
