@@ -10,6 +10,7 @@ agreement_changed · statement_ready                             the cooperation
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import shorten
 from typing import Any
 
 from allmende.domain.values import Text
@@ -74,6 +75,7 @@ KINDS: Mapping[str, Text] = {
     "agreed": Text("{who} hat die Regeln der Zusammenarbeit geändert.", "{who} changed the rules of the cooperation."),
     "statement_ready": Text("Die Abrechnung {year} liegt als PDF bereit.", "The statement {year} is ready as a PDF."),
 }
+LONGEST = 400
 OTHER = Text("Neues zu „{service}“ von {who}.", "News about “{service}” from {who}.")
 
 
@@ -84,9 +86,14 @@ def tell_event(*, kind: str, name: str, city: str, service: Text, data: Mapping[
     'Marburg bietet „Hund anmelden“ nicht mehr an.'
     """
     words = KINDS.get(kind, OTHER)
-    said = {key: str(data.get(key) or "–") for key in ("title", "version", "reason", "year")}
+    said = {key: _on_one_line(data.get(key)) for key in ("title", "version", "reason", "year")}
     found = {
         language: words[language].format(who=f"{name} ({city})", city=city, service=service.spoken(language), **said)
         for language in ("de", "en")
     }
     return Text(found["de"], found["en"])
+
+
+def _on_one_line(raw: object) -> str:
+    """Words of somebody, so that they stay inside their sentence: in a mail they must not begin paragraphs of their own."""
+    return shorten(str(raw or "–"), LONGEST, placeholder=" …")

@@ -42,7 +42,7 @@ def _act(request: HttpRequest, standing: Standing, posted: Posted) -> HttpRespon
     if not chosen:
         words = _("Bitte wählen Sie mindestens einen Vorgang.")
         return _show(request, standing, posted, inputs.summary([("", words)]), status=422)
-    seen = {case_id: int(stand) for case_id, stand in posted.below("stand.").items() if stand.isdecimal()}
+    seen = {case_id: _stand(said) for case_id, said in posted.below("stand.").items()}
     back = posted.one("act") == "back"
     common: dict[str, Any] = {
         "person": person_of(request),
@@ -63,6 +63,11 @@ def _act(request: HttpRequest, standing: Standing, posted: Posted) -> HttpRespon
         return _show(request, standing, posted, inputs.EMPTY, done, status=422)
     word = "zurueckgezogen" if back else "umgezogen"
     return HttpResponseRedirect(f"{reverse('studio:adoption:cases', args=[standing.service_id])}?neues={word}")
+
+
+def _stand(said: str) -> int:
+    """At what point the preview saw a case; -1, which no case is at, for what no preview said."""
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 12 else -1
 
 
 def _refused(problems: Iterable[Problem], language: str) -> SafeString:
