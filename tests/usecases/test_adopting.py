@@ -18,7 +18,7 @@ from allmende.domain.values import Problem
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.adopt_release import rehearse
-from allmende.usecases.adopting import rehearsing
+from allmende.usecases.adopting import looking, rehearsing
 from tests.usecases.council import ALWAYS, EXAMPLE, HELP, LONGER, SECOND, Council, codes, package, publish
 from tests.world import SERVICE, Visitor, World
 
@@ -60,6 +60,20 @@ def test_a_look_asks_a_constant_number_of_statements(council: Council, newer: st
     with CaptureQueriesContext(connection) as seen:
         council.look(newer)
     assert len(seen) == 6
+
+
+def test_what_the_city_would_be_is_read_once_for_each_answer(
+    council: Council, newer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looking.forget()
+    read, real = [], looking.change_city
+    monkeypatch.setattr(looking, "change_city", lambda *given: (read.append(1), real(*given))[1])
+    first = council.look(newer)
+    assert council.look(newer) == first and len(read) == 1
+    other = council.look(newer, values={"grundgebuehr": "35"})
+    held = other.city.value(SERVICE, "grundgebuehr", council.today)
+    assert held is not None and held.value == "35.00" and len(read) == 2
+    assert council.look(newer).city == first.city
 
 
 def test_there_is_no_such_release(council: Council) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from allmende.domain.package import Adopts, Change, City, Overlay
 from allmende.domain.values import Text
 from allmende.formats.city import CityChange, NewValue, change_city, from_json, read_folder, to_json, values_of
+from allmende.formats.city.reader import read_files
 
 ROOT = Path(__file__).parents[3]
 PARKING = "bewohnerparkausweis"
@@ -54,6 +55,9 @@ def test_what_was_changed_goes_round_through_json(key: str) -> None:
         ),
         city(key),
     )
+    strictly = read_files({name: text.encode() for name, text in after.files.items()}).city
+    assert strictly is not None
+    assert (strictly, strictly.sha256, dict(strictly.files)) == (after, after.sha256, dict(after.files))
     again = from_json(to_json(after))
     assert (again, again.sha256, dict(again.files)) == (after, after.sha256, dict(after.files))
     assert after.adoptions[PARKING] == Adopts("1.1.0", date(2027, 1, 1))

@@ -62,7 +62,7 @@ def change_city(city: City, change: CityChange) -> City | list[Problem]:
     _change_sheet(files, documents, change)
     if files == dict(city.files):
         return city
-    read = read_files({name: text.encode() for name, text in files.items()})
+    read = read_files({name: text.encode() for name, text in files.items()}, written=True)
     errors = [problem for problem in read.problems if problem.severity == "error"]
     if read.city is None or errors:
         return errors

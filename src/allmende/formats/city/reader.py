@@ -75,8 +75,11 @@ def open_folder(folder: Path) -> Read:
     return read
 
 
-def read_files(files: Mapping[str, bytes], prefix: Callable[[str], str] = str) -> Read:
-    """Reads and checks the files of one city."""
+def read_files(files: Mapping[str, bytes], prefix: Callable[[str], str] = str, *, written: bool = False) -> Read:
+    """Reads and checks the files of one city.
+
+    `written`: these are the canonical files of a city, written by ourselves; they are kept as they are.
+    """
     documents = Documents(files, shape_of, prefix)
     problems = list(documents.problems)
     if "city.yaml" not in documents:
@@ -85,7 +88,10 @@ def read_files(files: Mapping[str, bytes], prefix: Callable[[str], str] = str) -
         return Read(None, problems, documents)
     data = documents.plain("city.yaml")
     problems += [documents.located(problem) for problem in check_city(data)]
-    canonical = {name: _canonical(documents, name, content) for name, content in sorted(files.items())}
+    canonical = {
+        name: content.decode() if written else _canonical(documents, name, content)
+        for name, content in sorted(files.items())
+    }
     try:
         city = build_city(
             data,
@@ -131,7 +137,7 @@ def from_json(data: Mapping[str, Any]) -> City:
     files = data.get("files")
     if data.get("format") != FORMAT or not isinstance(files, Mapping):
         raise ValueError("Das sind keine Daten einer Stadt.")
-    found = _usable(read_files({str(name): str(text).encode() for name, text in files.items()}))
+    found = _usable(read_files({str(name): str(text).encode() for name, text in files.items()}, written=True))
     if isinstance(found, City):
         return found
     raise ValueError("; ".join(str(problem) for problem in found))

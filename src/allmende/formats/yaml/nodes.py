@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 Scalar = str | int | Decimal | bool | None
 Plain = Scalar | list["Plain"] | dict[str, "Plain"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A line of a file, counted from 1."""
 
     file: str
@@ -21,8 +21,7 @@ class Place:
         return f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One value of a document: a scalar, a list of nodes or a mapping of nodes.
 
     `keys` holds where each key of a mapping stands.
@@ -30,16 +29,11 @@ class Node:
 
     value: Scalar | Sequence[Node] | Mapping[str, Node]
     place: Place
-    keys: Mapping[str, Place] = field(default_factory=dict)
+    keys: Mapping[str, Place] = MappingProxyType({})
 
-    def plain(self) -> Plain:
+    def plain(self) -> Any:
         """The value without places: `str`, `int`, `Decimal`, `bool`, None, `list`, `dict`."""
-        match self.value:
-            case dict():
-                return {key: node.plain() for key, node in self.value.items()}
-            case list():
-                return [node.plain() for node in self.value]
-        return self.value  # type: ignore[return-value]
+        return _plain(self.value)
 
     def find(self, pointer: str) -> Place:
         """The place of the value at `steps/0/fields/2/when`; of the nearest one around it when it is not there."""
@@ -66,3 +60,9 @@ class Node:
         if isinstance(self.value, (dict, list)):
             for child in children:  # type: ignore[union-attr]
                 yield from child.walk()  # type: ignore[union-attr]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(node.value) for key, node in value.items()}
+    return [_plain(node.value) for node in value] if isinstance(value, list) else value

@@ -6,12 +6,14 @@ Built on the events of libyaml, so that nothing is composed before it was looked
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import yaml
 
 from allmende.domain.values import Problem, Text
+from allmende.formats.yaml.kept import Kept
 from allmende.formats.yaml.nodes import Node, Place, Scalar
 
 MAX_BYTES = 1_048_576
@@ -25,6 +27,8 @@ OCTAL = re.compile(r"0o[0-7]{1,100}\Z")
 HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]{1,100}\Z")
 DECIMAL = re.compile(r"[-+]?(?:\.[0-9]{1,100}|[0-9]{1,100}(?:\.[0-9]{0,100})?)(?:[eE][-+]?[0-9]{1,3})?\Z")
 NOT_A_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
+
+kept = Kept()
 
 
 def resolve(text: str) -> Scalar:
@@ -50,7 +54,10 @@ def resolve(text: str) -> Scalar:
 
 
 def read(data: bytes | str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
-    """One document. `file` names it in every place. The node is None when it could not be read at all."""
+    """One document. `file` names it in every place. The node is None when it could not be read at all.
+
+    A text that was found sound under that name is not read again: releases and states of a city share most of their files.
+    """
     if len(data) > MAX_BYTES:
         return None, (_problem("yaml.size", f"Die Datei ist größer als {MAX_BYTES // 1024} KB.", file, 1),)
     try:
@@ -58,13 +65,18 @@ def read(data: bytes | str, file: str) -> tuple[Node | None, tuple[Problem, ...]
     except UnicodeDecodeError as wrong:
         line = data[: wrong.start].count(b"\n") + 1 if isinstance(data, bytes) else 1
         return None, (_problem("yaml.encoding", "Die Datei ist nicht in UTF-8 geschrieben.", file, line),)
-    builder = _Builder(file)
+    known = kept.find(file, text)
+    if known is not None:
+        return known, ()
+    builder = _Builder(file, text)
     try:
-        node = builder.document(yaml.parse(text, Loader=yaml.CSafeLoader))
+        node = builder.document()
     except yaml.YAMLError as wrong:
         return None, (*builder.problems, _syntax(wrong, file))
     except _TooMuchError as wrong:
         return None, (*builder.problems, wrong.problem)
+    if node is not None and not builder.problems:
+        kept.keep(file, text, node, builder.count)
     return node, tuple(builder.problems)
 
 
@@ -75,44 +87,46 @@ class _TooMuchError(Exception):
 
 
 class _Builder:
-    """Turns the event stream of one file into nodes and collects what is refused on the way."""
+    """Turns the events of one file into nodes and collects what is refused on the way."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
-        self._count = 0
+        self._next: Callable[[], Any] = yaml.CSafeLoader(text).get_event
+        self.count = 0
+        self._latest = Place(file, 1)
 
-    def document(self, events: Iterator[yaml.Event]) -> Node | None:
+    def document(self) -> Node | None:
         node: Node | None = None
-        for event in events:
+        while not isinstance(event := self._next(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 if node is not None:
                     self._refuse("yaml.documents", "Eine Datei enthält nur ein Dokument (kein zweites „---“).", event)
                     return node
-                node = self._value(next(events), events, 0)
+                node = self._value(self._next(), 0)
         return node
 
-    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+    def _value(self, event: Any, depth: int) -> Node:
         place = self._place(event)
-        self._count += 1
+        self.count += 1
         if depth > MAX_DEPTH:
             raise _TooMuchError(self._worded("yaml.depth", f"Mehr als {MAX_DEPTH} Ebenen sind nicht erlaubt.", event))
-        if self._count > MAX_NODES:
+        if self.count > MAX_NODES:
             raise _TooMuchError(self._worded("yaml.nodes", f"Mehr als {MAX_NODES} Werte sind nicht erlaubt.", event))
         if isinstance(event, yaml.AliasEvent):
             self._refuse("yaml.anchor", f"Verweise wie „*{event.anchor}“ sind nicht erlaubt; schreiben Sie aus.", event)
             return Node(None, place)
-        if not isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent | yaml.ScalarEvent):
-            raise TypeError(f"{type(event).__name__} begins no value.")
         if event.anchor is not None:
             self._refuse("yaml.anchor", f"Anker wie „&{event.anchor}“ sind nicht erlaubt.", event)
         if event.tag is not None:
             self._refuse("yaml.tag", f"Typangaben wie „{event.tag}“ sind nicht erlaubt.", event)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(place, events, depth)
+        if isinstance(event, yaml.ScalarEvent):
+            return Node(self._scalar(event), place)
         if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(place, events, depth)
-        return Node(self._scalar(event), place)
+            return self._mapping(place, depth)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(place, depth)
+        raise TypeError(f"{type(event).__name__} begins no value.")
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         if event.style or not event.implicit[0]:
@@ -122,29 +136,29 @@ class _Builder:
             return None
         return resolve(event.value)
 
-    def _sequence(self, place: Place, events: Iterator[yaml.Event], depth: int) -> Node:
+    def _sequence(self, place: Place, depth: int) -> Node:
         items: list[Node] = []
-        while not isinstance(event := next(events), yaml.SequenceEndEvent):
-            items.append(self._value(event, events, depth + 1))
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            items.append(self._value(event, depth + 1))
         return Node(items, place)
 
-    def _mapping(self, place: Place, events: Iterator[yaml.Event], depth: int) -> Node:
+    def _mapping(self, place: Place, depth: int) -> Node:
         items: dict[str, Node] = {}
         keys: dict[str, Place] = {}
-        while not isinstance(event := next(events), yaml.MappingEndEvent):
-            key = self._key(event, events, depth)
-            value = self._value(next(events), events, depth + 1)
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            key, at = self._key(event, depth), self._place(event)
+            value = self._value(self._next(), depth + 1)
             if key in items:
                 self._refuse("yaml.duplicate", f"„{key}“ steht hier doppelt (zuerst in Zeile {keys[key].line}).", event)
             else:
-                items[key], keys[key] = value, self._place(event)
+                items[key], keys[key] = value, at
         return Node(items, place, keys)
 
-    def _key(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> str:
+    def _key(self, event: yaml.Event, depth: int) -> str:
         if not isinstance(event, yaml.ScalarEvent):
-            self._value(event, events, depth + 1)
+            self._value(event, depth + 1)
             self._refuse("yaml.key", "Ein Schlüssel muss ein einfaches Wort sein.", event)
-            return f"?{self._count}"
+            return f"?{self.count}"
         if event.anchor is not None or event.tag is not None:
             self._refuse("yaml.anchor", "Anker und Typangaben sind nicht erlaubt.", event)
         if event.value == "<<" and not event.style:
@@ -152,7 +166,11 @@ class _Builder:
         return str(event.value)
 
     def _place(self, event: yaml.Event) -> Place:
-        return Place(self.file, _line(event))
+        """Where it begins. What stands on one line shares its place."""
+        line = _line(event)
+        if line != self._latest.line:
+            self._latest = Place(self.file, line)
+        return self._latest
 
     def _worded(self, code: str, words: str, event: yaml.Event) -> Problem:
         return _problem(code, words, self.file, _line(event))

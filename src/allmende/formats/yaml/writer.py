@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from allmende.formats.yaml.reader import NOT_A_NUMBER, resolve
 
@@ -37,14 +38,14 @@ def _block(value: object, indent: int) -> Iterator[str]:
     if isinstance(value, Mapping):
         for key, item in value.items():
             name = _word(str(key)) if "\n" not in str(key) else _quoted(str(key))
-            if isinstance(item, (Mapping, list, tuple)) and item:
+            if _has_lines(item):
                 yield f"{pad}{name}:"
                 yield from _block(item, indent + 2)
             else:
                 yield f"{pad}{name}: {_inline(item, indent)}"
     elif isinstance(value, Sequence):
         for item in value:
-            if isinstance(item, (Mapping, list, tuple)) and item:
+            if _has_lines(item):
                 lines = list(_block(item, indent + 2))
                 yield f"{pad}- {lines[0][indent + 2 :]}"
                 yield from lines[1:]
@@ -52,8 +53,14 @@ def _block(value: object, indent: int) -> Iterator[str]:
                 yield f"{pad}- {_inline(item, indent)}"
 
 
+def _has_lines(item: object) -> bool:
+    return not isinstance(item, str) and isinstance(item, (dict, list, tuple, Mapping)) and bool(item)
+
+
 def _inline(value: object, indent: int) -> str:
     match value:
+        case str():
+            return _literal(value, indent) if "\n" in value else _word(value)
         case None:
             return "null"
         case bool():
@@ -62,8 +69,6 @@ def _inline(value: object, indent: int) -> str:
             return str(value)
         case date():
             return value.isoformat()
-        case str():
-            return _literal(value, indent) if "\n" in value else _word(value)
         case Mapping():
             return "{}"
         case list() | tuple():
@@ -71,6 +76,7 @@ def _inline(value: object, indent: int) -> str:
     raise TypeError(f"{type(value).__name__} cannot be written as YAML.")
 
 
+@lru_cache(maxsize=10_000)
 def _word(text: str) -> str:
     """A string on one line: plain, else in single quotes, else escaped in double quotes."""
     if UNPRINTABLE.search(text) or "\t" in text:

@@ -10,6 +10,7 @@ from allmende.apps.cases import queries as cases
 from allmende.apps.cases.queries import RunningCases
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.catalogue.queries import ReleaseLine, Standing
+from allmende.apps.catalogue.store import Memory
 from allmende.domain.package import Adopts, City, Overlay, ServicePackage
 from allmende.domain.package.difference import Audience, Change, grouped
 from allmende.domain.package.merge import Choice, Conflict, Merged, merge, open_points, resolve, what_citizens_notice
@@ -35,6 +36,8 @@ PAST = Problem(
     ),
     "effective_from",
 )
+
+_changed: Memory[City | list[Problem]] = Memory(32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +183,11 @@ def prepare(
     )
 
 
+def forget() -> None:
+    """Empty the memory (tests)."""
+    _changed.clear()
+
+
 def _first_day(release: ReleaseLine, day: date, today: date) -> tuple[date, tuple[Problem, ...]]:
     """Today means: as soon as the release may be used. Another day before the release's own is refused."""
     soonest = max(today, release.effective_from) if release.effective_from else today
@@ -213,7 +221,7 @@ def _without_plan(ground: Ground) -> City:
     """The city's values as they are without what an earlier plan brought."""
     if ground.values is None:
         return ground.present.city
-    found = change_city(ground.present.city, CityChange(ground.service_id, taken=ground.values))
+    found = _after(ground.present.city, CityChange(ground.service_id, taken=ground.values))
     return found if isinstance(found, City) else ground.present.city
 
 
@@ -229,7 +237,12 @@ def _written(
         slots=asked.new_slots,
         competences=asked.new_competences,
     )
-    return change_city(ground.present.city, change)
+    return _after(ground.present.city, change)
+
+
+def _after(city: City, change: CityChange) -> City | list[Problem]:
+    """As `change_city`; a look and the decision after it read the city once."""
+    return _changed.get((city.sha256, repr(change)), lambda: change_city(city, change))
 
 
 def placed(problem: Problem) -> Problem:
