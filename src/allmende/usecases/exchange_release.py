@@ -89,13 +89,13 @@ def import_release(*, person: Person | None, blob: bytes, now: datetime) -> Impo
         return refused
     opened = _open(blob, now)
     if isinstance(opened, list):
-        details = {"code": opened[0].code, "sha256": hashlib.sha256(blob).hexdigest()}
-        audit.append(actor=_actor(person), action="release.refused", subject="", now=now, details=details)
+        _note_refusal(person, blob, opened[0], now)
         return opened
     with transaction.atomic():
         commons.lock_service(service_id=opened.package.id)
         stored = _store(person, opened, now)
         if stored == "changed":
+            _note_refusal(person, blob, _other_content(opened), now)
             return [_other_content(opened)]
         line = queries.find_release(opened.package.sha256)
         assert line is not None
@@ -177,6 +177,11 @@ def _open(blob: bytes, now: datetime) -> exchange.Bundle | list[Problem]:
     if read_version(opened.package.version) is None:
         return [_VERSION]
     return [one for one in check_package(opened.package) if one.severity == "error"] or opened
+
+
+def _note_refusal(person: Person | None, blob: bytes, problem: Problem, now: datetime) -> None:
+    details = {"code": problem.code, "sha256": hashlib.sha256(blob).hexdigest()}
+    audit.append(actor=_actor(person), action="release.refused", subject="", now=now, details=details)
 
 
 def _store(person: Person | None, opened: exchange.Bundle, now: datetime) -> catalogue.Stored:
