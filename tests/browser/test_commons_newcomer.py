@@ -55,6 +55,8 @@ def test_a_further_city_goes_live_with_its_own_fee(visitor: Visitor, tmp_path: P
     visitor.follow("Übernehmen")
     clicks += 1
     visitor.inspect("adoption of a service that is new here")
+    assert "{{" not in visitor.text()
+    assert visitor.page.get_by_text("nebeneinander ansehen").count() == 0
     visitor.page.locator('[name="value.jahresgebuehr"]').fill("45,00")
     visitor.press("Übernehmen")
     clicks += 1

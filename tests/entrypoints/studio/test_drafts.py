@@ -601,7 +601,15 @@ def test_the_office_leads_to_the_studio_for_those_with_a_role_there(world: World
 
 @pytest.mark.parametrize(
     "path",
-    ["/werkstatt/", f"/werkstatt/leistung/{SERVICE}/", "", "teil/?stelle=field.anzahl", "texte/", "verlauf/", "dateien/"],
+    [
+        "/werkstatt/",
+        f"/werkstatt/leistung/{SERVICE}/",
+        "",
+        "teil/?stelle=field.anzahl",
+        "texte/",
+        "verlauf/",
+        "dateien/",
+    ],
 )
 def test_pages_ask_few_questions_of_the_database(
     designer: Worker, draft: str, path: str, django_assert_max_num_queries: Any

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
@@ -13,6 +15,7 @@ from allmende.apps.commons import queries as commons
 from allmende.domain.cooperation import ROLES, Person
 from allmende.domain.package import City
 from allmende.foundation.identity.models import Officer
+from allmende.foundation.tenancy import hosts
 from allmende.ui.shell import Link, shell_of_city
 
 STAFF: tuple[str, ...] = (*ROLES, "leitung", "kasse")
@@ -33,6 +36,16 @@ def person_of(request: HttpRequest) -> Person:
     """Who is signed in, as the use cases know her. Views that call this are guarded by `@officer(...)`."""
     found: Officer = request.officer  # type: ignore[attr-defined]
     return Person(city_key(request), str(found.pk), found.name, tuple(found.roles))
+
+
+def city_names() -> Mapping[str, str]:
+    """Every city's name by its key, from memory."""
+    return {city.key: city.name for city in hosts.list_cities()}
+
+
+def city_name(key: str) -> str:
+    """A city's name by its key; the key itself where it is not here."""
+    return city_names().get(key, key)
 
 
 def render(

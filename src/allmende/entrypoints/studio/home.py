@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,9 +13,8 @@ from allmende.apps.catalogue.queries import ReleaseLine
 from allmende.apps.commons import queries as commons
 from allmende.apps.commons.queries import DraftLine, Waiting
 from allmende.apps.commons.rules import may
-from allmende.entrypoints.studio.frame import STAFF, city_key, language_of, person_of, render
+from allmende.entrypoints.studio.frame import STAFF, city_key, city_name, language_of, person_of, render
 from allmende.foundation.access import officer
-from allmende.foundation.tenancy import hosts
 
 
 @officer(*STAFF)
@@ -32,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "others": [tell_draft(one, language) for one in drafts if one.id not in {own.id for own in mine}][:10],
         "services": _services(releases, drafts, city_key(request), language),
         "may_draft": may(person, "draft") is None,
-        "proposals": link("studio:reviews:list"),
+        "proposals": reverse("studio:reviews:list"),
     }
     return render(request, "studio/home.html", context)
 
@@ -48,14 +47,16 @@ def tell_waiting(one: Waiting, language: str) -> dict[str, str]:
         "adopt": _("Übernehmen"),
     }
     if one.kind == "adopt" and one.release_sha:
-        href = link("studio:adoption:look", one.service_id, one.release_sha)
+        href = reverse("studio:adoption:look", args=[one.service_id, one.release_sha])
+    elif one.draft_id:
+        href = reverse("studio:reviews:proposal", args=[one.draft_id])
     else:
-        href = link("studio:reviews:proposal", one.draft_id) if one.draft_id else ""
+        href = reverse("studio:service", args=[one.service_id])
     return {
         "act": verbs.get(one.kind, _("Ansehen")),
         "title": one.title,
         "text": one.text.spoken(language),
-        "href": href or reverse("studio:service", args=[one.service_id]),
+        "href": href,
     }
 
 
@@ -70,7 +71,7 @@ def tell_draft(one: DraftLine, language: str) -> dict[str, object]:
         "at": one.changed_at,
         "version": one.version,
         "href": reverse("studio:drafts:draft", args=[one.id]),
-        "proposal": link("studio:reviews:proposal", one.id) if one.state == "review" else "",
+        "proposal": reverse("studio:reviews:proposal", args=[one.id]) if one.state == "review" else "",
     }
 
 
@@ -110,16 +111,3 @@ def _service(line: ReleaseLine, ours: str, drafts: tuple[DraftLine, ...], langua
         "state": state,
         "drafts": sum(1 for one in drafts if one.service_id == line.service_id),
     }
-
-
-def link(name: str, *args: object) -> str:
-    """The address of a page of any room; empty where there is no such page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
-def city_name(key: str) -> str:
-    """A city's name by its key."""
-    return next((city.name for city in hosts.list_cities() if city.key == key), key)

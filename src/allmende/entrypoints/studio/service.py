@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,7 +15,7 @@ from allmende.apps.catalogue.queries import ReleaseLine, Standing
 from allmende.apps.commons import queries as commons
 from allmende.apps.commons.rules import may
 from allmende.entrypoints.studio.frame import STAFF, city_key, language_of, person_of, render
-from allmende.entrypoints.studio.home import link, tell_draft
+from allmende.entrypoints.studio.home import tell_draft
 from allmende.foundation.access import officer
 from allmende.ui.html import prose
 from allmende.ui.speak import spoken_date
@@ -42,7 +43,7 @@ def service(request: HttpRequest, service_id: str) -> HttpResponse:
         "acts": _acts(standing),
         "may_draft": may(person, "draft") is None,
         "can_begin": bool(standing.releases),
-        "others": link("studio:cooperation:service", service_id),
+        "others": reverse("studio:cooperation:service", args=[service_id]),
     }
     return render(request, "studio/service.html", context)
 
@@ -50,7 +51,7 @@ def service(request: HttpRequest, service_id: str) -> HttpResponse:
 def _release(line: ReleaseLine, standing: Standing, language: str) -> dict[str, object]:
     """A release as a row: version, what changed, who signed, from when, and what can be looked at."""
     older = next((one for one in standing.releases if line.newer_than(one)), None)
-    compare = link("studio:reviews:compare")
+    compare = reverse("studio:reviews:compare")
     query = urlencode({"alt": older.sha256, "neu": line.sha256}) if older else ""
     return {
         "version": line.version,
@@ -60,8 +61,8 @@ def _release(line: ReleaseLine, standing: Standing, language: str) -> dict[str, 
         "from": spoken_date(line.effective_from, language) if line.effective_from else "",
         "state": line.state,
         "reason": line.withdrawn_reason,
-        "compare": f"{compare}?{query}" if compare and query else "",
-        "export": link("studio:exchange:export", line.sha256),
+        "compare": f"{compare}?{query}" if query else "",
+        "export": reverse("studio:exchange:export", args=[line.sha256]),
         "is_ours": standing.running is not None and standing.running.release.id == line.id,
     }
 
@@ -101,13 +102,15 @@ def _acts(standing: Standing) -> list[tuple[str, str, bool]]:
     next_ = standing.offered_next
     if next_ is not None and not standing.planned:
         words = _("Fassung %(version)s übernehmen") % {"version": next_.version}
-        found.append((words, link("studio:adoption:look", standing.service_id, next_.sha256), True))
+        found.append((words, reverse("studio:adoption:look", args=[standing.service_id, next_.sha256]), True))
         if standing.running is not None:
             query = urlencode({"alt": standing.running.release.sha256, "neu": next_.sha256})
-            compare = link("studio:reviews:compare")
-            found.append((_("Mit unserer vergleichen"), f"{compare}?{query}" if compare else "", False))
+            compare = reverse("studio:reviews:compare")
+            found.append((_("Mit unserer vergleichen"), f"{compare}?{query}", False))
     if standing.running is not None:
-        found.append((_("Unsere Anpassungen"), link("studio:adoption:own", standing.service_id), False))
-        found.append((_("Unsere Werte"), link("studio:adoption:values", standing.service_id), False))
-    found.append((_("Alles zu unserer Übernahme"), link("studio:adoption:service", standing.service_id), False))
-    return [one for one in found if one[1]]
+        found.append((_("Unsere Anpassungen"), reverse("studio:adoption:own", args=[standing.service_id]), False))
+        found.append((_("Unsere Werte"), reverse("studio:adoption:values", args=[standing.service_id]), False))
+    found.append(
+        (_("Alles zu unserer Übernahme"), reverse("studio:adoption:service", args=[standing.service_id]), False)
+    )
+    return found

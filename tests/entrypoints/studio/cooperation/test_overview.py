@@ -62,10 +62,7 @@ def test_who_does_nothing_until_the_day_is_overdue_and_stands_first(world: World
     assert "1 Stadt " in detail
     assert "Marburg 1.0.0 1. Januar 2026 überfällig" in detail
     assert "Fulda" not in detail.partition("Reifegrad")[0].partition("1 Stadt ")[2]
-    assert (
-        "Fulda 1.1.0 2. Dezember 2026 aktuell Frist „zahlung“: 14 → 21 Tage. Grund: Satzung"
-        in leader.words(DETAIL)
-    )
+    assert "Fulda 1.1.0 2. Dezember 2026 aktuell Frist „zahlung“: 14 → 21 Tage. Grund: Satzung" in leader.words(DETAIL)
 
 
 def test_who_said_why_she_waits_is_not_overdue(world: World, leader: Worker) -> None:

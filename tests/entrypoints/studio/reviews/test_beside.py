@@ -10,8 +10,8 @@ from django.http import QueryDict
 
 from allmende.domain.package.difference import Station, TableRow, TableView
 from allmende.domain.values import Problem
+from allmende.entrypoints.studio.paging import Paged
 from allmende.entrypoints.studio.reviews.beside import outline_beside, table_beside, two_texts
-from allmende.entrypoints.studio.reviews.paging import Paged
 from allmende.entrypoints.studio.reviews.typed import read_day
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from allmende.apps.catalogue import queries as catalogue
-from allmende.domain.package import City, ServicePackage
+from allmende.domain.package import City, Service, ServicePackage, resolve
 from allmende.domain.package.difference import AUDIENCES, HEADINGS, Edition, tell_overlay
 from allmende.domain.package.merge import Conflict, Idle
 from allmende.domain.values import Problem
@@ -60,8 +60,10 @@ class Board:
 
     def _introduction(self) -> SafeString:
         parts = [tag("p", _("Ihre Stadt bietet diese Leistung noch nicht an. Das bekommen die Menschen:"))]
+        service = resolve(self.package, self.city, self.look.day)
+        texts = service.texts if isinstance(service, Service) else self.package.texts
         for name in ("summary", "description", "who", "duration"):
-            said = self.package.texts.spoken(f"service.{name}", self.language)
+            said = texts.spoken(f"service.{name}", self.language)
             if said:
                 parts.append(prose(said))
         return join(parts)
@@ -188,7 +190,7 @@ class Board:
 
     def _unit(self, one: UnitAsk) -> SafeString:
         key = f"unit.{one.competence}"
-        label = _("Welche Stelle ist bei Ihnen zuständig (%(what)s)?") % {"what": one.competence.replace("_", " ")}
+        label = _("Welche Stelle ist bei Ihnen für diese Leistung zuständig?")
         choices = [(unit_id, name.spoken(self.language)) for unit_id, name in one.choices]
         name = asks.value_name(key)
         typed = self.entry.posted.one(name) if self.entry.sent else one.typed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from allmende.domain.cooperation.statement import spoken_number
 from allmende.domain.values import Problem
 from allmende.entrypoints.studio import inputs
-from allmende.foundation.tenancy import hosts
+from allmende.entrypoints.studio.frame import city_names
 from allmende.ui.html import SafeString, esc, join
 from allmende.ui.kern import alert
 
@@ -44,11 +44,6 @@ def check_year(year: int, today: date) -> int:
     if not FIRST_YEAR <= year <= today.year:
         raise Http404
     return year
-
-
-def city_names() -> Mapping[str, str]:
-    """Every city's name by its key, from memory."""
-    return {city.key: city.name for city in hosts.list_cities()}
 
 
 def chosen_city(request: HttpRequest, own: str) -> str:

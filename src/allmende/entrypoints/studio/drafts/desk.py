@@ -7,7 +7,7 @@ from functools import cached_property
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allmende.apps.commons import queries as commons
@@ -20,7 +20,6 @@ from allmende.entrypoints.studio.drafts.kinds import name_of_kind
 from allmende.entrypoints.studio.drafts.places import place_of
 from allmende.entrypoints.studio.drafts.titles import kind_of, title_of
 from allmende.entrypoints.studio.frame import language_of, person_of, render
-from allmende.foundation.tenancy import hosts
 from allmende.ui.kern import crumbs
 
 
@@ -100,19 +99,6 @@ def open_desk(request: HttpRequest, draft_id: object) -> Desk:
     return Desk(view, commons.edition_of(str(draft_id)), person_of(request), language_of(request))
 
 
-def city_name(key: str) -> str:
-    """A city's name by its key."""
-    return next((city.name for city in hosts.list_cities() if city.key == key), key)
-
-
-def optional_url(name: str, *args: object) -> str:
-    """The address of a page of another room; empty where that room has no such page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
 def render_draft(
     request: HttpRequest, template: str, desk: Desk, context: dict[str, object], *, here: str, status: int = 200
 ) -> HttpResponse:
@@ -144,6 +130,6 @@ def tabs_of(desk: Desk, here: str) -> list[tuple[str, str, bool]]:
         ("examples", _("Beispiele"), desk.url("examples")),
         ("history", _("Verlauf"), desk.url("history")),
         ("files", _("Dateien"), desk.url("files")),
-        ("proposal", _("Vorschlag"), optional_url("studio:reviews:proposal", desk.draft.id)),
+        ("proposal", _("Vorschlag"), reverse("studio:reviews:proposal", args=[desk.draft.id])),
     ]
-    return [(words, href, name == here) for name, words, href in found if href]
+    return [(words, href, name == here) for name, words, href in found]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from allmende.domain.values import Problem
-from allmende.entrypoints.studio.drafts.desk import Desk, city_name, open_desk, optional_url, render_draft
+from allmende.entrypoints.studio.drafts.desk import Desk, open_desk, render_draft
 from allmende.entrypoints.studio.drafts.outline_page import news
-from allmende.entrypoints.studio.frame import STAFF
+from allmende.entrypoints.studio.frame import STAFF, city_name
 from allmende.foundation.access import officer
 
 PAGE = 40
@@ -56,8 +57,5 @@ def history_page(
 
 
 def _compare(desk: Desk, seq: int) -> str:
-    """Where the draft before this change is compared with now; empty while there is no such page."""
-    base = optional_url("studio:reviews:compare")
-    draft = desk.draft
-    query = urlencode({"entwurf": draft.id, "stand": seq - 1})
-    return f"{base}?{query}" if base else ""
+    """Where the draft before this change is compared with now."""
+    return f"{reverse('studio:reviews:compare')}?{urlencode({'entwurf': desk.draft.id, 'stand': seq - 1})}"

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 from allmende.apps.commons import queries as commons
 from allmende.domain.package.edits import Tree
 from allmende.entrypoints.studio.drafts import drawing
-from allmende.entrypoints.studio.drafts.desk import Desk, city_name, open_desk, render_draft
+from allmende.entrypoints.studio.drafts.desk import Desk, open_desk, render_draft
 from allmende.entrypoints.studio.drafts.outline import Outline
-from allmende.entrypoints.studio.frame import STAFF
+from allmende.entrypoints.studio.frame import STAFF, city_name
 from allmende.foundation.access import officer
 from allmende.ui.html import SafeString, join
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -17,14 +18,14 @@ from allmende.entrypoints.studio.drafts import controls, drawing, inside, names,
 from allmende.entrypoints.studio.drafts.additions import additions
 from allmende.entrypoints.studio.drafts.arrange import may_remove, neighbours
 from allmende.entrypoints.studio.drafts.controls import Page
-from allmende.entrypoints.studio.drafts.desk import Desk, city_name, open_desk, optional_url, render_draft
+from allmende.entrypoints.studio.drafts.desk import Desk, open_desk, render_draft
 from allmende.entrypoints.studio.drafts.forms import PartForm, Question, Sent, edits_of, open_form, read_post
 from allmende.entrypoints.studio.drafts.grow import Addition
 from allmende.entrypoints.studio.drafts.kinds.composed import FlagOrFeel
 from allmende.entrypoints.studio.drafts.kinds.inputs import Feel, Post, Raw
 from allmende.entrypoints.studio.drafts.outline_page import count_comments, news
 from allmende.entrypoints.studio.drafts.speaking import Conditions
-from allmende.entrypoints.studio.frame import STAFF
+from allmende.entrypoints.studio.frame import STAFF, city_name
 from allmende.entrypoints.studio.inputs import place_of, summary
 from allmende.foundation.access import officer
 from allmende.ui.html import SafeString, join, tag
@@ -211,9 +212,8 @@ def page(
 
 
 def _comment_url(desk: Desk, address: str) -> str:
-    """Where something is said about this very place; empty while there is no such page."""
-    href = optional_url("studio:reviews:proposal", desk.draft.id)
-    return f"{href}?an={quote(address, safe='')}" if href else ""
+    """Where something is said about this very place."""
+    return f"{reverse('studio:reviews:proposal', args=[desk.draft.id])}?an={quote(address, safe='')}"
 
 
 def _told(desk: Desk, address: str) -> bool:

@@ -18,7 +18,7 @@ from allmende.domain.cooperation.typed import KEYS, OF_SERVICE, type_rules
 from allmende.domain.values import Problem
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.cooperation import rooms
-from allmende.entrypoints.studio.frame import STAFF, language_of, person_of, render
+from allmende.entrypoints.studio.frame import STAFF, city_names, language_of, person_of, render
 from allmende.foundation.access import officer
 from allmende.ui.html import SafeString, join
 from allmende.ui.speak import spoken_moment
@@ -50,7 +50,7 @@ def _page(
     problems: Sequence[Problem],
 ) -> HttpResponse:
     language = language_of(request)
-    names = Names(effort.name_services(), rooms.city_names())
+    names = Names(effort.name_services(), city_names())
     present = lines[0].rules if lines else Rules()
     may = rules.may(person_of(request), "agree") is None
     stale = any(one.code == share_costs.STALE.code for one in problems)

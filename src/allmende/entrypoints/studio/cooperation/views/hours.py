@@ -22,8 +22,8 @@ from allmende.domain.cooperation.typed import EVERYTHING
 from allmende.domain.values import Problem
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.cooperation import rooms
-from allmende.entrypoints.studio.cooperation.paging import Paged
-from allmende.entrypoints.studio.frame import STAFF, city_key, language_of, person_of, render
+from allmende.entrypoints.studio.frame import STAFF, city_key, city_names, language_of, person_of, render
+from allmende.entrypoints.studio.paging import Paged, page_number
 from allmende.foundation.access import officer
 from allmende.ui import kern
 from allmende.ui.html import SafeString, esc, join
@@ -61,8 +61,8 @@ def cancel(request: HttpRequest, hours_id: int) -> HttpResponseBase:
 def _page(request: HttpRequest, typed: Mapping[str, str], problems: Sequence[Problem], key: str) -> HttpResponse:
     language, today, city = language_of(request), timezone.localdate(), city_key(request)
     year = rooms.year_of(request, today)
-    names = Names(effort.name_services(), rooms.city_names())
-    lines, total = effort.list_hours(city=city, year=year, page=Paged.read(request.GET.get("seite", "")), size=SIZE)
+    names = Names(effort.name_services(), city_names())
+    lines, total = effort.list_hours(city=city, year=year, page=page_number(request.GET.get("seite", "")), size=SIZE)
     paged = Paged(range(total), request.GET.get("seite", ""), size=SIZE)
     refused = rules.may(person_of(request), "book_hours")
     context: dict[str, object] = {

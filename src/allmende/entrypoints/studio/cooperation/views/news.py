@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -67,12 +67,9 @@ def _address(event: EventView) -> str:
         return f"{reverse('studio:cooperation:statement', args=[event.data['year']])}?stadt={event.data['city']}"
     if event.kind == "agreed":
         return reverse("studio:cooperation:agreement")
-    try:
-        if event.draft_id:
-            return reverse("studio:reviews:proposal", args=[event.draft_id])
-        return reverse("studio:service", args=[event.service_id]) if event.service_id else ""
-    except NoReverseMatch:
-        return ""
+    if event.draft_id:
+        return reverse("studio:reviews:proposal", args=[event.draft_id])
+    return reverse("studio:service", args=[event.service_id]) if event.service_id else ""
 
 
 def _said(word: str) -> str:

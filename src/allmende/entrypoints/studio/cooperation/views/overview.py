@@ -20,8 +20,8 @@ from allmende.domain.cooperation import ROLES
 from allmende.domain.cooperation.maturity import LEVELS, rate_package
 from allmende.domain.cooperation.statement import Sum, spoken_number, sum_up
 from allmende.entrypoints.studio.cooperation import rooms, telling
-from allmende.entrypoints.studio.cooperation.paging import Paged
-from allmende.entrypoints.studio.frame import STAFF, language_of, render
+from allmende.entrypoints.studio.frame import STAFF, city_names, language_of, render
+from allmende.entrypoints.studio.paging import Paged
 from allmende.foundation.access import officer
 from allmende.foundation.tenancy import hosts
 from allmende.ui import kern
@@ -61,7 +61,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "state": state,
         "states": telling.states(state),
         "count": len(found),
-        "table": _table(found[paged.first : paged.last], ratings, sums, today, language),
+        "table": _table(paged.items, ratings, sums, today, language),
         "pages": paged.nav(request.GET),
     }
     return render(request, "cooperation/overview.html", context)
@@ -131,7 +131,7 @@ def _waiting(language: str) -> list[dict[str, object]]:
     """Proposals in review and for whom they wait."""
     drafts = commons.list_drafts(state="review")[:WAITING]
     states = commons.review_states(drafts)
-    cities = rooms.city_names()
+    cities = city_names()
     rows: list[dict[str, object]] = []
     for draft in drafts:
         state = states[draft.id]

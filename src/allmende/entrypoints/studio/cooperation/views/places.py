@@ -19,8 +19,8 @@ from allmende.domain.cooperation.maturity import LEVELS, SOURCE, Criterion, Matu
 from allmende.domain.cooperation.sharing import KINDS
 from allmende.domain.package import NotOurs
 from allmende.entrypoints.studio.cooperation import rooms, telling
-from allmende.entrypoints.studio.cooperation.paging import Paged
-from allmende.entrypoints.studio.frame import STAFF, city_key, language_of, render
+from allmende.entrypoints.studio.frame import STAFF, city_key, city_names, language_of, render
+from allmende.entrypoints.studio.paging import Paged, page_number
 from allmende.foundation.access import officer
 from allmende.ui import kern
 from allmende.ui.html import EMPTY, SafeString, esc, join
@@ -38,7 +38,7 @@ def service(request: HttpRequest, service_id: str) -> HttpResponse:
     if not releases:
         raise Http404
     search, state = request.GET.get("suche", "").strip()[:60], telling.state_of(request.GET.get("zustand", ""))
-    number = Paged.read(request.GET.get("seite", ""))
+    number = page_number(request.GET.get("seite", ""))
     found = catalogue.service_overview(
         service_id=service_id, day=today, state=state, search=search, page=number, size=SIZE
     )
@@ -67,7 +67,7 @@ def service(request: HttpRequest, service_id: str) -> HttpResponse:
 def city(request: HttpRequest, key: str) -> HttpResponse:
     """Every service of one city."""
     today, language = timezone.localdate(), language_of(request)
-    names = rooms.city_names()
+    names = city_names()
     if key not in names:
         raise Http404
     lines = catalogue.city_overview(city=key, day=today)
@@ -77,7 +77,7 @@ def city(request: HttpRequest, key: str) -> HttpResponse:
         "key": key,
         "year": today.year,
         "count": len(lines),
-        "table": _services(lines[paged.first : paged.last], language),
+        "table": _services(paged.items, language),
         "pages": paged.nav(request.GET),
         "others": [(names[one], reverse("studio:cooperation:city", args=[one])) for one in names if one != key][:20],
     }
@@ -160,7 +160,7 @@ def _ours(here: object, language: str) -> dict[str, object] | None:
 def _credits(found: Sequence[Credit], language: str) -> SafeString:
     if not found:
         return EMPTY
-    cities: Mapping[str, str] = rooms.city_names()
+    cities: Mapping[str, str] = city_names()
     rows = [
         (
             one.name,

@@ -21,8 +21,8 @@ from allmende.domain.package.difference import Change, TableView, TextRow, list_
 from allmende.domain.package.difference.naming import Names, split
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.frame import STAFF, city_key, language_of, render
+from allmende.entrypoints.studio.paging import Paged
 from allmende.entrypoints.studio.reviews.beside import outline_beside, table_beside, texts_beside
-from allmende.entrypoints.studio.reviews.paging import Paged
 from allmende.entrypoints.studio.reviews.places import anchor, spoken_place
 from allmende.entrypoints.studio.reviews.sides import Side, changes_of, find_side
 from allmende.entrypoints.studio.reviews.telling import Telling, tell_changes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,9 +14,8 @@ from allmende.apps.commons import queries as commons
 from allmende.apps.commons.queries import DraftLine
 from allmende.domain.cooperation import ROLES
 from allmende.domain.cooperation.review import ROLE_OF, Stage, State
-from allmende.entrypoints.studio.frame import STAFF, city_key, language_of, person_of, render
-from allmende.entrypoints.studio.reviews.paging import Paged
-from allmende.entrypoints.studio.reviews.views.proposal import city_names
+from allmende.entrypoints.studio.frame import STAFF, city_key, city_names, language_of, person_of, render
+from allmende.entrypoints.studio.paging import Paged
 from allmende.foundation.access import officer
 from allmende.ui.html import EMPTY, SafeString, join
 from allmende.ui.kern import badge
@@ -56,7 +57,7 @@ def _tabs(chosen: str) -> list[tuple[str, str, bool]]:
 
 
 def _row(
-    line: DraftLine, state: State | None, cities: dict[str, str], city: str, roles: set[str], language: str
+    line: DraftLine, state: State | None, cities: Mapping[str, str], city: str, roles: set[str], language: str
 ) -> dict[str, object]:
     when = line.proposed_at or line.at
     return {

@@ -21,16 +21,15 @@ from allmende.domain.package.difference.naming import Names
 from allmende.domain.package.edits.author import block_of
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.drafts.desk import Desk, render_draft
-from allmende.entrypoints.studio.frame import STAFF, language_of, person_of
+from allmende.entrypoints.studio.frame import STAFF, city_names, language_of, person_of
+from allmende.entrypoints.studio.paging import SIZE, Paged, with_page
 from allmende.entrypoints.studio.reviews import panel
-from allmende.entrypoints.studio.reviews.paging import SIZE, Paged, with_page
 from allmende.entrypoints.studio.reviews.panel import Around
 from allmende.entrypoints.studio.reviews.places import anchor, list_places, spoken_place
 from allmende.entrypoints.studio.reviews.telling import Telling, addresses_of, commented_at, tell_changes
 from allmende.entrypoints.studio.reviews.threads import COMMENT, Threads
 from allmende.entrypoints.studio.reviews.typed import NOTHING, Typed
 from allmende.foundation.access import officer
-from allmende.foundation.tenancy import hosts
 from allmende.ui.html import EMPTY, SafeString, esc, join, prose, tag
 from allmende.ui.kern import alert, button
 from allmende.ui.speak import spoken_date, spoken_moment
@@ -54,11 +53,6 @@ def get_draft(draft_id: str) -> DraftView:
 def token_of(request: HttpRequest) -> SafeString:
     """The hidden field against foreign forms."""
     return inputs.hidden("csrfmiddlewaretoken", get_token(request))
-
-
-def city_names() -> dict[str, str]:
-    """Every city's name by its key."""
-    return {city.key: city.name for city in hosts.list_cities()}
 
 
 def around_of(request: HttpRequest, draft: DraftView, typed: Typed = NOTHING) -> Around:

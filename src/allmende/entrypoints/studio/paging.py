@@ -1,4 +1,4 @@
-"""Long lists in pages; the page is kept in the address."""
+"""Long lists in pages; the page is kept in the address. What the database counted is given as a range."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ class Paged(Generic[Item]):
 
     def __init__(self, items: Sequence[Item], raw: str, *, size: int = SIZE) -> None:
         self.pages = max(1, -(-len(items) // size))
-        wanted = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 7 else 1
-        self.number = min(max(1, wanted), self.pages)
+        self.number = min(page_number(raw), self.pages)
         self.size = size
         self.items = items[(self.number - 1) * size : self.number * size]
 
@@ -44,6 +43,11 @@ class Paged(Generic[Item]):
 
     def _link(self, query: QueryDict, number: int, words: str, rel: str) -> str:
         return f'<li><a class="kern-link" rel="{rel}" href="?{esc(with_page(query, number))}">{esc(words)}</a></li>'
+
+
+def page_number(raw: str) -> int:
+    """The page number in an address, 1 for everything that is none."""
+    return max(1, int(raw)) if raw.isascii() and raw.isdigit() and len(raw) < 7 else 1
 
 
 def with_page(query: QueryDict, number: int) -> str:
