@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from allmende.domain.cooperation.rules import Rules
@@ -133,18 +134,23 @@ def split(cents: int, weights: Mapping[str, int]) -> dict[str, int]:
 def share(books: Books) -> Settlement:
     """What each city bears of every service, and the few payments that settle it."""
     cost: dict[str, Money] = defaultdict(_nothing)
-    balances = {city: _nothing() for city in sorted(_everybody(books))}
+    cents = dict.fromkeys(sorted(_everybody(books)), 0)
     for one in books.work:
         amount = worth(one.hours, books.rules)
         cost[one.service] += amount
-        balances[one.city] += amount
+        cents[one.city] += amount.cents
     cases: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for received in books.received:
         cases[received.service][received.city] += received.cases
-    services = {service: _share(books, service, cost[service], cases[service]) for service in sorted(cost)}
-    for found in services.values():
-        for city, amount in found.shares.items():
-            balances[city] -= amount
+    services = {}
+    for service in sorted(cost):
+        how, weights = _weigh(books, service, cases[service])
+        parts = split(cost[service].cents, weights)
+        for city, part in parts.items():
+            cents[city] -= part
+        shares = {city: _euros(part) for city, part in parts.items()}
+        services[service] = ServiceShare(service, cost[service], how, weights, shares)
+    balances = {city: _euros(left) for city, left in cents.items()}
     return Settlement(services, balances, settle(balances))
 
 
@@ -167,15 +173,15 @@ def settle(balances: Mapping[str, Money]) -> tuple[Payment, ...]:
     return tuple(sorted(payments, key=lambda one: (one.payer, one.payee)))
 
 
-def _share(books: Books, service: str, cost: Money, cases: Mapping[str, int]) -> ServiceShare:
+def _weigh(books: Books, service: str, cases: Mapping[str, int]) -> tuple[How, Mapping[str, int]]:
+    """By what the cost of a service is shared: who pays, each with a weight."""
     payers = sorted(books.offers.get(service, ()))
     how: How = books.rules.key if payers else "everybody" if service == ALL_SERVICES else "nobody"
     weights = dict.fromkeys(payers or sorted(books.members), 1)
     if how == "cases":
         counted = {city: cases.get(city, 0) for city in payers}
         how, weights = ("cases", counted) if any(counted.values()) else ("no_cases", weights)
-    parts = split(cost.cents, weights)
-    return ServiceShare(service, cost, how, weights, {city: _euros(cents) for city, cents in parts.items()})
+    return how, weights
 
 
 def _cancel_equal(
@@ -205,6 +211,7 @@ def worth(hours: Decimal, rules: Rules) -> Money:
     return Money(hours * rules.hourly_rate).rounded()
 
 
+@lru_cache(maxsize=10_000)
 def _euros(cents: int) -> Money:
     return Money(Decimal(cents) / 100).rounded()
 
