@@ -91,7 +91,7 @@ def work_of(year: int) -> tuple[Work, ...]:
 def received_in(year: int) -> tuple[Received, ...]:
     """What all cities received in that year, as last counted. One statement."""
     rows = CaseCount.objects.filter(year=year).order_by("city_id", "service_id")
-    return tuple(Received(*row) for row in rows.values_list("city_id", "service_id", "cases"))
+    return tuple(map(Received._make, rows.values_list("city_id", "service_id", "cases")))
 
 
 def hours_by_service(year: int) -> Mapping[str, Decimal]:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from allmende.domain.cooperation.rules import Rules
 from allmende.domain.values import Money, Text
@@ -64,8 +64,7 @@ class Work:
     hours: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     """Applications a city received for a service in the year."""
 
     city: str

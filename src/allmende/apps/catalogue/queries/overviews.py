@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Literal, get_args
 
 from django.db import connection
@@ -134,10 +136,12 @@ def city_overview(*, city: str, day: date) -> tuple[Standing, ...]:
 def offered_in(*, year: int, until: date) -> Mapping[str, tuple[str, ...]]:
     """Service → keys of the cities that offered it on any day of that year up to `until` (included). One statement."""
     first, last = date(year, 1, 1), min(date(year, 12, 31), until)
-    found: dict[str, list[str]] = {}
-    for row in _rows(OFFERED, {"first": first, "last": last}) if first <= last else ():
-        found.setdefault(row["service_id"], []).append(row["city_id"])
-    return {service_id: tuple(cities) for service_id, cities in found.items()}
+    if first > last:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(OFFERED, {"first": first, "last": last})
+        rows = cursor.fetchall()
+    return {service: tuple(city for _, city in found) for service, found in groupby(rows, itemgetter(0))}
 
 
 def titles() -> Mapping[str, Text]:
