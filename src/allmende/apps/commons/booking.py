@@ -13,6 +13,7 @@ from allmende.apps.commons.models import Agreement, CaseCount, Hours, Rating
 from allmende.domain.cooperation import Rules
 from allmende.domain.cooperation.maturity import EDITION, Maturity, to_json
 from allmende.foundation.audit import chain as audit
+from allmende.foundation.turns import take_turn
 
 Agreed = Literal["agreed", "same", "stale"]
 
@@ -63,7 +64,8 @@ def cancel(*, city: str, hours_id: str, actor: str, now: datetime) -> bool:
 @transaction.atomic
 def agree(*, rules: Rules, agreed_by: str, actor: str, seen: str, now: datetime) -> Agreed:
     """From now on these rules hold. `same` when they hold already, `stale` when `seen` is not the present agreement."""
-    latest = Agreement.objects.select_for_update().order_by("-id").first()
+    take_turn("agreement")
+    latest = Agreement.objects.order_by("-id").first()
     if latest is not None and Rules.from_json(latest.rules) == rules:
         return "same"
     if seen != (str(latest.pk) if latest else ""):

@@ -24,6 +24,7 @@ from allmende.domain.package.edits import Edit, list_to_json
 from allmende.domain.values import Text
 from allmende.formats import package as package_format
 from allmende.foundation.audit import chain as audit
+from allmende.foundation.turns import take_turn
 
 TWICE = timedelta(minutes=1)
 """The same act by the same person within this time is one click too many, not a second one."""
@@ -31,6 +32,7 @@ TWICE = timedelta(minutes=1)
 
 def begin(*, person: Person, service_id: str, title: str, base_id: int | None, edition: Edition, now: datetime) -> str:
     """A new draft with this package; its id. Begun twice within a minute and not touched, it is the same draft."""
+    take_turn(f"draft:{service_id}")
     same = Draft.objects.filter(
         service_id=service_id, title=title[:200], base_id=base_id, author_id=person.id, last_seq=0, state="draft"
     )
