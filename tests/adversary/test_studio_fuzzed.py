@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from html import unescape
 from typing import Any
 
 import pytest
@@ -164,3 +165,30 @@ def test_a_case_whose_state_nobody_saw_is_not_moved(workshop: Workshop) -> None:
     for said in ("9" * 5000, "9" * 11, "²", "x", "-1", "1.0"):
         answer = browser.post(address, {"vorgang": case, f"stand.{case}": said, "grund": "Neu", "act": "move"})
         assert answer.status_code == 422, said[:20]
+
+
+def test_what_was_typed_is_still_there_when_the_form_comes_back(workshop: Workshop) -> None:
+    """Whatever is wrong with one answer, the others are on the page again."""
+    browser, lost, kept = workshop.boss().browser, {}, 0
+    for form in collect(browser).values():
+        free = [
+            name
+            for name in form.fields
+            if name not in form.choices and name not in form.hidden and not name.endswith(".place")
+        ]
+        typed = {name: f"Wort {number}x" for number, name in enumerate(free)}
+        saving = [one for one in form.buttons if one[1] in ("save", "adopt", "postpone")][:1]
+        wrong = [{}, *({name: "unsinn"} for name in form.choices), *({name: ""} for name in free)][:14]
+        for one in wrong:
+            posted: dict[str, Any] = {**form.fields, **dict(saving), **typed, **one}
+            with transaction.atomic():
+                answer = browser.post(form.action, posted)
+                transaction.set_rollback(True)
+            if answer.status_code in (409, 422):
+                page = unescape(answer.content.decode())
+                missing = [name for name, words in typed.items() if name not in one and words not in page]
+                kept += not missing
+                if missing:
+                    lost[form.sort[0] + form.action[-30:]] = missing
+    assert lost == {}
+    assert kept > 40

@@ -23,6 +23,7 @@ from allmende.domain.cooperation import ROLES, Person
 from allmende.domain.package import Change
 from allmende.domain.package.edits import author
 from allmende.domain.values import Text
+from allmende.formats.bundle import public_key_of
 from allmende.foundation.identity import officers, sessions
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import draft_package, exchange_release, review_package, share_costs
@@ -35,7 +36,7 @@ OTHERS = ("sachbearbeitung", "leitung", "kasse")
 PASSWORD = "a long password"
 OVERLAY_ID = "laenger"
 HELD = Change("replace", "geheim", "text.field.anzahl.label", Text("Wie viele Hunde leben in Fulda?"), "Fuldaer Grund.")
-EXPORTED_KEY = "11" * 32
+SIGNERS_KEY = public_key_of(bytes(range(32))).hex()
 HASHED = ""
 
 
@@ -83,7 +84,7 @@ class Workshop:
             person=gustav.person, draft_id=theirs.id, address="field.anzahl", text="Warum?", answers=None, now=now
         )
         assert not isinstance(said, list), said
-        exchange_release.trust_signer(person=None, name="hessen", public_key=EXPORTED_KEY, now=now)
+        exchange_release.trust_signer(person=None, name="hessen", public_key=SIGNERS_KEY, now=now)
         for city in ("marburg", "fulda"):
             with city_scope(city):
                 share_costs.book(
@@ -175,6 +176,7 @@ class Form:
     files: tuple[str, ...]
     buttons: tuple[tuple[str, str], ...]
     choices: dict[str, tuple[str, ...]]
+    hidden: frozenset[str]
 
     @property
     def sort(self) -> tuple[str, tuple[str, ...]]:
@@ -207,11 +209,14 @@ def _controls(body: str) -> tuple[Any, ...]:
     files: list[str] = []
     buttons: list[tuple[str, str]] = []
     choices: dict[str, list[str]] = {}
+    hidden: set[str] = set()
     for one in re.finditer(r"<input\b([^>]*)>|<textarea\b([^>]*)>(.*?)</textarea>|<select\b([^>]*)>(.*?)</select>|<button\b([^>]*)>", body, re.DOTALL):  # fmt: skip
         heads = _heads(one[1] or one[2] or one[4] or one[6] or "")
         name = heads.get("name", "")
         if not name:
             continue
+        if heads.get("type") == "hidden":
+            hidden.add(name)
         if one[6] is not None:
             buttons.append((name, heads.get("value", "")))
         elif one[2] is not None:
@@ -230,7 +235,13 @@ def _controls(body: str) -> tuple[Any, ...]:
         else:
             fields.setdefault(name, []).append(heads.get("value", ""))
     fields.pop("csrfmiddlewaretoken", None)
-    return fields, tuple(files), tuple(buttons), {name: tuple(words) for name, words in choices.items()}
+    return (
+        fields,
+        tuple(files),
+        tuple(buttons),
+        {name: tuple(words) for name, words in choices.items()},
+        frozenset(hidden),
+    )
 
 
 def crawl(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -92,7 +92,9 @@ def _save(request: HttpRequest, desk: Desk, chosen: Filter) -> HttpResponseBase:
     if own:
         wrong = Line(TEXT_ID, "message.hinweis.subject").read(own)
         if isinstance(wrong, Problem):
-            return _page(request, desk, chosen, form=_form(desk.edition.tree, ids), new=(own, wrong), status=422)
+            form = _form(desk.edition.tree, ids[: 4 * PAGE])
+            sent = read_post(form, post, request.POST.get("was", ""))
+            return _page(request, desk, chosen, form=form, sent=sent, new=(own, wrong), status=422)
         ids.append(own)
         post = {**post, **{f"t.{one}.{own}": post.get(f"neu.{one}", [""]) for one in LANGUAGES}}
     form = _form(desk.edition.tree, ids[: 4 * PAGE])
@@ -191,7 +193,8 @@ def _page(
     ]
     if new[1]:
         lines.append((place_of("neu.id"), new[1].text.spoken(desk.language)))
-    was = form.was() if not (sent and sent.problems) else request.POST.get("was", "")[:100_000]
+    wrong = bool(new[1] or (sent and sent.problems))
+    was = request.POST.get("was", "")[:100_000] if wrong else form.was()
     context: dict[str, object] = {
         "news": news(request.GET.get("neues", "")),
         "summary": summary(lines),
@@ -212,18 +215,19 @@ def _page(
         "pages": pages,
         "before": f"?{chosen.query(seite=at - 1)}" if at > 1 else "",
         "after": f"?{chosen.query(seite=at + 1)}" if at < pages else "",
-        "new": _new(desk, new),
+        "new": _new(desk, new, request.POST if new[1] else {}),
         "new_open": bool(new[0]),
     }
     return render_draft(request, "drafts/texts.html", desk, context, here="texts", status=status)
 
 
-def _new(desk: Desk, new: tuple[str, Problem | None]) -> SafeString:
-    """A text with an id of its own: a message, a line of the fee."""
+def _new(desk: Desk, new: tuple[str, Problem | None], typed: Mapping[str, str]) -> SafeString:
+    """A text with an id of its own: a message, a line of the fee; with what was typed where the id was wrong."""
     problem = new[1].text.spoken(desk.language) if new[1] else ""
     hint = _("Zum Beispiel message.hinweis.subject oder fee.grundgebuehr")
     parts = [text("neu.id", new[0], Around(_("Kennung des Textes"), hint=hint, error=problem))]
     parts += [
-        text(f"neu.{key}", "", Around(words.spoken(desk.language), lang=key[:2])) for key, words in LANGUAGES.items()
+        text(f"neu.{key}", typed.get(f"neu.{key}", ""), Around(words.spoken(desk.language), lang=key[:2]))
+        for key, words in LANGUAGES.items()
     ]
     return SafeString(f'<div class="al-fields">{"".join(parts)}</div>')
