@@ -29,6 +29,7 @@ SHARED = {
     "limits.Counter",
     # The commons: a release belongs to everybody and holds no personal data.
     "catalogue.Release",
+    "catalogue.ReleaseContent",
     "catalogue.Signer",
     # Work on packages is shared by the staff of all cities; its authors are named on purpose.
     "commons.Draft",

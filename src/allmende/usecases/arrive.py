@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
+from allmende.apps.catalogue import operations as catalogue
 from allmende.domain.values import Problem, Text
 from allmende.formats import bundle as exchange
 from allmende.formats import package as package_format
@@ -182,9 +183,10 @@ class _Arrival:
             if (package.sha256, package.id, package.version) != (row["sha256"], row["service_id"], row["version"]):
                 raise Unfit(place)
             self._signed.append(opened)
+            catalogue.keep_content(sha256=package.sha256, bundle=package_format.to_bundle(package))
             yield {
                 **row,
-                "bundle": spell(package_format.to_bundle(package)),
+                "content": package.sha256,
                 "signer": opened.signer,
                 "signature": spell(opened.signature),
                 "effective_from": spell(opened.effective_from),

@@ -28,7 +28,7 @@ def release(service: str, version: str, effective_from: date | None = None, *, w
         rank=order_of(version),
         title={"de": service.title(), "en": service},
         sha256=sha,
-        bundle=b"",
+        content=operations.keep_content(sha256=sha, bundle=b""),
         loaded_at=NOW,
         effective_from=effective_from,
         withdrawn_at=NOW if withdrawn else None,

@@ -26,7 +26,7 @@ def releases(also: Iterable[str] = (), *, with_content: bool = False) -> Table:
         mine |= Q(pk__in=Postponement.objects.filter(city_id=city).values("release_id"))
         return Release.objects.filter(mine | Q(sha256__in=wanted))
 
-    beside = {} if with_content else {"bundle": b"", "signature": b"", "code_lists": {}}
+    beside: dict[str, object] = {} if with_content else {"content": None, "signature": b"", "code_lists": {}}
     return Table(
         Release,
         "releases",

@@ -9,6 +9,16 @@ from django.db import models
 from allmende.foundation.tenancy.models import CityModel, OpenCityModel
 
 
+class ReleaseContent(models.Model):
+    """The bytes of a release. Apart, because SQLite reads past them to reach any later column of their row."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    bundle = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
 class Release(models.Model):
     """One service package exactly as it was released. Shared by all cities; its content never changes, it is never deleted.
 
@@ -23,7 +33,7 @@ class Release(models.Model):
     rank = models.CharField(max_length=40, default="", editable=False)
     title = models.JSONField(default=dict)
     sha256 = models.CharField(max_length=64, unique=True)
-    bundle = models.BinaryField()
+    content = models.ForeignKey(ReleaseContent, on_delete=models.PROTECT, related_name="+")
     loaded_at = models.DateTimeField()
     signer = models.CharField(max_length=100, blank=True, default="")
     signature = models.BinaryField(default=bytes)

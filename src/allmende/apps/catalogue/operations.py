@@ -14,11 +14,20 @@ from django.db import transaction
 from django.db.models import Q
 
 from allmende.apps.catalogue import store
-from allmende.apps.catalogue.models import Adoption, CityEdition, Postponement, Release, Signer, order_of
+from allmende.apps.catalogue.models import (
+    Adoption,
+    CityEdition,
+    Postponement,
+    Release,
+    ReleaseContent,
+    Signer,
+    order_of,
+)
 from allmende.domain.package import Overlay, ServicePackage
 from allmende.formats import package as package_format
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.tenancy.models import City
+from allmende.foundation.turns import take_turn
 
 Stored = Literal["new", "known", "changed"]
 Origin = Literal["folder", "studio"]
@@ -43,6 +52,7 @@ def lock_city(city: str) -> None:
 # ── releases ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@transaction.atomic
 def store_release(
     *,
     service_id: str,
@@ -62,6 +72,7 @@ def store_release(
 
     A release that is known stays as it is; only a signature is added where nobody has signed yet and the day is the same.
     """
+    take_turn(f"release:{service_id}")
     if Release.objects.filter(sha256=sha256).exists():
         _complete(sha256, bundle)
         if signer:
@@ -77,29 +88,31 @@ def store_release(
         return "known"
     if strict and Release.objects.filter(service_id=service_id, version=version).exists():
         return "changed"
-    with transaction.atomic():
-        _, made = Release.objects.get_or_create(
-            sha256=sha256,
-            defaults={
-                "service_id": service_id,
-                "version": version,
-                "rank": order_of(version),
-                "title": _title_of(sha256, bundle),
-                "bundle": bundle,
-                "loaded_at": now,
-                "signer": signer,
-                "signature": signature,
-                "code_lists": dict(code_lists or {}),
-                "note": dict(note or {}),
-                "effective_from": effective_from,
-            },
-        )
-        if made:
-            details = {"version": version, "sha256": sha256, "signer": signer}
-            audit.append(
-                actor=actor, action="release.stored", subject=f"release:{service_id}", now=now, details=details
-            )
+    _, made = Release.objects.get_or_create(
+        sha256=sha256,
+        defaults={
+            "service_id": service_id,
+            "version": version,
+            "rank": order_of(version),
+            "title": _title_of(sha256, bundle),
+            "content": keep_content(sha256=sha256, bundle=bundle),
+            "loaded_at": now,
+            "signer": signer,
+            "signature": signature,
+            "code_lists": dict(code_lists or {}),
+            "note": dict(note or {}),
+            "effective_from": effective_from,
+        },
+    )
+    if made:
+        details = {"version": version, "sha256": sha256, "signer": signer}
+        audit.append(actor=actor, action="release.stored", subject=f"release:{service_id}", now=now, details=details)
     return "new" if made else "known"
+
+
+def keep_content(*, sha256: str, bundle: bytes) -> ReleaseContent:
+    """The bytes of a release, which are stored before it; once, however often they come."""
+    return ReleaseContent.objects.get_or_create(sha256=sha256, defaults={"bundle": bundle})[0]
 
 
 def _complete(sha256: str, bundle: bytes) -> None:
@@ -156,6 +169,7 @@ def trust_signer(*, name: str, public_key: bytes, added_by: str, now: datetime, 
 
     Error: `ValueError` when the name is known with another key: a name stands for one key for ever.
     """
+    take_turn(f"signer:{name}")
     known = Signer.objects.select_for_update().filter(name=name).first()
     if known is not None:
         if bytes(known.public_key) != public_key:

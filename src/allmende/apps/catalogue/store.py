@@ -124,10 +124,10 @@ def _read_city(edition_sha: str) -> City:
 
 
 def _read_package(release_sha: str) -> ServicePackage:
-    row = Release.objects.only("bundle").filter(sha256=release_sha).first()
-    if row is None:
+    bundle = Release.objects.filter(sha256=release_sha).values_list("content__bundle", flat=True).first()
+    if bundle is None:
         raise Unusable(f"release {release_sha[:12]}")
-    found = package_format.from_bundle(bytes(row.bundle))
+    found = package_format.from_bundle(bytes(bundle))
     if not isinstance(found, ServicePackage):
         raise Unusable("; ".join(str(problem) for problem in found))
     return found

@@ -236,7 +236,7 @@ def want_mail(*, person: Person, wanted: bool) -> None:
 
 
 def _heads() -> QuerySet[Draft]:
-    return Draft.objects.select_related("base").defer("head", "base__bundle", "base__signature")
+    return Draft.objects.select_related("base").defer("head", "base__signature")
 
 
 def _content(edition: Edition) -> dict[str, Any]:

@@ -139,12 +139,12 @@ def test_the_rating_of_the_worker_is_shown(world: World, leader: Worker) -> None
 
 def many(world: World, cities: int, services: int) -> None:
     """More of everything, without going through the front door."""
-    content = Release.objects.get().bundle
+    content = Release.objects.get().content
     City.objects.bulk_create([City(key=f"c{n}", name=f"Stadt {n}", host=f"c{n}.localhost") for n in range(cities)])
     hosts.forget()
     Release.objects.bulk_create(
         Release(
-            service_id=f"s{n}", version="1.0.0", rank="1", sha256=f"{n:064}", bundle=content,
+            service_id=f"s{n}", version="1.0.0", rank="1", sha256=f"{n:064}", content=content,
             loaded_at=world.now, title={"de": f"Leistung {n}", "en": f"Service {n}"},
         )
         for n in range(services)

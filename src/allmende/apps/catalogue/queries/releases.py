@@ -104,7 +104,7 @@ def get_package_of(sha256: str) -> ServicePackage:
 
 def get_exchange_file(sha256: str) -> tuple[bytes, str, bytes, date | None, Mapping[str, Any]]:
     """What was stored with a release: bundle, signer, signature, first day, code lists. Error: `Release.DoesNotExist`."""
-    found = Release.objects.values_list("bundle", "signer", "signature", "effective_from", "code_lists").get(
+    found = Release.objects.values_list("content__bundle", "signer", "signature", "effective_from", "code_lists").get(
         sha256=sha256
     )
     return bytes(found[0]), found[1], bytes(found[2]), found[3], found[4]

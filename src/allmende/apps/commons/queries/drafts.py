@@ -144,7 +144,7 @@ def list_drafts(
     *, state: Stage | Iterable[Stage] | None = None, service_id: str | None = None, person_id: str | None = None
 ) -> tuple[DraftLine, ...]:
     """Drafts of all cities, last changed first. `person_id`: those she had a hand in. Two statements."""
-    rows = Draft.objects.select_related("base").defer("head", "base__bundle", "base__signature")
+    rows = Draft.objects.select_related("base").defer("head", "base__signature")
     if state is not None:
         rows = rows.filter(state__in=[state] if isinstance(state, str) else list(state))
     if service_id is not None:
@@ -198,7 +198,7 @@ def get_draft(draft_id: str) -> DraftView:
 
 def get_head(draft_id: str) -> Head:
     """The draft as it is this moment. One statement. Error: `NoSuchDraft`."""
-    row = _rows(draft_id).select_related("base").defer("head", "base__bundle", "base__signature").first()
+    row = _rows(draft_id).select_related("base").defer("head", "base__signature").first()
     if row is None:
         raise NoSuchDraft(draft_id)
     return head_of(row)

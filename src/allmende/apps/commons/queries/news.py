@@ -112,7 +112,7 @@ def list_to_mail(*, city: str, now: datetime) -> Iterator[Mailing]:
 
 def waiting_for(*, person: Person, today: date) -> tuple[Waiting, ...]:
     """What she should do next, most pressing first. The number of statements does not grow with the proposals."""
-    rows = Draft.objects.filter(state="review").select_related("base").defer("head", "base__bundle", "base__signature")
+    rows = Draft.objects.filter(state="review").select_related("base").defer("head", "base__signature")
     heads = [head_of(row) for row in rows.order_by("proposed_at", "id")]
     states = review_states(heads)
     found = [one for head in heads for one in _turns(person, head, states[head.id])]
@@ -169,7 +169,7 @@ def _concerning(person: Person, *, addressed: bool = False) -> QuerySet[Event]:
         mine |= Q(meant__contains=f'"{role}"')
     if not addressed:
         mine |= Q(roles=[])
-    return rows.filter(mine).select_related("release").defer("release__bundle", "release__signature")
+    return rows.filter(mine).select_related("release").defer("release__signature")
 
 
 def _seen(person: Person) -> int:
