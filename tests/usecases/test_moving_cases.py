@@ -466,7 +466,7 @@ def test_what_nobody_may_move(world: World, visitor: Visitor, release: Release) 
     assert refused(now=world.now.replace(year=2025)) == ["move.not_yet"]
     sha = visitor.view().service.package_sha256
     catalogue_operations.withdraw_release(release_sha=sha, reason="Fehler", actor="test", now=world.now)
-    moving(world, visitor, to, person=Person("marburg", "10", "Lena", ("leitung",)))
+    moving(world, visitor, to)
     assert refused(to_adoption=adoption(world, date(2026, 11, 1))) == ["move.gone"]
     assert back(world, visitor).moved == (visitor.id,)
 

@@ -19,7 +19,7 @@ from allmende.entrypoints.studio.frame import city_key, language_of, person_of
 from allmende.ui.html import SafeString
 from allmende.ui.kern import alert
 
-ACTORS = ("uebernahme", "leitung")
+ACTORS = ("uebernahme",)
 """Who reaches the forms that change something; the use case has the last word."""
 
 
