@@ -103,10 +103,11 @@ def begin_case(citizen: Visitor, city: str) -> str:
     """Somebody in Marburg applies who has a space of his own: a person has to look at it. Its address."""
     citizen.open(f"/leistungen/{SERVICE}/", city)
     citizen.press("Erst anmelden")
-    citizen.sign_in("mr-01")
+    citizen.sign_in("mr-04")
     citizen.press("Jetzt beginnen")
     citizen.fill(anliegen="neu")
     citizen.go_on()
+    citizen.fill(email="maria@post.example")
     citizen.go_on()
     citizen.fill(kennzeichen="MR-AB 123", fahrzeugart="pkw", halter="selbst")
     citizen.go_on()
