@@ -167,7 +167,7 @@ def rename(*, person: Person, draft_id: str, title: str, now: datetime) -> Draft
     refused = _refused(person, title)
     if refused:
         return refused
-    return _settle(
+    return settle_draft(
         person, draft_id, lambda head: operations.rename(person=person, head=head, title=title.strip(), now=now)
     )
 
@@ -179,7 +179,7 @@ def close(*, person: Person, draft_id: str, now: datetime) -> DraftView | list[P
         operations.close(person=person, head=head, now=now)
         tell(person, head, "closed", now, roles=("gestaltung",))
 
-    return _settle(person, draft_id, act)
+    return settle_draft(person, draft_id, act)
 
 
 def reopen(*, person: Person, draft_id: str, now: datetime) -> DraftView | list[Problem]:
@@ -305,8 +305,8 @@ def _starter(service_id: str, name: str) -> ServicePackage | list[Problem]:
         return [written] if isinstance(written, Problem) else read_folder(written)
 
 
-def _settle(person: Person, draft_id: str, act: Callable[[Head], None]) -> DraftView | list[Problem]:
-    """An act on an open draft that does not touch the package."""
+def settle_draft(person: Person, draft_id: str, act: Callable[[Head], None]) -> DraftView | list[Problem]:
+    """An act of a designer on an open draft that does not touch the package: the draft is locked while `act` runs."""
     refused = may(person, "draft")
     if refused:
         return [refused]

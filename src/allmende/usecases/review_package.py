@@ -17,7 +17,17 @@ from allmende.domain.package.difference import Edition
 from allmende.domain.package.edits import ABSENT, Edit, Set, apply
 from allmende.domain.values import Problem, Text
 from allmende.usecases.clock import local_day
-from allmende.usecases.draft_package import BUSY, LONGEST_TITLE, TRIES, UNKNOWN, closed, not_open, store_change, tell
+from allmende.usecases.draft_package import (
+    BUSY,
+    LONGEST_TITLE,
+    TRIES,
+    UNKNOWN,
+    closed,
+    not_open,
+    settle_draft,
+    store_change,
+    tell,
+)
 
 CHANGES = "file:CHANGES.md"
 LONGEST_WORDS = 10_000
@@ -73,21 +83,13 @@ def propose(
 
 def take_back(*, person: Person, draft_id: str, now: datetime) -> DraftView | list[Problem]:
     """The proposal is a draft again. What was said stays; it counts again if nothing was changed."""
-    refused = may(person, "draft")
-    if refused:
-        return [refused]
-    try:
-        with transaction.atomic():
-            head = operations.lock(draft_id=draft_id)
-            problem = not_open(head)
-            if problem is not None:
-                return [problem]
-            if head.state == "review":
-                operations.take_back(person=person, head=head, now=now)
-                tell(person, head, "taken_back", now, roles=(*CHECKERS, "gestaltung"))
-    except queries.NoSuchDraft:
-        return [UNKNOWN]
-    return queries.get_draft(draft_id)
+
+    def act(head: Head) -> None:
+        if head.state == "review":
+            operations.take_back(person=person, head=head, now=now)
+            tell(person, head, "taken_back", now, roles=(*CHECKERS, "gestaltung"))
+
+    return settle_draft(person, draft_id, act)
 
 
 def comment(
