@@ -12,17 +12,8 @@ from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.cooperation import ROLES
 from allmende.domain.package import City
 from allmende.foundation.identity.models import Officer
+from allmende.foundation.web.asked import city_key, language_of, other_language
 from allmende.ui.shell import Link, shell_of_city
-
-
-def language_of(request: HttpRequest) -> str:
-    """`de` or `en`, by the address."""
-    return getattr(request, "LANGUAGE_CODE", "de")
-
-
-def city_key(request: HttpRequest) -> str:
-    """The key of the city this host belongs to."""
-    return str(request.city.key)  # type: ignore[attr-defined]
 
 
 def officer_of(request: HttpRequest) -> Officer:
@@ -45,17 +36,8 @@ def render(
     )
     person = getattr(request, "officer", None)
     in_studio = person is not None and bool(set(person.roles) & set(ROLES))
-    frame = {"shell": shell, "officer": person, "in_studio": in_studio, "other": _other_language(request)}
+    frame = {"shell": shell, "officer": person, "in_studio": in_studio, "other": other_language(request)}
     return HttpResponse(loader.render_to_string(template, {**frame, **context}, request), status=status)
-
-
-def _other_language(request: HttpRequest) -> tuple[str, str, str]:
-    """Code, name and address of this page in the other language."""
-    query = request.META.get("QUERY_STRING", "")
-    tail = f"?{query}" if query else ""
-    if language_of(request) == "en":
-        return "de", "Deutsch", request.path_info + tail
-    return "en", "English", f"/en{request.path_info}{tail}"
 
 
 def _demo_links() -> tuple[Link, ...]:

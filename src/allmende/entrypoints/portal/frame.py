@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 
 from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.package import City
+from allmende.foundation.web.asked import city_key, language_of, other_language
 from allmende.ui.shell import Link, Shell, look_version, shell_of_city
-
-ENGLISH = "/en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +33,6 @@ class PortalPage:
     other_language: str
     other_language_name: str
     other_language_url: str
-
-
-def language_of(request: HttpRequest) -> str:
-    """`de` or `en`, by the address."""
-    return getattr(request, "LANGUAGE_CODE", "de")
-
-
-def city_key(request: HttpRequest) -> str:
-    """The key of the city this host belongs to."""
-    return str(request.city.key)  # type: ignore[attr-defined]
 
 
 def render(
@@ -69,7 +58,7 @@ def shell_of(request: HttpRequest, city: City) -> Shell:
 
 def page_of(request: HttpRequest, city: City) -> PortalPage:
     """The inner frame: navigation and footer."""
-    english = language_of(request) == "en"
+    other, other_name, other_url = other_language(request)
     version = look_version(city.key, city.theme)
     contact = city.contact
     return PortalPage(
@@ -81,17 +70,10 @@ def page_of(request: HttpRequest, city: City) -> PortalPage:
         barrier_mail=city.accessibility.email,
         skyline_url=f"/stadt/bild.svg?v={version}",
         signed_in=getattr(request, "account", None) is not None,
-        other_language="de" if english else "en",
-        other_language_name="Deutsch" if english else "English",
-        other_language_url=other_language_url(request),
+        other_language=other,
+        other_language_name=other_name,
+        other_language_url=other_url,
     )
-
-
-def other_language_url(request: HttpRequest) -> str:
-    """The same page in the other language, with its query."""
-    query = request.META.get("QUERY_STRING", "")
-    path = request.path_info if language_of(request) == "en" else f"{ENGLISH}{request.path_info}"
-    return f"{path}?{query}" if query else path
 
 
 def colours_of(city: City) -> dict[str, str]:

@@ -18,7 +18,8 @@ from allmende.apps.applications.queries import DraftView
 from allmende.domain import forms
 from allmende.domain.values import Problem
 from allmende.entrypoints.portal import told
-from allmende.entrypoints.portal.frame import language_of, render
+from allmende.entrypoints.portal.frame import render
+from allmende.foundation.web.asked import language_of
 from allmende.ui.form import StepPage, Uploaded, render_error_summary, render_fields
 from allmende.ui.html import SafeString, esc, join, prose
 from allmende.ui.kern import button, step_progress

@@ -16,20 +16,11 @@ from allmende.domain.cooperation import ROLES, Person
 from allmende.domain.package import City
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.tenancy import hosts
+from allmende.foundation.web.asked import city_key, language_of, other_language
 from allmende.ui.shell import Link, shell_of_city
 
 STAFF: tuple[str, ...] = (*ROLES, "leitung", "kasse")
 """Who may look around in the studio: every role of its own, the head of office and the treasury."""
-
-
-def language_of(request: HttpRequest) -> str:
-    """`de` or `en`, by the address."""
-    return getattr(request, "LANGUAGE_CODE", "de")
-
-
-def city_key(request: HttpRequest) -> str:
-    """The key of the city this host belongs to."""
-    return str(request.city.key)  # type: ignore[attr-defined]
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -65,20 +56,11 @@ def render(
     frame = {
         "shell": shell,
         "officer": person,
-        "other": _other_language(request),
+        "other": other_language(request),
         "unread": commons.unread(person=person_of(request)) if person is not None else 0,
         "in_office": person is not None and bool(set(person.roles) - set(ROLES)),
     }
     return HttpResponse(loader.render_to_string(template, {**frame, **context}, request), status=status)
-
-
-def _other_language(request: HttpRequest) -> tuple[str, str, str]:
-    """Code, name and address of this page in the other language."""
-    query = request.META.get("QUERY_STRING", "")
-    tail = f"?{query}" if query else ""
-    if language_of(request) == "en":
-        return "de", "Deutsch", request.path_info + tail
-    return "en", "English", f"/en{request.path_info}{tail}"
 
 
 def _demo_links() -> tuple[Link, ...]:

@@ -13,8 +13,9 @@ from allmende.apps.catalogue.queries import ReleaseLine
 from allmende.apps.commons import queries as commons
 from allmende.apps.commons.queries import DraftLine, Waiting
 from allmende.apps.commons.rules import may
-from allmende.entrypoints.studio.frame import STAFF, city_key, city_name, language_of, person_of, render
+from allmende.entrypoints.studio.frame import STAFF, city_name, person_of, render
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import city_key, language_of
 
 
 @officer(*STAFF)

@@ -14,9 +14,10 @@ from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.catalogue.queries import ReleaseLine, Standing
 from allmende.apps.commons import queries as commons
 from allmende.apps.commons.rules import may
-from allmende.entrypoints.studio.frame import STAFF, city_key, language_of, person_of, render
+from allmende.entrypoints.studio.frame import STAFF, person_of, render
 from allmende.entrypoints.studio.home import tell_draft
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.html import prose
 from allmende.ui.speak import spoken_date
 

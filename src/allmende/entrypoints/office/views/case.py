@@ -15,9 +15,10 @@ from allmende.apps.notices import queries as notices
 from allmende.apps.payments import queries as payments
 from allmende.domain.values import Problem
 from allmende.entrypoints.office import desk
-from allmende.entrypoints.office.frame import city_key, language_of, officer_of, render
+from allmende.entrypoints.office.frame import officer_of, render
 from allmende.foundation.access import officer
 from allmende.foundation.blobs import store as blobs
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.usecases import write_message
 
 INLINE = ("application/pdf", "image/png", "image/jpeg")

@@ -13,9 +13,10 @@ from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases import office
 from allmende.domain.notices.document import Document
 from allmende.entrypoints.office import desk
-from allmende.entrypoints.office.frame import city_key, language_of, officer_of
+from allmende.entrypoints.office.frame import officer_of
 from allmende.entrypoints.office.views.case import get_case, page
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui import letter
 from allmende.ui.html import SafeString
 from allmende.usecases import preview_notice, take_task

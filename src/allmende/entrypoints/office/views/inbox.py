@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from allmende.apps.cases import office
 from allmende.apps.catalogue import queries as catalogue
 from allmende.entrypoints.office import desk
-from allmende.entrypoints.office.frame import city_key, language_of, officer_of, render
+from allmende.entrypoints.office.frame import officer_of, render
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import city_key, language_of
 
 WHOSE = ("open", "mine", "free", "done")
 

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from allmende.domain.cooperation import ROLES
 from allmende.domain.values import Problem
-from allmende.entrypoints.office.frame import language_of, render
+from allmende.entrypoints.office.frame import render
 from allmende.foundation.access import officer, public
 from allmende.foundation.identity import officers, sessions
+from allmende.foundation.web.asked import language_of
 
 ROOMS = ("/buero/", "/werkstatt/", "/en/buero/", "/en/werkstatt/")
 

@@ -28,10 +28,11 @@ from allmende.domain.ports.identity import TRUST_LEVELS, TrustLevel
 from allmende.domain.values import Problem
 from allmende.entrypoints.portal import matters, told
 from allmende.entrypoints.portal.access import access_of, account_id, cookies_of, take_cookies
-from allmende.entrypoints.portal.frame import city_key, language_of, render
+from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.views.home import home_crumb
 from allmende.foundation.access import citizen, public
 from allmende.foundation.identity import sessions
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.html import SafeString, esc, join
 from allmende.ui.kern import alert, badge, crumbs, link_button
 from allmende.ui.speak import spoken_date, spoken_moment

@@ -22,10 +22,11 @@ from allmende.domain.forms import Field, Step
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.portal import casework, told
 from allmende.entrypoints.portal.access import access_of, account_id
-from allmende.entrypoints.portal.frame import city_key, language_of, render
+from allmende.entrypoints.portal.frame import render
 from allmende.foundation.access import capability
 from allmende.foundation.limits import memory
 from allmende.foundation.web import errors
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.form import StepPage, render_fields
 from allmende.ui.html import SafeString, prose
 from allmende.ui.kern import alert, button, link_button

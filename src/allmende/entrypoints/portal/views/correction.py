@@ -19,10 +19,11 @@ from allmende.domain import forms
 from allmende.domain.matter import Matter
 from allmende.domain.values import Problem
 from allmende.entrypoints.portal.access import access_of
-from allmende.entrypoints.portal.frame import city_key, language_of, render
+from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.views.case import get_case
 from allmende.entrypoints.portal.views.form import FILES, Taken, Wish, take_files
 from allmende.foundation.access import capability
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.form import StepPage, Uploaded, render_error_summary, render_fields
 from allmende.ui.html import prose
 from allmende.ui.speak import spoken_date

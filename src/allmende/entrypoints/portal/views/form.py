@@ -20,10 +20,10 @@ from allmende.apps.applications.rules import NotFound
 from allmende.domain.values import Problem
 from allmende.entrypoints.portal import steps
 from allmende.entrypoints.portal.access import access_of
-from allmende.entrypoints.portal.frame import ENGLISH, city_key, language_of
 from allmende.entrypoints.portal.steps import REVIEW, look, say, step_page, step_url
 from allmende.foundation.access import capability
 from allmende.foundation.limits import memory
+from allmende.foundation.web.asked import ENGLISH, city_key, language_of
 from allmende.ui.form.page import html_id
 from allmende.usecases import save_step, upload_file
 

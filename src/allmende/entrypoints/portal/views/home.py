@@ -15,10 +15,11 @@ from allmende.apps.cases import queries as cases
 from allmende.apps.catalogue import queries as catalogue
 from allmende.entrypoints.portal import life, matters, services
 from allmende.entrypoints.portal.access import account_id
-from allmende.entrypoints.portal.frame import city_key, language_of, render
+from allmende.entrypoints.portal.frame import render
 from allmende.foundation.access import public
 from allmende.foundation.limits import memory
 from allmende.foundation.web import errors
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.kern import crumbs
 
 SEARCHES_PER_MINUTE = 300

@@ -15,13 +15,14 @@ from allmende.domain.forms import Field, Step
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.portal import told
 from allmende.entrypoints.portal.access import access_of, give_cookie
-from allmende.entrypoints.portal.frame import city_key, language_of, render
+from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.steps import step_url
 from allmende.entrypoints.portal.views.form import get_draft
 from allmende.entrypoints.portal.views.home import visitor
 from allmende.foundation.access import capability, public
 from allmende.foundation.limits import memory
 from allmende.foundation.web import errors
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.form import StepPage, render_error_summary, render_fields
 from allmende.ui.kern import alert
 from allmende.ui.speak import spoken_date

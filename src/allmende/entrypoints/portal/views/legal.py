@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 
 from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.package import City
-from allmende.entrypoints.portal.frame import city_key, dialled, language_of, render
+from allmende.entrypoints.portal.frame import dialled, render
 from allmende.entrypoints.portal.views.home import home_crumb
 from allmende.foundation.access import public
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.html import SafeString, esc, join, prose
 from allmende.ui.kern import crumbs
 from allmende.ui.speak import spoken_date

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from allmende.apps.catalogue import queries as catalogue
-from allmende.entrypoints.portal.frame import language_of
 from allmende.foundation.access import public
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
+from allmende.foundation.web.asked import language_of
 from allmende.ui import skyline, theme
 from allmende.ui.shell import Link, Shell
 

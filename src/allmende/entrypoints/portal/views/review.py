@@ -14,11 +14,12 @@ from allmende.apps.applications.queries import DraftView
 from allmende.apps.applications.rules import NotFound
 from allmende.entrypoints.portal import told
 from allmende.entrypoints.portal.access import access_of
-from allmende.entrypoints.portal.frame import city_key, language_of, render
+from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.steps import REVIEW, stations, step_url
 from allmende.entrypoints.portal.views.form import get_draft
 from allmende.entrypoints.portal.views.service import to_sign_in
 from allmende.foundation.access import capability
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.form import render_answers
 from allmende.ui.html import SafeString, prose
 from allmende.ui.kern import alert, button, link_button, step_progress

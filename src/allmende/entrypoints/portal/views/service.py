@@ -17,11 +17,12 @@ from allmende.domain.ports.identity import reaches
 from allmende.domain.values import Problem
 from allmende.entrypoints.portal import life, told
 from allmende.entrypoints.portal.access import account_id, give_cookie
-from allmende.entrypoints.portal.frame import city_key, dialled, language_of, render
+from allmende.entrypoints.portal.frame import dialled, render
 from allmende.entrypoints.portal.views.home import home_crumb, visitor
 from allmende.foundation.access import public
 from allmende.foundation.limits import memory
 from allmende.foundation.web import errors
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.html import SafeString, inline_lines, prose
 from allmende.ui.kern import alert, button, crumbs, link_button
 from allmende.usecases import begin_application

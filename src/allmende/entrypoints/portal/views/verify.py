@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from allmende.domain.ports.seal import Verification
-from allmende.entrypoints.portal.frame import language_of, render
+from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.views.home import visitor
 from allmende.foundation.access import public
 from allmende.foundation.limits import memory
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.web import errors
+from allmende.foundation.web.asked import language_of
 from allmende.ui.form.frame import error_line
 from allmende.ui.html import SafeString, esc, prose
 from allmende.ui.kern import Tone, alert

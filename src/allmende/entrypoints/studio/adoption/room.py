@@ -15,7 +15,8 @@ from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.commons import rules
 from allmende.domain.values import Problem
 from allmende.entrypoints.studio import inputs
-from allmende.entrypoints.studio.frame import city_key, language_of, person_of
+from allmende.entrypoints.studio.frame import person_of
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.html import SafeString
 from allmende.ui.kern import alert
 

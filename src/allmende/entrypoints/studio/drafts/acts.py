@@ -20,9 +20,10 @@ from allmende.entrypoints.studio.drafts.forms import open_form
 from allmende.entrypoints.studio.drafts.history import history_page
 from allmende.entrypoints.studio.drafts.kinds.inputs import Raw
 from allmende.entrypoints.studio.drafts.part import address_of, back_to, page, post_of
-from allmende.entrypoints.studio.frame import language_of, person_of, render
+from allmende.entrypoints.studio.frame import person_of, render
 from allmende.entrypoints.studio.inputs import place_of, summary
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import language_of
 from allmende.usecases import draft_package
 
 DESIGNER = "gestaltung"

@@ -19,7 +19,8 @@ from allmende.domain.values import Problem
 from allmende.entrypoints.studio.drafts.kinds import name_of_kind
 from allmende.entrypoints.studio.drafts.places import place_of
 from allmende.entrypoints.studio.drafts.titles import kind_of, title_of
-from allmende.entrypoints.studio.frame import language_of, person_of, render
+from allmende.entrypoints.studio.frame import person_of, render
+from allmende.foundation.web.asked import language_of
 from allmende.ui.kern import crumbs
 
 

@@ -11,8 +11,9 @@ from allmende.entrypoints.studio.drafts import grow
 from allmende.entrypoints.studio.drafts.acts import change
 from allmende.entrypoints.studio.drafts.desk import Desk, open_desk, render_draft
 from allmende.entrypoints.studio.drafts.part import back_to
-from allmende.entrypoints.studio.frame import STAFF, city_key
+from allmende.entrypoints.studio.frame import STAFF
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import city_key
 from allmende.usecases.try_draft import Tried, try_examples
 
 AT_ONCE = 15

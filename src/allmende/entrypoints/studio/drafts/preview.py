@@ -14,8 +14,9 @@ from allmende.domain.forms import Checked, Step
 from allmende.domain.package import Example, Service
 from allmende.domain.values import Problem
 from allmende.entrypoints.studio.drafts.desk import Desk, open_desk, render_draft
-from allmende.entrypoints.studio.frame import STAFF, city_key
+from allmende.entrypoints.studio.frame import STAFF
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import city_key
 from allmende.ui.form import StepPage, render_error_summary, render_fields
 from allmende.ui.html import SafeString, prose, tag
 from allmende.ui.letter import render_letter

@@ -14,9 +14,10 @@ from allmende.apps.commons.rules import NEEDED, may
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.exchange import lists
-from allmende.entrypoints.studio.frame import STAFF, language_of, person_of, render
+from allmende.entrypoints.studio.frame import STAFF, person_of, render
 from allmende.formats.bundle.exchange import MOST_SIZE
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import language_of
 from allmende.ui import kern
 from allmende.ui.html import EMPTY, SafeString, esc
 from allmende.ui.speak import spoken_size

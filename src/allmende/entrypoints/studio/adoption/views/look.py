@@ -26,9 +26,10 @@ from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.adoption import asks, conflicts, room
 from allmende.entrypoints.studio.adoption.board import Board, Entry, input_of, place_of
 from allmende.entrypoints.studio.adoption.posted import Posted
-from allmende.entrypoints.studio.frame import STAFF, city_key, language_of, person_of, render
+from allmende.entrypoints.studio.frame import STAFF, person_of, render
 from allmende.entrypoints.studio.inputs import Around
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.html import SafeString, join, prose
 from allmende.ui.speak import spoken_date
 from allmende.usecases import adopt_release, change_city

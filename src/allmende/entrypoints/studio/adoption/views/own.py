@@ -22,9 +22,10 @@ from allmende.entrypoints.studio.adoption import drawing, editors, questions, ro
 from allmende.entrypoints.studio.adoption.editors import Spot
 from allmende.entrypoints.studio.adoption.places import Place, Way, find_way, outline
 from allmende.entrypoints.studio.adoption.posted import Posted, Wrong
-from allmende.entrypoints.studio.frame import STAFF, city_key, language_of, person_of, render
+from allmende.entrypoints.studio.frame import STAFF, person_of, render
 from allmende.entrypoints.studio.inputs import Around
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.html import SafeString
 from allmende.usecases import change_city
 

@@ -15,8 +15,9 @@ from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.catalogue.queries import AdoptionLine, Standing
 from allmende.entrypoints.studio.adoption import room
 from allmende.entrypoints.studio.adoption.states import next_of, state_of
-from allmende.entrypoints.studio.frame import STAFF, language_of, person_of, render
+from allmende.entrypoints.studio.frame import STAFF, person_of, render
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import language_of
 from allmende.ui.html import SafeString, prose
 from allmende.ui.kern import badge
 from allmende.ui.speak import spoken_date

@@ -14,8 +14,9 @@ from allmende.apps.catalogue.queries import ReleaseLine, Standing
 from allmende.domain.package import City
 from allmende.entrypoints.studio.adoption import room
 from allmende.entrypoints.studio.adoption.states import Next, needs_somebody, next_of, offer_of, state_of
-from allmende.entrypoints.studio.frame import STAFF, city_key, language_of, render
+from allmende.entrypoints.studio.frame import STAFF, render
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.kern import badge
 from allmende.ui.speak import spoken_date
 

@@ -20,9 +20,10 @@ from allmende.domain.values import Problem
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.adoption import asks, room
 from allmende.entrypoints.studio.adoption.posted import Posted
-from allmende.entrypoints.studio.frame import STAFF, city_key, language_of, person_of, render
+from allmende.entrypoints.studio.frame import STAFF, person_of, render
 from allmende.entrypoints.studio.inputs import Around
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.html import SafeString, esc
 from allmende.ui.kern import badge, table
 from allmende.ui.speak import spoken_date

@@ -18,8 +18,9 @@ from allmende.domain.cooperation.typed import KEYS, OF_SERVICE, type_rules
 from allmende.domain.values import Problem
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.cooperation import rooms
-from allmende.entrypoints.studio.frame import STAFF, city_names, language_of, person_of, render
+from allmende.entrypoints.studio.frame import STAFF, city_names, person_of, render
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import language_of
 from allmende.ui.html import SafeString, join
 from allmende.ui.speak import spoken_moment
 from allmende.usecases import share_costs

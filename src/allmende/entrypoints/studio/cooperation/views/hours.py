@@ -22,9 +22,10 @@ from allmende.domain.cooperation.typed import EVERYTHING
 from allmende.domain.values import Problem
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.cooperation import rooms
-from allmende.entrypoints.studio.frame import STAFF, city_key, city_names, language_of, person_of, render
+from allmende.entrypoints.studio.frame import STAFF, city_names, person_of, render
 from allmende.entrypoints.studio.paging import Paged, page_number
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui import kern
 from allmende.ui.html import SafeString, esc, join
 from allmende.ui.speak import spoken_date

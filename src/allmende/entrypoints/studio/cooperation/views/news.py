@@ -12,8 +12,9 @@ from allmende.apps.commons import effort
 from allmende.apps.commons import queries as commons
 from allmende.apps.commons.queries import EventView
 from allmende.entrypoints.studio.cooperation import rooms
-from allmende.entrypoints.studio.frame import STAFF, language_of, person_of, render
+from allmende.entrypoints.studio.frame import STAFF, person_of, render
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import language_of
 from allmende.ui.speak import spoken_moment
 from allmende.usecases import tell_staff
 

@@ -20,10 +20,11 @@ from allmende.domain.cooperation import ROLES
 from allmende.domain.cooperation.maturity import LEVELS, rate_package
 from allmende.domain.cooperation.statement import Sum, spoken_number, sum_up
 from allmende.entrypoints.studio.cooperation import rooms, telling
-from allmende.entrypoints.studio.frame import STAFF, city_names, language_of, render
+from allmende.entrypoints.studio.frame import STAFF, city_names, render
 from allmende.entrypoints.studio.paging import Paged
 from allmende.foundation.access import officer
 from allmende.foundation.tenancy import hosts
+from allmende.foundation.web.asked import language_of
 from allmende.ui import kern
 from allmende.ui.html import SafeString, esc
 from allmende.ui.speak import spoken_date

@@ -19,9 +19,10 @@ from allmende.domain.cooperation.maturity import LEVELS, SOURCE, Criterion, Matu
 from allmende.domain.cooperation.sharing import KINDS
 from allmende.domain.package import NotOurs
 from allmende.entrypoints.studio.cooperation import rooms, telling
-from allmende.entrypoints.studio.frame import STAFF, city_key, city_names, language_of, render
+from allmende.entrypoints.studio.frame import STAFF, city_names, render
 from allmende.entrypoints.studio.paging import Paged, page_number
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui import kern
 from allmende.ui.html import EMPTY, SafeString, esc, join
 from allmende.ui.speak import spoken_date

@@ -17,8 +17,9 @@ from allmende.domain.cooperation.sharing import Payment
 from allmende.domain.cooperation.statement import Statement
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.cooperation import rooms
-from allmende.entrypoints.studio.frame import STAFF, city_key, language_of, person_of, render
+from allmende.entrypoints.studio.frame import STAFF, person_of, render
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui import kern
 from allmende.ui.html import EMPTY, SafeString, esc, join
 from allmende.ui.speak import spoken_date, spoken_moment

@@ -22,12 +22,13 @@ from allmende.domain.package.edits import ABSENT, Add, Edit, Move, Remove, Set
 from allmende.domain.package.merge import DraftConflict
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.studio import inputs
-from allmende.entrypoints.studio.frame import language_of, person_of, render
+from allmende.entrypoints.studio.frame import person_of, render
 from allmende.entrypoints.studio.reviews.places import spoken_place
 from allmende.entrypoints.studio.reviews.typed import Typed
 from allmende.entrypoints.studio.reviews.views.acts import problems_in
 from allmende.entrypoints.studio.reviews.views.proposal import get_draft, token_of
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import language_of
 from allmende.ui.html import EMPTY, SafeString, esc, inline_lines, join, tag
 from allmende.usecases import release_package
 from allmende.usecases.release_package import key_of

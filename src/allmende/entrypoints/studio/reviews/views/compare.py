@@ -20,7 +20,7 @@ from allmende.domain.package import City, Overlay
 from allmende.domain.package.difference import Change, TableView, TextRow, list_tables, list_texts, outline
 from allmende.domain.package.difference.naming import Names, split
 from allmende.entrypoints.studio import inputs
-from allmende.entrypoints.studio.frame import STAFF, city_key, language_of, render
+from allmende.entrypoints.studio.frame import STAFF, render
 from allmende.entrypoints.studio.paging import Paged
 from allmende.entrypoints.studio.reviews.beside import outline_beside, table_beside, texts_beside
 from allmende.entrypoints.studio.reviews.places import anchor, spoken_place
@@ -28,6 +28,7 @@ from allmende.entrypoints.studio.reviews.sides import Side, changes_of, find_sid
 from allmende.entrypoints.studio.reviews.telling import Telling, tell_changes
 from allmende.entrypoints.studio.reviews.views.proposal import part_url
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.html import EMPTY, SafeString, esc, join, tag
 
 TABS = ("worte", "texte", "tabellen", "ablauf")

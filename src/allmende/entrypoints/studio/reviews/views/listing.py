@@ -14,9 +14,10 @@ from allmende.apps.commons import queries as commons
 from allmende.apps.commons.queries import DraftLine
 from allmende.domain.cooperation import ROLES
 from allmende.domain.cooperation.review import ROLE_OF, Stage, State
-from allmende.entrypoints.studio.frame import STAFF, city_key, city_names, language_of, person_of, render
+from allmende.entrypoints.studio.frame import STAFF, city_names, person_of, render
 from allmende.entrypoints.studio.paging import Paged
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.html import EMPTY, SafeString, join
 from allmende.ui.kern import badge
 from allmende.ui.speak import spoken_date

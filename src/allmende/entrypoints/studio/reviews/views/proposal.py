@@ -21,7 +21,7 @@ from allmende.domain.package.difference.naming import Names
 from allmende.domain.package.edits.author import block_of
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.drafts.desk import Desk, render_draft
-from allmende.entrypoints.studio.frame import STAFF, city_names, language_of, person_of
+from allmende.entrypoints.studio.frame import STAFF, city_names, person_of
 from allmende.entrypoints.studio.paging import SIZE, Paged, with_page
 from allmende.entrypoints.studio.reviews import panel
 from allmende.entrypoints.studio.reviews.panel import Around
@@ -30,6 +30,7 @@ from allmende.entrypoints.studio.reviews.telling import Telling, addresses_of, c
 from allmende.entrypoints.studio.reviews.threads import COMMENT, Threads
 from allmende.entrypoints.studio.reviews.typed import NOTHING, Typed
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import language_of
 from allmende.ui.html import EMPTY, SafeString, esc, join, prose, tag
 from allmende.ui.kern import alert, button
 from allmende.ui.speak import spoken_date, spoken_moment

@@ -17,11 +17,12 @@ from allmende.domain.cooperation.versions import read_version
 from allmende.domain.package.difference import Change
 from allmende.domain.values import Problem
 from allmende.entrypoints.studio import inputs
-from allmende.entrypoints.studio.frame import language_of, person_of, render
+from allmende.entrypoints.studio.frame import person_of, render
 from allmende.entrypoints.studio.reviews.typed import Typed, posted, read_day, too_long, written_day
 from allmende.entrypoints.studio.reviews.views.acts import problems_in
 from allmende.entrypoints.studio.reviews.views.proposal import get_draft, token_of
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import language_of
 from allmende.ui.html import EMPTY, SafeString, esc, tag
 from allmende.ui.kern import alert
 from allmende.usecases import review_package

@@ -16,12 +16,13 @@ from allmende.apps.commons.queries import DraftView
 from allmende.apps.commons.rules import NEEDED
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.studio import inputs
-from allmende.entrypoints.studio.frame import language_of, person_of, render
+from allmende.entrypoints.studio.frame import person_of, render
 from allmende.entrypoints.studio.reviews import panel
 from allmende.entrypoints.studio.reviews.typed import Typed, posted, read_day, too_long, written_day
 from allmende.entrypoints.studio.reviews.views.acts import problems_in
 from allmende.entrypoints.studio.reviews.views.proposal import around_of, get_draft, token_of
 from allmende.foundation.access import officer
+from allmende.foundation.web.asked import language_of
 from allmende.ui.html import EMPTY, SafeString
 from allmende.ui.speak import spoken_date
 from allmende.usecases import release_package

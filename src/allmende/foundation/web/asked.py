@@ -1,0 +1,27 @@
+"""What every entry point reads from a request: its language, its city, its address in the other language."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+ENGLISH = "/en"
+"""What the addresses of English pages begin with."""
+
+
+def language_of(request: HttpRequest) -> str:
+    """`de` or `en`, by the address."""
+    return getattr(request, "LANGUAGE_CODE", "de")
+
+
+def city_key(request: HttpRequest) -> str:
+    """The key of the city this host belongs to."""
+    return str(request.city.key)  # type: ignore[attr-defined]
+
+
+def other_language(request: HttpRequest) -> tuple[str, str, str]:
+    """Code, name and address of this page in the other language, with its query."""
+    query = request.META.get("QUERY_STRING", "")
+    tail = f"?{query}" if query else ""
+    if language_of(request) == "en":
+        return "de", "Deutsch", request.path_info + tail
+    return "en", "English", f"{ENGLISH}{request.path_info}{tail}"
