@@ -1,4 +1,4 @@
-"""A case: its page, documents, payment, messages, withdrawal."""
+"""A case: its page, documents, messages, withdrawal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases import queries as cases
 from allmende.apps.cases.queries import CaseView
 from allmende.apps.notices import queries as notices
@@ -29,8 +28,8 @@ from allmende.foundation.web import errors
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.form import StepPage, render_fields
 from allmende.ui.html import SafeString, prose
-from allmende.ui.kern import alert, button, link_button
-from allmende.usecases import pay, retrieve_notice, withdraw, write_message
+from allmende.ui.kern import alert, button
+from allmende.usecases import retrieve_notice, withdraw, write_message
 
 MESSAGES_PER_HOUR = 20
 MESSAGE_LENGTH = 4000
@@ -70,7 +69,7 @@ def message(request: HttpRequest, case_id: str) -> HttpResponseBase:
         )
     if problem:
         return _page(request, found, message_text=text, message_problem=problem)
-    return _to_case(case_id, "gesendet")
+    return to_case(case_id, "gesendet")
 
 
 @capability
@@ -79,13 +78,13 @@ def withdrawal(request: HttpRequest, case_id: str) -> HttpResponseBase:
     """GET asks whether it is meant; POST withdraws the application."""
     found = get_case(request, case_id)
     if not found.withdrawable:
-        return _to_case(case_id)
+        return to_case(case_id)
     if request.method == "POST":
         problem = withdraw.withdraw(
             city=city_key(request), case_id=case_id, access=access_of(request, case_id), now=timezone.now()
         )
         if problem is None:
-            return _to_case(case_id, "zurueckgezogen")
+            return to_case(case_id, "zurueckgezogen")
         words = alert("danger", _("Das geht nicht mehr"), problem.text.spoken(language_of(request)))
         return _confirm(request, found, words)
     return _confirm(request, found, "")
@@ -105,70 +104,6 @@ def document(request: HttpRequest, case_id: str, notice_id: str) -> HttpResponse
     if found is None:
         raise Http404
     return sent_file(found)
-
-
-@capability
-@require_http_methods(["GET", "HEAD", "POST"])
-def payment(request: HttpRequest, case_id: str) -> HttpResponseBase:
-    """GET says what is to be paid and for what; POST goes to the payment page."""
-    found = get_case(request, case_id)
-    if not found.payable:
-        return _to_case(case_id)
-    if request.method != "POST":
-        return _payment_page(request, found, "")
-    back = request.build_absolute_uri(reverse("portal:payment_return", args=[case_id]))
-    outcome = pay.begin_payment(
-        city=city_key(request),
-        case_id=case_id,
-        access=access_of(request, case_id),
-        return_url=back,
-        now=timezone.now(),
-        language=language_of(request),
-    )
-    if isinstance(outcome, Problem):
-        words = outcome.text.spoken(language_of(request))
-        return _payment_page(request, found, alert("danger", _("Die Zahlung geht gerade nicht"), words))
-    return HttpResponseRedirect(outcome.url)
-
-
-@capability
-@require_safe
-def payment_return(request: HttpRequest, case_id: str) -> HttpResponseBase:
-    """Back from the payment page, whatever happened there. What counts is what the provider tells us, not the address."""
-    try:
-        status = pay.return_from_payment(
-            city=city_key(request), case_id=case_id, access=access_of(request, case_id), now=timezone.now()
-        )
-    except NotFound as unknown:
-        raise Http404 from unknown
-    if status in ("paid", "none"):
-        return _to_case(case_id, "bezahlt" if status == "paid" else "")
-    context: dict[str, object]
-    back = {"back_url": reverse("portal:case", args=[case_id]), "back_words": _("Zum Vorgang")}
-    if status == "checking":
-        context = {
-            "title": _("Ihre Zahlung wird geprüft"),
-            "words": SafeString(
-                prose(_("Die Bezahlseite hat uns noch keine Antwort gegeben. Das dauert manchmal ein paar Minuten."))
-                + prose(
-                    _(
-                        "Sie müssen nichts tun. Bitte zahlen Sie nicht noch einmal. Ist das Geld da, geht es von selbst weiter."
-                    )
-                )
-            ),
-            "button": link_button(_("Noch einmal nachsehen"), request.path, weight="secondary", icon_name="autorenew"),
-        }
-    else:
-        context = {
-            "title": _("Die Zahlung ist nicht erfolgt"),
-            "words": prose(
-                _(
-                    "Vielleicht haben Sie abgebrochen. Ihr Antrag ist sicher gespeichert. Sie können es gleich noch einmal versuchen."
-                )
-            ),
-            "button": link_button(_("Noch einmal zahlen"), reverse("portal:pay", args=[case_id])),
-        }
-    return render(request, "portal/confirm.html", {**context, **back})
 
 
 def get_case(request: HttpRequest, case_id: str) -> CaseView:
@@ -192,6 +127,12 @@ def sent_file(found: retrieve_notice.Download) -> HttpResponseBase:
         content_type=found.content_type,
         headers={"Content-Disposition": f'inline; filename="{found.name}"'},
     )
+
+
+def to_case(case_id: str, news: str = "") -> HttpResponseRedirect:
+    """On to the case page, with a line of news."""
+    url = reverse("portal:case", args=[case_id])
+    return HttpResponseRedirect(f"{url}?neues={news}" if news else url)
 
 
 def _page(
@@ -233,33 +174,6 @@ def _news(request: HttpRequest) -> SafeString | str:
     return SafeString(f'<div class="al-text al-news">{alert("success", _(found), role="status")}</div>')
 
 
-def _payment_page(request: HttpRequest, found: CaseView, problem: SafeString | str) -> HttpResponse:
-    language = language_of(request)
-    open_ = [
-        demand
-        for demand in payments.list_demands(city=city_key(request), case_id=found.id)
-        if demand.status in ("open", "begun")
-    ]
-    if not open_:
-        return HttpResponseRedirect(reverse("portal:case", args=[found.id]))
-    demand = open_[0]
-    words = told.fee_table(demand.lines, demand.amount, language) if demand.lines else ""
-    number = prose(_("Kassenzeichen: %(number)s") % {"number": demand.reference})
-    secure = prose(_("Sie zahlen auf der Seite unseres Zahlungsdienstes. Danach kommen Sie hierher zurück."))
-    context: dict[str, object] = {
-        "title": _("Bezahlen"),
-        "problem": problem,
-        "words": SafeString(f"{words}{number}{secure}"),
-        "action": reverse("portal:pay", args=[found.id]),
-        "button": button(
-            _("%(amount)s jetzt zahlen") % {"amount": told.amount(demand.amount, language)}, class_extra="al-btn-big"
-        ),
-        "back_url": reverse("portal:case", args=[found.id]),
-        "back_words": _("Später zahlen"),
-    }
-    return render(request, "portal/confirm.html", context, city=found.service.city)
-
-
 def _confirm(request: HttpRequest, found: CaseView, problem: SafeString | str) -> HttpResponse:
     context: dict[str, object] = {
         "title": _("Antrag zurückziehen"),
@@ -275,11 +189,6 @@ def _confirm(request: HttpRequest, found: CaseView, problem: SafeString | str) -
         "back_words": _("Nein, zurück"),
     }
     return render(request, "portal/confirm.html", context, city=found.service.city)
-
-
-def _to_case(case_id: str, news: str = "") -> HttpResponseRedirect:
-    url = reverse("portal:case", args=[case_id])
-    return HttpResponseRedirect(f"{url}?neues={news}" if news else url)
 
 
 def _message_problem(text: str) -> Problem | None:
