@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -47,6 +48,38 @@ def _walk(node: Any, found: list[tuple[str, str]]) -> None:
 def text_of(pdf: bytes, tmp_path: Path) -> str:
     """The printed words, by poppler."""
     return run("pdftotext", pdf, tmp_path, "-layout", after=["-"])
+
+
+def words_in(pdf: bytes) -> str:
+    """The printed words in drawing order, read from the pages themselves: every glyph by its font's ToUnicode map."""
+    with opened(pdf) as file:
+        return "\n".join(_words_on(page) for page in file.pages)
+
+
+def _words_on(page: pikepdf.Page) -> str:
+    fonts = {name: _letters(font) for name, font in page.Resources.get("/Font", {}).items()}
+    letters: dict[bytes, str] = {}
+    said: list[str] = []
+    for operands, operator in pikepdf.parse_content_stream(page):
+        match str(operator):
+            case "Tf":
+                letters = fonts[str(operands[0])]
+            case "Tj" | "TJ":
+                shown = operands[0] if str(operator) == "TJ" else operands
+                codes = b"".join(bytes(piece) for piece in shown if isinstance(piece, pikepdf.String))
+                said += [letters.get(codes[at : at + 2], "?") for at in range(0, len(codes), 2)]
+            case "ET":
+                said.append("\n")
+    return "".join(said)
+
+
+def _letters(font: Any) -> dict[bytes, str]:
+    """Two-byte codes of a composite font and the text they stand for."""
+    found: dict[bytes, str] = {}
+    for block in re.findall(rb"beginbfchar(.*?)endbfchar", font.ToUnicode.read_bytes(), re.DOTALL):
+        for code, text in re.findall(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>", block):
+            found[bytes.fromhex(code.decode())] = bytes.fromhex(text.decode()).decode("utf-16-be")
+    return found
 
 
 def run(tool: str, pdf: bytes, tmp_path: Path, *options: str, after: list[str] | None = None) -> str:

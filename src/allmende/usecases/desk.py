@@ -10,6 +10,7 @@ from allmende.apps.payments import operations as payments
 from allmende.domain.facts import FeeLine, FeeSet
 from allmende.domain.matter import Matter, Registers, Tools
 from allmende.domain.matter.numbering import payment_reference
+from allmende.domain.notices.attachments import carries_application
 from allmende.domain.notices.document import Document
 from allmende.domain.ports.renderer import AttachedFile
 from allmende.domain.values import Text
@@ -46,8 +47,9 @@ def draw_reference(*, matter: Matter, now: datetime) -> str:
 
 
 def press(*, city: str, document: Document, matter: Matter, now: datetime, sealed: bool) -> bytes:
-    """The letter as PDF with the application's data inside, and with the city's seal. Error: `ports.Unavailable`."""
-    pdf = plugs.get(sockets.RENDERER).render(document, attachments(matter))
+    """The letter as PDF with what its kind carries inside, and with the city's seal. Error: `ports.Unavailable`."""
+    files = attachments(matter) if carries_application(document.kind) else ()
+    pdf = plugs.get(sockets.RENDERER).render(document, files)
     return plugs.get(sockets.SEAL).seal(pdf, city, now=now) if sealed else pdf
 
 

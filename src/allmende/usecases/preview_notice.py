@@ -43,7 +43,6 @@ def preview_notice(
         today,
         officer.name,
         language=after.language,
-        with_data=True,
     )
     return tuple(found) if isinstance(found, list) else found
 

@@ -12,6 +12,8 @@ import pytest
 from allmende.domain.notices import compose
 from allmende.domain.notices import document as doc
 from allmende.domain.notices import template as tpl
+from allmende.domain.notices.attachments import carries_application
+from allmende.domain.notices.template import KINDS, Kind
 from allmende.domain.values import Problem, Text
 from tests.domain.notices.stand_in import Service, Sheet, grant, names
 
@@ -249,11 +251,18 @@ def test_a_certificate_carries_place_and_day_instead_of_a_greeting() -> None:
     assert composed(certificate).signature.closing == "Marburg, 02.11.2026"
 
 
-def test_seal_note_and_attached_data_are_announced() -> None:
-    letter = composed(grant(), with_data=True)
+def test_the_seal_is_announced() -> None:
+    letter = composed(grant())
     assert "marburg.localhost/pruefen/" in letter.seal_note
-    assert letter.enclosures == ("Ihre Antragsdaten, in dieser Datei enthalten (JSON und XML)",)
     assert composed(grant(), sealed=False).seal_note == ""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_receipt_alone_carries_the_application_and_says_so(kind: Kind) -> None:
+    letter = composed(grant(kind=kind, reasons_exception=None, reasons=(), fee=None))
+    expected = ("Ihre Antragsdaten, in dieser Datei enthalten (JSON und XML)",) if kind == "receipt" else ()
+    assert letter.enclosures == expected
+    assert carries_application(kind) == (kind == "receipt")
 
 
 def test_a_letter_needs_its_reference() -> None:

@@ -31,6 +31,7 @@ def test_a_complete_template_is_accepted() -> None:
         ({"outcome": "refused"}, "reasons_exception_wrong"),
         ({"remedy": "none"}, "remedy_missing"),
         ({"fee": None}, "fee_missing"),
+        ({"information": (tpl.Answers("angaben"),)}, "answers_misplaced"),
     ],
 )
 def test_each_missing_part_is_named(change: dict[str, Any], code: str) -> None:

@@ -168,6 +168,8 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
             "notices/refuse.yaml:1 notice.reasons_missing",
         ),
         (("notices/grant.yaml", "kind: decision", "kind: decisoin"), "notices/grant.yaml:1 shape.choice"),
+        (("notices/grant.yaml", "kind: decision", "kind: receipt"), "notices/grant.yaml:1 notice.receipt-in-process"),
+        (("notices/grant.yaml", "kind: decision", "kind: receipt"), "notices/receipt.yaml:1 notice.second-receipt"),
         (("texts/de.yaml", "{{ ground.reason }}", "{{ grund.reason }}"), "notices/refuse.yaml:1 feel.unknown-name"),
         # examples
         (("examples/bewilligt.yaml", "step: anliegen", "step: anligen"), "examples/bewilligt.yaml:17 example.step"),

@@ -14,6 +14,7 @@ import typst
 from allmende.adapters.typst.characters import printable
 from allmende.adapters.typst.girocode import find_giro_code
 from allmende.adapters.typst.words import REGIONS, words_for
+from allmende.domain.notices.attachments import carries_application
 from allmende.domain.notices.codec import to_json
 from allmende.domain.notices.document import Document
 from allmende.domain.ports.renderer import AttachedFile
@@ -92,9 +93,16 @@ def _data_of(document: Document) -> dict[str, Any]:
         "accent": document.authority.accent,
         "region": REGIONS.get(document.language, "DE"),
         "words": words,
-        "missing_note": words["missing"] if "‹U+" in json.dumps(shown, ensure_ascii=False) else "",
+        "missing_note": _missing_note(document, shown, words),
         "translation": _data_of(document.translation) if document.translation else None,
     }
+
+
+def _missing_note(document: Document, shown: dict[str, Any], words: Mapping[str, str]) -> str:
+    """That the fonts lack a character somewhere; where the data travel inside, that they hold it."""
+    if "‹U+" not in json.dumps(shown, ensure_ascii=False):
+        return ""
+    return f"{words['missing']} {words['missing_attached']}" if carries_application(document.kind) else words["missing"]
 
 
 def _set_heading_levels(sections: list[dict[str, Any]]) -> None:

@@ -8,16 +8,16 @@ WORDS: dict[str, dict[str, str]] = {
         "enclosures": "Anlagen",
         "addressee": "Antrag von",
         "giro": "Giro-Code zum Bezahlen",
-        "missing": "Einige Zeichen kennt die Schrift dieses Schreibens nicht. Sie stehen hier als ‹U+…›. "
-        "Die angehängten Daten enthalten sie unverändert.",
+        "missing": "Einige Zeichen kennt die Schrift dieses Schreibens nicht. Sie stehen hier als ‹U+…›.",
+        "missing_attached": "Die angehängten Daten enthalten sie unverändert.",
     },
     "en": {
         "page": "Page {here} of {all}",
         "enclosures": "Enclosures",
         "addressee": "Application by",
         "giro": "Giro code for payment",
-        "missing": "The typeface of this letter lacks some characters. They are written as ‹U+…› here. "
-        "The attached data hold them unchanged.",
+        "missing": "The typeface of this letter lacks some characters. They are written as ‹U+…› here.",
+        "missing_attached": "The attached data hold them unchanged.",
     },
 }
 REGIONS = {"de": "DE", "en": "GB"}

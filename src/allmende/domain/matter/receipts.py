@@ -26,9 +26,7 @@ def receipt_document(matter: Matter, day: date, submitted_at: datetime) -> Docum
     for template in (own, plain_template(matter, submitted_at)):
         if template is None:
             continue
-        found = compose(
-            template, matter.service, names, day, None, language=matter.language, sealed=False, with_data=True
-        )
+        found = compose(template, matter.service, names, day, None, language=matter.language, sealed=False)
         if isinstance(found, Document):
             return replace(found, id="receipt")
         problems = found

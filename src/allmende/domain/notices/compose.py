@@ -12,6 +12,7 @@ from allmende.domain.forms import summary
 from allmende.domain.notices import document as doc
 from allmende.domain.notices import template as tpl
 from allmende.domain.notices import wording
+from allmende.domain.notices.attachments import carries_application
 from allmende.domain.notices.fees import compose_fee
 from allmende.domain.notices.placeholders import evaluate, fill, holds
 from allmende.domain.notices.remedies import compose_remedy
@@ -30,18 +31,17 @@ def compose(
     *,
     language: str = "de",
     sealed: bool = True,
-    with_data: bool = False,
 ) -> doc.Document | list[Problem]:
     """The notice in German, with a courtesy translation behind it when `language` is `en`; or all problems.
 
     `names`: what FEEL sees of the matter on `day`. `author`: the official's name, None for the machine.
-    `sealed`: the file will carry the seal, so say where it can be checked. `with_data`: the application is
-    attached as JSON and XML, so list it. The translation is left out when a text of it has no value.
+    `sealed`: the file will carry the seal, so say where it can be checked. The translation is left out when a
+    text of it has no value.
     """
-    german = _Composer(template, service, names, day, author, "de", sealed, with_data).compose()
+    german = _Composer(template, service, names, day, author, "de", sealed).compose()
     if isinstance(german, list) or language != "en" or not _is_translated(template):
         return german
-    english = _Composer(template, service, names, day, author, "en", sealed, with_data).compose()
+    english = _Composer(template, service, names, day, author, "en", sealed).compose()
     if isinstance(english, list):
         return german
     return replace(german, translation=replace(english, banner=wording.COURTESY["en"]))
@@ -62,7 +62,6 @@ class _Composer:
     author: str | None
     language: str
     sealed: bool
-    with_data: bool
     problems: list[Problem] = field(default_factory=list)
     context: Context = field(init=False)
 
@@ -205,7 +204,9 @@ class _Composer:
         named = tuple(
             self._say(item.text, f"enclosures.{item.id}") for item in self.template.enclosures if self._holds(item)
         )
-        return (*named, wording.DATA_ENCLOSURE.spoken(self.language)) if self.with_data else named
+        if not carries_application(self.template.kind):
+            return named
+        return (*named, wording.DATA_ENCLOSURE.spoken(self.language))
 
     # Blocks -----------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
     decision     operative part (§ 37 I), reasons or a named exception (§ 39), remedy (§ 37 VI, § 58 VwGO), addressee
     certificate  operative part
-    receipt      what was received: operative part or the declaration itself
+    receipt      what was received: operative part or the declaration itself, which no other letter repeats
     all          subject, one sentence that says what it is about; placeholders that can be read
 
 Authority, reference, date, fee lines, remedy text, name or machine note are composed and need no template part.
@@ -63,6 +63,11 @@ def _check_parts(template: tpl.NoticeTemplate, sheet: Sheet) -> Iterator[Problem
         yield _problem(
             "operative_missing", name, "Es fehlt, was entschieden oder bescheinigt wird (§ 37 Abs. 1 HVwVfG).",
             "What is decided or certified is missing (§ 37 (1) HVwVfG).",
+        )  # fmt: skip
+    if template.kind != "receipt" and any(isinstance(block, tpl.Answers) for _, block in _blocks(template)):
+        yield _problem(
+            "answers_misplaced", name, "Alle Angaben aus dem Antrag gehören nur in die Eingangsbestätigung.",
+            "Everything that was declared belongs to the receipt alone.",
         )  # fmt: skip
     if template.kind == "decision":
         yield from _check_decision(template, sheet)

@@ -18,9 +18,7 @@ def compose_notice(step: Step) -> Outcome:
         raise CannotPerform(f"Die Vorlage „{step.node.notice}“ gibt es nicht.")
     decision = step.matter.last(f.DecisionTaken)
     author = decision.by if decision and not decision.automatic else None
-    document = compose(
-        template, step.matter.service, step.names, step.today, author, language=step.matter.language, with_data=True
-    )
+    document = compose(template, step.matter.service, step.names, step.today, author, language=step.matter.language)
     if isinstance(document, list):
         raise CannotPerform("; ".join(str(problem) for problem in document))
     kept = KeepNotice(

@@ -84,6 +84,19 @@ def _check_calls(package: ServicePackage) -> Iterator[Problem]:
             yield warning(
                 "notice.unused", f"Das Schreiben „{notice_id}“ erstellt niemand.", f"notices/{notice_id}.yaml#"
             )
+    yield from _check_receipts(package, composed)
+
+
+def _check_receipts(package: ServicePackage, composed: set[str]) -> Iterator[Problem]:
+    """The receipt is made on submission and alone carries the application: there is one, and no station writes it."""
+    receipts = [notice_id for notice_id, template in package.notices.items() if template.kind == "receipt"]
+    for notice_id in receipts[1:]:
+        words = f"Es gibt schon die Eingangsbestätigung „{receipts[0]}“. Nehmen Sie hier die Art information."
+        yield error("notice.second-receipt", words, f"notices/{notice_id}.yaml#/kind")
+    for notice_id in receipts:
+        if notice_id in composed:
+            words = "Die Eingangsbestätigung entsteht beim Absenden. Kein Schritt schreibt sie. Nehmen Sie die Art information."
+            yield error("notice.receipt-in-process", words, f"notices/{notice_id}.yaml#/kind")
 
 
 def _check_sheet(package: ServicePackage) -> Iterator[Problem]:
