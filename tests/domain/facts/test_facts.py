@@ -98,3 +98,70 @@ def test_a_moment_without_zone_and_a_machine_decision_without_law_are_refused() 
         facts.CaseClosed(at=datetime(2026, 1, 1))
     with pytest.raises(ValueError, match="legal basis"):
         facts.DecisionTaken(at=NOON, outcome="granted", automatic=True, decided_on=date(2026, 11, 2))
+
+
+@pytest.mark.parametrize(
+    ("fact", "german", "english"),
+    [
+        (
+            facts.DecisionTaken(
+                at=NOON, outcome="granted", automatic=False, decided_on=NOON.date(), by="Sabine Sommer"
+            ),
+            "Sabine Sommer hat bewilligt",
+            "Sabine Sommer granted the application",
+        ),
+        (
+            facts.DecisionTaken(at=NOON, outcome="refused", automatic=True, decided_on=NOON.date(), basis="§ 46 StVO"),
+            "Automatisch abgelehnt (§ 46 StVO)",
+            "Automatically refused the application (§ 46 StVO)",
+        ),
+        (
+            facts.TaskDone(at=NOON, task_id="t", node_id="n", outcome="done", by="Sabine Sommer"),
+            "Sabine Sommer hat die Aufgabe erledigt",
+            "Sabine Sommer finished the task",
+        ),
+        (
+            facts.TaskDone(at=NOON, task_id="t", node_id="n", outcome="correct", by="Sabine Sommer"),
+            "Sabine Sommer hat Unterlagen nachgefordert",
+            "Sabine Sommer asked for missing documents",
+        ),
+        (
+            facts.TaskDone(at=NOON, task_id="t", node_id="n", outcome="any_code"),
+            "Die Aufgabe erledigt",
+            "Finished the task",
+        ),
+        (
+            facts.PaymentReceived(
+                at=NOON, demand_id="d", amount=Money(Decimal("30.00")), paid_on=NOON.date(), method="OTHER"
+            ),
+            "Zahlung eingegangen: 30,00 €",
+            "Payment received: €30.00",
+        ),
+        (
+            facts.PaymentFailed(at=NOON, demand_id="d", reason="canceled"),
+            "Zahlung nicht zustande gekommen: abgebrochen",
+            "No payment came about: stopped by the payer",
+        ),
+        (
+            facts.NoticeProvided(at=NOON, notice_id="n", title="Bescheid", channel="post", provided_on=NOON.date()),
+            "Kommt mit der Post: Bescheid",
+            "Comes by post: Bescheid",
+        ),
+        (
+            facts.NotificationDeemed(at=NOON, notice_id="n", day=date(2026, 11, 6), rule="r", basis="§ 41"),
+            "Bekanntgabe am 06.11.2026 (§ 41)",
+            "Notification on 6 November 2026 (§ 41)",
+        ),
+        (facts.CaseClosed(at=NOON, outcome="unpaid"), "Vorgang abgeschlossen: nicht bezahlt", "Case closed: not paid"),
+        (facts.CaseClosed(at=NOON, outcome="any_code"), "Vorgang abgeschlossen", "Case closed"),
+        (
+            facts.RegisterConsulted(at=NOON, consult_id="c", register="residents", summary="1 Treffer"),
+            "Melderegister: 1 Treffer",
+            "Residents’ register: 1 Treffer",
+        ),
+    ],
+)
+def test_the_history_of_the_office_has_subject_verb_and_object_and_no_code(
+    fact: Fact, german: str, english: str
+) -> None:
+    assert (fact.told("de"), fact.told("en")) == (german, english)

@@ -26,12 +26,15 @@ class Fact:
 
     `citizen` is the sentence on the status page; without it the fact is internal.
     `office` is the sentence in the case worker's timeline.
-    Both may name the fact's own fields in braces; money and days are written for people.
+    Both may name the fact's own fields in braces; money and days are written for people, codes by `spellings`.
+    `routine`: a step of the machine that nobody asks about; a timeline may fold it away.
     """
 
     kind: ClassVar[str] = ""
     citizen: ClassVar[Text | None] = None
     office: ClassVar[Text] = Text("")
+    routine: ClassVar[bool] = False
+    spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {}
 
     at: datetime
 
@@ -67,8 +70,14 @@ class Fact:
         return typing.cast(Self, _built(cls, data))
 
     def _said(self, text: Text, language: str) -> str:
-        words = {f.name: _said_value(getattr(self, f.name), language) for f in fields(self)}
+        words = {f.name: self._word(f.name, language) for f in fields(self)}
         return text.spoken(language).format_map(words)
+
+    def _word(self, name: str, language: str) -> str:
+        """One field in words. A code without a spelling stays as it is."""
+        value = getattr(self, name)
+        known = self.spellings.get(name, {}).get(value) if isinstance(value, str) else None
+        return known.spoken(language) if known else _said_value(value, language)
 
 
 def from_json(data: Mapping[str, Any]) -> Fact:

@@ -2,7 +2,8 @@
 
 ApplicationReceived ─ ProcessStarted ─ StageReached …
   FeeSet ─ PaymentDemanded ─┬─ PaymentReceived ─┬─ PaymentRefunded
-                            ├─ PaymentFailed    └─ PaymentSurplus   (twice or too late: the treasury decides)
+                            ├─ PaymentUnclear   └─ PaymentSurplus   (twice or too late: the treasury decides)
+                            ├─ PaymentFailed
                             └─ DemandExpired
   RegisterConsulted
   TaskOpened ─ TaskAssigned ─┬─ TaskDone
@@ -20,6 +21,7 @@ ApplicationReceived ─ ProcessStarted ─ StageReached …
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -27,6 +29,33 @@ from typing import ClassVar
 from allmende.domain.facts.base import Fact
 from allmende.domain.facts.values import FeeLine, Footing
 from allmende.domain.values import Money, Text
+
+DECIDED: Mapping[str, Text] = {
+    "granted": Text("bewilligt", "granted the application"),
+    "partly": Text("zum Teil bewilligt", "granted part of the application"),
+    "refused": Text("abgelehnt", "refused the application"),
+}
+"""What somebody did by deciding."""
+
+DONE: Mapping[str, Text] = {
+    "correct": Text("Unterlagen nachgefordert", "asked for missing documents"),
+    "hear": Text("eine Anhörung eingeleitet", "opened a hearing"),
+    "complete": Text("die Unterlagen für vollständig erklärt", "found the documents complete"),
+    "confirm": Text("gegengelesen und freigegeben", "read and approved the draft"),
+    "return": Text("gegengelesen und zurückgegeben", "read and returned the draft"),
+}
+"""What somebody did at a task that was not the decision."""
+
+ENDED: Mapping[str, Text] = {
+    "granted": Text("bewilligt", "granted"),
+    "partly": Text("zum Teil bewilligt", "partly granted"),
+    "refused": Text("abgelehnt", "refused"),
+    "withdrawn": Text("zurückgenommen", "withdrawn"),
+    "unpaid": Text("nicht bezahlt", "not paid"),
+    "handed_over": Text("abgegeben", "handed over"),
+    "not_found": Text("nichts gefunden", "nothing found"),
+}
+"""How a case ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,18 +71,21 @@ class ApplicationReceived(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessStarted(Fact):
     kind: ClassVar[str] = "process_started"
+    routine: ClassVar[bool] = True
     office: ClassVar[Text] = Text(
-        "Ablauf gestartet (Leistung in Version {version})", "Process started (service version {version})"
+        "Die Bearbeitung hat begonnen (Fassung {version} der Leistung)",
+        "Processing has started (release {version} of the service)",
     )
     version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageReached(Fact):
-    """A step of the process began; the package's text for it is what the citizen reads."""
+    """A step of the process began. `title` is the drawing's, so it may be a question."""
 
     kind: ClassVar[str] = "stage_reached"
-    office: ClassVar[Text] = Text("Schritt: {title}", "Step: {title}")
+    routine: ClassVar[bool] = True
+    office: ClassVar[Text] = Text("Station: {title}", "Station: {title}")
     node_id: str
     step: str
     title: str
@@ -93,7 +125,7 @@ class PaymentReceived(Fact):
     citizen: ClassVar[Text | None] = Text(
         "Ihre Zahlung über {amount} ist da.", "We have received your payment of {amount}."
     )
-    office: ClassVar[Text] = Text("Zahlung eingegangen: {amount} ({method})", "Payment received: {amount} ({method})")
+    office: ClassVar[Text] = Text("Zahlung eingegangen: {amount}", "Payment received: {amount}")
     demand_id: str
     amount: Money
     paid_on: date
@@ -110,9 +142,31 @@ class PaymentFailed(Fact):
         "Die Zahlung hat nicht geklappt. Sie können es noch einmal versuchen.",
         "The payment did not go through. You can try again.",
     )
-    office: ClassVar[Text] = Text("Zahlung nicht zustande gekommen: {reason}", "Payment failed: {reason}")
+    office: ClassVar[Text] = Text("Zahlung nicht zustande gekommen: {reason}", "No payment came about: {reason}")
+    spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {
+        "reason": {
+            "canceled": Text("abgebrochen", "stopped by the payer"),
+            "failed": Text("vom Zahlungsdienst abgelehnt", "refused by the payment provider"),
+        }
+    }
     demand_id: str
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentUnclear(Fact):
+    """The payer is back, and the provider does not know yet. Ends with PaymentReceived or PaymentFailed."""
+
+    kind: ClassVar[str] = "payment_unclear"
+    citizen: ClassVar[Text | None] = Text(
+        "Ihre Bank hat noch nicht geantwortet. Bitte zahlen Sie nicht noch einmal.",
+        "Your bank has not answered yet. Please do not pay again.",
+    )
+    office: ClassVar[Text] = Text(
+        "Zahlung unterwegs: Der Zahlungsdienst hat noch nicht geantwortet",
+        "Payment on its way: the payment provider has not answered yet",
+    )
+    demand_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +189,7 @@ class PaymentSurplus(Fact):
         "We have received one payment too many. The treasury is looking into it.",
     )
     office: ClassVar[Text] = Text(
-        "Überzahlung {amount} ({reason}), Vorgang {transaction}",
+        "Überzahlung {amount} ({reason}), Transaktion {transaction}",
         "Surplus payment {amount} ({reason}), transaction {transaction}",
     )
     demand_id: str
@@ -163,25 +217,25 @@ class RegisterConsulted(Fact):
         "Wir haben Ihre Angaben mit unserem Register verglichen.",
         "We have compared your details with our register.",
     )
-    office: ClassVar[Text] = Text("{register} befragt: {summary}", "{register} asked: {summary}")
-    names: ClassVar[dict[str, Text]] = {
-        "residents": Text("Melderegister", "Residents’ register"),
-        "civil_status": Text("Personenstandsregister", "Civil status register"),
-        "parking_permits": Text("Register der Parkausweise", "Register of parking permits"),
-        "claims": Text("Forderungen der Stadtkasse", "Claims of the treasury"),
-        "unit": Text("Andere Stelle", "Another office"),
+    office: ClassVar[Text] = Text("{register}: {summary}", "{register}: {summary}")
+    spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {
+        "register": {
+            "residents": Text("Melderegister", "Residents’ register"),
+            "civil_status": Text("Personenstandsregister", "Civil status register"),
+            "parking_permits": Text("Register der Parkausweise", "Register of parking permits"),
+            "claims": Text("Forderungen der Stadtkasse", "Claims of the treasury"),
+            "unit": Text("Andere Stelle", "Another office"),
+        }
     }
     consult_id: str
     register: str
     summary: str
 
-    def told(self, language: str) -> str:
-        name = self.names.get(self.register, Text(self.register)).spoken(language)
-        return self.office.spoken(language).format(register=name, summary=self.summary)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskOpened(Fact):
+    """`asked`: the office asked for its opinion; empty where the case's own people are at work."""
+
     kind: ClassVar[str] = "task_opened"
     office: ClassVar[Text] = Text("Aufgabe: {title}", "Task: {title}")
     task_id: str
@@ -190,12 +244,13 @@ class TaskOpened(Fact):
     role: str = ""
     due_on: date | None = None
     reason: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskAssigned(Fact):
     kind: ClassVar[str] = "task_assigned"
-    office: ClassVar[Text] = Text("{officer} bearbeitet die Aufgabe", "{officer} works on the task")
+    office: ClassVar[Text] = Text("{officer} hat die Aufgabe übernommen", "{officer} has taken the task")
     task_id: str
     officer: str
 
@@ -203,7 +258,6 @@ class TaskAssigned(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskDone(Fact):
     kind: ClassVar[str] = "task_done"
-    office: ClassVar[Text] = Text("Aufgabe erledigt: {outcome} ({by})", "Task done: {outcome} ({by})")
     task_id: str
     node_id: str
     outcome: str
@@ -213,6 +267,9 @@ class TaskDone(Fact):
     choice: str = ""
     by: str = ""
     officer: str = ""
+
+    def told(self, language: str) -> str:
+        return _did(self.by, DONE.get(self.outcome, Text("die Aufgabe erledigt", "finished the task")), language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,7 +355,6 @@ class DecisionTaken(Fact):
 
     kind: ClassVar[str] = "decision_taken"
     citizen: ClassVar[Text | None] = Text("Wir haben entschieden.", "We have decided.")
-    office: ClassVar[Text] = Text("Entscheidung: {outcome} ({by})", "Decision: {outcome} ({by})")
     outcome: str
     automatic: bool
     decided_on: date
@@ -312,13 +368,21 @@ class DecisionTaken(Fact):
         if self.automatic and not self.basis:
             raise ValueError("An automatic decision needs a legal basis.")
 
+    def told(self, language: str) -> str:
+        verb = DECIDED.get(self.outcome, Text("entschieden", "decided"))
+        if self.automatic:
+            machine = Text("Automatisch {verb} ({basis})", "Automatically {verb} ({basis})")
+            return machine.spoken(language).format(verb=verb.spoken(language), basis=self.basis)
+        return _did(self.by, verb, language)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeIssued(Fact):
     """The words of the notice stand from now on; they are rendered and sealed next."""
 
     kind: ClassVar[str] = "notice_issued"
-    office: ClassVar[Text] = Text("Bescheid verfasst: {title}", "Notice composed: {title}")
+    routine: ClassVar[bool] = True
+    office: ClassVar[Text] = Text("Schreiben verfasst: {title}", "Letter composed: {title}")
     notice_id: str
     template: str
     notice_kind: str
@@ -329,7 +393,8 @@ class NoticeIssued(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeSealed(Fact):
     kind: ClassVar[str] = "notice_sealed"
-    office: ClassVar[Text] = Text("Bescheid gesiegelt", "Notice sealed")
+    routine: ClassVar[bool] = True
+    office: ClassVar[Text] = Text("Schreiben gesiegelt", "Letter sealed")
     notice_id: str
     size: int
 
@@ -337,10 +402,15 @@ class NoticeSealed(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeProvided(Fact):
     kind: ClassVar[str] = "notice_provided"
-    citizen: ClassVar[Text | None] = Text(
-        "Ihr Schreiben liegt im Postfach bereit: {title}", "Your letter is in your postbox: {title}"
-    )
-    office: ClassVar[Text] = Text("Bereitgestellt über {channel}: {title}", "Provided via {channel}: {title}")
+    citizen: ClassVar[Text | None] = Text("{channel}: {title}", "{channel}: {title}")
+    office: ClassVar[Text] = Text("{channel}: {title}", "{channel}: {title}")
+    spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {
+        "channel": {
+            "postbox": Text("Ins Postfach gelegt", "Put into the postbox"),
+            "portal": Text("Online bereitgestellt", "Provided online"),
+            "post": Text("Kommt mit der Post", "Comes by post"),
+        }
+    }
     notice_id: str
     title: str
     channel: str
@@ -366,19 +436,23 @@ class NotificationDeemed(Fact):
     appeal_until: date | None = None
     appeal_rule: str = ""
 
+    def told(self, language: str) -> str:
+        without = Text("Bekanntgabe am {day} ({basis})", "Notification on {day} ({basis})")
+        return self._said(self.office if self.appeal_until else without, language)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRetrieved(Fact):
     kind: ClassVar[str] = "notice_retrieved"
     citizen: ClassVar[Text | None] = Text("Sie haben das Schreiben geöffnet.", "You have opened the letter.")
-    office: ClassVar[Text] = Text("Erster Abruf des Bescheids", "First retrieval of the notice")
+    office: ClassVar[Text] = Text("Die Person hat das Schreiben geöffnet", "The person has opened the letter")
     notice_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitizenNotified(Fact):
     kind: ClassVar[str] = "citizen_notified"
-    office: ClassVar[Text] = Text("Benachrichtigung versandt: {subject}", "Notification sent: {subject}")
+    office: ClassVar[Text] = Text("E-Mail an die Person: {subject}", "E-mail to the person: {subject}")
     text_id: str
     subject: str
 
@@ -386,6 +460,7 @@ class CitizenNotified(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiledAway(Fact):
     kind: ClassVar[str] = "filed_away"
+    routine: ClassVar[bool] = True
     office: ClassVar[Text] = Text("Zur Akte genommen: {file_plan}", "Filed under {file_plan}")
     file_plan: str
     documents: tuple[str, ...] = ()
@@ -395,7 +470,9 @@ class FiledAway(Fact):
 class ApplicationWithdrawn(Fact):
     kind: ClassVar[str] = "application_withdrawn"
     citizen: ClassVar[Text | None] = Text("Sie haben den Antrag zurückgenommen.", "You have withdrawn the application.")
-    office: ClassVar[Text] = Text("Antrag zurückgenommen", "Application withdrawn")
+    office: ClassVar[Text] = Text(
+        "Die Person hat den Antrag zurückgenommen", "The person has withdrawn the application"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -403,7 +480,12 @@ class CaseClosed(Fact):
     kind: ClassVar[str] = "case_closed"
     citizen: ClassVar[Text | None] = Text("Der Vorgang ist abgeschlossen.", "The case is closed.")
     office: ClassVar[Text] = Text("Vorgang abgeschlossen: {outcome}", "Case closed: {outcome}")
+    spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {"outcome": ENDED}
     outcome: str = ""
+
+    def told(self, language: str) -> str:
+        plain = Text("Vorgang abgeschlossen", "Case closed")
+        return self._said(self.office if self.outcome in ENDED else plain, language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -412,7 +494,7 @@ class StepFailed(Fact):
 
     kind: ClassVar[str] = "step_failed"
     office: ClassVar[Text] = Text(
-        "Schritt {node_id} braucht einen Menschen: {reason}", "Step {node_id} needs a person: {reason}"
+        "Störung, ein Mensch muss nachsehen: {reason}", "Disruption, a person must look: {reason}"
     )
     node_id: str
     step: str
@@ -458,3 +540,11 @@ class CaseMoved(Fact):
         return text.spoken(language).format(
             version=self.target.version, before=self.source.version, by=self.by, reason=self.reason
         )
+
+
+def _did(who: str, what: Text, language: str) -> str:
+    """`Sabine Sommer hat bewilligt`, `Sabine Sommer granted the application`; without a name, what was done."""
+    words = what.spoken(language)
+    if not who:
+        return f"{words[0].upper()}{words[1:]}"
+    return f"{who} {words}" if language == "en" else f"{who} hat {words}"

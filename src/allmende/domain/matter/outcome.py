@@ -33,7 +33,7 @@ class ExpireDemands:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenTask:
-    """`kind` is process, treasury, trouble or message."""
+    """`kind` is process, treasury, trouble or message. `asked` names the other office whose opinion is wanted."""
 
     task_id: str
     work_key: str
@@ -46,6 +46,7 @@ class OpenTask:
     due_at: datetime | None = None
     due_on: date | None = None
     reason: str = ""
+    asked: str = ""
 
     def fact(self, at: datetime) -> TaskOpened:
         return TaskOpened(
@@ -56,6 +57,7 @@ class OpenTask:
             role=self.role,
             due_on=self.due_on,
             reason=self.reason,
+            asked=self.asked,
         )
 
 

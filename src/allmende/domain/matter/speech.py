@@ -11,6 +11,7 @@ from allmende import feel
 from allmende.domain.deadlines import add_working_days, period_end
 from allmende.domain.deadlines.periods import Length, Unit
 from allmende.domain.decisions import LEGAL_TIME
+from allmende.domain.forms import spoken as spoken_answer
 from allmende.domain.notices import fill as fill_holes
 
 if TYPE_CHECKING:
@@ -94,10 +95,15 @@ def find_message(service: Service, message: str, language: str) -> tuple[str, st
     return (subject, body or "") if subject else None
 
 
-def filled(text: str, known: Mapping[str, Any], language: str) -> str | None:
-    """The text with its holes filled, or None when a value is missing."""
-    found = fill_holes(text, known, language)
-    return found if isinstance(found, str) else None
+def filled(text: str, known: Mapping[str, Any], language: str, *, service: Service | None = None) -> str | None:
+    """The text with its holes filled, or None when a value is missing. `service`: for the labels of options."""
+
+    def label(path: str, value: object, language: str) -> str | None:
+        found = service.form.find(path) if service else None
+        return spoken_answer(found, value, language) or None if found else None
+
+    words = fill_holes(text, known, language, labels=label)
+    return words if isinstance(words, str) else None
 
 
 def expected_on(service: Service, received_on: date) -> date | None:

@@ -96,12 +96,12 @@ def open_correction(facts: Iterable[f.Fact], today: date) -> f.CorrectionRequest
 
 
 def open_hearing(facts: Iterable[f.Fact], today: date) -> f.HearingOpened | None:
-    """A hearing that is still open: not answered, its day not passed."""
+    """A hearing that is still open: not answered, its day not passed, nothing decided since."""
     found: f.HearingOpened | None = None
     for fact in facts:
         match fact:
             case f.HearingOpened():
                 found = fact
-            case f.MessageReceived() | f.CaseClosed():
+            case f.MessageReceived() | f.DecisionTaken() | f.CaseClosed():
                 found = None
     return None if found is None or found.until < today else found

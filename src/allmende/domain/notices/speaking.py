@@ -20,6 +20,11 @@ _MONTHS = {
     ),
 }
 
+_WEEKDAYS = {
+    "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+
 
 class Unspeakable(Exception):
     """The value cannot be written that way; `why` is `null`, `label` or `type`."""
@@ -71,6 +76,11 @@ def _long_date(value: Any, language: str) -> str:
         if language == "en"
         else f"{value.day}. {_MONTHS['de'][value.month - 1]} {value.year}"
     )
+
+
+def weekday_date(value: date, language: str) -> str:
+    """`Donnerstag, 17. Dezember 2026`, `Thursday, 17 December 2026`: for a day on which somebody must act."""
+    return f"{_WEEKDAYS['en' if language == 'en' else 'de'][value.weekday()]}, {_long_date(value, language)}"
 
 
 def _time(value: Any, language: str) -> str:

@@ -48,15 +48,18 @@ def _ask_office(step: Step) -> Outcome:
     if any(isinstance(x, TaskOpened) and x.task_id == task_id for x in step.matter.facts):
         return Outcome(waits=True)
     title = step.node.options.get("subject") or step.node.name or "Stellungnahme"
+    wanted = step.node.options.get("unit", "")
+    unit = step.matter.service.city.unit_for(wanted) if wanted else None
     task = OpenTask(
         task_id=task_id,
         work_key=step.key,
         kind="process",
         title=title,
         role=step.node.role or "",
-        unit=step.node.options.get("unit", ""),
+        unit=wanted,
         node_id=step.node.id,
         process_id=step.process_id,
+        asked=unit.name.spoken("de") if unit else title,
     )
     return Outcome(facts=(task.fact(step.now),), effects=(task,), waits=True)
 

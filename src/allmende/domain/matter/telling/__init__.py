@@ -1,0 +1,27 @@
+"""What is told about a case: one state from its facts, and one table with the words of every state.
+
+facts ─ standing() ─→ Standing ─┬─ tell()          page, list, mail: word, headline, sentence, last day, act
+                                ├─ announcement()  which mail a move deserves
+                                └─ office_words()  the head of the case in the office
+"""
+
+from allmende.domain.matter.telling.office import Desk, duty_of, office_words
+from allmende.domain.matter.telling.states import STATES, Standing, State, standing, state_of
+from allmende.domain.matter.telling.table import ROWS, Row
+from allmende.domain.matter.telling.told import Act, Told, tell
+
+__all__ = [
+    "ROWS",
+    "STATES",
+    "Act",
+    "Desk",
+    "Row",
+    "Standing",
+    "State",
+    "Told",
+    "duty_of",
+    "office_words",
+    "standing",
+    "state_of",
+    "tell",
+]

@@ -1,0 +1,119 @@
+"""The same case from the clerk's chair: one line for the head of the case and for lists.
+
+Who has the task comes first, then what the case waits for. Her words are not the citizen's: "Sie sind dran" is never said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from allmende.domain import facts as f
+from allmende.domain.matter import status
+from allmende.domain.matter.telling.states import ENDS, TURNS, Standing, standing
+from allmende.domain.matter.telling.table import ROWS, RUNNING
+from allmende.domain.matter.telling.told import filled
+from allmende.domain.notices.speaking import speak_date
+from allmende.domain.process.model import Node
+from allmende.domain.values import Text
+
+Duty = Literal["decide", "second_look", "check", "trouble", "message", "work"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The task in question. `officer`: the name of whoever has it, empty while it is free; `mine`: the reader has it."""
+
+    duty: Duty
+    title: str
+    officer: str = ""
+    mine: bool = False
+    away_until: date | None = None
+
+
+MINE: Mapping[Duty, Text] = {
+    "decide": Text("Sie entscheiden", "You decide"),
+    "second_look": Text("Sie lesen gegen", "You give the second look"),
+    "check": Text("Sie prüfen, ob alles da ist", "You check that everything is there"),
+    "trouble": Text("Störung: Sie bringen es in Ordnung", "Disruption: you put it right"),
+    "message": Text("Sie beantworten eine Nachricht", "You answer a message"),
+    "work": Text("Sie bearbeiten: {title}", "You work on: {title}"),
+}
+FREE: Mapping[Duty, Text] = {
+    "decide": Text("Noch frei: entscheiden", "Not taken yet: decide"),
+    "second_look": Text("Noch frei: gegenlesen", "Not taken yet: second look"),
+    "check": Text("Noch frei: prüfen, ob alles da ist", "Not taken yet: check that everything is there"),
+    "trouble": Text("Störung, noch frei", "Disruption, not taken yet"),
+    "message": Text("Noch frei: Nachricht beantworten", "Not taken yet: answer a message"),
+    "work": Text("Noch frei: {title}", "Not taken yet: {title}"),
+}
+THEIRS: Mapping[Duty, Text] = {
+    "decide": Text("{officer} entscheidet", "{officer} decides"),
+    "second_look": Text("{officer} liest gegen", "{officer} gives the second look"),
+    "check": Text("{officer} prüft, ob alles da ist", "{officer} checks that everything is there"),
+    "trouble": Text("Störung: {officer} bringt es in Ordnung", "Disruption: {officer} puts it right"),
+    "message": Text("{officer} beantwortet eine Nachricht", "{officer} answers a message"),
+    "work": Text("{officer} bearbeitet: {title}", "{officer} works on: {title}"),
+}
+AWAY = Text("{words} (abwesend bis {day})", "{words} (away until {day})")
+
+
+def duty_of(kind: str, node: Node | None, outcomes: Iterable[str]) -> Duty:
+    """What somebody does at a task: `kind` is the task's, `node` its place in the process, `outcomes` what it offers."""
+    offered = set(outcomes)
+    if kind == "trouble":
+        return "trouble"
+    if kind != "process" or node is None:
+        return "message" if kind == "message" and node is None else "work"
+    if node.options.get("four_eyes") == "true":
+        return "second_look"
+    if offered & {"granted", "partly", "refused", "hear"}:
+        return "decide"
+    return "check" if "correct" in offered else "work"
+
+
+def office_words(facts: Iterable[f.Fact], now: datetime, today: date, language: str, desk: Desk | None = None) -> str:
+    """The state for the office. `desk`: the task the reader looks at; without it, what the case waits for."""
+    known = tuple(facts)
+    how = standing(known, now, today)
+    tasks = [task for task in status.open_tasks(known) if task.node_id]
+    if desk:
+        return _at_desk(desk, language)
+    if any(isinstance(x, f.CaseClosed) for x in known):
+        return ROWS[how.state].office.spoken(language)
+    if how.state in TURNS or how.amount is not None:
+        return _turn(how, language)
+    if tasks:
+        return _waiting(known, tasks[0], language)
+    return ROWS[how.state].office.spoken(language) if how.state in ENDS else RUNNING.spoken(language)
+
+
+def _turn(how: Standing, language: str) -> str:
+    row = ROWS[how.state if how.state in TURNS else "to_pay"]
+    values = {
+        "amount": how.amount.spoken(language) if how.amount else "",
+        "day": speak_date(how.until, language) if how.until else "",
+    }
+    return filled(row.office, values, language) or filled(row.office_bare or row.office, values, language)
+
+
+def _at_desk(desk: Desk, language: str) -> str:
+    table = MINE if desk.mine else THEIRS if desk.officer else FREE
+    words = table[desk.duty].spoken(language).format(officer=desk.officer, title=desk.title)
+    if desk.away_until and desk.officer and not desk.mine:
+        return AWAY.spoken(language).format(words=words, day=speak_date(desk.away_until, language))
+    return words
+
+
+def _waiting(known: tuple[f.Fact, ...], task: f.TaskOpened, language: str) -> str:
+    """Nobody asked about one task: the first open one speaks, with the name of whoever took it."""
+    if task.asked:
+        row = ROWS["others"]
+        values = {"office": task.asked, "day": speak_date(task.due_on, language) if task.due_on else ""}
+        return filled(row.office, values, language) or filled(row.office_bare or row.office, values, language)
+    failed = {x.task_id for x in known if isinstance(x, f.StepFailed)}
+    taken = [x.officer for x in known if isinstance(x, f.TaskAssigned) and x.task_id == task.task_id]
+    duty: Duty = "trouble" if task.task_id in failed else "work"
+    return _at_desk(Desk(duty=duty, title=task.title, officer=taken[-1] if taken else ""), language)

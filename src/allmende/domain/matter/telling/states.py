@@ -1,0 +1,200 @@
+"""How a case stands for its citizen: exactly one state, computed from the facts alone.
+
+The first rule that holds decides. A result comes first: once its letter was provided, it stays the headline while the
+process still files or waits for money.
+
+    letter with the result provided     granted, partly, refused, issued, not_found
+    application taken back              withdrawn
+    closed                              granted, partly, refused (without a letter), unpaid, closed
+    something is the citizen's turn     hearing, missing, payment_unclear, payment_stopped, payment_failed, to_pay
+    a task lies on a desk               person, others
+    the citizen acted just now          received, paid, answered
+    else                                working
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal, TypeVar, get_args
+
+from allmende.domain import facts as f
+from allmende.domain.matter import status
+from allmende.domain.values import Money
+
+Kind = TypeVar("Kind", bound=f.Fact)
+State = Literal[
+    "received", "paid", "answered", "working", "person", "others",
+    "missing", "hearing", "to_pay", "payment_unclear", "payment_stopped", "payment_failed",
+    "granted", "partly", "issued", "refused", "not_found", "withdrawn", "unpaid", "closed",
+]  # fmt: skip
+STATES: tuple[State, ...] = get_args(State)
+
+RESULTS: frozenset[State] = frozenset(("granted", "partly", "issued", "refused", "not_found"))
+"""What a letter can say."""
+ENDS: frozenset[State] = RESULTS | {"withdrawn", "unpaid", "closed"}
+TURNS: frozenset[State] = frozenset(
+    ("missing", "hearing", "to_pay", "payment_unclear", "payment_stopped", "payment_failed")
+)
+"""The citizen has something to do, or is in the middle of it."""
+BRIEF: frozenset[State] = frozenset(("received", "paid", "answered"))
+"""The machine is at work and usually done within seconds."""
+
+JUST_NOW = timedelta(seconds=12)
+"""So long after the citizen acted a result is worth waiting for on the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The state with the values its words may name.
+
+    amount      what is still to be paid
+    until       the citizen's last day to do what the state asks
+    letter      the provided letter that speaks for the state: notice id and template; both empty without one
+    appeal_until  the last day of the remedy (`objection`, `action`) against it, once a legal act started the period
+    refunded    what was given back
+    """
+
+    state: State
+    amount: Money | None = None
+    until: date | None = None
+    letter: str = ""
+    template: str = ""
+    appeal_until: date | None = None
+    remedy: str = ""
+    refunded: Money | None = None
+
+
+def state_of(facts: Iterable[f.Fact], now: datetime, today: date) -> State:
+    """The state alone; see `standing`."""
+    return standing(facts, now, today).state
+
+
+def standing(facts: Iterable[f.Fact], now: datetime, today: date) -> Standing:
+    """How the case stands at that moment. `today` is the local day of `now`."""
+    known = tuple(facts)
+    letter = _letter(known)
+    state = _state(known, letter, now, today)
+    demands = status.open_demands(known) if _may_pay(known) else ()
+    deemed = _deemed(known, letter) if letter else None
+    return Standing(
+        state=state,
+        amount=Money.total(one.amount for one in demands) if demands else None,
+        until=_until(state, known, demands, today),
+        letter=letter.notice_id if letter else "",
+        template=letter.template if letter else "",
+        appeal_until=deemed.appeal_until if deemed else None,
+        remedy=_remedy(deemed) if deemed else "",
+        refunded=_refunded(known),
+    )
+
+
+def _state(known: tuple[f.Fact, ...], letter: f.NoticeIssued | None, now: datetime, today: date) -> State:
+    result = _result(letter) if letter else None
+    if result:
+        return result
+    if _last(known, f.ApplicationWithdrawn):
+        return "withdrawn"
+    if _last(known, f.CaseClosed):
+        return _closed(known)
+    turn = _turn(known, today)
+    return turn or _at_work(known, now)
+
+
+def _closed(known: tuple[f.Fact, ...]) -> State:
+    decision = _last(known, f.DecisionTaken)
+    if decision and decision.outcome in RESULTS:
+        return decision.outcome
+    closed = _last(known, f.CaseClosed)
+    paid = _last(known, f.PaymentReceived)
+    if (closed and closed.outcome == "unpaid") or (_last(known, f.DemandExpired) and not paid):
+        return "unpaid"
+    return "closed"
+
+
+def _turn(known: tuple[f.Fact, ...], today: date) -> State | None:
+    if status.open_hearing(known, today):
+        return "hearing"
+    if status.open_correction(known, today):
+        return "missing"
+    demands = status.open_demands(known)
+    if not demands:
+        return None
+    wanted = {one.demand_id for one in demands}
+    tried = [x for x in known if isinstance(x, (f.PaymentFailed, f.PaymentUnclear)) and x.demand_id in wanted]
+    if not tried:
+        return "to_pay"
+    last = tried[-1]
+    if isinstance(last, f.PaymentUnclear):
+        return "payment_unclear"
+    return "payment_stopped" if last.reason == "canceled" else "payment_failed"
+
+
+def _at_work(known: tuple[f.Fact, ...], now: datetime) -> State:
+    tasks = [task for task in status.open_tasks(known) if task.node_id]
+    if tasks:
+        return "others" if all(task.asked for task in tasks) else "person"
+    acts: dict[type[f.Fact], State] = {
+        f.ApplicationReceived: "received",
+        f.PaymentReceived: "paid",
+        f.CorrectionReceived: "answered",
+        f.MessageReceived: "answered",
+    }
+    done = [x for x in known if type(x) in acts]
+    if done and now - done[-1].at <= JUST_NOW:
+        return acts[type(done[-1])]
+    return "working"
+
+
+def _letter(known: tuple[f.Fact, ...]) -> f.NoticeIssued | None:
+    """The provided letter that speaks: the latest with a result, else the latest of a closed case."""
+    provided = {x.notice_id for x in known if isinstance(x, f.NoticeProvided)}
+    letters = [x for x in known if isinstance(x, f.NoticeIssued) and x.notice_id in provided]
+    results = [x for x in letters if _result(x)]
+    if results:
+        return results[-1]
+    ended = _last(known, f.CaseClosed) and not _last(known, f.ApplicationWithdrawn)
+    spoken = [x for x in letters if x.notice_kind != "receipt"]
+    return spoken[-1] if ended and spoken else None
+
+
+def _result(letter: f.NoticeIssued) -> State | None:
+    if letter.notice_kind == "certificate":
+        return "issued"
+    if letter.notice_kind in ("receipt", "payment_receipt") or letter.outcome not in RESULTS:
+        return None
+    return letter.outcome
+
+
+def _may_pay(known: tuple[f.Fact, ...]) -> bool:
+    return not (_last(known, f.CaseClosed) or _last(known, f.ApplicationWithdrawn))
+
+
+def _until(state: State, known: tuple[f.Fact, ...], demands: tuple[f.PaymentDemanded, ...], today: date) -> date | None:
+    if state == "hearing":
+        hearing = status.open_hearing(known, today)
+        return hearing.until if hearing else None
+    if state == "missing":
+        asked = status.open_correction(known, today)
+        return asked.due_on if asked else None
+    return min((one.due_on for one in demands if one.due_on), default=None)
+
+
+def _deemed(known: tuple[f.Fact, ...], letter: f.NoticeIssued) -> f.NotificationDeemed | None:
+    found = [x for x in known if isinstance(x, f.NotificationDeemed) and x.notice_id == letter.notice_id]
+    return found[-1] if found and found[-1].appeal_until else None
+
+
+def _remedy(deemed: f.NotificationDeemed) -> str:
+    """`objection` or `action`, from the rule that gave the day."""
+    return deemed.appeal_rule.split(".")[1] if deemed.appeal_rule.startswith("appeal.") else "objection"
+
+
+def _refunded(known: tuple[f.Fact, ...]) -> Money | None:
+    returned = [x.amount for x in known if isinstance(x, f.PaymentRefunded)]
+    return Money.total(returned) if returned else None
+
+
+def _last(known: tuple[f.Fact, ...], kind: type[Kind]) -> Kind | None:
+    return next((x for x in reversed(known) if isinstance(x, kind)), None)

@@ -1,0 +1,143 @@
+"""A state put into words for one case: the table's, or the package's own where it brings them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from allmende.domain.matter import speech
+from allmende.domain.matter.model import ground_names
+from allmende.domain.matter.telling.states import BRIEF, ENDS, RESULTS, Standing, State, standing
+from allmende.domain.matter.telling.table import PAY, REFUND, REMEDY, ROWS, STILL_TO_PAY, ActKind, Row, Tone
+from allmende.domain.notices.speaking import weekday_date
+from allmende.domain.values import Text
+
+if TYPE_CHECKING:
+    from allmende.domain.matter.model import Matter
+
+OWN_PARTS = ("headline", "sentence")
+"""What a package may say itself, as `outcome.<state or letter>.<part>`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing the citizen can do: the page knows the address of each kind. `letter` is the notice to open."""
+
+    does: ActKind
+    label: str
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One state in words, in this order on the page. `acts`: the first is the one filled button."""
+
+    state: State
+    tone: Tone
+    word: str
+    headline: str
+    sentences: tuple[str, ...]
+    last_day: str
+    acts: tuple[Act, ...]
+
+    @property
+    def brief(self) -> bool:
+        """True while a result is worth waiting for."""
+        return self.state in BRIEF
+
+    @property
+    def ended(self) -> bool:
+        """True when nothing more is to be expected."""
+        return self.state in ENDS
+
+
+def tell(matter: Matter, now: datetime, today: date, language: str) -> Told:
+    """How the matter stands, in words."""
+    how = standing(matter.facts, now, today)
+    row = ROWS[how.state]
+    values = _values(matter, how, language)
+    own = _own_words(matter, how, today, language)
+    headline = own.get("headline") or filled(row.headline, values, language)
+    sentence = own.get("sentence") or filled(row.sentence, values, language) or row.plain.spoken(language)
+    due = how.state in ENDS and how.amount is not None
+    more = (filled(STILL_TO_PAY if due else Text(""), values, language), _refund(how, language))
+    return Told(
+        state=how.state,
+        tone=row.tone,
+        word=row.word.spoken(language),
+        headline=headline or row.word.spoken(language),
+        sentences=tuple(one for one in (sentence, *more) if one),
+        last_day=_last_day(how, row, values, due, language),
+        acts=_acts(how, row, values, due, language),
+    )
+
+
+def filled(text: Text, values: Mapping[str, str], language: str) -> str:
+    """The text with its values; empty when one is missing."""
+    words = text.spoken(language)
+    return words.format_map(values) if all(values.get(name) for name in _holes(words)) else ""
+
+
+def _holes(words: str) -> tuple[str, ...]:
+    return tuple(part.partition("}")[0] for part in words.split("{")[1:])
+
+
+def _values(matter: Matter, how: Standing, language: str) -> dict[str, str]:
+    day = how.until or (speech.expected_on(matter.service, matter.received_on) if how.state not in ENDS else None)
+    return {
+        "amount": how.amount.spoken(language) if how.amount else "",
+        "day": weekday_date(day, language) if day else "",
+        "reason": _reason(matter, how, language),
+    }
+
+
+def _reason(matter: Matter, how: Standing, language: str) -> str:
+    """Why: the ground of a refusal, or what was asked for. For the page behind its key, never for a subject."""
+    if how.state == "missing":
+        asked = next((x for x in reversed(matter.facts) if x.kind == "correction_requested"), None)
+        return str(getattr(asked, "text", "")).strip()
+    if how.state not in ("hearing", "refused"):
+        return ""
+    ground = ground_names(matter)
+    found = matter.service.sheet.ground(ground["id"]) if ground else None
+    return found.title.spoken(language).rstrip(".") if found else ""
+
+
+def _own_words(matter: Matter, how: Standing, today: date, language: str) -> dict[str, str]:
+    """The package's words for the letter, else for the state. A text with a value that is missing does not count."""
+    service, names = matter.service, None
+    found: dict[str, str] = {}
+    for part in OWN_PARTS:
+        for key in (how.template, how.state):
+            text = service.text(f"outcome.{key}.{part}", language) if key else None
+            if not text:
+                continue
+            names = names or speech.names(matter, today)
+            said = speech.filled(text, names, language, service=service)
+            if said:
+                found[part] = said
+                break
+    return found
+
+
+def _refund(how: Standing, language: str) -> str:
+    return REFUND.spoken(language).format(amount=how.refunded.spoken(language)) if how.refunded else ""
+
+
+def _last_day(how: Standing, row: Row, values: Mapping[str, str], due: bool, language: str) -> str:
+    if due and how.until:
+        return filled(ROWS["to_pay"].last_day or Text(""), values, language)
+    if how.state in RESULTS and how.appeal_until and how.remedy in REMEDY:
+        return REMEDY[how.remedy].spoken(language).format(day=weekday_date(how.appeal_until, language))
+    return filled(row.last_day, values, language) if row.last_day else ""
+
+
+def _acts(how: Standing, row: Row, values: Mapping[str, str], due: bool, language: str) -> tuple[Act, ...]:
+    acts = [Act("pay", filled(PAY, values, language))] if due else []
+    if row.does != "letter":
+        acts.append(Act(row.does, filled(row.act, values, language)))
+    elif how.letter:
+        acts.append(Act("letter", row.act.spoken(language), how.letter))
+    return tuple(acts)
