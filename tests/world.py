@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,15 @@ from typing import Any
 from allmende.adapters.memory import FixedScanner, MemoryIdentity, MemoryMail, MemoryPayments
 from allmende.adapters.spiff import SpiffEngine
 from allmende.apps.applications.rules import Access
-from allmende.apps.cases import office
+from allmende.apps.cases import office, reach
 from allmende.apps.cases import queries as cases
+from allmende.apps.cases.rules import Staff
 from allmende.apps.catalogue import store
 from allmende.apps.payments import queries as payments
 from allmende.domain import facts as f
 from allmende.foundation import plugs
 from allmende.foundation.identity import officers
+from allmende.foundation.identity.models import Officer
 from allmende.foundation.jobs import worker
 from allmende.foundation.plugs import sockets
 from allmende.foundation.tenancy.scopes import city_scope
@@ -99,6 +102,15 @@ class World:
     def work(self) -> int:
         """The worker runs until nothing is due."""
         return worker.drain(now=self.now)
+
+
+def staff(
+    world: World, *roles: str, units: tuple[str, ...] = ("amt",), city: str = "marburg", officer_id: str = ""
+) -> Staff:
+    """Somebody with these roles and offices, as the doors of the office know her; nobody in the table of officers."""
+    somebody = Officer(roles=roles, units=units)
+    found = reach.staff_of(somebody, city=city, today=world.today)
+    return replace(found, id=officer_id or found.id)
 
 
 class Visitor:
@@ -183,6 +195,7 @@ class Clerk:
         city: str = "marburg",
         username: str = "clerk",
         roles: tuple[str, ...] = ("sachbearbeitung",),
+        units: tuple[str, ...] = ("amt",),
     ) -> None:
         self.world, self.city = world, city
         made = officers.create(
@@ -190,16 +203,18 @@ class Clerk:
             name=f"Frau {username.title()}",
             password="a long password",
             roles=roles,
-            units=("amt",),
+            units=units,
             now=world.now,
         )
         self.id = str(made.pk)  # type: ignore[union-attr]
-        self.roles = roles
+
+    @property
+    def staff(self) -> Staff:
+        """Herself, as the doors of the office know her."""
+        return reach.staff_of(Officer.objects.get(pk=self.id), city=self.city, today=self.world.today)
 
     def tasks(self, whose: str = "open") -> tuple[office.TaskLine, ...]:
-        return office.list_tasks(
-            city=self.city, roles=self.roles, units=("amt",), today=self.world.today, officer_id=self.id, whose=whose
-        )
+        return office.list_tasks(city=self.city, staff=self.staff, today=self.world.today, whose=whose)
 
     def decide(self, outcome: str, **more: Any) -> Any:
         task = next(task for task in self.tasks() if task.kind == "process")

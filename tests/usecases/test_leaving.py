@@ -240,7 +240,7 @@ def seen(scene: Scene) -> dict[str, Any]:
             case = {"city": "marburg", "case_id": visitor.id}
             found[visitor.id] = {
                 "view": told(visitor.view()),
-                "office": told(office.get_case_for_office(**case, today=today)),
+                "office": told(office.get_case_for_office(**case, staff=scene.clerk.staff, today=today)),
                 "demands": payments.list_demands(**case),
                 "attempts": payments.list_attempts(case_id=visitor.id),
                 "letters": notices.list_notices(**case),

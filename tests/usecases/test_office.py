@@ -59,11 +59,16 @@ def test_deciding_twice_counts_once_and_the_second_person_learns_it(
 
 def test_somebody_without_the_role_may_not_decide(world: World, applicant: Visitor, clerk: Clerk) -> None:
     treasurer = Clerk(world, username="kasse", roles=("kasse",))
+    elsewhere = Clerk(world, username="elsewhere", units=("andere",))
     task = clerk.tasks()[0]
-    found = decide_task(
-        city="marburg", task_id=task.id, officer_id=treasurer.id, decision=Decision("granted"), now=world.now
-    )
-    assert found == (taking.NOT_YOURS,)
+    for stranger in (treasurer, elsewhere):
+        mine = {"city": "marburg", "task_id": task.id, "officer_id": stranger.id, "now": world.now}
+        with pytest.raises(NotFound):
+            decide_task(**mine, decision=Decision("granted"))
+        with pytest.raises(NotFound):
+            preview_notice(**mine, decision=Decision("granted"))
+        with pytest.raises(NotFound):
+            taking.take_task(**mine)
 
 
 def test_a_task_is_taken_given_and_put_back(world: World, applicant: Visitor, clerk: Clerk) -> None:
@@ -117,7 +122,7 @@ def test_after_a_correction_the_clerk_decides_anew(world: World, applicant: Visi
 
 
 def test_the_letter_is_drafted_before_the_decision(world: World, applicant: Visitor, clerk: Clerk) -> None:
-    where = {"city": "marburg", "task_id": clerk.tasks()[0].id, "officer_id": clerk.id, "today": world.today}
+    where = {"city": "marburg", "task_id": clerk.tasks()[0].id, "officer_id": clerk.id, "now": world.now}
     draft = preview_notice(**where, decision=Decision("granted"))
     assert isinstance(draft, Document)
     assert (draft.subject, draft.signature.author) == ("Ihr Hund ist angemeldet", "Frau Clerk")

@@ -10,7 +10,7 @@ from allmende.apps.payments import queries as payments
 from allmende.domain.values import Problem
 from allmende.foundation.jobs.models import Job
 from allmende.usecases import pay
-from tests.world import Visitor, World
+from tests.world import Visitor, World, staff
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def payer(world: World, visitor: Visitor) -> Visitor:
 
 
 def treasury(world: World) -> list[str]:
-    lines = office.list_tasks(city="marburg", roles=("kasse",), units=(), today=world.today)
+    lines = office.list_tasks(city="marburg", staff=staff(world, "kasse"), today=world.today)
     return [line.title for line in lines if line.kind == "treasury"]
 
 

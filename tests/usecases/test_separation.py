@@ -11,6 +11,7 @@ from allmende.apps.applications import queries as applications
 from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases import office
 from allmende.apps.cases import queries as cases
+from allmende.apps.cases.rules import Staff
 from allmende.apps.notices import queries as notices
 from allmende.apps.payments import queries as payments
 from allmende.apps.postbox import queries as postbox
@@ -19,13 +20,13 @@ from allmende.usecases import pay, save_for_later, take_task
 from allmende.usecases.answer_correction import answer_correction
 from allmende.usecases.decide_task import Decision, decide_task
 from allmende.usecases.make_receipt import get_receipt
-from allmende.usecases.retrieve_notice import read_for_office, retrieve_notice
+from allmende.usecases.retrieve_notice import retrieve_notice
 from allmende.usecases.save_step import save_step
 from allmende.usecases.submit_application import submit_application
 from allmende.usecases.upload_file import upload_file
 from allmende.usecases.withdraw import withdraw
 from allmende.usecases.write_message import write_as_citizen, write_as_officer
-from tests.world import PERSON, Clerk, Visitor, World
+from tests.world import PERSON, Clerk, Visitor, World, staff
 
 
 class Foreign:
@@ -46,6 +47,11 @@ class Foreign:
             self.draft = Visitor(world, "fulda")
             self.draft.begin()
 
+    @property
+    def everybody(self) -> Staff:
+        """Marburg's staff with every right there is."""
+        return staff(self.world, "sachbearbeitung", "leitung", "kasse")
+
 
 @pytest.fixture
 def foreign(world: World) -> Foreign:
@@ -60,8 +66,11 @@ READS: dict[str, Callable[[Foreign], Any]] = {
     "case": lambda f: cases.get_case(
         city="marburg", case_id=f.visitor.id, access=f.visitor.access, today=f.world.today, language="de"
     ),
-    "office case": lambda f: office.get_case_for_office(city="marburg", case_id=f.visitor.id, today=f.world.today),
-    "task": lambda f: office.find_task(city="marburg", task_id=f.task, today=f.world.today),
+    "office case": lambda f: office.get_case_for_office(
+        city="marburg", staff=f.everybody, case_id=f.visitor.id, today=f.world.today
+    ),
+    "task": lambda f: office.find_task(city="marburg", staff=f.everybody, task_id=f.task, today=f.world.today),
+    "acts on a case": lambda f: office.find_acts(city="marburg", staff=f.everybody, case_id=f.visitor.id) or None,
     "demands": lambda f: payments.list_demands(city="marburg", case_id=f.visitor.id) or None,
     "notices": lambda f: notices.list_notices(city="marburg", case_id=f.visitor.id) or None,
     "postbox": lambda f: postbox.list_of_case(city="marburg", case_id=f.visitor.id) or None,
@@ -69,7 +78,6 @@ READS: dict[str, Callable[[Foreign], Any]] = {
     "notice": lambda f: retrieve_notice(
         city="marburg", case_id=f.visitor.id, notice_id=f.notice, access=f.visitor.access, now=f.world.now
     ),
-    "notice in the office": lambda f: read_for_office(city="marburg", case_id=f.visitor.id, notice_id=f.notice),
     "payment status": lambda f: (
         None if pay.payment_status(city="marburg", case_id=f.visitor.id) == "none" else "something"
     ),

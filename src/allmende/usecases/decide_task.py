@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases import office, queries
 from allmende.apps.cases import operations as cases
 from allmende.domain import facts as f
@@ -14,26 +13,22 @@ from allmende.domain.matter import Matter
 from allmende.domain.matter.verdicts import Decision, check_decision, facts_of, offered_outcomes
 from allmende.domain.process.model import Node, Program
 from allmende.domain.values import Problem
-from allmende.foundation.identity.models import Officer
 from allmende.usecases.clock import local_day
-from allmende.usecases.take_task import DONE, NOT_YOURS, may_work
+from allmende.usecases.take_task import DONE, NOT_YOURS, find_task
 
 __all__ = ["Decision", "decide_task", "find_node", "offered_outcomes", "told"]
 
 
 def decide_task(*, city: str, task_id: str, officer_id: str, decision: Decision, now: datetime) -> tuple[Problem, ...]:
-    """Finish the task; the process goes on in the background. Empty: done. Error: `NotFound`.
+    """Finish the task, her own or a free one; the process goes on in the background. Empty: done. Error: `NotFound`.
 
     Clicked twice or by two people at once, the first one counts and the other learns it.
     """
     today = local_day(now)
-    task = office.find_task(city=city, task_id=task_id, today=today)
-    officer = Officer.objects.filter(pk=officer_id, active=True).first()
-    if task is None or officer is None:
-        raise NotFound(task_id)
+    task, officer = find_task(city=city, task_id=task_id, officer_id=officer_id, now=now)
     if task.done_at:
         return () if task.officer_id == str(officer_id) and task.outcome == decision.outcome else (DONE,)
-    if not may_work(task, officer.roles, officer.units):
+    if task.officer_id not in (None, str(officer_id)):
         return (NOT_YOURS,)
     matter = queries.find_matter(case_id=task.case_id, today=today)
     problems = check_decision(matter, find_node(matter, task), decision, str(officer_id))

@@ -219,7 +219,9 @@ def _surplus(
         role="kasse",
         reason=f"Transaktion {found.id}",
     )
-    cases.open_task(case_id=case_id, task=task, unit="", now=now)
+    treasury = case_queries.find_service(case_id=case_id).city.unit_for(task.role)
+    unit = treasury.id if treasury else case_queries.find_unit(case_id=case_id)
+    cases.open_task(case_id=case_id, task=task, unit=unit, now=now)
     surplus = f.PaymentSurplus(at=now, demand_id=demand_id, amount=found.amount, transaction=found.id, reason=reason)
     return [(f"surplus:{attempt_id}", surplus), (f"surplus:{attempt_id}:task", task.fact(now))]
 

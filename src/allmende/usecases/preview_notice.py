@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 
-from allmende.apps.applications.rules import NotFound
-from allmende.apps.cases import office, queries
+from allmende.apps.cases import queries
 from allmende.domain.matter import Matter, speech
 from allmende.domain.notices import compose
 from allmende.domain.notices.document import Document
 from allmende.domain.notices.template import NoticeTemplate
 from allmende.domain.values import Problem, Text
-from allmende.foundation.identity.models import Officer
+from allmende.usecases.clock import local_day
 from allmende.usecases.decide_task import Decision, told
+from allmende.usecases.take_task import find_task
 
 NO_LETTER = Problem(
     "notice.none",
@@ -22,13 +22,16 @@ NO_LETTER = Problem(
 
 
 def preview_notice(
-    *, city: str, task_id: str, officer_id: str, decision: Decision, today: date
+    *, city: str, task_id: str, officer_id: str, decision: Decision, now: datetime
 ) -> Document | tuple[Problem, ...]:
-    """The draft of the notice for this decision, or what is missing for it. Error: `NotFound`."""
-    task = office.find_task(city=city, task_id=task_id, today=today)
-    officer = Officer.objects.filter(pk=officer_id).first()
-    if task is None or officer is None:
-        raise NotFound(task_id)
+    """The draft of the notice for this decision, or what is missing for it. Error: `NotFound`.
+
+    Whoever may not read the answers is shown no letter made of them.
+    """
+    task, officer = find_task(city=city, task_id=task_id, officer_id=officer_id, now=now)
+    if "answers" not in task.acts:
+        return (NO_LETTER,)
+    today = local_day(now)
     matter = queries.find_matter(case_id=task.case_id, today=today)
     template = find_template(matter, decision.outcome)
     if template is None:

@@ -42,14 +42,6 @@ def retrieve_notice(*, city: str, case_id: str, notice_id: str, access: Access, 
     return Download(file_name(notice), "application/pdf", content)
 
 
-def read_for_office(*, city: str, case_id: str, notice_id: str) -> Download | None:
-    """The letter for a case worker: nothing is recorded."""
-    notice = queries.find_notice(case_id=case_id, notice_id=notice_id)
-    if notice is None or notice.blob_id is None:
-        return None
-    return Download(file_name(notice), "application/pdf", blobs.read(notice.blob_id))
-
-
 def file_name(notice: NoticeView) -> str:
     """A name a person finds again, in plain letters."""
     german = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})

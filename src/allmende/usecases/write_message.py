@@ -18,6 +18,7 @@ from allmende.domain.matter.tools import stable_id
 from allmende.domain.matter.words import plain_note
 from allmende.domain.values import Problem, Text
 from allmende.foundation.identity.models import Officer
+from allmende.usecases import read_case
 from allmende.usecases.clock import local_day
 
 LONGEST = 10_000
@@ -64,10 +65,11 @@ def write_as_citizen(*, city: str, case_id: str, access: Access, text: str, key:
 def write_as_officer(
     *, city: str, case_id: str, officer_id: str, subject: str, text: str, key: str, now: datetime
 ) -> Problem | None:
-    """A message to the citizen, with a mail that it is there. Error: `NotFound`."""
+    """A message to the citizen, with a mail that it is there. Error: `NotFound`, also without the right to write."""
     officer = Officer.objects.filter(pk=officer_id, active=True).first()
-    if officer is None or not queries.exists(city=city, case_id=case_id):
+    if officer is None:
         raise NotFound(case_id)
+    read_case.need(city=city, case_id=case_id, officer=officer, act="write", now=now)
     problem = _check(text)
     if problem:
         return problem

@@ -69,9 +69,7 @@ def known(world: World) -> Known:
         world.work()
         people = (draft, unpaid, waiting, decided)
         letters = [letter.id for person in people for letter in notices.list_notices(city="marburg", case_id=person.id)]
-        tasks = office.list_tasks(
-            city="marburg", roles=ROLES, units=("amt",), today=world.today, officer_id=clerk.id, whose="open"
-        )
+        tasks = office.list_tasks(city="marburg", staff=clerk.staff, today=world.today)
         ids = {
             "draft_id": tuple(person.id for person in people),
             "case_id": tuple(person.id for person in people),

@@ -1,9 +1,13 @@
-"""The read door for case workers: the inbox and a case on one screen."""
+"""The read door for case workers: the inbox and a case on one screen.
+
+Every door here takes the member of staff who asks (`rules.Staff`, from `reach.staff_of`) and shows what `rules.TABLE` allows
+her: what she may not find is not in the statement's rows, what she may not read is empty. There is no door without her.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,9 +15,10 @@ from django.db.models import F, Q, QuerySet
 
 from allmende import feel
 from allmende.apps.applications.queries import list_uploads
-from allmende.apps.cases import rules
+from allmende.apps.cases import reach, rules
 from allmende.apps.cases.models import Case, ProcessState, Task
 from allmende.apps.cases.queries import CaseView, see
+from allmende.apps.cases.rules import Act, Staff, Where
 from allmende.domain import forms
 from allmende.domain.matter.choosing import list_candidates
 from allmende.domain.package import Service
@@ -22,7 +27,11 @@ from allmende.domain.process.model import Program
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskLine:
-    """One line of the inbox. `due` is late, today, soon or later."""
+    """One line of the inbox. `due` is late, today, soon or later.
+
+    `acts`: what she who asked may do with the case because of this task; without `answers` the name is empty, without `see` the
+    case does not open. `mine`: the task is for her, free or not.
+    """
 
     id: str
     case_id: str
@@ -45,14 +54,18 @@ class TaskLine:
     version: int
     done_at: datetime | None
     outcome: str
+    acts: frozenset[Act]
+    mine: bool
+    may_take_over: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeCase:
-    """Everything about a case for the person who works on it."""
+    """A case for the member of staff who asked: what she may read of it, and in `acts` what she may do. The rest is empty."""
 
     case: CaseView
     unit: str
+    acts: frozenset[Act]
     timeline: tuple[tuple[datetime, str, str], ...]
     tasks: tuple[TaskLine, ...]
     attachments: tuple[forms.Upload, ...]
@@ -60,66 +73,85 @@ class OfficeCase:
 
 
 def list_tasks(
-    *,
-    city: str,
-    roles: Sequence[str],
-    units: Sequence[str],
-    today: date,
-    officer_id: str | None = None,
-    whose: str = "open",
-    search: str = "",
-    limit: int = 200,
+    *, city: str, staff: Staff, today: date, whose: str = "open", search: str = "", limit: int = 200
 ) -> tuple[TaskLine, ...]:
-    """The inbox of somebody with these roles and units: what is due first, then what waits longest. One statement.
+    """Her inbox: what is due first, then what waits longest. One statement.
 
-    `whose`: open (all), mine, free, done. A task without role or unit is for everybody. `search`: part of a reference or of the
-    applicant's name.
+    `whose`: open (all), mine, free, done. `search`: part of a reference, or of a name she may read.
     """
-    found = (
-        Task.objects.filter(city_id=city)
-        .filter(Q(role="") | Q(role__in=[*roles]))
-        .filter(Q(unit="") | Q(unit__in=[*units]))
-    )
     if whose == "done":
-        found = found.exclude(done_at=None).order_by("-done_at")
+        found = Task.objects.filter(reach.done_tasks(staff)).order_by("-done_at")
     else:
-        found = found.filter(done_at=None)
-        if whose == "mine" and officer_id:
-            found = found.filter(officer_id=officer_id)
+        found = Task.objects.filter(reach.open_tasks(staff))
+        if whose == "mine":
+            found = found.filter(officer_id=staff.id)
         elif whose == "free":
             found = found.filter(officer__isnull=True)
         found = found.order_by(F("due_at").asc(nulls_last=True), "opened_at")
     if search:
-        found = found.filter(Q(case__reference__icontains=search) | _named(search))
-    return tuple(_line(task, today) for task in _joined(found)[:limit])
+        found = found.filter(Q(case__reference__icontains=search) | (_named(search) & reach.named_cases(staff)))
+    return tuple(_line(task, staff, today) for task in _joined(found.filter(city_id=city))[:limit])
 
 
-def find_task(*, city: str, task_id: str, today: date) -> TaskLine | None:
-    """One task, or None."""
-    found = _joined(Task.objects.filter(city_id=city, pk=task_id)).first()
-    return _line(found, today) if found else None
+def find_task(*, city: str, staff: Staff, task_id: str, today: date) -> TaskLine | None:
+    """One task, if she may find it. One statement."""
+    hers = reach.open_tasks(staff) | reach.done_tasks(staff)
+    found = _joined(Task.objects.filter(hers, city_id=city, pk=task_id)).first()
+    return _line(found, staff, today) if found else None
 
 
-def may_work_on(task: TaskLine, *, roles: Sequence[str], units: Sequence[str]) -> bool:
-    """True when the task is for somebody with these roles and units."""
-    return rules.may_work(role=task.role, unit=task.unit, roles=roles, units=units)
+def find_acts(*, city: str, staff: Staff, case_id: str) -> frozenset[Act]:
+    """What she may do with the case; nothing for one she may not find. Two statements."""
+    row = _find_case(city, staff, case_id)
+    if row is None:
+        return frozenset()
+    desks = Task.objects.filter(case_id=case_id, done_at=None).values_list("role", "unit")
+    return rules.acts(staff, row[1], desks)
 
 
-def get_case_for_office(*, city: str, case_id: str, today: date, language: str = "de") -> OfficeCase | None:
-    """A case on one screen, or None. Eight statements at most."""
-    row = Case.objects.filter(city_id=city, pk=case_id).values_list("status", "unit").first()
+def get_case_for_office(
+    *, city: str, staff: Staff, case_id: str, today: date, language: str = "de"
+) -> OfficeCase | None:
+    """A case on one screen, or None where she may not see it. Eight statements at most."""
+    row = _find_case(city, staff, case_id)
     if row is None:
         return None
-    case = see(case_id, row[0], today, language)
-    tasks = tuple(_line(task, today) for task in _joined(Task.objects.filter(case_id=case_id).order_by("opened_at")))
+    state, where = row
+    tasks = tuple(_joined(Task.objects.filter(case_id=case_id).order_by("opened_at")))
+    acts = rules.acts(staff, where, [(task.role, task.unit) for task in tasks if task.done_at is None])
+    if "see" not in acts:
+        return None
+    case = _readable(see(case_id, state, today, language), acts)
+    lines = (_line(task, staff, today) for task in tasks)
     return OfficeCase(
         case=case,
-        unit=row[1],
+        unit=where.unit,
+        acts=acts,
         timeline=tuple((fact.at, fact.kind, fact.told(language)) for fact in case.facts),
-        tasks=tasks,
-        attachments=tuple(list_uploads(draft_id=case_id).values()),
-        summary=forms.summary(case.service.form, case.answers, language),
+        tasks=tuple(line for line in lines if "history" in acts or (line.mine and line.done_at is None)),
+        attachments=tuple(list_uploads(draft_id=case_id).values()) if "files" in acts else (),
+        summary=forms.summary(case.service.form, case.answers, language) if "answers" in acts else (),
     )
+
+
+def _find_case(city: str, staff: Staff, case_id: str) -> tuple[str, Where] | None:
+    """The case's status and what its rights depend on, if she may find it. One statement."""
+    found = Case.objects.filter(reach.cases(staff), city_id=city, pk=case_id)
+    row = found.values_list("status", "service_id", "unit", "closed_at").first()
+    return (row[0], Where(row[1], row[2], row[3] is not None)) if row else None
+
+
+def _readable(case: CaseView, acts: frozenset[Act]) -> CaseView:
+    """The case without what she may not read."""
+    if "answers" not in acts:
+        case = replace(case, answers={}, email="", account_id=None, correction=None)
+    if "messages" not in acts:
+        case = replace(case, messages=())
+    if "money" not in acts:
+        case = replace(case, fee=None)
+    if "history" not in acts:
+        case = replace(case, facts=(), events=(), stages=(), outcome="")
+    return case
 
 
 def list_entries(*, task: TaskLine, service: Service) -> tuple[tuple[str, str], ...]:
@@ -138,13 +170,16 @@ def _joined(found: QuerySet[Task]) -> QuerySet[Task]:
     return found.select_related("case__application", "officer")
 
 
-def _line(task: Task, today: date) -> TaskLine:
+def _line(task: Task, staff: Staff, today: date) -> TaskLine:
+    case, desk, open_ = task.case, (task.role, task.unit), task.done_at is None
+    where = Where(case.service_id, case.unit, case.closed_at is not None)
+    acts = rules.acts(staff, where, [desk] if open_ else [])
     return TaskLine(
         id=str(task.pk),
         case_id=str(task.case_id),
-        reference=task.case.reference,
-        service_id=task.case.service_id,
-        applicant_name=_applicant_name(task.case.application.answers),
+        reference=case.reference,
+        service_id=case.service_id,
+        applicant_name=_applicant_name(case.application.answers) if "answers" in acts else "",
         title=task.title,
         kind=task.kind,
         role=task.role,
@@ -161,6 +196,9 @@ def _line(task: Task, today: date) -> TaskLine:
         version=task.version,
         done_at=task.done_at,
         outcome=task.outcome,
+        acts=acts,
+        mine=rules.may_work(staff, where, desk),
+        may_take_over=open_ and rules.may_take_over(staff, where, desk),
     )
 
 

@@ -277,6 +277,7 @@ def mark_read(*, case_id: str, from_citizen: bool, now: datetime) -> int:
 def route(*, case_id: str, unit: str) -> None:
     """The case and its open tasks without a unit of their own belong to that unit."""
     Case.objects.filter(pk=case_id).update(unit=unit)
+    Task.objects.filter(case_id=case_id, unit="", done_at=None).update(unit=unit)
 
 
 def _tell(case_id: str, facts: Iterable[KeyedFact]) -> None:

@@ -1,19 +1,239 @@
-"""Who of the staff may see and work on what. Citizens: see `applications.rules`."""
+"""Who of the staff may do what with which case: one table, read by every door of the office, and printed for people.
+
+How somebody stands to a case (`standings`) follows from her roles and offices, the service and the case's tasks; what she
+may do (`acts`) is looked up in `TABLE`. Nothing that is not in the table is allowed. Citizens: see `applications.rules`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from allmende.domain.cooperation import ROLES as STUDIO_ROLES
+from allmende.domain.values import Text
+
+Act = Literal[
+    "find", "see", "answers", "files", "letters", "messages", "history", "money",
+    "write", "work", "decide", "take_over", "assign", "move",
+]  # fmt: skip
+Standing = Literal["worker", "head", "asked", "treasury", "unassigned", "mover", "nobody"]
+
+HEAD, TREASURY, ARCHIVE = "leitung", "kasse", "archiv"
+SPECIAL: Mapping[str, Text] = {
+    HEAD: Text("Leitung", "Head of an office"),
+    TREASURY: Text("Kasse", "Treasury"),
+    ARCHIVE: Text("Archiv", "Archive"),
+}
+"""Roles every city has, whatever its services say. All other roles of case work are words of the services' tasks."""
+
+ACTS: Mapping[Act, Text] = {
+    "find": Text("finden, suchen, zählen", "find, search, count"),
+    "see": Text("Nummer, Leistung, Stelle, Stand", "number, service, office, state"),
+    "answers": Text("Angaben und Namen lesen", "read answers and names"),
+    "files": Text("Anlagen öffnen", "open attachments"),
+    "letters": Text("Schreiben öffnen", "open letters"),
+    "messages": Text("Nachrichten lesen", "read messages"),
+    "history": Text("Verlauf lesen", "read the history"),
+    "money": Text("Gebühr und Zahlungen lesen", "read fee and payments"),
+    "write": Text("der Person schreiben", "write to the person"),
+    "work": Text("Aufgabe nehmen, zurücklegen", "take a task, put it back"),
+    "decide": Text("Aufgabe entscheiden", "decide a task"),
+    "take_over": Text("Aufgabe von anderen übernehmen", "take over from a colleague"),
+    "assign": Text("einer Stelle zuordnen", "assign to an office"),
+    "move": Text("auf andere Fassung umziehen", "move to another release"),
+}
+
+READ: frozenset[Act] = frozenset({"find", "see", "answers", "files", "letters", "messages", "history", "money"})
+WORK: frozenset[Act] = frozenset({"work", "decide"})
+NONE: frozenset[Act] = frozenset()
 
 
-def may_work(*, role: str, unit: str, roles: Sequence[str], units: Sequence[str]) -> bool:
-    """A task is for whoever holds its role and belongs to its unit; an empty role or unit is everybody's."""
-    return (not role or role in roles) and (not unit or unit in units)
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What somebody who stands so to a case may do while it runs, and after it was closed."""
+
+    who: Text
+    running: frozenset[Act]
+    closed: frozenset[Act]
+    why: Text
 
 
-def may_see(*, unit: str, tasks: Iterable[tuple[str, str]], roles: Sequence[str], units: Sequence[str]) -> bool:
-    """A case is open to its own office, and to whoever has (or had) a task in it. `tasks`: role and unit of each."""
-    if not unit or unit in units:
-        return True
-    return any(
-        (role or in_unit) and may_work(role=role, unit=in_unit, roles=roles, units=units) for role, in_unit in tasks
-    )
+TABLE: Mapping[Standing, Row] = {
+    "worker": Row(
+        Text(
+            "Sachbearbeitung: eine Rolle, die eine Aufgabe dieser Leistung nennt, in der Stelle des Vorgangs",
+            "Case worker: a role some task of this service names, in the case's own office",
+        ),
+        READ | WORK | {"write"},
+        READ | WORK | {"write"},
+        Text(
+            "Auch nach dem Ende: Fragen und Rechtsbehelfe kommen später.",
+            "After the end too: questions and remedies come later.",
+        ),
+    ),
+    "head": Row(
+        Text("Leitung in der Stelle des Vorgangs", "Head of the case's own office"),
+        READ | WORK | {"write", "take_over"},
+        READ | WORK | {"write", "take_over"},
+        Text(
+            "Verantwortet die Stelle und übernimmt, wenn jemand fehlt.",
+            "Answers for the office, and takes over when somebody is away.",
+        ),
+    ),
+    "asked": Row(
+        Text(
+            "Eine andere Stelle (auch das Archiv), solange eine Aufgabe für sie offen ist; die Leitung dieser Stelle ebenso",
+            "Another office (the archive too) while a task for it is open; the head of that office likewise",
+        ),
+        frozenset({"find", "see", "answers", "files"}) | WORK,
+        frozenset({"find", "see", "answers", "files"}) | WORK,
+        Text(
+            "Sieht, worum sie gefragt wird. Danach nur noch die eigene erledigte Aufgabe ohne Namen.",
+            "Sees what it is asked about. Afterwards only its own finished task, without a name.",
+        ),
+    ),
+    "treasury": Row(
+        Text(
+            "Kasse, solange eine Aufgabe der Kasse offen ist; die Leitung der Kasse ebenso",
+            "Treasury while a task of the treasury is open; its head likewise",
+        ),
+        frozenset({"find", "see", "money"}) | WORK,
+        frozenset({"find", "see", "money"}) | WORK,
+        Text(
+            "Betrag, Kassenzeichen und Zahlung genügen. Ist die Aufgabe erledigt, ist der Vorgang zu.",
+            "Amount, reference and payment suffice. With the task done, the case is shut.",
+        ),
+    ),
+    "unassigned": Row(
+        Text("Jede Leitung, solange ein Vorgang keine Stelle hat", "Any head while a case has no office"),
+        frozenset({"find", "see", "assign"}),
+        frozenset({"find", "see", "assign"}),
+        Text("Er gehört niemandem, bis ihn jemand zuordnet.", "It is nobody's until somebody assigns it."),
+    ),
+    "mover": Row(
+        Text("Übernahme (Werkstatt)", "Adopter (studio)"),
+        frozenset({"move"}),
+        NONE,
+        Text(
+            "Sieht Nummer, Eingangstag, Fassung und was der Umzug ändert. Öffnet keinen Vorgang.",
+            "Sees number, day of receipt, release and what moving changes. Opens no case.",
+        ),
+    ),
+    "nobody": Row(
+        Text(
+            "Alle anderen: andere Stellen, andere Rollen derselben Stelle, die Werkstatt, Beschäftigte ohne Stelle, andere Städte",
+            "Everybody else: other offices, other roles of the same office, the studio, staff without an office, other cities",
+        ),
+        NONE,
+        NONE,
+        Text("Der Vorgang ist für sie nicht da (404).", "For them the case is not there (404)."),
+    ),
+}
+"""How somebody stands to a case → what she may do. Several standings add up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A member of staff as the doors of the office know her: roles of case work, offices, and who works which service.
+
+    Roles of the studio are left out: they open no case. `workers`: service → roles that work it (`working_roles`).
+    """
+
+    id: str
+    roles: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+    workers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, officer_id: str, roles: Iterable[str], units: Iterable[str], workers: Mapping[str, frozenset[str]]
+    ) -> Staff:
+        return cls(officer_id, frozenset(roles) - set(STUDIO_ROLES), frozenset(units) - {""}, workers)
+
+    @property
+    def leads(self) -> bool:
+        """Is she a head, of any office?"""
+        return HEAD in self.roles and bool(self.units)
+
+    @property
+    def services(self) -> frozenset[str]:
+        """Services one of her roles works."""
+        return frozenset(service for service, roles in self.workers.items() if roles & self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What of a case its rights depend on. `unit` empty: nobody's."""
+
+    service_id: str
+    unit: str
+    closed: bool = False
+
+
+Desk = tuple[str, str]
+"""Role and office of a task; either may be empty: the service's roles, the case's office."""
+
+
+def working_roles(unit: str, named: Iterable[str]) -> frozenset[str]:
+    """Of the roles a service's tasks name, those that work it. `unit`: the office the package is for, in its own words.
+
+    Not the head, who has a row of her own; not treasury and archive, unless the service is theirs: they are asked, and see less.
+    """
+    return frozenset(named) - ({HEAD, TREASURY, ARCHIVE, *STUDIO_ROLES} - ({TREASURY, ARCHIVE} & {unit}))
+
+
+def may_work(staff: Staff, case: Where, desk: Desk) -> bool:
+    """Is the task for her: its role is hers in its office, or she leads that office? A case without an office: nobody."""
+    role, unit = desk[0], desk[1] or case.unit
+    if not unit or unit not in staff.units:
+        return False
+    return HEAD in staff.roles or (role in staff.roles if role else case.service_id in staff.services)
+
+
+def standings(staff: Staff, case: Where, open_tasks: Iterable[Desk]) -> frozenset[Standing]:
+    """How she stands to the case. `open_tasks`: role and office of each task that is not done."""
+    found: set[Standing] = set()
+    if case.unit and case.unit in staff.units:
+        if HEAD in staff.roles:
+            found.add("head")
+        if case.service_id in staff.services:
+            found.add("worker")
+    if not case.unit and staff.leads:
+        found.add("unassigned")
+    theirs = TREASURY in staff.workers.get(case.service_id, ())
+    for desk in open_tasks:
+        if may_work(staff, case, desk):
+            found.add("treasury" if desk[0] == TREASURY and not theirs else "asked")
+    return frozenset(found or {"nobody"})
+
+
+def acts(staff: Staff, case: Where, open_tasks: Iterable[Desk]) -> frozenset[Act]:
+    """What she may do with the case, by `TABLE`."""
+    rows = [TABLE[standing] for standing in standings(staff, case, open_tasks)]
+    return frozenset().union(*(row.closed if case.closed else row.running for row in rows))
+
+
+def may_take_over(staff: Staff, case: Where, desk: Desk) -> bool:
+    """May she take the task from whoever has it, or put it back for all? Only the head of the office it lies in."""
+    return HEAD in staff.roles and may_work(staff, case, desk)
+
+
+def print_table(language: str = "de") -> str:
+    """The table in Markdown, as it stands in the documentation. „läuft“: only while the case runs."""
+    order: Sequence[Act] = get_args(Act)
+    rows = list(TABLE.values())
+    lines = [f"| | {' | '.join(row.who[language] for row in rows)} |", "|---" * (len(rows) + 1) + "|"]
+    lines += [f"| {ACTS[act][language]} | {' | '.join(_cell(row, act, language) for row in rows)} |" for act in order]
+    lines.append(f"| *{WHY[language]}* | {' | '.join(row.why[language] for row in rows)} |")
+    return "\n".join(lines) + "\n"
+
+
+WHY = Text("Warum", "Why")
+YES, WHILE_RUNNING = Text("ja", "yes"), Text("solange er läuft", "while it runs")
+
+
+def _cell(row: Row, act: Act, language: str) -> str:
+    if act in row.closed:
+        return YES[language]
+    return WHILE_RUNNING[language] if act in row.running else "–"

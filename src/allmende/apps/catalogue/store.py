@@ -3,6 +3,7 @@
 edition of a city   by its hash
 package             by the hash of its bundle
 service             by package, edition and the parameters' period the day lies in
+desks               of a package: who its work goes to
 parts               of a package, for comparing; what differs between two packages, by both hashes
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from threading import RLock
 from typing import Any, Generic, TypeVar
@@ -29,6 +30,14 @@ T = TypeVar("T")
 
 class Unusable(RuntimeError):
     """A stored definition cannot be read by this version: a release must carry its readers along."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """Who a release sends work to: the office it is for, and the roles its tasks name, by their words in the package."""
+
+    unit: str
+    roles: frozenset[str]
 
 
 class Memory(Generic[T]):
@@ -62,6 +71,7 @@ _services: Memory[Service] = Memory(KEPT)
 _edges: Memory[tuple[date, ...]] = Memory(KEPT)
 _editions: Memory[Edition] = Memory(64)
 _changes: Memory[tuple[Change, ...]] = Memory(64)
+_desks: Memory[Desks] = Memory(4096)
 
 
 def get_city(edition_sha: str) -> City:
@@ -88,6 +98,11 @@ def get_edition(release_sha: str) -> Edition:
     return _editions.get(release_sha, lambda: open_edition(get_package(release_sha)))
 
 
+def get_desks(release_sha: str) -> Desks:
+    """Who the release sends work to. One statement the first time; small, so that all releases of a city stay at hand."""
+    return _desks.get(release_sha, lambda: _read_desks(release_sha))
+
+
 def changes_between(old_sha: str, new_sha: str) -> tuple[Change, ...]:
     """What differs between two releases, in words."""
     return _changes.get((old_sha, new_sha), lambda: compare(get_edition(old_sha), get_edition(new_sha)))
@@ -105,7 +120,7 @@ def remember(package: ServicePackage) -> None:
 
 def forget() -> None:
     """Empty the memory (tests)."""
-    for memory in (_cities, _packages, _services, _edges, _editions, _changes):
+    for memory in (_cities, _packages, _services, _edges, _editions, _changes, _desks):
         memory.clear()
 
 
@@ -121,6 +136,13 @@ def _read_city(edition_sha: str) -> City:
     if row is None:
         raise Unusable(f"city edition {edition_sha[:12]}")
     return city_format.from_json(row.data)
+
+
+def _read_desks(release_sha: str) -> Desks:
+    package = get_package(release_sha)
+    processes = (package.process, *package.shared.values())
+    named = {node.role for process in processes for node in process.nodes.values() if node.role}
+    return Desks(package.sheet.unit, frozenset(named))
 
 
 def _read_package(release_sha: str) -> ServicePackage:

@@ -71,9 +71,15 @@ def task_name(service: Service, node: Node, language: str) -> str:
 
 
 def task_unit(service: Service, node: Node) -> str:
-    """The office a task goes to, as the city routes it; empty for the case's own."""
-    routed = service.routes.get(node.id) or node.options.get("unit", "")
-    unit = service.city.units.get(routed) or (service.city.unit_for(routed) if routed else None)
+    """The office a task goes to: as the city routes it, else the role's own office; empty for the case's."""
+    routed = service.routes.get(node.id) or node.options.get("unit") or ""
+    unit = service.city.units.get(routed) or service.city.unit_for(routed)
+    return unit.id if unit else role_unit(service, node.role or "")
+
+
+def role_unit(service: Service, role: str) -> str:
+    """The office of a role that is named like an office (`kasse`, `archiv`); empty for roles at home in any office."""
+    unit = service.city.unit_for(role)
     return unit.id if unit else ""
 
 

@@ -187,6 +187,7 @@ class Walk:
                 kind="treasury",
                 title=f"{paid.amount.german()} nach Rücknahme prüfen",
                 role="kasse",
+                unit=speech.role_unit(matter.service, "kasse"),
                 reason="Der Antrag wurde nach der Zahlung zurückgenommen.",
             )
             facts = (("withdrawn:refund:open", task.fact(self.now)), *facts)

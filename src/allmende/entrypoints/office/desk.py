@@ -41,7 +41,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """The box with the next sensible action. `mode`: decide, take, elsewhere, waiting, closed."""
+    """The box with the next sensible action. `mode`: decide, take, elsewhere, assign, waiting, closed."""
 
     mode: str
     title: str
@@ -51,6 +51,7 @@ class Panel:
     grounds: tuple[tuple[str, str], ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
     entries: tuple[tuple[str, str], ...] = ()
+    offices: tuple[tuple[str, str], ...] = ()
     chosen: Decision = NOTHING_CHOSEN
     problems: tuple[Problem, ...] = ()
     letter: SafeString = EMPTY
@@ -85,6 +86,10 @@ class Panel:
         return join(_radio("choice", key, words, "", key == self.chosen.choice) for key, words in self.entries)
 
     @property
+    def office_choices(self) -> SafeString:
+        return join(_radio("stelle", key, label, "", False) for key, label in self.offices)
+
+    @property
     def field_choices(self) -> SafeString:
         return join(_check("fields", path, label, path in self.chosen.fields) for path, label in self.fields)
 
@@ -107,7 +112,7 @@ def task_rows(
 def _task_row(line: office.TaskLine, names: Mapping[str, str], officer_id: str, language: str) -> dict[str, object]:
     if line.done_at:
         when = badge("success", _("erledigt am %(day)s") % {"day": spoken_date(line.done_at.date(), language)})
-        href = reverse("office:case", args=[line.case_id])
+        href = reverse("office:case", args=[line.case_id]) if "see" in line.acts else ""
     else:
         when = _due_badge(line, language)
         mine = line.officer_id == officer_id
@@ -142,13 +147,15 @@ def _due_badge(line: office.TaskLine, language: str) -> SafeString:
 def next_panel(found: office.OfficeCase, person: Officer, language: str) -> Panel:
     """What this person can do next: decide her task, take a free one, or wait, with the reason."""
     open_ = [line for line in found.tasks if line.done_at is None]
-    allowed = [line for line in open_ if office.may_work_on(line, roles=person.roles, units=person.units)]
+    allowed = [line for line in open_ if line.mine]
     for line in allowed:
         if line.officer_id == str(person.pk):
             return task_panel(found, line, person, NOTHING_CHOSEN, language)
     for line in allowed:
         if line.officer_id is None:
             return Panel(mode="take", title=line.title, words=line.reason, task=line, language=language)
+    if "assign" in found.acts:
+        return _assign(found, language)
     if open_:
         return _elsewhere(open_[0], language)
     if found.case.closed:
@@ -163,6 +170,14 @@ def _elsewhere(line: office.TaskLine, language: str) -> Panel:
     who = line.officer_name or line.role
     words = _("%(task)s – das macht gerade: %(who)s.") % {"task": line.title, "who": who}
     return Panel(mode="elsewhere", title=_("Liegt bei jemand anderem"), words=words, task=line, language=language)
+
+
+def _assign(found: office.OfficeCase, language: str) -> Panel:
+    """For a head: the case has no office, so nobody sees more than its number until one is named."""
+    offices = tuple((key, unit.name.spoken(language)) for key, unit in found.case.service.city.units.items())
+    words = _("Bis dahin kann niemand den Vorgang lesen oder bearbeiten. Welche Stelle ist zuständig?")
+    title = _("Dieser Vorgang hat noch keine Stelle")
+    return Panel(mode="assign", title=title, words=words, offices=offices, language=language)
 
 
 def task_panel(
@@ -265,6 +280,7 @@ def news(word: str) -> SafeString:
         "entschieden": _("Erledigt. Der Vorgang geht von selbst weiter."),
         "gesendet": _("Die Nachricht liegt im Postfach der Person."),
         "zurueckgelegt": _("Die Aufgabe liegt wieder für alle bereit."),
+        "zugeordnet": _("Der Vorgang liegt jetzt bei der zuständigen Stelle."),
     }
     return (
         SafeString(f'<div class="al-news">{alert("success", known[word], role="status")}</div>')

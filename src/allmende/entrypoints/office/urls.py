@@ -12,9 +12,11 @@ urlpatterns = [
     path("abmelden/", sign_in.sign_out, name="sign_out"),
     path("vorgang/<uuid:case_id>/", case.case, name="case"),
     path("vorgang/<uuid:case_id>/nachricht/", case.message, name="message"),
+    path("vorgang/<uuid:case_id>/zuordnen/", case.assign, name="assign"),
     path("vorgang/<uuid:case_id>/anlage/<uuid:upload_id>/", case.attachment, name="attachment"),
     path("vorgang/<uuid:case_id>/schreiben/<uuid:notice_id>.pdf", case.letter, name="letter"),
     path("aufgabe/<uuid:task_id>/nehmen/", decide.take, name="take"),
+    path("aufgabe/<uuid:task_id>/uebernehmen/", decide.take_over, name="take_over"),
     path("aufgabe/<uuid:task_id>/zurueck/", decide.put_back, name="put_back"),
     path("aufgabe/<uuid:task_id>/", decide.task, name="task"),
 ]

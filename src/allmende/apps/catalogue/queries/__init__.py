@@ -13,6 +13,7 @@ from allmende.apps.catalogue.queries.offering import (
     get_adopted_service,
     get_city,
     get_service,
+    list_desks,
     list_services,
 )
 from allmende.apps.catalogue.queries.overviews import (
@@ -85,6 +86,7 @@ __all__ = [
     "is_of_studio",
     "latest_of",
     "latest_release",
+    "list_desks",
     "list_releases",
     "list_services",
     "list_signers",

@@ -93,6 +93,15 @@ def list_services(*, city: str, day: date, language: str = "de") -> tuple[Servic
     return tuple(sorted(cards, key=lambda card: card.title))
 
 
+def list_desks(*, city: str, day: date) -> tuple[tuple[str, store.Desks], ...]:
+    """Service and who its work goes to, for every release the city has offered by that day: cases run on older ones too.
+
+    One statement when warm.
+    """
+    rows = _adopted(day).filter(city_id=city).order_by().values_list("service_id", "release__sha256").distinct()
+    return tuple((service_id, store.get_desks(release)) for service_id, release in rows)
+
+
 def _adopted(day: date) -> QuerySet[Adoption]:
     """Adoptions that had begun by that day; plans that were dropped never did."""
     return Adoption.objects.filter(effective_from__lte=day).exclude(withdrawn_on__lt=F("effective_from"))

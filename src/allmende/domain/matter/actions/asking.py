@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from allmende.domain import facts as f
+from allmende.domain.matter import speech
 from allmende.domain.matter.outcome import NotifyCitizen, OpenCorrection, OpenTask, Outcome, WriteMessage
 from allmende.domain.matter.tools import CannotPerform, Step
 from allmende.domain.matter.words import spoken_message
@@ -49,6 +50,7 @@ def book_appointment(step: Step) -> Outcome:
         kind="message",
         title=f"Termin vereinbaren: {purpose}",
         role=step.node.role or "",
+        unit=speech.task_unit(step.matter.service, step.node),
         node_id=step.node.id,
         reason=step.node.options.get("text", ""),
     )

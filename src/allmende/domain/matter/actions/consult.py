@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from allmende.domain.facts import RegisterConsulted, TaskDone, TaskOpened
+from allmende.domain.matter import speech
 from allmende.domain.matter.choosing import candidate, registers_after_choice
 from allmende.domain.matter.outcome import OpenTask, Outcome
 from allmende.domain.matter.spelling import plain, plain_street
@@ -48,15 +49,14 @@ def _ask_office(step: Step) -> Outcome:
     if any(isinstance(x, TaskOpened) and x.task_id == task_id for x in step.matter.facts):
         return Outcome(waits=True)
     title = step.node.options.get("subject") or step.node.name or "Stellungnahme"
-    wanted = step.node.options.get("unit", "")
-    unit = step.matter.service.city.unit_for(wanted) if wanted else None
+    unit = step.matter.service.city.units.get(speech.task_unit(step.matter.service, step.node))
     task = OpenTask(
         task_id=task_id,
         work_key=step.key,
         kind="process",
         title=title,
         role=step.node.role or "",
-        unit=wanted,
+        unit=unit.id if unit else "",
         node_id=step.node.id,
         process_id=step.process_id,
         asked=unit.name.spoken("de") if unit else title,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allmende.domain import facts as f
 from allmende.domain.deadlines import Channel
+from allmende.domain.matter import speech
 from allmende.domain.matter.announcing import announce, remedy_of
 from allmende.domain.matter.outcome import KeepNotice, KeepPdf, NotifyCitizen, OpenTask, Outcome, ProvideNotice
 from allmende.domain.matter.tools import CannotPerform, Step
@@ -110,6 +111,7 @@ def _print(step: Step, notice: f.NoticeIssued) -> OpenTask:
         kind="message",
         title=f"Drucken und versenden: {notice.title}",
         role=step.node.role or "",
+        unit=speech.task_unit(step.matter.service, step.node),
         node_id=step.node.id,
         reason="Das Schreiben soll mit der Post gehen.",
     )

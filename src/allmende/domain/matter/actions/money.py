@@ -85,6 +85,7 @@ def _treasury(step: Step, amount: Money, paid: f.PaymentReceived, reason: str) -
         kind="treasury",
         title=f"{amount.german()} erstatten",
         role="kasse",
+        unit=speech.role_unit(step.matter.service, "kasse"),
         reason=f"{reason} (Zahlung {paid.transaction or paid.demand_id})",
     )
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from allmende.apps.applications import queries as applications
-from allmende.apps.cases import office, rules
-from allmende.apps.notices import queries as notices
-from allmende.apps.payments import queries as payments
+from allmende.apps.applications.rules import NotFound
 from allmende.domain.values import Problem
 from allmende.entrypoints.office import desk
 from allmende.entrypoints.office.frame import officer_of, render
 from allmende.foundation.access import officer
-from allmende.foundation.blobs import store as blobs
 from allmende.foundation.web.asked import city_key, language_of
-from allmende.usecases import write_message
+from allmende.usecases import read_case, write_message
+from allmende.usecases.assign_case import assign_case
+from allmende.usecases.read_case import Opened
 
 INLINE = ("application/pdf", "image/png", "image/jpeg")
 
@@ -35,34 +36,31 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
 @require_POST
 def message(request: HttpRequest, case_id: str) -> HttpResponseBase:
     """Write to the applicant. A message that cannot be sent stays in the field."""
-    found = get_case(request, str(case_id))
     subject, text = request.POST.get("betreff", "").strip()[:200], request.POST.get("nachricht", "")
-    problem = write_message.write_as_officer(
-        city=city_key(request),
-        case_id=found.case.id,
-        officer_id=str(officer_of(request).pk),
-        subject=subject,
-        text=text,
-        key=request.POST.get("key", "")[:80] or secrets.token_urlsafe(16),
-        now=timezone.now(),
-    )
+    with hidden():
+        problem = write_message.write_as_officer(
+            city=city_key(request),
+            case_id=str(case_id),
+            officer_id=str(officer_of(request).pk),
+            subject=subject,
+            text=text,
+            key=request.POST.get("key", "")[:80] or secrets.token_urlsafe(16),
+            now=timezone.now(),
+        )
     if problem:
-        return page(request, found, message=(subject, text, problem), status=422)
-    return HttpResponseRedirect(f"{reverse('office:case', args=[found.case.id])}?neues=gesendet#nachrichten")
+        return page(request, get_case(request, case_id), message=(subject, text, problem), status=422)
+    return HttpResponseRedirect(f"{reverse('office:case', args=[case_id])}?neues=gesendet#nachrichten")
 
 
 @officer()
 @require_safe
 def attachment(request: HttpRequest, case_id: str, upload_id: str) -> HttpResponse:
     """A file the applicant sent. Pictures and PDF open in the browser, everything else is saved."""
-    found = get_case(request, str(case_id))
-    upload = applications.find_upload(draft_id=found.case.id, upload_id=str(upload_id))
-    if upload is None:
-        raise Http404
-    file, blob_id = upload
+    with hidden():
+        file, content = read_case.read_file(**_who(request, case_id), upload_id=str(upload_id))
     way = "inline" if file.type in INLINE else "attachment"
     return HttpResponse(
-        blobs.read(blob_id),
+        content,
         content_type=file.type,
         headers={"Content-Disposition": f'{way}; filename="anlage-{str(upload_id)[:8]}{_suffix(file.type)}"'},
     )
@@ -72,47 +70,67 @@ def attachment(request: HttpRequest, case_id: str, upload_id: str) -> HttpRespon
 @require_safe
 def letter(request: HttpRequest, case_id: str, notice_id: str) -> HttpResponse:
     """A letter of this case as it was sent. Reading it here is no retrieval by the addressee."""
-    found = get_case(request, str(case_id))
-    notice = notices.find_notice(case_id=found.case.id, notice_id=str(notice_id))
-    if notice is None or notice.blob_id is None:
-        raise Http404
-    name = f"{found.case.reference}-{notice.template}.pdf"
+    with hidden():
+        notice, content = read_case.read_letter(**_who(request, case_id), notice_id=str(notice_id))
     return HttpResponse(
-        blobs.read(notice.blob_id),
+        content,
         content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
+        headers={"Content-Disposition": f'inline; filename="{notice.template}-{notice.id[:8]}.pdf"'},
     )
 
 
-def get_case(request: HttpRequest, case_id: str) -> office.OfficeCase:
+@officer()
+@require_POST
+def assign(request: HttpRequest, case_id: str) -> HttpResponseBase:
+    """A head says which office a case without one belongs to."""
+    with hidden():
+        problem = assign_case(**_who(request, case_id), unit=request.POST.get("stelle", "")[:80])
+    if problem:
+        opened = get_case(request, case_id)
+        panel = desk.next_panel(opened.case, officer_of(request), language_of(request))
+        words = problem.text.spoken(language_of(request))
+        return page(request, opened, panel=desk.with_words(panel, words), status=422)
+    return HttpResponseRedirect(f"{reverse('office:inbox')}?neues=zugeordnet")
+
+
+@contextmanager
+def hidden() -> Iterator[None]:
+    """What this person may not see is not there: 404, like what does not exist."""
+    try:
+        yield
+    except NotFound as gone:
+        raise Http404 from gone
+
+
+def get_case(request: HttpRequest, case_id: str) -> Opened:
     """The case, if this person may see it. Error: 404 for unknown, foreign and other offices' cases alike."""
-    found = office.get_case_for_office(
-        city=city_key(request), case_id=case_id, today=timezone.localdate(), language=language_of(request)
-    )
-    person = officer_of(request)
-    if found is None:
-        raise Http404
-    tasks = [(line.role, line.unit) for line in found.tasks]
-    if not rules.may_see(unit=found.unit, tasks=tasks, roles=person.roles, units=person.units):
-        raise Http404
-    return found
+    with hidden():
+        return read_case.read_case(**_who(request, case_id), language=language_of(request))
+
+
+def _who(request: HttpRequest, case_id: str) -> dict[str, Any]:
+    return {
+        "city": city_key(request),
+        "case_id": str(case_id),
+        "officer": officer_of(request),
+        "now": timezone.now(),
+    }
 
 
 def page(
     request: HttpRequest,
-    found: office.OfficeCase,
+    opened: Opened,
     *,
     panel: desk.Panel | None = None,
     message: tuple[str, str, Problem | None] = ("", "", None),
     status: int = 200,
 ) -> HttpResponse:
     """The screen. `panel` is the open decision form; without one the next task offers itself."""
-    person, language, key = officer_of(request), language_of(request), city_key(request)
-    demands = payments.list_demands(city=key, case_id=found.case.id)
-    letters = notices.list_notices(city=key, case_id=found.case.id)
+    found, person, language = opened.case, officer_of(request), language_of(request)
     subject, text, problem = message
     context: dict[str, object] = {
-        **desk.case_context(found, demands, letters, language, today=timezone.localdate()),
+        **desk.case_context(found, opened.demands, opened.letters, language, today=timezone.localdate()),
+        "may": found.acts,
         "panel": panel or desk.next_panel(found, person, language),
         "news": desk.news(request.GET.get("neues", "")),
         "message_key": secrets.token_urlsafe(16),

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from allmende.apps.applications.rules import NotFound
-from allmende.apps.cases import office
+from allmende.apps.cases.office import TaskLine
 from allmende.domain.notices.document import Document
 from allmende.entrypoints.office import desk
 from allmende.entrypoints.office.frame import officer_of
-from allmende.entrypoints.office.views.case import get_case, page
+from allmende.entrypoints.office.views.case import get_case, hidden, page
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui import letter
 from allmende.ui.html import SafeString
-from allmende.usecases import preview_notice, take_task
+from allmende.usecases import preview_notice, read_case, take_task
 from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.read_case import Opened
 
 NO_LETTER = "notice.none"
 
@@ -52,53 +52,68 @@ def put_back(request: HttpRequest, task_id: str) -> HttpResponseBase:
 
 
 @officer()
+@require_POST
+def take_over(request: HttpRequest, task_id: str) -> HttpResponseBase:
+    """The head of the office takes it from a colleague who is away."""
+    line = _get_task(request, str(task_id))
+    problem = take_task.take_over(
+        city=city_key(request), task_id=line.id, officer_id=str(officer_of(request).pk), now=timezone.now()
+    )
+    if problem:
+        return _refused(request, line, problem.text.spoken(language_of(request)))
+    return HttpResponseRedirect(reverse("office:task", args=[line.id]))
+
+
+@officer()
 @require_http_methods(["GET", "HEAD", "POST"])
 def task(request: HttpRequest, task_id: str) -> HttpResponseBase:
     """The case with this task's form open. POST previews the letter or decides."""
     line = _get_task(request, str(task_id))
     if line.done_at is not None and request.method != "POST":
         return HttpResponseRedirect(reverse("office:case", args=[line.case_id]))
-    found = get_case(request, line.case_id)
+    opened = get_case(request, line.case_id)
     if request.method != "POST":
-        return page(request, found, panel=_panel(request, found, line, Decision(outcome="")))
+        return page(request, opened, panel=_panel(request, opened, line, Decision(outcome="")))
     decision = _read(request)
     if request.POST.get("_action") != "decide":
-        panel = _panel(request, found, line, decision)
+        panel = _panel(request, opened, line, decision)
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(panel.letter)
-        return page(request, found, panel=panel)
-    return _decide(request, found, line, decision)
+        return page(request, opened, panel=panel)
+    return _decide(request, opened, line, decision)
 
 
-def _decide(
-    request: HttpRequest, found: office.OfficeCase, line: office.TaskLine, decision: Decision
-) -> HttpResponseBase:
-    problems = decide_task(
-        city=city_key(request),
-        task_id=line.id,
-        officer_id=str(officer_of(request).pk),
-        decision=decision,
-        now=timezone.now(),
-    )
+def _decide(request: HttpRequest, opened: Opened, line: TaskLine, decision: Decision) -> HttpResponseBase:
+    with hidden():
+        problems = decide_task(
+            city=city_key(request),
+            task_id=line.id,
+            officer_id=str(officer_of(request).pk),
+            decision=decision,
+            now=timezone.now(),
+        )
     if problems:
-        panel = replace(_panel(request, found, line, decision), problems=tuple(problems))
-        return page(request, found, panel=panel, status=422)
-    return HttpResponseRedirect(f"{reverse('office:case', args=[line.case_id])}?neues=entschieden")
+        panel = replace(_panel(request, opened, line, decision), problems=tuple(problems))
+        return page(request, opened, panel=panel, status=422)
+    # Whoever was only asked has no case to come back to.
+    stays = "history" in line.acts
+    after = reverse("office:case", args=[line.case_id]) if stays else reverse("office:inbox")
+    return HttpResponseRedirect(f"{after}?neues=entschieden")
 
 
-def _panel(request: HttpRequest, found: office.OfficeCase, line: office.TaskLine, decision: Decision) -> desk.Panel:
-    panel = desk.task_panel(found, line, officer_of(request), decision, language_of(request))
+def _panel(request: HttpRequest, opened: Opened, line: TaskLine, decision: Decision) -> desk.Panel:
+    panel = desk.task_panel(opened.case, line, officer_of(request), decision, language_of(request))
     return replace(panel, letter=_preview(request, line, decision)) if decision.outcome else panel
 
 
-def _preview(request: HttpRequest, line: office.TaskLine, decision: Decision) -> SafeString:
+def _preview(request: HttpRequest, line: TaskLine, decision: Decision) -> SafeString:
     """The letter this decision would make, or what it still needs."""
     drafted = preview_notice.preview_notice(
         city=city_key(request),
         task_id=line.id,
         officer_id=str(officer_of(request).pk),
         decision=decision,
-        today=timezone.localdate(),
+        now=timezone.now(),
     )
     if isinstance(drafted, Document):
         return letter.render_letter(drafted)
@@ -119,20 +134,16 @@ def _read(request: HttpRequest) -> Decision:
     )
 
 
-def _get_task(request: HttpRequest, task_id: str) -> office.TaskLine:
+def _get_task(request: HttpRequest, task_id: str) -> TaskLine:
     """The task, if this person may work on it. Error: 404 otherwise."""
-    found = office.find_task(city=city_key(request), task_id=task_id, today=timezone.localdate())
-    person = officer_of(request)
-    if found is None or not office.may_work_on(found, roles=person.roles, units=person.units):
-        raise Http404
-    return found
+    with hidden():
+        return read_case.find_task(
+            city=city_key(request), task_id=task_id, officer=officer_of(request), now=timezone.now()
+        )
 
 
-def _refused(request: HttpRequest, line: office.TaskLine, words: str) -> HttpResponse:
+def _refused(request: HttpRequest, line: TaskLine, words: str) -> HttpResponse:
     """Somebody was faster: the case as it stands now, with a sentence."""
-    try:
-        found = get_case(request, line.case_id)
-    except NotFound as gone:
-        raise Http404 from gone
-    panel = desk.next_panel(found, officer_of(request), language_of(request))
-    return page(request, found, panel=desk.with_words(panel, words), status=409)
+    opened = get_case(request, line.case_id)
+    panel = desk.next_panel(opened.case, officer_of(request), language_of(request))
+    return page(request, opened, panel=desk.with_words(panel, words), status=409)

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from allmende.apps.cases import office
 from allmende.apps.catalogue import queries as catalogue
 from allmende.entrypoints.office import desk
 from allmende.entrypoints.office.frame import officer_of, render
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
+from allmende.usecases import read_case
 
 WHOSE = ("open", "mine", "free", "done")
 
@@ -27,18 +27,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
     whose = request.GET.get("wer", "open")
     whose = whose if whose in WHOSE else "open"
     search = request.GET.get("suche", "").strip()[:60]
-    lines = office.list_tasks(
-        city=key,
-        roles=person.roles,
-        units=person.units,
-        today=today,
-        officer_id=str(person.pk),
-        whose=whose,
-        search=search,
-    )
+    lines = read_case.list_tasks(city=key, officer=person, whose=whose, search=search, now=timezone.now())
     cards = catalogue.list_services(city=key, day=today, language=language)
     names = {card.id: card.title for card in cards}
     context: dict[str, object] = {
+        "news": desk.news(request.GET.get("neues", "")),
         "tabs": _tabs(whose, search),
         "whose": whose,
         "search": search,

@@ -1,0 +1,68 @@
+"""The table of rights as conditions of a query: what somebody's lists, searches and counts may contain at all."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from allmende.apps.cases.models import Task
+from allmende.apps.cases.rules import HEAD, TREASURY, Staff, working_roles
+from allmende.apps.catalogue import queries as catalogue
+from allmende.foundation.identity.models import Officer
+
+NOTHING = Q(pk__in=())
+
+
+def staff_of(officer: Officer, *, city: str, today: date) -> Staff:
+    """The member of staff as the doors of the office know her. One statement when warm, once a request."""
+    workers: dict[str, frozenset[str]] = {}
+    for service_id, desks in catalogue.list_desks(city=city, day=today):
+        workers[service_id] = workers.get(service_id, frozenset()) | working_roles(desks.unit, desks.roles)
+    return Staff.of(str(officer.pk), officer.roles, officer.units, workers)
+
+
+def cases(staff: Staff) -> Q:
+    """Cases she may find: of her office and service, those she is asked about, and for a head those without an office."""
+    if not staff.units:
+        return NOTHING
+    asked = Task.objects.filter(own_tasks(staff), case=OuterRef("pk"), done_at=None)
+    found = _inside(staff, "") | Q(Exists(asked))
+    return found | Q(unit="") if staff.leads else found
+
+
+def own_tasks(staff: Staff) -> Q:
+    """Tasks `rules.may_work` lets her work on."""
+    if not staff.units:
+        return NOTHING
+    here = Q(unit__in=staff.units) | Q(unit="", case__unit__in=staff.units)
+    if HEAD in staff.roles:
+        return here
+    return here & (Q(role__in=staff.roles - {""}) | Q(role="", case__service_id__in=staff.services))
+
+
+def open_tasks(staff: Staff) -> Q:
+    """Open tasks she may find: those she may work on, and for a head those nobody has yet, because their case has no office."""
+    mine = own_tasks(staff)
+    return Q(done_at=None) & (mine | Q(unit="", case__unit="") if staff.leads else mine)
+
+
+def done_tasks(staff: Staff) -> Q:
+    """Finished tasks she may find: of cases of her own office, and what she did herself where her office was asked."""
+    mine = Q(done_at__isnull=False) & own_tasks(staff)
+    return mine & (_inside(staff, "case__") | Q(officer_id=staff.id))
+
+
+def named_cases(staff: Staff) -> Q:
+    """Of the tasks found, those whose case's names she may read, and so may search by name."""
+    if not staff.units:
+        return NOTHING
+    theirs = [service for service, roles in staff.workers.items() if TREASURY in roles]
+    asked = Q(done_at=None) & own_tasks(staff) & (~Q(role=TREASURY) | Q(case__service_id__in=theirs))
+    return _inside(staff, "case__") | asked
+
+
+def _inside(staff: Staff, case: str) -> Q:
+    """Cases of her office: all for its head, those of her services for everybody else. `case`: the way to the case."""
+    here = Q(**{f"{case}unit__in": staff.units})
+    return here if HEAD in staff.roles else here & Q(**{f"{case}service_id__in": staff.services})

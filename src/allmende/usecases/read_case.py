@@ -1,0 +1,111 @@
+"""A member of staff reads: a case, a file, a letter. Who read what, and who tried, goes to the audit log.
+
+Each read is one entry: who, which case, what, when; never what stood there. A case she may not see and a case that does not
+exist take the same way and leave the same entry, so that neither the answer nor its time tells them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from allmende.apps.applications import queries as applications
+from allmende.apps.applications.rules import NotFound
+from allmende.apps.cases import office, reach
+from allmende.apps.cases.office import OfficeCase, TaskLine
+from allmende.apps.cases.rules import Act, Staff
+from allmende.apps.notices import queries as notices
+from allmende.apps.notices.queries import NoticeView
+from allmende.apps.payments import queries as payments
+from allmende.apps.payments.queries import DemandView
+from allmende.domain.forms import Upload
+from allmende.foundation.audit import chain as audit
+from allmende.foundation.blobs import store as blobs
+from allmende.foundation.identity.models import Officer
+from allmende.usecases.clock import local_day
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case as she may read it, with its demands and letters where she may read those."""
+
+    case: OfficeCase
+    demands: tuple[DemandView, ...] = ()
+    letters: tuple[NoticeView, ...] = ()
+
+
+def read_case(*, city: str, case_id: str, officer: Officer, now: datetime, language: str) -> Opened:
+    """The case on one screen. Error: `NotFound` for unknown, foreign and forbidden cases alike."""
+    staff, today = reach.staff_of(officer, city=city, today=local_day(now)), local_day(now)
+    found = office.get_case_for_office(city=city, staff=staff, case_id=case_id, today=today, language=language)
+    if found is None:
+        raise _refuse(staff, case_id, "see", now)
+    _note(staff, case_id, {"what": "page"}, now)
+    return Opened(
+        found,
+        payments.list_demands(city=city, case_id=case_id) if "money" in found.acts else (),
+        notices.list_notices(city=city, case_id=case_id) if "letters" in found.acts else (),
+    )
+
+
+def read_file(*, city: str, case_id: str, upload_id: str, officer: Officer, now: datetime) -> tuple[Upload, bytes]:
+    """A file the applicant sent, and its bytes. Error: `NotFound`."""
+    staff = need(city=city, case_id=case_id, officer=officer, act="files", now=now)
+    found = applications.find_upload(draft_id=case_id, upload_id=upload_id)
+    if found is None:
+        raise NotFound(upload_id)
+    _note(staff, case_id, {"what": "file", "file": upload_id}, now)
+    return found[0], blobs.read(found[1])
+
+
+def read_letter(
+    *, city: str, case_id: str, notice_id: str, officer: Officer, now: datetime
+) -> tuple[NoticeView, bytes]:
+    """A letter of the case as it was sent. Reading it here is no retrieval by the addressee. Error: `NotFound`."""
+    staff = need(city=city, case_id=case_id, officer=officer, act="letters", now=now)
+    found = notices.find_notice(case_id=case_id, notice_id=notice_id)
+    if found is None or found.blob_id is None:
+        raise NotFound(notice_id)
+    _note(staff, case_id, {"what": "letter", "letter": notice_id}, now)
+    return found, blobs.read(found.blob_id)
+
+
+def list_tasks(*, city: str, officer: Officer, whose: str, search: str, now: datetime) -> tuple[TaskLine, ...]:
+    """Her inbox. A search is recorded with how much it found, not with its words; looking into the inbox is not."""
+    today = local_day(now)
+    staff = reach.staff_of(officer, city=city, today=today)
+    found = office.list_tasks(city=city, staff=staff, today=today, whose=whose, search=search)
+    if search:
+        said = {"found": len(found)}
+        audit.append(actor=f"officer:{staff.id}", action="cases.searched", subject="", now=now, details=said)
+    return found
+
+
+def find_task(*, city: str, task_id: str, officer: Officer, now: datetime) -> TaskLine:
+    """A task she may work on. Error: `NotFound`; the try is recorded."""
+    today = local_day(now)
+    staff = reach.staff_of(officer, city=city, today=today)
+    found = office.find_task(city=city, staff=staff, task_id=task_id, today=today)
+    if found is None or not found.mine:
+        audit.append(actor=f"officer:{staff.id}", action="task.refused", subject=f"task:{task_id}", now=now)
+        raise NotFound(task_id)
+    return found
+
+
+def need(*, city: str, case_id: str, officer: Officer, act: Act, now: datetime) -> Staff:
+    """She may do that with the case. Error: `NotFound`; the try is recorded."""
+    staff = reach.staff_of(officer, city=city, today=local_day(now))
+    if act not in office.find_acts(city=city, staff=staff, case_id=case_id):
+        raise _refuse(staff, case_id, act, now)
+    return staff
+
+
+def _note(staff: Staff, case_id: str, said: Mapping[str, str], now: datetime) -> None:
+    audit.append(actor=f"officer:{staff.id}", action="case.read", subject=f"case:{case_id}", now=now, details=said)
+
+
+def _refuse(staff: Staff, case_id: str, act: Act, now: datetime) -> NotFound:
+    said = {"act": act}
+    audit.append(actor=f"officer:{staff.id}", action="case.refused", subject=f"case:{case_id}", now=now, details=said)
+    return NotFound(case_id)
