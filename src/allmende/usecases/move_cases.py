@@ -29,6 +29,7 @@ from allmende.domain.ports.engine import EngineTrouble, State
 from allmende.domain.process.model import Program
 from allmende.domain.values import Problem, Text
 from allmende.foundation import plugs
+from allmende.foundation.audit import chain as audit
 from allmende.foundation.plugs import sockets
 from allmende.usecases.clock import local_day
 
@@ -111,21 +112,35 @@ def count_movable(*, city: str, service_id: str, to_adoption: int) -> int:
     return moving.count_movable(city=city, service_id=service_id, to_adoption=to_adoption)
 
 
-def preview_move(*, city: str, service_id: str, to_adoption: int, today: date, page: int = 1) -> tuple[MoveLine, ...]:
+def preview_move(
+    *, person: Person, service_id: str, to_adoption: int, now: datetime, page: int = 1
+) -> tuple[MoveLine, ...]:
     """What moving the service's running cases to that adoption would mean; changes nothing.
 
-    The longest running first, `PAGE` on a page. Five statements when warm, however many cases. Error: `NotFound`.
+    For whoever may move them, nobody else learns which there are; the look is in the audit log. The longest running
+    first, `PAGE` on a page. Five statements when warm and the log's, however many cases. Error: `NotFound`.
     """
+    city = person.city
     ground = _ground(city, service_id, to_adoption)
+    if rules.may(person, "move_cases"):
+        return ()
     found = moving.list_movable(
         city=city, service_id=service_id, to_adoption=to_adoption, offset=(max(page, 1) - 1) * PAGE, limit=PAGE
     )
-    return tuple(_line(one, ground, today) for one in found)
+    _note_look(person, service_id, len(found), now)
+    return tuple(_line(one, ground, local_day(now)) for one in found)
 
 
-def preview_back(*, city: str, service_id: str, today: date, page: int = 1) -> tuple[MoveLine, ...]:
-    """What moving back those of the service's running cases would mean that were moved; changes nothing."""
+def preview_back(*, person: Person, service_id: str, now: datetime, page: int = 1) -> tuple[MoveLine, ...]:
+    """What moving back those of the service's running cases would mean that were moved; changes nothing.
+
+    For whoever may move them; the look is in the audit log.
+    """
+    city, today = person.city, local_day(now)
+    if rules.may(person, "move_cases"):
+        return ()
     found = moving.list_moved(city=city, service_id=service_id, offset=(max(page, 1) - 1) * PAGE, limit=PAGE)
+    _note_look(person, service_id, len(found), now)
     grounds: dict[f.Footing, Ground | None] = {}
     lines = []
     for one in found:
@@ -135,6 +150,12 @@ def preview_back(*, city: str, service_id: str, today: date, page: int = 1) -> t
                 grounds[source] = footings.find_same_ground(city=city, service_id=service_id, footing=source)
             lines.append(_line(one, grounds[source], today))
     return tuple(lines)
+
+
+def _note_look(person: Person, service_id: str, shown: int, now: datetime) -> None:
+    if shown:
+        said = {"service": service_id, "shown": shown}
+        audit.append(actor=f"officer:{person.id}", action="cases.previewed", subject="", now=now, details=said)
 
 
 def move(

@@ -163,7 +163,7 @@ def test_an_answer_must_be_allowed_there(edition: Edition) -> None:
     less: Edits = {FORM: [("maximum: 9", "maximum: 1")]}
     check = look(edition(less))
     assert reasons(check) == [("move.answer", "anzahl")]
-    assert check.reasons[0].text["de"].startswith("Die Antwort auf „Wie viele Hunde?“ passt nicht mehr: ")
+    assert check.reasons[0].text["de"] == "Die Antwort auf „Wie viele Hunde?“ passt nicht mehr."
 
 
 def test_what_was_wrong_before_is_no_reason(edition: Edition) -> None:

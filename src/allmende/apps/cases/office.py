@@ -155,8 +155,8 @@ def _readable(case: CaseView, acts: frozenset[Act]) -> CaseView:
 
 
 def list_entries(*, task: TaskLine, service: Service) -> tuple[tuple[str, str], ...]:
-    """The register entries one of which is meant at that task: id and words, for the office only. One statement."""
-    if task.kind != "process":
+    """The register entries one of which is meant at that task: id and words, for whoever may read answers. One statement."""
+    if task.kind != "process" or "answers" not in task.acts:
         return ()
     node = Program(service.process, service.shared).node(task.process_id, task.node_id)
     if "choose" not in node.options:

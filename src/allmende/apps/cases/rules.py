@@ -44,19 +44,26 @@ ACTS: Mapping[Act, Text] = {
     "move": Text("auf andere Fassung umziehen", "move to another release"),
 }
 
-READ: frozenset[Act] = frozenset({"find", "see", "answers", "files", "letters", "messages", "history", "money"})
-WORK: frozenset[Act] = frozenset({"work", "decide"})
-NONE: frozenset[Act] = frozenset()
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What somebody who stands so to a case may do while it runs, and after it was closed."""
+    """What somebody who stands so to a case may do; also when it is closed, unless `running_only`."""
 
     who: Text
-    running: frozenset[Act]
-    closed: frozenset[Act]
+    may: frozenset[Act]
     why: Text
+    running_only: bool = False
+
+    def acts(self, *, closed: bool) -> frozenset[Act]:
+        return frozenset() if closed and self.running_only else self.may
+
+
+def _may(*acts: Act) -> frozenset[Act]:
+    return frozenset(acts)
+
+
+READ = _may("find", "see", "answers", "files", "letters", "messages", "history", "money")
+WORK = _may("work", "decide")
 
 
 TABLE: Mapping[Standing, Row] = {
@@ -65,8 +72,7 @@ TABLE: Mapping[Standing, Row] = {
             "Sachbearbeitung: eine Rolle, die eine Aufgabe dieser Leistung nennt, in der Stelle des Vorgangs",
             "Case worker: a role some task of this service names, in the case's own office",
         ),
-        READ | WORK | {"write"},
-        READ | WORK | {"write"},
+        READ | WORK | _may("write"),
         Text(
             "Auch nach dem Ende: Fragen und Rechtsbehelfe kommen später.",
             "After the end too: questions and remedies come later.",
@@ -74,8 +80,7 @@ TABLE: Mapping[Standing, Row] = {
     ),
     "head": Row(
         Text("Leitung in der Stelle des Vorgangs", "Head of the case's own office"),
-        READ | WORK | {"write", "take_over"},
-        READ | WORK | {"write", "take_over"},
+        READ | WORK | _may("write", "take_over"),
         Text(
             "Verantwortet die Stelle und übernimmt, wenn jemand fehlt.",
             "Answers for the office, and takes over when somebody is away.",
@@ -86,8 +91,7 @@ TABLE: Mapping[Standing, Row] = {
             "Eine andere Stelle (auch das Archiv), solange eine Aufgabe für sie offen ist; die Leitung dieser Stelle ebenso",
             "Another office (the archive too) while a task for it is open; the head of that office likewise",
         ),
-        frozenset({"find", "see", "answers", "files"}) | WORK,
-        frozenset({"find", "see", "answers", "files"}) | WORK,
+        WORK | _may("find", "see", "answers", "files"),
         Text(
             "Sieht, worum sie gefragt wird. Danach nur noch die eigene erledigte Aufgabe ohne Namen.",
             "Sees what it is asked about. Afterwards only its own finished task, without a name.",
@@ -98,8 +102,7 @@ TABLE: Mapping[Standing, Row] = {
             "Kasse, solange eine Aufgabe der Kasse offen ist; die Leitung der Kasse ebenso",
             "Treasury while a task of the treasury is open; its head likewise",
         ),
-        frozenset({"find", "see", "money"}) | WORK,
-        frozenset({"find", "see", "money"}) | WORK,
+        WORK | _may("find", "see", "money"),
         Text(
             "Betrag, Kassenzeichen und Zahlung genügen. Ist die Aufgabe erledigt, ist der Vorgang zu.",
             "Amount, reference and payment suffice. With the task done, the case is shut.",
@@ -107,26 +110,24 @@ TABLE: Mapping[Standing, Row] = {
     ),
     "unassigned": Row(
         Text("Jede Leitung, solange ein Vorgang keine Stelle hat", "Any head while a case has no office"),
-        frozenset({"find", "see", "assign"}),
-        frozenset({"find", "see", "assign"}),
+        _may("find", "see", "assign"),
         Text("Er gehört niemandem, bis ihn jemand zuordnet.", "It is nobody's until somebody assigns it."),
     ),
     "mover": Row(
         Text("Übernahme (Werkstatt)", "Adopter (studio)"),
-        frozenset({"move"}),
-        NONE,
+        _may("move"),
         Text(
             "Sieht Nummer, Eingangstag, Fassung und was der Umzug ändert. Öffnet keinen Vorgang.",
             "Sees number, day of receipt, release and what moving changes. Opens no case.",
         ),
+        running_only=True,
     ),
     "nobody": Row(
         Text(
             "Alle anderen: andere Stellen, andere Rollen derselben Stelle, die Werkstatt, Beschäftigte ohne Stelle, andere Städte",
             "Everybody else: other offices, other roles of the same office, the studio, staff without an office, other cities",
         ),
-        NONE,
-        NONE,
+        _may(),
         Text("Der Vorgang ist für sie nicht da (404).", "For them the case is not there (404)."),
     ),
 }
@@ -210,8 +211,8 @@ def standings(staff: Staff, case: Where, open_tasks: Iterable[Desk]) -> frozense
 
 def acts(staff: Staff, case: Where, open_tasks: Iterable[Desk]) -> frozenset[Act]:
     """What she may do with the case, by `TABLE`."""
-    rows = [TABLE[standing] for standing in standings(staff, case, open_tasks)]
-    return frozenset().union(*(row.closed if case.closed else row.running for row in rows))
+    found = standings(staff, case, open_tasks)
+    return _may().union(*(TABLE[standing].acts(closed=case.closed) for standing in found))
 
 
 def may_take_over(staff: Staff, case: Where, desk: Desk) -> bool:
@@ -220,7 +221,7 @@ def may_take_over(staff: Staff, case: Where, desk: Desk) -> bool:
 
 
 def print_table(language: str = "de") -> str:
-    """The table in Markdown, as it stands in the documentation. „läuft“: only while the case runs."""
+    """The table in Markdown, as it stands in the documentation."""
     order: Sequence[Act] = get_args(Act)
     rows = list(TABLE.values())
     lines = [f"| | {' | '.join(row.who[language] for row in rows)} |", "|---" * (len(rows) + 1) + "|"]
@@ -234,6 +235,6 @@ YES, WHILE_RUNNING = Text("ja", "yes"), Text("solange er läuft", "while it runs
 
 
 def _cell(row: Row, act: Act, language: str) -> str:
-    if act in row.closed:
-        return YES[language]
-    return WHILE_RUNNING[language] if act in row.running else "–"
+    if act not in row.may:
+        return "–"
+    return (WHILE_RUNNING if row.running_only else YES)[language]

@@ -13,6 +13,7 @@ from allmende.foundation.identity import officers
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
+from allmende.usecases.check_staff import check_staff
 
 
 def main(argv: list[str]) -> int:
@@ -48,6 +49,12 @@ def main(argv: list[str]) -> int:
 
 
 def _add(options: argparse.Namespace) -> Officer | Problem:
+    now = timezone.now()
+    wrong, mind = check_staff(city=options.city, roles=options.role, units=options.unit, today=timezone.localdate())
+    if wrong:
+        return Problem("officer.refused", Text("\n".join(str(problem) for problem in wrong)))
+    for problem in mind:
+        sys.stderr.write(f"{problem}\n")
     return officers.create(
         username=options.username,
         name=options.name,
@@ -55,7 +62,7 @@ def _add(options: argparse.Namespace) -> Officer | Problem:
         roles=options.role,
         units=options.unit,
         email=options.email,
-        now=timezone.now(),
+        now=now,
     )
 
 

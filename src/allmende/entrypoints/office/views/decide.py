@@ -71,19 +71,17 @@ def task(request: HttpRequest, task_id: str) -> HttpResponseBase:
     line = _get_task(request, str(task_id))
     if line.done_at is not None and request.method != "POST":
         return HttpResponseRedirect(reverse("office:case", args=[line.case_id]))
+    decision = _read(request) if request.method == "POST" else Decision(outcome="")
+    if request.POST.get("_action") == "decide":
+        return _decide(request, line, decision)
     opened = get_case(request, line.case_id)
-    if request.method != "POST":
-        return page(request, opened, panel=_panel(request, opened, line, Decision(outcome="")))
-    decision = _read(request)
-    if request.POST.get("_action") != "decide":
-        panel = _panel(request, opened, line, decision)
-        if request.headers.get("HX-Request") == "true":
-            return HttpResponse(panel.letter)
-        return page(request, opened, panel=panel)
-    return _decide(request, opened, line, decision)
+    panel = _panel(request, opened, line, decision)
+    if request.method == "POST" and request.headers.get("HX-Request") == "true":
+        return HttpResponse(panel.letter)
+    return page(request, opened, panel=panel)
 
 
-def _decide(request: HttpRequest, opened: Opened, line: TaskLine, decision: Decision) -> HttpResponseBase:
+def _decide(request: HttpRequest, line: TaskLine, decision: Decision) -> HttpResponseBase:
     with hidden():
         problems = decide_task(
             city=city_key(request),
@@ -93,6 +91,7 @@ def _decide(request: HttpRequest, opened: Opened, line: TaskLine, decision: Deci
             now=timezone.now(),
         )
     if problems:
+        opened = get_case(request, line.case_id)
         panel = replace(_panel(request, opened, line, decision), problems=tuple(problems))
         return page(request, opened, panel=panel, status=422)
     # Whoever was only asked has no case to come back to.

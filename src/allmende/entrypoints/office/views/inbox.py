@@ -37,7 +37,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "search": search,
         "rows": desk.task_rows(lines, names, str(person.pk), language),
         "count": len(lines),
-        "empty": _empty_words(whose, search),
+        "empty": _empty_words(whose, search) if person.units else _no_unit(),
     }
     return render(request, "office/inbox.html", context)
 
@@ -47,6 +47,10 @@ def _tabs(chosen: str, search: str) -> list[tuple[str, str, bool]]:
     labels = {"open": _("Alle offenen"), "mine": _("Meine"), "free": _("Noch frei"), "done": _("Erledigt")}
     keep = f"&suche={search}" if search else ""
     return [(labels[name], f"{reverse('office:inbox')}?wer={name}{keep}", name == chosen) for name in WHOSE]
+
+
+def _no_unit() -> str:
+    return _("Sie gehören noch zu keiner Stelle. Darum sehen Sie hier nichts. Fragen Sie Ihre Leitung.")
 
 
 def _empty_words(whose: str, search: str) -> str:

@@ -30,7 +30,7 @@ from allmende.usecases.move_cases import Moved, MoveLine
 @officer(*STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
 def cases(request: HttpRequest, service_id: str) -> HttpResponse:
-    """How many cases run on which release; a dry run for each; POST moves the chosen ones, or back."""
+    """How many cases run on which release. For whoever may move them, a dry run for each; POST moves the chosen ones, or back."""
     standing = room.get_standing(request, service_id)
     if request.method != "POST":
         return _show(request, standing, Posted(), inputs.EMPTY)
@@ -101,10 +101,10 @@ def _show(
     lines: tuple[MoveLine, ...] = ()
     total = 0
     if running:
-        where: dict[str, Any] = {"city": key, "service_id": standing.service_id, "to_adoption": running.id}
-        total = move_cases.count_movable(**where)
-        lines = move_cases.preview_move(**where, today=room.today(), page=page)
-    backs = move_cases.preview_back(city=key, service_id=standing.service_id, today=room.today())
+        where: dict[str, Any] = {"service_id": standing.service_id, "to_adoption": running.id}
+        total = move_cases.count_movable(city=key, **where)
+        lines = move_cases.preview_move(person=person_of(request), **where, now=timezone.now(), page=page)
+    backs = move_cases.preview_back(person=person_of(request), service_id=standing.service_id, now=timezone.now())
     why = Around(_("Warum ziehen die Vorgänge um?"), hint=_("Das steht in jedem Vorgang im Verlauf."))
     back_why = Around(_("Warum nehmen Sie es zurück?"))
     chosen = set(posted.many("vorgang"))
