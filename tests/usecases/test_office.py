@@ -8,11 +8,11 @@ from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases import queries as cases
 from allmende.apps.notices import queries as notices
 from allmende.domain import facts as f
-from allmende.domain.notices import Document
+from allmende.domain.matter import Step
 from allmende.usecases import take_task as taking
 from allmende.usecases.answer_correction import answer_correction
 from allmende.usecases.decide_task import Decision, decide_task
-from allmende.usecases.preview_notice import NO_LETTER, preview_notice
+from allmende.usecases.rehearse_decision import rehearse_decision
 from allmende.usecases.withdraw import TOO_LATE, withdraw
 from allmende.usecases.write_message import write_as_citizen, write_as_officer
 from tests.world import Clerk, Visitor, World
@@ -121,13 +121,47 @@ def test_after_a_correction_the_clerk_decides_anew(world: World, applicant: Visi
     assert "1 Hund(e) von Erika Muster sind angemeldet." in str(notices.get_document(notice_id=letter.id))
 
 
-def test_the_letter_is_drafted_before_the_decision(world: World, applicant: Visitor, clerk: Clerk) -> None:
+def test_what_follows_is_foreseen_before_the_decision_and_is_what_then_happens(
+    world: World, applicant: Visitor, clerk: Clerk
+) -> None:
     where = {"city": "marburg", "task_id": clerk.tasks()[0].id, "officer_id": clerk.id, "now": world.now}
-    draft = preview_notice(**where, decision=Decision("granted"))
-    assert isinstance(draft, Document)
-    assert (draft.subject, draft.signature.author) == ("Ihr Hund ist angemeldet", "Frau Clerk")
-    assert preview_notice(**where, decision=Decision("correct")) == (NO_LETTER,)
+    foreseen = rehearse_decision(**where, decision=Decision("granted"))
+    assert (foreseen.problems, foreseen.closed) == ((), True)
+    assert [(x.subject, x.signature.author) for x in foreseen.letters] == [("Ihr Hund ist angemeldet", "Frau Clerk")]
     assert applicant.kinds()[-1] == "task_opened"
+
+    clerk.decide("granted")
+    world.work()
+    sent = notices.list_notices(city="marburg", case_id=applicant.id)[-1]
+    assert notices.get_document(notice_id=sent.id) == foreseen.letters[0]
+
+
+def test_a_request_for_missing_answers_is_seen_before_it_goes_out(
+    world: World, applicant: Visitor, clerk: Clerk
+) -> None:
+    where = {"city": "marburg", "task_id": clerk.tasks()[0].id, "officer_id": clerk.id, "now": world.now}
+    decision = Decision("correct", fields=("anzahl",), reason="Wie viele genau?")
+    foreseen = rehearse_decision(**where, decision=decision)
+    assert [(one.fields, one.text) for one in foreseen.requests] == [(("anzahl",), "Wie viele genau?")]
+    assert foreseen.letters == ()
+
+
+def test_a_decision_that_cannot_be_carried_out_is_refused_in_words(
+    world: World, applicant: Visitor, clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from allmende.domain.matter.perform import _ACTIONS
+
+    def broken(step: Step) -> None:
+        raise step.missing("if nachweis = null then kampfhund else anzahl")
+
+    with monkeypatch.context() as patch:
+        patch.setitem(_ACTIONS, "compose_notice", broken)
+        problems = clerk.decide("granted")
+    assert [str(problem.text.spoken("de")) for problem in problems] == [
+        "Es fehlt: Nachweis. Im Antrag steht es unter „Ihre Hunde“."
+    ]
+    assert "decision_taken" not in applicant.kinds()
+    assert clerk.decide("granted") == ()
 
 
 def test_messages_go_both_ways_once_each(world: World, applicant: Visitor, clerk: Clerk) -> None:
@@ -173,8 +207,8 @@ def test_a_step_that_cannot_be_done_calls_a_person_and_is_tried_again(
         raise CannotPerform("Die Vorlage ist leer.")
 
     with monkeypatch.context() as patch:
+        assert clerk.decide("granted") == ()
         patch.setitem(_ACTIONS, "compose_notice", broken)
-        clerk.decide("granted")
         world.work()
     trouble = [line for line in clerk.tasks() if line.kind == "trouble"]
     assert [line.reason for line in trouble] == ["Die Vorlage ist leer."]

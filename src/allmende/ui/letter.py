@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.utils.translation import gettext as _
 
 from allmende.domain.notices.document import Block, Document, Heading, Listing, Pairs, Paragraph, Section, Table
 from allmende.ui.html import SafeString, esc, join, prose, tag
-from allmende.ui.kern import alert, table
+from allmende.ui.kern import table
 
 
 def render_letter(document: Document) -> SafeString:
@@ -26,17 +24,6 @@ def render_letter(document: Document) -> SafeString:
     heading = tag("h2", _("Entwurf des Schreibens"), class_="kern-heading-small", id="entwurf")
     body = f'<article class="al-letter" lang="{esc(document.language)}">{join(parts)}</article>'
     return SafeString(f"{heading}{body}")
-
-
-def no_letter() -> SafeString:
-    """This outcome writes no letter of its own."""
-    return prose(_("Zu dieser Entscheidung gehört kein Bescheid. Es geht im Vorgang weiter."))
-
-
-def not_yet(words: Iterable[str]) -> SafeString:
-    """What the letter still lacks."""
-    items = join(tag("li", line) for line in words)
-    return alert("info", _("Für den Entwurf fehlt noch etwas"), SafeString(f'<ul class="kern-list">{items}</ul>'))
 
 
 def _address(document: Document) -> SafeString:

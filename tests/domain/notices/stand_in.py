@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from typing import Any
 
 from allmende.domain.forms import Field, Form, Option, Step
 from allmende.domain.notices import template as tpl
+from allmende.domain.process import ProcessDefinition
 from allmende.domain.values import Text
 
 
@@ -130,12 +132,20 @@ FORM = Form(
 )
 
 
+TEXTS = {"parameter.gebuehrenordnung.question": "Wie heißt die Gebührenordnung?"}
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     sheet: Sheet = field(default_factory=Sheet)
     city: City = field(default_factory=City)
     unit: Unit | None = field(default_factory=Unit)
     form: Any = FORM
+    process: Any = field(default_factory=lambda: ProcessDefinition("p", "p", {}, (), b""))
+    shared: Mapping[str, Any] = field(default_factory=dict)
+
+    def text(self, text_id: str, language: str) -> str | None:
+        return TEXTS.get(text_id)
 
 
 def names(**changes: Any) -> dict[str, Any]:

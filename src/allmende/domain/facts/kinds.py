@@ -490,16 +490,19 @@ class CaseClosed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepFailed(Fact):
-    """A step could not be done by the machine; a task for a person stands beside this fact."""
+    """A step could not be done by the machine; a task for a person stands beside this fact.
+
+    `title` is what the step is called; `detail` what only a technician can use.
+    """
 
     kind: ClassVar[str] = "step_failed"
-    office: ClassVar[Text] = Text(
-        "Störung, ein Mensch muss nachsehen: {reason}", "Disruption, a person must look: {reason}"
-    )
+    office: ClassVar[Text] = Text("Störung bei „{title}“: {reason}", "Incident at “{title}”: {reason}")
     node_id: str
     step: str
     task_id: str
     reason: str
+    title: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

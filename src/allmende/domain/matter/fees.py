@@ -12,10 +12,25 @@ from allmende import feel
 from allmende.domain.facts import FeeLine
 from allmende.domain.matter import speech
 from allmende.domain.matter.tools import CannotPerform
-from allmende.domain.values import Money, Text
+from allmende.domain.values import Money, Problem, Text
 
 if TYPE_CHECKING:
     from allmende.domain.package import Service
+
+NO_TABLE = Problem(
+    "fee.table",
+    Text(
+        "Für die Gebühr gibt es keine Tabelle. Die Werkstatt kann sie ergänzen.",
+        "There is no table for the fee. The studio can add it.",
+    ),
+)
+NO_ROW = Problem(
+    "fee.row",
+    Text(
+        "Zu diesen Angaben steht in der Gebührentabelle keine Gebühr.",
+        "For these answers the fee table gives no fee.",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +50,11 @@ def compute(service: Service, decision: str, names: Mapping[str, Any]) -> Fee:
     try:
         found = speech.answer(service, decision, names)
     except KeyError as unknown:
-        raise CannotPerform(f"Die Entscheidung „{decision}“ gibt es nicht.") from unknown
+        raise CannotPerform(NO_TABLE) from unknown
     value = found.value
     rows = value if isinstance(value, list) else [value] if isinstance(value, Mapping) else None
     if rows is None:
-        raise CannotPerform(f"Die Entscheidung „{decision}“ hat keine Gebühr ergeben.")
+        raise CannotPerform(NO_ROW)
     lines = tuple(_line(service, row, names) for row in rows)
     rules = tuple(
         f"{step.decision} {rule.number} {rule.id}".strip() for step in found.trace.steps for rule in step.rules
@@ -73,12 +88,12 @@ def preview(service: Service, answers: Mapping[str, Any], applicant: Mapping[str
 
 def _line(service: Service, row: Any, names: Mapping[str, Any]) -> FeeLine:
     if not isinstance(row, Mapping):
-        raise CannotPerform("Eine Zeile der Gebühr ist nicht lesbar.")
+        raise CannotPerform(NO_ROW)
     amount, factor = row.get("amount"), row.get("factor")
     if factor is None:
         factor = Decimal(1)
     if not isinstance(amount, Decimal) or not isinstance(factor, Decimal):
-        raise CannotPerform(f"Die Zeile „{row.get('id')}“ der Gebühr hat keinen Betrag.")
+        raise CannotPerform(_no_amount(service, str(row.get("id") or "")))
     key = str(row.get("id") or "gebuehr")
     unit = Money(amount)
     return FeeLine(
@@ -88,6 +103,18 @@ def _line(service: Service, row: Any, names: Mapping[str, Any]) -> FeeLine:
         factor=factor,
         unit=unit,
         basis=str(row.get("basis") or ""),
+    )
+
+
+def _no_amount(service: Service, key: str) -> Problem:
+    name = {language: service.text(f"fee.{key}", language) or "" for language in ("de", "en")}
+    plain = {language: text if "{{" not in text else "" for language, text in name.items()}
+    return Problem(
+        "fee.amount",
+        Text(
+            f"Eine Zeile der Gebühr hat keinen Betrag. {plain['de']}".strip(),
+            f"One line of the fee has no amount. {plain['en']}".strip(),
+        ),
     )
 
 

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from allmende.domain.matter import speech
+from allmende.domain.notices.missing import missing_value
+from allmende.domain.values import Problem, Text
 
 if TYPE_CHECKING:
     from allmende.domain.matter.model import Matter
@@ -30,7 +32,12 @@ def stable_id(*parts: str) -> str:
 
 
 class CannotPerform(Exception):
-    """This step cannot be done by the machine; the message says why, for the case worker."""
+    """This step cannot be done by the machine; `problems` say why, for the case worker, each sentence once."""
+
+    def __init__(self, *said: Problem | str) -> None:
+        problems = (one if isinstance(one, Problem) else Problem("step", Text(one)) for one in said)
+        self.problems = tuple({one.text: one for one in problems}.values())
+        super().__init__(" ".join(one.text.spoken("de") for one in self.problems))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,3 +97,7 @@ class Step:
         """The value of a FEEL attribute of the node, or of `default`; None without either."""
         expression = self.node.options.get(name) or default
         return self.value(expression) if expression else None
+
+    def missing(self, expression: str) -> CannotPerform:
+        """That the expression has no value, in words of the trade."""
+        return CannotPerform(missing_value(self.matter.service, expression, self.names))

@@ -19,6 +19,9 @@ DECIDING = ("granted", "partly", "refused")
 NEEDS_GROUND = ("refused", "hear")
 """Against the citizen, or about to be: the ground must be named (`hear`: for the hearing before)."""
 
+AGREED = "confirm"
+"""The outcome by which a second person lets a decision go out as it is."""
+
 LONGEST_REASON = 20_000
 
 
@@ -41,6 +44,11 @@ def offered_outcomes(service: Service, node: Node) -> tuple[str, ...]:
     """The outcomes a user task offers: its own list, else those with a text; without any it is simply done."""
     named = tuple(node.options.get("outcomes", "").replace(",", " ").split())
     return named or speech.list_outcomes(service, node.id) or ("done",)
+
+
+def is_second_look(service: Service, node: Node) -> bool:
+    """True where a second person reads a decision before it goes out: drawn so (`four_eyes`), or by its outcomes."""
+    return node.options.get("four_eyes") == "true" or AGREED in offered_outcomes(service, node)
 
 
 def check_decision(matter: Matter, node: Node | None, decision: Decision, officer: str) -> tuple[Problem, ...]:
@@ -70,7 +78,7 @@ def check_decision(matter: Matter, node: Node | None, decision: Decision, office
     problems += _check_choice(matter, node, decision)
     if len(decision.reason) > LONGEST_REASON:
         problems.append(_problem("decision.too_long", "Der Text ist zu lang.", "The text is too long.", "reason"))
-    if node is not None and node.options.get("four_eyes") == "true" and _worked_before(matter, officer):
+    if node is not None and is_second_look(matter.service, node) and _worked_before(matter, officer):
         problems.append(
             _problem(
                 "decision.four_eyes",

@@ -24,6 +24,7 @@ from allmende.domain.matter.tools import CannotPerform, Step, Tools, stable_id
 from allmende.domain.matter.waiting import has_arrived
 from allmende.domain.ports.engine import EngineTrouble, Evaluate, NotWaiting, ProcessEngine, State, Work
 from allmende.domain.process.model import Node, Program
+from allmende.domain.values import Problem, Text
 
 KeyedFact = tuple[str, f.Fact]
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -31,12 +32,16 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """What one step changed. `facts` carry a key each, so that storing them twice is storing them once."""
+    """What one step changed. `facts` carry a key each, so that storing them twice is storing them once.
+
+    `problems`: why a step could not be done; then a task for a person stands among the facts.
+    """
 
     state: State
     matter: Matter
     facts: tuple[KeyedFact, ...] = ()
     effects: tuple[Effect, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +115,7 @@ class Walk:
         try:
             outcome = _decided(step) if work.kind == "decision" else perform(step)
         except CannotPerform as reason:
-            return self._fail(matter, state, work.id, work.node_id, str(reason))
+            return self._fail(matter, state, work.id, step.node, reason.problems)
         if outcome.waits:
             return self._still_open(work, state, matter, outcome)
         return self._complete(work, state, matter, outcome)
@@ -206,27 +211,36 @@ class Walk:
         try:
             new = advance(after)
         except EngineTrouble as trouble:
-            return self._fail(matter, state, key, trouble.stuck.node_id, trouble.stuck.reason)
+            node = self._find_node(trouble.stuck.node_id)
+            return self._fail(matter, state, key, node, (no_way(node),), trouble.stuck.reason)
         return self._settled(Moved(state=new, matter=after, facts=keyed(key, done.facts), effects=done.effects))
 
-    def _fail(self, matter: Matter, state: State, key: str, node_id: str, reason: str) -> Moved:
+    def _fail(
+        self, matter: Matter, state: State, key: str, node: Node, problems: tuple[Problem, ...], detail: str = ""
+    ) -> Moved:
         """Nothing of the step counts; a person finds a task that says why. Done, the step is tried again."""
         tries = sum(1 for x in matter.facts if isinstance(x, f.StepFailed) and x.step == key)
         name = f"{key}:trouble:{tries}"
+        reason = " ".join(problem.text.spoken("de") for problem in problems)
         task = OpenTask(
             task_id=stable_id(matter.case_id, name),
             work_key=name,
             kind="trouble",
-            title="Ein Schritt braucht einen Menschen",
-            node_id=node_id,
+            title=f"Störung: „{node.name or node.id}“ ging nicht",
+            node_id=node.id,
             reason=reason,
         )
-        facts = (
-            (name, f.StepFailed(at=self.now, node_id=node_id, step=key, task_id=task.task_id, reason=reason)),
-            (f"{name}:open", task.fact(self.now)),
+        failed = f.StepFailed(
+            at=self.now, node_id=node.id, step=key, task_id=task.task_id, reason=reason, title=node.name, detail=detail
         )
+        facts = ((name, failed), (f"{name}:open", task.fact(self.now)))
         known = replace(matter, facts=matter.facts + tuple(x for _, x in facts))
-        return Moved(state=state, matter=known, facts=facts, effects=(task,))
+        return Moved(state=state, matter=known, facts=facts, effects=(task,), problems=problems)
+
+    def _find_node(self, node_id: str) -> Node:
+        """The node of that id, wherever it is drawn; one without a name where it is not drawn at all."""
+        found = (one.nodes[node_id] for one in self.program if node_id in one.nodes)
+        return next(found, Node(node_id, "task"))
 
     def _in_trouble(self, key: str, matter: Matter) -> bool:
         failed = [x for x in matter.facts if isinstance(x, f.StepFailed) and x.step == key]
@@ -271,6 +285,18 @@ class Walk:
             return speech.evaluate(expression, {**token, **names})
 
         return evaluate
+
+
+def no_way(node: Node) -> Problem:
+    """The process stands still as it is drawn: nothing a clerk did is wrong."""
+    name = node.name or node.id
+    return Problem(
+        "process.no_way",
+        Text(
+            f"Am Schritt „{name}“ geht der Ablauf mit diesen Angaben nicht weiter.",
+            f"At the step “{name}” the process does not go on with these answers.",
+        ),
+    )
 
 
 def keyed(step: str, facts: Iterable[f.Fact]) -> tuple[KeyedFact, ...]:

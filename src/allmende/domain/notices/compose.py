@@ -14,6 +14,7 @@ from allmende.domain.notices import template as tpl
 from allmende.domain.notices import wording
 from allmende.domain.notices.attachments import carries_application
 from allmende.domain.notices.fees import compose_fee
+from allmende.domain.notices.missing import missing_value
 from allmende.domain.notices.placeholders import evaluate, fill, holds
 from allmende.domain.notices.remedies import compose_remedy
 from allmende.domain.notices.sources import Contact, Service, Unit
@@ -101,6 +102,7 @@ class _Composer:
             self.context if names is None else names,
             self.language,
             labels=lambda path, value, language: self._label(path, value, language, rows),
+            missing=lambda expression, known, why, place: missing_value(self.service, expression, known, why, place),
             where=f"{self.template.id}.{where}",
         )
         if isinstance(filled, str):
@@ -238,9 +240,8 @@ class _Composer:
     def _table(self, part: tpl.Table, where: str) -> tuple[doc.Block, ...]:
         found = evaluate(part.rows, self.context)
         if not isinstance(found, list):
-            self._problem(
-                "missing_value", f"Die Liste „{part.rows}“ fehlt.", f"The list “{part.rows}” is missing.", where
-            )
+            place = f"{self.template.id}.{where}"
+            self.problems.append(missing_value(self.service, part.rows, self.context, where=place))
             return ()
         rows = tuple(self._table_row(part, row, f"{where}.{number}") for number, row in enumerate(found))
         if not rows:

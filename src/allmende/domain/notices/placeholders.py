@@ -33,6 +33,9 @@ from allmende.feel import Compiled, Context, FeelSyntaxError, compile_expression
 Labels = Callable[[str, object, str], str | None]
 """Path, value, language → the option's text, or None when the path has no options."""
 
+Missing = Callable[[str, Mapping[str, object], str, str], Problem]
+"""Expression, names, why (`null label type`), where → that it cannot be said, in words for the people who mend it."""
+
 _FORMAT = re.compile(r"\|\s*([a-z_]+)\s*$")
 _PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 
@@ -70,9 +73,15 @@ def list_holes(text: str) -> tuple[Hole, ...]:
 
 
 def fill(
-    text: str, names: Mapping[str, object], language: str, *, labels: Labels | None = None, where: str = ""
+    text: str,
+    names: Mapping[str, object],
+    language: str,
+    *,
+    labels: Labels | None = None,
+    missing: Missing | None = None,
+    where: str = "",
 ) -> str | list[Problem]:
-    """The text with every hole filled, or a problem for each that has no value.
+    """The text with every hole filled, or a problem for each that has no value; `missing` says it in words.
 
     `names` as FEEL sees them (a `feel.Context` is used without converting it again). A missing value is
     a problem, never a blank: a letter must not say "Zone  ".
@@ -86,8 +95,12 @@ def fill(
             continue
         try:
             pieces.append(_value_of(part, context, language, labels))
-        except Unspeakable as missing:
-            problems.append(_missing(part.hole, missing.why, where))
+        except Unspeakable as silent:
+            problems.append(
+                missing(part.hole.expression, context, silent.why, where)
+                if missing
+                else _missing(part.hole, silent.why, where)
+            )
     return problems or "".join(pieces)
 
 

@@ -13,6 +13,7 @@ class Problem:
 
     `where` is the path of the thing concerned: a field path such as `kinder.2.geburtsdatum`,
     or `services/x/form.yaml:12` for a package. Empty when it concerns the whole.
+    `about` names the value that would mend it: `field.zone`, `parameter.gebuehrenordnung`, `register.permit`, `ground`.
     `severity` is `error` (refused) or `warning` (allowed, but say it).
     """
 
@@ -20,6 +21,7 @@ class Problem:
     text: Text
     where: str = ""
     severity: str = "error"
+    about: str = ""
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from allmende.domain.matter import outcome as o
 from allmende.domain.matter.fees import Fee, preview
 from allmende.domain.matter.numbering import payment_reference
 from allmende.domain.matter.receipts import receipt_document
+from allmende.domain.matter.rehearsal import Rehearsal, rehearse
 from allmende.domain.matter.verdicts import Decision, check_decision, facts_of
 from allmende.domain.notices import Document
 from allmende.domain.package import Service
@@ -60,6 +61,7 @@ class Play:
     letters: dict[str, tuple[str, Document]] = field(default_factory=dict)
     tasks: dict[str, o.OpenTask] = field(default_factory=dict)
     numbers: int = 0
+    foreseen: Rehearsal | None = None
 
     @property
     def today(self) -> date:
@@ -173,6 +175,9 @@ class Play:
         facts = facts_of(
             task, decision, of_process=node is not None, name=role, officer=role, now=self.now, today=self.today
         )
+        self.foreseen = self._foresee(facts) if node is not None else None
+        if self.foreseen and self.foreseen.problems:
+            raise CannotPlay("; ".join(str(problem) for problem in self.foreseen.problems))
         self.matter = replace(self.case(), unread=False)
         self._happen(tuple(fact for _, fact in facts))
 
@@ -239,6 +244,12 @@ class Play:
         return dict(speech.names(self.matter, self.today))
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────────
+
+    def _foresee(self, facts: Iterable[tuple[str, f.Fact]]) -> Rehearsal:
+        """What the office sees of the decision before it counts."""
+        case = self.case()
+        told = replace(case, facts=(*case.facts, *(fact for _, fact in facts)))
+        return rehearse(self._walk(), self._state(), told)
 
     def _walk(self) -> Walk:
         tools = Tools(

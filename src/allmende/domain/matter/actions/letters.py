@@ -10,18 +10,27 @@ from allmende.domain.matter.outcome import KeepNotice, KeepPdf, NotifyCitizen, O
 from allmende.domain.matter.tools import CannotPerform, Step
 from allmende.domain.matter.words import spoken_message
 from allmende.domain.notices import compose
+from allmende.domain.values import Problem, Text
+
+NO_TEMPLATE = Problem(
+    "notice.template",
+    Text(
+        "Für dieses Schreiben gibt es keine Vorlage. Die Werkstatt kann sie ergänzen.",
+        "There is no template for this letter. The studio can add it.",
+    ),
+)
 
 
 def compose_notice(step: Step) -> Outcome:
     """The words of the notice, from the template the node names. Error: `CannotPerform` with what is missing."""
     template = step.matter.service.notices.get(step.node.notice or "")
     if template is None:
-        raise CannotPerform(f"Die Vorlage „{step.node.notice}“ gibt es nicht.")
+        raise CannotPerform(NO_TEMPLATE)
     decision = step.matter.last(f.DecisionTaken)
     author = decision.by if decision and not decision.automatic else None
     document = compose(template, step.matter.service, step.names, step.today, author, language=step.matter.language)
     if isinstance(document, list):
-        raise CannotPerform("; ".join(str(problem) for problem in document))
+        raise CannotPerform(*document)
     kept = KeepNotice(
         notice_id=step.id("notice"),
         template=template.id,

@@ -101,7 +101,7 @@ def _amount(step: Step) -> Money:
     if isinstance(wanted, Decimal):
         return Money(wanted).rounded()
     if "amount" in step.node.options:
-        raise CannotPerform("Der geforderte Betrag lässt sich nicht berechnen.")
+        raise step.missing(step.node.options["amount"])
     fee = step.names.get("fee")
     if not isinstance(fee, Mapping):
         raise CannotPerform("Es ist noch keine Gebühr berechnet.")

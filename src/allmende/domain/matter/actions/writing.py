@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 from allmende.domain.facts import RegisterConsulted
 from allmende.domain.matter.outcome import Outcome
 from allmende.domain.matter.tools import CannotPerform, Step
+from allmende.domain.notices.missing import REGISTER_WORDS
 from allmende.domain.ports import registers as r
-from allmende.domain.values import Money
+from allmende.domain.values import Money, Problem, Text
 
 T = TypeVar("T")
 
@@ -21,7 +22,7 @@ def call_adapter(step: Step) -> Outcome:
     name = step.node.options.get("adapter", "")
     writing = _WRITINGS.get(name)
     if writing is None:
-        raise CannotPerform(f"„{name}“ ist keine bekannte Schnittstelle.")
+        raise CannotPerform("Was hier einzutragen ist, kann dieses System noch nicht. Die Werkstatt kann es ändern.")
     context = writing(step, f"{step.matter.case_id}/{step.key}")
     fact = RegisterConsulted(
         at=step.now, consult_id=step.result, register=name.partition(".")[0], summary="eingetragen"
@@ -58,7 +59,7 @@ def _end(step: Step, key: str) -> dict[str, Any]:
 def _book(step: Step, key: str) -> dict[str, Any]:
     amount = _needed(step, "amount")
     if not isinstance(amount, Decimal):
-        raise CannotPerform("Der zu buchende Betrag fehlt.")
+        raise step.missing(step.node.options["amount"])
     booked = _found(
         lambda: _claims(step).book(str(_needed(step, "reference")), Money(amount).rounded(), step.now, key=key)
     )
@@ -121,14 +122,28 @@ def _resident(step: Step) -> dict[str, Any]:
 def _needed(step: Step, name: str) -> Any:
     found = step.option(name)
     if found is None:
-        raise CannotPerform(f"Für den Registereintrag fehlt „{name}“.")
+        raise step.missing(step.node.options[name]) if name in step.node.options else _unnamed(name)
     return found
+
+
+def _unnamed(name: str) -> CannotPerform:
+    """The drawing does not say where that value comes from."""
+    word = REGISTER_WORDS.get(name, Text("eine Angabe", "a detail"))
+    return CannotPerform(
+        Problem(
+            "register.input",
+            Text(
+                f"Für den Registereintrag ist nicht festgelegt: {word.spoken('de')}. Die Werkstatt kann das ergänzen.",
+                f"For the register entry this is not set: {word.spoken('en')}. The studio can add it.",
+            ),
+        )
+    )
 
 
 def _day(step: Step, name: str) -> date:
     found = _needed(step, name)
     if not isinstance(found, date):
-        raise CannotPerform(f"„{name}“ ist kein Datum.")
+        raise step.missing(step.node.options[name])
     return found
 
 

@@ -10,19 +10,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from allmende.apps.cases.office import TaskLine
-from allmende.domain.notices.document import Document
 from allmende.entrypoints.office import desk
+from allmende.entrypoints.office.foreseen import render_foreseen
 from allmende.entrypoints.office.frame import officer_of
 from allmende.entrypoints.office.views.case import get_case, hidden, page
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
-from allmende.ui import letter
 from allmende.ui.html import SafeString
-from allmende.usecases import preview_notice, read_case, take_task
+from allmende.usecases import read_case, take_task
 from allmende.usecases.decide_task import Decision, decide_task
 from allmende.usecases.read_case import Opened
-
-NO_LETTER = "notice.none"
+from allmende.usecases.rehearse_decision import rehearse_decision
 
 
 @officer()
@@ -102,23 +100,19 @@ def _decide(request: HttpRequest, line: TaskLine, decision: Decision) -> HttpRes
 
 def _panel(request: HttpRequest, opened: Opened, line: TaskLine, decision: Decision) -> desk.Panel:
     panel = desk.task_panel(opened.case, line, officer_of(request), decision, language_of(request))
-    return replace(panel, letter=_preview(request, line, decision)) if decision.outcome else panel
+    return replace(panel, letter=_foreseen(request, opened, line, decision)) if decision.outcome else panel
 
 
-def _preview(request: HttpRequest, line: TaskLine, decision: Decision) -> SafeString:
-    """The letter this decision would make, or what it still needs."""
-    drafted = preview_notice.preview_notice(
+def _foreseen(request: HttpRequest, opened: Opened, line: TaskLine, decision: Decision) -> SafeString:
+    """What this decision would bring about, or what it still needs."""
+    rehearsed = rehearse_decision(
         city=city_key(request),
         task_id=line.id,
         officer_id=str(officer_of(request).pk),
         decision=decision,
         now=timezone.now(),
     )
-    if isinstance(drafted, Document):
-        return letter.render_letter(drafted)
-    if any(problem.code == NO_LETTER for problem in drafted):
-        return letter.no_letter()
-    return letter.not_yet(tuple(problem.text.spoken(language_of(request)) for problem in drafted))
+    return render_foreseen(rehearsed, opened.case.case.service, language_of(request))
 
 
 def _read(request: HttpRequest) -> Decision:

@@ -1,0 +1,122 @@
+"""What would go out if it were decided so, as the clerk reads it: first what is missing, else letter, fee, entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from allmende.domain.facts import FeeSet
+from allmende.domain.matter.outcome import OpenCorrection, WriteMessage
+from allmende.domain.matter.rehearsal import Entry, Rehearsal
+from allmende.domain.notices.missing import REGISTER_WORDS, REGISTERS
+from allmende.domain.package import Service
+from allmende.domain.values import Money
+from allmende.ui.html import SafeString, esc, join, prose, tag
+from allmende.ui.kern import alert, table
+from allmende.ui.letter import render_letter
+from allmende.ui.speak import spoken_date
+
+EMPTY = SafeString("")
+
+
+def render_foreseen(foreseen: Rehearsal, service: Service, language: str) -> SafeString:
+    """All that this decision would bring about."""
+    if foreseen.problems:
+        items = join(tag("li", problem.text.spoken(language)) for problem in foreseen.problems)
+        return alert("warning", _("So geht es noch nicht hinaus"), SafeString(f'<ul class="kern-list">{items}</ul>'))
+    parts = [
+        *(_request(one, service, language) for one in foreseen.requests),
+        *(_message(one) for one in foreseen.messages),
+        _follows(foreseen, language),
+        *(render_letter(document) for document in foreseen.letters),
+    ]
+    return join(parts) or prose(_("Es geht kein Schreiben hinaus."))
+
+
+def _follows(foreseen: Rehearsal, language: str) -> SafeString:
+    """What happens besides the letter, as a list; then the fee with its lines."""
+    lines = list(_acts(foreseen, language))
+    if not foreseen.letters and not foreseen.messages and not foreseen.requests:
+        lines.append(_("Es geht noch kein Schreiben hinaus."))
+    if foreseen.next:
+        titles = ", ".join(f"„{task.title}“" for task in foreseen.next)
+        lines.append(_("Danach ist dran: %(tasks)s") % {"tasks": titles})
+    if foreseen.closed:
+        lines.append(_("Danach ist der Vorgang abgeschlossen."))
+    if not lines:
+        return EMPTY
+    items = join(tag("li", line) for line in lines)
+    heading = tag("h3", _("Das folgt aus Ihrer Entscheidung"), class_="kern-title")
+    return SafeString(f'{heading}<ul class="kern-list">{items}</ul>{fee_table(foreseen.fee, language)}')
+
+
+def _acts(foreseen: Rehearsal, language: str) -> Iterator[str]:
+    for demand in foreseen.demands:
+        yield _("Wir fordern %(amount)s an. Danach geht es weiter.") % {"amount": demand.amount.spoken(language)}
+    for entry in foreseen.entries:
+        yield _entered(entry, language)
+    for refund in foreseen.refunds:
+        yield _("Wir erstatten %(amount)s.") % {"amount": refund.spoken(language)}
+
+
+def _entered(entry: Entry, language: str) -> str:
+    register, _dot, act = entry.act.partition(".")
+    name = REGISTERS[register].spoken(language)
+    said = [
+        f"{REGISTER_WORDS[key].spoken(language)}: {_value(value, language)}"
+        for key, value in entry.values
+        if value not in (None, "", ())
+    ]
+    sentence = {
+        "change": _("Im %(register)s wird geändert: %(values)s"),
+        "end": _("Im %(register)s wird beendet: %(values)s"),
+        "book": _("%(register)s: Zahlung wird gebucht: %(values)s"),
+        "pause": _("%(register)s: Mahnsperre wird gesetzt: %(values)s"),
+    }.get(act, _("Im %(register)s wird eingetragen: %(values)s"))
+    return sentence % {"register": name, "values": ", ".join(said)}
+
+
+def _value(value: Any, language: str) -> str:
+    match value:
+        case date():
+            return spoken_date(value, language)
+        case Money():
+            return value.spoken(language)
+        case tuple() | list():
+            return ", ".join(_value(one, language) for one in value)
+        case Decimal():
+            return f"{value.normalize():f}"
+    return str(value)
+
+
+def _request(request: OpenCorrection, service: Service, language: str) -> SafeString:
+    """The request for missing answers as the person will read it."""
+    names = []
+    for path in request.fields:
+        found = service.form.find(".".join(part for part in path.split(".") if not part.isdecimal()))
+        names.append(found.label.spoken(language) if found else path)
+    until = [_("Antwort bis %(day)s") % {"day": spoken_date(request.due_on, language)}] if request.due_on else []
+    items = join(tag("li", name) for name in [*names, *until])
+    heading = tag("h3", _("Diese Nachforderung geht hinaus"), class_="kern-title")
+    return SafeString(f'<div class="al-letter">{heading}{prose(request.text)}<ul class="kern-list">{items}</ul></div>')
+
+
+def _message(message: WriteMessage) -> SafeString:
+    heading = tag("h3", _("Diese Nachricht geht hinaus"), class_="kern-title")
+    return SafeString(
+        f'<div class="al-letter">{heading}<p><strong>{esc(message.subject)}</strong></p>{prose(message.text)}</div>'
+    )
+
+
+def fee_table(fee: FeeSet | None, language: str) -> SafeString:
+    """The fee with its lines and their basis."""
+    if fee is None:
+        return EMPTY
+    rows = [(line.text.spoken(language), line.amount.spoken(language), line.basis) for line in fee.lines]
+    total = (_("Zusammen"), fee.total.spoken(language), "")
+    heads = (_("Wofür"), _("Betrag"), _("Grundlage"))
+    return table(_("Gebühr"), heads, rows, numeric=frozenset({1}), total=total, hide_caption=True)

@@ -1,0 +1,64 @@
+"""What a decision would bring about: fee, letters, register entries, what is asked. Changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from allmende.apps.cases import office, queries
+from allmende.apps.cases.queries import Loaded
+from allmende.apps.notices import queries as notices
+from allmende.domain import facts as f
+from allmende.domain.matter import Matter
+from allmende.domain.matter.rehearsal import Rehearsal, rehearse
+from allmende.domain.matter.verdicts import Decision, check_decision, facts_of
+from allmende.domain.process.model import Node, Program
+from allmende.usecases.advance_case import walk_of
+from allmende.usecases.clock import local_day
+from allmende.usecases.take_task import find_task
+
+__all__ = ["Decision", "Rehearsal", "find_node", "foresee", "rehearse_decision", "told"]
+
+
+def rehearse_decision(*, city: str, task_id: str, officer_id: str, decision: Decision, now: datetime) -> Rehearsal:
+    """What would follow if this officer decided so; `problems` where something is missing. Error: `NotFound`.
+
+    Whoever may not read the answers is shown nothing that is made of them.
+    """
+    today = local_day(now)
+    task, officer = find_task(city=city, task_id=task_id, officer_id=officer_id, now=now)
+    loaded = queries.load(case_id=task.case_id)
+    problems = check_decision(loaded.matter, find_node(loaded.matter, task), decision, str(officer_id))
+    if problems:
+        return Rehearsal(problems=problems)
+    facts = told(task, decision, officer.name, str(officer_id), now, today)
+    foreseen = foresee(city=city, loaded=loaded, facts=[fact for _, fact in facts], now=now)
+    return foreseen if "answers" in task.acts else Rehearsal(problems=foreseen.problems)
+
+
+def foresee(*, city: str, loaded: Loaded, facts: list[f.Fact], now: datetime) -> Rehearsal:
+    """What the process would do by itself once these facts were there."""
+    if loaded.state is None:
+        return Rehearsal()
+    matter = replace(loaded.matter, facts=(*loaded.matter.facts, *facts))
+    find = lambda notice_id: notices.get_document(notice_id=notice_id)  # noqa: E731 - a port in one line
+    return rehearse(walk_of(city=city, matter=matter, now=now, find=find), loaded.state, matter)
+
+
+def told(
+    task: office.TaskLine, decision: Decision, name: str, officer_id: str, now: datetime, today: date
+) -> list[tuple[str, f.Fact]]:
+    """The facts of this officer's decision at this task."""
+    opened = f.TaskOpened(at=task.opened_at, task_id=task.id, node_id=task.node_id, title=task.title)
+    of_process = task.kind == "process"
+    return facts_of(opened, decision, of_process=of_process, name=name, officer=officer_id, now=now, today=today)
+
+
+def find_node(matter: Matter, task: office.TaskLine) -> Node | None:
+    """The place in the process the task belongs to; None for tasks beside the process."""
+    if task.kind != "process":
+        return None
+    try:
+        return Program(matter.service.process, matter.service.shared).node(task.process_id, task.node_id)
+    except KeyError:
+        return None
