@@ -32,8 +32,8 @@ class Watched(Play):
     """A play that compares every letter with what was foreseen at the last decision before it."""
 
     expected: list[Document] | None = None
-    compared: list[str] = []  # noqa: RUF012 - counted over all plays of a test
-    wrong: list[str] = []  # noqa: RUF012
+    compared: list[str] = []
+    wrong: list[str] = []
 
     def _foresee(self, facts: Any) -> Any:
         found = super()._foresee(facts)
