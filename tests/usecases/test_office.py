@@ -213,7 +213,7 @@ def test_a_step_that_cannot_be_done_calls_a_person_and_is_tried_again(
     trouble = [line for line in clerk.tasks() if line.kind == "trouble"]
     assert [line.reason for line in trouble] == ["Die Vorlage ist leer."]
     assert not any(isinstance(fact, f.NoticeIssued) for fact in applicant.facts())
-    decide_task(city="marburg", task_id=trouble[0].id, officer_id=clerk.id, decision=Decision("done"), now=world.now)
+    decide_task(city="marburg", task_id=trouble[0].id, officer_id=clerk.id, decision=Decision("retry"), now=world.now)
     world.work()
     assert applicant.kinds()[-1] == "case_closed"
     assert applicant.kinds().count("notice_issued") == 1

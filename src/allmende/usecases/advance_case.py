@@ -7,14 +7,18 @@ from the last kept state; run by two workers at once, one of them finds the case
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from allmende.apps.cases import queries as cases
 from allmende.apps.cases.queries import Loaded
 from allmende.apps.notices import queries as notices
+from allmende.domain.facts import Fact
 from allmende.domain.matter import Matter, Moved, Walk
 from allmende.domain.matter.outcome import KeepNotice
+from allmende.domain.matter.rehearsal import Rehearsal, rehearse
 from allmende.domain.notices import Document
 from allmende.domain.ports import Unavailable
 from allmende.domain.process.model import Program
@@ -100,3 +104,15 @@ def walk_of(*, city: str, matter: Matter, now: datetime, find: desk.Find) -> Wal
         now=now,
         today=local_day(now),
     )
+
+
+def foresee(
+    *, city: str, loaded: Loaded, facts: Iterable[Fact], now: datetime, answers: Mapping[str, Any] | None = None
+) -> Rehearsal:
+    """What the process would do by itself once these facts, and answers, were there. Nothing is changed."""
+    if loaded.state is None:
+        return Rehearsal()
+    matter = loaded.matter
+    matter = replace(matter, facts=(*matter.facts, *facts), answers={**matter.answers, **(answers or {})})
+    walk = walk_of(city=city, matter=matter, now=now, find=lambda notice_id: notices.get_document(notice_id=notice_id))
+    return rehearse(walk, loaded.state, matter)

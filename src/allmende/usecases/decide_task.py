@@ -13,8 +13,10 @@ from allmende.apps.cases import office, queries
 from allmende.apps.cases import operations as cases
 from allmende.domain.matter.verdicts import Decision, check_decision, offered_outcomes
 from allmende.domain.values import Problem
+from allmende.usecases.advance_case import foresee
 from allmende.usecases.clock import local_day
-from allmende.usecases.rehearse_decision import find_node, foresee, told
+from allmende.usecases.rehearse_decision import find_node, told
+from allmende.usecases.settle_incident import settle_incident
 from allmende.usecases.take_task import DONE, NOT_YOURS, find_task
 
 __all__ = ["Decision", "decide_task", "offered_outcomes"]
@@ -32,6 +34,8 @@ def decide_task(*, city: str, task_id: str, officer_id: str, decision: Decision,
     if task.officer_id not in (None, str(officer_id)):
         return (NOT_YOURS,)
     loaded = queries.load(case_id=task.case_id)
+    if task.kind == "trouble":
+        return settle_incident(city=city, loaded=loaded, task_id=task_id, officer=officer, decision=decision, now=now)
     problems = check_decision(loaded.matter, find_node(loaded.matter, task), decision, str(officer_id))
     if problems:
         return problems

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from allmende.apps.cases import office, queries
-from allmende.apps.cases.queries import Loaded
-from allmende.apps.notices import queries as notices
 from allmende.domain import facts as f
 from allmende.domain.matter import Matter
-from allmende.domain.matter.rehearsal import Rehearsal, rehearse
+from allmende.domain.matter.rehearsal import Rehearsal
 from allmende.domain.matter.verdicts import Decision, check_decision, facts_of
 from allmende.domain.process.model import Node, Program
-from allmende.usecases.advance_case import walk_of
+from allmende.usecases import settle_incident
+from allmende.usecases.advance_case import foresee
 from allmende.usecases.clock import local_day
 from allmende.usecases.take_task import find_task
 
-__all__ = ["Decision", "Rehearsal", "find_node", "foresee", "rehearse_decision", "told"]
+__all__ = ["Decision", "Rehearsal", "find_node", "rehearse_decision", "told"]
 
 
 def rehearse_decision(*, city: str, task_id: str, officer_id: str, decision: Decision, now: datetime) -> Rehearsal:
@@ -28,21 +26,16 @@ def rehearse_decision(*, city: str, task_id: str, officer_id: str, decision: Dec
     today = local_day(now)
     task, officer = find_task(city=city, task_id=task_id, officer_id=officer_id, now=now)
     loaded = queries.load(case_id=task.case_id)
+    if task.kind == "trouble":
+        return settle_incident.foresee_way(
+            city=city, loaded=loaded, task_id=task.id, officer=officer, decision=decision, now=now
+        )
     problems = check_decision(loaded.matter, find_node(loaded.matter, task), decision, str(officer_id))
     if problems:
         return Rehearsal(problems=problems)
     facts = told(task, decision, officer.name, str(officer_id), now, today)
     foreseen = foresee(city=city, loaded=loaded, facts=[fact for _, fact in facts], now=now)
     return foreseen if "answers" in task.acts else Rehearsal(problems=foreseen.problems)
-
-
-def foresee(*, city: str, loaded: Loaded, facts: list[f.Fact], now: datetime) -> Rehearsal:
-    """What the process would do by itself once these facts were there."""
-    if loaded.state is None:
-        return Rehearsal()
-    matter = replace(loaded.matter, facts=(*loaded.matter.facts, *facts))
-    find = lambda notice_id: notices.get_document(notice_id=notice_id)  # noqa: E731 - a port in one line
-    return rehearse(walk_of(city=city, matter=matter, now=now, find=find), loaded.state, matter)
 
 
 def told(

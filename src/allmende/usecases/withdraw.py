@@ -8,6 +8,7 @@ from allmende.apps.applications.rules import Access, NotFound
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
 from allmende.domain import facts as f
+from allmende.domain.matter.model import decision_of
 from allmende.domain.values import Problem, Text
 from allmende.usecases.clock import local_day
 
@@ -24,7 +25,7 @@ def withdraw(*, city: str, case_id: str, access: Access, now: datetime) -> Probl
     facts = cases.read_facts(case_id=case_id)
     if any(isinstance(fact, f.ApplicationWithdrawn) for fact in facts):
         return None
-    if any(isinstance(fact, (f.DecisionTaken, f.CaseClosed)) for fact in facts):
+    if decision_of(facts) or any(isinstance(fact, f.CaseClosed) for fact in facts):
         return TOO_LATE
     taken = [("withdrawn", f.ApplicationWithdrawn(at=now))]
     cases.append(case_id=case_id, facts=taken, now=now, today=local_day(now), actor="citizen", known=facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from allmende.adapters.spiff import moving
 from allmende.adapters.spiff import state as kept
 from allmende.domain.ports.engine import Evaluate, NotWaiting, State, Work
 from allmende.domain.process.model import Program
-from allmende.domain.process.trail import Trail
+from allmende.domain.process.trail import Place, Trail
 
 if TYPE_CHECKING:
     from allmende.adapters.spiff.instance import Instance
@@ -57,6 +57,19 @@ class SpiffEngine:
         instance = _library().Instance.load(program, state, evaluate, now)
         instance.deliver(message, payload)
         return _settle(instance)
+
+    def rewind(
+        self,
+        program: Program,
+        state: State,
+        work_id: str,
+        targets: Collection[Place],
+        *,
+        evaluate: Evaluate,
+        now: datetime,
+    ) -> State | None:
+        instance = _library().Instance.load(program, state, evaluate, now)
+        return _settle(instance) if instance.rewind(work_id, targets) else None
 
     def transfer(self, program: Program, state: State) -> State:
         if state["program"] == program.sha256:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -33,6 +33,7 @@ from allmende.adapters.spiff.program import Specifications, specify
 from allmende.domain.ports.engine import EngineTrouble, Evaluate, State, Work, WorkKind
 from allmende.domain.process.model import Node, Program
 from allmende.domain.process.moments import moment_of
+from allmende.domain.process.trail import Place
 
 MAX_VISITS = 100
 """How often one node may be reached in one instance; more is a circle nobody meant."""
@@ -151,6 +152,34 @@ class Instance:
         event = BpmnEvent(MessageEventDefinition(message), payload=variables.encode_all(payload))
         with _said_plainly():
             self.workflow.send_event(event)
+
+    def rewind(self, work_id: str, targets: Collection[Place]) -> bool:
+        """Open the nearest finished task of `targets` before that work again. False when there is none."""
+        task_id = next((engine_id for engine_id, known in self.ids.items() if known == work_id), "")
+        if not task_id:
+            return False
+        task = self._before(self.workflow.get_task_from_id(UUID(task_id.partition("/")[0])), targets)
+        if task is None:
+            return False
+        with _said_plainly(task):
+            self.workflow.reset_from_task_id(task.id)
+            self.workflow.update_waiting_tasks()
+        return True
+
+    def _before(self, task: Task | None, targets: Collection[Place]) -> Task | None:
+        """The way back, out of sub-processes too."""
+        while task is not None:
+            parent = task.parent
+            if parent is None and task.workflow.parent_task_id is not None:
+                parent = self.workflow.get_task_from_id(task.workflow.parent_task_id)
+            if (
+                parent is not None
+                and parent.has_state(TaskState.COMPLETED)
+                and node_of(parent.task_spec.name) in targets
+            ):
+                return parent
+            task = parent
+        return None
 
     def settle(self) -> State:
         """Move until everything waits, and put the instance down."""

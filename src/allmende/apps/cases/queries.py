@@ -20,6 +20,7 @@ from allmende.apps.catalogue import store
 from allmende.domain import facts as f
 from allmende.domain import forms
 from allmende.domain.matter import Applicant, Matter, speech, status
+from allmende.domain.matter.model import decision_of
 from allmende.domain.package import Service
 
 
@@ -261,7 +262,7 @@ def see(case_id: str, state: str, today: date, language: str) -> CaseView:
     )
     hearing = status.open_hearing(facts, today)
     closed = matter.last(f.CaseClosed)
-    decision = matter.last(f.DecisionTaken)
+    decision = decision_of(facts)
     return CaseView(
         id=case_id,
         reference=application.reference,
@@ -349,7 +350,7 @@ def _application(case_id: str, row: Mapping[str, Any], supplements: tuple[Mappin
 
 
 def _supplements(case_id: str, facts: tuple[f.Fact, ...]) -> tuple[Mapping[str, Any], ...]:
-    if not any(isinstance(fact, f.CorrectionReceived) for fact in facts):
+    if not any(isinstance(fact, (f.CorrectionReceived, f.AnswersMended)) for fact in facts):
         return ()
     return applications.list_supplements(application_id=case_id)
 

@@ -2,6 +2,7 @@
 
 from allmende.domain.facts.base import KINDS, Fact, UnknownFact, from_json
 from allmende.domain.facts.kinds import (
+    AnswersMended,
     ApplicationReceived,
     ApplicationWithdrawn,
     AppointmentRequested,
@@ -32,6 +33,8 @@ from allmende.domain.facts.kinds import (
     RegisterConsulted,
     StageReached,
     StepFailed,
+    SteppedBack,
+    StepRetried,
     TaskAssigned,
     TaskDone,
     TaskDropped,
@@ -41,6 +44,7 @@ from allmende.domain.facts.values import FeeLine, Footing
 
 __all__ = [
     "KINDS",
+    "AnswersMended",
     "ApplicationReceived",
     "ApplicationWithdrawn",
     "AppointmentRequested",
@@ -74,6 +78,8 @@ __all__ = [
     "RegisterConsulted",
     "StageReached",
     "StepFailed",
+    "StepRetried",
+    "SteppedBack",
     "TaskAssigned",
     "TaskDone",
     "TaskDropped",

@@ -15,7 +15,9 @@ ApplicationReceived ─ ProcessStarted ─ StageReached …
   NoticeIssued ─ NoticeSealed ─ NoticeProvided ─ NotificationDeemed ─ NoticeRetrieved
   CitizenNotified ─ FiledAway
   ApplicationWithdrawn ─ CaseClosed
-  StepFailed                                                     (a person must look)
+  StepFailed ─┬─ StepRetried                                     (a person must look)
+              ├─ AnswersMended
+              └─ SteppedBack                                     (what was decided since does not count any more)
   CaseMoved                                                      (staff put it on another release)
 """
 
@@ -210,7 +212,7 @@ class PaymentRefunded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterConsulted(Fact):
-    """`summary` never holds personal data; what was found stays in the case's working data."""
+    """`summary` never holds personal data; what was found stays in the case's working data. `wrote`: entered, not asked."""
 
     kind: ClassVar[str] = "register_consulted"
     citizen: ClassVar[Text | None] = Text(
@@ -230,6 +232,7 @@ class RegisterConsulted(Fact):
     consult_id: str
     register: str
     summary: str
+    wrote: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -503,6 +506,53 @@ class StepFailed(Fact):
     reason: str
     title: str = ""
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRetried(Fact):
+    """Somebody had a failed step tried again, and it failed for the same reason: the incident stays the one it is."""
+
+    kind: ClassVar[str] = "step_retried"
+    office: ClassVar[Text] = Text(
+        "{by} hat es noch einmal versucht. Es ging wieder nicht: {reason}",
+        "{by} tried it again. It did not work this time either: {reason}",
+    )
+    task_id: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersMended(Fact):
+    """A person in the office put answers right that kept a step from being done. The values are with the application.
+
+    `fields` are their paths, `labels` what they are called, `note` how the office knows.
+    """
+
+    kind: ClassVar[str] = "answers_mended"
+    citizen: ClassVar[Text | None] = Text(
+        "Wir haben in Ihrem Antrag etwas ergänzt: {labels}", "We have completed your application: {labels}"
+    )
+    office: ClassVar[Text] = Text("{by} hat ergänzt: {labels}. {note}", "{by} completed: {labels}. {note}")
+    task_id: str
+    fields: tuple[str, ...]
+    labels: tuple[str, ...]
+    note: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SteppedBack(Fact):
+    """The process stands at an earlier task again. A decision taken before this no longer counts."""
+
+    kind: ClassVar[str] = "stepped_back"
+    office: ClassVar[Text] = Text(
+        "Zurück zu „{title}“. Die Entscheidung davor gilt nicht mehr.",
+        "Back to “{title}”. The decision before no longer counts.",
+    )
+    task_id: str
+    node_id: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

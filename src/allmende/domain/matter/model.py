@@ -155,7 +155,7 @@ def task_names(facts: tuple[f.Fact, ...]) -> dict[str, Any]:
 
 def decision_names(matter: Matter) -> dict[str, Any] | None:
     """`decision.final`: the decision that counts, by machine or person, or None before it."""
-    found = matter.last(f.DecisionTaken)
+    found = decision_of(matter.facts)
     if found is None:
         return None
     return {
@@ -170,8 +170,14 @@ def decision_names(matter: Matter) -> dict[str, Any] | None:
 
 def decided_on(facts: tuple[f.Fact, ...]) -> date | None:
     """The local day of the decision. Facts carry UTC; notices want the calendar of Europe/Berlin."""
-    found = next((fact for fact in reversed(facts) if isinstance(fact, f.DecisionTaken)), None)
+    found = decision_of(facts)
     return found.decided_on if found else None
+
+
+def decision_of(facts: tuple[f.Fact, ...]) -> f.DecisionTaken | None:
+    """The decision that counts: the latest, unless the process went back behind it."""
+    found = next((fact for fact in reversed(facts) if isinstance(fact, (f.DecisionTaken, f.SteppedBack))), None)
+    return found if isinstance(found, f.DecisionTaken) else None
 
 
 def ground_names(matter: Matter) -> dict[str, Any] | None:

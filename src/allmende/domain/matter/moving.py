@@ -17,7 +17,7 @@ from allmende.domain.forms import Checked, Field, Upload
 from allmende.domain.forms.values import speaking
 from allmende.domain.matter import fees, speech, status
 from allmende.domain.matter.answering import entries_of
-from allmende.domain.matter.model import Matter
+from allmende.domain.matter.model import Matter, decision_of
 from allmende.domain.matter.tools import CannotPerform
 from allmende.domain.package import Service
 from allmende.domain.ports.identity import TrustLevel, reaches
@@ -96,7 +96,7 @@ def _over(matter: Matter) -> Problem | None:
         return CLOSED
     if matter.last(f.ApplicationWithdrawn):
         return WITHDRAWN
-    return DECIDED if matter.last(f.DecisionTaken) else None
+    return DECIDED if decision_of(matter.facts) else None
 
 
 def _program(service: Service) -> Program:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from allmende.domain import facts as f
@@ -30,7 +31,7 @@ class Decision:
     """What the officer chose. `outcome` is one the task offers, `correct`, or `done`.
 
     `ground` is the id of a refusal ground, `reason` her own words, `fields` the paths to be corrected,
-    `choice` the id of the register entry that is meant.
+    `choice` the id of the register entry that is meant, `answers` what she enters to mend an incident, as typed.
     """
 
     outcome: str
@@ -38,6 +39,7 @@ class Decision:
     reason: str = ""
     fields: tuple[str, ...] = ()
     choice: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 def offered_outcomes(service: Service, node: Node) -> tuple[str, ...]:
@@ -63,16 +65,8 @@ def check_decision(matter: Matter, node: Node | None, decision: Decision, office
                 "outcome",
             )
         )
-    grounds = {ground.id for ground in matter.service.sheet.refusal_grounds}
-    if decision.outcome in NEEDS_GROUND and grounds and decision.ground not in grounds:
-        problems.append(
-            _problem(
-                "decision.ground",
-                "Bitte nennen Sie den Grund der Ablehnung.",
-                "Please name the ground for refusal.",
-                "ground",
-            )
-        )
+    if decision.outcome in NEEDS_GROUND:
+        problems += check_ground(matter, decision)
     if decision.outcome == "correct":
         problems += _check_fields(matter, decision)
     problems += _check_choice(matter, node, decision)
@@ -88,6 +82,21 @@ def check_decision(matter: Matter, node: Node | None, decision: Decision, office
             )
         )
     return tuple(problems)
+
+
+def check_ground(matter: Matter, decision: Decision) -> tuple[Problem, ...]:
+    """A refusal needs one of the grounds the package knows."""
+    grounds = {ground.id for ground in matter.service.sheet.refusal_grounds}
+    if not grounds or decision.ground in grounds:
+        return ()
+    return (
+        _problem(
+            "decision.ground",
+            "Bitte nennen Sie den Grund der Ablehnung.",
+            "Please name the ground for refusal.",
+            "ground",
+        ),
+    )
 
 
 def facts_of(

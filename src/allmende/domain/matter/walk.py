@@ -15,12 +15,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from allmende.domain import facts as f
-from allmende.domain.matter import speech
+from allmende.domain.matter import incidents, speech, status
 from allmende.domain.matter.actions.closing import closing
-from allmende.domain.matter.model import Matter
-from allmende.domain.matter.outcome import DropTask, Effect, OpenTask, Outcome
+from allmende.domain.matter.model import Matter, decision_of
+from allmende.domain.matter.outcome import DropTask, Effect, ExpireDemands, OpenTask, Outcome, WriteMessage
 from allmende.domain.matter.perform import perform
 from allmende.domain.matter.tools import CannotPerform, Step, Tools, stable_id
+from allmende.domain.matter.verdicts import is_second_look
 from allmende.domain.matter.waiting import has_arrived
 from allmende.domain.ports.engine import EngineTrouble, Evaluate, NotWaiting, ProcessEngine, State, Work
 from allmende.domain.process.model import Node, Program
@@ -69,6 +70,10 @@ class Walk:
         """
         if matter.last(f.CaseClosed):
             return None
+        wanted = incidents.ordered(matter.facts)
+        if wanted is not None:
+            going = self._back if wanted.outcome == incidents.BACK else self._refuse
+            return going(wanted, state, matter)
         work = self.engine.work(state)
         for item in work:
             if item.kind == "message" and has_arrived(item.message or "", item.id, matter.facts):
@@ -180,7 +185,8 @@ class Walk:
         """Nobody in the process waits for a withdrawal: the case closes; money that came goes back by a person's hand."""
         outcome = closing(matter.facts, self.now, "withdrawn")
         drops = tuple(
-            (f"{x.task_id}:dropped", f.TaskDropped(at=self.now, task_id=x.task_id)) for x in _open_tasks(matter)
+            (f"{x.task_id}:dropped", f.TaskDropped(at=self.now, task_id=x.task_id))
+            for x in status.open_tasks(matter.facts)
         )
         facts = drops + keyed("withdrawn", outcome.facts)
         effects: tuple[Effect, ...] = (*(DropTask(x.task_id) for _, x in drops), *outcome.effects)
@@ -199,6 +205,101 @@ class Walk:
             effects = (task, *effects)
         known = replace(matter, facts=matter.facts + tuple(x for _, x in facts))
         return Moved(state=state, matter=known, facts=facts, effects=effects)
+
+    # ── out of an incident ────────────────────────────────────────────────────────────────────────
+
+    def find_way_back(self, state: State, matter: Matter, key: str) -> tuple[State, Node] | None:
+        """The state at the last person's task before that work, and the task; None where there is none, or where
+        something happened since that no step back undoes."""
+        main = self.program.process
+        tasks = {
+            (main.id, node.id)
+            for node in main.nodes.values()
+            if node.element == "userTask" and not is_second_look(matter.service, node)
+        }
+        before = {item.id for item in self.engine.work(state)}
+        if key not in before:
+            return None
+        try:
+            evaluate = self._evaluate(matter)
+            there = self.engine.rewind(self.program, state, key, tasks, evaluate=evaluate, now=self.now)
+        except EngineTrouble:
+            return None
+        found = [item for item in self.engine.work(there) if item.id not in before] if there else []
+        if there is None or not found:
+            return None
+        node = self.program.node(found[0].process, found[0].node_id)
+        if incidents.is_irrevocable(incidents.since_last_decision(matter.facts, node.id)):
+            return None
+        return there, node
+
+    def _back(self, wanted: f.TaskDone, state: State, matter: Matter) -> Moved:
+        """The process stands at the earlier task again; what could be paid meanwhile cannot be paid any more."""
+        failed = incidents.find_failure(matter.facts, wanted.task_id)
+        found = self.find_way_back(state, matter, failed.step) if failed else None
+        if found is None:
+            return self._fail(
+                matter, state, failed.step if failed else "", self._find_node(wanted.node_id), (NO_WAY_BACK,)
+            )
+        there, node = found
+        title = speech.task_name(matter.service, node, "de")
+        demands = status.open_demands(matter.facts)
+        told: tuple[f.Fact, ...] = (
+            f.SteppedBack(at=self.now, task_id=wanted.task_id, node_id=node.id, title=title),
+            *(f.DemandExpired(at=self.now, demand_id=x.demand_id) for x in demands),
+        )
+        effects: tuple[Effect, ...] = (ExpireDemands(),) if demands else ()
+        known = replace(matter, facts=(*matter.facts, *told))
+        facts = keyed(f"{wanted.task_id}:back", told)
+        return self._settled(Moved(state=there, matter=known, facts=facts, effects=effects))
+
+    def _refuse(self, wanted: f.TaskDone, state: State, matter: Matter) -> Moved:
+        """One thing after the other: the letter that refuses, its seal, its delivery; then the money and the end."""
+        template = incidents.find_refusal(matter)
+        issued = {x.notice_id for x in matter.facts if isinstance(x, f.NoticeIssued)}
+        sealed = {x.notice_id for x in matter.facts if isinstance(x, f.NoticeSealed)}
+        provided = {x.notice_id for x in matter.facts if isinstance(x, f.NoticeProvided)}
+        letter = stable_id(matter.case_id, f"{wanted.task_id}:compose_notice", "notice")
+        acts = (("compose_notice", issued), ("seal", sealed), ("deliver", provided)) if template else ()
+        for action, done in acts:
+            if letter in done:
+                continue
+            step = self._beside(wanted, action, matter, notice=template.id if template else None)
+            try:
+                outcome = perform(step)
+            except CannotPerform:
+                break
+            return Moved(
+                state=state, matter=matter.after(outcome), facts=keyed(step.key, outcome.facts), effects=outcome.effects
+            )
+        return self._end_refused(wanted, state, matter, told=letter in provided)
+
+    def _end_refused(self, wanted: f.TaskDone, state: State, matter: Matter, *, told: bool) -> Moved:
+        """Money goes back, everything else on the desks is dropped, the case closes. Without a letter, a message says why."""
+        back = perform(self._beside(wanted, "refund", matter))
+        words = () if told else (_refusal_message(matter, wanted),)
+        sent = tuple(f.MessageSent(at=self.now, message_id=x.message_id) for x in words)
+        drops = tuple(f.TaskDropped(at=self.now, task_id=x.task_id) for x in status.open_tasks(matter.facts))
+        end = closing(matter.facts, self.now, "refused")
+        told_now = (*sent, *drops, *back.facts, *end.facts)
+        effects = (*words, *(DropTask(x.task_id) for x in drops), *back.effects, *end.effects)
+        known = replace(matter, facts=(*matter.facts, *told_now))
+        return Moved(state=state, matter=known, facts=keyed(f"{wanted.task_id}:end", told_now), effects=effects)
+
+    def _beside(self, wanted: f.TaskDone, action: str, matter: Matter, notice: str | None = None) -> Step:
+        """A step that is not drawn: the case left its process by an incident."""
+        node = Node(
+            f"{wanted.node_id}-{action}", "serviceTask", name="Ablehnung nach Störung", action=action, notice=notice
+        )
+        return Step(
+            node=node,
+            key=f"{wanted.task_id}:{action}",
+            matter=matter,
+            names=speech.names(matter, self.today),
+            tools=self.tools,
+            now=self.now,
+            today=self.today,
+        )
 
     # ── moving the engine ─────────────────────────────────────────────────────────────────────────
 
@@ -253,7 +354,7 @@ class Walk:
         extra: list[KeyedFact] = [*self._reached(work, moved.matter), *_left_behind(work, moved.matter, self.now)]
         effects: list[Effect] = [DropTask(fact.task_id) for _, fact in extra if isinstance(fact, f.TaskDropped)]
         if self.engine.finished(moved.state):
-            decision = moved.matter.last(f.DecisionTaken)
+            decision = decision_of(moved.matter.facts)
             end = closing(moved.matter.facts, self.now, decision.outcome if decision else "done")
             extra += keyed("end", end.facts)
             effects += end.effects
@@ -287,6 +388,32 @@ class Walk:
         return evaluate
 
 
+NO_WAY_BACK = Problem(
+    "incident.no_way_back",
+    Text("Zurück geht es hier nicht mehr.", "There is no way back from here any more."),
+    "outcome",
+)
+
+
+def _refusal_message(matter: Matter, wanted: f.TaskDone) -> WriteMessage:
+    """The refusal in plain words, where no letter of the package could be written."""
+    ground = matter.service.sheet.ground(wanted.ground) if wanted.ground else None
+    why = [ground.title.spoken(matter.language), ground.reason.spoken(matter.language)] if ground else []
+    subject, lead = REFUSED[matter.language == "en"]
+    text = "\n\n".join((lead, *why, *([wanted.reason] if wanted.reason else [])))
+    return WriteMessage(
+        message_id=stable_id(matter.case_id, wanted.task_id, "refusal"),
+        subject=subject.format(reference=matter.reference), text=text, author=wanted.by,
+    )  # fmt: skip
+
+
+REFUSED = (
+    ("Ihr Antrag {reference} ist abgelehnt", "Wir mussten Ihren Antrag ablehnen."),
+    ("Your application {reference} is refused", "We had to refuse your application."),
+)
+"""German, English: subject and first sentence."""
+
+
 def no_way(node: Node) -> Problem:
     """The process stands still as it is drawn: nothing a clerk did is wrong."""
     name = node.name or node.id
@@ -312,15 +439,13 @@ def _decided(step: Step) -> Outcome:
     return Outcome(working={"decision": {step.node.result or step.node.decision: found}})
 
 
-def _open_tasks(matter: Matter) -> tuple[f.TaskOpened, ...]:
-    ended = {x.task_id for x in matter.facts if isinstance(x, (f.TaskDone, f.TaskDropped))}
-    return tuple(x for x in matter.facts if isinstance(x, f.TaskOpened) and x.task_id not in ended)
-
-
 def _left_behind(work: Iterable[Work], matter: Matter, now: datetime) -> Iterable[KeyedFact]:
-    """Tasks of the process that are still open although the process does not wait there any more."""
-    waiting = {stable_id(matter.case_id, item.id, "task") for item in work}
+    """Tasks of the process that are still open although the process does not wait there any more; incidents as well."""
+    items = tuple(work)
+    waiting = {stable_id(matter.case_id, item.id, "task") for item in items}
     of_process = {stable_id(matter.case_id, x.step, "task") for x in matter.facts if isinstance(x, f.StageReached)}
-    for task in _open_tasks(matter):
-        if task.task_id in of_process - waiting:
+    standing = {item.id for item in items} | {"timer"}
+    failed = {x.task_id for x in matter.facts if isinstance(x, f.StepFailed) and x.step not in standing}
+    for task in status.open_tasks(matter.facts):
+        if task.task_id in (of_process - waiting) | failed:
             yield f"{task.task_id}:dropped", f.TaskDropped(at=now, task_id=task.task_id)

@@ -7,13 +7,13 @@ saving and loading, so idempotency keys may be derived from them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from allmende.domain.process.model import Program
-from allmende.domain.process.trail import Trail
+from allmende.domain.process.trail import Place, Trail
 
 State = dict[str, Any]
 """JSON-able; opaque to everybody but the engine that wrote it."""
@@ -117,6 +117,21 @@ class ProcessEngine(Protocol):
         now: datetime,
     ) -> State | NotWaiting:
         """A message from outside arrives."""
+        ...
+
+    def rewind(
+        self,
+        program: Program,
+        state: State,
+        work_id: str,
+        targets: Collection[Place],
+        *,
+        evaluate: Evaluate,
+        now: datetime,
+    ) -> State | None:
+        """Back on the way that led to that work, to the nearest of these tasks: it is open again, under a new id, and
+        what it had led to is forgotten. Other branches stay. None when no such task lies on the way.
+        """
         ...
 
     def transfer(self, program: Program, state: State) -> State:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from allmende.domain import facts as f
+from allmende.domain.matter.model import decision_of
 from allmende.domain.matter.outcome import CloseCase, Effect, ExpireDemands, Outcome
 from allmende.domain.matter.tools import Step
 
@@ -18,7 +19,7 @@ def file(step: Step) -> Outcome:
 
 def close(step: Step) -> Outcome:
     """Nothing more will happen. What could still be paid cannot be paid any more."""
-    decision = step.matter.last(f.DecisionTaken)
+    decision = decision_of(step.matter.facts)
     outcome = step.node.options.get("outcome") or (decision.outcome if decision else "")
     return closing(step.matter.facts, step.now, outcome)
 

@@ -6,6 +6,7 @@ from allmende.domain import facts as f
 from allmende.domain.deadlines import Channel
 from allmende.domain.matter import speech
 from allmende.domain.matter.announcing import announce, remedy_of
+from allmende.domain.matter.model import decision_of
 from allmende.domain.matter.outcome import KeepNotice, KeepPdf, NotifyCitizen, OpenTask, Outcome, ProvideNotice
 from allmende.domain.matter.tools import CannotPerform, Step
 from allmende.domain.matter.words import spoken_message
@@ -26,7 +27,7 @@ def compose_notice(step: Step) -> Outcome:
     template = step.matter.service.notices.get(step.node.notice or "")
     if template is None:
         raise CannotPerform(NO_TEMPLATE)
-    decision = step.matter.last(f.DecisionTaken)
+    decision = decision_of(step.matter.facts)
     author = decision.by if decision and not decision.automatic else None
     document = compose(template, step.matter.service, step.names, step.today, author, language=step.matter.language)
     if isinstance(document, list):

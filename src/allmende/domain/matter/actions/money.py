@@ -27,7 +27,7 @@ def compute_fee(step: Step) -> Outcome:
 
 
 def demand_payment(step: Step) -> Outcome:
-    """Ask for the fee (or the node's own `amount`). Nothing to ask for: nothing happens."""
+    """Ask for what of the fee was not paid yet (or for the node's own `amount`). Nothing to ask for: nothing happens."""
     amount = _amount(step)
     if not amount:
         return Outcome()
@@ -105,4 +105,11 @@ def _amount(step: Step) -> Money:
     fee = step.names.get("fee")
     if not isinstance(fee, Mapping):
         raise CannotPerform("Es ist noch keine Gebühr berechnet.")
-    return Money(fee["total"]).rounded()
+    open_ = Money(fee["total"]).rounded() - paid_so_far(step.matter.facts)
+    return open_ if open_.amount > 0 or fee["total"] < 0 else Money(Decimal(0))
+
+
+def paid_so_far(facts: tuple[f.Fact, ...]) -> Money:
+    """What came in for this case and was not given back."""
+    came = Money.total(x.amount for x in facts if isinstance(x, f.PaymentReceived))
+    return came - Money.total(x.amount for x in facts if isinstance(x, f.PaymentRefunded))

@@ -25,7 +25,7 @@ def call_adapter(step: Step) -> Outcome:
         raise CannotPerform("Was hier einzutragen ist, kann dieses System noch nicht. Die Werkstatt kann es ändern.")
     context = writing(step, f"{step.matter.case_id}/{step.key}")
     fact = RegisterConsulted(
-        at=step.now, consult_id=step.result, register=name.partition(".")[0], summary="eingetragen"
+        at=step.now, consult_id=step.result, register=name.partition(".")[0], summary="eingetragen", wrote=True
     )
     return Outcome(facts=(fact,), working={"register": {step.result: context}})
 
