@@ -62,7 +62,7 @@ def incident(clerk: Clerk) -> office.TaskLine:
 
 def settle(world: World, clerk: Clerk, outcome: str, **more: Any) -> list[str]:
     """Choose a way; the codes of what is missing."""
-    where = {"city": "marburg", "task_id": incident(clerk).id, "officer_id": clerk.id, "now": world.now}
+    where: dict[str, Any] = {"city": "marburg", "task_id": incident(clerk).id, "officer_id": clerk.id, "now": world.now}
     problems = decide_task(**where, decision=Decision(outcome, **more))
     world.work()
     return [problem.code for problem in problems]
@@ -129,7 +129,7 @@ def test_refusing_sends_the_letter_gives_the_money_back_and_closes(
 ) -> None:
     trouble.end()
     assert settle(world, clerk, "refuse") == ["decision.ground"]
-    where = {"city": "marburg", "task_id": incident(clerk).id, "officer_id": clerk.id, "now": world.now}
+    where: dict[str, Any] = {"city": "marburg", "task_id": incident(clerk).id, "officer_id": clerk.id, "now": world.now}
     foreseen = rehearse_decision(**where, decision=Decision("refuse", ground="zu_gross"))
     assert [str(amount.german()) for amount in foreseen.refunds] == ["60,00 €"]
     assert settle(world, clerk, "refuse", ground="zu_gross") == []
