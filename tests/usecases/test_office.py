@@ -66,7 +66,7 @@ def test_somebody_without_the_role_may_not_decide(world: World, applicant: Visit
         with pytest.raises(NotFound):
             decide_task(**mine, decision=Decision("granted"))
         with pytest.raises(NotFound):
-            preview_notice(**mine, decision=Decision("granted"))
+            rehearse_decision(**mine, decision=Decision("granted"))
         with pytest.raises(NotFound):
             taking.take_task(**mine)
 

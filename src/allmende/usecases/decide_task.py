@@ -9,8 +9,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from allmende.apps.cases import office, queries
 from allmende.apps.cases import operations as cases
+from allmende.apps.cases import queries
 from allmende.domain.matter.verdicts import Decision, check_decision, offered_outcomes
 from allmende.domain.values import Problem
 from allmende.usecases.advance_case import foresee
