@@ -68,6 +68,10 @@ def secret_key(var: Path, *, production: bool) -> str:
     return kept.read_text(encoding="ascii").strip()
 
 
+_PATIENCE = {"connect_timeout": 5, "keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 3}
+"""A server that vanished without a word (failover, a cable) is noticed within a minute, not after the system's two hours."""
+
+
 def database(url: str, var: Path, role: str) -> dict[str, Any]:
     """Django's database entry: SQLite under `var/` without a URL, else `postgres://user:password@host:port/name`.
 
@@ -81,7 +85,8 @@ def database(url: str, var: Path, role: str) -> dict[str, Any]:
     if parts.scheme not in ("postgres", "postgresql"):
         raise SettingMissing("ALLMENDE_DATABASE_URL must begin with postgres:// or sqlite://.")
     # Statements are prepared by the server from the third time on: planning is most of a small query's cost.
-    options: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 3, **dict(parse_qsl(parts.query))}
+    options: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 3, **_PATIENCE}
+    options |= dict(parse_qsl(parts.query))
     if role:
         options["assume_role"] = role
     return {

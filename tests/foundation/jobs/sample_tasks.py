@@ -52,5 +52,10 @@ def die_once(subject, marker):
     note("survived", subject)
 
 
+@task
+def hear_of_dead(payload):
+    raise GiveUp("nobody listens")
+
+
 def not_a_task():
     raise AssertionError("must never run")

@@ -50,6 +50,15 @@ def test_an_entry_for_each_city_becomes_a_job_for_each_active_city(marburg, fuld
     assert count_jobs() == ["marburg"]
 
 
+@pytest.mark.parametrize("entry", [Cron(TASK, every=timedelta(hours=1)), Cron(TASK, at=time(2, 30))])
+def test_a_moment_further_ahead_than_the_rhythm_is_set_anew(db, entry):
+    """The clock was 45 days ahead when the entry last ran."""
+    CronRow.objects.create(name="entry", due_at=entry.next_after(NOW + timedelta(days=45)))
+    assert start_due({"entry": entry}, NOW) == entry.next_after(NOW)
+    assert CronRow.objects.get().due_at == entry.next_after(NOW)
+    assert count_jobs() == []
+
+
 @pytest.mark.parametrize(
     ("moment", "expected"),
     [

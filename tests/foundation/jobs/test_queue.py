@@ -14,6 +14,7 @@ from allmende.foundation.jobs.models import Job
 from allmende.foundation.jobs.tasks import decide_pause
 from allmende.foundation.tenancy.scopes import city_scope, machinery_scope
 from tests.foundation.jobs import sample_tasks
+from tests.foundation.jobs import wiring as wiring_under_test
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -24,6 +25,12 @@ def wiring(settings):
     outbox._fact_tasks.cache_clear()
     yield
     outbox._fact_tasks.cache_clear()
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """Dead jobs are told to a task."""
+    monkeypatch.setitem(wiring_under_test.FACT_TASKS, "job_dead", ("tests.foundation.jobs.sample_tasks.hear_of_dead",))
 
 
 def only_job() -> Job:
@@ -166,10 +173,12 @@ def test_a_lease_that_ran_out_is_taken_up_by_the_next_worker(city):
     sample_tasks.write_down.enqueue("case:1")
     now = timezone.now()
     first = queue.take("a:1:1", now)[0]
-    assert queue.release(now + timedelta(seconds=29)) == 0
-    assert queue.release(now + timedelta(seconds=31)) == 1
-    second = queue.take("b:1:1", now + timedelta(seconds=32))[0]
-    assert (second.id, second.attempt) == (first.id, 2)
+    assert queue.release(now + timedelta(seconds=29)) == ()
+    assert queue.release(now + timedelta(seconds=31)) == ((first.id, first.task),)
+    assert queue.take("b:1:1", now + timedelta(seconds=32)) == ()  # a loss costs a pause
+    second = queue.take("b:1:1", now + timedelta(seconds=34))[0]
+    # A lost lease says nothing about the job: no attempt is used up.
+    assert (second.id, second.attempt, second.losses) == (first.id, 1, 1)
     # The first one comes back late: it may not close what is no longer its own.
     assert queue.finish(first, "a:1:1", None, now) is False
     assert queue.finish(second, "b:1:1", None, now) is True
@@ -178,18 +187,97 @@ def test_a_lease_that_ran_out_is_taken_up_by_the_next_worker(city):
 def test_a_renewed_lease_is_kept(city):
     sample_tasks.write_down.enqueue("case:1")
     now = timezone.now()
+    held = queue.take("a:1:1", now)
+    assert queue.keep("a:1:1", held, now + timedelta(seconds=20)) == ()
+    assert queue.release(now + timedelta(seconds=40)) == ()
+
+
+def test_what_a_worker_holds_in_name_only_is_not_renewed(city):
+    """The database answered `take` and the answer was lost: nobody works on the job."""
+    sample_tasks.write_down.enqueue("case:1")
+    now = timezone.now()
     queue.take("a:1:1", now)
-    assert queue.keep("a:1:1", now + timedelta(seconds=20)) == 1
-    assert queue.release(now + timedelta(seconds=40)) == 0
+    assert queue.keep("a:1:1", (), now + timedelta(seconds=20)) == ()
+    assert len(queue.release(now + timedelta(seconds=40))) == 1
+
+
+def test_a_worker_is_told_which_leases_it_lost(city):
+    sample_tasks.write_down.enqueue("case:1")
+    now = timezone.now()
+    held = queue.take("a:1:1", now)
+    queue.release(now, "a:1:1")
+    assert queue.keep("a:1:1", held, now) == (held[0].id,)
+
+
+def test_the_same_worker_cannot_close_a_job_with_an_older_taking(city):
+    sample_tasks.write_down.enqueue("case:1")
+    now = timezone.now()
+    first = queue.take("a:1:1", now)[0]
+    queue.release(now, "a:1:1")
+    second = queue.take("a:1:1", now + timedelta(seconds=5))[0]
+    assert first.attempt == second.attempt
+    assert queue.finish(first, "a:1:1", None, now) is False
+    assert queue.finish(second, "a:1:1", None, now) is True
+
+
+def test_lost_leases_cost_growing_pauses_and_no_attempts(city):
+    sample_tasks.fail.enqueue("x")
+    now = timezone.now()
+    pauses = []
+    for _ in range(15):
+        queue.take("w:1:1", now)
+        queue.release(now, "w:1:1")
+        pauses.append((only_job().run_at - now).total_seconds())
+        now = only_job().run_at
+    assert (only_job().status, only_job().attempts, only_job().losses) == ("waiting", 0, 15)
+    assert pauses[0] < 2.5 < 25 < pauses[4]
+    assert max(pauses) <= queue.LONGEST_LOSS_PAUSE_SECONDS
 
 
 def test_a_job_that_kills_every_worker_is_dead_in_the_end(city):
     sample_tasks.fail.enqueue("x")
-    for _ in range(3):
+    Job.objects.update(losses=queue.MOST_LOSSES - 1)
+    take_one()
+    queue.release(timezone.now(), "w:1:1")
+    assert (only_job().status, only_job().errors[-1]["reason"]) == ("dead", queue.LOST_TOO_OFTEN)
+
+
+@pytest.mark.parametrize("way", ["gave up", "lost too often"])
+def test_a_dead_job_is_told_as_a_fact_once(city, told, way):
+    sample_tasks.give_up.enqueue()
+    Job.objects.update(losses=queue.MOST_LOSSES - 1)
+    if way == "gave up":
+        worker.run_job(take_one(), "w:1:1")
+    else:
         take_one()
         queue.release(timezone.now(), "w:1:1")
+    dead = Job.objects.get(status="dead")
+    told = Job.objects.get(status="waiting")
+    assert (told.task, told.args) == ("tests.foundation.jobs.sample_tasks.hear_of_dead", [{"job_id": dead.id}])
+
+
+def test_the_death_of_the_news_is_no_news(city, told):
+    outbox.write([outbox.row("tests.foundation.jobs.sample_tasks.hear_of_dead", ({"job_id": "x"},))])
     worker.run_job(take_one(), "w:1:1")
-    assert (only_job().status, only_job().errors[-1]["reason"]) == ("dead", "given up after its last attempt was lost")
+    assert [(job.task.rpartition(".")[2], job.status) for job in Job.objects.all()] == [("hear_of_dead", "dead")]
+
+
+def test_rows_from_the_future_are_brought_back(city):
+    """A worker whose clock was 45 days ahead tried one job, enqueued another, and holds a third."""
+    now = timezone.now()
+    ahead = now + timedelta(days=45)
+    outbox.write([outbox.row("tried"), outbox.row("enqueued"), outbox.row("held"), outbox.row("timer", run_at=ahead)])
+    Job.objects.filter(task="tried").update(last_attempted_at=now, run_at=ahead, attempts=1)
+    Job.objects.filter(task="enqueued").update(enqueued_at=ahead, run_at=ahead + timedelta(hours=1))
+    Job.objects.filter(task="held").update(status="running", worker="w", lease_until=ahead, last_attempted_at=ahead)
+    assert queue.mend_times(now) == 3
+    moments = dict(Job.objects.values_list("task", "run_at"))
+    assert moments["tried"] == now
+    assert moments["enqueued"] == now + timedelta(hours=1)
+    assert moments["timer"] == ahead
+    assert len(queue.release(now + timedelta(seconds=31))) == 1
+    assert queue.mend_times(now) == 1
+    assert queue.mend_times(now) == 0
 
 
 def test_done_jobs_are_forgotten_in_time(city):

@@ -31,21 +31,22 @@ def marburg():
 def start_worker():
     started = []
 
-    def start(threads=1):
+    def start(threads=1, url=None):
         settings = connection.settings_dict
         if connection.vendor == "sqlite":
-            url = f"sqlite://{settings['NAME']}"
+            here = f"sqlite://{settings['NAME']}"
         else:
             user = f"{settings['USER']}:{settings['PASSWORD']}@" if settings["USER"] else ""
-            url = f"postgres://{user}{settings['HOST']}:{settings['PORT'] or 5432}/{settings['NAME']}"
+            here = f"postgres://{user}{settings['HOST']}:{settings['PORT'] or 5432}/{settings['NAME']}"
         environment = {
             **os.environ,
-            "ALLMENDE_DATABASE_URL": url,
+            "ALLMENDE_DATABASE_URL": url or here,
             "ALLMENDE_AS_OWNER": "0",
             "ALLMENDE_LOG_LEVEL": "ERROR",
         }
         environment["DJANGO_SETTINGS_MODULE"] = "allmende.config.settings"
-        process = subprocess.Popen([sys.executable, "-c", PROGRAM.format(threads=threads)], env=environment)
+        program = [sys.executable, "-c", PROGRAM.format(threads=threads)]
+        process = subprocess.Popen(program, env=environment, stderr=subprocess.PIPE, text=True)
         started.append(process)
         return process
 
@@ -53,6 +54,7 @@ def start_worker():
     for process in started:
         process.kill()
         process.wait()
+        process.stderr.close()
 
 
 def wait_until(true):
@@ -102,4 +104,39 @@ def test_a_job_whose_worker_was_killed_ends_exactly_once(marburg, start_worker, 
     wait_until(lambda: count("survived") == 1)
     with machinery_scope():
         wait_until(lambda: Job.objects.get().status == "done")
-        assert Job.objects.get().attempts == 2
+        assert (Job.objects.get().attempts, Job.objects.get().losses) == (1, 1)
+
+
+@pytest.mark.postgres
+def test_a_worker_survives_that_postgresql_closes_its_connections(marburg, start_worker):
+    process = start_worker(threads=2)
+    for number in range(3):
+        with city_scope("marburg"):
+            sample_tasks.write_down.enqueue(f"case:{number}")
+        wait_until(lambda number=number: count("done") == number + 1)
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+            cursor.execute(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            assert cursor.fetchone()[0] > 0
+    with city_scope("marburg"):
+        sample_tasks.write_down.enqueue("case:last")
+    wait_until(lambda: count("done") == 4)
+    assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(PATIENCE_SECONDS) == 0
+    said = process.communicate()[1]
+    assert "jobs.database_lost" in said
+    assert "Traceback" not in said and str(connection.settings_dict["HOST"]) not in said
+
+
+def test_a_worker_waits_for_a_database_that_is_not_there_yet(marburg, start_worker, tmp_path):
+    process = start_worker(url="postgres://nobody@127.0.0.1:9/nothing")
+    time.sleep(4)
+    assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(PATIENCE_SECONDS) == 0
+    said = process.communicate()[1]
+    assert "jobs.database_lost" in said and "Traceback" not in said and "127.0.0.1" not in said

@@ -38,7 +38,8 @@ class Cron:
 def start_due(entries: Mapping[str, Cron], now: datetime) -> datetime | None:
     """Enqueue what is due and note when each entry is due next; gives the earliest of those moments.
 
-    The clock that stood still makes up one run, not all it missed.
+    The clock that stood still makes up one run, not all it missed. A moment further ahead than the entry's own rhythm
+    was written by a clock that was wrong: it is set anew.
     """
     from allmende.foundation.jobs.models import CronRow  # noqa: PLC0415 - the wiring imports Cron before the registry is ready
 
@@ -51,6 +52,9 @@ def start_due(entries: Mapping[str, Cron], now: datetime) -> datetime | None:
             CronRow.objects.bulk_create([CronRow(name=name, due_at=due)], ignore_conflicts=True)
         elif due <= now:
             due = _start(name, entry, due, now)
+        elif due > (sane := entry.next_after(now)):
+            CronRow.objects.filter(name=name, due_at=due).update(due_at=sane)
+            due = sane
         earliest = due if earliest is None else min(earliest, due)
     return earliest
 

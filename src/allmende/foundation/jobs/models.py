@@ -1,4 +1,4 @@
-"""The queue's two tables: what is to be done, and what the clock starts."""
+"""The queue's tables: what is to be done, what the clock starts, which workers live, when the clock was last trusted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Job(SharedOrCityModel):
 
     waiting ──taken──▶ running ──done──▶ done
        ▲                  │
-       └── failed, lost ──┤
+       └── failed, lost ──┤      a failure is an attempt; a lost lease is counted apart, in `losses`
                           └── too often ──▶ dead ──re-queued──▶ waiting
     """
 
@@ -44,6 +44,7 @@ class Job(SharedOrCityModel):
     last_attempted_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    losses = models.PositiveSmallIntegerField(default=0)
     worker = models.CharField(max_length=120, blank=True, default="")
     lease_until = models.DateTimeField(null=True)
     errors = models.JSONField(default=list)
@@ -68,3 +69,27 @@ class CronRow(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Heartbeat(models.Model):
+    """A worker process that lives, as it says itself every few seconds. Shared: workers belong to the installation."""
+
+    worker = models.CharField(primary_key=True, max_length=120)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    threads = models.PositiveSmallIntegerField()
+    busy = models.PositiveSmallIntegerField(default=0)
+    doubt = models.CharField(max_length=20, blank=True, default="", help_text="Why this worker doubts its clock")
+
+    def __str__(self) -> str:
+        return self.worker
+
+
+class ClockRow(models.Model):
+    """The latest moment that a worker whose clock was right, or an operator, vouched for. One row."""
+
+    name = models.CharField(primary_key=True, max_length=10, default="clock")
+    trusted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.trusted_at:%Y-%m-%d %H:%M}"

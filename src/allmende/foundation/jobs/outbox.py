@@ -17,17 +17,21 @@ if TYPE_CHECKING:
     from allmende.foundation.jobs.models import Job
 
 
-def publish(kind: str, payload: Mapping[str, Any], *, unique: str, run_at: datetime | None = None) -> None:
+def publish(
+    kind: str, payload: Mapping[str, Any], *, unique: str, run_at: datetime | None = None, but_not: str = ""
+) -> None:
     """Enqueue every task that `config.wiring.FACT_TASKS` names for this kind of fact, each called with `payload`.
 
     `unique` names the fact (`NoticeIssued:<id>`): published again, nothing is enqueued a second time.
     The payload is JSON and should hold ids, no personal data. Unknown kinds have no tasks and cost nothing.
-    `run_at` (aware): not before that moment.
+    `run_at` (aware): not before that moment. `but_not`: a task that is not woken.
     """
-    publish_many([(kind, payload, unique)], run_at=run_at)
+    publish_many([(kind, payload, unique)], run_at=run_at, but_not=but_not)
 
 
-def publish_many(facts: Iterable[tuple[str, Mapping[str, Any], str]], *, run_at: datetime | None = None) -> None:
+def publish_many(
+    facts: Iterable[tuple[str, Mapping[str, Any], str]], *, run_at: datetime | None = None, but_not: str = ""
+) -> None:
     """As `publish` for several `(kind, payload, unique)`, in one statement."""
     wired = _fact_tasks()
     write(
@@ -35,6 +39,7 @@ def publish_many(facts: Iterable[tuple[str, Mapping[str, Any], str]], *, run_at:
             row(task, (dict(payload),), unique=f"{unique}>{task}", run_at=run_at)
             for kind, payload, unique in facts
             for task in wired.get(kind, ())
+            if task != but_not
         ]
     )
 

@@ -1,25 +1,38 @@
-"""The queue's moves, each one statement: take, keep, finish, put back, bury. Only the worker makes them.
+"""The queue's moves: take, keep, finish, put back, bury, release. Only the worker makes them.
 
-A job is leased, not owned: a worker that stops renewing loses it to the next one. Every closing move names the worker,
-so one that lost its lease changes nothing any more.
+A job is leased, not owned: a worker that stops renewing loses it to the next one. Every closing move names the worker and
+the very taking it closes, so one that lost its lease changes nothing any more. A lost lease says nothing about the job,
+so it is no attempt: it is counted apart, and the pause before the next try grows.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import random
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
-from django.db.models import Min
+from django.db import connection, transaction
+from django.db.models import Max, Min, Q
 
+from allmende.foundation.jobs import outbox
 from allmende.foundation.jobs.models import Job
-from allmende.foundation.tenancy.scopes import machinery_scope
+from allmende.foundation.jobs.tasks import LONGEST_WAIT, decide_pause
+from allmende.foundation.tenancy.scopes import city_scope, find_city_in_scope, machinery_scope
 
 LEASE = timedelta(seconds=30)
 KEPT_ERRORS = 5
+MOST_LOSSES = 100
+"""With the pauses between them more than half a day: who loses a job that often dies of it."""
+
+LONGEST_LOSS_PAUSE_SECONDS = 600
+CLOCK_TOLERANCE = timedelta(minutes=5)
+DEAD = "job_dead"
+"""The kind of fact that tells of a job given up; `config.wiring.FACT_TASKS` names who makes a person see it."""
+
+LOST_TOO_OFTEN = "the worker ended each time before the job did"
 Status = Job.Status
 
 _DUE = """
@@ -30,7 +43,7 @@ _TAKE = """
 UPDATE jobs_job SET status = 'running', worker = %s, lease_until = %s, attempts = attempts + 1,
        started_at = COALESCE(started_at, %s), last_attempted_at = %s
 WHERE id {due}
-RETURNING id, task, args, kwargs, city_id, attempts, errors
+RETURNING id, task, args, kwargs, city_id, attempts, losses, errors
 """
 # As an array, the inner question is asked once; inside IN, PostgreSQL may ask it again for each row and lock too many.
 _TAKE_POSTGRESQL = _TAKE.format(due=f"= ANY(ARRAY({_DUE} FOR UPDATE SKIP LOCKED))")
@@ -39,7 +52,7 @@ _TAKE_SQLITE = _TAKE.format(due=f"IN ({_DUE})")
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A job this worker holds."""
+    """A job this worker holds. `losses` and `taken_at` tell this taking from an earlier one by the same worker."""
 
     id: str
     task: str
@@ -47,7 +60,9 @@ class Taken:
     kwargs: dict[str, Any]
     city: str | None
     attempt: int
+    losses: int
     errors: list[dict[str, str]]
+    taken_at: datetime
 
 
 def take(worker: str, now: datetime, limit: int = 1) -> tuple[Taken, ...]:
@@ -58,15 +73,25 @@ def take(worker: str, now: datetime, limit: int = 1) -> tuple[Taken, ...]:
         cursor.execute(_TAKE_POSTGRESQL if connection.vendor == "postgresql" else _TAKE_SQLITE, values)
         rows = cursor.fetchall()
     return tuple(
-        Taken(id, task, _json(args), _json(kw), city, tries, _json(errors))
-        for id, task, args, kw, city, tries, errors in rows
+        Taken(id, task, _json(args), _json(kw), city, tries, losses, _json(errors), now)
+        for id, task, args, kw, city, tries, losses, errors in rows
     )
 
 
-def keep(worker: str, now: datetime) -> int:
-    """Renew the lease of everything this worker holds; how many that is."""
+def keep(worker: str, jobs: Iterable[Taken], now: datetime) -> tuple[str, ...]:
+    """Renew the leases of the jobs this worker has in hand; the ids of those it lost.
+
+    What is running under the worker's name but is not in its hand (the answer to `take` never came) is not renewed.
+    """
+    ids = [job.id for job in jobs]
+    if not ids:
+        return ()
     with machinery_scope():
-        return Job.objects.filter(worker=worker, status=Status.RUNNING).update(lease_until=now + LEASE)
+        mine = Job.objects.filter(id__in=ids, worker=worker, status=Status.RUNNING)
+        if mine.update(lease_until=now + LEASE) == len(ids):
+            return ()
+        kept = set(mine.values_list("id", flat=True))
+    return tuple(id for id in ids if id not in kept)
 
 
 def finish(job: Taken, worker: str, result: Any, now: datetime) -> bool:
@@ -76,7 +101,7 @@ def finish(job: Taken, worker: str, result: Any, now: datetime) -> bool:
 
 def put_back(job: Taken, worker: str, run_at: datetime, error: Mapping[str, str]) -> bool:
     """The job failed and is tried again at `run_at`."""
-    return _close(job, worker, {"status": Status.WAITING, "run_at": run_at, "errors": _with(job, error)})
+    return _close(job, worker, {"status": Status.WAITING, "run_at": run_at, "errors": _with(job.errors, error)})
 
 
 def postpone(job: Taken, worker: str, run_at: datetime) -> bool:
@@ -85,16 +110,43 @@ def postpone(job: Taken, worker: str, run_at: datetime) -> bool:
 
 
 def bury(job: Taken, worker: str, now: datetime, error: Mapping[str, str]) -> bool:
-    """The job failed for good: it stays, visible to the operator, until re-queued."""
-    return _close(job, worker, {"status": Status.DEAD, "finished_at": now, "errors": _with(job, error)})
+    """The job failed for good: it stays, visible to people, until re-queued. Told as the fact `job_dead`."""
+    changes = {"status": Status.DEAD, "finished_at": now, "errors": _with(job.errors, error)}
+    with transaction.atomic():
+        buried = _close(job, worker, changes)
+        if buried:
+            _tell_dead(job.id, job.city, job.task, now)
+    return buried
 
 
-def release(now: datetime, worker: str | None = None) -> int:
-    """Put back what nobody renews any more, or all that `worker` held, known to be gone."""
+def release(now: datetime, worker: str | None = None) -> tuple[tuple[str, str], ...]:
+    """Put back what nobody renews any more, or all that `worker` held, known to be gone; (id, task) of each.
+
+    Each loss doubles the pause, up to ten minutes; after `MOST_LOSSES` the job is dead.
+    """
     with machinery_scope():
         running = Job.objects.filter(status=Status.RUNNING)
-        lost = running.filter(worker=worker) if worker else running.filter(lease_until__lt=now)
-        return lost.update(status=Status.WAITING, run_at=now, worker="", lease_until=None)
+        lost = list(running.filter(worker=worker) if worker else running.filter(lease_until__lt=now))
+    return tuple((job.id, job.task) for job in lost if _release(job, now))
+
+
+def _release(job: Job, now: datetime) -> bool:
+    losses = job.losses + 1
+    changes: dict[str, Any] = {"worker": "", "lease_until": None, "losses": losses}
+    if losses >= MOST_LOSSES:
+        entry = {"at": now.isoformat(), "error": "", "where": "", "reason": LOST_TOO_OFTEN}
+        changes |= {"status": Status.DEAD, "finished_at": now, "errors": _with(job.errors, entry)}
+    else:
+        pause = min(decide_pause(min(losses, 16), random.random()), LONGEST_LOSS_PAUSE_SECONDS)  # noqa: S311 - jitter
+        changes |= {"status": Status.WAITING, "run_at": now + timedelta(seconds=pause)}
+        changes["attempts"] = max(job.attempts - 1, 0)
+    with transaction.atomic():
+        with machinery_scope():
+            held = Job.objects.filter(id=job.id, status=Status.RUNNING, worker=job.worker, lease_until=job.lease_until)
+            released = held.update(**changes) == 1
+        if released and changes["status"] == Status.DEAD:
+            _tell_dead(job.id, job.city_id, job.task, now)
+    return released
 
 
 def list_workers() -> tuple[str, ...]:
@@ -117,22 +169,60 @@ def forget_done(before: datetime) -> int:
 
 
 def requeue(now: datetime, job_id: str | None = None) -> int:
-    """Dead jobs, one or all, wait again with all their attempts. The operator's remedy; how many it were."""
-    with machinery_scope():
+    """Dead jobs, one or all, of the city in scope or (outside of any) of everybody, wait again with all their attempts."""
+    city = find_city_in_scope()
+    with city_scope(city) if city else machinery_scope():
         dead = Job.objects.filter(status=Status.DEAD)
         if job_id is not None:
             dead = dead.filter(id=job_id)
-        return dead.update(status=Status.WAITING, run_at=now, attempts=0, finished_at=None)
+        return dead.update(status=Status.WAITING, run_at=now, attempts=0, losses=0, finished_at=None)
+
+
+def mend_times(now: datetime) -> int:
+    """Rows written while a worker's clock was ahead: their moments lie ahead of `now`, which is trusted; how many.
+
+    What was tried and waits for longer than any pause runs now. What was enqueued in the future keeps its delay. A lease
+    from there ends soon.
+    """
+    ahead = now + CLOCK_TOLERANCE
+    mended = 0
+    with machinery_scope():
+        waiting = Job.objects.filter(status=Status.WAITING)
+        tried = Q(last_attempted_at__isnull=False, run_at__gt=now + LONGEST_WAIT)
+        for job in waiting.filter(Q(enqueued_at__gt=ahead) | Q(last_attempted_at__gt=ahead) | tried):
+            delay = timedelta(0) if job.last_attempted_at else max(job.run_at - job.enqueued_at, timedelta(0))
+            mended += waiting.filter(id=job.id, run_at=job.run_at).update(
+                run_at=now + delay, enqueued_at=min(job.enqueued_at, now), last_attempted_at=None
+            )
+        held = Job.objects.filter(status=Status.RUNNING, lease_until__gt=ahead + LEASE)
+        mended += held.update(lease_until=now + LEASE)
+    return mended
+
+
+def find_newest_moment() -> datetime | None:
+    """The latest moment at which something was enqueued or tried."""
+    with machinery_scope():
+        found = Job.objects.aggregate(enqueued=Max("enqueued_at"), tried=Max("last_attempted_at"))
+    moments: list[datetime] = [moment for moment in found.values() if moment is not None]
+    return max(moments, default=None)
 
 
 def _close(job: Taken, worker: str, changes: Mapping[str, Any]) -> bool:
     with machinery_scope():
         held = Job.objects.filter(id=job.id, worker=worker, status=Status.RUNNING, attempts=job.attempt)
+        held = held.filter(losses=job.losses, last_attempted_at=job.taken_at)
         return held.update(worker="", lease_until=None, **changes) == 1
 
 
-def _with(job: Taken, error: Mapping[str, str]) -> list[dict[str, str]]:
-    return [*job.errors, dict(error)][-KEPT_ERRORS:]
+def _tell_dead(job_id: str, city: str | None, task: str, now: datetime) -> None:
+    unique = f"{DEAD}:{job_id}:{now.isoformat()}"
+    with city_scope(city) if city else machinery_scope():
+        # The task that tells of dead jobs is not told of when it dies itself: the operator's page shows it all the same.
+        outbox.publish(DEAD, {"job_id": job_id}, unique=unique, but_not=task)
+
+
+def _with(errors: list[dict[str, str]], error: Mapping[str, str]) -> list[dict[str, str]]:
+    return [*errors, dict(error)][-KEPT_ERRORS:]
 
 
 def _json(found: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self, overload
 
 from django_tasks import task as any_task
@@ -14,10 +14,12 @@ DEFAULT_ATTEMPTS = 12
 """Tried over about two hours; then the job is dead and an operator looks at it."""
 
 LONGEST_PAUSE_SECONDS = 3600
+LONGEST_WAIT = timedelta(days=1)
+"""What was tried once waits no longer than this for its next try."""
 
 
 class RetryLater(Exception):
-    """Raised inside a task: not now, run it again after `seconds`. Not a failed attempt."""
+    """Raised inside a task: not now, run it again after `seconds`, at most a day. Not a failed attempt."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"again in {seconds} s")

@@ -79,15 +79,17 @@ class Bell:
     def _wait_for_notify(self, seconds: float) -> bool:
         connection.ensure_connection()
         raw: Any = connection.connection
-        if self._listening is not raw:
-            raw.execute(f"LISTEN {CHANNEL}")
-            self._listening = raw
-        ready = select.select([raw.pgconn.socket, self._out], [], [], seconds)[0]
-        heard = False
-        if raw.pgconn.socket in ready:
-            raw.pgconn.consume_input()
-            while raw.pgconn.notifies() is not None:
-                heard = True
+        # Below Django's cursor the driver's errors are its own: told as Django's, like everywhere else.
+        with connection.wrap_database_errors:
+            if self._listening is not raw:
+                raw.execute(f"LISTEN {CHANNEL}")
+                self._listening = raw
+            ready = select.select([raw.pgconn.socket, self._out], [], [], seconds)[0]
+            heard = False
+            if raw.pgconn.socket in ready:
+                raw.pgconn.consume_input()
+                while raw.pgconn.notifies() is not None:
+                    heard = True
         return self._rung(ready) or heard
 
     def _rung(self, ready: list[Any]) -> bool:

@@ -1,0 +1,118 @@
+"""Whether the machine's clock can be believed: asked before every act that cannot be taken back.
+
+Three witnesses. A steady clock that nobody sets: since the last look, both must have gone on by the same. The database:
+it keeps the latest moment somebody vouched for, and PostgreSQL has a clock of its own. And the operator, who confirms.
+While they disagree the clock is in doubt: what can be taken back goes on, the rest waits.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+
+from allmende.foundation import log
+from allmende.foundation.jobs import queue
+from allmende.foundation.jobs.models import ClockRow
+
+TOLERANCE = queue.CLOCK_TOLERANCE
+LONGEST_PAUSE = timedelta(days=3)
+"""So long may all workers have been away without anybody having to confirm the clock: a long weekend."""
+
+EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
+"""This software is younger."""
+
+IMPLAUSIBLE, DATABASE, JUMPED, BEHIND, AHEAD = "implausible", "database", "jumped", "behind", "ahead"
+
+_log = log.get_logger("jobs")
+_watch: Watch | None = None
+
+
+class Watch:
+    """Compares the clock that can be set with one that cannot, in one process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._since: tuple[datetime, float] | None = None
+
+    def trust(self, now: datetime, steady: float) -> None:
+        """The clock is right at this moment: compare with it from here on."""
+        with self._lock:
+            self._since = (now, steady)
+
+    def agrees(self, now: datetime, steady: float) -> bool:
+        """Whether both clocks went on by the same since it was last trusted. Never trusted: nothing to compare."""
+        with self._lock:
+            since = self._since
+        if since is None:
+            return True
+        return abs(now - since[0] - timedelta(seconds=steady - since[1])) <= TOLERANCE
+
+
+def watch() -> Watch:
+    """The watch of this process; from now on `find_doubt` asks it, too."""
+    global _watch
+    _watch = _watch or Watch()
+    return _watch
+
+
+def read_steady() -> float:
+    """Seconds of a clock nobody can set; where the system has one, it goes on while the machine sleeps."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+
+
+def find_doubt(now: datetime, steady: float | None = None) -> str:
+    """Why `now`, as the machine's clock tells it, is not to be believed; empty when it is.
+
+    implausible  before this software was written
+    database     PostgreSQL's clock says something else
+    jumped       it was set by more than five minutes while this process ran
+    behind       before a moment that was vouched for
+    ahead        more than three days after the last one
+    """
+    if now < EARLIEST:
+        return IMPLAUSIBLE
+    if _differs_from_database(now):
+        return DATABASE
+    trusted = find_trusted()
+    vouched = trusted is not None and abs(now - trusted) <= TOLERANCE
+    if not vouched and _watch is not None and not _watch.agrees(now, read_steady() if steady is None else steady):
+        return JUMPED
+    latest = trusted or queue.find_newest_moment()
+    if latest is None:
+        return ""
+    if now < latest - TOLERANCE:
+        return BEHIND
+    return AHEAD if now > latest + LONGEST_PAUSE else ""
+
+
+def must_wait(now: datetime, task: str) -> bool:
+    """True when an act that cannot be taken back must not happen now. The log says which `task` waits, and why."""
+    doubt = find_doubt(now)
+    if doubt:
+        _log.warning("jobs.held", task=task, reason=doubt)
+    return bool(doubt)
+
+
+def find_trusted() -> datetime | None:
+    """The latest moment somebody vouched for."""
+    found: datetime | None = ClockRow.objects.values_list("trusted_at", flat=True).first()
+    return found
+
+
+def trust(now: datetime) -> None:
+    """Vouch for this moment: a worker without doubts, or an operator who looked at a watch of her own."""
+    ClockRow.objects.bulk_create(
+        [ClockRow(trusted_at=now)], update_conflicts=True, unique_fields=["name"], update_fields=["trusted_at"]
+    )
+
+
+def _differs_from_database(now: datetime) -> bool:
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        there: datetime = cursor.fetchone()[0]
+    return abs(there - now) > TOLERANCE
