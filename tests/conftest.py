@@ -15,6 +15,7 @@ from hypothesis import settings as properties
 
 from allmende.foundation import plugs
 from allmende.foundation.audit import triggers
+from allmende.foundation.jobs import clock
 from allmende.foundation.limits import memory
 from allmende.foundation.tenancy import hosts
 from allmende.foundation.tenancy.models import City
@@ -79,6 +80,7 @@ def forget_memory() -> None:
     hosts.forget()
     plugs.replace({})
     memory.forget()
+    clock.unwatch()
 
 
 @pytest.fixture

@@ -251,6 +251,11 @@ def list_due(*, now: datetime, limit: int = 200) -> tuple[str, ...]:
     return tuple(str(pk) for pk in rows.values_list("case_id", flat=True)[:limit])
 
 
+def is_due(*, case_id: str, now: datetime) -> bool:
+    """Whether the process of this case has something to do by that clock."""
+    return ProcessState.objects.filter(case_id=case_id, next_due_at__lte=now, finished_at=None).exists()
+
+
 def see(case_id: str, state: str, today: date, language: str) -> CaseView:
     """The case without asking who looks: for `get_case` and for the office, which have asked."""
     facts = read_facts(case_id=case_id)

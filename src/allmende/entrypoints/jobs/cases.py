@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from allmende.apps.cases import queries as case_queries
 from allmende.domain.ports import Unavailable
-from allmende.foundation.jobs import task
+from allmende.foundation.jobs import RetryLater, clock, task
 from allmende.foundation.jobs.tasks import DurableTask
 from allmende.foundation.tenancy.scopes import get_city_in_scope
 from allmende.usecases import advance_case as advancing
@@ -19,12 +20,14 @@ from allmende.usecases import pay, send_mail
 Payload = Mapping[str, Any]
 SHORTEST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=30)
+HELD_SECONDS = 300
 
 
 @task
 def receive_application(payload: Payload) -> None:
     """An application arrived: its process begins; its receipt is made even when a partner keeps the process waiting."""
     city, case_id, now = get_city_in_scope(), payload["case_id"], timezone.now()
+    _hold_while_in_doubt(case_id)
     try:
         matter = advancing.advance_case(city=city, case_id=case_id, now=now)
     except Unavailable:
@@ -41,6 +44,7 @@ def receive_application(payload: Payload) -> None:
 def advance_case(payload: Payload) -> None:
     """Something happened to the case, or a moment came: let its process go on."""
     city, case_id = get_city_in_scope(), payload["case_id"]
+    _hold_while_in_doubt(case_id)
     _patiently(advance_case, payload, lambda: advancing.advance_case(city=city, case_id=case_id, now=timezone.now()))
 
 
@@ -68,6 +72,13 @@ def check_payment(payload: Payload) -> None:
     """A hint or the clock: ask the provider about one attempt."""
     attempt_id = payload["attempt_id"]
     _patiently(check_payment, payload, lambda: pay.check_payment(attempt_id=attempt_id, now=timezone.now()))
+
+
+def _hold_while_in_doubt(case_id: str) -> None:
+    """A case whose period has run out by a clock in doubt waits: nothing lapses, nothing is closed. Others go on."""
+    now = timezone.now()
+    if clock.must_wait(now, "advance_case") and case_queries.is_due(case_id=case_id, now=now):
+        raise RetryLater(HELD_SECONDS)
 
 
 def _send_link(payload: Payload, *, warning: bool) -> None:

@@ -1,11 +1,11 @@
-"""Tasks the clock starts, one for each city."""
+"""Tasks the clock starts, one for each city. What cannot be taken back waits while the clock is in doubt."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
 from allmende.domain.ports import Unavailable
-from allmende.foundation.jobs import RetryLater, task
+from allmende.foundation.jobs import RetryLater, clock, task
 from allmende.usecases import expire_drafts as drafts
 from allmende.usecases import fire_due, pay
 
@@ -14,7 +14,8 @@ from allmende.usecases import fire_due, pay
 def wake_due() -> None:
     """The nets under timers and payments."""
     now = timezone.now()
-    fire_due.wake_due(now=now)
+    if not clock.must_wait(now, "wake_due"):
+        fire_due.wake_due(now=now)
     fire_due.wake_payments(now=now)
 
 
@@ -22,6 +23,8 @@ def wake_due() -> None:
 def expire_drafts() -> None:
     """Drafts are announced, then deleted."""
     now = timezone.now()
+    if clock.must_wait(now, "expire_drafts"):
+        return
     drafts.warn_of_expiry(now=now)
     drafts.expire_drafts(now=now)
 
@@ -38,4 +41,6 @@ def reconcile_payments() -> None:
 @task
 def report_unretrieved() -> None:
     """Letters nobody opened within ten days need another way."""
-    fire_due.report_unretrieved(now=timezone.now())
+    now = timezone.now()
+    if not clock.must_wait(now, "report_unretrieved"):
+        fire_due.report_unretrieved(now=now)

@@ -1,4 +1,7 @@
-"""What the building itself tidies at night: expired sessions, past limits, content nobody names."""
+"""What the building itself tidies at night: expired sessions, past limits, content nobody names.
+
+All of it deletes, so all of it waits while the clock is in doubt.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,26 @@ from django.utils import timezone
 
 from allmende.foundation.blobs import store
 from allmende.foundation.identity import sessions
-from allmende.foundation.jobs import task
+from allmende.foundation.jobs import clock, task
 from allmende.foundation.limits import database as limits
 
 
 @task
 def forget_expired_sessions() -> int:
     """In the city in scope; how many."""
-    return sessions.forget_expired(timezone.now())
+    now = timezone.now()
+    return 0 if clock.must_wait(now, "forget_expired_sessions") else sessions.forget_expired(now)
 
 
 @task
 def forget_past_limits() -> int:
     """Counters of windows that are over; how many."""
-    return limits.forget_past(timezone.now())
+    now = timezone.now()
+    return 0 if clock.must_wait(now, "forget_past_limits") else limits.forget_past(now)
 
 
 @task
 def sweep_content() -> int:
     """Files of the city in scope that no row names; how many."""
-    return store.sweep(timezone.now())
+    now = timezone.now()
+    return 0 if clock.must_wait(now, "sweep_content") else store.sweep(now)

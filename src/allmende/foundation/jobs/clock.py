@@ -21,6 +21,7 @@ TOLERANCE = queue.CLOCK_TOLERANCE
 LONGEST_PAUSE = timedelta(days=3)
 """So long may all workers have been away without anybody having to confirm the clock: a long weekend."""
 
+LOOKED_LATELY_SECONDS = 60.0
 EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
 """This software is younger."""
 
@@ -42,20 +43,29 @@ class Watch:
         with self._lock:
             self._since = (now, steady)
 
-    def agrees(self, now: datetime, steady: float) -> bool:
-        """Whether both clocks went on by the same since it was last trusted. Never trusted: nothing to compare."""
+    def agrees(self, now: datetime, steady: float, *, within: float | None = None) -> bool | None:
+        """Whether both clocks went on by the same since it was last trusted; None where that was never, or long ago.
+
+        `within`: it must have been trusted within so many seconds.
+        """
         with self._lock:
             since = self._since
-        if since is None:
-            return True
+        if since is None or (within is not None and steady - since[1] > within):
+            return None
         return abs(now - since[0] - timedelta(seconds=steady - since[1])) <= TOLERANCE
 
 
 def watch() -> Watch:
-    """The watch of this process; from now on `find_doubt` asks it, too."""
+    """Begin to watch the clock in this process: from now on `find_doubt` asks every witness."""
     global _watch
-    _watch = _watch or Watch()
+    _watch = Watch()
     return _watch
+
+
+def unwatch() -> None:
+    """The worker of this process ended."""
+    global _watch
+    _watch = None
 
 
 def read_steady() -> float:
@@ -71,16 +81,20 @@ def find_doubt(now: datetime, steady: float | None = None) -> str:
     jumped       it was set by more than five minutes while this process ran
     behind       before a moment that was vouched for
     ahead        more than three days after the last one
+
+    Only a process that watches its clock (a worker) asks the steady clock, PostgreSQL's, and the newest job.
     """
     if now < EARLIEST:
         return IMPLAUSIBLE
-    if _differs_from_database(now):
+    if _watch is not None and _differs_from_database(now):
         return DATABASE
-    trusted = find_trusted()
-    vouched = trusted is not None and abs(now - trusted) <= TOLERANCE
-    if not vouched and _watch is not None and not _watch.agrees(now, read_steady() if steady is None else steady):
+    latest = find_trusted()
+    vouched = latest is not None and abs(now - latest) <= TOLERANCE
+    steady = read_steady() if steady is None else steady
+    if not vouched and _watch is not None and _watch.agrees(now, steady) is False:
         return JUMPED
-    latest = trusted or queue.find_newest_moment()
+    if latest is None and _watch is not None:
+        latest = queue.find_newest_moment()
     if latest is None:
         return ""
     if now < latest - TOLERANCE:
@@ -89,7 +103,12 @@ def find_doubt(now: datetime, steady: float | None = None) -> str:
 
 
 def must_wait(now: datetime, task: str) -> bool:
-    """True when an act that cannot be taken back must not happen now. The log says which `task` waits, and why."""
+    """True when an act that cannot be taken back must not happen now. The log says which `task` waits, and why.
+
+    Costs nothing in a worker that looked at its clock within the last minute.
+    """
+    if _watch is not None and _watch.agrees(now, read_steady(), within=LOOKED_LATELY_SECONDS):
+        return False
     doubt = find_doubt(now)
     if doubt:
         _log.warning("jobs.held", task=task, reason=doubt)

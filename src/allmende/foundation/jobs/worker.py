@@ -62,7 +62,7 @@ class Worker:
         self._alarmed: set[str] = set()
         self._cron_due: datetime | None = None
         self._started_at = timezone.now()
-        self._watch = clock.watch()
+        self._watch = clock.Watch()
         self._doubt = ""
         self._beat_at = self._mended_at = self._swept_at = self._may_release_at = time.monotonic()
 
@@ -75,6 +75,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until `stop`."""
+        self._watch = clock.watch()
         runners = [threading.Thread(target=self._run_jobs, args=(wake,), daemon=True) for wake in self._wakes]
         _log.info("jobs.started", worker=self.name, count=len(runners))
         for runner in runners:
@@ -101,6 +102,7 @@ class Worker:
                 runner.join(timeout=1.0)
             with suppress(Error):
                 queue.keep(self.name, self._held(), timezone.now())
+        clock.unwatch()
         with suppress(Error):
             heartbeat.leave(self.name)
         connections.close_all()
