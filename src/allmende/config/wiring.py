@@ -35,6 +35,8 @@ FACT_TASKS: Mapping[str, tuple[str, ...]] = {
     "draft_expiring": (f"{_CASES}.warn_of_expiry",),
     "payment_open": (f"{_CASES}.check_payment",),
     "payment_hinted": (f"{_CASES}.check_payment",),
+    # What the queue notes.
+    "job_dead": (f"{_CASES}.report_dead_job",),
     # What the cooperation notes.
     "statement_wanted": (f"{_COUNT}.print_statement",),
 }

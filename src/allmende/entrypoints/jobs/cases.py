@@ -14,8 +14,8 @@ from allmende.foundation.jobs import RetryLater, clock, task
 from allmende.foundation.jobs.tasks import DurableTask
 from allmende.foundation.tenancy.scopes import get_city_in_scope
 from allmende.usecases import advance_case as advancing
+from allmende.usecases import dead_jobs, pay, send_mail
 from allmende.usecases import make_receipt as receipts
-from allmende.usecases import pay, send_mail
 
 Payload = Mapping[str, Any]
 SHORTEST_PAUSE = timedelta(minutes=1)
@@ -44,6 +44,8 @@ def receive_application(payload: Payload) -> None:
 def advance_case(payload: Payload) -> None:
     """Something happened to the case, or a moment came: let its process go on."""
     city, case_id = get_city_in_scope(), payload["case_id"]
+    if str(payload.get("key", "")).endswith(":done"):
+        dead_jobs.retry_settled(case_id=case_id, key=payload["key"], now=timezone.now())
     _hold_while_in_doubt(case_id)
     _patiently(advance_case, payload, lambda: advancing.advance_case(city=city, case_id=case_id, now=timezone.now()))
 
@@ -72,6 +74,12 @@ def check_payment(payload: Payload) -> None:
     """A hint or the clock: ask the provider about one attempt."""
     attempt_id = payload["attempt_id"]
     _patiently(check_payment, payload, lambda: pay.check_payment(attempt_id=attempt_id, now=timezone.now()))
+
+
+@task
+def report_dead_job(payload: Payload) -> None:
+    """A job was given up: the desk of its case learns it."""
+    dead_jobs.report_dead_job(job_id=payload["job_id"], now=timezone.now())
 
 
 def _hold_while_in_doubt(case_id: str) -> None:

@@ -1,0 +1,175 @@
+"""Jobs that failed for good: seen by people in words, on the desk of their case, and tried again by one click."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from allmende.apps.cases import operations as cases
+from allmende.apps.cases import queries as case_queries
+from allmende.apps.payments import queries as payments
+from allmende.apps.postbox import queries as postbox
+from allmende.domain import facts as f
+from allmende.domain.matter.outcome import OpenTask
+from allmende.domain.matter.tools import stable_id
+from allmende.domain.values import Text
+from allmende.foundation.audit import chain as audit
+from allmende.foundation.jobs import queue
+from allmende.foundation.jobs.models import Job
+from allmende.foundation.tenancy.scopes import find_city_in_scope, get_city_in_scope
+from allmende.usecases.clock import local_day
+
+KINDS: Mapping[str, Text] = {
+    "receive_application": Text("Antrag annehmen und bestätigen", "Take in and confirm an application"),
+    "advance_case": Text("Vorgang weiterführen", "Let a case go on"),
+    "send_noted_mail": Text("E-Mail zu einem Vorgang senden", "Send a mail about a case"),
+    "send_resume_link": Text("Link zum Weitermachen senden", "Send a link to continue"),
+    "warn_of_expiry": Text("Vor dem Löschen eines Entwurfs warnen", "Warn before a draft is deleted"),
+    "check_payment": Text("Zahlung beim Anbieter erfragen", "Ask the provider about a payment"),
+    "report_dead_job": Text("Eine Störung melden", "Report a disruption"),
+    "wake_due": Text("Fristen prüfen", "Look at periods"),
+    "expire_drafts": Text("Alte Entwürfe löschen", "Delete old drafts"),
+    "reconcile_payments": Text("Zahlungen abgleichen", "Reconcile payments"),
+    "report_unretrieved": Text("Nicht abgerufene Bescheide melden", "Report letters nobody opened"),
+    "tell_staff": Text("Morgenmail an die Werkstatt senden", "Send the studio's morning mail"),
+    "count_cases": Text("Vorgänge zählen", "Count cases"),
+    "rate_releases": Text("Reifegrad bestimmen", "Rate releases"),
+    "print_statement": Text("Abrechnung drucken", "Print a statement"),
+    "forget_expired_sessions": Text("Abgelaufene Anmeldungen löschen", "Delete expired sessions"),
+    "forget_past_limits": Text("Alte Zähler löschen", "Delete old counters"),
+    "sweep_content": Text("Dateien ohne Bezug löschen", "Delete files nobody names"),
+}
+"""Last part of a task's name → what it does, in words."""
+
+REASONS: Mapping[str, Text] = {
+    "Unavailable": Text("Ein Partner hat nicht geantwortet.", "A partner did not answer."),
+    "SecretsMissing": Text("Die Zugangsdaten eines Partners fehlen.", "The access data of a partner are missing."),
+    "NothingPlugged": Text("Hier ist kein Anschluss eingerichtet.", "No connection is set up here."),
+    "OperationalError": Text("Die Datenbank war nicht erreichbar.", "The database could not be reached."),
+    "InterfaceError": Text("Die Datenbank war nicht erreichbar.", "The database could not be reached."),
+    "OSError": Text("Ein Speicher oder eine Verbindung fehlt.", "Storage or a connection is missing."),
+}
+LOST = Text(
+    "Der Dienst endete jedes Mal mitten in der Arbeit.", "The service ended each time in the middle of the work."
+)
+MISTAKE = Text("Ein unerwarteter Fehler im Programm.", "An unexpected error in the program.")
+
+
+@dataclass(frozen=True, slots=True)
+class DeadJob:
+    """A job given up. `reference` and `case_id` are empty where it belongs to no case; `error` and `where` are for experts."""
+
+    id: str
+    city: str
+    kind: Text
+    case_id: str
+    reference: str
+    since: datetime
+    attempts: int
+    why: Text
+    error: str
+    where: str
+
+
+def list_dead() -> tuple[DeadJob, ...]:
+    """Dead jobs of the city in scope, or in the scope of all cities of everybody; the longest dead first.
+
+    Case and reference are told in a city's scope only: they are that city's business.
+    """
+    rows = Job.objects.filter(status=Job.Status.DEAD).order_by("finished_at")
+    return tuple(_see(job) for job in rows)
+
+
+def retry(*, job_id: str, actor: str, now: datetime) -> bool:
+    """A dead job of the city in scope waits again, its task on the desk is settled; False where there is none any more."""
+    with transaction.atomic():
+        job = Job.objects.filter(id=job_id, status=Job.Status.DEAD).first()
+        if job is None or not queue.requeue(now, job_id):
+            return False
+        case_id = _case_of(job) if job.city_id and find_city_in_scope() else ""
+        if case_id:
+            _settle(case_id, _work_key(job), actor, now)
+        audit.append(actor=actor, action="job.retried", subject=f"job:{job_id}", now=now, details={"task": job.task})
+    return True
+
+
+def report_dead_job(*, job_id: str, now: datetime) -> None:
+    """A job of the city in scope died: a task says so on its case's desk. Again, or re-queued meanwhile, nothing happens."""
+    job = Job.objects.filter(id=job_id, status=Job.Status.DEAD).first()
+    case_id = _case_of(job) if job else ""
+    if job is None or not case_id:
+        return
+    seen = _see(job)
+    key = _work_key(job)
+    task = OpenTask(
+        task_id=stable_id(case_id, key),
+        work_key=key,
+        kind="trouble",
+        title=f"Gescheitert: {seen.kind.spoken('de')}",
+        reason=f"{seen.why.spoken('de')} „Erledigt“ versucht es noch einmal.",
+    )
+    with transaction.atomic():
+        cases.open_task(case_id=case_id, task=task, unit=case_queries.find_unit(case_id=case_id), now=now)
+        cases.append(case_id=case_id, facts=[(key, task.fact(now))], now=now, today=local_day(now), actor="clock")
+
+
+def retry_settled(*, case_id: str, key: str, now: datetime) -> None:
+    """Somebody finished a task (`key` of the fact): was it about a dead job, that one waits again."""
+    for job in Job.objects.filter(status=Job.Status.DEAD):
+        if _case_of(job) == case_id and key == f"{stable_id(case_id, _work_key(job))}:done":
+            queue.requeue(now, job.id)
+
+
+def _settle(case_id: str, key: str, actor: str, now: datetime) -> None:
+    task_id = stable_id(case_id, key)
+    officer = actor.removeprefix("officer:") if actor.startswith("officer:") else None
+    if cases.finish_task(task_id=task_id, outcome="done", officer_id=officer, now=now):
+        done = f.TaskDone(at=now, task_id=task_id, node_id="", outcome="done", officer=officer or "")
+        cases.append(case_id=case_id, facts=[(f"{task_id}:done", done)], now=now, today=local_day(now), actor=actor)
+
+
+def _see(job: Job) -> DeadJob:
+    last: Mapping[str, str] = job.errors[-1] if job.errors else {}
+    case_id = _case_of(job) if find_city_in_scope() else ""
+    name = job.task.rpartition(".")[2]
+    return DeadJob(
+        id=job.id,
+        city=job.city_id or "",
+        kind=KINDS.get(name, Text(name, name)),
+        case_id=case_id,
+        reference=case_queries.find_reference(case_id=case_id) if case_id else "",
+        since=job.finished_at or job.enqueued_at,
+        attempts=job.attempts,
+        why=_why(last),
+        error=last.get("reason") or last.get("error", ""),
+        where=last.get("where", "").partition(" < ")[0],
+    )
+
+
+def _why(last: Mapping[str, str]) -> Text:
+    if last.get("reason") == queue.LOST_TOO_OFTEN:
+        return LOST
+    return REASONS.get(last.get("error", "").rpartition(".")[2], MISTAKE)
+
+
+def _work_key(job: Job) -> str:
+    """One death, one task: the same job may die again later."""
+    died = job.finished_at or job.enqueued_at
+    return f"dead:{job.id}:{int(died.timestamp())}"
+
+
+def _case_of(job: Job) -> str:
+    """The case a job is about, or empty. Payloads hold ids: of the case, of a mail, of an attempt to pay."""
+    payload: Mapping[str, Any] = job.args[0] if job.args and isinstance(job.args[0], dict) else {}
+    found = str(payload.get("case_id") or "")
+    if not found and "mail_id" in payload:
+        mail = postbox.find_mail(mail_id=payload["mail_id"])
+        found = str(mail.case_id) if mail else ""
+    if not found and "attempt_id" in payload:
+        attempt = payments.find_attempt_by_id(attempt_id=payload["attempt_id"])
+        found = str(attempt.case_id) if attempt else ""
+    return found if found and case_queries.exists(city=get_city_in_scope(), case_id=found) else ""
