@@ -135,6 +135,7 @@ def _play(
         registers=Registers(),
         said={},
         applicant=applicant,
+        signs_in_as_typed="attributes" not in example.applicant,
         language=example.language,
         now=now,
     )
@@ -201,11 +202,14 @@ def _service(
 
 def _applicant(example: Example, service: Service, names: Mapping[str, Any]) -> Applicant:
     stated = example.applicant
+    level = str(stated.get("level") or "none")
+    attributes = _read(stated.get("attributes") or {}, service, dict(names))
     return Applicant(
         identity=str(stated.get("identity") or "none"),
-        level=str(stated.get("level") or "none"),
+        level=level,
         account=bool(stated.get("account")),
-        attributes=_read(stated.get("attributes") or {}, service, dict(names)),
+        attributes=attributes,
+        levels=dict.fromkeys(attributes, level),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from allmende.domain.facts import TaskDone
-from allmende.domain.matter.choosing import candidate, list_candidates, registers_after_choice
+from allmende.domain.matter.choosing import candidate, list_candidates, registers_as_seen
 from allmende.domain.process.model import Node
 
 TASK = Node("pruefen", "userTask", options={"choose": "residents"})
@@ -42,11 +42,11 @@ def test_a_task_that_does_not_ask_offers_nothing() -> None:
 
 
 def test_before_a_choice_the_register_says_what_it_said() -> None:
-    assert registers_after_choice(NAMESAKES, [done("")]) == NAMESAKES
+    assert registers_as_seen(NAMESAKES, [done("")]) == NAMESAKES
 
 
 def test_after_the_choice_it_speaks_for_that_entry_and_still_says_how_many_matched() -> None:
-    after = registers_after_choice(NAMESAKES, [done("r1"), done("r2")])
+    after = registers_as_seen(NAMESAKES, [done("r1"), done("r2")])
 
     assert after["residents"]["person"] == {"main_residence": "Markt 2"}
     assert after["residents"]["matches"] == 2
@@ -54,4 +54,4 @@ def test_after_the_choice_it_speaks_for_that_entry_and_still_says_how_many_match
 
 
 def test_a_choice_that_is_no_entry_of_this_register_changes_nothing() -> None:
-    assert registers_after_choice(NAMESAKES, [done("r9")]) == NAMESAKES
+    assert registers_as_seen(NAMESAKES, [done("r9")]) == NAMESAKES

@@ -11,7 +11,7 @@ from allmende.apps.applications.models import Application, Draft, LinkToken, Sup
 from allmende.apps.applications.rules import Access, hashed, may_open
 from allmende.apps.catalogue import store
 from allmende.domain import forms
-from allmende.domain.matter import speech
+from allmende.domain.matter import Applicant, speech
 from allmende.domain.package import Service
 from allmende.domain.ports.identity import lower
 
@@ -290,14 +290,21 @@ def _is_owner(access: Access, row: Mapping[str, Any]) -> bool:
 
 
 def _applicant(row: Mapping[str, Any], access: Access) -> dict[str, Any]:
-    """Who applies, as the form sees it. A key alone opens what was typed; it proves nobody and shows no account."""
+    """Who applies, with the evidence of this very session. A key alone opens what was typed; it proves nobody.
+
+    What the account once knew more surely counts only as surely as this session knows the person.
+    """
     if row["account_id"] is None or not _is_owner(access, row):
-        return {"identity": "none", "level": "none", "account": False, "attributes": {}}
+        return Applicant().to_json()
     known = row["account__attributes"] or {}
-    attributes = {name: said.get("value") if isinstance(said, Mapping) else said for name, said in known.items()}
-    return {
-        "identity": row["account__provider"],
-        "level": lower(row["account__level"], access.level),
-        "account": True,
-        "attributes": attributes,
-    }
+    level = lower(row["account__level"], access.level)
+    return Applicant(
+        identity=row["account__provider"],
+        level=level,
+        account=True,
+        attributes={name: said["value"] for name, said in known.items()},
+        levels={name: lower(said["level"], level) for name, said in known.items()},
+        method=access.method,
+        proved_at=access.signed_in_at,
+        disputed=forms.disputed_in(row["entries"]),
+    ).to_json()

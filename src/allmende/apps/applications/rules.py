@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from allmende.domain.ports.identity import TrustLevel
 
@@ -22,11 +23,14 @@ class Access:
     """What a visitor can show: the secret of that very matter (from a cookie), or the account they signed in to.
 
     `level` is how surely this very session knows them; the account may have been opened more surely elsewhere.
+    `signed_in_at` and `method` say when and with what this session began: part of the evidence.
     """
 
     secret: str | None = None
     account_id: str | None = None
     level: TrustLevel = "high"
+    signed_in_at: datetime | None = None
+    method: str = ""
 
 
 def hashed(secret: str) -> str:

@@ -3,6 +3,7 @@
 from allmende.domain.forms.answers import answers_from_json, answers_to_json
 from allmende.domain.forms.checking import check_all, check_step
 from allmende.domain.forms.compiled import PROVIDED, CompiledForm, compile_form
+from allmende.domain.forms.confirmed import DISPUTED, attribute_of, confirmed_values, disputed_in, known_values
 from allmende.domain.forms.countries import COUNTRIES
 from allmende.domain.forms.entries import add_row, fill_step, filled, read_step, remove_row
 from allmende.domain.forms.files import MEDIA_TYPES, accepted_types, check_upload, file_ids
@@ -24,6 +25,7 @@ from allmende.domain.forms.values import spoken, typed
 
 __all__ = [
     "COUNTRIES",
+    "DISPUTED",
     "FIELD_TYPES",
     "MEDIA_TYPES",
     "PART_LABELS",
@@ -43,13 +45,17 @@ __all__ = [
     "add_row",
     "answers_from_json",
     "answers_to_json",
+    "attribute_of",
     "check_all",
     "check_step",
     "check_upload",
     "compile_form",
+    "confirmed_values",
+    "disputed_in",
     "file_ids",
     "fill_step",
     "filled",
+    "known_values",
     "read_step",
     "remove_row",
     "spoken",

@@ -11,6 +11,7 @@ from typing import Any
 from allmende import feel
 from allmende.domain.forms import messages
 from allmende.domain.forms.compiled import CompiledField, CompiledForm, offered
+from allmende.domain.forms.confirmed import confirmed_entry
 from allmende.domain.forms.files import read_files
 from allmende.domain.forms.model import CHOOSING, Checked, Context, Entries, Option
 from allmende.domain.forms.rules import Rule
@@ -37,7 +38,7 @@ class _Look:
     """One look at one set of entries. Lives for one call."""
 
     __slots__ = (
-        *("_answers", "_context", "_entries", "_form", "_found", "_options", "_refused"),
+        *("_answers", "_context", "_entries", "_form", "_found", "_options", "_refused", "_confirmed"),
         *("_partial", "_required", "_row_scopes", "_scope", "_steps", "_values", "_visible"),
     )
 
@@ -47,6 +48,7 @@ class _Look:
         self._scope.update(form.blank)
         self._answers: dict[str, Any] = {}
         self._visible: set[str] = set()
+        self._confirmed: set[str] = set()
         self._required: set[str] = set()
         self._values: dict[str, Any] = {}
         self._options: dict[str, tuple[Option, ...]] = {}
@@ -60,7 +62,9 @@ class _Look:
         for one in self._form.order:
             if self._step_exists(one.step) and _exists(one, self._scope):
                 key = one.field.id
-                value = self._read(one, self._entries.get(key), key, self._scope)
+                value = self._read_confirmed(one, key)
+                if value is None:
+                    value = self._read(one, self._entries.get(key), key, self._scope)
                 if value is not None:
                     self._answers[key] = value
                     self._scope[key] = feel.to_feel(value)
@@ -81,6 +85,7 @@ class _Look:
             ),
             values_by_path=self._values,
             options=self._options,
+            confirmed=frozenset(self._confirmed),
         )
 
     def _step_exists(self, step_id: str) -> bool:
@@ -89,6 +94,16 @@ class _Look:
             when = self._form.compiled(step_id).when
             known = self._steps[step_id] = when is None or when.holds(self._scope)
         return known
+
+    def _read_confirmed(self, one: CompiledField, path: str) -> Any:
+        """The value the identity proved; None where it proved none this field can hold: then the person is asked."""
+        proved = confirmed_entry(one.field, self._context.confirmed)
+        value = None if proved is None else self._read(one, proved, path, self._scope)
+        if value is None:
+            self._refused.pop(path, None)
+        else:
+            self._confirmed.add(path)
+        return value
 
     def _read(self, one: CompiledField, entry: Any, path: str, scope: feel.Context) -> Any:
         """The value of a field that exists. What cannot be read is refused and counts as not answered."""

@@ -10,23 +10,29 @@ from typing import Any
 
 from allmende.domain.forms.checking import check_step
 from allmende.domain.forms.compiled import CompiledField, CompiledForm
-from allmende.domain.forms.model import ADDRESS_PARTS, SILENT, Context, Entries, Field
-from allmende.domain.forms.values import typed
+from allmende.domain.forms.confirmed import ACCOUNT, DISPUTED, confirmed_entry
+from allmende.domain.forms.entry import entry_of
+from allmende.domain.forms.model import SILENT, Context, Entries, Field
 
 MOST_SIGNS = 20_000
 MOST_ITEMS = 300
 MOST_ROWS = 200
+MOST_WORDS = 2_000
 
 Posted = Mapping[str, Sequence[str]]
 
 
 def read_step(form: CompiledForm, step_id: str, posted: Posted) -> dict[str, Any]:
-    """Form data of one page as entries: only fields of that step, rows in order, oversize values cut.
+    """Form data of one page as entries: only fields of that step, rows in order, oversize values cut; and what the
+    person says is wrong in confirmed values (`DISPUTED`).
 
     Names: `feld`, `anschrift.street`, `weitere.0.kennzeichen`, `weitere._rows` (how many rows were shown).
     A field that was not posted is not in the result, so that it keeps what was stored. Error: `KeyError`.
     """
-    return _read_fields(form.step(step_id).fields, "", posted)
+    found = _read_fields(form.step(step_id).fields, "", posted)
+    if DISPUTED in posted:
+        found[DISPUTED] = _first(posted[DISPUTED])[:MOST_WORDS]
+    return found
 
 
 def _read_fields(fields: Iterable[Field], prefix: str, posted: Posted) -> dict[str, Any]:
@@ -78,29 +84,25 @@ def filled(
 ) -> tuple[dict[str, Any], frozenset[str]]:
     """Entries with account data and defaults laid under them, and the paths that came from the account.
 
-    Nothing typed is overwritten, and a field that was emptied stays empty. `account` maps attribute names
-    (`family_name`, `address` …) to plain values. Error: `KeyError` for an unknown step.
+    Nothing typed is overwritten but by what the identity proved, and a field that was emptied stays empty. `account`
+    maps attribute names (`family_name`, `address` …) to values as `known_values` gives them. Error: `KeyError` for an
+    unknown step.
     """
     result = dict(entries)
     prefilled: set[str] = set()
     for one in form.compiled(step_id).fields:
-        if one.field.id in result or not one.field.prefill:
+        if not one.field.prefill:
             continue
-        value = _known(account, one.field.prefill.removeprefix("account."))
-        if value not in (None, "", {}):
-            result[one.field.id] = entry_of(one.field, value)
+        entry = confirmed_entry(one.field, context.confirmed)
+        if entry is None and one.field.id not in result:
+            value = account.get(one.field.prefill.removeprefix(ACCOUNT))
+            entry = entry_of(one.field, value) if value not in (None, "", {}) else None
+        if entry is not None:
+            result[one.field.id] = entry
             prefilled.add(one.field.path)
     for one in form.compiled(step_id).fields:
         _lay_default(form, one, result, context)
     return result, frozenset(prefilled)
-
-
-def _known(account: Mapping[str, Any], name: str) -> Any:
-    """What the account knows under that name; an address may come in parts (`street`, `postcode` …)."""
-    value = account.get(name)
-    if value is None and name == "address":
-        return {part: account[part] for part in ADDRESS_PARTS if account.get(part)}
-    return value
 
 
 def _lay_default(form: CompiledForm, one: CompiledField, entries: dict[str, Any], context: Context) -> None:
@@ -129,18 +131,6 @@ def fill_step(
     typed_in = {key: entry_of(known[key], value) for key, value in values.items()}
     laid, _ = filled(form, step_id, {**entries, **typed_in}, context, account or {})
     return laid
-
-
-def entry_of(one: Field, value: Any) -> Any:
-    """Any plain value as an entry of that field."""
-    if one.type == "group" and isinstance(value, (list, tuple)):
-        inner = {field.id: field for field in one.fields}
-        return [{key: entry_of(inner[key], item) for key, item in row.items()} for row in value]
-    if one.type == "choices" and isinstance(value, str):
-        return [value]
-    if one.parts and isinstance(value, Mapping):
-        return {key: typed(item) for key, item in value.items() if key in one.parts}
-    return typed(value)
 
 
 def add_row(form: CompiledForm, entries: Entries, path: str) -> dict[str, Any]:

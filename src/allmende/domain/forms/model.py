@@ -157,7 +157,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What FEEL sees besides the answers, on one day. `uploads`: the files of this draft by id."""
+    """What FEEL sees besides the answers, on one day. `uploads`: the files of this draft by id.
+
+    `confirmed` (no name of FEEL): identity attributes that were proved; fields bound to them take these values.
+    """
 
     today: date
     city: Mapping[str, Any] = field(default_factory=dict)
@@ -168,6 +171,7 @@ class Context:
     functions: Mapping[str, Function] = field(default_factory=dict)
     submitted_on: date | None = None
     uploads: Mapping[str, Upload] = field(default_factory=dict)
+    confirmed: Mapping[str, Any] = field(default_factory=dict)
 
     def names(self) -> dict[str, Any]:
         """A fresh mapping of names to values, for FEEL."""
@@ -194,6 +198,7 @@ class Checked:
     steps           ids of the steps that exist now, in order
     values_by_path  typed values by path, computed ones included
     options         what may be chosen now, by path, of the steps that were checked
+    confirmed       paths whose value was proved by the identity; what was typed there does not count
     """
 
     answers: Mapping[str, Answer]
@@ -203,6 +208,7 @@ class Checked:
     steps: tuple[str, ...]
     values_by_path: Mapping[str, Answer]
     options: Mapping[str, tuple[Option, ...]]
+    confirmed: frozenset[str] = frozenset()
 
     @property
     def ok(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from allmende.domain.forms.entries import entry_of
+from allmende.domain.forms.entry import entry_of
 from allmende.domain.matter.model import Matter
 
 

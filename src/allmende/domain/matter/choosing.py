@@ -1,19 +1,41 @@
-"""A register with several answers: a person says which entry is meant (`allmende:choose` at her task).
+"""What a register said, and how much of it the rules see.
 
-A consult that did not find exactly one entry keeps `candidates` beside its answer. Only the office sees them. Once
-somebody chose, the register speaks as if it had found that entry; how many matched stays as it was.
+Beside its answer a consult may keep two things only the office sees:
+
+    candidates   entries that may be meant, where not exactly one was found; a person chooses (`allmende:choose`)
+    withheld     the real answer about somebody the applicant has not proved to be: `answer`, `why`, `words`
+
+Once somebody chose, the register speaks as if it had found that entry. A withheld answer is released by a person's
+positive decision; until then rules, letters and pages see what a register says that found nobody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from allmende.domain.facts import Fact, TaskDone
+from allmende.domain.facts import Fact, RegisterConsulted, TaskDone
 from allmende.domain.process.model import Node
 
 POSITIVE = ("granted", "partly", "entitled")
-"""Outcomes for which it must be known who is meant."""
+"""Outcomes for which it must be known who is meant. They release what was withheld."""
+
+OFFICE_ONLY = ("candidates", "withheld")
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """The real answer of a register, for the office alone. `result` is its name in `register`, `words` one line an entry.
+
+    `why`: `unproved` (nobody proved anything, or too little), `differs` (proved and stated do not agree),
+    `other` (proved, but asked about somebody else).
+    """
+
+    result: str
+    why: str
+    answer: Mapping[str, Any]
+    words: tuple[str, ...] = field(default_factory=tuple)
 
 
 def candidate(entry_id: str, words: str, chosen: Mapping[str, Any]) -> dict[str, Any]:
@@ -21,22 +43,61 @@ def candidate(entry_id: str, words: str, chosen: Mapping[str, Any]) -> dict[str,
     return {"id": entry_id, "words": words, "chosen": dict(chosen)}
 
 
+def withhold(neutral: Mapping[str, Any], answer: Mapping[str, Any], why: str, words: Iterable[str]) -> dict[str, Any]:
+    """What is kept of a consult: the answer as if nobody were found, and beside it the real one."""
+    return {**neutral, "withheld": {"why": why, "answer": dict(answer), "words": list(words)}}
+
+
+def list_withheld(registers: Mapping[str, Any], facts: Iterable[Fact] = ()) -> tuple[Withheld, ...]:
+    """Answers kept from everybody but the office, and not released by these facts."""
+    known = tuple(facts)
+    return tuple(
+        Withheld(name, kept["why"], kept["answer"], tuple(kept["words"]))
+        for name, said in registers.items()
+        if isinstance(said, Mapping) and (kept := said.get("withheld")) and not _is_released(name, known)
+    )
+
+
 def list_candidates(registers: Mapping[str, Any], node: Node | None) -> tuple[tuple[str, str], ...]:
     """Id and words of the entries to choose from at that task; empty where there is nothing to choose."""
     said = registers.get(node.options.get("choose", "")) if node else None
-    found = said.get("candidates") if isinstance(said, Mapping) else None
+    found = _real(said).get("candidates") if isinstance(said, Mapping) else None
     return tuple((one["id"], one["words"]) for one in found or ())
 
 
-def registers_after_choice(registers: Mapping[str, Any], facts: Iterable[Fact]) -> dict[str, Any]:
-    """What the registers said, with the entries people chose since."""
-    choices = [fact.choice for fact in facts if isinstance(fact, TaskDone) and fact.choice]
-    return {name: _chosen(said, choices) for name, said in registers.items()}
+def registers_as_seen(registers: Mapping[str, Any], facts: Iterable[Fact]) -> dict[str, Any]:
+    """What the registers said as rules, letters and pages see it: with the entries people chose and released since."""
+    known = tuple(facts)
+    choices = [fact.choice for fact in known if isinstance(fact, TaskDone) and fact.choice]
+    return {name: _seen(name, said, choices, known) for name, said in registers.items()}
 
 
-def _chosen(said: Any, choices: list[str]) -> Any:
-    if not isinstance(said, Mapping) or not said.get("candidates"):
+def is_positive(fact: Fact) -> bool:
+    """A person decided in favour of the applicant."""
+    return isinstance(fact, TaskDone) and fact.outcome in POSITIVE
+
+
+def _seen(name: str, said: Any, choices: list[str], facts: tuple[Fact, ...]) -> Any:
+    if not isinstance(said, Mapping):
         return said
-    by_id = {one["id"]: one["chosen"] for one in said["candidates"]}
+    if "withheld" in said and not _is_released(name, facts):
+        return _public(said)
+    real = _real(said)
+    by_id = {one["id"]: one["chosen"] for one in real.get("candidates") or ()}
     last = next((choice for choice in reversed(choices) if choice in by_id), None)
-    return {**said, **by_id[last]} if last else said
+    return _public({**real, **by_id[last]} if last else real)
+
+
+def _real(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    kept = said.get("withheld")
+    return kept["answer"] if kept else said
+
+
+def _public(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in said.items() if key not in OFFICE_ONLY}
+
+
+def _is_released(name: str, facts: tuple[Fact, ...]) -> bool:
+    """A person decided positively since that register was last asked."""
+    asked = [n for n, fact in enumerate(facts) if isinstance(fact, RegisterConsulted) and fact.consult_id == name]
+    return any(map(is_positive, facts[asked[-1] if asked else 0 :]))

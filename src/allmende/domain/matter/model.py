@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from allmende.domain import facts as f
-from allmende.domain.matter.choosing import registers_after_choice
+from allmende.domain.matter.choosing import registers_as_seen
 
 if TYPE_CHECKING:
     from allmende.domain.matter.outcome import Outcome
@@ -18,12 +18,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applicant:
-    """Who applied, as proved on the day of submission. `identity` is the provider, `none` without one."""
+    """Who applied, as proved at the moment of submission: the evidence, stored unchanged with the application.
+
+    `identity` is the provider, `none` without one; `level` is that of the very session that sent it, `levels` that of
+    each attribute in it, `method` what was signed in with, `proved_at` when. `disputed` are the person's own words about
+    what is confirmed and wrong; then nothing is decided without a person.
+    """
 
     identity: str = "none"
     level: str = "none"
     account: bool = False
     attributes: Mapping[str, Any] = field(default_factory=dict)
+    levels: Mapping[str, str] = field(default_factory=dict)
+    method: str = ""
+    proved_at: datetime | None = None
+    disputed: str = ""
 
     def names(self) -> dict[str, Any]:
         """What expressions see as `applicant`."""
@@ -32,14 +41,22 @@ class Applicant:
             "level": self.level,
             "account": self.account,
             "attributes": dict(self.attributes),
+            "levels": dict(self.levels),
         }
 
     def to_json(self) -> dict[str, Any]:
-        return self.names()
+        proved_at = self.proved_at.isoformat() if self.proved_at else None
+        return {**self.names(), "method": self.method, "proved_at": proved_at, "disputed": self.disputed}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Applicant:
-        return cls(**{key: data[key] for key in ("identity", "level", "account", "attributes") if key in data})
+        """Rows from before the evidence was kept have no levels: nothing in them counts as proved."""
+        known = {one.name for one in fields(cls)} - {"proved_at"}
+        moment = data.get("proved_at")
+        return cls(
+            **{key: data[key] for key in known if key in data},
+            proved_at=datetime.fromisoformat(moment) if moment else None,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +95,7 @@ class Matter:
         """Everything a FEEL expression of a process, decision or notice may name, besides city and parameters."""
         return {
             "submitted_on": self.received_on,
-            "register": registers_after_choice(self.results.get("register", {}), self.facts),
+            "register": registers_as_seen(self.results.get("register", {}), self.facts),
             "decision": {**self.results.get("decision", {}), "final": decision_names(self)},
             "task": task_names(self.facts),
             "payment": payment_names(self.facts),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from allmende.domain.facts import NoticeIssued
+from allmende.domain.matter import evidence
 from allmende.domain.matter.actions import asking, closing, consult, deciding, letters, money, writing
 from allmende.domain.matter.outcome import Outcome
 from allmende.domain.matter.tools import CannotPerform, Step
@@ -39,4 +41,27 @@ def perform(step: Step) -> Outcome:
     action = _ACTIONS.get(step.node.action or "")
     if action is None:
         raise CannotPerform(f"Die Aktion „{step.node.action}“ kann dieses System noch nicht.")
+    if _binds(step) and not evidence.may_issue(step.matter):
+        raise CannotPerform(UNPROVED)
     return action(step)
+
+
+UNPROVED = (
+    "Wer den Antrag stellt, ist nicht sicher genug nachgewiesen. "
+    "Bescheid, Bescheinigung und Registereintrag gibt es erst, wenn ein Mensch zustimmend entschieden hat."
+)
+
+
+def _binds(step: Step) -> bool:
+    """Does the step write a decision, a certificate, or an entry in a register of persons?
+
+    The process should never come here unproved; this is the belt for a process drawn otherwise.
+    """
+    node = step.node
+    if node.action == "call_adapter":
+        return node.options.get("adapter", "").partition(".")[0] in evidence.PERSONAL_REGISTERS
+    if node.action not in ("compose_notice", "seal", "deliver"):
+        return False
+    issued = step.matter.last(NoticeIssued)
+    template = step.matter.service.notices.get(node.notice or (issued.template if issued else ""))
+    return template is not None and template.kind in ("decision", "certificate")

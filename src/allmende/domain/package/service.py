@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from allmende.domain.forms import CompiledForm, Context, Upload
+from allmende.domain.forms import CompiledForm, Context, Upload, confirmed_values
 from allmende.domain.notices.template import NoticeTemplate
 from allmende.domain.package.city import City, Unit
 from allmende.domain.package.readiness import list_open_points
@@ -84,7 +84,7 @@ class Service:
         uploads: Mapping[str, Upload] | None = None,
         submitted_on: date | None = None,
     ) -> Context:
-        """What the form's expressions see besides the answers."""
+        """What the form's expressions see besides the answers, and what of it the applicant's identity proved."""
         return Context(
             today=today,
             city=self.city_names,
@@ -95,6 +95,7 @@ class Service:
             functions=self.functions,
             submitted_on=submitted_on,
             uploads=uploads or {},
+            confirmed=confirmed_values(applicant, self.sheet.trust_level),
         )
 
     def ready(self) -> tuple[Problem, ...]:

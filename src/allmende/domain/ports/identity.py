@@ -33,6 +33,16 @@ def lower(one: TrustLevel, other: TrustLevel) -> TrustLevel:
     return one if reaches(other, one) else other
 
 
+ADDRESS_ATTRIBUTES: tuple[str, ...] = ("street", "house_number", "postcode", "place", "country")
+IDENTITY_ATTRIBUTES: frozenset[str] = frozenset(
+    (
+        *("family_name", "birth_name", "given_names", "academic_title", "date_of_birth", "place_of_birth"),
+        *("nationality", "address", *ADDRESS_ATTRIBUTES),
+    )
+)
+"""What an identity proves about a person. Contact data (e-mail, telephone) is no proof of anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attribute:
     """One thing known about the person, with the trust of its own source."""

@@ -21,7 +21,8 @@ def access_of(request: HttpRequest, matter_id: str) -> Access:
     """The proof for one matter. Draft and case share their id, so one cookie opens both."""
     session = getattr(request, "sign_in", None)
     level: TrustLevel = session.level if session is not None else "none"
-    return Access(request.COOKIES.get(f"{COOKIE}{matter_id}"), account_id(request), level)
+    since = session.created_at if session is not None else None
+    return Access(request.COOKIES.get(f"{COOKIE}{matter_id}"), account_id(request), level, since)
 
 
 def account_id(request: HttpRequest) -> str | None:

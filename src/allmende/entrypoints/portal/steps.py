@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +23,6 @@ from allmende.ui.html import SafeString, esc, join, prose
 from allmende.ui.kern import button, step_progress
 from allmende.ui.speak import spoken_date
 
-ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 REVIEW = "pruefen"  # last station, and the mark in the address that leads back there
 
 
@@ -49,7 +46,7 @@ def look(
     """The step with what was typed, account data and defaults laid under it. Problems only where asked for."""
     form = draft.service.form
     context = draft.service.context(today, draft.applicant, draft.uploads)
-    account = account_values(draft.applicant.get("attributes", {})) if draft.applicant.get("account") else {}
+    account = forms.known_values(draft.applicant.get("attributes", {})) if draft.applicant.get("account") else {}
     entries, prefilled = forms.filled(form, step_id, draft.entries, context, account)
     checked = forms.check_step(form, step_id, entries, context)
     step = form.step(step_id)
@@ -69,22 +66,6 @@ def look(
         upload_problems=upload_problems or {},
     )
     return Shown(page, checked.steps)
-
-
-ADDRESS_PARTS = ("street", "house_number", "postcode", "place")
-
-
-def account_values(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """What the account says, in the shapes of form fields: the address as one, dates as dates."""
-    values = dict(attributes)
-    address = {part: attributes[part] for part in ADDRESS_PARTS if attributes.get(part)}
-    if address and "address" not in values:
-        values["address"] = address
-    for name, value in attributes.items():
-        if isinstance(value, str) and ISO_DAY.fullmatch(value):
-            with contextlib.suppress(ValueError):
-                values[name] = date.fromisoformat(value)
-    return values
 
 
 def _computed(step: forms.Step, checked: forms.Checked, language: str) -> dict[str, str]:

@@ -42,7 +42,10 @@ class CannotPlay(Exception):
 
 @dataclass(slots=True)
 class Play:
-    """The state of one rehearsal. `entries` before submission, `matter` and `state` after it."""
+    """The state of one rehearsal. `entries` before submission, `matter` and `state` after it.
+
+    `signs_in_as_typed`: the example does not say what the identity proves, so it proves what the form says first.
+    """
 
     service: Service
     engine: ProcessEngine
@@ -52,6 +55,7 @@ class Play:
     applicant: Applicant
     language: str
     now: datetime
+    signs_in_as_typed: bool = False
     entries: dict[str, Any] = field(default_factory=dict)
     uploads: dict[str, forms.Upload] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
@@ -78,11 +82,23 @@ class Play:
         """Fill in one page as a person does: defaults and account data stay where she leaves them."""
         self.seen.add(step)
         context = self.service.context(self.today, self.applicant.names(), self.uploads)
-        account = self.applicant.attributes if self.applicant.account else {}
+        account = forms.known_values(self.applicant.attributes) if self.applicant.account else {}
         try:
             self.entries = forms.fill_step(self.service.form, step, self.entries, values, context, account)
         except KeyError as unknown:
             raise CannotPlay(f"Im Schritt „{step}“ gibt es {unknown} nicht.") from unknown
+        if self.signs_in_as_typed and self.applicant.account:
+            self._sign_in_as(step)
+
+    def _sign_in_as(self, step: str) -> None:
+        """The account is that of the person the form names: what she enters first is what her identity proves."""
+        answers, known = self.checked().answers, dict(self.applicant.attributes)
+        for one in self.service.form.step(step).fields:
+            name = forms.attribute_of(one)
+            if name and one.id in answers:
+                known.setdefault(name, answers[one.id])
+        levels = dict.fromkeys(known, self.applicant.level)
+        self.applicant = replace(self.applicant, attributes=known, levels=levels)
 
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong on the pages filled in so far."""

@@ -1,24 +1,47 @@
-"""Asking a register. What it says becomes working data under `register.<result>`; the fact holds only a summary."""
+"""Asking a register. What it says becomes working data under `register.<result>`; the fact holds only a summary.
+
+Registers of persons (`evidence.PERSONAL_REGISTERS`) answer the rules only about somebody the applicant has proved to be,
+or to act for. About everybody else they say what they say when they find nobody: a match and a mismatch take the same way.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from allmende.domain.facts import RegisterConsulted, TaskDone, TaskOpened
-from allmende.domain.matter import speech
-from allmende.domain.matter.choosing import candidate, registers_after_choice
+from allmende.domain.matter import evidence, speech
+from allmende.domain.matter.choosing import candidate, list_withheld, registers_as_seen, withhold
+from allmende.domain.matter.evidence import Person
 from allmende.domain.matter.outcome import OpenTask, Outcome
 from allmende.domain.matter.spelling import plain, plain_street
 from allmende.domain.matter.tools import CannotPerform, Step
 from allmende.domain.ports import registers as r
 from allmende.domain.values import Money, Problem
 
-Found = tuple[dict[str, Any], str]
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a register said, and whether the applicant may know it.
+
+    `neutral` is what it says when it finds nobody, made by the same code. `why` is empty where the applicant has proved to
+    be the person asked about or to act for her; else the rules get `neutral` alone (`choosing.withhold`).
+    """
+
+    context: dict[str, Any]
+    summary: str
+    neutral: Mapping[str, Any] = field(default_factory=dict)
+    why: str = ""
+    words: tuple[str, ...] = ()
+
+
+WITHHELD = "Antwort zurückgehalten"
+"""The summary of every withheld answer: whatever the register said, the history reads the same."""
 
 
 def consult(step: Step) -> Outcome:
@@ -36,7 +59,11 @@ def consult(step: Step) -> Outcome:
     asking = _REGISTERS.get(register)
     if asking is None:
         raise CannotPerform(f"Das Register „{register}“ ist unbekannt.")
-    context, summary = asking(step)
+    said_now = asking(step)
+    context, summary = said_now.context, said_now.summary
+    if said_now.why:
+        context = withhold(said_now.neutral, said_now.context, said_now.why, said_now.words)
+        summary = WITHHELD
     fact = RegisterConsulted(at=step.now, consult_id=step.result, register=register, summary=summary)
     return Outcome(facts=(fact,), working={"register": {step.result: context}})
 
@@ -79,24 +106,54 @@ def person_query(step: Step) -> r.PersonQuery | None:
     )
 
 
-def _residents(step: Step) -> Found:
+def _residents(step: Step) -> Answer:
     register = _plugged(step.tools.registers.residents, "Melderegister")
     query = person_query(step)
     entries = register.find(query) if query else ()
-    one = entries[0] if len(entries) == 1 else None
-    context: dict[str, Any] = {
-        "matches": Decimal(len(entries)),
-        "count": Decimal(len(entries)),
-        "blocked": any(entry.blocked for entry in entries),
-        **_as_resident(one, query, step.today),
-    }
-    if one is None and query:
+    context = _residents_answer(entries, query, step.today)
+    if len(entries) != 1 and query:
         # Nobody at that address: those of the same name and birth date, for the clerk's eyes only.
         near = entries or register.find(replace(query, address=None))
         context["candidates"] = [
             candidate(entry.id, _said_of(entry, step.today), _as_resident(entry, query, step.today)) for entry in near
         ]
-    return context, f"{len(entries)} Treffer"
+    why = _why_not(step, query, entries)
+    neutral = _residents_answer((), query, step.today)
+    return Answer(context, f"{len(entries)} Treffer", neutral, why, tuple(_said_of(one, step.today) for one in entries))
+
+
+def _why_not(step: Step, query: r.PersonQuery | None, entries: tuple[r.Resident, ...]) -> str:
+    """Why the applicant may not know this answer; empty where she is that person, or her guardian by her own entry."""
+    asked = Person(query.family_name, query.given_names, query.birth_date) if query else None
+    found = evidence.standing(step.matter, asked)
+    if found == "other" and len(entries) == 1 and _is_guardian(step, entries[0]):
+        return ""
+    return "" if found == "proved" and asked else found if found != "proved" else "other"
+
+
+def _own_entry(step: Step) -> r.Resident | None:
+    """The one entry of the proved applicant in the register of residents."""
+    register = step.tools.registers.residents
+    for mine in evidence.proved_names(step.matter) if register else ():
+        found = register.find(r.PersonQuery(mine.family_name, mine.given_names, mine.birth_date)) if register else ()
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _is_guardian(step: Step, child: r.Resident) -> bool:
+    """Does the child's entry name the proved applicant as legal representative?"""
+    mine = _own_entry(step) if child.guardians else None
+    return mine is not None and mine.id in child.guardians
+
+
+def _residents_answer(entries: tuple[r.Resident, ...], query: r.PersonQuery | None, today: date) -> dict[str, Any]:
+    return {
+        "matches": Decimal(len(entries)),
+        "count": Decimal(len(entries)),
+        "blocked": any(entry.blocked for entry in entries),
+        **_as_resident(entries[0] if len(entries) == 1 else None, query, today),
+    }
 
 
 def _as_resident(one: r.Resident | None, query: r.PersonQuery | None, today: date) -> dict[str, Any]:
@@ -148,23 +205,40 @@ def _resident(entry: r.Resident, query: r.PersonQuery, today: date) -> dict[str,
 # ── parking permits ───────────────────────────────────────────────────────────────────────────────
 
 
-def _permits(step: Step) -> Found:
+def _permits(step: Step) -> Answer:
     register = _plugged(step.tools.registers.parking_permits, "Ausweisregister")
-    person = _last_resident(step)
     number = step.option("number", "ausweisnummer")
     named = register.find(number) if isinstance(number, str) and number else None
+    person = _last_resident(step, real=True)
     resident, household = person.get("resident_id"), person.get("household")
     mine = register.list_valid(step.today, resident_id=resident) if resident else ()
     ours = register.list_valid(step.today, household=household) if household else ()
     skip = named.number if named else None
     active = [permit for permit in mine if permit.number != skip]
     shared = [permit for permit in ours if permit.number != skip]
-    context = {
+    context = _permits_answer(active, shared, named, resident)
+    proved = bool(resident) and _last_resident(step).get("resident_id") == resident
+    own = named is not None and named.resident_id == resident
+    if proved and (own or not number):
+        return Answer(context, f"{len(active)} laufende Ausweise, {len(shared)} im Haushalt")
+    # Of a proved person all is told but a permit she named that is not hers: somebody else's looks like none at all.
+    neutral = _permits_answer(active, shared, None, resident) if proved else _permits_answer([], [], None, None)
+    standing = evidence.standing(step.matter)
+    words = (f"{named.number}, Zone {named.zone}, {', '.join(named.plates)}",) if named else ()
+    return Answer(context, "", neutral, "other" if standing == "proved" else standing, words)
+
+
+def _permits_answer(
+    active: Sequence[r.ParkingPermit],
+    shared: Sequence[r.ParkingPermit],
+    named: r.ParkingPermit | None,
+    resident: str | None,
+) -> dict[str, Any]:
+    return {
         "active": Decimal(len(active)),
         "household": Decimal(len(shared)),
         "permit": _permit(named, resident) if named else None,
     }
-    return context, f"{len(active)} laufende Ausweise, {len(shared)} im Haushalt"
 
 
 def _permit(permit: r.ParkingPermit, resident: str | None) -> dict[str, Any]:
@@ -179,32 +253,65 @@ def _permit(permit: r.ParkingPermit, resident: str | None) -> dict[str, Any]:
     }
 
 
-def _last_resident(step: Step) -> Mapping[str, Any]:
-    known = [
-        value
-        for value in registers_after_choice(step.matter.results.get("register", {}), step.matter.facts).values()
-        if isinstance(value, Mapping) and "resident_id" in value
-    ]
+def _last_resident(step: Step, *, real: bool = False) -> Mapping[str, Any]:
+    """The entry the register of residents found last, as the rules see it; `real`: also what is kept from them."""
+    registers = step.matter.results.get("register", {})
+    seen = registers_as_seen(registers, step.matter.facts)
+    if real:
+        seen |= {one.result: one.answer for one in list_withheld(registers, step.matter.facts)}
+    known = [seen[name] for name in registers if isinstance(seen[name], Mapping) and "resident_id" in seen[name]]
     return known[-1] if known else {}
 
 
 # ── civil status ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _civil_status(step: Step) -> Found:
+def _civil_status(step: Step) -> Answer:
+    """Answered to the rules only where every entry found is the applicant's own, or that of a child she is guardian of."""
     register = _plugged(step.tools.registers.civil_status, "Personenstandsregister")
-    if step.node.options.get("record") == "marriage":
-        marriages = _find_marriages(step, register)
-        own = len(marriages) == 1 and any(
-            _is_applicant(step, s.given_names, (s.family_name_before, s.family_name_after), s.birth_date, s.resident_id)
-            for s in marriages[0].spouses
+    married = step.node.options.get("record") == "marriage"
+    entries: tuple[Any, ...] = _find_marriages(step, register) if married else _find_births(step, register)
+    own = _is_spouse if married else _is_born
+    standing = evidence.standing(step.matter)
+    mine = standing == "proved" and bool(entries) and all(own(step, entry) for entry in entries)
+    why = "" if mine else "other" if standing == "proved" else standing
+    words = tuple(_entry_words(entry) for entry in entries)
+    return Answer(_entries(entries, own=mine), f"{len(entries)} Treffer", _entries((), own=False), why, words)
+
+
+def _is_born(step: Step, entry: r.BirthEntry) -> bool:
+    """Is the entry that of the proved applicant's birth, or of a child whose entry names her as guardian?"""
+    if evidence.standing(step.matter, Person(entry.family_name, entry.given_names, entry.birth_date)) == "proved":
+        return True
+    return _is_own_resident(step, entry.resident_id) or _is_guardian_of(step, entry.resident_id)
+
+
+def _is_spouse(step: Step, entry: r.MarriageEntry) -> bool:
+    """Is one of the two the proved applicant?"""
+    return any(
+        _is_own_resident(step, one.resident_id)
+        or any(
+            evidence.standing(step.matter, Person(name, one.given_names, one.birth_date)) == "proved"
+            for name in (one.family_name_before, one.family_name_after)
+            if name
         )
-        return _entries(marriages, own)
-    births = _find_births(step, register)
-    own = len(births) == 1 and _is_applicant(
-        step, births[0].given_names, (births[0].family_name,), births[0].birth_date, births[0].resident_id
+        for one in entry.spouses
     )
-    return _entries(births, own)
+
+
+def _is_own_resident(step: Step, resident_id: str) -> bool:
+    mine = _own_entry(step) if resident_id else None
+    return mine is not None and mine.id == resident_id
+
+
+def _is_guardian_of(step: Step, resident_id: str) -> bool:
+    register = step.tools.registers.residents
+    if not register or not resident_id:
+        return False
+    try:
+        return _is_guardian(step, register.get(resident_id))
+    except LookupError:
+        return False
 
 
 def _find_births(step: Step, register: r.CivilStatusRegister) -> tuple[r.BirthEntry, ...]:
@@ -223,7 +330,7 @@ def _find_marriages(step: Step, register: r.CivilStatusRegister) -> tuple[r.Marr
     return register.find_marriages(r.MarriageQuery(first, second, day, _text(step, "place"), _text(step, "number")))
 
 
-def _entries(entries: tuple[Any, ...], own: bool) -> Found:
+def _entries(entries: tuple[Any, ...], *, own: bool) -> dict[str, Any]:
     one = entries[0] if len(entries) == 1 else None
     context: dict[str, Any] = {
         "matches": Decimal(len(entries)),
@@ -237,39 +344,26 @@ def _entries(entries: tuple[Any, ...], own: bool) -> Found:
         context["candidates"] = [
             candidate(
                 entry.number,
-                f"{entry.number}, {entry.registry_office or entry.place}",
+                _entry_words(entry),
                 {"entry": _as_entry(entry), "electronic": entry.electronic},
             )
             for entry in entries
         ]
-    return context, f"{len(entries)} Treffer"
+    return context
 
 
 def _as_entry(entry: Any) -> dict[str, Any]:
     return {"number": entry.number, "registry_office": entry.registry_office or None}
 
 
-def _is_applicant(step: Step, given: str, families: tuple[str, ...], born: date, resident_id: str) -> bool:
-    known = _last_resident(step).get("resident_id")
-    if known and resident_id:
-        return bool(known == resident_id)
-    me = step.option("person") or {
-        "given_names": step.option("vornamen", "vornamen"),
-        "family_name": step.option("familienname", "familienname"),
-        "birth_date": step.option("geburtsdatum", "geburtsdatum"),
-    }
-    return (
-        isinstance(me, Mapping)
-        and (me.get("birth_date") or me.get("date_of_birth")) == born
-        and plain(str(me.get("given_names") or "")) == plain(given)
-        and plain(str(me.get("family_name") or "")) in {plain(name) for name in families if name}
-    )
+def _entry_words(entry: Any) -> str:
+    return f"{entry.number}, {entry.registry_office or entry.place}"
 
 
 # ── claims ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _claims(step: Step) -> Found:
+def _claims(step: Step) -> Answer:
     register = _plugged(step.tools.registers.claims, "Forderungsregister")
     reference = step.option("reference", "kassenzeichen")
     amount = step.option("amount", "betrag_mahnung")
@@ -283,14 +377,8 @@ def _claims(step: Step) -> Found:
     found = register.find(query)
     if not isinstance(found, r.Claim):
         status = "invalid" if isinstance(found, Problem) else "unknown"
-        return {
-            "status": status,
-            "principal": None,
-            "due_on": None,
-            "reminded_on": None,
-            "surcharge": None,
-            "title": None,
-        }, status
+        nothing = dict.fromkeys(("principal", "due_on", "reminded_on", "surcharge", "title"))
+        return Answer({"status": status, **nothing}, status)
     status = "enforcement" if found.status == "enforced" else found.status
     context = {
         "status": status,
@@ -305,12 +393,12 @@ def _claims(step: Step) -> Found:
         "enforced_by": found.enforced_by or None,
         "paused_until": found.paused_until,
     }
-    return context, status
+    return Answer(context, status)
 
 
 # ── small things ──────────────────────────────────────────────────────────────────────────────────
 
-_REGISTERS: dict[str, Callable[[Step], Found]] = {
+_REGISTERS: dict[str, Callable[[Step], Answer]] = {
     "residents": _residents,
     "civil_status": _civil_status,
     "parking_permits": _permits,

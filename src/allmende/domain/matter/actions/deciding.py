@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from allmende.domain.facts import DecisionTaken
-from allmende.domain.matter import speech
+from allmende.domain.matter import evidence, speech
 from allmende.domain.matter.outcome import Outcome, RouteCase
 from allmende.domain.matter.tools import CannotPerform, Step
 
@@ -17,14 +17,15 @@ def decide_automatically(step: Step) -> Outcome:
     """Decide by table, only where a law allows it and nothing asks for a person's eye.
 
     The table gives `granted`, `refused` or `manual`, alone or as `outcome` with a `ground`. It becomes `manual`
-    without a cited legal basis (§ 35a HVwVfG), or when the citizen wrote something nobody has read
-    (§ 24 Abs. 1 Satz 3 HVwVfG: individual facts must be considered).
+    without a cited legal basis (§ 35a HVwVfG), when the citizen wrote something nobody has read (§ 24 Abs. 1 Satz 3
+    HVwVfG: individual facts must be considered), or when she has not proved to be the person all this is about
+    (`evidence.may_decide`).
     """
     if not step.node.decision:
         raise CannotPerform("Dem Schritt fehlt die Entscheidungstabelle.")
     outcome, ground = _read(speech.decide(step.matter.service, step.node.decision, step.names))
     basis = step.node.legal_basis or step.matter.service.sheet.automatic_decision or ""
-    if not basis or step.matter.unread:
+    if not basis or step.matter.unread or not evidence.may_decide(step.matter):
         outcome = "manual"
     result = {"outcome": outcome, "ground": ground, "automatic": outcome != "manual"}
     facts: tuple[DecisionTaken, ...] = ()

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from allmende.domain.facts import RegisterConsulted
+from allmende.domain.matter.choosing import registers_as_seen
 from allmende.domain.matter.outcome import Outcome
 from allmende.domain.matter.tools import CannotPerform, Step
 from allmende.domain.notices.missing import REGISTER_WORDS
@@ -115,7 +116,9 @@ def _claims(step: Step) -> r.ClaimsRegister:
 
 
 def _resident(step: Step) -> dict[str, Any]:
-    known = [v for v in step.matter.results.get("register", {}).values() if isinstance(v, dict) and "resident_id" in v]
+    """The entry everybody sees: chosen by a person, released by a person, or proved."""
+    seen = registers_as_seen(step.matter.results.get("register", {}), step.matter.facts)
+    known = [value for value in seen.values() if isinstance(value, dict) and "resident_id" in value]
     return known[-1] if known else {}
 
 

@@ -1,0 +1,147 @@
+"""What the applicant proved, against what is stated and whom a register is asked about. Pure.
+
+The evidence (provider, level, moment, attributes) was stored with the application. Every comparison tolerates spelling
+(`spelling.plain`: NFD, ß/ss, umlauts, hyphens, case) and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, cast
+
+from allmende.domain import facts as f
+from allmende.domain.forms import known_values, spoken
+from allmende.domain.forms.confirmed import attribute_of, level_of
+from allmende.domain.matter.choosing import is_positive, list_withheld
+from allmende.domain.matter.model import Matter
+from allmende.domain.matter.spelling import plain, plain_street
+from allmende.domain.ports.identity import ADDRESS_ATTRIBUTES, TrustLevel, reaches
+from allmende.domain.values import Text
+
+PERSONAL_REGISTERS = frozenset({"residents", "civil_status", "parking_permits"})
+"""Registers that hold personal data. Claims are opened by knowing their number and amount."""
+
+Standing = Literal["proved", "unproved", "differs", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A natural person as registers tell people apart. `given_names` is empty for somebody with one name."""
+
+    family_name: str
+    given_names: str
+    birth_date: date
+
+    def is_same(self, other: Person) -> bool:
+        """The same person but for spelling."""
+        return (
+            self.birth_date == other.birth_date
+            and plain(self.family_name) == plain(other.family_name)
+            and plain(self.given_names) == plain(other.given_names)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Proved and stated do not agree. `path` is the field's, empty for what the person says is wrong in the proof itself."""
+
+    path: str
+    label: Text
+    proved: str
+    stated: str
+
+
+DISPUTED = Text("Bestätigte Angaben", "Confirmed details")
+
+
+def demanded(matter: Matter) -> TrustLevel:
+    """How surely the service must know who applies."""
+    return cast(TrustLevel, matter.service.sheet.trust_level)
+
+
+def list_differences(matter: Matter) -> tuple[Difference, ...]:
+    """Every answer bound to an identity attribute that says something else than what was proved, in the order of the form.
+
+    Also a proof the person herself calls wrong. Nothing where the service demands no identity.
+    """
+    if demanded(matter) == "none":
+        return ()
+    known = known_values(matter.applicant.attributes)
+    found = []
+    for step in matter.service.form.steps:
+        for one in step.fields:
+            name, stated = attribute_of(one), matter.answers.get(one.id)
+            if name is None or stated is None or name not in known or _agree(known[name], stated):
+                continue
+            found.append(Difference(one.id, one.label, spoken(one, known[name], "de"), spoken(one, stated, "de")))
+    if matter.applicant.disputed:
+        found.append(Difference("", DISPUTED, "", matter.applicant.disputed))
+    return tuple(found)
+
+
+def proved_names(matter: Matter) -> tuple[Person, ...]:
+    """Who the applicant has proved to be, at the level the service demands (at least `basic`): under the present name
+    and, where it was proved too, under the name at birth. Empty when nobody proved enough."""
+    least: TrustLevel = "basic" if demanded(matter) == "none" else demanded(matter)
+    applicant = matter.applicant
+    if not reaches(cast(TrustLevel, applicant.level), least):
+        return ()
+    known = {
+        name: value
+        for name, value in known_values(applicant.attributes).items()
+        if reaches(level_of(name, applicant.levels), least)
+    }
+    family, born = known.get("family_name"), known.get("date_of_birth")
+    if not isinstance(family, str) or not isinstance(born, date):
+        return ()
+    given = str(known.get("given_names") or "")
+    names = (family, *(name for name in (known.get("birth_name"),) if isinstance(name, str)))
+    return tuple(Person(name, given, born) for name in names)
+
+
+def standing(matter: Matter, person: Person | None = None) -> Standing:
+    """Has the applicant proved to be that person; without one: to be the person the application speaks of?
+
+    `unproved`: nothing, or not surely enough; `differs`: proved and stated do not agree; `other`: somebody else.
+    """
+    mine = proved_names(matter)
+    if not mine:
+        return "unproved"
+    if list_differences(matter):
+        return "differs"
+    if person is not None and not any(one.is_same(person) for one in mine):
+        return "other"
+    return "proved"
+
+
+def may_decide(matter: Matter) -> bool:
+    """May the machine decide: everybody spoken of is proved, nothing differs, no register answer is kept back."""
+    if list_withheld(matter.results.get("register", {}), matter.facts):
+        return False
+    return demanded(matter) == "none" or standing(matter) == "proved"
+
+
+def may_issue(matter: Matter) -> bool:
+    """May a decision or a certificate be written: a person decided, or the machine may."""
+    decided = any(
+        is_positive(fact) or (isinstance(fact, f.DecisionTaken) and not fact.automatic) for fact in matter.facts
+    )
+    return decided or may_decide(matter)
+
+
+def _agree(proved: Any, stated: Any) -> bool:
+    if isinstance(proved, Mapping) and isinstance(stated, Mapping):
+        return all(
+            _same_part(part, str(proved[part]), str(stated.get(part) or ""))
+            for part in ADDRESS_ATTRIBUTES
+            if proved.get(part) and (part != "country" or stated.get(part))
+        )
+    if isinstance(proved, str) and isinstance(stated, str):
+        return plain(proved) == plain(stated)
+    return bool(proved == stated)
+
+
+def _same_part(part: str, proved: str, stated: str) -> bool:
+    return plain_street(proved) == plain_street(stated) if part == "street" else plain(proved) == plain(stated)
