@@ -10,8 +10,11 @@ from typing import Any
 from allmende.apps.applications.queries import DraftView
 from allmende.domain import forms
 from allmende.domain.matter.fees import Fee, preview
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text
 from allmende.usecases.read_draft import context_of
+
+
+WRONG = Text("Bestätigte Angaben, die nicht stimmen", "Confirmed details that are wrong")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,21 @@ def review(draft: DraftView, *, today: date, language: str) -> Review:
     checked = forms.check_all(draft.service.form, draft.entries, context_of(draft, today))
     return Review(
         checked=checked,
-        rows=forms.summary(draft.service.form, checked.answers, language),
+        rows=(*forms.summary(draft.service.form, checked.answers, language, checked.confirmed), *_disputed(draft, language)),
         first_invalid_step=first_invalid(draft, checked.problems),
         problems=checked.problems,
         fee=None if checked.problems else preview(draft.service, checked.answers, draft.applicant, today),
     )
+
+
+def _disputed(draft: DraftView, language: str) -> tuple[forms.SummaryRow, ...]:
+    """What the person says is wrong in what her sign-in proved; it is sent along, and a person reads it."""
+    said = forms.disputed_in(draft.entries)
+    step = draft.service.form.steps[-1]
+    if not said:
+        return ()
+    title, label = step.title.spoken(language), WRONG.spoken(language)
+    return (forms.SummaryRow(step=step.id, step_title=title, path=forms.DISPUTED, label=label, text=said),)
 
 
 def first_invalid(draft: DraftView, problems: tuple[Problem, ...]) -> str | None:

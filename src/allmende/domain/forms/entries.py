@@ -10,7 +10,7 @@ from typing import Any
 
 from allmende.domain.forms.checking import check_step
 from allmende.domain.forms.compiled import CompiledField, CompiledForm
-from allmende.domain.forms.confirmed import ACCOUNT, DISPUTED, confirmed_entry
+from allmende.domain.forms.confirmed import ACCOUNT, DISPUTED, confirmed_entry, known_values
 from allmende.domain.forms.entry import entry_of
 from allmende.domain.forms.model import SILENT, Context, Entries, Field
 
@@ -85,10 +85,9 @@ def filled(
     """Entries with account data and defaults laid under them, and the paths that came from the account.
 
     Nothing typed is overwritten but by what the identity proved, and a field that was emptied stays empty. `account`
-    maps attribute names (`family_name`, `address` …) to values as `known_values` gives them. Error: `KeyError` for an
-    unknown step.
+    maps attribute names (`family_name`, `address` …) to plain values. Error: `KeyError` for an unknown step.
     """
-    result = dict(entries)
+    result, account = dict(entries), known_values(account)
     prefilled: set[str] = set()
     for one in form.compiled(step_id).fields:
         if not one.field.prefill:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from allmende.domain.forms.model import Field, Step
@@ -23,7 +23,7 @@ class HasSteps(Protocol):
 class SummaryRow:
     """One answer in words. `row` is the heading of the row inside a group (`Kind 2`), empty outside.
 
-    `text` may have several lines. `files` are the upload ids of a file answer.
+    `text` may have several lines. `files` are the upload ids of a file answer. `confirmed`: proved by the sign-in.
     """
 
     step: str
@@ -34,12 +34,18 @@ class SummaryRow:
     row: str = ""
     type: str = "text"
     files: tuple[str, ...] = ()
+    confirmed: bool = False
 
 
-def summary(form: HasSteps, answers: Mapping[str, Any], language: str) -> tuple[SummaryRow, ...]:
-    """Every answer in the order of the form. What is hidden is no answer and does not appear."""
+def summary(
+    form: HasSteps, answers: Mapping[str, Any], language: str, confirmed: frozenset[str] = frozenset()
+) -> tuple[SummaryRow, ...]:
+    """Every answer in the order of the form. What is hidden is no answer and does not appear.
+
+    `confirmed`: paths the sign-in proved (`Checked.confirmed`).
+    """
     return tuple(
-        row
+        replace(row, confirmed=row.path in confirmed)
         for step in form.steps
         for one in step.fields
         if answers.get(one.id) is not None

@@ -46,7 +46,7 @@ def look(
     """The step with what was typed, account data and defaults laid under it. Problems only where asked for."""
     form = draft.service.form
     context = draft.service.context(today, draft.applicant, draft.uploads)
-    account = forms.known_values(draft.applicant.get("attributes", {})) if draft.applicant.get("account") else {}
+    account = draft.applicant.get("attributes", {}) if draft.applicant.get("account") else {}
     entries, prefilled = forms.filled(form, step_id, draft.entries, context, account)
     checked = forms.check_step(form, step_id, entries, context)
     step = form.step(step_id)
@@ -61,11 +61,22 @@ def look(
         options=checked.options,
         computed=_computed(step, checked, language),
         prefilled=prefilled,
+        confirmed=confirmed_values(step, checked, language),
+        identity=draft.applicant["identity"],
         deciding=form.deciding(step_id),
         uploads=uploads,
         upload_problems=upload_problems or {},
     )
     return Shown(page, checked.steps)
+
+
+def confirmed_values(step: forms.Step, checked: forms.Checked, language: str) -> dict[str, str]:
+    """What the sign-in proved of this step, as people read it."""
+    return {
+        item.id: forms.spoken(item, checked.answers[item.id], language)
+        for item in step.fields
+        if item.id in checked.confirmed
+    }
 
 
 def _computed(step: forms.Step, checked: forms.Checked, language: str) -> dict[str, str]:
@@ -124,7 +135,9 @@ def step_page(request: HttpRequest, draft: DraftView, shown: Shown, *, status: i
 def required_note(page: StepPage) -> str:
     """In words, what must be filled in."""
     asked = [
-        item for item in page.step.fields if item.id in page.visible and item.type not in ("information", "computed")
+        item
+        for item in page.step.fields
+        if item.id in page.visible and item.id not in page.confirmed and item.type not in ("information", "computed")
     ]
     if not asked or all(item.type in ("declaration", "file") for item in asked):
         return ""

@@ -8,6 +8,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from allmende.domain.forms import SummaryRow
+from allmende.ui.form.confirmed import lock_mark
 from allmende.ui.html import SafeString, esc
 
 
@@ -39,5 +40,9 @@ def _head(title: str, change_url: str, level: int) -> str:
 
 
 def _list(rows: Iterable[SummaryRow]) -> str:
-    lines = (f"<div><dt>{esc(row.label)}</dt><dd>{esc(row.text)}</dd></div>" for row in rows if row.text)
+    lines = (
+        f"<div><dt>{esc(row.label)}</dt><dd>{esc(row.text)}{lock_mark(_('Bestätigt')) if row.confirmed else ''}</dd></div>"
+        for row in rows
+        if row.text
+    )
     return f'<dl class="al-answers">{"".join(lines)}</dl>'

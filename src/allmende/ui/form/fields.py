@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from allmende.domain.forms import Field
 from allmende.ui.form import inputs, uploads
+from allmende.ui.form.confirmed import confirmed_field, way_out
 from allmende.ui.form.frame import Framed, error_line, frame, several, voluntary
 from allmende.ui.form.page import StepPage, html_id, parts_of, rows_of, text_of
 from allmende.ui.html import SafeString, esc, prose
@@ -18,7 +19,7 @@ Draw = Callable[[Field, str, StepPage, dict[str, str], object], str]
 
 def render_fields(page: StepPage) -> SafeString:
     """All visible fields of the step. This is also the fragment that a changed answer brings up to date."""
-    return SafeString(_fields(page.step.fields, "", page.entries, page, page.messages()))
+    return SafeString(_fields(page.step.fields, "", page.entries, page, page.messages()) + way_out(page))
 
 
 def _fields(
@@ -31,7 +32,9 @@ def _fields(
     drawn = []
     for item in fields:
         path = f"{prefix}{item.id}"
-        if path in page.visible:
+        if path in page.confirmed:
+            drawn.append(confirmed_field(item, path, page, messages))
+        elif path in page.visible:
             drawn.append(DRAW.get(item.type, inputs.text_input)(item, path, page, messages, entries.get(item.id)))
     return "".join(drawn)
 

@@ -44,7 +44,7 @@ class CannotPlay(Exception):
 class Play:
     """The state of one rehearsal. `entries` before submission, `matter` and `state` after it.
 
-    `signs_in_as_typed`: the example does not say what the identity proves, so it proves what the form says first.
+    `signs_in_as_typed`: the example does not say what the identity proves; then it proves what the form that is sent says.
     """
 
     service: Service
@@ -82,23 +82,11 @@ class Play:
         """Fill in one page as a person does: defaults and account data stay where she leaves them."""
         self.seen.add(step)
         context = self.service.context(self.today, self.applicant.names(), self.uploads)
-        account = forms.known_values(self.applicant.attributes) if self.applicant.account else {}
+        account = self.applicant.attributes if self.applicant.account else {}
         try:
             self.entries = forms.fill_step(self.service.form, step, self.entries, values, context, account)
         except KeyError as unknown:
             raise CannotPlay(f"Im Schritt „{step}“ gibt es {unknown} nicht.") from unknown
-        if self.signs_in_as_typed and self.applicant.account:
-            self._sign_in_as(step)
-
-    def _sign_in_as(self, step: str) -> None:
-        """The account is that of the person the form names: what she enters first is what her identity proves."""
-        answers, known = self.checked().answers, dict(self.applicant.attributes)
-        for one in self.service.form.step(step).fields:
-            name = forms.attribute_of(one)
-            if name and one.id in answers:
-                known.setdefault(name, answers[one.id])
-        levels = dict.fromkeys(known, self.applicant.level)
-        self.applicant = replace(self.applicant, attributes=known, levels=levels)
 
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong on the pages filled in so far."""
@@ -116,6 +104,8 @@ class Play:
         self.refused = checked.problems
         if checked.problems:
             return False
+        if self.signs_in_as_typed and self.applicant.account:
+            self._sign_in_as_typed(checked.answers)
         received = f.ApplicationReceived(at=self.now, reference="BEISPIEL", received_on=self.today)
         self.matter = Matter(
             case_id=stable_id("rehearsal"),
@@ -266,6 +256,12 @@ class Play:
         case = self.case()
         told = replace(case, facts=(*case.facts, *(fact for _, fact in facts)))
         return rehearse(self._walk(), self._state(), told)
+
+    def _sign_in_as_typed(self, answers: Mapping[str, Any]) -> None:
+        bound = {forms.attribute_of(one): answers.get(one.id) for one in self.service.form.fields()}
+        known = {name: value for name, value in bound.items() if name and value is not None}
+        levels = dict.fromkeys(known, self.applicant.level)
+        self.applicant = replace(self.applicant, attributes=known, levels=levels)
 
     def _walk(self) -> Walk:
         tools = Tools(

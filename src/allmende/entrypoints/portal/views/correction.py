@@ -20,6 +20,7 @@ from allmende.domain.matter import Matter
 from allmende.domain.values import Problem
 from allmende.entrypoints.portal.access import access_of
 from allmende.entrypoints.portal.frame import render
+from allmende.entrypoints.portal.steps import confirmed_values
 from allmende.entrypoints.portal.views.case import get_case
 from allmende.entrypoints.portal.views.form import FILES, Taken, Wish, take_files
 from allmende.foundation.access import capability
@@ -97,9 +98,12 @@ def _drawn(
     fields = tuple(item for step in form.steps for item in step.fields if item.id in names)
     deciding = frozenset().union(*(form.deciding(step.id) for step in form.steps))
     stored = applications.list_uploads(draft_id=matter.case_id)
+    step = forms.Step("korrektur", fields=fields)
     return StepPage(
-        step=forms.Step("korrektur", fields=fields),
+        step=step,
         entries=entries,
+        confirmed=confirmed_values(step, checked, language),
+        identity=matter.applicant.identity,
         visible=checked.visible,
         language=language,
         required=checked.required,
