@@ -121,33 +121,18 @@ def _play(
     def failure(step: int, text: str) -> Failure:
         return Failure(package.id, city.key, example.title, locate(example, step), text)
 
-    now = begin_of(example.today)
-    service = _service(package, city, example, now.date(), services)
-    if not isinstance(service, Service):
-        return [failure(0, str(problem)) for problem in service]
+    play = begin_play(package, city, example, stage, services)
+    if not isinstance(play, Play):
+        return [failure(0, str(problem)) for problem in play]
     names = {"example": example_names(city)}
-    applicant = _applicant(example, service, names)
-    said = _read(example.registers, service, {**names, "today": now.date()})
-    play = Play(
-        service=service,
-        engine=stage.engine,
-        press=stage.press,
-        registers=Registers(),
-        said={},
-        applicant=applicant,
-        signs_in_as_typed="attributes" not in example.applicant,
-        language=example.language,
-        now=now,
-    )
-    play.registers, play.said = registers_for(city.key, said, lambda: play.today, plate_letters(city))
     found: list[Failure] = []
     local = local_questions(city.overlays.get(package.id))
     for number, step in enumerate(example.steps):
         verb, data = next(iter(step.items()))
         try:
             if verb == "submit":
-                answer_local(play, local, (one.id for one in service.form.form.steps))
-            found += [failure(number, text) for text in _do(play, verb, data, names)]
+                answer_local(play, local, (one.id for one in play.service.form.form.steps))
+            found += [failure(number, text) for text in do_step(play, verb, data, names)]
             if verb == "fill":
                 answer_local(play, local, (data["step"],))
         except (CannotPlay, CannotPerform, EngineTrouble) as reason:
@@ -157,7 +142,32 @@ def _play(
     return found
 
 
-def _do(play: Play, verb: str, data: Any, names: Mapping[str, Any]) -> Iterable[str]:
+def begin_play(
+    package: ServicePackage, city: City, example: Example, stage: Stage, services: dict[Any, Any]
+) -> Play | list[Problem]:
+    """The example in that city before its first step; `services` keeps what was resolved for further ones."""
+    now = begin_of(example.today)
+    service = _service(package, city, example, now.date(), services)
+    if not isinstance(service, Service):
+        return service
+    names = {"example": example_names(city)}
+    said = _read(example.registers, service, {**names, "today": now.date()})
+    play = Play(
+        service=service,
+        engine=stage.engine,
+        press=stage.press,
+        registers=Registers(),
+        said={},
+        applicant=_applicant(example, service, names),
+        signs_in_as_typed="attributes" not in example.applicant,
+        language=example.language,
+        now=now,
+    )
+    play.registers, play.said = registers_for(city.key, said, lambda: play.today, plate_letters(city))
+    return play
+
+
+def do_step(play: Play, verb: str, data: Any, names: Mapping[str, Any]) -> Iterable[str]:
     """One step of the example. Gives the differences an `expect` finds, or why a `submit` was refused unexpectedly."""
 
     def said(value: Any) -> Any:

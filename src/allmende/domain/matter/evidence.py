@@ -20,9 +20,6 @@ from allmende.domain.matter.spelling import plain, plain_street
 from allmende.domain.ports.identity import ADDRESS_ATTRIBUTES, TrustLevel, reaches
 from allmende.domain.values import Text
 
-PERSONAL_REGISTERS = frozenset({"residents", "civil_status", "parking_permits"})
-"""Registers that hold personal data. Claims are opened by knowing their number and amount."""
-
 Standing = Literal["proved", "unproved", "differs", "other"]
 
 

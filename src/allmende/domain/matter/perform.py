@@ -9,6 +9,7 @@ from allmende.domain.matter import evidence
 from allmende.domain.matter.actions import asking, closing, consult, deciding, letters, money, writing
 from allmende.domain.matter.outcome import Outcome
 from allmende.domain.matter.tools import CannotPerform, Step
+from allmende.domain.ports.registers import PERSONAL_REGISTERS
 
 _ACTIONS: dict[str, Callable[[Step], Outcome]] = {
     "compute_fee": money.compute_fee,
@@ -59,7 +60,7 @@ def _binds(step: Step) -> bool:
     """
     node = step.node
     if node.action == "call_adapter":
-        return node.options.get("adapter", "").partition(".")[0] in evidence.PERSONAL_REGISTERS
+        return node.options.get("adapter", "").partition(".")[0] in PERSONAL_REGISTERS
     if node.action not in ("compose_notice", "seal", "deliver"):
         return False
     issued = step.matter.last(NoticeIssued)
