@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 
 from allmende.domain.forms import SummaryRow
+from allmende.domain.values import Problem, Text
 from allmende.ui.form import render_answers, render_error_summary, render_fields
 from tests.ui.samples import EVERYTHING, PROBLEMS, page, paths
 
@@ -146,3 +147,26 @@ def test_answers_are_listed_by_step_and_row_with_links() -> None:
     ]
     assert 'href="/schritt/kinder/">Ändern<span class="kern-sr-only">: Kinder</span>' in markup
     assert "href" not in render_answers(rows)
+
+
+def test_what_the_sign_in_proved_is_shown_and_not_asked() -> None:
+    markup = render_fields(page(confirmed={"familienname": "Weiß <b>"}, identity="bundid"))
+    assert "<dd>Weiß &lt;b&gt;<br>" in markup
+    assert 'name="familienname"' not in markup
+    assert 'id="f-familienname" tabindex="-1"' in markup
+    assert "Bestätigt, aus Ihrer BundID" in markup
+    assert "Etwas mit Schloss stimmt nicht" in markup
+    assert '<label class="kern-label" for="f-_disputed">' in markup
+    assert 'name="_disputed"' in markup
+    assert "Etwas mit Schloss stimmt nicht" not in render_fields(page())
+
+
+def test_a_rule_broken_by_a_proof_is_told_where_it_stands() -> None:
+    broken = (Problem("ab_16", Text("Ab 16 Jahren."), "familienname"),)
+    markup = render_fields(page(confirmed={"familienname": "Weiß"}, problems=broken))
+    assert 'id="f-familienname-error"' in markup
+
+
+def test_a_declaration_marks_what_is_confirmed() -> None:
+    rows = [SummaryRow("a", "A", "name", "Name", "Weiß", confirmed=True), SummaryRow("a", "A", "x", "X", "Y")]
+    assert render_answers(rows).count("Bestätigt") == 1

@@ -13,7 +13,6 @@ from allmende.domain.matter.fees import Fee, preview
 from allmende.domain.values import Problem, Text
 from allmende.usecases.read_draft import context_of
 
-
 WRONG = Text("Bestätigte Angaben, die nicht stimmen", "Confirmed details that are wrong")
 
 
@@ -33,7 +32,10 @@ def review(draft: DraftView, *, today: date, language: str) -> Review:
     checked = forms.check_all(draft.service.form, draft.entries, context_of(draft, today))
     return Review(
         checked=checked,
-        rows=(*forms.summary(draft.service.form, checked.answers, language, checked.confirmed), *_disputed(draft, language)),
+        rows=(
+            *forms.summary(draft.service.form, checked.answers, language, checked.confirmed),
+            *_disputed(draft, language),
+        ),
         first_invalid_step=first_invalid(draft, checked.problems),
         problems=checked.problems,
         fee=None if checked.problems else preview(draft.service, checked.answers, draft.applicant, today),

@@ -10,6 +10,9 @@ from allmende.formats.package import check_folder
 from tests.formats.package.starters import found, starter
 
 FIELD = "      - id: anliegen\n"
+PRUEFEN = '<bpmn:userTask id="pruefen"'
+CONSULT = '<bpmn:serviceTask id="pruefen" allmende:action="consult" allmende:register="residents"'
+LEVEL = ("service.yaml", "trust_level: none", "trust_level: basic")
 
 
 def test_the_starter_has_no_problem(tmp_path: Path) -> None:
@@ -157,6 +160,8 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
             ("process.bpmn", 'allmende:notice="grant"', 'allmende:notice="gibtsnicht"'),
             "process.bpmn:7 process.unknown",
         ),
+        # identity
+        (("process.bpmn", PRUEFEN, CONSULT), "process.bpmn:5 identity.level"),
         # sheet
         (("service.yaml", "file_plan", "fixed:\n  - field.gibtsnicht\nfile_plan"), "service.yaml:21 sheet.fixed"),
         (("service.yaml", "    days: 14\n", ""), "service.yaml:14 sheet.deadline"),
@@ -284,3 +289,22 @@ def test_a_field_on_a_hidden_answer_never_appears(tmp_path: Path) -> None:
         ("texts/en.yaml", "field:\n", CHOICE_TEXTS + "  zwei: {label: Two}\n"),
     )
     assert seen == ["form.yaml:39 form.never"]
+
+
+def test_a_service_that_must_know_who_applies_asks_for_name_and_birth_date(tmp_path: Path) -> None:
+    consult = ("process.bpmn", PRUEFEN, CONSULT)
+    asked = [one for one in found(tmp_path / "a", LEVEL, consult) if "identity." in one]
+    assert asked == ["form.yaml:2 identity.bound"]
+    hidden = (
+        "form.yaml",
+        "prefill: account.given_names",
+        "prefill: account.given_names\n        when: anliegen != null",
+    )
+    asked = [one for one in found(tmp_path / "b", LEVEL, consult, hidden) if "identity." in one]
+    assert asked == ["form.yaml:2 identity.bound"] * 2
+    born = (
+        "form.yaml",
+        "      - id: anschrift\n",
+        "      - id: geboren\n        type: date\n        prefill: account.date_of_birth\n      - id: anschrift\n",
+    )
+    assert not [one for one in found(tmp_path / "c", LEVEL, consult, born) if "identity." in one]

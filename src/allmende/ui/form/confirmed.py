@@ -10,7 +10,6 @@ from allmende.ui.form.page import StepPage, html_id
 from allmende.ui.html import SafeString, esc, inline_lines, prose
 from allmende.ui.kern import details
 
-
 LOCK = (
     '<svg width="18" height="18" viewBox="0 0 24 24" aria-hidden="true" focusable="false" fill="none" '
     'stroke="currentColor" stroke-width="2"><path d="M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3"/></svg>'
