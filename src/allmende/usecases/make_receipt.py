@@ -16,6 +16,7 @@ from allmende.domain.matter.outcome import KeepNotice
 from allmende.domain.matter.receipts import receipt_document
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.matter.words import receipt_note
+from allmende.domain.notices.naming import file_name
 from allmende.foundation.blobs import store as blobs
 from allmende.usecases import desk
 from allmende.usecases.clock import local_day
@@ -57,5 +58,5 @@ def get_receipt(*, city: str, case_id: str, access: Access) -> Download | None:
     found = queries.find_receipt(case_id=case_id)
     if found is None or found.blob_id is None:
         return None
-    reference = cases.find_reference(case_id=case_id)
-    return Download(f"Eingangsbestaetigung-{reference}.pdf", "application/pdf", blobs.read(found.blob_id))
+    name = file_name("receipt", cases.find_reference(case_id=case_id))
+    return Download(name, "application/pdf", blobs.read(found.blob_id))

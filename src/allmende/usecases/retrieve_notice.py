@@ -16,6 +16,7 @@ from allmende.apps.notices.queries import NoticeView
 from allmende.apps.postbox import operations as postbox
 from allmende.domain.facts import Fact, NoticeRetrieved
 from allmende.domain.matter.announcing import announce, remedy_of
+from allmende.domain.notices.naming import file_name
 from allmende.foundation.blobs import store as blobs
 from allmende.usecases.clock import local_day
 
@@ -39,15 +40,12 @@ def retrieve_notice(*, city: str, case_id: str, notice_id: str, access: Access, 
     content = blobs.read(notice.blob_id)
     if notice.announcement_id is not None and notice.retrieved_at is None:
         _record(case_id, notice, now)
-    return Download(file_name(notice), "application/pdf", content)
+    return Download(name_of(case_id, notice), "application/pdf", content)
 
 
-def file_name(notice: NoticeView) -> str:
-    """A name a person finds again, in plain letters."""
-    german = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
-    words = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in notice.title.translate(german))
-    short = "-".join(part for part in words.split("-") if part)[:60] or "Schreiben"
-    return f"{short}-{notice.issued_at:%Y-%m-%d}.pdf"
+def name_of(case_id: str, notice: NoticeView) -> str:
+    """What the file is called: its kind and the case's number."""
+    return file_name(notice.kind, case_queries.find_reference(case_id=case_id))
 
 
 @transaction.atomic

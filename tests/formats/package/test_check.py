@@ -176,6 +176,11 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
         (("notices/grant.yaml", "kind: decision", "kind: receipt"), "notices/grant.yaml:1 notice.receipt-in-process"),
         (("notices/grant.yaml", "kind: decision", "kind: receipt"), "notices/receipt.yaml:1 notice.second-receipt"),
         (("texts/de.yaml", "{{ ground.reason }}", "{{ grund.reason }}"), "notices/refuse.yaml:1 feel.unknown-name"),
+        # subjects
+        (("texts/de.yaml", "subject: Entsch", "subject: '{{ ground.title }}' # "), "texts/de.yaml:67 text.subject"),
+        (("texts/de.yaml", "subject: Entsch", "subject: '{{ familienname }}' # "), "texts/de.yaml:67 text.subject"),
+        (("texts/de.yaml", "subject: Entsch", "subject: '{{ applicant.level }}' # "), "texts/de.yaml:67 text.subject"),
+        (("texts/de.yaml", "subject: Entsch", "subject: Voraussetzungen fehlen # "), "texts/de.yaml:67 text.subject"),
         # examples
         (("examples/bewilligt.yaml", "step: anliegen", "step: anligen"), "examples/bewilligt.yaml:17 example.step"),
         (
@@ -193,6 +198,11 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
 def test_one_thing_broken_is_found_where_it_stands(tmp_path: Path, change: tuple[str, str, str], problem: str) -> None:
     if problem:
         assert problem in found(tmp_path, change)
+
+
+def test_a_subject_may_name_the_reference_and_the_city(tmp_path: Path) -> None:
+    words = "subject: '{{ city.name }}, {{ case.reference }}, {{ submitted_on | date }}' # "
+    assert found(tmp_path, ("texts/de.yaml", "subject: Entsch", words)) == []
 
 
 def test_missing_files_are_named(tmp_path: Path) -> None:

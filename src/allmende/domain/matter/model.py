@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from allmende.domain import facts as f
 from allmende.domain.matter.choosing import registers_as_seen
+from allmende.domain.matter.hearing import hearing_names
 
 if TYPE_CHECKING:
     from allmende.domain.matter.outcome import Outcome
@@ -106,6 +107,7 @@ class Matter:
                 "decided_on": decided_on(self.facts),
             },
             "ground": ground_names(self),
+            "hearing": hearing_names(self.facts),
         }
 
 

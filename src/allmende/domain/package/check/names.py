@@ -53,6 +53,7 @@ MATTER: Mapping[str, Type] = {
     "payment": ContextType({"status": STRING, "amount": MONEY, "paid_on": DATE, "reference": STRING}, open=True),
     "fee": ContextType({"total": MONEY, "lines": ListType(LINE)}),
     "ground": ContextType({"id": STRING, "title": STRING, "reason": STRING, "legal_basis": STRING}, open=True),
+    "hearing": ContextType({"invited_on": DATE, "until": DATE, "answered": BOOLEAN, "answered_on": DATE}),
     "case": ContextType({"reference": STRING, "received_on": DATE, "decided_on": DATE}, open=True),
 }
 
@@ -111,6 +112,11 @@ def matter_names(package: ServicePackage) -> Names:
             {node.id: TASK for one in definitions for node in one.nodes.values() if node.element == "userTask"}
         ),
     }
+
+
+def subject_names(package: ServicePackage) -> Names:
+    """What a subject may name: nothing a person said, nothing that was found out or decided about her."""
+    return {**service_names(package.sheet), "submitted_on": DATE, "case": MATTER["case"]}
 
 
 def consulted(definitions: Iterable[ProcessDefinition]) -> set[str]:

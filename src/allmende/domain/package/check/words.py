@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from allmende.domain.notices.placeholders import list_holes
 from allmende.domain.package.check.expressions import check_expression
-from allmende.domain.package.check.names import LINE, Names, matter_names, service_names
+from allmende.domain.package.check.names import LINE, Names, matter_names, service_names, subject_names
 from allmende.domain.package.check.problems import error, warning
 from allmende.domain.package.filling import is_filled
 from allmende.domain.package.labels import needed_field_texts, possible_field_texts
@@ -93,6 +93,7 @@ def check_words(package: ServicePackage, own_texts: Mapping[str, str]) -> Iterat
             )
     yield from _check_idle(package, wanted, own_texts)
     yield from check_placeholders(package)
+    yield from check_subjects(package)
 
 
 def _near(text_id: str, own_texts: Mapping[str, str]) -> str:
@@ -132,6 +133,31 @@ def check_placeholders(package: ServicePackage) -> Iterator[Problem]:
         for language, words in text.items():
             if "{{" in words:
                 yield from check_text(words, names, f"texts/{language}.yaml#/{text_id.replace('.', '/')}")
+
+
+def check_subjects(package: ServicePackage) -> Iterator[Problem]:
+    """Subjects stand on page heads, file lists, inboxes and locked screens: they say nothing of the person or the case."""
+    neutral, every = subject_names(package), matter_names(package)
+    titles = {title.casefold() for one in package.sheet.refusal_grounds for title in one.title.values() if title}
+    for text_id, text in package.texts.items():
+        if not text_id.startswith(("notice.", "message.")) or not text_id.endswith(".subject"):
+            continue
+        for language, words in text.items():
+            where = f"texts/{language}.yaml#/{text_id.replace('.', '/')}"
+            for expression in _expressions(words):
+                known = not check_expression(expression, every, None, where)
+                if known and check_expression(expression, neutral, None, where):
+                    said = f"„{expression}“ gehört nicht in einen Betreff. Er darf nichts über die Person oder den Fall sagen."
+                    yield error("text.subject", said, where)
+            if any(title in words.casefold() for title in titles):
+                yield error("text.subject", "Ein Betreff nennt keinen Ablehnungsgrund.", where)
+
+
+def _expressions(words: str) -> list[str]:
+    try:
+        return [hole.expression for hole in list_holes(words)]
+    except ValueError:
+        return []
 
 
 def check_text(words: str, names: Names, where: str) -> Iterator[Problem]:

@@ -93,6 +93,7 @@ GIVEN = {
     "payment": Text("die Zahlung", "the payment"),
     "fee": Text("die Gebühr", "the fee"),
     "ground": Text("der Ablehnungsgrund", "the ground for refusal"),
+    "hearing": Text("die Anhörung und ob eine Antwort kam", "the hearing and whether an answer came"),
     "case": Text("der Vorgang", "the case"),
     "row": Text("die Zeile einer Tabelle", "the row of a table"),
 }
