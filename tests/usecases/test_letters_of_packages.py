@@ -165,6 +165,10 @@ def test_a_letter_says_no_more_of_the_applicant_than_its_template(
         said = look.words_in(pdf)
         given = {path for path in markers(one.matter.answers) if marker(path) in said + about}
         assert {path for path in given if not may_say(one.template, path)} == set()
+        if one.template.kind == "certificate":
+            assert given == set()
+            assert one.matter.reference not in said + about
+            assert document.addressee == ()
         assert [path for path in markers(one.matter.answers) if marker(path) in about] == []
 
 

@@ -51,6 +51,15 @@ def test_every_kind_declares_archive_and_accessibility(kind: str, tmp_path: Path
     assert [finding.message for finding in validate(path).findings if finding.severity.name == "ERROR"] == []
 
 
+@pytest.mark.parametrize(
+    "kept", ["§ 37 Abs. 5 HVwVfG", "9 × 6,00 €", "1.234,50 €", "section 46 (3)", "§ 45 Absatz 1b", "Satz 1"]
+)
+def test_numbers_stay_with_their_signs_wherever_the_line_ends(kept: str) -> None:
+    text = "\n".join(f"{'m' * width} Dafür gilt {kept} auch hier" for width in range(30, 62))
+    said = look.words_in(RENDERER.render(with_paragraph(text)))
+    assert said.count(kept) == 32
+
+
 def test_the_file_is_complete_in_itself() -> None:
     with look.opened(RENDERER.render(letter())) as file:
         root = file.Root

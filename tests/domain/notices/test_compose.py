@@ -251,6 +251,12 @@ def test_a_certificate_carries_place_and_day_instead_of_a_greeting() -> None:
     assert composed(certificate).signature.closing == "Marburg, 02.11.2026"
 
 
+def test_a_certificate_names_neither_applicant_nor_matter() -> None:
+    certificate = composed(grant(kind="certificate", fee=None, reasons_exception=None))
+    assert (certificate.addressee, certificate.reference) == ((), "")
+    assert [row.label for row in certificate.info] == ["Auskunft", "Telefon", "E-Mail"]
+
+
 def test_the_seal_is_announced() -> None:
     letter = composed(grant())
     assert "marburg.localhost/pruefen/" in letter.seal_note

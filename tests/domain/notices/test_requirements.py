@@ -55,6 +55,13 @@ def test_a_receipt_needs_neither_reasons_nor_remedy() -> None:
     assert codes(receipt) == []
 
 
+@pytest.mark.parametrize("kept", [{"addressee": ()}, {"fee": None}])
+def test_a_certificate_has_neither_addressee_nor_fee(kept: dict[str, Any]) -> None:
+    certificate = {"kind": "certificate", "reasons_exception": None, "remedy": "none"}
+    assert codes(grant(**certificate, addressee=(), fee=None)) == []
+    assert codes(grant(**certificate, **kept)) == [("certificate_addressee", "grant")]
+
+
 def test_unreadable_placeholders_and_conditions_are_found_with_their_place() -> None:
     broken = grant(
         lead=Text(de="{{ zone", en="{{ zone | shout }}"),

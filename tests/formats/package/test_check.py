@@ -176,6 +176,10 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
         (("notices/grant.yaml", "kind: decision", "kind: receipt"), "notices/grant.yaml:1 notice.receipt-in-process"),
         (("notices/grant.yaml", "kind: decision", "kind: receipt"), "notices/receipt.yaml:1 notice.second-receipt"),
         (("texts/de.yaml", "{{ ground.reason }}", "{{ grund.reason }}"), "notices/refuse.yaml:1 feel.unknown-name"),
+        (
+            ("notices/grant.yaml", "kind: decision", "kind: certificate"),
+            "notices/grant.yaml:1 notice.certificate-applicant",
+        ),
         # subjects
         (("texts/de.yaml", "subject: Entsch", "subject: '{{ ground.title }}' # "), "texts/de.yaml:67 text.subject"),
         (("texts/de.yaml", "subject: Entsch", "subject: '{{ familienname }}' # "), "texts/de.yaml:67 text.subject"),

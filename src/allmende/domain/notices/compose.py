@@ -68,9 +68,7 @@ class _Composer:
 
     def compose(self) -> doc.Document | list[Problem]:
         self.context = to_feel({**self.names, "ground": self._ground()})
-        addressee = tuple(
-            self._say(line.text, f"addressee.{line.id}") for line in self.template.addressee if self._holds(line)
-        )
+        addressee = self._addressee()
         fee = self._fee(addressee)
         document = doc.Document(
             id=self.template.id,
@@ -160,7 +158,21 @@ class _Composer:
     def _place_and_day(self) -> str:
         return f"{self.service.city.name}, {speak_date(self.day, self.language)}"
 
+    def _addressee(self) -> tuple[str, ...]:
+        """Who the letter goes to. A certificate is about its subject and handed to third parties: it names nobody else."""
+        if self._certifies():
+            return ()
+        return tuple(
+            self._say(line.text, f"addressee.{line.id}") for line in self.template.addressee if self._holds(line)
+        )
+
+    def _certifies(self) -> bool:
+        return self.template.kind == "certificate"
+
     def _reference(self) -> str:
+        """The case's number; a certificate tells nobody which matter it came from."""
+        if self._certifies():
+            return ""
         case = self.names.get("case")
         found = case.get("reference") if isinstance(case, Mapping) else None
         if not found:
@@ -168,7 +180,7 @@ class _Composer:
         return str(found or "")
 
     def _info(self) -> tuple[doc.Pair, ...]:
-        """The information block: reference, date, application, who answers questions."""
+        """The information block: reference, date, application, who answers questions; of a certificate the last alone."""
         office = self._office()
         received = self.names.get("submitted_on")
         rows = (
@@ -179,7 +191,8 @@ class _Composer:
             ("phone", office.phone or ""),
             ("email", office.email or ""),
         )
-        return tuple(doc.Pair(wording.INFO[key].spoken(self.language), text) for key, text in rows if text)
+        shown = rows[3:] if self._certifies() else rows
+        return tuple(doc.Pair(wording.INFO[key].spoken(self.language), text) for key, text in shown if text)
 
     def _reference_text(self) -> str:
         case = self.names.get("case")
@@ -297,7 +310,7 @@ class _Composer:
 
     def _signature(self) -> doc.Signature:
         closing = wording.CLOSING.spoken(self.language)
-        if self.template.kind == "certificate":
+        if self._certifies():
             closing = self._place_and_day()
         unit = self._unit_name()
         if self.author:

@@ -1,7 +1,7 @@
 """What the law wants in every notice, checked on the template before anyone receives one.
 
     decision     operative part (§ 37 I), reasons or a named exception (§ 39), remedy (§ 37 VI, § 58 VwGO), addressee
-    certificate  operative part
+    certificate  operative part; no addressee, no fee: it is about its subject and handed on
     receipt      what was received: operative part or the declaration itself, which no other letter repeats
     all          subject, one sentence that says what it is about; placeholders that can be read
 
@@ -71,6 +71,12 @@ def _check_parts(template: tpl.NoticeTemplate, sheet: Sheet) -> Iterator[Problem
         )  # fmt: skip
     if template.kind == "decision":
         yield from _check_decision(template, sheet)
+    if template.kind == "certificate" and (template.addressee or template.fee):
+        yield _problem(
+            "certificate_addressee", name,
+            "Eine Bescheinigung handelt nur von der Person, um die es geht: ohne Anschrift und ohne Gebühr. Ein eigenes Schreiben begleitet sie.",
+            "A certificate is about its subject alone: no addressee, no fee. A letter of its own goes with it.",
+        )  # fmt: skip
 
 
 def _check_decision(template: tpl.NoticeTemplate, sheet: Sheet) -> Iterator[Problem]:

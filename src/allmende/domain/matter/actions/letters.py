@@ -69,7 +69,7 @@ def deliver(step: Step) -> Outcome:
     notice = _notice(step)
     if not any(isinstance(x, f.NoticeSealed) and x.notice_id == notice.notice_id for x in step.matter.facts):
         raise CannotPerform("Der Bescheid ist noch nicht gesiegelt.")
-    channel = _channel(step)
+    channel = _channel(step, notice)
     facts: tuple[f.Fact, ...] = (
         f.NoticeProvided(
             at=step.now, notice_id=notice.notice_id, title=notice.title, channel=channel, provided_on=step.today
@@ -108,10 +108,15 @@ def _notice(step: Step) -> f.NoticeIssued:
     return issued[-1]
 
 
-def _channel(step: Step) -> Channel:
-    if step.node.options.get("channel") == "post" or step.names.get("zustellweg") == "post":
+def _channel(step: Step, notice: f.NoticeIssued) -> Channel:
+    """How the letter goes. A certificate has no address on it: its file is provided, on paper another letter goes with it."""
+    if notice.notice_kind != "certificate" and _by_post(step):
         return "post"
     return "postbox" if step.matter.applicant.account else "portal"
+
+
+def _by_post(step: Step) -> bool:
+    return step.node.options.get("channel") == "post" or step.names.get("zustellweg") == "post"
 
 
 def _print(step: Step, notice: f.NoticeIssued) -> OpenTask:

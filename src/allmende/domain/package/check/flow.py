@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from allmende.domain.decisions import check_model, check_tables
+from allmende.domain.forms.rules import words_in
 from allmende.domain.notices import check_template, list_expressions
 from allmende.domain.package.check.expressions import check_expression
 from allmende.domain.package.check.names import Names, matter_names
@@ -21,6 +22,8 @@ NO_FEEL = frozenset(
 )
 """Attributes of actions that are plain words; those of INPUTS are expressions otherwise."""
 INPUTS = frozenset(("consult", "call_adapter"))
+APPLICANTS = frozenset(("applicant", "submitted_on", "case", "fee", "payment"))
+"""Names of the application and its applicant, besides the answers an account fills in."""
 EXPRESSIONS = frozenset(("due", "amount", "purpose"))
 WANTED: dict[str, Type] = {"boolean": BOOLEAN, "moment": ANY, "list": ListType()}
 
@@ -85,6 +88,17 @@ def _check_calls(package: ServicePackage) -> Iterator[Problem]:
                 "notice.unused", f"Das Schreiben „{notice_id}“ erstellt niemand.", f"notices/{notice_id}.yaml#"
             )
     yield from _check_receipts(package, composed)
+    yield from _check_posting(package)
+
+
+def _check_posting(package: ServicePackage) -> Iterator[Problem]:
+    """A certificate has no address on it, so it cannot be posted by itself."""
+    for one in (package.process, *package.shared.values()):
+        for node in one.nodes.values():
+            template = package.notices.get(node.notice or "")
+            if template and template.kind == "certificate" and node.options.get("channel") == "post":
+                words = "Eine Bescheinigung trägt keine Anschrift. Schicken Sie ein Schreiben der Art information mit ihr."
+                yield error("process.certificate-by-post", words, f"{one.source}:{node.line}")
 
 
 def _check_receipts(package: ServicePackage, composed: set[str]) -> Iterator[Problem]:
@@ -158,6 +172,16 @@ def check_letters(package: ServicePackage) -> Iterator[Problem]:
             for wrong in check_expression(expression, names, None, file):
                 if wrong.code != "feel.money-rounding":
                     yield wrong
+            if template.kind == "certificate":
+                yield from _check_subject_only(expression, package, file)
+
+
+def _check_subject_only(expression: str, package: ServicePackage, file: str) -> Iterator[Problem]:
+    """A certificate speaks of its subject from what the register says, never of the applicant or the case."""
+    private = {one.id for one in package.form.fields() if (one.prefill or "").startswith("account.")} | APPLICANTS
+    for name in sorted(words_in(expression) & private):
+        said = f"Eine Bescheinigung sagt nichts über den Antrag oder wer ihn stellt: „{name}“."
+        yield error("notice.certificate-applicant", said, file)
 
 
 def check_decisions(package: ServicePackage) -> Iterator[Problem]:
