@@ -12,10 +12,12 @@ from PIL import Image
 
 from allmende.apps.applications import operations as applications
 from allmende.apps.applications.models import Upload
+from allmende.apps.applications.rules import Access
 from allmende.apps.cases.models import Task
 from allmende.apps.notices import queries as notices
 from allmende.foundation.identity import accounts, officers, sessions
 from allmende.foundation.tenancy.scopes import city_scope
+from allmende.usecases import case_links
 from tests.world import DOGS, END, SERVICE, Visitor, World
 
 PASSWORD = "a long password"
@@ -84,11 +86,15 @@ class Town:
     person: str
     citizen: Browser = field(init=False)
     clerk: Browser = field(init=False)
+    code: str = field(init=False)
+    account: str = field(init=False)
     ids: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.citizen = Browser(self.city)
-        self.citizen.sign_in(self.world, f"{self.person}-subject", family_name=self.person, email=self.mail)
+        self.account = self.citizen.sign_in(
+            self.world, f"{self.person}-subject", family_name=self.person, email=self.mail
+        )
         self.clerk = self.hire("clerk")
         self._draft()
         self.ids["payable"] = self._sent()
@@ -147,8 +153,12 @@ class Town:
 
     def _draft(self) -> None:
         self.ids["draft"] = self.fill()
+        someone = Browser(self.city)
+        self.ids["linked"] = someone.begin()
+        someone.save(self.ids["linked"], "person", {"name": [self.person], "email": [self.mail]})
+        self.code = case_links.code_of(self.ids["linked"])
         with city_scope(self.city):
-            self.ids["token"] = applications.make_link(draft_id=self.ids["draft"], now=self.world.now)
+            self.ids["token"] = applications.make_link(draft_id=self.ids["linked"], email=self.mail, now=self.world.now)
 
     def _sent(self) -> str:
         draft = self.fill()
@@ -158,10 +168,7 @@ class Town:
 
     def _pay(self, case: str) -> None:
         visitor = Visitor(self.world, self.city)
-        visitor.id, visitor.access = (
-            case,
-            visitor.access.__class__(self.citizen.cookies[f"allmende_antrag_{case}"].value),
-        )
+        visitor.id, visitor.access = case, Access(account_id=self.account)
         with city_scope(self.city):
             visitor.pay()
 

@@ -8,7 +8,8 @@ from urllib.parse import unquote_to_bytes
 import pytest
 from django.conf import settings
 
-from allmende.apps.applications.models import Application, Draft
+from allmende.apps.applications import operations as applications
+from allmende.apps.applications.models import Application, Draft, LinkToken
 from allmende.apps.cases.models import Case
 from allmende.foundation.tenancy.scopes import city_scope
 from tests.adversary.routes import list_routes, values_of
@@ -272,16 +273,36 @@ def test_a_host_with_a_forged_port_leads_nowhere_else(host: str, browser: Browse
 # --- Links ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_link_opens_once_and_only_while_it_lasts(home: Town, world: World) -> None:
-    address = f"/fortsetzen/{home.ids['token']}/"
-    for _ in range(3):
-        assert Browser().get(address).status_code == 200  # looking does not spend it
-    first = Browser()
-    assert first.post(address)["Location"] == f"/antrag/{home.ids['draft']}/"
-    assert first.get(f"/antrag/{home.ids['draft']}/pruefen/").status_code == 200
-    for method in ("GET", "POST"):
+def test_a_link_opens_nothing_without_the_second_fact_and_looking_changes_nothing(home: Town, world: World) -> None:
+    address, matter = f"/fortsetzen/{home.ids['token']}/", f"/antrag/{home.ids['linked']}/"
+    with city_scope("marburg"):
+        before = list(LinkToken.objects.values_list())
+    for method in ("GET", "HEAD", "GET"):
         answer = Browser().generic(method, address)
-        assert (answer.status_code, "gilt nicht mehr" in answer.content.decode()) == (410, True)
+        assert (answer.status_code, home.person in answer.content.decode()) == (200, False)
+    with city_scope("marburg"):
+        assert list(LinkToken.objects.values_list()) == before
+    stranger = Browser()
+    for fact in ("", "1111 1111", home.person, home.mail):
+        assert stranger.post(address, {"angabe": fact}).status_code == 200
+        assert stranger.get(matter).status_code == 404
+    for _device in range(3):
+        browser = Browser()
+        assert browser.post(address, {"angabe": home.code})["Location"] == matter
+        assert browser.get(f"{matter}pruefen/").status_code == 302
+
+
+def test_a_link_to_what_an_account_owns_leads_behind_its_sign_in(home: Town, world: World) -> None:
+    with city_scope("marburg"):
+        token = applications.make_link(draft_id=home.ids["open"], email=home.mail, now=world.now)
+    for method in ("GET", "POST"):
+        answer = Browser().generic(method, f"/fortsetzen/{token}/")
+        assert answer["Location"].startswith("/anmelden/?weiter=")
+    assert home.citizen.get(f"/fortsetzen/{token}/")["Location"] == f"/vorgang/{home.ids['open']}/"
+    other = Browser()
+    other.sign_in(world, "somebody else")
+    answer = other.get(f"/fortsetzen/{token}/", follow=True)
+    assert (answer.status_code, home.person in answer.content.decode()) == (404, False)
 
 
 def test_an_expired_link_is_dead(home: Town, world: World) -> None:

@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from allmende.apps.applications.queries import get_draft
-from allmende.apps.applications.rules import Access
 from allmende.domain.ports.identity import Identity
 from allmende.foundation.identity import officers
 from allmende.foundation.identity.models import Account, Officer, SignIn
@@ -153,7 +151,7 @@ def test_signing_out_ends_the_session_everywhere_it_was_copied(home: Town) -> No
 
 
 def test_signing_out_closes_the_matters_of_the_account_on_a_shared_computer(home: Town) -> None:
-    """Begun before signing in, the matter of somebody without an account stays: its key is all they have."""
+    """The matter of somebody without an account stays: its key is all they have."""
     case = home.ids["done"]
     assert home.citizen.get(f"/vorgang/{case}/").status_code == 200
     home.citizen.post("/abmelden/")
@@ -266,21 +264,53 @@ def test_a_token_of_another_browser_is_refused(home: Town) -> None:
     assert sent.status_code == 403
 
 
-def test_the_key_of_a_draft_alone_is_nobody_in_particular(world: World) -> None:
-    """It opens what was typed. What the account knows, and how surely, takes the account."""
-    world.load(services=ROOT / "services", cities=ROOT / "cities")
-    owner, holder, other = Browser(), Browser(), Browser()
-    owner.sign_in(world, "owner", family_name="Geheimnis", given_names="Eva", date_of_birth="1964-08-12")
-    draft = owner.begin("meldebescheinigung")
-    address = owner.get(f"/antrag/{draft}/")["Location"]
-    assert "Geheimnis" in owner.get(address).content.decode()
+def test_a_device_key_opens_nothing_an_account_owns(world: World) -> None:
+    """Begun before signing in and taken along, a draft's key dies wherever it was copied to. Begun signed in, it has none."""
+    late, holder, other = Browser(), Browser(), Browser()
+    draft = late.begin()
+    address = f"/antrag/{draft}/schritt/person/"
+    holder.take_over_secrets(late)
+    other.take_over_secrets(late)
     other.sign_in(world, "other", family_name="Anders")
+    assert holder.get(address).status_code == 200
+    go(world, late, address)
+    assert late.get(address).status_code == 200
+    assert late.cookies[f"allmende_antrag_{draft}"].value == ""
     for thief in (holder, other):
-        thief.take_over_secrets(owner)
-        assert "Geheimnis" not in thief.get(address).content.decode()
-        secret = thief.cookies[f"allmende_antrag_{draft}"].value
-        account = None if thief is holder else "00000000-0000-4000-8000-000000000000"
-        with city_scope("marburg"):
-            seen = get_draft(city="marburg", draft_id=draft, access=Access(secret, account), today=world.today)
-        assert seen is not None
-        assert (seen.applicant["level"], seen.applicant["attributes"]) == ("none", {})
+        assert thief.get(address).status_code == 404
+
+    world.load(services=ROOT / "services", cities=ROOT / "cities")
+    owner = Browser()
+    owner.sign_in(world, "owner", family_name="Geheimnis", given_names="Eva", date_of_birth="1964-08-12")
+    assert "Geheimnis" in owner.get(f"/antrag/{owner.begin('meldebescheinigung')}/", follow=True).content.decode()
+    assert not [name for name in owner.cookies if name.startswith("allmende_antrag_")]
+
+
+def test_what_a_level_opened_does_not_open_at_a_lower_one(world: World) -> None:
+    world.load(services=ROOT / "services", cities=ROOT / "cities")
+    strong, weak = Browser(), Browser()
+    strong.sign_in(world, "owner", level="substantial")
+    draft = strong.begin("meldebescheinigung")
+    weak.sign_in(world, "owner", level="basic")
+    assert strong.get(f"/antrag/{draft}/").status_code == 302
+    refused = weak.get(f"/antrag/{draft}/")
+    assert refused.status_code == 404
+    assert "Sicherer anmelden" in refused.content.decode()
+    weak.sign_in(world, "owner", level="high")
+    assert weak.get(f"/antrag/{draft}/").status_code == 302
+
+
+def test_when_the_session_ends_so_does_what_it_opened(home: Town, world: World) -> None:
+    case, letter = home.ids["done"], f"/vorgang/{home.ids['done']}/dokumente/{home.ids['notice']}.pdf"
+    assert home.citizen.get(letter).status_code == 200
+    world.now += timedelta(hours=3)
+    for address in (f"/vorgang/{case}/", letter, f"/antrag/{home.ids['draft']}/"):
+        assert home.citizen.get(address).status_code == 404
+
+
+def test_nobody_learns_from_a_refusal_whether_a_matter_exists(home: Town) -> None:
+    pages = [
+        Browser().get(f"/vorgang/{case}/").content.decode().replace(case, "") for case in (home.ids["done"], NOBODY)
+    ]
+    assert pages[0] == pages[1]
+    assert "Anmelden" in pages[0]

@@ -100,7 +100,12 @@ ACTS: dict[str, Callable[[Foreign, Clerk], Any]] = {
         now=f.world.now,
     ),
     "save for later": lambda f, c: save_for_later.save_for_later(
-        city="marburg", draft_id=f.draft.id, access=f.draft.access, email="a@example.org", now=f.world.now
+        sender="192.0.2.1",
+        city="marburg",
+        draft_id=f.draft.id,
+        access=f.draft.access,
+        email="a@example.org",
+        now=f.world.now,
     ),
     "pay": lambda f, c: pay.begin_payment(
         city="marburg", case_id=f.visitor.id, access=f.visitor.access, return_url="x", now=f.world.now

@@ -112,12 +112,13 @@ STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"
 # --- Guards ---------------------------------------------------------------------------------------------------------
 # Hosts are data: CityOfHost answers for the cities' hosts and shows nothing but the operator's pages elsewhere.
 ALLOWED_HOSTS = ["*"]
-CSRF_COOKIE_NAME = "allmende_csrf"
+COOKIE_PREFIX = "__Host-" if HTTPS else ""  # browsers then refuse such a cookie from any other host, parent domains included
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}allmende_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "allmende.foundation.web.errors.csrf_failed"
-SESSION_COOKIE = "allmende_sitzung"
+SESSION_COOKIE = f"{COOKIE_PREFIX}allmende_sitzung"
 BEHIND_PROXY = env.flag("BEHIND_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 PAYMENT_ORIGINS = [origin for origin in env.text("FORM_ORIGINS").split() if origin]

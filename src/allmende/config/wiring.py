@@ -32,6 +32,8 @@ FACT_TASKS: Mapping[str, tuple[str, ...]] = {
     "timer_set": (f"{_CASES}.advance_case",),
     "mail_noted": (f"{_CASES}.send_noted_mail",),
     "resume_link_wanted": (f"{_CASES}.send_resume_link",),
+    "case_link_wanted": (f"{_CASES}.send_case_link",),
+    "matter_sought": (f"{_CASES}.send_sought_link",),
     "draft_expiring": (f"{_CASES}.warn_of_expiry",),
     "payment_open": (f"{_CASES}.check_payment",),
     "payment_hinted": (f"{_CASES}.check_payment",),

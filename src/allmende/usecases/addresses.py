@@ -1,9 +1,10 @@
-"""Addresses of our own pages, for links in mails and for partners that send people back."""
+"""Addresses of our own: of pages, for links in mails and for partners that send people back; and from whom mails come."""
 
 from __future__ import annotations
 
 from django.conf import settings
 
+from allmende.apps.catalogue import queries as catalogue
 from allmende.foundation.tenancy import hosts
 from allmende.foundation.tenancy.models import City
 
@@ -15,3 +16,10 @@ def base_url(*, city: str) -> str:
     usual = {"http": 80, "https": 443}[settings.SCHEME]
     port = "" if usual == settings.PUBLIC_PORT else f":{settings.PUBLIC_PORT}"
     return f"{settings.SCHEME}://{host}{port}"
+
+
+def sender_of(city: str) -> dict[str, str]:
+    """From whom the city's mails come."""
+    found = catalogue.get_city(city=city)
+    sender = found.slots.get("mailbox") or found.contact.email
+    return {"sender": sender, "sender_name": found.full_name, "reply_to": found.contact.email}

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
 from allmende.apps.applications import operations as applications
+from allmende.apps.applications.rules import opening_level
 from allmende.apps.catalogue import queries as catalogue
 from allmende.domain import forms
+from allmende.domain.ports.identity import TrustLevel
 from allmende.domain.values import Problem, Text
 
 NOT_OFFERED = Problem(
@@ -22,7 +25,7 @@ NEEDS_ACCOUNT = Problem(
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """The new draft. `secret` belongs into the browser's cookie and nowhere else."""
+    """The new draft. `secret` belongs into the browser's cookie and nowhere else; empty where the account opens it."""
 
     draft_id: str
     secret: str
@@ -30,9 +33,19 @@ class Begun:
 
 
 def begin_application(
-    *, city: str, service_id: str, language: str, account_id: str | None, now: datetime, day: date
+    *,
+    city: str,
+    service_id: str,
+    language: str,
+    account_id: str | None,
+    now: datetime,
+    day: date,
+    level: TrustLevel = "none",
 ) -> Begun | Problem:
-    """A fresh draft of that service for this visitor. Problems: not offered here, or only with an account."""
+    """A fresh draft of that service for this visitor, signed in at `level`.
+
+    Problems: not offered here, or only with an account.
+    """
     offered = catalogue.find_offered(city=city, service_id=service_id, day=day)
     if offered is None:
         return NOT_OFFERED
@@ -45,6 +58,7 @@ def begin_application(
         service_id=service_id,
         language=language,
         account_id=account_id,
+        level=opening_level(level, cast(TrustLevel, service.sheet.trust_level)),
         entries={},
         now=now,
         today=day,

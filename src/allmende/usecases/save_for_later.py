@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from allmende.apps.applications import operations as applications
@@ -11,6 +10,7 @@ from allmende.apps.applications.rules import Access
 from allmende.domain.values import Problem, Text
 from allmende.foundation.jobs import publish
 from allmende.foundation.limits import database as limits
+from allmende.usecases.case_links import TOO_MANY_LINKS, allow_mail
 from allmende.usecases.clock import local_day
 from allmende.usecases.mail_address import is_mail_address
 from allmende.usecases.read_draft import open_draft
@@ -23,57 +23,24 @@ WRONG_ADDRESS = Problem(
     ),
     "email",
 )
-TOO_OFTEN = Problem(
-    "mail.too_often",
-    Text(
-        "Wir haben schon mehrere Links geschickt. Bitte warten Sie eine Stunde.",
-        "We have sent several links already. Please wait an hour.",
-    ),
-    "email",
-)
-LINK_DEAD = Problem(
-    "link.expired",
-    Text(
-        "Dieser Link gilt nicht mehr. Jeder Link öffnet den Antrag nur einmal.",
-        "This link is no longer valid. Each link opens the application only once.",
-    ),
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Resumed:
-    """The draft on this device. `secret` belongs into the browser's cookie and nowhere else."""
+def save_for_later(
+    *, city: str, draft_id: str, access: Access, email: str, sender: str, now: datetime
+) -> Problem | None:
+    """Send a link to that address. `sender`: the network address of who asks. Problems: no address, too often.
 
-    draft_id: str
-    secret: str
-    service_id: str
-
-
-def save_for_later(*, city: str, draft_id: str, access: Access, email: str, now: datetime) -> Problem | None:
-    """Send a link to that address. Problems: no address, too often. Error: `NotFound`."""
+    Error: `NotFound`.
+    """
     open_draft(city=city, draft_id=draft_id, access=access, today=local_day(now))
     address = email.strip()
     if not is_mail_address(address):
         return WRONG_ADDRESS
-    hour = timedelta(hours=1)
-    if not limits.allow("resume.draft", draft_id, limit=5, per=hour, now=now):
-        return TOO_OFTEN
-    if not limits.allow("resume.address", address.casefold(), limit=10, per=hour, now=now):
-        return TOO_OFTEN
+    if not limits.allow("resume.draft", draft_id, limit=5, per=timedelta(hours=1), now=now):
+        return TOO_MANY_LINKS
+    confirmed = queries.is_confirmed(application_id=draft_id, email=address)
+    if not allow_mail(confirmed=confirmed, email=address, sender=sender, now=now):
+        return TOO_MANY_LINKS
     applications.remember_address(draft_id=draft_id, email=address)
     publish("resume_link_wanted", {"draft_id": draft_id}, unique=f"resume:{draft_id}:{now.isoformat()}")
     return None
-
-
-def peek(*, token: str, now: datetime) -> tuple[str, str] | None:
-    """Draft and service a link leads to, for the page that asks before it is spent; None for a dead link."""
-    return queries.find_link(token=token, now=now)
-
-
-def resume(*, token: str, now: datetime) -> Resumed | Problem:
-    """Spend the link: this device gets a key of its own. A second time, it is dead."""
-    known = queries.find_link(token=token, now=now)
-    opened = applications.use_link(token=token, now=now) if known else None
-    if known is None or opened is None:
-        return LINK_DEAD
-    return Resumed(opened.draft_id, opened.secret, known[1])

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from allmende.apps.applications import operations as applications
 from allmende.apps.applications import queries as application_queries
-from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.notices import operations as notices
 from allmende.apps.postbox import operations as postbox
 from allmende.apps.postbox import queries
@@ -14,7 +12,8 @@ from allmende.domain.matter import words
 from allmende.domain.ports.mail import Mail
 from allmende.foundation import plugs
 from allmende.foundation.plugs import sockets
-from allmende.usecases.addresses import base_url
+from allmende.usecases import case_links
+from allmende.usecases.addresses import sender_of
 
 
 def send_noted(*, city: str, mail_id: str, now: datetime) -> None:
@@ -28,7 +27,7 @@ def send_noted(*, city: str, mail_id: str, now: datetime) -> None:
     contact = application_queries.find_contact(application_id=note.case_id)
     refused = True
     if contact.email:
-        link = _link(city, note.case_id, contact.account_id, now)
+        link = case_links.case_link(city, note.case_id, now)
         text = words.with_link(note.text, link, contact.language)
         mail = Mail(
             to=contact.email,
@@ -49,8 +48,7 @@ def send_resume_link(*, city: str, draft_id: str, now: datetime, warning: bool =
     draft = application_queries.find_for_mail(draft_id=draft_id)
     if draft is None:
         return
-    token = applications.make_link(draft_id=draft_id, now=now)
-    link = f"{base_url(city=city)}{'/en' if draft.language == 'en' else ''}/fortsetzen/{token}/"
+    link = case_links.draft_link(city, draft_id, now)
     title = draft.service_title
     subject, body = (words.expiry_note if warning else words.resume_note)(title, draft.expires_on, draft.language)
     mail = Mail(
@@ -62,16 +60,3 @@ def send_resume_link(*, city: str, draft_id: str, now: datetime, warning: bool =
         **sender_of(city),
     )
     plugs.get(sockets.MAIL).send(mail)
-
-
-def _link(city: str, case_id: str, account_id: str | None, now: datetime) -> str:
-    if account_id:
-        return f"{base_url(city=city)}/vorgang/{case_id}/"
-    return f"{base_url(city=city)}/fortsetzen/{applications.make_link(draft_id=case_id, now=now, only=False)}/"
-
-
-def sender_of(city: str) -> dict[str, str]:
-    """From whom the city's mails come."""
-    found = catalogue.get_city(city=city)
-    sender = found.slots.get("mailbox") or found.contact.email
-    return {"sender": sender, "sender_name": found.full_name, "reply_to": found.contact.email}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from allmende.apps.applications import operations as applications
-from allmende.apps.applications.rules import Access
+from allmende.apps.applications.rules import Access, opening_level
 from allmende.domain.ports import Unavailable
 from allmende.domain.ports.identity import SignIn, TrustLevel
 from allmende.domain.values import Problem, Text
@@ -38,7 +39,7 @@ class SignedIn:
     """The account, and how sure we are. The view opens the session and sets the cookie."""
 
     account_id: str
-    level: str
+    level: TrustLevel
 
 
 def begin(*, city: str, return_url: str, level: TrustLevel, language: str, now: datetime) -> SignIn | Problem:
@@ -63,10 +64,16 @@ def finish(*, city: str, parameters: Mapping[str, str], state: Mapping[str, str]
     account = accounts.sign_in(
         provider=found.provider, subject=found.subject, level=found.level, attributes=known, now=now
     )
-    return SignedIn(str(account.pk), account.level)
+    return SignedIn(str(account.pk), found.level)
 
 
-def take_along(*, city: str, draft_id: str, access: Access, account_id: str, now: datetime) -> None:
-    """The draft begun before the sign-in belongs to the account as well. Error: `NotFound`."""
-    open_draft(city=city, draft_id=draft_id, access=access, today=local_day(now))
-    applications.adopt_draft(draft_id=draft_id, account_id=account_id)
+def take_along(*, city: str, draft_id: str, access: Access, account_id: str, level: TrustLevel, now: datetime) -> bool:
+    """The draft begun before the sign-in is the account's alone from now on; the key of this device dies.
+
+    `level` is that of the session. False when an account owned it already. Error: `NotFound`.
+    """
+    draft = open_draft(city=city, draft_id=draft_id, access=access, today=local_day(now))
+    demanded = cast(TrustLevel, draft.service.sheet.trust_level)
+    return applications.adopt_draft(
+        draft_id=draft_id, account_id=account_id, level=opening_level(level, demanded), now=now
+    )

@@ -10,8 +10,7 @@ from allmende.domain.cooperation import Person
 from allmende.domain.ports.mail import Mail
 from allmende.foundation import plugs
 from allmende.foundation.plugs import sockets
-from allmende.usecases.addresses import base_url
-from allmende.usecases.send_mail import sender_of
+from allmende.usecases.addresses import base_url, sender_of
 
 SHOWN = 20
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from allmende.apps.applications.models import Draft
 from tests.entrypoints.portal.conftest import Browser, readable
 from tests.world import World
 
@@ -134,6 +135,7 @@ def test_the_platform_page_lists_the_cities(world: World) -> None:
     assert "Fulda" in text
 
 
-def test_writing_methods_are_refused_where_nothing_is_written(browser: Browser) -> None:
+def test_writing_methods_are_refused_where_nothing_is_written(browser: Browser, marburg_scope: None) -> None:
     assert browser.post("/").status_code == 405
-    assert browser.get("/leistungen/hund-anmelden/beginnen/").status_code == 405
+    assert browser.get("/leistungen/hund-anmelden/beginnen/")["Location"] == "/leistungen/hund-anmelden/"
+    assert not Draft.objects.exists()

@@ -199,11 +199,18 @@ def test_a_link_by_mail_goes_on_on_another_device(browser: Browser, world: World
     laptop = Browser()
     assert "Antrag weiter ausfüllen" in laptop.text(link[1])
     assert laptop.get(f"/antrag/{draft}/schritt/person/").status_code == 404
-    assert laptop.post(link[1])["Location"] == f"/antrag/{draft}/"
+    wrong = laptop.post(link[1], {"angabe": "0000 0000"})
+    assert "Das passt nicht zu diesem Link." in readable(wrong)
+    assert laptop.get(f"/antrag/{draft}/schritt/person/").status_code == 404
+    code = re.search(r"Ihr Code für andere Geräte: (\d{4} \d{4})", readable(answer))
+    assert code
+    assert laptop.post(link[1], {"angabe": code[1]})["Location"] == f"/antrag/{draft}/"
+    assert laptop.cookies[f"allmende_antrag_{draft}"]["max-age"] == ""
     assert 'value="Erika"' in laptop.get(f"/antrag/{draft}/schritt/person/").content.decode()
-    again = Browser().get(link[1])
-    assert again.status_code == 410
-    assert "Dieser Link gilt nicht mehr" in readable(again)
+    assert laptop.get(link[1])["Location"] == f"/antrag/{draft}/"
+    own = Browser()
+    assert own.post(link[1], {"merken": "1"})["Location"] == f"/antrag/{draft}/"
+    assert own.cookies[f"allmende_antrag_{draft}"]["max-age"] == 90 * 86_400
 
 
 def test_a_wrong_address_is_refused_at_the_field(browser: Browser) -> None:

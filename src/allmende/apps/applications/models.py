@@ -15,7 +15,9 @@ from allmende.foundation.tenancy.models import CityModel
 class Draft(CityModel):
     """An application being filled in. After submission only the keys remain, the entries are cleared.
 
-    `secret_hashes`: SHA-256 of the secrets that open it, one per device (the newest ten).
+    `secret_hashes`: SHA-256 of the secrets that open it, one per device; empty once an account owns it.
+    `level`: how surely a session must know that account. `confirmed`: SHA-256 of mail addresses whose owner proved
+    to be whoever fills this in.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -23,7 +25,9 @@ class Draft(CityModel):
     service_id = models.CharField(max_length=80)
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=12, default="de")
+    level = models.CharField(max_length=12, default="none")
     secret_hashes = models.JSONField(default=list)
+    confirmed = models.JSONField(default=list)
     entries = models.JSONField(default=dict)
     last_step = models.CharField(max_length=80, blank=True)
     version = models.PositiveIntegerField(default=0)
@@ -62,13 +66,18 @@ class Upload(CityModel):
 
 
 class LinkToken(CityModel):
-    """A link sent by mail: opens one draft on another device, once, until it expires."""
+    """A link sent by mail: opens one matter on other devices, until it expires or is revoked.
+
+    `sent_to`: SHA-256 of the address it went to. `opened`: on how many devices; `misses`: wrong second facts.
+    """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="+")
+    sent_to = models.CharField(max_length=64, blank=True, default="")
+    opened = models.PositiveSmallIntegerField(default=0)
+    misses = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"link until {self.expires_at:%Y-%m-%d}"

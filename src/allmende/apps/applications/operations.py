@@ -13,13 +13,15 @@ from django.db import transaction
 from django.db.models import F
 
 from allmende.apps.applications.models import Application, Draft, LinkToken, Supplement, Upload
-from allmende.apps.applications.rules import KEPT_SECRETS, hashed
+from allmende.apps.applications.rules import LINK_DEVICES, address_hash, hashed, with_secret
 from allmende.foundation.audit import chain as audit
 
 DRAFT_DAYS = 30
 """§ 8a OZG: drafts are deleted 30 days after the last change, with a notice before."""
 
 LINK_DAYS = 14
+LINK_MISSES = 10
+"""How many wrong second facts end a link."""
 
 
 class Changed(Exception):
@@ -28,6 +30,8 @@ class Changed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
+    """A draft; `secret` opens it on this device, and is empty where only the account does."""
+
     draft_id: str
     secret: str
 
@@ -41,16 +45,21 @@ def open_draft(
     entries: Mapping[str, Any],
     now: datetime,
     today: date,
+    level: str = "none",
 ) -> Opened:
-    """A new draft and the secret that opens it. Only the secret's hash is stored."""
-    secret = secrets.token_urlsafe(32)
+    """A new draft and the secret that opens it; without one for an account, whose session alone opens it.
+
+    Only the secret's hash is stored. `level`: how surely a session must know the account.
+    """
+    secret = secrets.token_urlsafe(32) if account_id is None else ""
     draft = Draft.objects.create(
         id=uuid.uuid4(),
         adoption_id=adoption_id,
         service_id=service_id,
         account_id=account_id,
+        level=level,
         language=language,
-        secret_hashes=[hashed(secret)],
+        secret_hashes=[hashed(secret)] if secret else [],
         entries=dict(entries),
         created_at=now,
         changed_at=now,
@@ -74,9 +83,28 @@ def save_entries(
     return changed == 1
 
 
-def adopt_draft(*, draft_id: str, account_id: str) -> None:
-    """The person signed in while filling in: the draft belongs to the account as well."""
-    Draft.objects.filter(pk=draft_id, account=None, submitted_at=None).update(account_id=account_id)
+@transaction.atomic
+def adopt_draft(*, draft_id: str, account_id: str, level: str, now: datetime) -> bool:
+    """The person signed in while filling in: the draft is the account's alone. Keys and links of before die.
+
+    False when it was an account's already, or sent.
+    """
+    taken = Draft.objects.filter(pk=draft_id, account=None, submitted_at=None).update(
+        account_id=account_id, level=level, secret_hashes=[]
+    )
+    if taken:
+        LinkToken.objects.filter(draft_id=draft_id, expires_at__gt=now).update(expires_at=now)
+        audit.append(actor="citizen", action="draft.claimed", subject=f"draft:{draft_id}", now=now)
+    return taken == 1
+
+
+@transaction.atomic
+def forget_secret(*, draft_id: str, secret: str) -> None:
+    """This device no longer opens the matter; other devices and links still do."""
+    draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
+    if draft is not None:
+        draft.secret_hashes = [known for known in draft.secret_hashes if known != hashed(secret)]
+        draft.save(update_fields=["secret_hashes"])
 
 
 @transaction.atomic
@@ -104,13 +132,17 @@ def remove_upload(*, draft_id: str, upload_id: str) -> bool:
 
 
 @transaction.atomic
-def make_link(*, draft_id: str, now: datetime, only: bool = True) -> str:
-    """A token for a link by mail; with `only`, earlier unused links stop working. Only its hash is stored."""
+def make_link(*, draft_id: str, email: str, now: datetime, only: bool = False) -> str:
+    """A token for a link mailed to `email`; with `only`, earlier links stop working. Only its hash is stored."""
     token = secrets.token_urlsafe(32)
     if only:
-        LinkToken.objects.filter(draft_id=draft_id, used_at=None).update(expires_at=now)
+        LinkToken.objects.filter(draft_id=draft_id, expires_at__gt=now).update(expires_at=now)
     link = LinkToken(
-        sha256=hashed(token), draft_id=draft_id, created_at=now, expires_at=now + timedelta(days=LINK_DAYS)
+        sha256=hashed(token),
+        draft_id=draft_id,
+        sent_to=address_hash(email),
+        created_at=now,
+        expires_at=now + timedelta(days=LINK_DAYS),
     )
     link.save(force_insert=True)
     return token
@@ -123,17 +155,47 @@ def remember_address(*, draft_id: str, email: str) -> None:
 
 @transaction.atomic
 def use_link(*, token: str, now: datetime) -> Opened | None:
-    """Spend the token: a fresh secret for this device. None when it is unknown, used, expired, or the draft is gone."""
-    spent = LinkToken.objects.filter(sha256=hashed(token), used_at=None, expires_at__gt=now).update(used_at=now)
-    if not spent:
+    """One more device: a fresh secret for it, and the address the link went to is confirmed for this matter.
+
+    The caller has seen that whoever shows the token may open it. None when the link is unknown, expired, revoked, was
+    opened on as many devices as one link may, or an account owns the matter.
+    """
+    opened = LinkToken.objects.filter(sha256=hashed(token), expires_at__gt=now, opened__lt=LINK_DEVICES).update(
+        opened=F("opened") + 1
+    )
+    if not opened:
         return None
-    draft_id = LinkToken.objects.values_list("draft_id", flat=True).get(sha256=hashed(token))
-    draft = Draft.objects.select_for_update().get(pk=draft_id)
+    link = LinkToken.objects.get(sha256=hashed(token))
+    draft = Draft.objects.select_for_update().get(pk=link.draft_id)
+    if draft.account_id is not None:
+        return None
     secret = secrets.token_urlsafe(32)
-    draft.secret_hashes = [*draft.secret_hashes, hashed(secret)][-KEPT_SECRETS:]
-    draft.save(update_fields=["secret_hashes"])
+    draft.secret_hashes = with_secret(draft.secret_hashes, secret)
+    _confirm(draft, link.sent_to)
+    draft.save(update_fields=["secret_hashes", "confirmed"])
     audit.append(actor="citizen", action="draft.resumed", subject=f"draft:{draft.pk}", now=now)
     return Opened(str(draft.pk), secret)
+
+
+@transaction.atomic
+def confirm_address(*, token: str, now: datetime) -> None:
+    """The link was followed on a device that opens the matter already: its address belongs to that person."""
+    link = LinkToken.objects.filter(sha256=hashed(token), expires_at__gt=now).first()
+    if link is not None:
+        draft = Draft.objects.select_for_update().get(pk=link.draft_id)
+        _confirm(draft, link.sent_to)
+        draft.save(update_fields=["confirmed"])
+
+
+def count_miss(*, token: str, now: datetime) -> None:
+    """A wrong second fact. After `LINK_MISSES` the link is dead; whoever opens the matter otherwise still does."""
+    LinkToken.objects.filter(sha256=hashed(token)).update(misses=F("misses") + 1)
+    LinkToken.objects.filter(sha256=hashed(token), misses__gte=LINK_MISSES, expires_at__gt=now).update(expires_at=now)
+
+
+def _confirm(draft: Draft, sent_to: str) -> None:
+    if sent_to and sent_to not in draft.confirmed:
+        draft.confirmed = [*draft.confirmed, sent_to]
 
 
 @transaction.atomic
@@ -148,10 +210,11 @@ def submit(
     key: str,
     now: datetime,
     today: date,
+    level: str = "none",
 ) -> Application | None:
     """Turn the draft, as it was checked, into an application, once. None when it was sent already.
 
-    The entries are cleared, the keys stay: the same secret opens the case. A draft changed since it was checked
+    The entries are cleared, the keys stay: the same secret opens the case, or the account at `level`. A draft changed since it was checked
     (another tab) is not sent: `Changed`.
     """
     draft = Draft.objects.select_for_update().get(pk=draft_id)
@@ -160,7 +223,8 @@ def submit(
     if draft.version != version:
         raise Changed(draft_id)
     draft.submitted_at, draft.entries, draft.changed_at = now, {}, now
-    draft.save(update_fields=["submitted_at", "entries", "changed_at"])
+    draft.level = level if draft.account_id is not None else "none"
+    draft.save(update_fields=["submitted_at", "entries", "changed_at", "level"])
     application = Application(
         id=draft.pk,
         draft=draft,

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from allmende.apps.applications.models import Application, Draft, LinkToken, Supplement, Upload
-from allmende.apps.applications.rules import Access, hashed, may_open
+from allmende.apps.applications.rules import LINK_DEVICES, Access, address_hash, hashed, may_open
 from allmende.apps.catalogue import store
 from allmende.domain import forms
 from allmende.domain.matter import Applicant, speech
@@ -36,13 +38,14 @@ class DraftView:
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A draft in the account's list."""
+    """A draft in a list."""
 
     id: str
     service_title: str
     changed_at: datetime
     expires_on: date
     last_step: str
+    service_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +77,14 @@ def get_draft(*, city: str, draft_id: str, access: Access, today: date) -> Draft
         .select_related("account")
         .values(
             "id", "entries", "language", "account_id", "account__provider", "account__level", "account__attributes", "last_step",
-            "version", "changed_at", "expires_on", "submitted_at", "secret_hashes",
+            "version", "changed_at", "expires_on", "submitted_at", "secret_hashes", "level",
             "adoption__release__sha256", "adoption__edition__sha256",
         )
         .first()
     )  # fmt: skip
-    if row is None or not may_open(access, secret_hashes=row["secret_hashes"], account_id=row["account_id"]):
+    if row is None or not may_open(
+        access, secret_hashes=row["secret_hashes"], account_id=row["account_id"], level=row["level"]
+    ):
         return None
     if row["expires_on"] < today and row["submitted_at"] is None:
         return None
@@ -123,43 +128,99 @@ def count_uploads(*, draft_id: str) -> tuple[int, int]:
     return len(sizes), sum(sizes)
 
 
+_LINE = (
+    "id", "language", "changed_at", "expires_on", "last_step", "service_id",
+    "adoption__release__sha256", "adoption__edition__sha256",
+)  # fmt: skip
+
+
 def list_drafts(*, city: str, account_id: str, today: date) -> tuple[DraftLine, ...]:
     """What this account has begun and not sent, newest first."""
-    rows = (
-        Draft.objects.filter(city_id=city, account_id=account_id, submitted_at=None, expires_on__gte=today)
-        .order_by("-changed_at")
-        .values_list(
-            "id",
-            "language",
-            "changed_at",
-            "expires_on",
-            "last_step",
-            "adoption__release__sha256",
-            "adoption__edition__sha256",
-        )
-    )
+    rows = _unsent(city, today).filter(account_id=account_id).order_by("-changed_at")
+    return tuple(_draft_line(row, today) for row in rows.values_list(*_LINE))
+
+
+def list_drafts_of_device(*, city: str, secrets: Mapping[str, str], today: date) -> tuple[DraftLine, ...]:
+    """What this browser has begun and not sent, newest first. `secrets`: what it shows, by id of the matter."""
+    if not secrets:
+        return ()
+    rows = _unsent(city, today).filter(account=None, pk__in=list(secrets)[:100]).order_by("-changed_at")
     return tuple(
-        DraftLine(
-            str(pk), speech.service_name(store.get_service(release, edition, today), language), changed, expires, step
-        )
-        for pk, language, changed, expires, step, release, edition in rows
+        _draft_line(row[:-1], today)
+        for row in rows.values_list(*_LINE, "secret_hashes")
+        if may_open(Access(secrets[str(row[0])]), secret_hashes=row[-1], account_id=None)
     )
 
 
-def list_ids_of(*, account_id: str, among: Sequence[str]) -> tuple[str, ...]:
-    """Which of these drafts and applications belong to the account."""
-    found = Draft.objects.filter(account_id=account_id, pk__in=list(among)[:100]).values_list("pk", flat=True)
-    return tuple(map(str, found)) if among else ()
+def _unsent(city: str, today: date) -> QuerySet[Draft]:
+    return Draft.objects.filter(city_id=city, submitted_at=None, expires_on__gte=today)
 
 
-def find_link(*, token: str, now: datetime) -> tuple[str, str] | None:
-    """Draft and service a link leads to, without spending it; None when it does not work any more."""
+def _draft_line(row: Sequence[Any], today: date) -> DraftLine:
+    pk, language, changed, expires, step, service_id, release, edition = row
+    title = speech.service_name(store.get_service(release, edition, today), language)
+    return DraftLine(str(pk), title, changed, expires, step, service_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkView:
+    """Where a link leads. `confirmed`: the address it went to is known to be the applicant's."""
+
+    draft_id: str
+    account_id: str | None
+    submitted: bool
+    confirmed: bool
+    sent_to: str
+    full: bool
+    service: Service
+    entries: Mapping[str, Any]
+    language: str
+
+
+def find_link(*, token: str, now: datetime, today: date) -> LinkView | None:
+    """What a link opens, changing nothing; None when it is unknown, expired or revoked."""
     row = (
-        LinkToken.objects.filter(sha256=hashed(token), used_at=None, expires_at__gt=now)
-        .values_list("draft_id", "draft__service_id")
+        LinkToken.objects.filter(sha256=hashed(token), expires_at__gt=now)
+        .values(
+            "sent_to", "opened", "draft_id", "draft__account_id", "draft__submitted_at", "draft__confirmed",
+            "draft__entries", "draft__language", "draft__expires_on", "draft__application__answers",
+            "draft__adoption__release__sha256", "draft__adoption__edition__sha256",
+        )
         .first()
+    )  # fmt: skip
+    if row is None or (row["draft__submitted_at"] is None and row["draft__expires_on"] < today):
+        return None
+    account = row["draft__account_id"]
+    submitted = row["draft__submitted_at"] is not None
+    return LinkView(
+        draft_id=str(row["draft_id"]),
+        account_id=str(account) if account is not None else None,
+        submitted=submitted,
+        confirmed=bool(row["sent_to"]) and row["sent_to"] in row["draft__confirmed"],
+        sent_to=row["sent_to"],
+        full=row["opened"] >= LINK_DEVICES,
+        service=store.get_service(
+            row["draft__adoption__release__sha256"], row["draft__adoption__edition__sha256"], today
+        ),
+        entries=row["draft__application__answers"] if submitted else row["draft__entries"],
+        language=row["draft__language"],
     )
+
+
+def find_sought(*, city: str, reference: str) -> tuple[str, str] | None:
+    """Id and mail address of the application of that number, or None."""
+    row = Application.objects.filter(city_id=city, reference=reference).values_list("pk", "email").first()
     return (str(row[0]), row[1]) if row else None
+
+
+def is_confirmed(*, application_id: str, email: str) -> bool:
+    """True when the address is known to be the applicant's: by a link that was used, or by the identity provider."""
+    row = Draft.objects.filter(pk=application_id).values_list("confirmed", "account__attributes").first()
+    if row is None or not email:
+        return False
+    known = (row[1] or {}).get("email")
+    vouched = known.get("value") if isinstance(known, Mapping) else known
+    return address_hash(email) in {*row[0], address_hash(str(vouched or ""))}
 
 
 APPLICATION = (
@@ -247,6 +308,7 @@ class MailDraft:
     language: str
     service_title: str
     expires_on: date
+    account_id: str | None
 
 
 def find_for_mail(*, draft_id: str) -> MailDraft | None:
@@ -254,13 +316,21 @@ def find_for_mail(*, draft_id: str) -> MailDraft | None:
     row = (
         Draft.objects.filter(pk=draft_id, submitted_at=None)
         .exclude(reminder_to="")
-        .values_list("reminder_to", "language", "expires_on", "adoption__release__sha256", "adoption__edition__sha256")
+        .values_list(
+            "reminder_to",
+            "language",
+            "expires_on",
+            "adoption__release__sha256",
+            "adoption__edition__sha256",
+            "account_id",
+        )
         .first()
     )
     if row is None:
         return None
     service = store.get_service(row[3], row[4], row[2])
-    return MailDraft(row[0], row[1], speech.service_name(service, row[1]), row[2])
+    account = str(row[5]) if row[5] is not None else None
+    return MailDraft(row[0], row[1], speech.service_name(service, row[1]), row[2], account)
 
 
 def find_submitted(*, draft_id: str) -> str | None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from allmende.domain.ports.identity import TrustLevel
+from allmende.domain.ports.identity import TrustLevel, lower, reaches
 
 KEPT_SECRETS = 10
-"""How many devices can hold the key of one draft; the oldest is forgotten."""
+"""How many devices can hold the key of one matter. The first stays, so that links never lock out who began it."""
+LINK_DEVICES = 10
+"""On how many devices one link opens: a household has fewer, and a link that went astray is worth no more."""
 
 
 class NotFound(Exception):
@@ -38,11 +41,35 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def may_open(access: Access, *, secret_hashes: Iterable[str], account_id: object) -> bool:
-    """True for whoever holds a secret of the matter, or is signed in to the account it belongs to."""
-    if access.account_id is not None and account_id is not None and str(account_id) == str(access.account_id):
-        return True
+def address_hash(email: str) -> str:
+    """What is stored of an address a link went to: enough to recognise it."""
+    return hashed(email.strip().casefold())
+
+
+def may_open(access: Access, *, secret_hashes: Iterable[str], account_id: object, level: str = "none") -> bool:
+    """True for the account it belongs to, signed in at `level` at least; for a secret only where no account owns it.
+
+    A secret lies in the browser for months. What a sign-in opened must close with that session (shared computers).
+    """
+    if account_id is not None:
+        mine = access.account_id is not None and str(account_id) == str(access.account_id)
+        return mine and reaches(access.level, cast(TrustLevel, level))
     if not access.secret:
         return False
     shown = hashed(access.secret)
     return any(hmac.compare_digest(shown, known) for known in secret_hashes)
+
+
+def with_secret(secret_hashes: Sequence[str], secret: str) -> list[str]:
+    """The keys with one more device. When there are too many, the oldest goes, but never the one that began it."""
+    held = [*secret_hashes, hashed(secret)]
+    return held if len(held) <= KEPT_SECRETS else [held[0], *held[-KEPT_SECRETS + 1 :]]
+
+
+def opening_level(session: TrustLevel, demanded: TrustLevel) -> TrustLevel:
+    """How surely a session must know the account to open its matter later: as it was opened, as far as the package asks.
+
+    >>> opening_level("high", "substantial"), opening_level("basic", "substantial")
+    ('substantial', 'basic')
+    """
+    return lower(session, demanded)

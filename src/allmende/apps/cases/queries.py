@@ -141,10 +141,12 @@ def get_case(*, city: str, case_id: str, access: Access, today: date, language: 
     """The case, if it is there and yours. Five statements."""
     row = (
         Case.objects.filter(city_id=city, pk=case_id)
-        .values_list("status", "application__draft__secret_hashes", "application__account_id")
+        .values_list(
+            "status", "application__draft__secret_hashes", "application__account_id", "application__draft__level"
+        )
         .first()
     )
-    if row is None or not may_open(access, secret_hashes=row[1], account_id=row[2]):
+    if row is None or not may_open(access, secret_hashes=row[1], account_id=row[2], level=row[3]):
         return None
     return see(case_id, row[0], today, language)
 
@@ -153,10 +155,10 @@ def may_open_case(*, city: str, case_id: str, access: Access) -> bool:
     """True when the case is there and yours. One statement."""
     row = (
         Case.objects.filter(city_id=city, pk=case_id)
-        .values_list("application__draft__secret_hashes", "application__account_id")
+        .values_list("application__draft__secret_hashes", "application__account_id", "application__draft__level")
         .first()
     )
-    return row is not None and may_open(access, secret_hashes=row[0], account_id=row[1])
+    return row is not None and may_open(access, secret_hashes=row[0], account_id=row[1], level=row[2])
 
 
 def load(*, case_id: str) -> Loaded:

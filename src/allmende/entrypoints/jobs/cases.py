@@ -14,7 +14,7 @@ from allmende.foundation.jobs import RetryLater, clock, task
 from allmende.foundation.jobs.tasks import DurableTask
 from allmende.foundation.tenancy.scopes import get_city_in_scope
 from allmende.usecases import advance_case as advancing
-from allmende.usecases import dead_jobs, pay, send_mail
+from allmende.usecases import case_links, dead_jobs, pay, send_mail
 from allmende.usecases import make_receipt as receipts
 
 Payload = Mapping[str, Any]
@@ -61,6 +61,26 @@ def send_noted_mail(payload: Payload) -> None:
 def send_resume_link(payload: Payload) -> None:
     """Somebody wants to go on with a draft elsewhere."""
     _patiently(send_resume_link, payload, lambda: _send_link(payload, warning=False))
+
+
+@task
+def send_case_link(payload: Payload) -> None:
+    """Somebody wants a fresh link to their case."""
+    city, case_id = get_city_in_scope(), payload["case_id"]
+    _patiently(
+        send_case_link, payload, lambda: case_links.send_case_link(city=city, case_id=case_id, now=timezone.now())
+    )
+
+
+@task
+def send_sought_link(payload: Payload) -> None:
+    """Somebody gave a number and an address: where they fit together, a link goes there."""
+    city, reference, address = get_city_in_scope(), payload["reference"], payload["address"]
+    _patiently(
+        send_sought_link,
+        payload,
+        lambda: case_links.send_sought(city=city, reference=reference, address=address, now=timezone.now()),
+    )
 
 
 @task

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from allmende.apps.applications.rules import Access
 from allmende.domain.ports.identity import TrustLevel
@@ -20,9 +20,8 @@ MOST_COOKIES = 20  # older ones go, so that the header of a shared browser stays
 def access_of(request: HttpRequest, matter_id: str) -> Access:
     """The proof for one matter. Draft and case share their id, so one cookie opens both."""
     session = getattr(request, "sign_in", None)
-    level: TrustLevel = session.level if session is not None else "none"
     since = session.created_at if session is not None else None
-    return Access(request.COOKIES.get(f"{COOKIE}{matter_id}"), account_id(request), level, since)
+    return Access(request.COOKIES.get(_cookie(matter_id)), account_id(request), level_of(request), since)
 
 
 def account_id(request: HttpRequest) -> str | None:
@@ -31,29 +30,43 @@ def account_id(request: HttpRequest) -> str | None:
     return str(account.pk) if account is not None else None
 
 
-def give_cookie(request: HttpRequest, response: HttpResponse, matter_id: str, secret: str) -> None:
-    """Let this browser open the matter. HttpOnly: no script can read it."""
+def level_of(request: HttpRequest) -> TrustLevel:
+    """How surely this very session knows the visitor."""
+    session = getattr(request, "sign_in", None)
+    return session.level if session is not None else "none"
+
+
+def give_cookie(
+    request: HttpRequest, response: HttpResponseBase, matter_id: str, secret: str, *, lasting: bool = True
+) -> None:
+    """Let this browser open the matter; unless `lasting`, until it is closed. HttpOnly: no script can read it."""
+    name = _cookie(matter_id)
     response.set_cookie(
-        f"{COOKIE}{matter_id}",
+        name,
         secret,
-        max_age=COOKIE_DAYS * 86_400,
+        max_age=COOKIE_DAYS * 86_400 if lasting else None,
         path="/",
         secure=settings.HTTPS,
         httponly=True,
         samesite="Lax",
     )
-    held = [name for name in request.COOKIES if name.startswith(COOKIE) and name != f"{COOKIE}{matter_id}"]
-    for name in held[: max(0, len(held) - MOST_COOKIES + 1)]:
-        response.delete_cookie(name, path="/", samesite="Lax")
+    held = [one for one in request.COOKIES if one.startswith(_cookie("")) and one != name]
+    for one in held[: max(0, len(held) - MOST_COOKIES + 1)]:
+        response.delete_cookie(one, path="/", samesite="Lax")
 
 
-def cookies_of(request: HttpRequest) -> tuple[str, ...]:
-    """The matters this browser holds a key of, as far as their names are ids."""
-    names = (name.removeprefix(COOKIE) for name in request.COOKIES if name.startswith(COOKIE))
-    return tuple(name for name in names if ID.fullmatch(name))
+def secrets_of(request: HttpRequest) -> Mapping[str, str]:
+    """What this browser holds: the secret by id of the matter, as far as the names are ids."""
+    prefix = _cookie("")
+    named = ((name.removeprefix(prefix), value) for name, value in request.COOKIES.items() if name.startswith(prefix))
+    return {matter_id: value for matter_id, value in named if ID.fullmatch(matter_id)}
 
 
 def take_cookies(response: HttpResponse, matter_ids: Iterable[str]) -> None:
     """The browser forgets the keys of these matters; who may open them otherwise still can."""
     for matter_id in matter_ids:
-        response.delete_cookie(f"{COOKIE}{matter_id}", path="/", samesite="Lax")
+        response.delete_cookie(_cookie(matter_id), path="/", samesite="Lax")
+
+
+def _cookie(matter_id: str) -> str:
+    return f"{settings.COOKIE_PREFIX}{COOKIE}{matter_id}"

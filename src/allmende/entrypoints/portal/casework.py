@@ -173,11 +173,3 @@ def expected_words(case: CaseView, today: date, language: str) -> str:
     if case.closed or case.expected_on is None or case.expected_on < today:
         return ""
     return _("Wir rechnen mit einer Antwort bis zum %(day)s.") % {"day": spoken_date(case.expected_on, language)}
-
-
-def keep_words(case: CaseView) -> SafeString:
-    """How to find the case again without an account."""
-    words = [prose(_("Auf diesem Gerät öffnet sich die Seite immer wieder. Speichern Sie sie als Lesezeichen."))]
-    if case.email:
-        words.append(prose(_("Gibt es Neues, schreiben wir Ihnen eine E-Mail an %(email)s.") % {"email": case.email}))
-    return join(words)

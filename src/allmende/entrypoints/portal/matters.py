@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from allmende.apps.applications import queries as applications
 from allmende.apps.applications.queries import DraftLine
 from allmende.apps.cases.queries import CaseLine
+from allmende.entrypoints.portal.access import account_id, secrets_of
+from allmende.foundation.web.asked import city_key
 from allmende.ui.html import SafeString
 from allmende.ui.kern import Tone, badge
 from allmende.ui.speak import spoken_date, spoken_moment
@@ -40,6 +45,17 @@ def case_line(line: CaseLine, language: str) -> MatterLine:
     }
     state = badge(TONES.get(line.status, "info"), line.status_text)
     return MatterLine(line.service_title, reverse("portal:case", args=[line.id]), sent, state)
+
+
+def drafts_here(request: HttpRequest, language: str, service_id: str = "") -> list[MatterLine]:
+    """What this browser or its account has begun and not sent, newest first; of one service where it is named."""
+    city, today = city_key(request), timezone.localdate()
+    found = list(applications.list_drafts_of_device(city=city, secrets=secrets_of(request), today=today))
+    mine = account_id(request)
+    if mine:
+        found += applications.list_drafts(city=city, account_id=mine, today=today)
+    found.sort(key=lambda line: line.changed_at, reverse=True)
+    return [draft_line(line, language) for line in found if service_id in ("", line.service_id)]
 
 
 def draft_line(line: DraftLine, language: str) -> MatterLine:

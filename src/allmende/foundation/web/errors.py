@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist, loader
 
-from allmende.foundation import log
+from allmende.foundation import access, log
 from allmende.foundation.reference import new_reference
 
 _log = log.get_logger("web")
@@ -28,6 +28,13 @@ _WORDS = {
 }
 
 
+_CLOSED = ("Das öffnet sich hier gerade nicht.", "This does not open here right now.")
+_AGAIN = ("Bitte noch einmal absenden", "Please send it once more")
+_SURER = {"basic": "substantial", "substantial": "high"}
+"""The next level somebody may sign in with, when theirs does not open what they ask for."""
+_MOST_KEPT = 200_000
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: unreadable or forged input, too many fields."""
     return _page(request, 400)
@@ -39,8 +46,26 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: unknown page; also for what exists but is not the visitor's."""
-    return _page(request, 404)
+    """404: unknown page; also for what exists but is not the visitor's, which reads the same.
+
+    For a draft or case it offers the sign-in, a surer one, and the way back by number; what was posted is kept.
+    """
+    view = getattr(getattr(request, "resolver_match", None), "func", None)
+    declared = access.find_access(view) if view else None
+    if declared is None or declared.kind != "capability":
+        return _page(request, 404)
+    session = getattr(request, "sign_in", None)
+    known = session.level if session is not None and session.account_id else ""
+    return _page(
+        request,
+        404,
+        words=_spoken(request, _CLOSED),
+        matter=True,
+        known=bool(known),
+        surer=_SURER.get(known, ""),
+        kept=_posted(request),
+        files=bool(request.method == "POST" and request.FILES),
+    )
 
 
 def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
@@ -65,8 +90,15 @@ def too_many(request: HttpRequest, wait_seconds: int) -> HttpResponse:
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form whose token does not fit: mostly cookies switched off."""
-    return _page(request, 403, csrf=True)
+    """403 for a form whose token does not fit: open too long, or cookies switched off. What was typed is kept.
+
+    Only what a page of ours sent is offered again: a form forged elsewhere must not become one press of a button.
+    """
+    ours = request.headers.get("Origin") == f"{request.scheme}://{request.META.get('HTTP_HOST', '')}"
+    view = getattr(getattr(request, "resolver_match", None), "func", None)
+    declared = access.find_access(view) if view else None
+    kept = _posted(request) if ours and declared is not None and declared.kind == "capability" else []
+    return _page(request, 403, words=_spoken(request, _AGAIN), csrf=True, kept=kept, files=bool(kept and request.FILES))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -82,9 +114,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _page(request, 500, reference=reference)
 
 
-def _page(request: HttpRequest, status: int, **more: Any) -> HttpResponse:
-    german, english = _WORDS[status]
-    words = english if getattr(request, "LANGUAGE_CODE", "de") == "en" else german
+def _posted(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a refused page had typed in, by field, so that it can be sent once more. Nothing when it is endless."""
+    if request.method != "POST":
+        return []
+    found = [
+        (name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values
+    ]
+    return found if sum(len(name) + len(value) for name, value in found) <= _MOST_KEPT else []
+
+
+def _spoken(request: HttpRequest, words: tuple[str, str]) -> str:
+    return words[1] if getattr(request, "LANGUAGE_CODE", "de") == "en" else words[0]
+
+
+def _page(request: HttpRequest, status: int, *, words: str = "", **more: Any) -> HttpResponse:
+    words = words or _spoken(request, _WORDS[status])
     context = {"status": status, "words": words, "city": getattr(request, "city", None), **more}
     try:
         return HttpResponse(

@@ -24,10 +24,10 @@ from allmende.apps.cases import queries as cases
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.postbox import queries as postbox
 from allmende.domain.package import Service
-from allmende.domain.ports.identity import TRUST_LEVELS, TrustLevel
+from allmende.domain.ports.identity import TRUST_LEVELS, TrustLevel, reaches
 from allmende.domain.values import Problem
 from allmende.entrypoints.portal import matters, told
-from allmende.entrypoints.portal.access import access_of, account_id, cookies_of, take_cookies
+from allmende.entrypoints.portal.access import access_of, account_id, level_of, take_cookies
 from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.views.home import home_crumb
 from allmende.foundation.access import citizen, public
@@ -36,12 +36,15 @@ from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.html import SafeString, esc, join
 from allmende.ui.kern import alert, badge, crumbs, link_button
 from allmende.ui.speak import spoken_date, spoken_moment
+from allmende.usecases import begin_application
 from allmende.usecases import sign_in as sign_in_usecase
+from allmende.usecases.sign_in import SignedIn
 
-WAY_COOKIE = "allmende_anmeldung"
+WAY = "allmende_anmeldung"
 WAY_SALT = "portal.sign_in"
 WAY_SECONDS = 900
 LONGEST_WAY = 1000
+BEGIN_ADDRESS = re.compile(r"(/en)?/leistungen/([-a-zA-Z0-9_]+)/beginnen/")
 DRAFT_ADDRESS = re.compile(r"(?:/en)?/antrag/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/")
 
 
@@ -64,7 +67,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         {"state": dict(way.state), "onward": onward, "level": level}, salt=_salt(request), compress=True
     )
     response.set_cookie(
-        WAY_COOKIE, kept, max_age=WAY_SECONDS, httponly=True, samesite="Lax", secure=settings.HTTPS, path="/"
+        _way_cookie(), kept, max_age=WAY_SECONDS, httponly=True, samesite="Lax", secure=settings.HTTPS, path="/"
     )
     return response
 
@@ -81,23 +84,19 @@ def signed_in(request: HttpRequest) -> HttpResponseBase:
     if isinstance(outcome, Problem):
         response: HttpResponse = _sign_in_page(request, way["onward"], way["level"], outcome)
     else:
-        response = HttpResponseRedirect(way["onward"])
+        response = HttpResponseRedirect(_begun(request, way["onward"], outcome))
         sessions.open_for_citizen(response, outcome.account_id, outcome.level, now)
-        _take_along(request, way["onward"], outcome.account_id)
-    response.delete_cookie(WAY_COOKIE, path="/", samesite="Lax")
+        _take_along(request, response, way["onward"], outcome)
+    response.delete_cookie(_way_cookie(), path="/", samesite="Lax")
     return response
 
 
 @public
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponseBase:
-    """End the session on this device, and with it the keys of the account's matters."""
+    """End the session on this device. Nothing but a session opens the matters of an account, so they close with it."""
     response = HttpResponseRedirect(reverse("portal:home"))
     sessions.close(request, response)
-    mine = account_id(request)
-    if mine:
-        # Whoever sits at a shared computer next must not find the matters of this account open.
-        take_cookies(response, applications.list_ids_of(account_id=mine, among=cookies_of(request)))
     return response
 
 
@@ -138,8 +137,27 @@ def letters(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/postbox.html", context)
 
 
-def _take_along(request: HttpRequest, onward: str, account: str) -> None:
-    """An application begun before signing in goes into the account, when this browser may open it."""
+def _begun(request: HttpRequest, onward: str, who: SignedIn) -> str:
+    """Who pressed "sign in and begin" lands in the form; anybody else where they wanted to go."""
+    found = BEGIN_ADDRESS.fullmatch(onward)
+    if found is None:
+        return onward
+    begun = begin_application.begin_application(
+        city=city_key(request),
+        service_id=found[2],
+        language=language_of(request),
+        account_id=who.account_id,
+        level=who.level,
+        now=timezone.now(),
+        day=timezone.localdate(),
+    )
+    if isinstance(begun, Problem):
+        return onward.removesuffix("beginnen/")
+    return f"{found[1] or ''}/antrag/{begun.draft_id}/schritt/{begun.first_step}/"
+
+
+def _take_along(request: HttpRequest, response: HttpResponse, onward: str, who: SignedIn) -> None:
+    """An application begun before signing in goes into the account, when this browser may open it; its key goes."""
     found = DRAFT_ADDRESS.match(onward)
     if found:
         draft_id = found[1]
@@ -148,9 +166,11 @@ def _take_along(request: HttpRequest, onward: str, account: str) -> None:
                 city=city_key(request),
                 draft_id=draft_id,
                 access=access_of(request, draft_id),
-                account_id=account,
+                account_id=who.account_id,
+                level=who.level,
                 now=timezone.now(),
             )
+            take_cookies(response, [draft_id])
 
 
 def wanted_level(level: str) -> TrustLevel:
@@ -171,7 +191,7 @@ def attributes_of(stored: Mapping[str, Any]) -> dict[str, Any]:
     return {name: said.get("value") if isinstance(said, Mapping) else said for name, said in stored.items()}
 
 
-def _sign_in_page(request: HttpRequest, onward: str, level: str, problem: Problem | None = None) -> HttpResponse:
+def _sign_in_page(request: HttpRequest, onward: str, level: TrustLevel, problem: Problem | None = None) -> HttpResponse:
     language = language_of(request)
     wanted = request.GET.get("leistung", "")
     service = None
@@ -183,6 +203,10 @@ def _sign_in_page(request: HttpRequest, onward: str, level: str, problem: Proble
         reason = _("Für „%(service)s“ müssen wir sicher wissen, wer Sie sind. So schützen wir Ihre Daten.") % {
             "service": told.name(service, language)
         }
+    if account_id(request) is not None and not reaches(level_of(request), level):
+        reason = _(
+            "Sie sind angemeldet. Das reicht hier noch nicht: Wir müssen sicherer wissen, wer Sie sind. Bitte melden Sie sich noch einmal an."
+        )
     optional = service is not None and service.sheet.account != "required"
     context: dict[str, object] = {
         "reason": reason,
@@ -213,9 +237,13 @@ def _salt(request: HttpRequest) -> str:
     return f"{WAY_SALT}.{city_key(request)}"
 
 
+def _way_cookie() -> str:
+    return f"{settings.COOKIE_PREFIX}{WAY}"
+
+
 def _way(request: HttpRequest) -> dict[str, Any] | None:
     try:
-        kept = signing.loads(request.COOKIES.get(WAY_COOKIE, ""), salt=_salt(request), max_age=WAY_SECONDS)
+        kept = signing.loads(request.COOKIES.get(_way_cookie(), ""), salt=_salt(request), max_age=WAY_SECONDS)
     except signing.BadSignature:
         return None
     return dict(kept)

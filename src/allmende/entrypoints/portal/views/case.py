@@ -19,8 +19,8 @@ from allmende.apps.payments import queries as payments
 from allmende.domain import facts as f
 from allmende.domain.forms import Field, Step
 from allmende.domain.values import Problem, Text
-from allmende.entrypoints.portal import casework, told
-from allmende.entrypoints.portal.access import access_of, account_id
+from allmende.entrypoints.portal import casework, links, told
+from allmende.entrypoints.portal.access import access_of
 from allmende.entrypoints.portal.frame import render
 from allmende.foundation.access import capability
 from allmende.foundation.limits import memory
@@ -160,7 +160,7 @@ def _page(
         "message_key": secrets.token_urlsafe(16),
         "message_action": reverse("portal:message", args=[found.id]) if not found.closed else "",
         "withdraw_url": reverse("portal:withdraw", args=[found.id]) if found.withdrawable else "",
-        "keep_words": "" if account_id(request) else casework.keep_words(found),
+        "way_back": links.way_back(request, found),
         "unit": told.unit_box(unit, language),
     }
     return render(request, "portal/case.html", context, city=found.service.city)

@@ -45,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         else _("Erledigen Sie Ihre Anliegen online. Zu jeder Zeit und ohne Termin."),
         "popular": [card for card in services.shown(cards) if not card.elsewhere][: services.MOST_POPULAR],
         "matters": running,
+        "drafts": matters.drafts_here(request, language),
         "rooms": services.rooms_of(cards, language),
         "cards": services.shown(cards),
     }

@@ -1,4 +1,4 @@
-"""Leave an application and go on later, on any device, by a link in a mail."""
+"""Leave an application and go on later, on any device, by a link in a mail. What the link opens: `links`."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods
 from allmende.apps.applications.queries import DraftView
 from allmende.domain.forms import Field, Step
 from allmende.domain.values import Problem, Text
-from allmende.entrypoints.portal import told
-from allmende.entrypoints.portal.access import access_of, give_cookie
+from allmende.entrypoints.portal import links, told
+from allmende.entrypoints.portal.access import access_of
 from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.steps import step_url
 from allmende.entrypoints.portal.views.form import get_draft
 from allmende.entrypoints.portal.views.home import visitor
-from allmende.foundation.access import capability, public
+from allmende.foundation.access import capability
 from allmende.foundation.limits import memory
 from allmende.foundation.web import errors
 from allmende.foundation.web.asked import city_key, language_of
@@ -29,7 +29,6 @@ from allmende.ui.speak import spoken_date
 from allmende.usecases import save_for_later
 
 LINKS_PER_HOUR = 10
-OPENED_PER_HOUR = 60
 
 
 @capability
@@ -46,7 +45,12 @@ def later(request: HttpRequest, draft_id: str) -> HttpResponseBase:
     if not memory.allow("later", draft_id, limit=LINKS_PER_HOUR, per=timedelta(hours=1), now=now):
         return errors.too_many(request, 3600)
     problem = save_for_later.save_for_later(
-        city=city_key(request), draft_id=draft_id, access=access_of(request, draft_id), email=email, now=now
+        city=city_key(request),
+        draft_id=draft_id,
+        access=access_of(request, draft_id),
+        email=email,
+        sender=visitor(request),
+        now=now,
     )
     if problem:
         return _page(request, draft, email=email, problem=problem)
@@ -54,38 +58,12 @@ def later(request: HttpRequest, draft_id: str) -> HttpResponseBase:
         "email": email,
         "day": spoken_date(draft.expires_on, language_of(request)),
     }
-    return _page(request, draft, sent=alert("success", _("Ihr Antrag ist gespeichert"), words, level=1))
-
-
-@public
-@require_http_methods(["GET", "HEAD", "POST"])
-def resume(request: HttpRequest, token: str) -> HttpResponseBase:
-    """GET asks before it opens: mail programs follow links, people press buttons. POST opens the draft on this device."""
-    now = timezone.now()
-    if not memory.allow("resume", visitor(request), limit=OPENED_PER_HOUR, per=timedelta(hours=1), now=now):
-        return errors.too_many(request, 600)
-    if request.method != "POST":
-        if save_for_later.peek(token=token, now=now) is None:
-            return _gone(request)
-        words = _("Hier machen Sie dort weiter, wo Sie aufgehört haben.")
-        context = {"title": _("Antrag weiter ausfüllen"), "words": words, "action": request.path}
-        return render(request, "portal/resume.html", context)
-    opened = save_for_later.resume(token=token, now=now)
-    if isinstance(opened, Problem):
-        return _gone(request)
-    response = HttpResponseRedirect(reverse("portal:draft", args=[opened.draft_id]))
-    give_cookie(request, response, opened.draft_id, opened.secret)
-    return response
-
-
-def _gone(request: HttpRequest) -> HttpResponse:
-    context = {
-        "title": _("Dieser Link gilt nicht mehr"),
-        "words": _(
-            "Vielleicht ist er abgelaufen oder schon benutzt. Ihr Antrag ist auf dem ersten Gerät noch da. Von dort können Sie sich einen neuen Link schicken."
-        ),
-    }
-    return render(request, "portal/resume.html", context, status=410)
+    told_code = links.code_words(draft)
+    return _page(
+        request,
+        draft,
+        sent=alert("success", _("Ihr Antrag ist gespeichert"), f"{words} {told_code}".strip(), level=1),
+    )
 
 
 def _page(

@@ -9,14 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.package import NotOurs, Service
 from allmende.domain.ports.identity import reaches
 from allmende.domain.values import Problem
-from allmende.entrypoints.portal import life, told
-from allmende.entrypoints.portal.access import account_id, give_cookie
+from allmende.entrypoints.portal import life, matters, told
+from allmende.entrypoints.portal.access import account_id, give_cookie, level_of
 from allmende.entrypoints.portal.frame import dialled, render
 from allmende.entrypoints.portal.views.home import home_crumb, visitor
 from allmende.foundation.access import public
@@ -44,9 +44,11 @@ def service(request: HttpRequest, service_id: str) -> HttpResponse:
 
 
 @public
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest, service_id: str) -> HttpResponseBase:
-    """Start an application. Signing in comes first only where the service needs it, and says why."""
+    """POST starts an application. Signing in comes first only where the service needs it, says why, and then begins."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("portal:service", args=[service_id]))
     key, language, now = city_key(request), language_of(request), timezone.now()
     if not memory.allow("begin", visitor(request), limit=BEGUN_PER_HOUR, per=timedelta(hours=1), now=now):
         return errors.too_many(request, 600)
@@ -54,19 +56,21 @@ def begin(request: HttpRequest, service_id: str) -> HttpResponseBase:
     if not isinstance(found, Service):
         raise Http404
     if needs_sign_in(request, found):
-        return to_sign_in(reverse("portal:service", args=[service_id]), found.sheet.trust_level, service_id)
+        return to_sign_in(reverse("portal:begin", args=[service_id]), found.sheet.trust_level, service_id)
     begun = begin_application.begin_application(
         city=key,
         service_id=service_id,
         language=language,
         account_id=account_id(request),
+        level=level_of(request),
         now=now,
         day=timezone.localdate(),
     )
     if isinstance(begun, Problem):
         return _page(request, found, language, begun)
     response = HttpResponseRedirect(reverse("portal:step", args=[begun.draft_id, begun.first_step]))
-    give_cookie(request, response, begun.draft_id, begun.secret)
+    if begun.secret:
+        give_cookie(request, response, begun.draft_id, begun.secret)
     return response
 
 
@@ -74,8 +78,7 @@ def needs_sign_in(request: HttpRequest, service: Service) -> bool:
     """True when the law wants to know who applies and the visitor has not shown it, or not surely enough."""
     if service.sheet.account != "required":
         return False
-    session = getattr(request, "sign_in", None)
-    return account_id(request) is None or not reaches(session.level if session else "none", service.sheet.trust_level)  # type: ignore[arg-type]
+    return account_id(request) is None or not reaches(level_of(request), service.sheet.trust_level)  # type: ignore[arg-type]
 
 
 def to_sign_in(onward: str, level: str, service_id: str = "") -> HttpResponseRedirect:
@@ -105,7 +108,8 @@ def _page(request: HttpRequest, found: Service, language: str, problem: Problem 
     trail = [home_crumb()]
     if room:
         trail.append((room.name.spoken(language), reverse("portal:life_situation", args=[room.id])))
-    waiting = needs_sign_in(request, found)
+    waiting, known = needs_sign_in(request, found), account_id(request) is not None
+    note = _("Sie sind angemeldet, aber noch nicht sicher genug für diese Leistung.")
     context = {
         "service": shown,
         "crumbs": crumbs(trail),
@@ -116,7 +120,8 @@ def _page(request: HttpRequest, found: Service, language: str, problem: Problem 
             icon_name="arrow-forward",
             class_extra="al-btn-big",
         ),
-        "sign_in_note": _("Dafür brauchen Sie ein Konto.") if waiting else "",
+        "sign_in_note": (note if known else _("Dafür brauchen Sie ein Konto.")) if waiting else "",
+        "drafts": matters.drafts_here(request, language, found.sheet.id),
         "with_account": _with_account(request, found),
         "fees": told.fee_list(found, language),
         "unit": told.unit_box(told.unit_of(found, found.city), language),
@@ -129,9 +134,9 @@ def _with_account(request: HttpRequest, found: Service) -> SafeString | str:
     if found.sheet.account != "optional" or account_id(request) is not None:
         return ""
     level = found.sheet.trust_level if found.sheet.trust_level != "none" else "basic"
-    onward = {"weiter": reverse("portal:service", args=[found.sheet.id]), "stufe": level, "leistung": found.sheet.id}
+    onward = {"weiter": reverse("portal:begin", args=[found.sheet.id]), "stufe": level, "leistung": found.sheet.id}
     return link_button(
-        _("Erst anmelden"),
+        _("Anmelden und beginnen"),
         f"{reverse('portal:sign_in')}?{urlencode(onward)}",
         weight="secondary",
         icon_name="account-circle",

@@ -1,0 +1,41 @@
+"""What pages say about the way back to a matter: the code for other devices, a fresh link, forgetting this device."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from allmende.apps.applications.queries import DraftView
+from allmende.apps.cases.queries import CaseView
+from allmende.entrypoints.portal.access import secrets_of
+from allmende.usecases import case_links
+
+
+def code_words(draft: DraftView) -> str:
+    """The code a link to this draft may ask for; nothing where it asks for the date of birth, or an account opens it."""
+    if draft.account_id is not None or not case_links.asks_for_code(draft.service.form, draft.entries):
+        return ""
+    return _("Ihr Code für andere Geräte: %(code)s. Bitte notieren Sie ihn.") % {"code": case_links.code_of(draft.id)}
+
+
+def way_back(request: HttpRequest, case: CaseView) -> Mapping[str, object]:
+    """The context of `portal/way_back.html`, for the page of a case.
+
+    `send_url` where a link can be mailed, `code` where it may ask for one, `forget_url` where this device holds a key.
+    """
+    anonymous = case.account_id is None
+    asks = anonymous and case_links.asks_for_code(case.service.form, case.answers)
+    return {
+        "send_url": reverse("portal:send_link", args=[case.id]) if anonymous and case.email else "",
+        "code": case_links.code_of(case.id) if asks else "",
+        "forget_url": reverse("portal:forget_device") if case.id in secrets_of(request) else "",
+        "matter_id": case.id,
+        "number": case.reference,
+        "words": _("Merken Sie sich die Nummer %(number)s. Damit finden Sie diese Seite wieder.")
+        % {"number": case.reference}
+        if anonymous
+        else _("Sie finden diese Seite in Ihrem Konto wieder."),
+    }

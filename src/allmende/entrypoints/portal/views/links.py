@@ -1,0 +1,234 @@
+"""The ways back to a matter: a link in a mail, a fresh one, number and address; and forgetting this device."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from allmende.apps.applications.rules import NotFound
+from allmende.domain.forms import Field, Step
+from allmende.domain.values import Problem, Text
+from allmende.entrypoints.portal import matters
+from allmende.entrypoints.portal.access import ID, access_of, account_id, give_cookie, secrets_of, take_cookies
+from allmende.entrypoints.portal.frame import render
+from allmende.entrypoints.portal.views.home import home_crumb, visitor
+from allmende.entrypoints.portal.views.service import to_sign_in
+from allmende.foundation.access import capability, public
+from allmende.foundation.limits import memory
+from allmende.foundation.web import errors
+from allmende.foundation.web.asked import city_key, language_of
+from allmende.ui.form import StepPage, render_error_summary, render_fields
+from allmende.ui.kern import alert, crumbs
+from allmende.usecases import case_links, forget_device
+from allmende.usecases.case_links import Landing
+
+OPENED_PER_HOUR = 60
+HOUR = timedelta(hours=1)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume(request: HttpRequest, token: str) -> HttpResponseBase:
+    """GET says what the link opens and asks: mail programs follow links, people press buttons. POST opens it here."""
+    now = timezone.now()
+    if not memory.allow("resume", visitor(request), limit=OPENED_PER_HOUR, per=HOUR, now=now):
+        return errors.too_many(request, 600)
+    landing = case_links.look(token=token, now=now)
+    if landing is None:
+        return _gone(request)
+    if landing.way == "account":
+        return _behind_sign_in(request, landing)
+    access = access_of(request, landing.matter_id)
+    if request.method != "HEAD" and case_links.confirm_here(
+        city=city_key(request), token=token, matter_id=landing.matter_id, access=access, now=now
+    ):
+        return HttpResponseRedirect(_address(landing))
+    if request.method != "POST":
+        return _ask(request, landing)
+    opened = case_links.open_link(token=token, fact=request.POST.get("angabe", "")[:100], now=now)
+    if isinstance(opened, Problem):
+        return _ask(request, landing, opened, request.POST.get("angabe", "")[:100])
+    response = HttpResponseRedirect(_address(landing))
+    give_cookie(request, response, opened.matter_id, opened.secret, lasting=bool(request.POST.get("merken")))
+    return response
+
+
+@capability
+@require_POST
+def send_link(request: HttpRequest, case_id: str) -> HttpResponseBase:
+    """Mail a fresh link to the address of the application."""
+    try:
+        problem = case_links.request_case_link(
+            city=city_key(request),
+            case_id=case_id,
+            access=access_of(request, case_id),
+            sender=visitor(request),
+            now=timezone.now(),
+        )
+    except NotFound as unknown:
+        raise Http404 from unknown
+    title = _("Der Link ist unterwegs")
+    words = _("Er kommt an die E-Mail-Adresse aus Ihrem Antrag. Sie können ihn mehrmals und auf jedem Gerät benutzen.")
+    if problem:
+        title, words = _("Wir konnten keinen Link schicken"), problem.text.spoken(language_of(request))
+    context = {
+        "title": title,
+        "words": words,
+        "back_url": reverse("portal:case", args=[case_id]),
+        "back_words": _("Zum Vorgang"),
+    }
+    return render(request, "portal/resume.html", context, status=429 if problem else 200)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def find_again(request: HttpRequest) -> HttpResponseBase:
+    """What this device began, and a link by number and address. The answer is the same whether or not they exist."""
+    if request.method != "POST":
+        return _search_page(request)
+    number, email = request.POST.get("nummer", "").strip()[:60], request.POST.get("email", "").strip()[:254]
+    if not number or "@" not in email:
+        return _search_page(request, number=number, email=email, problems=_missing(number, email))
+    if not case_links.seek(reference=number, email=email, sender=visitor(request), now=timezone.now()):
+        return errors.too_many(request, 3600)
+    words = _("Passen Nummer und Adresse zusammen, kommt gleich eine E-Mail. Sehen Sie auch im Spam-Ordner nach.")
+    return _search_page(request, sent=alert("info", _("Danke, wir sehen nach"), words, level=2))
+
+
+@public
+@require_POST
+def forget(request: HttpRequest) -> HttpResponseBase:
+    """This device no longer opens a matter, or any: for shared computers."""
+    held, wanted = secrets_of(request), request.POST.get("vorgang", "")
+    going = [wanted] if ID.fullmatch(wanted) else list(held)
+    for matter_id in going:
+        if matter_id in held:
+            forget_device.forget_device(draft_id=matter_id, secret=held[matter_id])
+    context = {
+        "title": _("Dieses Gerät hat vergessen"),
+        "words": _(
+            "Niemand öffnet den Antrag mehr an diesem Gerät. Sie finden ihn mit Ihrer Nummer und E-Mail wieder."
+        ),
+        "back_url": reverse("portal:home"),
+        "back_words": _("Zur Startseite"),
+    }
+    response = render(request, "portal/resume.html", context)
+    take_cookies(response, going)
+    return response
+
+
+def _address(landing: Landing) -> str:
+    return reverse("portal:case" if landing.submitted else "portal:draft", args=[landing.matter_id])
+
+
+def _behind_sign_in(request: HttpRequest, landing: Landing) -> HttpResponseBase:
+    address = _address(landing)
+    return HttpResponseRedirect(address) if account_id(request) else to_sign_in(address, "basic")
+
+
+def _ask(request: HttpRequest, landing: Landing, problem: Problem | None = None, typed: str = "") -> HttpResponse:
+    """The page that asks before it opens, and for a second fact where nobody confirmed the address."""
+    page = _fact_page(landing, language_of(request), problem, typed)
+    words = _("Hier machen Sie dort weiter, wo Sie aufgehört haben.")
+    title = _("Antrag weiter ausfüllen")
+    if landing.submitted:
+        title, words = _("Ihr Vorgang"), _("Hier sehen Sie, wie es um Ihren Antrag steht.")
+    elsewhere = problem if problem and page is None else None
+    context: dict[str, object] = {
+        "title": title,
+        "words": words,
+        "action": request.path,
+        "button": _("Vorgang öffnen") if landing.submitted else _("Antrag öffnen"),
+        "errors": render_error_summary(page) if page else "",
+        "problem": alert("danger", _("Das geht gerade nicht"), elsewhere.text.spoken(language_of(request)))
+        if elsewhere
+        else "",
+        "field": render_fields(page) if page else "",
+        "why": _("So stellen wir sicher, dass niemand Fremdes Ihren Antrag öffnet.") if page else "",
+    }
+    return render(request, "portal/resume.html", context)
+
+
+def _fact_page(landing: Landing, language: str, problem: Problem | None, typed: str) -> StepPage | None:
+    if landing.way == "birth":
+        label = Text("Ihr Geburtsdatum", "Your date of birth")
+        hint = Text("So wie in Ihrem Antrag, zum Beispiel 12.8.1964.", "As in your application, for example 12.8.1964.")
+    elif landing.way == "code":
+        label = Text("Ihr Code für andere Geräte", "Your code for other devices")
+        hint = Text(
+            "Acht Ziffern. Der Code steht auf der Seite Ihres Antrags.",
+            "Eight digits. The code is on the page of your application.",
+        )
+    else:
+        return None
+    return _page_of("angabe", [Field("angabe", "text", label, help=hint, path="angabe")], {"angabe": typed}, language,
+                    (problem,) if problem else ())  # fmt: skip
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    context = {
+        "title": _("Dieser Link gilt nicht mehr"),
+        "words": _("Vielleicht ist er abgelaufen. Mit Nummer und E-Mail-Adresse schicken wir Ihnen einen neuen."),
+        "back_url": reverse("portal:find_again"),
+        "back_words": _("Vorgang wiederfinden"),
+    }
+    return render(request, "portal/resume.html", context, status=410)
+
+
+def _missing(number: str, email: str) -> tuple[Problem, ...]:
+    found = []
+    if not number:
+        text = Text(
+            "Bitte geben Sie die Nummer ein. Sie steht in jeder E-Mail und in jedem Brief von uns.",
+            "Please enter the number. It is in every e-mail and letter from us.",
+        )
+        found.append(Problem("find.number", text, "nummer"))
+    if "@" not in email:
+        text = Text(
+            "Bitte geben Sie Ihre E-Mail-Adresse ein. Beispiel: name@example.org",
+            "Please enter your e-mail address. Example: name@example.org",
+        )
+        found.append(Problem("find.email", text, "email"))
+    return tuple(found)
+
+
+def _search_page(
+    request: HttpRequest, *, number: str = "", email: str = "", problems: tuple[Problem, ...] = (), sent: str = ""
+) -> HttpResponse:
+    language = language_of(request)
+    fields = [
+        Field(
+            "nummer",
+            "text",
+            Text("Nummer des Vorgangs", "Number of the matter"),
+            help=Text(
+                "Sie steht in jeder E-Mail und in jedem Brief von uns. Zum Beispiel MR-7K4F-Q2XA.",
+                "It is in every e-mail and letter from us. For example MR-7K4F-Q2XA.",
+            ),
+            path="nummer",
+        ),
+        Field("email", "email", Text("Ihre E-Mail-Adresse", "Your e-mail address"), autocomplete="email", path="email"),
+    ]
+    page = _page_of("wiederfinden", fields, {"nummer": number, "email": email}, language, problems)
+    context: dict[str, object] = {
+        "crumbs": crumbs([home_crumb()]),
+        "sent": sent,
+        "errors": render_error_summary(page),
+        "fields": render_fields(page),
+        "drafts": matters.drafts_here(request, language),
+        "holds": bool(secrets_of(request)),
+    }
+    return render(request, "portal/find_again.html", context)
+
+
+def _page_of(
+    step: str, fields: list[Field], entries: dict[str, str], language: str, problems: tuple[Problem, ...]
+) -> StepPage:
+    """Questions of our own, drawn like any other."""
+    everything = frozenset(entries)
+    return StepPage(Step(step, fields=tuple(fields)), entries, everything, language, everything, problems)

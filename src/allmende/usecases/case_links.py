@@ -1,0 +1,313 @@
+"""Links to matters, in mails: made, sent and opened here and nowhere else.
+
+A link opens on several devices until it expires; following it changes nothing, only the button does. A link to an
+address that nobody confirmed asks for something only the applicant knows before it opens.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from django.utils.crypto import salted_hmac
+
+from allmende.apps.applications import operations as applications
+from allmende.apps.applications import queries
+from allmende.apps.applications.queries import LinkView
+from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.cases import queries as cases
+from allmende.domain.forms import CompiledForm, Entries
+from allmende.domain.forms.values.days import read_date
+from allmende.domain.ports.mail import Mail
+from allmende.domain.values import Problem, Text
+from allmende.foundation import plugs
+from allmende.foundation.jobs import publish
+from allmende.foundation.limits import database as limits
+from allmende.foundation.plugs import sockets
+from allmende.foundation.reference import read_reference
+from allmende.usecases.addresses import base_url, sender_of
+from allmende.usecases.clock import local_day
+
+Way = Literal["here", "account", "open", "birth", "code"]
+"""How a link opens: this device opens the matter already, the account does, a button, or a second known fact first."""
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+FACTS_PER_HOUR = 5
+FACTS_PER_DAY = 20
+CODE_SALT = "allmende.case_links.code"
+SOUGHT_SALT = "allmende.case_links.sought"
+
+LINK_DEAD = Problem(
+    "link.expired",
+    Text("Dieser Link gilt nicht mehr.", "This link is no longer valid."),
+)
+LINK_FULL = Problem(
+    "link.full",
+    Text(
+        "Dieser Link wurde schon auf vielen Geräten geöffnet. Bitte lassen Sie sich einen neuen schicken.",
+        "This link has been opened on many devices already. Please ask for a new one.",
+    ),
+)
+WRONG_FACT = Problem(
+    "link.fact",
+    Text(
+        "Das passt nicht zu diesem Link. Bitte prüfen Sie Ihre Eingabe.",
+        "This does not fit this link. Please check what you typed.",
+    ),
+    "angabe",
+)
+TOO_MANY_FACTS = Problem(
+    "link.too_often",
+    Text("Das waren viele Versuche. Bitte warten Sie eine Stunde.", "Many attempts. Please wait an hour."),
+    "angabe",
+)
+TOO_MANY_LINKS = Problem(
+    "mail.too_often",
+    Text(
+        "Wir haben schon mehrere Links geschickt. Bitte warten Sie eine Stunde.",
+        "We have sent several links already. Please wait an hour.",
+    ),
+    "email",
+)
+NO_ADDRESS = Problem(
+    "mail.none",
+    Text(
+        "Zu diesem Vorgang kennen wir keine E-Mail-Adresse.",
+        "We know no e-mail address for this matter.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """Where a link leads, and what opens it."""
+
+    matter_id: str
+    submitted: bool
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLink:
+    """The matter on this device. `secret` belongs into the browser's cookie and nowhere else."""
+
+    matter_id: str
+    submitted: bool
+    secret: str
+
+
+# --- Making -----------------------------------------------------------------------------------------------------------
+
+
+def case_link(city: str, case_id: str, now: datetime) -> str:
+    """The address in a mail about a case: behind the sign-in where an account owns it, else a link of its own.
+
+    Error: `Application.DoesNotExist`.
+    """
+    contact = queries.find_contact(application_id=case_id)
+    if contact.account_id:
+        return f"{_base(city, contact.language)}/vorgang/{case_id}/"
+    token = applications.make_link(draft_id=case_id, email=contact.email, now=now)
+    return f"{_base(city, contact.language)}/fortsetzen/{token}/"
+
+
+def draft_link(city: str, draft_id: str, now: datetime) -> str:
+    """The address in a mail about a draft; earlier links to it stop working. Error: `NotFound`."""
+    draft = queries.find_for_mail(draft_id=draft_id)
+    if draft is None:
+        raise NotFound(draft_id)
+    if draft.account_id:
+        return f"{_base(city, draft.language)}/antrag/{draft_id}/"
+    token = applications.make_link(draft_id=draft_id, email=draft.email, now=now, only=True)
+    return f"{_base(city, draft.language)}/fortsetzen/{token}/"
+
+
+def code_of(matter_id: str) -> str:
+    """Eight digits that stand on the pages of a matter and in no mail: a second fact for whoever gave no date of birth."""
+    number = int.from_bytes(salted_hmac(CODE_SALT, matter_id, algorithm="sha256").digest()[:8], "big") % 10**8
+    return f"{number // 10_000:04d} {number % 10_000:04d}"
+
+
+def asks_for_code(form: CompiledForm, entries: Entries) -> bool:
+    """True when a link to this matter may ask for the code: its form holds no date of birth of the applicant."""
+    return _birth(form, entries) is None
+
+
+# --- Opening ----------------------------------------------------------------------------------------------------------
+
+
+def look(*, token: str, now: datetime) -> Landing | None:
+    """What the link opens and how; changes nothing. None for a dead link."""
+    link = queries.find_link(token=token, now=now, today=local_day(now))
+    return Landing(link.draft_id, link.submitted, _way(link)) if link else None
+
+
+def open_link(*, token: str, fact: str, now: datetime) -> OpenedLink | Problem:
+    """A key of its own for this device, and the address is confirmed. `fact`: what was asked for, as typed.
+
+    Wrong facts are limited per link and per matter and address, so that nobody but the holder of the link is braked.
+    """
+    link = queries.find_link(token=token, now=now, today=local_day(now))
+    if link is None or link.account_id is not None:
+        return LINK_DEAD
+    if link.full:
+        return LINK_FULL
+    if not link.confirmed:
+        problem = _check_fact(link, token, fact, now)
+        if problem:
+            return problem
+    opened = applications.use_link(token=token, now=now)
+    return OpenedLink(opened.draft_id, link.submitted, opened.secret) if opened else LINK_DEAD
+
+
+def confirm_here(*, city: str, token: str, matter_id: str, access: Access, now: datetime) -> bool:
+    """True when this device opens the matter already; then the address the link went to is confirmed."""
+    link = queries.find_link(token=token, now=now, today=local_day(now))
+    if link is None or link.draft_id != matter_id or not _opens(city, link, access, now):
+        return False
+    if not link.confirmed:
+        applications.confirm_address(token=token, now=now)
+    return True
+
+
+def _opens(city: str, link: LinkView, access: Access, now: datetime) -> bool:
+    if link.submitted:
+        return cases.may_open_case(city=city, case_id=link.draft_id, access=access)
+    return queries.get_draft(city=city, draft_id=link.draft_id, access=access, today=local_day(now)) is not None
+
+
+def _way(link: LinkView) -> Way:
+    if link.account_id is not None:
+        return "account"
+    if link.confirmed:
+        return "open"
+    return "code" if asks_for_code(link.service.form, link.entries) else "birth"
+
+
+def _check_fact(link: LinkView, token: str, fact: str, now: datetime) -> Problem | None:
+    whose = f"{link.draft_id}:{link.sent_to}"
+    tries = limits.allow("link.fact", token, limit=FACTS_PER_HOUR, per=HOUR, now=now)
+    if not tries or not limits.allow("link.facts", whose, limit=FACTS_PER_DAY, per=DAY, now=now):
+        return TOO_MANY_FACTS
+    born = _birth(link.service.form, link.entries)
+    if born is not None:
+        fits = read_date(fact.strip()) == born
+    else:
+        typed = "".join(sign for sign in fact if sign.isascii() and sign.isdigit())
+        fits = hmac.compare_digest(typed, code_of(link.draft_id).replace(" ", ""))
+    if fits:
+        return None
+    applications.count_miss(token=token, now=now)
+    return WRONG_FACT
+
+
+def _birth(form: CompiledForm, entries: Entries) -> date | None:
+    """The applicant's date of birth as stated: of the field that is filled from the account, or that browsers fill."""
+    for field in form.fields():
+        if "." in field.path or field.type != "date":
+            continue
+        if field.prefill == "account.date_of_birth" or field.autocomplete == "bday":
+            stated = entries.get(field.id)
+            born = read_date(stated) if isinstance(stated, str) and stated else None
+            if isinstance(born, date):
+                return born
+    return None
+
+
+# --- Sending ----------------------------------------------------------------------------------------------------------
+
+
+def allow_mail(*, confirmed: bool, email: str, sender: str, now: datetime) -> bool:
+    """Whether one more mail may go to a typed address; an address nobody confirmed is spared (mail bombs).
+
+    `sender`: the network address of who asks. Limits count per sender and per address; a confirmed address has neither.
+    """
+    if confirmed:
+        return True
+    if not limits.allow("mail.sender", sender, limit=20, per=HOUR, now=now):
+        return False
+    return limits.allow("mail.address", email.strip().casefold(), limit=10, per=HOUR, now=now)
+
+
+def request_case_link(*, city: str, case_id: str, access: Access, sender: str, now: datetime) -> Problem | None:
+    """Mail a fresh link to the address of the application. Error: `NotFound`."""
+    if not cases.may_open_case(city=city, case_id=case_id, access=access):
+        raise NotFound(case_id)
+    contact = queries.find_contact(application_id=case_id)
+    if not contact.email:
+        return NO_ADDRESS
+    confirmed = queries.is_confirmed(application_id=case_id, email=contact.email)
+    if not limits.allow("link.case", case_id, limit=5, per=HOUR, now=now) or not allow_mail(
+        confirmed=confirmed, email=contact.email, sender=sender, now=now
+    ):
+        return TOO_MANY_LINKS
+    publish("case_link_wanted", {"case_id": case_id}, unique=f"case_link:{case_id}:{now.isoformat()}")
+    return None
+
+
+def seek(*, reference: str, email: str, sender: str, now: datetime) -> bool:
+    """Number and address of a matter, as typed: a job compares them and mails a link. False: too many from there.
+
+    Nothing here depends on whether there is such a matter, so neither words nor time tell.
+    """
+    if not limits.allow("link.seek", sender, limit=10, per=HOUR, now=now):
+        return False
+    sought = {"reference": read_reference(reference) or "", "address": _sought_address(email)}
+    publish("matter_sought", sought, unique=f"sought:{sought['address']}:{sought['reference']}:{now.isoformat()}")
+    return True
+
+
+def send_sought(*, city: str, reference: str, address: str, now: datetime) -> None:
+    """Mail a link where number and address fit together, thrice an hour at most. Error: `ports.Unavailable`."""
+    found = queries.find_sought(city=city, reference=reference)
+    if found is None or not found[1] or not hmac.compare_digest(_sought_address(found[1]), address):
+        return
+    if limits.allow("link.sought", found[0], limit=3, per=HOUR, now=now):
+        send_case_link(city=city, case_id=found[0], now=now)
+
+
+def send_case_link(*, city: str, case_id: str, now: datetime) -> None:
+    """The mail with a fresh link to a case: number and link, nothing personal. Error: `ports.Unavailable`."""
+    contact = queries.find_contact(application_id=case_id)
+    reference = queries.find_submitted(draft_id=case_id)
+    if not contact.email or reference is None:
+        return
+    subject, body = _link_note(reference, case_link(city, case_id, now), contact.language)
+    mail = Mail(
+        to=contact.email,
+        subject=subject,
+        text=body,
+        key=f"link-{case_id}-{now:%Y%m%d%H%M%S}",
+        language=contact.language,
+        **sender_of(city),
+    )
+    plugs.get(sockets.MAIL).send(mail)
+
+
+def _sought_address(email: str) -> str:
+    """A keyed hash, so that the job's payload names nobody."""
+    return salted_hmac(SOUGHT_SALT, email.strip().casefold(), algorithm="sha256").hexdigest()
+
+
+def _link_note(reference: str, link: str, language: str) -> tuple[str, str]:
+    if language == "en":
+        return (
+            f"Your link to {reference}",
+            (
+                f"Hello,\n\nhere you find your matter {reference} again:\n\n{link}\n\nThe link is valid for "
+                f"{applications.LINK_DAYS} days, on every device. Nobody asked for it? Then you need not do anything."
+            ),
+        )
+    return (
+        f"Ihr Link zu {reference}",
+        (
+            f"Guten Tag,\n\nhier finden Sie Ihren Vorgang {reference} wieder:\n\n{link}\n\nDer Link gilt "
+            f"{applications.LINK_DAYS} Tage, auf jedem Gerät. Haben Sie ihn nicht angefordert? Dann müssen Sie nichts tun."
+        ),
+    )
+
+
+def _base(city: str, language: str) -> str:
+    return f"{base_url(city=city)}{'/en' if language == 'en' else ''}"
