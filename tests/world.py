@@ -11,6 +11,7 @@ from typing import Any
 
 from allmende.adapters.memory import FixedScanner, MemoryIdentity, MemoryMail, MemoryPayments
 from allmende.adapters.spiff import SpiffEngine
+from allmende.apps.applications import queries as applications
 from allmende.apps.applications.rules import Access
 from allmende.apps.cases import office, reach
 from allmende.apps.cases import queries as cases
@@ -28,6 +29,7 @@ from allmende.usecases.begin_application import Begun, begin_application
 from allmende.usecases.decide_task import Decision, decide_task
 from allmende.usecases.load_commons import Loaded, load_commons
 from allmende.usecases.pay import RedirectTo, begin_payment
+from allmende.usecases.review_application import review
 from allmende.usecases.save_step import save_step
 from allmende.usecases.submit_application import Submitted, submit_application
 
@@ -145,10 +147,17 @@ class Visitor:
         self.save("hunde", **DOGS)
         self.save("abschluss", **END)
 
-    def submit(self) -> Any:
+    def review(self) -> str:
+        """Look at the summary; its stamp, empty once it was sent."""
+        draft = applications.get_draft(city=self.city, draft_id=self.id, access=self.access, today=self.world.today)
+        assert draft is not None
+        return review(draft, today=self.world.today, language="de").stamp
+
+    def submit(self, reviewed: str | None = None) -> Any:
         return submit_application(
-            city=self.city, draft_id=self.id, access=self.access, key="k", now=self.world.now, today=self.world.today
-        )
+            city=self.city, draft_id=self.id, access=self.access, key="k",
+            reviewed=self.review() if reviewed is None else reviewed, now=self.world.now, today=self.world.today,
+        )  # fmt: skip
 
     def apply(self) -> Submitted:
         """Fill everything in and send it."""

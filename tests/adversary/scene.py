@@ -18,6 +18,7 @@ from allmende.apps.notices import queries as notices
 from allmende.foundation.identity import accounts, officers, sessions
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import case_links
+from tests.entrypoints.portal.conftest import reviewed_in
 from tests.world import DOGS, END, SERVICE, Visitor, World
 
 PASSWORD = "a long password"
@@ -43,7 +44,8 @@ class Browser(Client):
         return self.post(f"/antrag/{draft}/schritt/{step}/", posted)
 
     def send(self, draft: str, key: str = "k") -> Any:
-        return self.post(f"/antrag/{draft}/pruefen/", {"key": key})
+        page = self.get(f"/antrag/{draft}/pruefen/").content.decode()
+        return self.post(f"/antrag/{draft}/pruefen/", {"key": key, "gesehen": reviewed_in(page)})
 
     def sign_in(self, world: World, subject: str, level: str = "high", **attributes: str) -> str:
         """Be signed in as a citizen; the account's id."""

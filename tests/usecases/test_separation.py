@@ -88,7 +88,13 @@ ACTS: dict[str, Callable[[Foreign, Clerk], Any]] = {
         city="marburg", draft_id=f.draft.id, access=f.draft.access, step_id="person", posted=PERSON, now=f.world.now
     ),
     "submit": lambda f, c: submit_application(
-        city="marburg", draft_id=f.draft.id, access=f.draft.access, key="k", now=f.world.now, today=f.world.today
+        city="marburg",
+        draft_id=f.draft.id,
+        access=f.draft.access,
+        key="k",
+        reviewed="",
+        now=f.world.now,
+        today=f.world.today,
     ),
     "upload": lambda f, c: upload_file(
         city="marburg",

@@ -1,35 +1,61 @@
-"""The whole declaration on one page, with the fee, before it is sent. Changes nothing."""
+"""The whole declaration on one page, with the fee, before it is sent. Changes nothing.
+
+The page carries a stamp of what it showed: per answer a digest, one of the fee, one of the release. What is sent is
+compared with it, so that nobody declares what they did not see (another tab, another day, another fee).
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from allmende.apps.applications.queries import DraftView
 from allmende.domain import forms
-from allmende.domain.matter.fees import Fee, preview
+from allmende.domain.matter.fees import Fee, is_free, preview
 from allmende.domain.values import Problem, Text
 from allmende.usecases.read_draft import context_of
 
 WRONG = Text("Bestätigte Angaben, die nicht stimmen", "Confirmed details that are wrong")
+FEE, RELEASE = ".fee", ".release"
+"""Names in a stamp that no field can have."""
+MOST_STAMP = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """`first_invalid_step` is None when everything can be sent. `fee` is None where none is known before the decision."""
+    """`first_invalid_step` is None when everything can be sent. `fee` is None where none is known before the decision.
+
+    `free`: nothing can be demanded, whatever comes.
+    """
 
     checked: forms.Checked
     rows: tuple[forms.SummaryRow, ...]
     first_invalid_step: str | None
     problems: tuple[Problem, ...]
     fee: Fee | None
+    free: bool
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What is not as it was shown: `fields` by id; `unseen` when nothing was shown at all."""
+
+    fields: tuple[str, ...] = ()
+    fee: bool = False
+    release: bool = False
+    unseen: bool = False
 
 
 def review(draft: DraftView, *, today: date, language: str) -> Review:
     """Check all steps and compute the fee as it would be on this day."""
     checked = forms.check_all(draft.service.form, draft.entries, context_of(draft, today))
+    fee = None if checked.problems else preview(draft.service, checked.answers, draft.applicant, today)
     return Review(
         checked=checked,
         rows=(
@@ -38,7 +64,9 @@ def review(draft: DraftView, *, today: date, language: str) -> Review:
         ),
         first_invalid_step=first_invalid(draft, checked.problems),
         problems=checked.problems,
-        fee=None if checked.problems else preview(draft.service, checked.answers, draft.applicant, today),
+        fee=fee,
+        free=not checked.problems and is_free(draft.service, checked.answers, draft.applicant, today),
+        stamp=stamp(draft, checked, fee),
     )
 
 
@@ -50,6 +78,34 @@ def _disputed(draft: DraftView, language: str) -> tuple[forms.SummaryRow, ...]:
         return ()
     title, label = step.title.spoken(language), WRONG.spoken(language)
     return (forms.SummaryRow(step=step.id, step_title=title, path=forms.DISPUTED, label=label, text=said),)
+
+
+def stamp(draft: DraftView, checked: forms.Checked, fee: Fee | None) -> str:
+    """What a summary of this shows, as digests by name. It names no answer and proves nothing but equality."""
+    answers = forms.answers_to_json(checked.answers)
+    shown = {
+        FEE: [(line.id, str(line.amount)) for line in fee.lines] if fee else None,
+        forms.DISPUTED: forms.disputed_in(draft.entries),
+    }
+    digests = {name: _digest(value) for name, value in {**answers, **shown}.items()}
+    return urlencode({**digests, RELEASE: _digest(draft.service.package_sha256)})
+
+
+def differences(shown: str, draft: DraftView, checked: forms.Checked, *, today: date) -> Differences | None:
+    """What differs between a summary (its stamp) and what would be sent now; None when nothing does."""
+    fee = preview(draft.service, checked.answers, draft.applicant, today)
+    now, then = dict(parse_qsl(stamp(draft, checked, fee))), dict(parse_qsl(shown[:MOST_STAMP]))
+    if RELEASE not in then:
+        return Differences(unseen=True)
+    changed = {name for name in (*now, *then) if now.get(name) != then.get(name)}
+    if not changed:
+        return None
+    fields = tuple(one.id for one in draft.service.form.fields() if "." not in one.path and one.id in changed)
+    return Differences(fields, FEE in changed, RELEASE in changed)
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
 
 def first_invalid(draft: DraftView, problems: tuple[Problem, ...]) -> str | None:

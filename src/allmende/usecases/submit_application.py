@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from allmende.apps.applications import operations as applications
 from allmende.apps.applications import queries
 from allmende.apps.applications.queries import DraftView
-from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.applications.rules import Access, NotFound, opening_level
 from allmende.apps.cases import operations as cases
 from allmende.domain import forms
 from allmende.domain.facts import ApplicationReceived
@@ -19,7 +19,7 @@ from allmende.domain.ports.identity import TrustLevel, reaches
 from allmende.domain.values import Problem, Text
 from allmende.foundation.reference import new_reference
 from allmende.usecases.read_draft import context_of
-from allmende.usecases.review_application import first_invalid
+from allmende.usecases.review_application import Differences, differences, first_invalid
 
 NEEDS_IDENTITY = Problem(
     "service.needs_identity",
@@ -41,18 +41,23 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class NotYet:
-    """Something is missing: where to go (None: stay on the summary), and what is wrong."""
+    """Something is missing: where to go (None: stay on the summary), and what is wrong.
+
+    `differs`: nothing is wrong, but this is not what was reviewed; the new summary comes first.
+    """
 
     step_id: str | None
     problems: tuple[Problem, ...]
+    differs: Differences | None = None
 
 
 def submit_application(
-    *, city: str, draft_id: str, access: Access, key: str, now: datetime, today: date
+    *, city: str, draft_id: str, access: Access, key: str, reviewed: str, now: datetime, today: date
 ) -> Submitted | NotYet:
     """Turn the draft into an application and a case, with its first fact, in one transaction.
 
-    `key` comes with the summary page. Error: `NotFound`.
+    `key` and `reviewed` (`Review.stamp`) come with the summary page. What differs from it is not sent.
+    Error: `NotFound`.
     """
     draft = queries.get_draft(city=city, draft_id=draft_id, access=access, today=today)
     if draft is None:
@@ -64,11 +69,16 @@ def submit_application(
         return NotYet(first_invalid(draft, checked.problems), checked.problems)
     if draft.service.sheet.account == "required" and not reaches(level_of(draft), wanted_level(draft)):
         return NotYet(None, (NEEDS_IDENTITY,))
+    differs = differences(reviewed, draft, checked, today=today)
+    if differs:
+        return NotYet(None, (), differs)
     for _ in range(3):
         try:
             return _submit(city, draft, checked, key, now, today)
         except applications.Changed:
-            return submit_application(city=city, draft_id=draft_id, access=access, key=key, now=now, today=today)
+            return submit_application(
+                city=city, draft_id=draft_id, access=access, key=key, reviewed=reviewed, now=now, today=today
+            )
         except IntegrityError:
             # Twice the same reference number: a new one. Sent meanwhile: found below.
             if queries.find_submitted(draft_id=draft_id):
@@ -86,6 +96,7 @@ def _submit(city: str, draft: DraftView, checked: forms.Checked, key: str, now: 
         applicant=draft.applicant,
         email=mail_address(draft, checked),
         key=key[:80],
+        level=opening_level(level_of(draft), wanted_level(draft)),
         now=now,
         today=today,
     )

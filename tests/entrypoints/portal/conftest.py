@@ -41,7 +41,8 @@ class Browser(Client):
         return draft
 
     def send(self, draft: str, key: str = "k1") -> Any:
-        return self.post(f"/antrag/{draft}/pruefen/", {"key": key})
+        page = self.get(f"/antrag/{draft}/pruefen/").content.decode()
+        return self.post(f"/antrag/{draft}/pruefen/", {"key": key, "gesehen": reviewed_in(page)})
 
     def apply(self) -> str:
         draft = self.fill()
@@ -53,6 +54,12 @@ class Browser(Client):
         answer = self.get(url)
         assert answer.status_code == 200, (url, answer.status_code)
         return readable(answer)
+
+
+def reviewed_in(page: str) -> str:
+    """What a summary says it shows; nothing on any other page."""
+    found = re.search(r'name="gesehen" value="([^"]*)"', page)
+    return unescape(found[1]) if found else ""
 
 
 def readable(answer: Any) -> str:

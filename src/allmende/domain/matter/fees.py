@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,10 @@ from allmende.domain.values import Money, Problem, Text
 
 if TYPE_CHECKING:
     from allmende.domain.package import Service
+    from allmende.domain.process.model import Node
+
+LATE = frozenset({"register", "decision", "task", "payment", "fee", "case", "ground"})
+"""Names of what is known only after something was sent."""
 
 NO_TABLE = Problem(
     "fee.table",
@@ -67,21 +71,56 @@ def preview(service: Service, answers: Mapping[str, Any], applicant: Mapping[str
     node = next((one for one in service.process.nodes.values() if one.action == "compute_fee" and one.decision), None)
     if node is None or node.decision is None:
         return None
-    nothing = {
-        "register": None,
-        "decision": None,
-        "task": None,
-        "payment": None,
-        "fee": None,
-        "case": None,
-        "ground": None,
-    }
+    return _ahead(service, node.decision, answers, applicant, today)
+
+
+def is_free(service: Service, answers: Mapping[str, Any], applicant: Mapping[str, Any], today: date) -> bool:
+    """True when nothing can be demanded for these answers: "costs nothing" is said then, and never else.
+
+    Either no station demands a payment; or none demands an amount of its own, and every fee the process may compute is
+    zero already, whatever registers or the office find out.
+    """
+    nodes = tuple(_stations(service))
+    demands = [one for one in nodes if one.action == "demand_payment"]
+    if not demands:
+        return True
+    fees = [one.decision for one in nodes if one.action == "compute_fee" and one.decision]
+    if not fees or any(one.options.get("amount") for one in demands):
+        return False
+    return all(_is_zero(service, decision, answers, applicant, today) for decision in fees)
+
+
+def _is_zero(
+    service: Service, decision: str, answers: Mapping[str, Any], applicant: Mapping[str, Any], today: date
+) -> bool:
+    if service.decisions is None or LATE & set(service.decisions.inputs(decision)):
+        return False
+    fee = _ahead(service, decision, answers, applicant, today)
+    return fee is not None and not fee.total
+
+
+def _stations(service: Service) -> Iterator[Node]:
+    """The stations of the process and of every shared process it calls."""
+    waiting, seen = [service.process], set()
+    while waiting:
+        process = waiting.pop()
+        for node in process.nodes.values():
+            yield node
+            if node.called in service.shared and node.called not in seen:
+                seen.add(node.called)
+                waiting.append(service.shared[node.called])
+
+
+def _ahead(
+    service: Service, decision: str, answers: Mapping[str, Any], applicant: Mapping[str, Any], today: date
+) -> Fee | None:
+    """The fee with nothing known yet but the answers; None where that is not enough."""
     known = {
-        **service.form.blank, **answers, **service.names(), **nothing,
+        **service.form.blank, **answers, **service.names(), **dict.fromkeys(LATE),
         "today": today, "submitted_on": today, "applicant": dict(applicant),
     }  # fmt: skip
     try:
-        return compute(service, node.decision, feel.to_feel(known))
+        return compute(service, decision, feel.to_feel(known))
     except CannotPerform:
         return None
 

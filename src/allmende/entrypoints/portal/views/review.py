@@ -24,6 +24,7 @@ from allmende.ui.form import render_answers
 from allmende.ui.html import SafeString, prose
 from allmende.ui.kern import alert, button, link_button, step_progress
 from allmende.usecases import review_application, submit_application
+from allmende.usecases.review_application import Differences
 from allmende.usecases.submit_application import NEEDS_IDENTITY, NotYet
 
 
@@ -59,6 +60,7 @@ def _page(request: HttpRequest, draft: DraftView, problem: SafeString | str = ""
         "privacy_note": _("Was mit Ihren Daten passiert, lesen Sie unter „Datenschutz“ am Ende der Seite."),
         "action": reverse("portal:review", args=[draft.id]),
         "key": secrets.token_urlsafe(16),
+        "reviewed": seen.stamp,
         "send_button": button(_send_words(seen), class_extra="al-btn-big"),
         "back_link": link_button(
             _("Zurück"), step_url(draft.id, steps[-1]), weight="secondary", icon_name="arrow-back"
@@ -77,6 +79,7 @@ def _send(request: HttpRequest, draft_id: str) -> HttpResponseBase:
             draft_id=draft_id,
             access=access_of(request, draft_id),
             key=request.POST.get("key", ""),
+            reviewed=request.POST.get("gesehen", ""),
             now=timezone.now(),
             today=timezone.localdate(),
         )
@@ -91,8 +94,23 @@ def _send(request: HttpRequest, draft_id: str) -> HttpResponseBase:
         return to_sign_in(
             reverse("portal:review", args=[draft_id]), draft.service.sheet.trust_level, draft.service.sheet.id
         )
+    if outcome.differs:
+        return _page(request, draft, _changed(outcome.differs, draft, language_of(request)))
     words = " ".join(problem.text.spoken(language_of(request)) for problem in outcome.problems)
     return _page(request, draft, alert("danger", _("Das Absenden hat nicht geklappt"), words, role="alert"))
+
+
+def _changed(differs: Differences, draft: DraftView, language: str) -> SafeString:
+    """What is not as it was reviewed, by name; the new summary stands below."""
+    title = _("Seit Sie geprüft haben, hat sich etwas geändert")
+    fields = (draft.service.form.find(id_) for id_ in differs.fields)
+    names = [field.label.spoken(language) for field in fields if field]
+    names += [_("die Gebühr")] if differs.fee else []
+    names += [_("die Regeln der Leistung")] if differs.release else []
+    if not names:
+        return alert("warning", _("Bitte prüfen Sie alles, bevor Sie absenden."), role="alert")
+    words = _("Geändert: %(fields)s. Bitte sehen Sie noch einmal nach und senden Sie dann ab.")
+    return alert("warning", title, words % {"fields": ", ".join(names)}, role="alert")
 
 
 def _missing(draft_id: str, step_id: str) -> str:
@@ -101,13 +119,15 @@ def _missing(draft_id: str, step_id: str) -> str:
 
 
 def _fee(seen: review_application.Review, draft: DraftView, language: str) -> SafeString | str:
-    """The fee with its lines; where it is only known after the decision, words that say so."""
-    if seen.fee is None:
-        if draft.service.sheet.payment == "none":
-            return prose(_("Dieser Antrag kostet nichts."))
-        return prose(_("Was es kostet, sagen wir Ihnen vor der Zahlung."))
-    if not seen.fee.total:
+    """The fee with its lines; where it is only known later, words that say so. "Nothing" only where nothing can follow."""
+    if seen.free:
         return prose(_("Dieser Antrag kostet nichts."))
+    if seen.fee is None or not seen.fee.total:
+        return prose(
+            _(
+                "Wie viel Sie zahlen, zeigen wir Ihnen nach dem Absenden. Sie zahlen nichts, bevor Sie den Betrag gesehen haben."
+            )
+        )
     when = {
         "before_decision": _("Sie zahlen nach dem Absenden, sicher online."),
         "with_notice": _("Sie zahlen erst, wenn der Bescheid da ist."),
