@@ -22,11 +22,16 @@ MOST_BYTES = 400_000
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """`draft` as it is now, `checked` with the problems of this step, `next_step` to go to (None: the summary)."""
+    """`draft` as it is now, `checked` with the problems of this step, `next_step` to go to (None: the summary).
+
+    `elsewhere`: nothing was saved, for another window saved other answers since this page was opened; those answers,
+    by field, while `draft` holds what this page typed.
+    """
 
     draft: DraftView
     checked: forms.Checked
     next_step: str | None
+    elsewhere: Mapping[str, Any] | None = None
 
 
 def save_step(
@@ -34,7 +39,8 @@ def save_step(
 ) -> Saved:
     """Keep the page's entries and say what is wrong with them. A row to add or remove comes as `_action`.
 
-    Two tabs at once: each page overwrites only its own fields. Errors: `NotFound`; `KeyError` for an unknown step.
+    Two tabs at once: each page overwrites only its own fields, and none that another page saved since it was opened
+    (it says who it is as `_page`, and who had saved before it as `_last`). Errors: `NotFound`; `KeyError` for an unknown step.
     """
     today = local_day(now)
     for _ in range(TRIES):
@@ -45,9 +51,15 @@ def save_step(
         )
         if len(str(entries)) > MOST_BYTES:
             entries = dict(draft.entries)
+        other = _elsewhere(draft, step_id, entries, posted)
+        if other:
+            kept = replace(draft, entries=entries)
+            checked = forms.check_step(draft.service.form, step_id, entries, context_of(kept, today))
+            return Saved(kept, checked, step_id, other)
         if applications.save_entries(
-            draft_id=draft_id, version=draft.version, entries=entries, step_id=step_id, now=now, today=today
-        ):
+            draft_id=draft_id, version=draft.version, entries=entries, step_id=step_id, now=now, today=today,
+            writers={**draft.writers, step_id: _last(posted, "_page")},
+        ):  # fmt: skip
             return _saved(draft, entries, step_id, posted, today)
     raise NotFound(draft_id)
 
@@ -60,6 +72,21 @@ def _saved(
     if checked.problems or _action(posted).startswith(("add:", "remove:")):
         return Saved(kept, checked, step_id)
     return Saved(kept, checked, following(checked.steps, step_id))
+
+
+def _elsewhere(
+    draft: DraftView, step_id: str, entries: Mapping[str, Any], posted: Mapping[str, Sequence[str]]
+) -> Mapping[str, Any]:
+    """What another page saved in this step since this one was opened, where this one says something else; by field."""
+    page, saved_by = _last(posted, "_page"), draft.writers.get(step_id, "")
+    if not page or saved_by in (page, _last(posted, "_last")):
+        return {}
+    stored = forms.check_step(draft.service.form, step_id, draft.entries, context_of(draft, draft.service.day))
+    return {
+        item.id: stored.values_by_path.get(item.id)
+        for item in draft.service.form.step(step_id).fields
+        if item.id in draft.entries and draft.entries[item.id] != entries.get(item.id)
+    }
 
 
 def following(steps: Sequence[str], step_id: str) -> str | None:
@@ -81,5 +108,9 @@ def _with_rows(form: Any, entries: dict[str, Any], posted: Mapping[str, Sequence
 
 
 def _action(posted: Mapping[str, Sequence[str]]) -> str:
-    found = posted.get("_action") or ("",)
-    return found[-1][:200]
+    return _last(posted, "_action")[:200]
+
+
+def _last(posted: Mapping[str, Sequence[str]], name: str) -> str:
+    """The last value of that name; empty where there is none."""
+    return (posted.get(name) or ("",))[-1][:400]

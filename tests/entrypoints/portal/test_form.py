@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -10,7 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
-from tests.entrypoints.portal.conftest import Browser, readable
+from allmende.apps.applications.models import Draft
+from tests.entrypoints.portal.conftest import HOST, Browser, readable
+from tests.entrypoints.portal.test_account import sign_in
 from tests.world import DOGS, PERSON, World
 
 
@@ -332,3 +335,71 @@ def test_forms_need_their_token(browser: Browser) -> None:
     answer = strict.step(draft, "person", **PERSON)
     assert answer.status_code == 403
     assert "Bitte noch einmal absenden" in readable(answer)
+
+
+# --- Two windows ------------------------------------------------------------------------------------------------------
+
+
+def page_marks(browser: Browser, address: str) -> dict[str, str]:
+    """What an open page of the form says of itself."""
+    page = browser.get(address).content.decode()
+    return {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("_page", "_last")}  # type: ignore[index]
+
+
+def test_a_stale_window_overwrites_nothing_unseen_and_loses_nothing(browser: Browser, marburg_scope: None) -> None:
+    draft = browser.begin()
+    address = f"/antrag/{draft}/schritt/person/"
+    browser.step(draft, "person", name="Erika", email="alt@example.org")
+    stale, fresh = page_marks(browser, address), page_marks(browser, address)
+    browser.step(draft, "person", name="Erika", email="neu@example.org", **fresh)
+    answer = browser.step(draft, "person", name="Erika Muster", email="alt@example.org", **stale)
+    text = readable(answer)
+    assert "In einem anderen Fenster steht etwas anderes" in text
+    assert "neu@example.org" in text
+    assert 'value="Erika Muster"' in answer.content.decode()
+    assert Draft.objects.get().entries["email"] == "neu@example.org"
+    again = {name: re.search(rf'name="{name}" value="([^"]*)"', answer.content.decode())[1] for name in stale}  # type: ignore[index]
+    browser.step(draft, "person", name="Erika Muster", email="alt@example.org", **again)
+    assert Draft.objects.get().entries == {"name": "Erika Muster", "email": "alt@example.org"}
+
+
+def test_a_windows_own_saving_is_no_other_window(browser: Browser, marburg_scope: None) -> None:
+    draft = browser.begin()
+    marks = page_marks(browser, f"/antrag/{draft}/schritt/person/")
+    browser.step(draft, "person", name="E", email="", _action="keep", **marks)
+    browser.step(draft, "person", name="Er", email="x@example.org", _action="keep", **marks)
+    answer = browser.step(draft, "person", name="Erika", email="erika@example.org", **marks)
+    assert answer["Location"] == f"/antrag/{draft}/schritt/hunde/"
+
+
+def test_what_a_signed_out_window_typed_is_kept_until_one_signs_in_again(
+    browser: Browser, world: World, marburg_scope: None
+) -> None:
+    sign_in(browser, world)
+    draft = browser.begin()
+    browser.post("/abmelden/")
+    typed = {"name": "Erika <b>Muster", "email": "erika@example.org", "_action": "next"}
+    answer = browser.step(draft, "person", **typed)
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert "Ihre Angaben sind noch da" in page
+    assert "Das öffnet sich hier gerade nicht." in page.partition("</title>")[0]
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
+    hidden.pop("csrfmiddlewaretoken", None)
+    assert {name: unescape(value) for name, value in hidden.items()} == typed
+    sign_in(browser, world)
+    saved = browser.step(draft, "person", **typed)
+    assert saved["Location"] == f"/antrag/{draft}/schritt/hunde/"
+    assert Draft.objects.get().entries["name"] == "Erika <b>Muster"
+
+
+@pytest.mark.parametrize("origin", [f"http://{HOST}", "http://evil.example", ""])
+def test_a_page_open_too_long_keeps_what_was_typed_if_it_was_ours(world: World, origin: str) -> None:
+    strict = Browser(enforce_csrf_checks=True)
+    draft = "00000000-0000-4000-8000-000000000000"
+    headers = {"Origin": origin} if origin else {}
+    answer = strict.post(f"/antrag/{draft}/schritt/person/", {"name": "Erika Muster"}, headers=headers)
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "<title>Bitte noch einmal absenden" in page
+    assert ('value="Erika Muster"' in page) is (origin == f"http://{HOST}")

@@ -17,7 +17,7 @@ class Draft(CityModel):
 
     `secret_hashes`: SHA-256 of the secrets that open it, one per device; empty once an account owns it.
     `level`: how surely a session must know that account. `confirmed`: SHA-256 of mail addresses whose owner proved
-    to be whoever fills this in.
+    to be whoever fills this in. `writers`: which open page of the form saved a step last, by step.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -29,6 +29,7 @@ class Draft(CityModel):
     secret_hashes = models.JSONField(default=list)
     confirmed = models.JSONField(default=list)
     entries = models.JSONField(default=dict)
+    writers = models.JSONField(default=dict)
     last_step = models.CharField(max_length=80, blank=True)
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()

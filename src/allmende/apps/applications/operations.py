@@ -69,11 +69,20 @@ def open_draft(
 
 
 def save_entries(
-    *, draft_id: str, version: int, entries: Mapping[str, Any], step_id: str, now: datetime, today: date
+    *,
+    draft_id: str,
+    version: int,
+    entries: Mapping[str, Any],
+    step_id: str,
+    now: datetime,
+    today: date,
+    writers: Mapping[str, str] | None = None,
 ) -> bool:
-    """Store what was typed. False when the draft was changed elsewhere or sent meanwhile: read again and merge."""
+    """Store what was typed, and which page of the form did so (`writers`). False when the draft was changed elsewhere or sent meanwhile: read again and merge."""
+    more: dict[str, Any] = {} if writers is None else {"writers": dict(writers)}
     changed = Draft.objects.filter(pk=draft_id, version=version, submitted_at=None).update(
         entries=dict(entries),
+        **more,
         last_step=step_id,
         version=F("version") + 1,
         changed_at=now,

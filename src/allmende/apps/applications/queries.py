@@ -34,6 +34,7 @@ class DraftView:
     uploads: Mapping[str, forms.Upload]
     submitted: bool
     applicant: Mapping[str, Any]
+    writers: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def get_draft(*, city: str, draft_id: str, access: Access, today: date) -> Draft
         .select_related("account")
         .values(
             "id", "entries", "language", "account_id", "account__provider", "account__level", "account__attributes", "last_step",
-            "version", "changed_at", "expires_on", "submitted_at", "secret_hashes", "level",
+            "version", "changed_at", "expires_on", "submitted_at", "secret_hashes", "level", "writers",
             "adoption__release__sha256", "adoption__edition__sha256",
         )
         .first()
@@ -103,6 +104,7 @@ def get_draft(*, city: str, draft_id: str, access: Access, today: date) -> Draft
         uploads=list_uploads(draft_id=draft_id) if takes_files else {},
         submitted=row["submitted_at"] is not None,
         applicant=_applicant(row, access),
+        writers=row["writers"],
     )
 
 

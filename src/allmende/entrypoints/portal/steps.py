@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -92,8 +93,10 @@ def fragment(shown: Shown) -> HttpResponse:
     return HttpResponse(render_fields(shown.page))
 
 
-def step_page(request: HttpRequest, draft: DraftView, shown: Shown, *, status: int = 200) -> HttpResponse:
-    """The whole page of a step."""
+def step_page(
+    request: HttpRequest, draft: DraftView, shown: Shown, *, notice: SafeString | str = "", status: int = 200
+) -> HttpResponse:
+    """The whole page of a step. It carries its own name and who saved the step before, so that stale pages are seen."""
     language, step = shown.page.language, shown.page.step
     get_token(request)
     position = shown.steps.index(step.id) + 1
@@ -104,6 +107,9 @@ def step_page(request: HttpRequest, draft: DraftView, shown: Shown, *, status: i
         "service_url": reverse("portal:service", args=[draft.service.sheet.id]),
         "step_title": step.title.spoken(language),
         "intro": prose(step.intro.spoken(language), "kern-body al-lead") if step.intro else "",
+        "notice": notice,
+        "page_name": secrets.token_urlsafe(9),
+        "saved_by": draft.writers.get(step.id, ""),
         "errors": render_error_summary(shown.page),
         "progress": step_progress(position, len(shown.steps) + 1),
         "required_note": required_note(shown.page),

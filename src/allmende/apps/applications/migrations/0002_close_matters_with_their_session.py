@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("draft", "level", models.CharField(default="none", max_length=12)),
         migrations.AddField("draft", "confirmed", models.JSONField(default=list)),
+        migrations.AddField("draft", "writers", models.JSONField(default=dict)),
         migrations.AddField("linktoken", "sent_to", models.CharField(blank=True, default="", max_length=64)),
         migrations.AddField("linktoken", "opened", models.PositiveSmallIntegerField(default=0)),
         migrations.AddField("linktoken", "misses", models.PositiveSmallIntegerField(default=0)),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from allmende.apps.applications import queries as applications
 from allmende.apps.applications.queries import DraftView
 from allmende.apps.applications.rules import NotFound
+from allmende.domain import forms
 from allmende.domain.values import Problem
 from allmende.entrypoints.portal import steps
 from allmende.entrypoints.portal.access import access_of
@@ -25,6 +26,8 @@ from allmende.foundation.access import capability
 from allmende.foundation.limits import memory
 from allmende.foundation.web.asked import ENGLISH, city_key, language_of
 from allmende.ui.form.page import html_id
+from allmende.ui.html import SafeString, esc, join
+from allmende.ui.kern import alert
 from allmende.usecases import save_step, upload_file
 
 FILES = "._files"
@@ -146,6 +149,10 @@ def _go_on(request: HttpRequest, saved: save_step.Saved, step_id: str, wish: Wis
     if request.headers.get("HX-Request") == "true":
         shown = look(saved.draft, step_id, timezone.localdate(), language_of(request), upload_problems=taken.problems)
         return steps.fragment(shown)
+    if saved.elsewhere:
+        shown = look(saved.draft, step_id, timezone.localdate(), language_of(request), upload_problems=taken.problems)
+        if step_id in shown.steps:
+            return step_page(request, saved.draft, shown, notice=_said_elsewhere(saved, language_of(request)))
     if wish.name in ("add", "remove", "unlink", "upload") and not taken.problems:
         return HttpResponseRedirect(step_url(draft_id, step_id, to_review=to_review, mark=_mark(wish, saved.draft)))
     if wish.name in ("back", "later", "language", "goto"):
@@ -165,6 +172,25 @@ def _go_on(request: HttpRequest, saved: save_step.Saved, step_id: str, wish: Wis
     if to_review or saved.next_step is None:
         return HttpResponseRedirect(reverse("portal:review", args=[draft_id]))
     return HttpResponseRedirect(step_url(draft_id, saved.next_step))
+
+
+def _said_elsewhere(saved: save_step.Saved, language: str) -> SafeString:
+    """What another window says, by question; what this one says stands in its fields and counts when sent again."""
+    lines = []
+    for id_, value in (saved.elsewhere or {}).items():
+        item = saved.draft.service.form.find(id_)
+        if item is None:
+            continue
+        label, said = item.label.spoken(language), forms.spoken(item, value, language) if value is not None else ""
+        words = _("Dort steht bei „%(field)s“: %(value)s") if said else _("Dort ist „%(field)s“ leer.")
+        lines.append(f"<li>{esc(words % {'field': label, 'value': said})}</li>")
+    note = esc(_("Unten stehen Ihre Angaben aus diesem Fenster. Mit „Weiter“ gelten diese."))
+    return alert(
+        "warning",
+        _("In einem anderen Fenster steht etwas anderes"),
+        SafeString(f"<ul>{join(lines)}</ul><p>{note}</p>"),
+        role="alert",
+    )
 
 
 def _elsewhere(request: HttpRequest, saved: save_step.Saved, step_id: str, wish: Wish) -> str:
