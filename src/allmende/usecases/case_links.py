@@ -36,6 +36,8 @@ Way = Literal["here", "account", "open", "birth", "code"]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FACTS_PER_HOUR = 5
 FACTS_PER_DAY = 20
+APPLICATIONS_PER_HOUR = 60
+"""Without an account, from one network address: more than a counter of a town hall sends, far less than a mail bomb."""
 CODE_SALT = "allmende.case_links.code"
 SOUGHT_SALT = "allmende.case_links.sought"
 
@@ -229,6 +231,11 @@ def allow_mail(*, confirmed: bool, email: str, sender: str, now: datetime) -> bo
     if not limits.allow("mail.sender", sender, limit=20, per=HOUR, now=now):
         return False
     return limits.allow("mail.address", email.strip().casefold(), limit=10, per=HOUR, now=now)
+
+
+def allow_application(*, sender: str, now: datetime) -> bool:
+    """Whether one more application without an account may come from there: each sends mails to a typed address."""
+    return limits.allow("mail.application", sender, limit=APPLICATIONS_PER_HOUR, per=HOUR, now=now)
 
 
 def request_case_link(*, city: str, case_id: str, access: Access, sender: str, now: datetime) -> Problem | None:

@@ -13,17 +13,19 @@ from django.views.decorators.http import require_http_methods
 from allmende.apps.applications.queries import DraftView
 from allmende.apps.applications.rules import NotFound
 from allmende.entrypoints.portal import told
-from allmende.entrypoints.portal.access import access_of
+from allmende.entrypoints.portal.access import access_of, account_id
 from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.steps import REVIEW, stations, step_url
 from allmende.entrypoints.portal.views.form import get_draft
+from allmende.entrypoints.portal.views.home import visitor
 from allmende.entrypoints.portal.views.service import to_sign_in
 from allmende.foundation.access import capability
+from allmende.foundation.web import errors
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.form import render_answers
 from allmende.ui.html import SafeString, prose
 from allmende.ui.kern import alert, button, link_button, step_progress
-from allmende.usecases import review_application, submit_application
+from allmende.usecases import case_links, review_application, submit_application
 from allmende.usecases.review_application import Differences
 from allmende.usecases.submit_application import NEEDS_IDENTITY, NotYet
 
@@ -73,6 +75,8 @@ def _page(request: HttpRequest, draft: DraftView, problem: SafeString | str = ""
 
 
 def _send(request: HttpRequest, draft_id: str) -> HttpResponseBase:
+    if account_id(request) is None and not case_links.allow_application(sender=visitor(request), now=timezone.now()):
+        return errors.too_many(request, 3600)
     try:
         outcome = submit_application.submit_application(
             city=city_key(request),
