@@ -18,7 +18,7 @@ from allmende.entrypoints.office import desk
 from allmende.entrypoints.office.frame import officer_of, render
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
-from allmende.usecases import read_case, write_message
+from allmende.usecases import read_case, retrieve_notice, write_message
 from allmende.usecases.assign_case import assign_case
 from allmende.usecases.read_case import Opened
 
@@ -75,7 +75,7 @@ def letter(request: HttpRequest, case_id: str, notice_id: str) -> HttpResponse:
     return HttpResponse(
         content,
         content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{notice.template}-{notice.id[:8]}.pdf"'},
+        headers={"Content-Disposition": f'inline; filename="{retrieve_notice.name_of(case_id, notice)}"'},
     )
 
 
