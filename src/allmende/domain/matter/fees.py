@@ -106,7 +106,7 @@ def _stations(service: Service) -> Iterator[Node]:
         process = waiting.pop()
         for node in process.nodes.values():
             yield node
-            if node.called in service.shared and node.called not in seen:
+            if node.called and node.called in service.shared and node.called not in seen:
                 seen.add(node.called)
                 waiting.append(service.shared[node.called])
 
