@@ -129,7 +129,7 @@ def test_following_the_link_on_the_device_that_holds_the_key_confirms_the_addres
     visitor.apply()
     world.work()
     token = token_in(world.mail.sent[-1].text)
-    where = {"city": "marburg", "token": token, "matter_id": visitor.id, "now": world.now}
+    where: dict[str, Any] = {"city": "marburg", "token": token, "matter_id": visitor.id, "now": world.now}
     assert not case_links.confirm_here(**where, access=Access(secret="guess"))
     assert not applications.is_confirmed(application_id=visitor.id, email="erika@example.org")
     assert case_links.confirm_here(**where, access=visitor.access)
@@ -249,7 +249,7 @@ def test_a_fresh_link_is_for_whoever_opens_the_case(world: World, visitor: Visit
     visitor.apply()
     world.work()
     before = len(world.mail.sent)
-    where = {"city": "marburg", "case_id": visitor.id, "sender": "192.0.2.1", "now": world.now}
+    where: dict[str, Any] = {"city": "marburg", "case_id": visitor.id, "sender": "192.0.2.1", "now": world.now}
     with pytest.raises(NotFound):
         case_links.request_case_link(**where, access=Access(secret="guess"))
     assert case_links.request_case_link(**where, access=visitor.access) is None

@@ -138,6 +138,6 @@ def test_a_fee_that_waits_for_a_register_is_never_called_nothing(world: World, v
         def inputs(self, _decision: str) -> tuple[str, ...]:
             return ("register",)
 
-    late = replace(draft, service=replace(draft.service, decisions=Late()))
+    late = replace(draft, service=replace(draft.service, decisions=Late()))  # type: ignore[arg-type]
     checked = review_application.review(draft, today=world.today, language="de").checked
     assert not fees.is_free(late.service, checked.answers, draft.applicant, world.today)
