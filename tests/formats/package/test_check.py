@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -247,6 +249,24 @@ def test_many_problems_come_in_the_order_of_files_and_lines(tmp_path: Path) -> N
 def test_a_typing_error_gets_a_suggestion(tmp_path: Path) -> None:
     made = starter(tmp_path, ("form.yaml", "required: true", "reqired: true"))
     assert check_folder(made)[0].text["de"] == "„reqired“ ist hier unbekannt. Meinten Sie „required“?"
+
+
+@pytest.mark.parametrize(
+    ("cost", "told"),
+    [
+        ("Der Service kostet nichts. Die Gebühr schon.", True),
+        ("Dieser Antrag ist kostenlos.", True),
+        ("Für Rente ist es kostenlos.", False),
+        ("Elektronisch kostenlos.", False),
+    ],
+)
+def test_nothing_is_called_free_where_a_station_demands_money(tmp_path: Path, cost: str, told: bool) -> None:
+    shutil.copytree(Path(__file__).parents[2] / "commons" / "services" / "hund-anmelden", tmp_path / "hund-anmelden")
+    texts = tmp_path / "hund-anmelden" / "texts" / "de.yaml"
+    words = re.sub(r"(?m)^  cost: .*$", f"  cost: {cost}", texts.read_text("utf-8"))
+    texts.write_text(words, "utf-8")
+    codes = [problem.code for problem in check_folder(tmp_path / "hund-anmelden")]
+    assert ("text.free" in codes) is told
 
 
 def test_a_missing_translation_and_an_idle_text_are_warnings(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
@@ -19,6 +20,13 @@ from allmende.feel import STRING, ListType
 
 SERVICE_NEEDED = ("name", "summary", "who", "needed", "cost", "duration", "keywords")
 SERVICE_POSSIBLE = ("description", "law", "after", "not_for", "title")
+
+FREE = re.compile(
+    r"\b(?:service|leistung|antrag|dienst|angebot)\b[^.,;]{0,20}\b(?:kostet nichts|ist (?:kostenlos|kostenfrei|gebührenfrei))"
+    r"|\b(?:service|application)\b[^.,;]{0,20}\b(?:is free|costs nothing)",
+    re.IGNORECASE,
+)
+"""The matter as a whole called free; "electronically free" or "free for pensions" says what it means."""
 
 
 def needed(package: ServicePackage) -> Iterator[tuple[str, str]]:
@@ -92,6 +100,7 @@ def check_words(package: ServicePackage, own_texts: Mapping[str, str]) -> Iterat
                 f"texts/de.yaml#/{text_id.replace('.', '/')}",
             )
     yield from _check_idle(package, wanted, own_texts)
+    yield from _check_promises(package)
     yield from check_placeholders(package)
     yield from check_subjects(package)
 
@@ -118,6 +127,21 @@ def _check_idle(package: ServicePackage, wanted: Mapping[str, str], own_texts: M
             yield warning(
                 "text.unused", f"Den Text „{text_id}“ benutzt niemand.", f"{file}#/{text_id.replace('.', '/')}"
             )
+
+
+def _check_promises(package: ServicePackage) -> Iterator[Problem]:
+    """Nothing is called free where a station demands money: people read the first half of the sentence."""
+    definitions = (package.process, *package.shared.values())
+    if not any(node.action == "demand_payment" for one in definitions for node in one.nodes.values()):
+        return
+    for text_id in ("service.summary", "service.cost", "service.description"):
+        for language, words in (package.texts.find(text_id) or {}).items():
+            if FREE.search(words):
+                yield warning(
+                    "text.free",
+                    "Hier steht, dass der Service nichts kostet. Der Ablauf fordert aber eine Zahlung.",
+                    f"texts/{language}.yaml#/{text_id.replace('.', '/')}",
+                )
 
 
 def check_placeholders(package: ServicePackage) -> Iterator[Problem]:
