@@ -71,6 +71,7 @@ SOMEBODYS = {
     "antrag/<id:draft_id>/weiter/": ("draft",),
     "antrag/<id:draft_id>/schritt/<str:step_id>/": ("draft",),
     "vorgang/<id:case_id>/": ("payable", "done", "asked", "open"),
+    "vorgang/<id:case_id>/link/": ("open",),
     "vorgang/<id:case_id>/zahlen/": ("payable",),
     "vorgang/<id:case_id>/zahlung/zurueck/": ("payable", "done"),
     "vorgang/<id:case_id>/dokumente/<id:notice_id>.pdf": ("done",),
@@ -92,7 +93,7 @@ SPENT = {"fortsetzen/<str:token>/"}
 
 EVERYBODYS = {
     "csp/", "gesund/", "suche/", "lebenslage/<slug:room_id>/", "leistungen/<slug:service_id>/",
-    "leistungen/<slug:service_id>/beginnen/", "anmelden/", "anmelden/zurueck/", "abmelden/", "pruefen/", "impressum/",
+    "leistungen/<slug:service_id>/beginnen/", "wiederfinden/", "vergessen/", "anmelden/", "anmelden/zurueck/", "abmelden/", "pruefen/", "impressum/",
     "datenschutz/", "barrierefreiheit/", "stadt/farben.css", "stadt/zeichen.svg", "stadt/bild.svg", "",
     "buero/anmelden/",
 }  # fmt: skip

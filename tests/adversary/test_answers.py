@@ -80,7 +80,9 @@ def test_style_sheets_and_pictures_name_no_other_host(home: Town) -> None:
 
 def test_cookies_are_for_the_server_alone(home: Town) -> None:
     seen = set()
-    for browser in (home.citizen, home.clerk):
+    anonymous = Browser()
+    anonymous.begin()
+    for browser in (home.citizen, home.clerk, anonymous):
         browser.get("/anmelden/")
         browser.post("/anmelden/", {"weiter": "/konto/"})
         for name, morsel in browser.cookies.items():

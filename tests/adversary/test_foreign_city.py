@@ -114,7 +114,8 @@ def test_a_neighbour_in_the_same_city_finds_nothing(home: Town) -> None:
     """Signed in, with a matter and a cookie of his own that he shows for ours; staff of another office."""
     neighbour = Browser("marburg")
     neighbour.sign_in(home.world, "neighbour")
-    own = neighbour.cookies[f"allmende_antrag_{neighbour.begin()}"].value
+    anonymous = Browser("marburg")
+    own = anonymous.cookies[f"allmende_antrag_{anonymous.begin()}"].value
     for matter in home.ids.values():
         neighbour.cookies[f"allmende_antrag_{matter}"] = own
     colleague = home.hire("fremd", roles=("standesamt",), units=("standesamt",))

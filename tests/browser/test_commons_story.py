@@ -102,9 +102,8 @@ def staff(chromium: Browser, house: House) -> Iterator[Callable[[str, str], Staf
 def begin_case(citizen: Visitor, city: str) -> str:
     """Somebody in Marburg applies who has a space of his own: a person has to look at it. Its address."""
     citizen.open(f"/leistungen/{SERVICE}/", city)
-    citizen.press("Erst anmelden")
+    citizen.press("Anmelden und beginnen")
     citizen.sign_in("mr-04")
-    citizen.press("Jetzt beginnen")
     citizen.fill(anliegen="neu")
     citizen.go_on()
     citizen.fill(email="maria@post.example")

@@ -18,8 +18,6 @@ def apply_for_certificate(visitor: Visitor) -> None:
     visitor.open("/leistungen/meldebescheinigung/")
     visitor.press("Anmelden und beginnen")
     visitor.sign_in(NAMESAKE)
-    if "/leistungen/" in visitor.page.url:
-        visitor.press("Jetzt beginnen")
     visitor.fill(fuer_wen="selbst")
     visitor.fill(anschrift__street="Barfüßerstraße", anschrift__house_number="99", email="t@example.org")
     visitor.go_on()

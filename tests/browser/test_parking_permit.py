@@ -20,10 +20,9 @@ def test_from_search_to_the_permit_in_the_postbox(visitor: Visitor, pdf: Path) -
     visitor.inspect("search")
     visitor.follow("Bewohnerparkausweis")
     visitor.inspect("service page")
-    visitor.press("Erst anmelden")
+    visitor.press("Anmelden und beginnen")
     visitor.inspect("sign-in")
     visitor.sign_in("mr-01")
-    visitor.press("Jetzt beginnen")
 
     visitor.inspect("first step")
     visitor.press("Weiter")

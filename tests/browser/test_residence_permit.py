@@ -17,7 +17,6 @@ def test_a_family_applies_on_a_phone(visitor: Visitor, pdf: Path, photo: Path) -
     visitor.inspect("service page with a table of fees")
     visitor.press("Anmelden und beginnen")
     visitor.sign_in("mr-09")
-    visitor.press("Jetzt beginnen")
 
     visitor.fill(antragsart="verlaengerung", titel_bis="31.12.2030", zweck="studium", dauer="laenger", fiktion=False)
     visitor.inspect("purpose")
