@@ -1,0 +1,337 @@
+"""What the machine found and why it stopped, in sentences for the office: what stops first, what is quiet last.
+
+Drawn from what is kept: the answers of registers, what the rules said, what was proved and stated. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from allmende.domain import facts as f
+from allmende.domain.decisions.model import DecisionModel, DecisionTable, subexpressions
+from allmende.domain.decisions.trace import FiredRule
+from allmende.domain.matter import speech
+from allmende.domain.matter.model import Matter
+from allmende.domain.notices.missing import REGISTERS, register_of
+from allmende.domain.notices.speaking import speak_date
+from allmende.domain.process.model import Node, Program
+from allmende.domain.values import Money, Text
+
+BERLIN = ZoneInfo("Europe/Berlin")
+Severity = Literal["bar", "stop", "quiet"]
+ORDER: Mapping[Severity, int] = {"bar": 0, "stop": 1, "quiet": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One row. `bar`: a legal bar, always to be seen; `stop`: the machine does not go on with it; `quiet`: in order."""
+
+    severity: Severity
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Proved by the sign-in and stated in the application, where they do not agree."""
+
+    label: Text
+    proved: str
+    stated: str
+
+
+BLOCKED = Text(
+    "Auskunftssperre im Melderegister (§§ 51, 52 BMG). Nichts davon an andere geben.",
+    "Information block in the residents’ register (§§ 51, 52 BMG). Pass nothing of it on.",
+)
+NOT_BLOCKED = Text("Keine Auskunftssperre im Melderegister.", "No information block in the residents’ register.")
+RESTRICTED = Text(
+    "Sperrvermerk am Eintrag (§ 63 PStG). Nur wenige dürfen eine Urkunde bekommen.",
+    "Restriction note at the entry (§ 63 PStG). Only few people may have a certificate.",
+)
+NOT_RESTRICTED = Text("Kein Sperrvermerk am Eintrag.", "No restriction note at the entry.")
+UNREAD = Text(
+    "Die Person hat geschrieben. Bitte lesen Sie die Nachricht vor der Entscheidung.",
+    "The person has written. Please read the message before you decide.",
+)
+WITHHELD: Mapping[str, Text] = {
+    "unproved": Text(
+        "Die Person hat sich nicht sicher genug ausgewiesen. Die Regeln kennen diese Antwort nicht.",
+        "The person has not proved surely enough who she is. The rules do not know this answer.",
+    ),
+    "differs": Text(
+        "Anmeldung und Antrag sagen Verschiedenes. Die Regeln kennen diese Antwort nicht.",
+        "Sign-in and application differ. The rules do not know this answer.",
+    ),
+    "other": Text(
+        "Gefragt ist nach einer anderen Person als der angemeldeten. Die Regeln kennen diese Antwort nicht.",
+        "Somebody else is asked about than the person who signed in. The rules do not know this answer.",
+    ),
+}
+STATUS: Mapping[str, Text] = {
+    "open": Text("offen", "open"),
+    "paid": Text("bezahlt", "paid"),
+    "enforcement": Text("in der Vollstreckung", "in enforcement"),
+    "unknown": Text("nicht gefunden", "not found"),
+    "invalid": Text("Kassenzeichen ist falsch", "payment reference is wrong"),
+}
+ALWAYS = Text("Diese Leistung entscheidet immer ein Mensch.", "A person always decides on this service.")
+NOTHING = Text("Es hält nichts an.", "Nothing stands in the way.")
+
+
+def list_findings(matter: Matter, differences: Iterable[Stated] = ()) -> tuple[Finding, ...]:
+    """Everything found so far; bars first, then what stops, then what is in order."""
+    rows = [
+        *(Finding("stop", _stated(one)) for one in differences),
+        *([Finding("stop", UNREAD)] if matter.unread else []),
+        *_withheld(matter),
+        *_ruled(matter),
+        *_registered(matter),
+    ]
+    unique = {row.text: row for row in rows}
+    return tuple(sorted(unique.values(), key=lambda row: ORDER[row.severity]))
+
+
+def why_stopped(matter: Matter, findings: Iterable[Finding]) -> Text:
+    """One sentence: why a person is needed."""
+    first = next((row for row in findings if row.severity == "stop"), None) or next(
+        (row for row in findings if row.severity == "bar"), None
+    )
+    if first is not None:
+        de, en = first.text.spoken("de"), first.text.spoken("en")
+        return Text(f"Die Maschine hat angehalten: {de}", f"The machine has stopped: {en}")
+    automatic = any(node.action == "decide_automatically" for node in _nodes(matter))
+    return NOTHING if automatic else ALWAYS
+
+
+def _stated(one: Stated) -> Text:
+    proved_de, stated_de = one.proved or "nichts", one.stated or "nichts"
+    proved_en, stated_en = one.proved or "nothing", one.stated or "nothing"
+    return Text(
+        f"{one.label.spoken('de')}: angemeldet: {proved_de} / angegeben: {stated_de}",
+        f"{one.label.spoken('en')}: signed in: {proved_en} / stated: {stated_en}",
+    )
+
+
+# ── what the rules said ───────────────────────────────────────────────────────────────────────────
+
+
+def _ruled(matter: Matter) -> Iterator[Finding]:
+    """The rules that fired in every table the process has asked, with the sentence the package gives each."""
+    reached = {x.node_id: x for x in matter.facts if isinstance(x, f.StageReached)}
+    model = matter.service.decisions
+    for node in _nodes(matter):
+        if node.id not in reached or not node.decision or model is None or not _asks(node):
+            continue
+        day = reached[node.id].at.astimezone(BERLIN).date()
+        try:
+            found = speech.answer(matter.service, node.decision, speech.names(matter, day))
+        except KeyError:
+            continue
+        said = _sentences(model.model)
+        for step in found.trace.steps:
+            severity: Severity = "stop" if _stops(node, matter, step.hit_policy) else "quiet"
+            for rule in step.rules:
+                sentence = said.get(rule.id) or _conditions(rule)
+                if sentence:
+                    yield Finding(severity, Text(sentence))
+
+
+def _asks(node: Node) -> bool:
+    return node.element == "businessRuleTask" or node.action == "decide_automatically"
+
+
+def _stops(node: Node, matter: Matter, hit_policy: str) -> bool:
+    """A list of findings stops with each of them; an automatic decision stops when it was left to a person."""
+    if node.action == "decide_automatically":
+        said = matter.results.get("decision", {}).get(node.result or node.id)
+        return isinstance(said, Mapping) and said.get("outcome") == "manual"
+    return hit_policy.startswith("COLLECT")
+
+
+def _conditions(rule: FiredRule) -> str:
+    return ", ".join(f"{each.name}: {each.text('de')}" for each in rule.conditions)
+
+
+@lru_cache(maxsize=256)
+def _sentences(model: DecisionModel) -> Mapping[str, str]:
+    """The description of every rule, by its id."""
+    return {
+        rule.id: rule.extra.description.strip()
+        for decision in model.decisions
+        for box in subexpressions(decision.expression)
+        if isinstance(box, DecisionTable)
+        for rule in box.rules
+        if rule.extra.description.strip()
+    }
+
+
+# ── what registers said ───────────────────────────────────────────────────────────────────────────
+
+
+def _registered(matter: Matter) -> Iterator[Finding]:
+    for result, said in matter.results.get("register", {}).items():
+        if not isinstance(said, Mapping):
+            continue
+        kept = said.get("withheld")
+        real = kept["answer"] if isinstance(kept, Mapping) else said
+        register = register_of(matter.service, result)
+        yield from _ROWS.get(register, _plain)(real)
+        if isinstance(kept, Mapping):
+            yield from (Finding("quiet", Text(f"Gefunden: {one}", f"Found: {one}")) for one in kept.get("words") or ())
+        yield from _entries(real, matter)
+
+
+def _withheld(matter: Matter) -> Iterator[Finding]:
+    """Answers the rules do not see, because the applicant has not proved to be the person asked about."""
+    for said in matter.results.get("register", {}).values():
+        kept = said.get("withheld") if isinstance(said, Mapping) else None
+        if isinstance(kept, Mapping):
+            yield Finding("stop", WITHHELD.get(str(kept.get("why")), WITHHELD["unproved"]))
+
+
+def _residents(said: Mapping[str, Any]) -> Iterator[Finding]:
+    count, person = said.get("matches"), said.get("person")
+    de, en = [_hits(count, "Treffer", "Treffer")], [_hits(count, "match", "matches")]
+    if isinstance(person, Mapping):
+        home, since = person.get("main_residence"), person.get("moved_in_on")
+        if home:
+            de.append(f"Hauptwohnung {home}" + (f", seit {speak_date(since, 'de')}" if isinstance(since, date) else ""))
+            en.append(
+                f"main residence {home}" + (f", since {speak_date(since, 'en')}" if isinstance(since, date) else "")
+            )
+    yield Finding("quiet" if count == 1 else "stop", _of("residents", ", ".join(de), ", ".join(en)))
+    if isinstance(person, Mapping) and not person.get("main_here") and person.get("main_residence"):
+        yield Finding(
+            "stop" if not person.get("same_address") else "quiet",
+            Text(
+                "Die angegebene Anschrift ist nicht die Hauptwohnung.", "The stated address is not the main residence."
+            ),
+        )
+    if count:
+        yield Finding("bar", BLOCKED) if said.get("blocked") else Finding("quiet", NOT_BLOCKED)
+
+
+def _civil_status(said: Mapping[str, Any]) -> Iterator[Finding]:
+    count, entry = said.get("matches"), said.get("entry")
+    de, en = [_hits(count, "Treffer", "Treffer")], [_hits(count, "match", "matches")]
+    if isinstance(entry, Mapping):
+        where = f", {entry['registry_office']}" if entry.get("registry_office") else ""
+        de.append(f"Eintrag {entry.get('number')}{where}")
+        en.append(f"entry {entry.get('number')}{where}")
+    yield Finding("quiet" if count == 1 else "stop", _of("civil_status", ", ".join(de), ", ".join(en)))
+    if count:
+        yield Finding("bar", RESTRICTED) if said.get("restricted") else Finding("quiet", NOT_RESTRICTED)
+        yield Finding("quiet", _OWN if said.get("own") else _NOT_OWN)
+    if count and not said.get("electronic"):
+        yield Finding("quiet", Text("Der Eintrag wird auf Papier geführt.", "The entry is kept on paper."))
+
+
+_OWN = Text("Wer bestellt, steht selbst im Eintrag.", "The person who orders is named in the entry.")
+_NOT_OWN = Text("Wer bestellt, steht nicht im Eintrag.", "The person who orders is not named in the entry.")
+
+
+def _permits(said: Mapping[str, Any]) -> Iterator[Finding]:
+    if "active" in said:
+        mine, ours = _number(said.get("active")), _number(said.get("household"))
+        yield Finding(
+            "quiet",
+            _of("parking_permits", f"laufende Ausweise: Person {mine}, Haushalt {ours}",
+                f"running permits: person {mine}, household {ours}"),
+        )  # fmt: skip
+        permit = said.get("permit")
+        if isinstance(permit, Mapping):
+            yield Finding("quiet", _of("parking_permits", *_permit(permit)))
+            if not permit.get("own"):
+                yield Finding(
+                    "stop",
+                    Text("Der genannte Ausweis gehört nicht dieser Person.", "The permit named is not this person’s."),
+                )
+    elif said.get("number"):
+        yield Finding("quiet", Text(f"Eingetragen: {_permit(said)[0]}", f"Entered: {_permit(said)[1]}"))
+
+
+def _permit(permit: Mapping[str, Any]) -> tuple[str, str]:
+    until = permit.get("valid_until")
+    plates = ", ".join(permit.get("plates") or ())
+    de, en = f"Ausweis {permit.get('number')}, {plates}", f"permit {permit.get('number')}, {plates}"
+    if isinstance(until, date):
+        de, en = f"{de}, gültig bis {speak_date(until, 'de')}", f"{en}, valid until {speak_date(until, 'en')}"
+    return de, en
+
+
+def _claims(said: Mapping[str, Any]) -> Iterator[Finding]:
+    status = said.get("status")
+    if status is None:
+        if said.get("receipt"):
+            number = said["receipt"]
+            yield Finding("quiet", Text(f"Zahlung gebucht: {number}", f"Payment booked: {number}"))
+        return
+    words = STATUS.get(str(status), Text(str(status)))
+    de, en = [words.spoken("de")], [words.spoken("en")]
+    if said.get("title"):
+        de.append(str(said["title"]))
+        en.append(str(said["title"]))
+    owed = said.get("principal")
+    if isinstance(owed, Decimal):
+        de.append(f"noch {Money(owed).spoken('de')}")
+        en.append(f"still {Money(owed).spoken('en')}")
+    yield Finding("quiet" if status in ("open", "paid") else "stop", _of("claims", ", ".join(de), ", ".join(en)))
+
+
+def _plain(said: Mapping[str, Any]) -> Iterator[Finding]:
+    """Another office, or a register without words of its own."""
+    answer = said.get("answer")
+    if answer:
+        yield Finding("quiet", _of("unit", str(answer), str(answer)))
+
+
+def _entries(said: Mapping[str, Any], matter: Matter) -> Iterator[Finding]:
+    """The entries that may be meant, and the one a person chose."""
+    chosen = [x for x in matter.facts if isinstance(x, f.TaskDone) and x.choice]
+    for one in said.get("candidates") or ():
+        by = next((x.by for x in reversed(chosen) if x.choice == one["id"]), "")
+        words = one["words"]
+        if by:
+            yield Finding("quiet", Text(f"Gemeint ist: {words} ({by})", f"Meant is: {words} ({by})"))
+        elif not chosen:
+            yield Finding("stop", Text(f"Möglicher Eintrag: {words}", f"Possible entry: {words}"))
+
+
+_ROWS = {
+    "residents": _residents,
+    "civil_status": _civil_status,
+    "parking_permits": _permits,
+    "claims": _claims,
+}
+
+
+# ── small things ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _of(register: str, de: str, en: str) -> Text:
+    name = REGISTERS[register]
+    return Text(f"{name.spoken('de')}: {de}", f"{_capital(name.spoken('en'))}: {en}")
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _hits(count: Any, one: str, many: str) -> str:
+    number = _number(count)
+    return f"{number} {one if number == '1' else many}"
+
+
+def _number(value: Any) -> str:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value or 0)
+
+
+def _nodes(matter: Matter) -> Iterator[Node]:
+    for definition in Program(matter.service.process, matter.service.shared):
+        yield from definition.nodes.values()

@@ -1,0 +1,105 @@
+"""What the machine found stands in sentences: bars and what stops it before what is in order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from allmende.adapters.spiff import SpiffEngine
+from allmende.domain.matter import Matter
+from allmende.domain.matter.findings import Finding, Stated, list_findings, why_stopped
+from allmende.domain.package import City, ServicePackage
+from allmende.domain.values import Text
+from allmende.formats import city as city_format
+from allmende.formats import package as package_format
+from allmende.usecases.rehearsal.play import Play
+from allmende.usecases.rehearse_examples import Stage, rehearse
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def matters(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Plays an example; the matter as it lies on the desk at the first decision."""
+    kept: list[Matter] = []
+
+    class Kept(Play):
+        acted = False
+
+        def rest(self) -> None:
+            super().rest()
+            kept[:] = kept if self.acted else [self.case()]
+
+        def act(self, *given: Any) -> None:
+            self.acted = True
+            super().act(*given)
+
+    monkeypatch.setattr("allmende.usecases.rehearse_examples.Play", Kept)
+
+    def play(service: str, example: str) -> Matter:
+        found = package_format.read_folder(ROOT / "services" / service)
+        assert isinstance(found, ServicePackage)
+        cities = [city_format.read_folder(path) for path in city_format.list_folders(ROOT / "cities")]
+        here = [city for city in cities if isinstance(city, City) and city.key == "marburg"]
+        chosen = tuple(one for one in found.examples if one.id.endswith(example))
+        done = rehearse(replace(found, examples=chosen), here, Stage(SpiffEngine(), lambda document: b""))
+        assert done.failures == ()
+        return kept[0]
+
+    return play
+
+
+def told(rows: tuple[Finding, ...], severity: str) -> list[str]:
+    return [row.text.spoken("de") for row in rows if row.severity == severity]
+
+
+def test_an_information_block_is_a_bar_and_stands_first(matters: Any) -> None:
+    rows = list_findings(matters("bewohnerparkausweis", "auskunftssperre"))
+    assert rows[0].severity == "bar"
+    assert "§§ 51, 52 BMG" in rows[0].text.spoken("de")
+    assert "Melderegister: 1 Treffer, Hauptwohnung" in " ".join(told(rows, "quiet"))
+
+
+def test_a_restricted_birth_entry_is_a_bar_with_the_entry_that_was_found(matters: Any) -> None:
+    rows = list_findings(matters("geburtsurkunde", "gesperrter_eintrag"))
+    assert "§ 63 PStG" in told(rows, "bar")[0]
+    assert any("Personenstandsregister: 1 Treffer, Eintrag" in one for one in told(rows, "quiet"))
+
+
+def test_why_the_machine_stopped_is_the_rule_in_the_words_of_the_package(matters: Any) -> None:
+    matter = matters("bewohnerparkausweis", "ablehnung_keine_zone")
+    rows = list_findings(matter)
+    assert why_stopped(matter, rows).spoken("de") == f"Die Maschine hat angehalten: {told(rows, 'stop')[0]}"
+    assert told(rows, "stop") == ["Die Anschrift liegt in keiner Bewohnerparkzone."]
+    assert [row.severity for row in rows] == sorted((row.severity for row in rows), key=["bar", "stop", "quiet"].index)
+
+
+def test_entries_that_may_be_meant_are_named(matters: Any) -> None:
+    rows = list_findings(matters("bewohnerparkausweis", "zwei_namensgleiche"))
+    assert any(one.startswith("Möglicher Eintrag: Erika Muster") for one in told(rows, "stop")), rows
+
+
+def test_proved_and_stated_stand_side_by_side(matters: Any) -> None:
+    matter = matters("bewohnerparkausweis", "ablehnung_keine_zone")
+    rows = list_findings(matter, (Stated(Text("Familienname", "Family name"), "Muster", "Meier"),))
+    assert told(rows, "stop")[0] == "Familienname: angemeldet: Muster / angegeben: Meier"
+    assert rows[0].text.spoken("en") == "Family name: signed in: Muster / stated: Meier"
+
+
+def test_a_message_nobody_has_read_stops(matters: Any) -> None:
+    matter = replace(matters("bewohnerparkausweis", "ablehnung_keine_zone"), unread=True)
+    assert any("Die Person hat geschrieben" in one for one in told(list_findings(matter), "stop"))
+
+
+def test_what_the_rules_were_not_shown_is_shown_to_the_office(matters: Any) -> None:
+    matter = matters("bewohnerparkausweis", "ablehnung_keine_zone")
+    real = dict(matter.results["register"]["residents"])
+    neutral = {"matches": 0, "person": None, "withheld": {"why": "differs", "answer": real, "words": ["Erika Muster"]}}
+    kept = replace(matter, results={**matter.results, "register": {"residents": neutral}})
+    rows = list_findings(kept)
+    assert any("Die Regeln kennen diese Antwort nicht" in one for one in told(rows, "stop"))
+    assert "Gefunden: Erika Muster" in told(rows, "quiet")
+    assert any("Melderegister: 1 Treffer" in one for one in told(rows, "quiet"))
