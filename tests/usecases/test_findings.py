@@ -10,9 +10,8 @@ import pytest
 
 from allmende.adapters.spiff import SpiffEngine
 from allmende.domain.matter import Matter
-from allmende.domain.matter.findings import Finding, Stated, list_findings, why_stopped
+from allmende.domain.matter.findings import Finding, list_findings, why_stopped
 from allmende.domain.package import City, ServicePackage
-from allmende.domain.values import Text
 from allmende.formats import city as city_format
 from allmende.formats import package as package_format
 from allmende.usecases.rehearsal.play import Play
@@ -83,10 +82,11 @@ def test_entries_that_may_be_meant_are_named(matters: Any) -> None:
 
 
 def test_proved_and_stated_stand_side_by_side(matters: Any) -> None:
-    matter = matters("bewohnerparkausweis", "ablehnung_keine_zone")
-    rows = list_findings(matter, (Stated(Text("Familienname", "Family name"), "Muster", "Meier"),))
-    assert told(rows, "stop")[0] == "Familienname: angemeldet: Muster / angegeben: Meier"
-    assert rows[0].text.spoken("en") == "Family name: signed in: Muster / stated: Meier"
+    matter = matters("meldebescheinigung", "kein_treffer")
+    proved = replace(matter.applicant, attributes={**matter.applicant.attributes, "family_name": "Anders"})
+    rows = list_findings(replace(matter, applicant=proved))
+    assert "angemeldet: Anders / angegeben: Muster" in told(rows, "stop")[0]
+    assert "signed in: Anders / stated: Muster" in rows[0].text.spoken("en")
 
 
 def test_a_message_nobody_has_read_stops(matters: Any) -> None:

@@ -112,7 +112,9 @@ STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"
 # --- Guards ---------------------------------------------------------------------------------------------------------
 # Hosts are data: CityOfHost answers for the cities' hosts and shows nothing but the operator's pages elsewhere.
 ALLOWED_HOSTS = ["*"]
-COOKIE_PREFIX = "__Host-" if HTTPS else ""  # browsers then refuse such a cookie from any other host, parent domains included
+COOKIE_PREFIX = (
+    "__Host-" if HTTPS else ""
+)  # browsers then refuse such a cookie from any other host, parent domains included
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}allmende_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

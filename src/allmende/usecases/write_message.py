@@ -23,6 +23,7 @@ from allmende.usecases.clock import local_day
 
 LONGEST = 10_000
 EMPTY = Problem("message.empty", Text("Bitte schreiben Sie uns etwas.", "Please write something."), "text")
+NOTHING_WRITTEN = Problem("message.empty", Text("Die Nachricht ist noch leer.", "The message is still empty."), "text")
 TOO_LONG = Problem("message.too_long", Text("Die Nachricht ist zu lang.", "The message is too long."), "text")
 
 
@@ -70,7 +71,7 @@ def write_as_officer(
     if officer is None:
         raise NotFound(case_id)
     read_case.need(city=city, case_id=case_id, officer=officer, act="write", now=now)
-    problem = _check(text)
+    problem = _check(text, NOTHING_WRITTEN)
     if problem:
         return problem
     today = local_day(now)
@@ -97,7 +98,7 @@ def write_as_officer(
     return None
 
 
-def _check(text: str) -> Problem | None:
+def _check(text: str, empty: Problem = EMPTY) -> Problem | None:
     if not text.strip():
-        return EMPTY
+        return empty
     return TOO_LONG if len(text) > LONGEST else None

@@ -17,6 +17,7 @@ from allmende.domain import facts as f
 from allmende.domain.decisions.model import DecisionModel, DecisionTable, subexpressions
 from allmende.domain.decisions.trace import FiredRule
 from allmende.domain.matter import speech
+from allmende.domain.matter.evidence import Difference, list_differences
 from allmende.domain.matter.model import Matter
 from allmende.domain.notices.missing import REGISTERS, register_of
 from allmende.domain.notices.speaking import speak_date
@@ -34,15 +35,6 @@ class Finding:
 
     severity: Severity
     text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """Proved by the sign-in and stated in the application, where they do not agree."""
-
-    label: Text
-    proved: str
-    stated: str
 
 
 BLOCKED = Text(
@@ -84,10 +76,10 @@ ALWAYS = Text("Diese Leistung entscheidet immer ein Mensch.", "A person always d
 NOTHING = Text("Es hält nichts an.", "Nothing stands in the way.")
 
 
-def list_findings(matter: Matter, differences: Iterable[Stated] = ()) -> tuple[Finding, ...]:
+def list_findings(matter: Matter) -> tuple[Finding, ...]:
     """Everything found so far; bars first, then what stops, then what is in order."""
     rows = [
-        *(Finding("stop", _stated(one)) for one in differences),
+        *(Finding("stop", _stated(one)) for one in list_differences(matter)),
         *([Finding("stop", UNREAD)] if matter.unread else []),
         *_withheld(matter),
         *_ruled(matter),
@@ -109,7 +101,7 @@ def why_stopped(matter: Matter, findings: Iterable[Finding]) -> Text:
     return NOTHING if automatic else ALWAYS
 
 
-def _stated(one: Stated) -> Text:
+def _stated(one: Difference) -> Text:
     proved_de, stated_de = one.proved or "nichts", one.stated or "nichts"
     proved_en, stated_en = one.proved or "nothing", one.stated or "nothing"
     return Text(

@@ -97,7 +97,9 @@ def _check_posting(package: ServicePackage) -> Iterator[Problem]:
         for node in one.nodes.values():
             template = package.notices.get(node.notice or "")
             if template and template.kind == "certificate" and node.options.get("channel") == "post":
-                words = "Eine Bescheinigung trägt keine Anschrift. Schicken Sie ein Schreiben der Art information mit ihr."
+                words = (
+                    "Eine Bescheinigung trägt keine Anschrift. Schicken Sie ein Schreiben der Art information mit ihr."
+                )
                 yield error("process.certificate-by-post", words, f"{one.source}:{node.line}")
 
 

@@ -1,0 +1,37 @@
+"""Who a case is about, by the ids of the standard blocks: the applicant, and those she applies for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+GIVEN, FAMILY = "vornamen", "familienname"
+REPRESENTED = "vertretene_person"
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Names as declared. `applicant` is empty where the form asks for none; `others` are those she speaks for or asks about."""
+
+    applicant: str
+    others: tuple[str, ...] = ()
+
+
+def people_of(answers: Mapping[str, Any]) -> People:
+    """The names in an application: the person's own block, a block under a prefix (`kind_familienname`), who is represented."""
+    mine = _name(answers, "")
+    prefixes = [key.removesuffix(FAMILY) for key in answers if key.endswith(FAMILY) and key != FAMILY]
+    found = [_name(answers, prefix) for prefix in prefixes]
+    represented = answers.get(REPRESENTED)
+    found += [represented] if isinstance(represented, str) else []
+    return People(mine, tuple(_once(one for one in found if one and one != mine)))
+
+
+def _name(answers: Mapping[str, Any], prefix: str) -> str:
+    parts = (answers.get(f"{prefix}{GIVEN}"), answers.get(f"{prefix}{FAMILY}"))
+    return " ".join(part for part in parts if isinstance(part, str))
+
+
+def _once(names: Iterable[str]) -> Iterable[str]:
+    return dict.fromkeys(names)

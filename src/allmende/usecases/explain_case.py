@@ -1,0 +1,44 @@
+"""What the office is told about a case besides its file: what the machine found, why it stopped, how an incident may end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allmende.apps.cases import queries
+from allmende.apps.cases.office import OfficeCase, TaskLine
+from allmende.domain import facts as f
+from allmende.domain.matter.findings import Finding, list_findings, why_stopped
+from allmende.domain.matter.incidents import Incident
+from allmende.domain.matter.model import decision_of
+from allmende.domain.matter.verdicts import is_second_look
+from allmende.domain.values import Text
+from allmende.usecases.rehearse_decision import find_node
+from allmende.usecases.settle_incident import find_incident
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """`findings` with the sentence `why`; `incident` where the task is one; `drafted` is the decision a second person reads."""
+
+    findings: tuple[Finding, ...] = ()
+    why: Text = Text("")
+    incident: Incident | None = None
+    drafted: f.DecisionTaken | None = None
+
+
+def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, now: datetime) -> Explained:
+    """For somebody who may read the answers of this case; empty for everybody else. `task` is the one she looks at."""
+    if "answers" not in found.acts:
+        return Explained()
+    loaded = queries.load(case_id=found.case.id)
+    matter = loaded.matter
+    rows = list_findings(matter)
+    node = find_node(matter, task) if task else None
+    second = node is not None and is_second_look(matter.service, node)
+    return Explained(
+        findings=rows,
+        why=why_stopped(matter, rows),
+        incident=find_incident(city=city, loaded=loaded, task_id=task.id, now=now) if task else None,
+        drafted=decision_of(matter.facts) if second else None,
+    )
