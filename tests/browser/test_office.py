@@ -97,7 +97,7 @@ def test_deciding_works_without_scripts(visitor: Visitor, plain_visitor: Visitor
     plain_visitor.page.get_by_label("Ablehnen").check()
     plain_visitor.page.get_by_label("Keine eindeutige Zuordnung").check()
 
-    plain_visitor.press("Schreiben ansehen")
+    plain_visitor.press("Ansehen, was hinausgeht")
     assert "Entwurf des Schreibens" in plain_visitor.text()
     plain_visitor.press("So entscheiden")
 

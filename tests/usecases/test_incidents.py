@@ -11,32 +11,10 @@ from allmende.apps.cases import office
 from allmende.apps.cases import queries as cases
 from allmende.apps.notices import queries as notices
 from allmende.domain import facts as f
-from allmende.domain.matter import CannotPerform, Step
-from allmende.domain.matter.perform import _ACTIONS
-from allmende.domain.values import Problem, Text
 from allmende.usecases.decide_task import Decision, decide_task
 from allmende.usecases.rehearse_decision import rehearse_decision
+from tests.trouble import Trouble
 from tests.world import Clerk, Visitor, World
-
-TOO_FEW = Problem("test", Text("Es fehlt: Anzahl.", "Missing: number."), about="field.anzahl")
-
-
-class Trouble:
-    """A letter that can only be written for five dogs, from the moment the world `breaks`."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._patch, self._real = monkeypatch, _ACTIONS["compose_notice"]
-
-    def break_(self) -> None:
-        self._patch.setitem(_ACTIONS, "compose_notice", self._compose)
-
-    def end(self) -> None:
-        self._patch.setitem(_ACTIONS, "compose_notice", self._real)
-
-    def _compose(self, step: Step) -> Any:
-        if step.matter.answers["anzahl"] != 5:
-            raise CannotPerform(TOO_FEW)
-        return self._real(step)
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ class Desk(Client):
         assert offered
         answer = self.post(offered[1])
         assert answer.status_code == 302
-        return str(answer["Location"])
+        return str(answer["Location"]).partition("?")[0]
 
 
 def readable(answer: Any) -> str:

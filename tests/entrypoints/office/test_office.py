@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from allmende.apps.cases import queries as cases
 from allmende.apps.notices import queries as notices
 from allmende.foundation.tenancy.scopes import city_scope
 from tests.entrypoints.office.conftest import Desk, hire, readable
+from tests.trouble import Trouble
 from tests.world import World
 
 
@@ -176,3 +179,96 @@ def test_signing_out_ends_the_session_on_the_server(desk: Desk) -> None:
 
 def test_the_office_speaks_english(desk: Desk, case_id: str) -> None:
     assert "Inbox" in desk.read("/en/buero/")
+
+
+# ── why, and what now ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def trouble(desk: Desk, case_id: str, world: World, monkeypatch: pytest.MonkeyPatch) -> Trouble:
+    """The case was granted, and then its letter could not be written."""
+    found = Trouble(monkeypatch)
+    task = desk.take_first()
+    desk.post(task, {"outcome": "granted", "_action": "decide"})
+    found.break_()
+    with city_scope("marburg"):
+        world.work()
+    return found
+
+
+def test_the_head_says_how_the_case_stands_from_the_clerks_chair(desk: Desk, case_id: str) -> None:
+    url = f"/buero/vorgang/{case_id}/"
+    assert "Noch frei: entscheiden" in desk.read(url)
+    desk.take_first()
+    assert "Sie entscheiden" in desk.read(url)
+    assert "You decide" in desk.read(f"/en{url}")
+    assert "Sie sind dran" not in desk.read(url)
+
+
+def test_why_a_person_is_needed_stands_on_the_case(desk: Desk, case_id: str) -> None:
+    assert "Diese Leistung entscheidet immer ein Mensch." in desk.read(f"/buero/vorgang/{case_id}/")
+    assert "A person always decides on this service." in desk.read(f"/en/buero/vorgang/{case_id}/")
+
+
+def test_what_goes_out_stands_beside_the_decision_with_all_that_follows(desk: Desk, case_id: str) -> None:
+    task = desk.take_first()
+    seen = readable(desk.post(task, {"outcome": "granted", "_action": "preview"}))
+    assert "Danach ist der Vorgang abgeschlossen." in seen
+    assert "2 Hund(e) von Erika Muster sind angemeldet." in seen
+    asked = readable(desk.post(task, {"outcome": "correct", "fields": "anzahl", "reason": "Wie viele genau?"}))
+    assert "Diese Nachforderung geht hinaus" in asked
+
+
+def test_only_what_a_person_answers_can_be_sent_back(desk: Desk, case_id: str) -> None:
+    page = desk.get(desk.take_first()).content.decode()
+    assert 'name="fields" id="fields-anzahl"' in page
+    assert "fields-richtig" not in page
+
+
+def test_an_empty_message_is_told_in_the_clerks_words(desk: Desk, case_id: str) -> None:
+    answer = desk.post(f"/buero/vorgang/{case_id}/nachricht/", {"nachricht": " ", "key": "a"})
+    assert "Die Nachricht ist noch leer." in readable(answer)
+    assert "schreiben Sie uns" not in readable(answer)
+
+
+def test_the_history_speaks_in_sentences_and_the_focus_finds_the_news(desk: Desk, case_id: str, world: World) -> None:
+    task = desk.take_first()
+    answer = desk.post(task, {"outcome": "granted", "_action": "decide"}, follow=True)
+    assert 'class="al-news" tabindex="-1" data-focus' in answer.content.decode()
+    assert "Frau Clerk hat bewilligt" in readable(answer)
+    assert "granted" not in readable(answer)
+
+
+def test_an_incident_says_why_and_offers_the_ways_out(desk: Desk, case_id: str, trouble: Trouble) -> None:
+    task = desk.take_first()
+    page = desk.read(task)
+    for words in ("Störung: „Bewilligen“ ging nicht", "Es fehlt: Anzahl.", "„Wie viele Hunde?“ nachtragen",
+                  "Noch einmal versuchen", "Zurück zu „Anmeldung prüfen“", "Ablehnen und 60,00 € erstatten"):  # fmt: skip
+        assert words in page
+    english = desk.read(f"/en{task}")
+    assert "Missing: number." in english
+    assert "Refuse and refund €60.00" in english
+
+
+def test_an_incident_is_mended_from_the_page(desk: Desk, case_id: str, trouble: Trouble, world: World) -> None:
+    task = desk.take_first()
+    refused = desk.post(task, {"outcome": "mend", "_action": "decide"})
+    assert refused.status_code == 422
+    assert "Bitte tragen Sie ein, was fehlt." in readable(refused)
+    again = desk.post(task, {"outcome": "retry", "_action": "decide"})
+    assert "Wir haben es noch einmal versucht." in readable(again)
+    done = desk.post(task, {"outcome": "mend", "wert-anzahl": "5", "reason": "Telefonat", "_action": "decide"})
+    with city_scope("marburg"):
+        world.work()
+    assert done.status_code == 302
+    assert facts(world, case_id)[-1] == "case_closed"
+
+
+def test_from_an_incident_back_to_the_decision(desk: Desk, case_id: str, trouble: Trouble, world: World) -> None:
+    task = desk.take_first()
+    seen = readable(desk.post(task, {"outcome": "back"}))
+    assert "Danach ist dran: „Anmeldung prüfen“" in seen
+    desk.post(task, {"outcome": "back", "_action": "decide"})
+    with city_scope("marburg"):
+        world.work()
+    assert "Anmeldung prüfen" in desk.read("/buero/")

@@ -13,13 +13,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from allmende.apps.applications.rules import NotFound
+from allmende.apps.cases.office import TaskLine
 from allmende.domain.values import Problem
-from allmende.entrypoints.office import desk
+from allmende.entrypoints.office import panel as panels
+from allmende.entrypoints.office import screen
 from allmende.entrypoints.office.frame import officer_of, render
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.usecases import read_case, retrieve_notice, write_message
 from allmende.usecases.assign_case import assign_case
+from allmende.usecases.explain_case import Explained, explain_case
 from allmende.usecases.read_case import Opened
 
 INLINE = ("application/pdf", "image/png", "image/jpeg")
@@ -87,9 +90,9 @@ def assign(request: HttpRequest, case_id: str) -> HttpResponseBase:
         problem = assign_case(**_who(request, case_id), unit=request.POST.get("stelle", "")[:80])
     if problem:
         opened = get_case(request, case_id)
-        panel = desk.next_panel(opened.case, officer_of(request), language_of(request))
+        panel = panels.next_panel(opened.case, officer_of(request), language_of(request))
         words = problem.text.spoken(language_of(request))
-        return page(request, opened, panel=desk.with_words(panel, words), status=422)
+        return page(request, opened, panel=panels.with_words(panel, words), status=422)
     return HttpResponseRedirect(f"{reverse('office:inbox')}?neues=zugeordnet")
 
 
@@ -121,24 +124,35 @@ def page(
     request: HttpRequest,
     opened: Opened,
     *,
-    panel: desk.Panel | None = None,
+    panel: panels.Panel | None = None,
+    explained: Explained | None = None,
     message: tuple[str, str, Problem | None] = ("", "", None),
     status: int = 200,
 ) -> HttpResponse:
     """The screen. `panel` is the open decision form; without one the next task offers itself."""
     found, person, language = opened.case, officer_of(request), language_of(request)
     subject, text, problem = message
+    explained = explained or explain(request, opened, panels.task_in_question(found, person))
+    now = timezone.now()
     context: dict[str, object] = {
-        **desk.case_context(found, opened.demands, opened.letters, language, today=timezone.localdate()),
+        **screen.case_context(
+            found, opened.demands, opened.letters, language, person=person, now=now, today=timezone.localdate(now)
+        ),
         "may": found.acts,
-        "panel": panel or desk.next_panel(found, person, language),
-        "news": desk.news(request.GET.get("neues", "")),
+        "panel": panel or panels.next_panel(found, person, language, explained),
+        "found": screen.render_findings(explained, language),
+        "news": screen.news(request.GET.get("neues", "")),
         "message_key": secrets.token_urlsafe(16),
         "message_subject": subject,
         "message_text": text,
         "message_problem": problem.text.spoken(language) if problem else "",
     }
     return render(request, "office/case.html", context, city=found.case.service.city, status=status)
+
+
+def explain(request: HttpRequest, opened: Opened, line: TaskLine | None) -> Explained:
+    """What the machine found, and what is to be known for that task."""
+    return explain_case(city=city_key(request), found=opened.case, task=line, now=timezone.now())
 
 
 def _suffix(kind: str) -> str:

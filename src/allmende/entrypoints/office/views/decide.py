@@ -10,17 +10,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from allmende.apps.cases.office import TaskLine
-from allmende.entrypoints.office import desk
+from allmende.domain.matter.verdicts import AGREED
+from allmende.entrypoints.office import panel as panels
 from allmende.entrypoints.office.foreseen import render_foreseen
 from allmende.entrypoints.office.frame import officer_of
-from allmende.entrypoints.office.views.case import get_case, hidden, page
+from allmende.entrypoints.office.views.case import explain, get_case, hidden, page
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.html import SafeString
 from allmende.usecases import read_case, take_task
 from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.explain_case import Explained
 from allmende.usecases.read_case import Opened
 from allmende.usecases.rehearse_decision import rehearse_decision
+
+VALUE = "wert-"
+"""Begins the names of the fields that mend an incident."""
 
 
 @officer()
@@ -33,7 +38,7 @@ def take(request: HttpRequest, task_id: str) -> HttpResponseBase:
     )
     if problem:
         return _refused(request, line, problem.text.spoken(language_of(request)))
-    return HttpResponseRedirect(reverse("office:task", args=[line.id]))
+    return HttpResponseRedirect(f"{reverse('office:task', args=[line.id])}?neues=genommen")
 
 
 @officer()
@@ -59,7 +64,7 @@ def take_over(request: HttpRequest, task_id: str) -> HttpResponseBase:
     )
     if problem:
         return _refused(request, line, problem.text.spoken(language_of(request)))
-    return HttpResponseRedirect(reverse("office:task", args=[line.id]))
+    return HttpResponseRedirect(f"{reverse('office:task', args=[line.id])}?neues=genommen")
 
 
 @officer()
@@ -69,14 +74,20 @@ def task(request: HttpRequest, task_id: str) -> HttpResponseBase:
     line = _get_task(request, str(task_id))
     if line.done_at is not None and request.method != "POST":
         return HttpResponseRedirect(reverse("office:case", args=[line.case_id]))
-    decision = _read(request) if request.method == "POST" else Decision(outcome="")
-    if request.POST.get("_action") == "decide":
+    decision = _read(request) if request.method == "POST" else None
+    if decision and request.POST.get("_action") == "decide":
         return _decide(request, line, decision)
     opened = get_case(request, line.case_id)
-    panel = _panel(request, opened, line, decision)
+    explained = explain(request, opened, line)
+    panel = _panel(request, opened, line, decision or _proposed(explained), explained)
     if request.method == "POST" and request.headers.get("HX-Request") == "true":
         return HttpResponse(panel.letter)
-    return page(request, opened, panel=panel)
+    return page(request, opened, panel=panel, explained=explained)
+
+
+def _proposed(explained: Explained) -> Decision:
+    """What stands in the form before anybody chose: the second person sees at once what would go out."""
+    return Decision(AGREED) if explained.drafted else Decision(outcome="")
 
 
 def _decide(request: HttpRequest, line: TaskLine, decision: Decision) -> HttpResponseBase:
@@ -90,16 +101,19 @@ def _decide(request: HttpRequest, line: TaskLine, decision: Decision) -> HttpRes
         )
     if problems:
         opened = get_case(request, line.case_id)
-        panel = replace(_panel(request, opened, line, decision), problems=tuple(problems))
-        return page(request, opened, panel=panel, status=422)
+        explained = explain(request, opened, line)
+        panel = replace(_panel(request, opened, line, decision, explained), problems=tuple(problems))
+        return page(request, opened, panel=panel, explained=explained, status=422)
     # Whoever was only asked has no case to come back to.
     stays = "history" in line.acts
     after = reverse("office:case", args=[line.case_id]) if stays else reverse("office:inbox")
     return HttpResponseRedirect(f"{after}?neues=entschieden")
 
 
-def _panel(request: HttpRequest, opened: Opened, line: TaskLine, decision: Decision) -> desk.Panel:
-    panel = desk.task_panel(opened.case, line, officer_of(request), decision, language_of(request))
+def _panel(
+    request: HttpRequest, opened: Opened, line: TaskLine, decision: Decision, explained: Explained
+) -> panels.Panel:
+    panel = panels.task_panel(opened.case, line, officer_of(request), decision, language_of(request), explained)
     return replace(panel, letter=_foreseen(request, opened, line, decision)) if decision.outcome else panel
 
 
@@ -124,6 +138,7 @@ def _read(request: HttpRequest) -> Decision:
         reason=posted.get("reason", "").replace("\r\n", "\n"),
         fields=tuple(path[:200] for path in posted.getlist("fields")[:200]),
         choice=posted.get("choice", "")[:120],
+        answers={key.removeprefix(VALUE): str(value)[:4_000] for key, value in posted.items() if key.startswith(VALUE)},
     )
 
 
@@ -138,5 +153,6 @@ def _get_task(request: HttpRequest, task_id: str) -> TaskLine:
 def _refused(request: HttpRequest, line: TaskLine, words: str) -> HttpResponse:
     """Somebody was faster: the case as it stands now, with a sentence."""
     opened = get_case(request, line.case_id)
-    panel = desk.next_panel(opened.case, officer_of(request), language_of(request))
-    return page(request, opened, panel=desk.with_words(panel, words), status=409)
+    explained = explain(request, opened, line)
+    panel = panels.next_panel(opened.case, officer_of(request), language_of(request), explained)
+    return page(request, opened, panel=panels.with_words(panel, words), explained=explained, status=409)

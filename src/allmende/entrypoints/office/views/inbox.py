@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from allmende.apps.catalogue import queries as catalogue
-from allmende.entrypoints.office import desk
+from allmende.entrypoints.office import rows, screen
 from allmende.entrypoints.office.frame import officer_of, render
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
@@ -31,11 +31,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
     cards = catalogue.list_services(city=key, day=today, language=language)
     names = {card.id: card.title for card in cards}
     context: dict[str, object] = {
-        "news": desk.news(request.GET.get("neues", "")),
+        "news": screen.news(request.GET.get("neues", "")),
         "tabs": _tabs(whose, search),
         "whose": whose,
         "search": search,
-        "rows": desk.task_rows(lines, names, str(person.pk), language),
+        "rows": rows.task_rows(lines, names, str(person.pk), language),
         "count": len(lines),
         "empty": _empty_words(whose, search) if person.units else _no_unit(),
     }

@@ -1,32 +1,33 @@
-"""What the office's pages show, drawn from the read doors: inbox lines, the case, the decision form."""
+"""The box with the next sensible action: take a task, decide it, settle an incident, or wait."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allmende.apps.cases import office
-from allmende.apps.cases.queries import MessageView
-from allmende.apps.notices.queries import NoticeView
-from allmende.apps.payments.queries import DemandView
 from allmende.domain import facts as f
+from allmende.domain.forms import Field
 from allmende.domain.matter import speech
+from allmende.domain.matter.actions.money import paid_so_far
+from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
 from allmende.domain.process.model import Program
 from allmende.domain.values import Problem
+from allmende.entrypoints.office.rows import due_badge
 from allmende.foundation.identity.models import Officer
-from allmende.ui.form.answers import render_answers
-from allmende.ui.html import SafeString, attributes, esc, join, prose
-from allmende.ui.kern import Tone, alert, badge, table
-from allmende.ui.speak import spoken_date, spoken_moment, spoken_size
+from allmende.ui.html import SafeString, attributes, esc, inline_lines, join, tag
+from allmende.ui.speak import spoken_date
 from allmende.usecases.decide_task import Decision, offered_outcomes
+from allmende.usecases.explain_case import Explained
 
 EMPTY = SafeString("")
 NOTHING_CHOSEN = Decision(outcome="")
-DUE_TONES: dict[str, Tone] = {"late": "danger", "today": "warning", "soon": "info", "later": "info"}
+NOT_EXPLAINED = Explained()
+PLACES = frozenset(("outcome", "choice", "ground", "fields", "reason", "value"))
+"""Parts of the form an error can lead to."""
+NOT_CORRECTED = frozenset(("declaration", "information", "computed"))
+"""What a person does not answer, or only consents to: never sent back for correction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,9 @@ class Panel:
     fields: tuple[tuple[str, str], ...] = ()
     entries: tuple[tuple[str, str], ...] = ()
     offices: tuple[tuple[str, str], ...] = ()
+    asked: tuple[Field, ...] = ()
+    due: SafeString = EMPTY
+    drafted: SafeString = EMPTY
     chosen: Decision = NOTHING_CHOSEN
     problems: tuple[Problem, ...] = ()
     letter: SafeString = EMPTY
@@ -94,6 +98,15 @@ class Panel:
         return join(_check("fields", path, label, path in self.chosen.fields) for path, label in self.fields)
 
     @property
+    def values(self) -> SafeString:
+        """What an incident lacks, one field each."""
+        return join(_value_field(one, self.chosen.answers.get(one.id, ""), self.language) for one in self.asked)
+
+    @property
+    def is_incident(self) -> bool:
+        return self.task is not None and self.task.kind == "trouble"
+
+    @property
     def wants_ground(self) -> bool:
         return any("ground" in one.needs for one in self.outcomes)
 
@@ -102,58 +115,16 @@ class Panel:
         return any("fields" in one.needs for one in self.outcomes)
 
 
-def task_rows(
-    lines: Iterable[office.TaskLine], names: Mapping[str, str], officer_id: str, language: str
-) -> list[dict[str, object]]:
-    """Lines of the inbox, ready to be written."""
-    return [_task_row(line, names, officer_id, language) for line in lines]
-
-
-def _task_row(line: office.TaskLine, names: Mapping[str, str], officer_id: str, language: str) -> dict[str, object]:
-    if line.done_at:
-        when = badge("success", _("erledigt am %(day)s") % {"day": spoken_date(line.done_at.date(), language)})
-        href = reverse("office:case", args=[line.case_id]) if "see" in line.acts else ""
-    else:
-        when = _due_badge(line, language)
-        mine = line.officer_id == officer_id
-        href = reverse("office:task", args=[line.id]) if mine else reverse("office:case", args=[line.case_id])
-    return {
-        "href": href,
-        "title": line.title,
-        "service": names.get(line.service_id, line.service_id),
-        "applicant": line.applicant_name,
-        "reference": line.reference,
-        "reason": line.reason,
-        "since": spoken_date(line.opened_at.date(), language),
-        "when": when,
-        "who": _("Sie") if line.officer_id == officer_id else line.officer_name or _("noch frei"),
-        "late": line.due == "late" and not line.done_at,
-    }
-
-
-def _due_badge(line: office.TaskLine, language: str) -> SafeString:
-    if line.due_at is None:
-        return badge("info", _("ohne Frist"))
-    day = spoken_date(line.due_at.date(), language)
-    words = {
-        "late": _("überfällig seit %(day)s"),
-        "today": _("heute fällig"),
-        "soon": _("fällig am %(day)s"),
-        "later": _("fällig am %(day)s"),
-    }[line.due]
-    return badge(DUE_TONES[line.due], words % {"day": day} if "%" in words else words)
-
-
-def next_panel(found: office.OfficeCase, person: Officer, language: str) -> Panel:
+def next_panel(found: office.OfficeCase, person: Officer, language: str, explained: Explained = NOT_EXPLAINED) -> Panel:
     """What this person can do next: decide her task, take a free one, or wait, with the reason."""
     open_ = [line for line in found.tasks if line.done_at is None]
     allowed = [line for line in open_ if line.mine]
     for line in allowed:
         if line.officer_id == str(person.pk):
-            return task_panel(found, line, person, NOTHING_CHOSEN, language)
+            return task_panel(found, line, person, NOTHING_CHOSEN, language, explained)
     for line in allowed:
         if line.officer_id is None:
-            return Panel(mode="take", title=line.title, words=line.reason, task=line, language=language)
+            return _free(line, language, explained)
     if "assign" in found.acts:
         return _assign(found, language)
     if open_:
@@ -164,6 +135,95 @@ def next_panel(found: office.OfficeCase, person: Officer, language: str) -> Pane
         "ACTION_REQUIRED": _("Die antragstellende Person ist am Zug. Sie müssen nichts tun."),
     }.get(found.case.status, _("Das System arbeitet gerade daran oder eine Frist läuft."))
     return Panel(mode="waiting", title=_("Gerade ist hier nichts zu tun"), words=words, language=language)
+
+
+def task_in_question(found: office.OfficeCase, person: Officer) -> office.TaskLine | None:
+    """The task this person would look at: her own, a free one she may take, else whatever is open."""
+    open_ = [line for line in found.tasks if line.done_at is None]
+    hers = [line for line in open_ if line.mine]
+    own = [line for line in hers if line.officer_id == str(person.pk)]
+    free = [line for line in hers if line.officer_id is None]
+    return next(iter([*own, *free, *open_]), None)
+
+
+def _free(line: office.TaskLine, language: str, explained: Explained) -> Panel:
+    words = line.reason
+    if explained.incident and explained.incident.problems:
+        words = " ".join(one.text.spoken(language) for one in explained.incident.problems)
+    due = due_badge(line, language)
+    return Panel(mode="take", title=_title(line, explained), words=words, task=line, due=due, language=language)
+
+
+def _title(line: office.TaskLine, explained: Explained) -> str:
+    if explained.incident is None:
+        return line.title
+    return _("Störung: „%(step)s“ ging nicht") % {"step": explained.incident.failed.title or line.title}
+
+
+def _incident_panel(
+    found: office.OfficeCase, line: office.TaskLine, chosen: Decision, language: str, explained: Explained
+) -> Panel:
+    """Why the step failed, and the ways out that are open."""
+    incident = explained.incident
+    ways = incident.ways if incident else (RETRY,)
+    problems = incident.problems if incident else ()
+    reasons = " ".join(one.text.spoken(language) for one in problems)
+    words = reasons or _("Der Grund besteht nicht mehr. Ein neuer Versuch geht jetzt.")
+    grounds = found.case.service.sheet.refusal_grounds if REFUSE in ways else ()
+    return Panel(
+        mode="decide",
+        title=_title(line, explained),
+        words=words,
+        task=line,
+        due=due_badge(line, language),
+        outcomes=tuple(_way(way, incident, found, language) for way in ways),
+        grounds=tuple((one.id, f"{one.title.spoken(language)} ({one.legal_basis})") for one in grounds),
+        asked=incident.mendable if incident else (),
+        chosen=chosen,
+        language=language,
+    )
+
+
+def _way(way: str, incident: Incident | None, found: office.OfficeCase, language: str) -> Outcome:
+    if way == MEND and incident:
+        names = ", ".join(f"„{one.label.spoken(language)}“" for one in incident.mendable)
+        hint = _("Sie wissen, was hier hingehört. Der Eintrag und Ihr Hinweis kommen in die Akte.")
+        return Outcome(way, _("%(what)s nachtragen und weitermachen") % {"what": names}, hint, ("values",))
+    if way == RETRY:
+        fails = bool(incident and incident.problems)
+        hint = _("Der Grund besteht noch. Es wird wohl wieder nicht gehen.") if fails else ""
+        return Outcome(way, _("Noch einmal versuchen"), hint)
+    if way == BACK and incident:
+        hint = _("Die Entscheidung wird aufgehoben. Sie entscheiden neu. Eine Zahlung bleibt stehen.")
+        return Outcome(way, _("Zurück zu „%(task)s“") % {"task": incident.back_to}, hint)
+    paid = paid_so_far(found.case.facts)
+    heard = any(isinstance(one, f.HearingOpened) for one in found.case.facts)
+    hint = _("Bitte wählen Sie den Grund.")
+    if not heard:
+        hint += " " + _("Die Person ist noch nicht angehört worden (§ 28 HVwVfG).")
+    if paid:
+        return Outcome(
+            way, _("Ablehnen und %(amount)s erstatten") % {"amount": paid.spoken(language)}, hint, ("ground",)
+        )
+    return Outcome(way, _("Ablehnen"), hint, ("ground",))
+
+
+def _drafted(drafted: f.DecisionTaken | None, found: office.OfficeCase, language: str) -> SafeString:
+    """What the first person decided, for the second one."""
+    if drafted is None:
+        return EMPTY
+    ground = found.case.service.sheet.ground(drafted.ground) if drafted.ground else None
+    said = {"granted": _("bewilligen"), "partly": _("zum Teil bewilligen"), "refused": _("ablehnen")}
+    pairs = [
+        (_("Entwurf von"), f"{drafted.by}, {spoken_date(drafted.decided_on, language)}"),
+        (_("Ausgang"), said.get(drafted.outcome, drafted.outcome)),
+        (_("Grund"), f"{ground.title.spoken(language)} ({ground.legal_basis})" if ground else ""),
+        (_("Begründung"), drafted.reason),
+    ]
+    lines = join(
+        SafeString(f"<div><dt>{esc(name)}</dt><dd>{inline_lines(text)}</dd></div>") for name, text in pairs if text
+    )
+    return SafeString(f'<dl class="al-answers" id="entwurf-von">{lines}</dl>')
 
 
 def _elsewhere(line: office.TaskLine, language: str) -> Panel:
@@ -181,13 +241,20 @@ def _assign(found: office.OfficeCase, language: str) -> Panel:
 
 
 def task_panel(
-    found: office.OfficeCase, line: office.TaskLine, person: Officer, chosen: Decision, language: str
+    found: office.OfficeCase,
+    line: office.TaskLine,
+    person: Officer,
+    chosen: Decision,
+    language: str,
+    explained: Explained = NOT_EXPLAINED,
 ) -> Panel:
     """The form that decides this task, filled with what was chosen so far."""
     if line.officer_id != str(person.pk):
         if line.officer_id is None:
-            return Panel(mode="take", title=line.title, words=line.reason, task=line, language=language)
+            return _free(line, language, explained)
         return _elsewhere(line, language)
+    if line.kind == "trouble":
+        return _incident_panel(found, line, chosen, language, explained)
     outcomes = tuple(_outcome(name, found, line, language) for name in _offered(found, line))
     sheet = found.case.service.sheet
     return Panel(
@@ -195,6 +262,8 @@ def task_panel(
         title=line.title,
         words=line.reason,
         task=line,
+        due=due_badge(line, language),
+        drafted=_drafted(explained.drafted, found, language),
         outcomes=outcomes,
         grounds=tuple(
             (ground.id, f"{ground.title.spoken(language)} ({ground.legal_basis})") for ground in sheet.refusal_grounds
@@ -240,129 +309,18 @@ def _outcome(name: str, found: office.OfficeCase, line: office.TaskLine, languag
 
 def _correctable(found: office.OfficeCase) -> tuple[tuple[str, str], ...]:
     """Answers that can be given back, with their question; each path once."""
-    seen = {row.path: f"{row.step_title}: {row.label}" for row in found.summary if row.path}
+    seen = {
+        row.path: f"{row.step_title}: {row.row + ': ' if row.row else ''}{row.label}"
+        for row in found.summary
+        if row.path and row.type not in NOT_CORRECTED
+    }
     return tuple(seen.items())
-
-
-def case_context(
-    found: office.OfficeCase,
-    demands: Sequence[DemandView],
-    letters: Sequence[NoticeView],
-    language: str,
-    *,
-    today: date,
-) -> dict[str, object]:
-    """The parts of the screen that do not depend on the decision."""
-    case = found.case
-    unit = case.service.city.units.get(found.unit)
-    return {
-        "case": case,
-        "service_name": case.service.text("service.name", language) or case.service.sheet.id,
-        "unit_name": unit.name.spoken(language) if unit else "",
-        "received": spoken_moment(case.submitted_at, language),
-        "expected": spoken_date(case.expected_on, language) if case.expected_on and not case.closed else "",
-        "answers": render_answers(found.summary, level=3),
-        "attachments": _attachments(found, language),
-        "timeline": join(_event(at, words, language) for at, _kind, words in reversed(found.timeline)),
-        "fee": _fee(case.fee, language),
-        "demands": join(_demand(demand, language) for demand in demands),
-        "letters": join(_letter(case.id, letter, language) for letter in letters),
-        "messages": join(_message(one, language) for one in case.messages),
-        "tasks": [_task_row(line, {}, "", language) for line in found.tasks],
-        "hearing": spoken_date(case.hearing_until, language) if case.hearing_until else "",
-        "today": spoken_date(today, language),
-    }
-
-
-def news(word: str) -> SafeString:
-    """One line on what just happened, after a redirect."""
-    known = {
-        "entschieden": _("Erledigt. Der Vorgang geht von selbst weiter."),
-        "gesendet": _("Die Nachricht liegt im Postfach der Person."),
-        "zurueckgelegt": _("Die Aufgabe liegt wieder für alle bereit."),
-        "zugeordnet": _("Der Vorgang liegt jetzt bei der zuständigen Stelle."),
-    }
-    return (
-        SafeString(f'<div class="al-news">{alert("success", known[word], role="status")}</div>')
-        if word in known
-        else EMPTY
-    )
-
-
-def _attachments(found: office.OfficeCase, language: str) -> SafeString:
-    rows = []
-    for upload in found.attachments:
-        href = reverse("office:attachment", args=[found.case.id, upload.id])
-        size = spoken_size(upload.size, language)
-        rows.append(
-            f'<li><a class="kern-link" href="{esc(href)}" target="_blank" rel="noopener">{esc(upload.name)}</a> '
-            f'<span class="al-muted al-small">{esc(size)}</span></li>'
-        )
-    return join(rows)
-
-
-def _event(at: datetime, words: str, language: str) -> SafeString:
-    return SafeString(
-        f'<li><p class="al-muted al-small">{esc(spoken_moment(at, language))}</p><p>{esc(words)}</p></li>'
-    )
-
-
-def _fee(fee: f.FeeSet | None, language: str) -> SafeString:
-    if fee is None:
-        return EMPTY
-    rows = [(line.text.spoken(language), line.amount.spoken(language), line.basis) for line in fee.lines]
-    total = (_("Zusammen"), fee.total.spoken(language), "")
-    heads = (_("Wofür"), _("Betrag"), _("Grundlage"))
-    return table(_("Gebühr"), heads, rows, numeric=frozenset({1}), total=total, hide_caption=True)
-
-
-def _demand(demand: DemandView, language: str) -> SafeString:
-    words: dict[str, tuple[str, Tone]] = {
-        "open": (_("offen"), "warning"),
-        "begun": (_("Zahlung begonnen"), "info"),
-        "paid": (_("bezahlt"), "success"),
-        "expired": (_("verfallen"), "danger"),
-        "cancelled": (_("aufgehoben"), "info"),
-        "refunded": (_("erstattet"), "info"),
-    }
-    label, tone = words.get(demand.status, (demand.status, "info"))
-    state = badge(tone, label)
-    return SafeString(
-        f"<li><p><strong>{esc(demand.amount.spoken(language))}</strong> {state}</p>"
-        f'<p class="al-muted al-small">{esc(_("Kassenzeichen"))} {esc(demand.reference)}</p></li>'
-    )
-
-
-def _letter(case_id: str, letter: NoticeView, language: str) -> SafeString:
-    title = esc(letter.title)
-    if letter.ready:
-        href = reverse("office:letter", args=[case_id, letter.id])
-        title = f'<a class="kern-link" href="{esc(href)}" target="_blank" rel="noopener">{title}</a>'
-    lines = [spoken_moment(letter.issued_at, language)]
-    if letter.deemed_on:
-        lines.append(_("bekannt gegeben am %(day)s") % {"day": spoken_date(letter.deemed_on, language)})
-    if letter.retrieved_at:
-        lines.append(_("abgerufen am %(day)s") % {"day": spoken_moment(letter.retrieved_at, language)})
-    if letter.appeal_until:
-        lines.append(_("Rechtsbehelf bis %(day)s") % {"day": spoken_date(letter.appeal_until, language)})
-    small = "<br>".join(esc(line) for line in lines)
-    return SafeString(f'<li><p>{title}</p><p class="al-muted al-small">{small}</p></li>')
-
-
-def _message(one: MessageView, language: str) -> SafeString:
-    who = _("Antragstellende Person") if one.from_citizen else one.author
-    mine = "" if one.from_citizen else " al-message--mine"
-    head = f"{who}, {spoken_moment(one.written_at, language)}"
-    return SafeString(
-        f'<article class="al-message{mine}"><p class="al-message__head">{esc(head)}</p>{prose(one.text)}</article>'
-    )
 
 
 def _error_line(problem: Problem, language: str) -> SafeString:
     words = esc(problem.text.spoken(language))
-    return SafeString(
-        f'<li><a href="#wahl-{esc(problem.where)}">{words}</a></li>' if problem.where else f"<li>{words}</li>"
-    )
+    known = problem.where in PLACES or problem.where.startswith("value")
+    return SafeString(f'<li><a href="#wahl-{esc(problem.where)}">{words}</a></li>' if known else f"<li>{words}</li>")
 
 
 def _radio(name: str, value: str, label: str, hint: str, chosen: bool) -> SafeString:
@@ -381,4 +339,24 @@ def _check(name: str, value: str, label: str, chosen: bool) -> SafeString:
     )
     return SafeString(
         f'<div class="kern-form-check"><input{heads}><label class="kern-label" for="{esc(key)}">{esc(label)}</label></div>'
+    )
+
+
+def _value_field(one: Field, typed: str, language: str) -> SafeString:
+    """One answer of an incident: a list where there are options, else a line to type in."""
+    key, label = f"wahl-value-{one.id}", esc(one.label.spoken(language))
+    if one.options:
+        options = join(
+            tag("option", option.label.spoken(language), value=option.id, selected=option.id == typed)
+            for option in one.options
+        )
+        empty = tag("option", _("Bitte wählen"), value="")
+        return SafeString(
+            f'<div class="kern-form-input"><label class="kern-label" for="{esc(key)}">{label}</label>'
+            f'<div class="kern-form-input__select-wrapper"><select class="kern-form-input__select" id="{esc(key)}" name="wert-{esc(one.id)}">'
+            f"{empty}{options}</select></div></div>"
+        )
+    heads = attributes(type_="text", class_="kern-form-input__input", id=key, name=f"wert-{one.id}", value=typed)
+    return SafeString(
+        f'<div class="kern-form-input"><label class="kern-label" for="{esc(key)}">{label}</label><input{heads}></div>'
     )

@@ -1,0 +1,209 @@
+"""A case on one screen: head, what was found, application, attachments, fee, letters, messages, history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from allmende.apps.cases import office
+from allmende.apps.cases.queries import MessageView
+from allmende.apps.notices.queries import NoticeView
+from allmende.apps.payments.queries import DemandView
+from allmende.domain import facts as f
+from allmende.domain.matter.people import people_of
+from allmende.domain.matter.telling import Desk, duty_of, office_words
+from allmende.domain.matter.verdicts import is_second_look
+from allmende.domain.process.model import Node, Program
+from allmende.entrypoints.office.foreseen import fee_table
+from allmende.entrypoints.office.panel import task_in_question
+from allmende.entrypoints.office.rows import task_row
+from allmende.foundation.identity.models import Officer
+from allmende.ui.form.answers import render_answers
+from allmende.ui.html import SafeString, esc, join, prose
+from allmende.ui.kern import Tone, alert, badge
+from allmende.ui.speak import spoken_date, spoken_moment, spoken_size
+from allmende.usecases.decide_task import offered_outcomes
+from allmende.usecases.explain_case import Explained
+
+EMPTY = SafeString("")
+
+
+def case_context(
+    found: office.OfficeCase,
+    demands: Sequence[DemandView],
+    letters: Sequence[NoticeView],
+    language: str,
+    *,
+    person: Officer,
+    now: datetime,
+    today: date,
+) -> dict[str, object]:
+    """The parts of the screen that do not depend on the decision."""
+    case = found.case
+    unit = case.service.city.units.get(found.unit)
+    unit_name = unit.name.spoken(language) if unit else ""
+    sender = unit_name or case.service.city.authority
+    people = people_of(case.answers)
+    return {
+        "applicant": people.applicant,
+        "others": ", ".join(people.others),
+        "state": _state(found, person, language, now),
+        "case": case,
+        "service_name": case.service.text("service.name", language) or case.service.sheet.id,
+        "unit_name": unit_name,
+        "received": spoken_moment(case.submitted_at, language),
+        "expected": spoken_date(case.expected_on, language) if case.expected_on and not case.closed else "",
+        "answers": render_answers(found.summary, level=3),
+        "attachments": _attachments(found, language),
+        "timeline": _timeline(found, language, routine=False),
+        "every_step": _timeline(found, language, routine=True),
+        "fee": fee_table(case.fee, language),
+        "demands": join(_demand(demand, language) for demand in demands),
+        "letters": join(_letter(case.id, letter, language) for letter in letters),
+        "messages": join(_message(one, sender, language) for one in case.messages),
+        "tasks": [task_row(line, {}, "", language) for line in found.tasks],
+        "hearing": spoken_date(case.hearing_until, language) if case.hearing_until else "",
+        "today": spoken_date(today, language),
+    }
+
+
+def _state(found: office.OfficeCase, person: Officer, language: str, now: datetime) -> str:
+    """How the case stands, from this clerk's chair."""
+    case, today = found.case, timezone.localdate(now)
+    line = None if case.closed else task_in_question(found, person)
+    if not case.facts and line is None:
+        return case.status_text
+    if line is None:
+        return office_words(case.facts, now, today, language)
+    node = _node(found, line)
+    offered = offered_outcomes(case.service, node) if node else ()
+    second = node is not None and is_second_look(case.service, node)
+    desk = Desk(
+        duty="second_look" if second else duty_of(line.kind, node, offered),
+        title=line.title,
+        officer=line.officer_name,
+        mine=line.officer_id == str(person.pk),
+    )
+    return office_words(case.facts, now, today, language, desk)
+
+
+def _node(found: office.OfficeCase, line: office.TaskLine) -> Node | None:
+    service = found.case.service
+    try:
+        return Program(service.process, service.shared).node(line.process_id, line.node_id)
+    except KeyError:
+        return None
+
+
+def render_findings(explained: Explained, language: str) -> SafeString:
+    """Why the machine stopped, then what it found: bars, what stops, what is in order."""
+    if not explained.findings and not explained.why.spoken(language):
+        return EMPTY
+    marks: dict[str, tuple[Tone, str]] = {
+        "bar": ("danger", _("Sperre")),
+        "stop": ("warning", _("hält an")),
+        "quiet": ("success", _("in Ordnung")),
+    }
+    rows = join(
+        SafeString(f"<li>{badge(marks[row.severity][0], marks[row.severity][1])} {esc(row.text.spoken(language))}</li>")
+        for row in explained.findings
+    )
+    body = f'<ul class="al-plain al-stack-small">{rows}</ul>' if rows else ""
+    return SafeString(f"<p><strong>{esc(explained.why.spoken(language))}</strong></p>{body}")
+
+
+def _timeline(found: office.OfficeCase, language: str, *, routine: bool) -> SafeString:
+    """The history, newest first; the machine's routine steps stand by themselves."""
+    shown = [
+        (at, words) for at, kind, words in found.timeline if getattr(f.KINDS.get(kind), "routine", False) == routine
+    ]
+    return join(_event(at, words, language) for at, words in reversed(shown))
+
+
+def news(word: str) -> SafeString:
+    """One line on what just happened, after a redirect."""
+    known = {
+        "entschieden": _("Erledigt. Der Vorgang geht von selbst weiter."),
+        "gesendet": _("Die Nachricht liegt im Postfach der Person."),
+        "zurueckgelegt": _("Die Aufgabe liegt wieder für alle bereit."),
+        "genommen": _("Die Aufgabe gehört jetzt Ihnen."),
+        "zugeordnet": _("Der Vorgang liegt jetzt bei der zuständigen Stelle."),
+    }
+    return (
+        SafeString(
+            f'<div class="al-news" tabindex="-1" data-focus>{alert("success", known[word], role="status")}</div>'
+        )
+        if word in known
+        else EMPTY
+    )
+
+
+def _attachments(found: office.OfficeCase, language: str) -> SafeString:
+    """Files by the question they answer and, in a group, by whose answer it is; with the name they were sent under."""
+    files = {upload.id: upload for upload in found.attachments}
+    placed = [(row.label, row.row, file) for row in found.summary for file in row.files if file in files]
+    rest = [(_("Ohne Frage"), "", file) for file in files if file not in {file for _label, _row, file in placed}]
+    rows = []
+    for label, person, file in [*placed, *rest]:
+        upload = files[file]
+        href = reverse("office:attachment", args=[found.case.id, upload.id])
+        question = f"{label} ({person})" if person else label
+        small = f"{upload.name}, {spoken_size(upload.size, language)}"
+        rows.append(
+            f'<li><a class="kern-link" href="{esc(href)}" target="_blank" rel="noopener">{esc(question)}</a>'
+            f'<p class="al-muted al-small">{esc(small)}</p></li>'
+        )
+    return join(rows)
+
+
+def _event(at: datetime, words: str, language: str) -> SafeString:
+    return SafeString(
+        f'<li><p class="al-muted al-small">{esc(spoken_moment(at, language))}</p><p>{esc(words)}</p></li>'
+    )
+
+
+def _demand(demand: DemandView, language: str) -> SafeString:
+    words: dict[str, tuple[str, Tone]] = {
+        "open": (_("offen"), "warning"),
+        "begun": (_("Zahlung begonnen"), "info"),
+        "paid": (_("bezahlt"), "success"),
+        "expired": (_("verfallen"), "danger"),
+        "cancelled": (_("aufgehoben"), "info"),
+        "refunded": (_("erstattet"), "info"),
+    }
+    label, tone = words.get(demand.status, (demand.status, "info"))
+    state = badge(tone, label)
+    return SafeString(
+        f"<li><p><strong>{esc(demand.amount.spoken(language))}</strong> {state}</p>"
+        f'<p class="al-muted al-small">{esc(_("Kassenzeichen"))} {esc(demand.reference)}</p></li>'
+    )
+
+
+def _letter(case_id: str, letter: NoticeView, language: str) -> SafeString:
+    title = esc(letter.title)
+    if letter.ready:
+        href = reverse("office:letter", args=[case_id, letter.id])
+        title = f'<a class="kern-link" href="{esc(href)}" target="_blank" rel="noopener">{title}</a>'
+    lines = [spoken_moment(letter.issued_at, language)]
+    if letter.deemed_on:
+        lines.append(_("bekannt gegeben am %(day)s") % {"day": spoken_date(letter.deemed_on, language)})
+    if letter.retrieved_at:
+        lines.append(_("abgerufen am %(day)s") % {"day": spoken_moment(letter.retrieved_at, language)})
+    if letter.appeal_until:
+        lines.append(_("Rechtsbehelf bis %(day)s") % {"day": spoken_date(letter.appeal_until, language)})
+    small = "<br>".join(esc(line) for line in lines)
+    return SafeString(f'<li><p>{title}</p><p class="al-muted al-small">{small}</p></li>')
+
+
+def _message(one: MessageView, sender: str, language: str) -> SafeString:
+    """`sender` stands for the office where no person wrote."""
+    who = _("Antragstellende Person") if one.from_citizen else one.author or sender
+    mine = "" if one.from_citizen else " al-message--mine"
+    head = f"{who}, {spoken_moment(one.written_at, language)}"
+    return SafeString(
+        f'<article class="al-message{mine}"><p class="al-message__head">{esc(head)}</p>{prose(one.text)}</article>'
+    )
