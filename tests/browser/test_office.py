@@ -53,7 +53,7 @@ def test_from_the_inbox_to_the_sealed_letter(visitor: Visitor) -> None:
     visitor.inspect("decision form")
 
     visitor.page.get_by_label("Bescheinigung erteilen").check()
-    visitor.page.locator("#brief").get_by_text("Für den Entwurf fehlt noch etwas").wait_for()
+    visitor.page.locator("#brief").get_by_text("So geht es noch nicht hinaus").wait_for()
     visitor.press("So entscheiden")
     assert "Bitte wählen Sie den Eintrag, der gemeint ist." in visitor.page.locator(".al-errors").inner_text()
     assert visitor.page.locator(".al-errors").evaluate("e => e === document.activeElement")
