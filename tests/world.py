@@ -19,6 +19,7 @@ from allmende.apps.cases.rules import Staff
 from allmende.apps.catalogue import store
 from allmende.apps.payments import queries as payments
 from allmende.domain import facts as f
+from allmende.domain.matter import Registers
 from allmende.foundation import plugs
 from allmende.foundation.identity import officers
 from allmende.foundation.identity.models import Officer
@@ -67,6 +68,7 @@ class World:
         self.payments = MemoryPayments()
         self.identity = MemoryIdentity()
         self.scanner = FixedScanner()
+        self.registers = Registers()
         self.loaded: Loaded | None = None
 
     @property
@@ -89,10 +91,10 @@ class World:
                 (city, sockets.SCANNER): self.scanner,
                 (city, sockets.RENDERER): PlainPress(),
                 (city, sockets.SEAL): PlainSeal(),
-                (city, sockets.RESIDENTS): None,
-                (city, sockets.CIVIL_STATUS): None,
-                (city, sockets.PARKING_PERMITS): None,
-                (city, sockets.CLAIMS): None,
+                (city, sockets.RESIDENTS): self.registers.residents,
+                (city, sockets.CIVIL_STATUS): self.registers.civil_status,
+                (city, sockets.PARKING_PERMITS): self.registers.parking_permits,
+                (city, sockets.CLAIMS): self.registers.claims,
             }
         plugs.replace(adapters)
 
