@@ -22,7 +22,7 @@ from allmende.domain.matter import Applicant, choosing, evidence
 from allmende.domain.matter.verdicts import Decision
 from allmende.domain.notices import to_json
 from allmende.domain.package import City, Example, ServicePackage
-from allmende.domain.ports.registers import PERSONAL_REGISTERS
+from allmende.domain.process.model import PERSONAL_REGISTERS
 from allmende.formats import city as city_format
 from allmende.formats import package as package_format
 from allmende.usecases.rehearsal.local import answer_local, local_questions
@@ -254,7 +254,7 @@ def test_overtyping_oneself_in_a_correction_opens_nothing(package_id: str, level
         theirs = {key: original.case().answers[key] for key in bound if original.case().answers.get(key) is not None}
         applicant = signed_in(level, {**STRANGER, "address": ELSEWHERE} if level != "none" else {})
         play = sent(way, applicant=applicant)
-        task = play and next((one for one in play.tasks.values() if play.open_task(one.node_id)), None)
+        task = next((one for one in play.tasks.values() if play.open_task(one.node_id)), None) if play else None
         if play is None or task is None:
             continue
         try:

@@ -13,7 +13,7 @@ from allmende.apps.applications.models import Application
 from allmende.apps.cases import queries as cases
 from allmende.domain import facts as f
 from allmende.domain.forms import DISPUTED
-from allmende.domain.matter import Matter, choosing, evidence
+from allmende.domain.matter import Matter, Registers, choosing, evidence
 from allmende.domain.ports.identity import Attribute, Identity, TrustLevel
 from allmende.domain.ports.registers import Resident
 from allmende.foundation.tenancy.scopes import city_scope
@@ -39,7 +39,12 @@ def real(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
     found = World()
     monkeypatch.setattr(timezone, "now", lambda: found.now)
     known = open_registers(CITY, load(), MemoryJournal(), today=lambda: found.today)
-    found.registers = known
+    found.registers = Registers(
+        residents=known.residents,
+        civil_status=known.civil_status,
+        parking_permits=known.parking_permits,
+        claims=known.claims,
+    )
     found.plug_in()
     assert found.load(services=ROOT / "services", cities=ROOT / "cities").problems == []
     return found

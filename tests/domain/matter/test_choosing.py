@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from allmende.domain.facts import RegisterConsulted, TaskDone
 from allmende.domain.matter.choosing import candidate, list_candidates, list_withheld, registers_as_seen, withhold
 from allmende.domain.process.model import Node
 
 TASK = Node("pruefen", "userTask", options={"choose": "residents"})
-NAMESAKES = {
+NAMESAKES: dict[str, dict[str, Any]] = {
     "residents": {
         "matches": 2,
         "person": None,

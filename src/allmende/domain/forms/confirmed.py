@@ -9,7 +9,7 @@ from typing import Any, cast
 from allmende.domain.forms.entry import entry_of
 from allmende.domain.forms.model import Field
 from allmende.domain.forms.values import needed_parts, read
-from allmende.domain.ports.identity import ADDRESS_ATTRIBUTES, IDENTITY_ATTRIBUTES, TrustLevel, lower, reaches
+from allmende.domain.values.trust import ADDRESS_ATTRIBUTES, IDENTITY_ATTRIBUTES, TrustLevel, lower, reaches
 
 ACCOUNT = "account."
 DISPUTED = "_disputed"

@@ -17,8 +17,8 @@ from allmende.domain.forms.confirmed import attribute_of, level_of
 from allmende.domain.matter.choosing import is_positive, list_withheld
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.spelling import plain, plain_street
-from allmende.domain.ports.identity import ADDRESS_ATTRIBUTES, TrustLevel, reaches
 from allmende.domain.values import Text
+from allmende.domain.values.trust import ADDRESS_ATTRIBUTES, TrustLevel, reaches
 
 Standing = Literal["proved", "unproved", "differs", "other"]
 

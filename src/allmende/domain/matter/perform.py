@@ -9,7 +9,7 @@ from allmende.domain.matter import evidence
 from allmende.domain.matter.actions import asking, closing, consult, deciding, letters, money, writing
 from allmende.domain.matter.outcome import Outcome
 from allmende.domain.matter.tools import CannotPerform, Step
-from allmende.domain.ports.registers import PERSONAL_REGISTERS
+from allmende.domain.process.model import PERSONAL_REGISTERS
 
 _ACTIONS: dict[str, Callable[[Step], Outcome]] = {
     "compute_fee": money.compute_fee,

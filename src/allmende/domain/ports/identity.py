@@ -5,42 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
 from allmende.domain.values import Problem
+from allmende.domain.values.trust import TRUST_LEVELS, TrustLevel, lower, reaches
 
-TrustLevel = Literal["none", "basic", "substantial", "high"]
-"""§ 3 OZG: `basic` is a password account, `substantial` for instance ELSTER, `high` the eID card."""
-
-TRUST_LEVELS: tuple[TrustLevel, ...] = ("none", "basic", "substantial", "high")
-
-
-def reaches(level: TrustLevel, wanted: TrustLevel) -> bool:
-    """True when `level` is at least `wanted`.
-
-    >>> reaches("substantial", "basic"), reaches("basic", "high")
-    (True, False)
-    """
-    return TRUST_LEVELS.index(level) >= TRUST_LEVELS.index(wanted)
-
-
-def lower(one: TrustLevel, other: TrustLevel) -> TrustLevel:
-    """The less sure of two levels.
-
-    >>> lower("high", "basic")
-    'basic'
-    """
-    return one if reaches(other, one) else other
-
-
-ADDRESS_ATTRIBUTES: tuple[str, ...] = ("street", "house_number", "postcode", "place", "country")
-IDENTITY_ATTRIBUTES: frozenset[str] = frozenset(
-    (
-        *("family_name", "birth_name", "given_names", "academic_title", "date_of_birth", "place_of_birth"),
-        *("nationality", "address", *ADDRESS_ATTRIBUTES),
-    )
-)
-"""What an identity proves about a person. Contact data (e-mail, telephone) is no proof of anything."""
+__all__ = [
+    "TRUST_LEVELS", "Attribute", "Identity", "IdentityProvider", "SignIn", "TrustLevel", "lower", "reaches",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

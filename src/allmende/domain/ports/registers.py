@@ -12,9 +12,6 @@ from typing import Literal, Protocol
 
 from allmende.domain.values import Money, Problem
 
-PERSONAL_REGISTERS = frozenset({"residents", "civil_status", "parking_permits"})
-"""Registers that hold personal data. Claims are none of them: knowing number and amount opens them."""
-
 # ── residents (Melderegister, BMG) ────────────────────────────────────────────────────────────────
 
 

@@ -45,6 +45,9 @@ AWAITED: tuple[str, ...] = (
 )
 """What a process may wait for. A closed list, too: a misspelt message would be waited for for ever."""
 
+PERSONAL_REGISTERS = frozenset({"residents", "civil_status", "parking_permits"})
+"""Registers that hold personal data. Claims are none of them: knowing number and amount opens them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loop:

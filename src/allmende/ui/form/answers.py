@@ -40,8 +40,9 @@ def _head(title: str, change_url: str, level: int) -> str:
 
 
 def _list(rows: Iterable[SummaryRow]) -> str:
+    mark = lock_mark(_("Bestätigt"))
     lines = (
-        f"<div><dt>{esc(row.label)}</dt><dd>{esc(row.text)}{lock_mark(_('Bestätigt')) if row.confirmed else ''}</dd></div>"
+        f"<div><dt>{esc(row.label)}</dt><dd>{esc(row.text)}{mark if row.confirmed else ''}</dd></div>"
         for row in rows
         if row.text
     )

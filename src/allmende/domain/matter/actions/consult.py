@@ -1,6 +1,6 @@
 """Asking a register. What it says becomes working data under `register.<result>`; the fact holds only a summary.
 
-Registers of persons (`ports.registers.PERSONAL_REGISTERS`) answer the rules only about somebody the applicant has proved to be,
+Registers of persons (`process.model.PERSONAL_REGISTERS`) answer the rules only about somebody the applicant has proved to be,
 or to act for. About everybody else they say what they say when they find nobody: a match and a mismatch take the same way.
 """
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from allmende.domain.forms import attribute_of
 from allmende.domain.package.check.problems import error
 from allmende.domain.package.package import ServicePackage
-from allmende.domain.ports.registers import PERSONAL_REGISTERS
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import PERSONAL_REGISTERS, Node
 from allmende.domain.values import Problem
 
 COMPARED = {
