@@ -82,7 +82,9 @@ SOMEBODYS = {
     "buero/vorgang/<uuid:case_id>/nachricht/": ("open",),
     "buero/vorgang/<uuid:case_id>/anlage/<uuid:upload_id>/": ("open",),
     "buero/vorgang/<uuid:case_id>/schreiben/<uuid:notice_id>.pdf": ("done",),
+    "buero/vorgang/<uuid:case_id>/zuordnen/": ("unassigned",),
     "buero/aufgabe/<uuid:task_id>/nehmen/": ("open",),
+    "buero/aufgabe/<uuid:task_id>/uebernehmen/": ("open",),
     "buero/aufgabe/<uuid:task_id>/zurueck/": ("open",),
     "buero/aufgabe/<uuid:task_id>/": ("open",),
 }

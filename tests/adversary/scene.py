@@ -13,7 +13,7 @@ from PIL import Image
 from allmende.apps.applications import operations as applications
 from allmende.apps.applications.models import Upload
 from allmende.apps.applications.rules import Access
-from allmende.apps.cases.models import Task
+from allmende.apps.cases.models import Case, Task
 from allmende.apps.notices import queries as notices
 from allmende.foundation.identity import accounts, officers, sessions
 from allmende.foundation.tenancy.scopes import city_scope
@@ -108,9 +108,11 @@ class Town:
         self._decide(self.ids["asked"], "correct", fields=["name"], reason="Bitte ergänzen.")
         self.ids["open"] = self._sent()
         self._pay(self.ids["open"])
+        self.ids["unassigned"] = self._sent()
         with city_scope(self.city):
             letters = notices.list_notices(city=self.city, case_id=self.ids["done"])
             self.ids["notice"] = next(letter.id for letter in letters if letter.kind == "decision")
+            Case.objects.filter(pk=self.ids["unassigned"]).update(unit="")
             self.ids["task"] = self._task(self.ids["open"])
             uploads = Upload.objects.filter(draft_id=self.ids["open"])
             self.ids["upload"] = str(uploads.values_list("pk", flat=True)[0])

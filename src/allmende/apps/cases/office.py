@@ -56,7 +56,11 @@ class TaskLine:
     outcome: str
     acts: frozenset[Act]
     mine: bool
-    may_take_over: bool
+
+    @property
+    def may_take_over(self) -> bool:
+        """Whoever has it, she may take it or put it back."""
+        return self.mine and "take_over" in self.acts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +202,6 @@ def _line(task: Task, staff: Staff, today: date) -> TaskLine:
         outcome=task.outcome,
         acts=acts,
         mine=rules.may_work(staff, where, desk),
-        may_take_over=open_ and rules.may_take_over(staff, where, desk),
     )
 
 

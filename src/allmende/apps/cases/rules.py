@@ -6,9 +6,9 @@ may do (`acts`) is looked up in `TABLE`. Nothing that is not in the table is all
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal
 
 from allmende.domain.cooperation import ROLES as STUDIO_ROLES
 from allmende.domain.values import Text
@@ -17,7 +17,9 @@ Act = Literal[
     "find", "see", "answers", "files", "letters", "messages", "history", "money",
     "write", "work", "decide", "take_over", "assign", "move",
 ]  # fmt: skip
-Standing = Literal["worker", "head", "asked", "treasury", "unassigned", "mover", "nobody"]
+Standing = Literal[
+    "worker", "head", "asked", "asked_head", "treasury", "treasury_head", "unassigned", "mover", "nobody"
+]
 
 HEAD, TREASURY, ARCHIVE = "leitung", "kasse", "archiv"
 SPECIAL: Mapping[str, Text] = {
@@ -49,6 +51,7 @@ ACTS: Mapping[Act, Text] = {
 class Row:
     """What somebody who stands so to a case may do; also when it is closed, unless `running_only`."""
 
+    name: Text
     who: Text
     may: frozenset[Act]
     why: Text
@@ -64,13 +67,16 @@ def _may(*acts: Act) -> frozenset[Act]:
 
 READ = _may("find", "see", "answers", "files", "letters", "messages", "history", "money")
 WORK = _may("work", "decide")
+ASKED = WORK | _may("find", "see", "answers", "files")
+PAYING = WORK | _may("find", "see", "money")
 
 
 TABLE: Mapping[Standing, Row] = {
     "worker": Row(
+        Text("Sachbearbeitung", "Case worker"),
         Text(
-            "Sachbearbeitung: eine Rolle, die eine Aufgabe dieser Leistung nennt, in der Stelle des Vorgangs",
-            "Case worker: a role some task of this service names, in the case's own office",
+            "eine Rolle, die eine Aufgabe dieser Leistung nennt, in der Stelle des Vorgangs",
+            "a role some task of this service names, in the case's own office",
         ),
         READ | WORK | _may("write"),
         Text(
@@ -79,7 +85,8 @@ TABLE: Mapping[Standing, Row] = {
         ),
     ),
     "head": Row(
-        Text("Leitung in der Stelle des Vorgangs", "Head of the case's own office"),
+        Text("Leitung", "Head"),
+        Text("die Rolle „leitung“ in der Stelle des Vorgangs", "the role “leitung” in the case's own office"),
         READ | WORK | _may("write", "take_over"),
         Text(
             "Verantwortet die Stelle und übernimmt, wenn jemand fehlt.",
@@ -87,34 +94,58 @@ TABLE: Mapping[Standing, Row] = {
         ),
     ),
     "asked": Row(
+        Text("Gefragte Stelle", "Office asked"),
         Text(
-            "Eine andere Stelle (auch das Archiv), solange eine Aufgabe für sie offen ist; die Leitung dieser Stelle ebenso",
-            "Another office (the archive too) while a task for it is open; the head of that office likewise",
+            "die Rolle einer offenen Aufgabe in deren Stelle, wenn das eine andere ist; so auch das Archiv",
+            "the role of an open task in the task's office, where that is another one; the archive too",
         ),
-        WORK | _may("find", "see", "answers", "files"),
+        ASKED,
         Text(
             "Sieht, worum sie gefragt wird. Danach nur noch die eigene erledigte Aufgabe ohne Namen.",
             "Sees what it is asked about. Afterwards only its own finished task, without a name.",
         ),
     ),
-    "treasury": Row(
+    "asked_head": Row(
+        Text("Leitung der gefragten Stelle", "Head of the office asked"),
         Text(
-            "Kasse, solange eine Aufgabe der Kasse offen ist; die Leitung der Kasse ebenso",
-            "Treasury while a task of the treasury is open; its head likewise",
+            "die Leitung der gefragten Stelle, solange die Aufgabe offen ist",
+            "the head of the office asked, while the task is open",
         ),
-        WORK | _may("find", "see", "money"),
+        ASKED | _may("take_over"),
+        Text("Übernimmt, wenn jemand fehlt.", "Takes over when somebody is away."),
+    ),
+    "treasury": Row(
+        Text("Kasse", "Treasury"),
+        Text(
+            "die Rolle „kasse“ in der Stelle einer offenen Aufgabe der Kasse",
+            "the role “kasse” in the office of an open task of the treasury",
+        ),
+        PAYING,
         Text(
             "Betrag, Kassenzeichen und Zahlung genügen. Ist die Aufgabe erledigt, ist der Vorgang zu.",
             "Amount, reference and payment suffice. With the task done, the case is shut.",
         ),
     ),
+    "treasury_head": Row(
+        Text("Leitung der Kasse", "Head of the treasury"),
+        Text(
+            "die Leitung der Kasse, solange die Aufgabe offen ist", "the head of the treasury, while the task is open"
+        ),
+        PAYING | _may("take_over"),
+        Text("Übernimmt, wenn jemand fehlt.", "Takes over when somebody is away."),
+    ),
     "unassigned": Row(
-        Text("Jede Leitung, solange ein Vorgang keine Stelle hat", "Any head while a case has no office"),
+        Text("Leitung, Vorgang ohne Stelle", "Head, case without an office"),
+        Text(
+            "jede Leitung der Stadt, solange der Vorgang keine Stelle hat",
+            "any head of the city while the case has no office",
+        ),
         _may("find", "see", "assign"),
         Text("Er gehört niemandem, bis ihn jemand zuordnet.", "It is nobody's until somebody assigns it."),
     ),
     "mover": Row(
-        Text("Übernahme (Werkstatt)", "Adopter (studio)"),
+        Text("Übernahme", "Adopter"),
+        Text("die Rolle „uebernahme“ der Werkstatt", "the role “uebernahme” of the studio"),
         _may("move"),
         Text(
             "Sieht Nummer, Eingangstag, Fassung und was der Umzug ändert. Öffnet keinen Vorgang.",
@@ -123,9 +154,10 @@ TABLE: Mapping[Standing, Row] = {
         running_only=True,
     ),
     "nobody": Row(
+        Text("Alle anderen", "Everybody else"),
         Text(
-            "Alle anderen: andere Stellen, andere Rollen derselben Stelle, die Werkstatt, Beschäftigte ohne Stelle, andere Städte",
-            "Everybody else: other offices, other roles of the same office, the studio, staff without an office, other cities",
+            "andere Stellen, andere Rollen derselben Stelle, die Werkstatt, Beschäftigte ohne Stelle, andere Städte",
+            "other offices, other roles of the same office, the studio, staff without an office, other cities",
         ),
         _may(),
         Text("Der Vorgang ist für sie nicht da (404).", "For them the case is not there (404)."),
@@ -202,11 +234,18 @@ def standings(staff: Staff, case: Where, open_tasks: Iterable[Desk]) -> frozense
             found.add("worker")
     if not case.unit and staff.leads:
         found.add("unassigned")
-    theirs = TREASURY in staff.workers.get(case.service_id, ())
     for desk in open_tasks:
-        if may_work(staff, case, desk):
-            found.add("treasury" if desk[0] == TREASURY and not theirs else "asked")
+        found |= _standing_at(staff, case, desk)
     return frozenset(found or {"nobody"})
+
+
+def _standing_at(staff: Staff, case: Where, desk: Desk) -> set[Standing]:
+    """How she stands to a case because of one open task."""
+    if not may_work(staff, case, desk):
+        return set()
+    if desk[0] == TREASURY and TREASURY not in staff.workers.get(case.service_id, ()):
+        return {"treasury_head" if HEAD in staff.roles else "treasury"}
+    return {"asked_head" if HEAD in staff.roles else "asked"}
 
 
 def acts(staff: Staff, case: Where, open_tasks: Iterable[Desk]) -> frozenset[Act]:
@@ -215,22 +254,20 @@ def acts(staff: Staff, case: Where, open_tasks: Iterable[Desk]) -> frozenset[Act
     return _may().union(*(TABLE[standing].acts(closed=case.closed) for standing in found))
 
 
-def may_take_over(staff: Staff, case: Where, desk: Desk) -> bool:
-    """May she take the task from whoever has it, or put it back for all? Only the head of the office it lies in."""
-    return HEAD in staff.roles and may_work(staff, case, desk)
-
-
 def print_table(language: str = "de") -> str:
-    """The table in Markdown, as it stands in the documentation."""
-    order: Sequence[Act] = get_args(Act)
+    """The table in Markdown, as it stands in the documentation: acts down, standings across, then who stands so and why."""
     rows = list(TABLE.values())
-    lines = [f"| | {' | '.join(row.who[language] for row in rows)} |", "|---" * (len(rows) + 1) + "|"]
-    lines += [f"| {ACTS[act][language]} | {' | '.join(_cell(row, act, language) for row in rows)} |" for act in order]
-    lines.append(f"| *{WHY[language]}* | {' | '.join(row.why[language] for row in rows)} |")
+    lines = [f"| | {' | '.join(row.name[language] for row in rows)} |", "|---" * (len(rows) + 1) + "|"]
+    lines += [
+        f"| {words[language]} | {' | '.join(_cell(row, act, language) for row in rows)} |"
+        for act, words in ACTS.items()
+    ]
+    lines += ["", f"| {' | '.join(text[language] for text in HEADS)} |", "|---|---|---|"]
+    lines += [f"| {row.name[language]} | {row.who[language]} | {row.why[language]} |" for row in rows]
     return "\n".join(lines) + "\n"
 
 
-WHY = Text("Warum", "Why")
+HEADS = (Text("Spalte", "Column"), Text("Wer", "Who"), Text("Warum", "Why"))
 YES, WHILE_RUNNING = Text("ja", "yes"), Text("solange er läuft", "while it runs")
 
 
