@@ -187,5 +187,27 @@ def test_an_operator_sets_a_password(
     store.forget()
 
 
+def test_an_operator_adds_staff_with_roles_and_offices_that_exist(
+    world: World, out: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import io
+
+    def add(username: str, *more: str) -> int:
+        monkeypatch.setattr("sys.stdin", io.StringIO("a new long password\n"))
+        return officer.main(["add", "marburg", username, "--name", "Frau Neu", *more])
+
+    assert add("neu", "--role", "quatsch", "--unit", "nixda") == 1
+    told = said(out)[1]
+    assert "Die Rolle „quatsch“ gibt es in dieser Stadt nicht" in told
+    assert "Die Stelle „nixda“ gibt es in dieser Stadt nicht" in told
+    assert add("neu", "--role", "sachbearbeitung") == 0
+    assert "sieht diese Person im Büro keinen Vorgang" in said(out)[1]
+    assert add("andere", "--role", "sachbearbeitung", "--unit", "amt") == 0
+    assert said(out)[1] == ""
+    with city_scope("marburg"):
+        assert (officers.find("andere").roles, officers.find("andere").units) == (["sachbearbeitung"], ["amt"])  # type: ignore[union-attr]
+    store.forget()
+
+
 def test_the_commands_are_in_the_table() -> None:
     assert {"commons", "leave", "arrive"} <= COMMANDS.keys()
