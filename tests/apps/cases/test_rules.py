@@ -9,6 +9,7 @@ import pytest
 
 from allmende.apps.cases import rules
 from allmende.apps.cases.rules import Staff, Where
+from allmende.apps.commons.rules import NEEDED
 from allmende.domain.cooperation import ROLES as STUDIO_ROLES
 
 PRINTED = Path(__file__).parents[3] / "docs" / "law" / "need-to-know.md"
@@ -35,6 +36,10 @@ def test_every_act_has_words_and_somebody_who_may() -> None:
         assert any(act in row.may for row in rules.TABLE.values()), act
     assert set().union(*(row.may for row in rules.TABLE.values())) == set(rules.ACTS)
     assert not rules.TABLE["nobody"].may
+
+
+def test_moving_is_for_the_role_the_studio_asks_for() -> None:
+    assert [f"„{role}“" in rules.TABLE["mover"].who["de"] for role in NEEDED["move_cases"]] == [True]
 
 
 def test_a_role_of_the_service_in_the_office_works_the_case() -> None:
