@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "allmende"
 _STUDIO = ("drafts", "reviews", "adoption", "cooperation", "exchange")
 ROOMS = (
-    *("ui", "foundation", "entrypoints/portal", "entrypoints/office", "entrypoints/studio"),
+    *("ui", "foundation", "entrypoints/portal", "entrypoints/office", "entrypoints/operator", "entrypoints/studio"),
     *(f"entrypoints/studio/{room}" for room in _STUDIO),
 )
 """Each keeps its own texts; those of a room inside another are not the outer room's."""

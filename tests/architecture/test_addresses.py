@@ -10,7 +10,8 @@ from django.urls import URLPattern, URLResolver
 
 from allmende.foundation.access import find_access
 
-URLCONFS = ["allmende.config.urls", "allmende.config.urls_platform"]
+URLCONFS = ["allmende.config.urls", "allmende.config.urls_platform", "allmende.config.urls_operator"]
+AS_MONITORS_EXPECT = {"health", "ready", "metrics"}
 
 
 def walk(patterns, prefix=""):
@@ -51,6 +52,13 @@ def test_nobody_but_staff_and_hooks_lives_under_those_prefixes():
             assert address.startswith("hooks/") or address == "csp/", address
 
 
+def test_the_operators_page_and_figures_are_the_operators_alone():
+    urls = import_module("allmende.config.urls_operator").urlpatterns
+    kinds = {address: find_access(view).kind for address, view in walk(urls)}
+    assert {address for address, kind in kinds.items() if kind == "public"} == {"health", "ready"}
+    assert {kind for address, kind in kinds.items()} == {"public", "operator"}
+
+
 @pytest.mark.parametrize("urlconf", URLCONFS)
 def test_error_pages_are_ours(urlconf):
     module = import_module(urlconf)
@@ -62,4 +70,4 @@ def test_addresses_end_with_a_slash_or_a_file_ending():
     wrong = [
         address for address, _ in addresses() if address and not address.endswith("/") and not Path(address).suffix
     ]
-    assert wrong == []
+    assert set(wrong) == AS_MONITORS_EXPECT

@@ -26,6 +26,8 @@ SHARED = {
     "tenancy.City",
     "audit.Head",
     "jobs.CronRow",
+    "jobs.ClockRow",
+    "jobs.Heartbeat",
     "limits.Counter",
     # The commons: a release belongs to everybody and holds no personal data.
     "catalogue.Release",

@@ -58,6 +58,7 @@ _ROOMS = [
     "allmende.ui",
     "allmende.entrypoints.portal",
     "allmende.entrypoints.office",
+    "allmende.entrypoints.operator",
     "allmende.entrypoints.studio",
     "allmende.entrypoints.studio.drafts",
     "allmende.entrypoints.studio.reviews",
@@ -80,6 +81,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "allmende.config.urls"
 PLATFORM_URLCONF = "allmende.config.urls_platform"
+OPERATOR_URLCONF = "allmende.config.urls_operator"
 WSGI_APPLICATION = "allmende.config.wsgi.application"
 CITIZEN_SIGN_IN = "/anmelden/"
 OFFICER_SIGN_IN = "/buero/anmelden/"

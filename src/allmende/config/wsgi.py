@@ -38,7 +38,7 @@ def build() -> Application:
         for storage in getattr(finder, "storages", {}).values():
             static.add_files(storage.location, prefix=settings.STATIC_URL)
     # All views are loaded now rather than by the first visitor.
-    for urlconf in (settings.ROOT_URLCONF, settings.PLATFORM_URLCONF):
+    for urlconf in (settings.ROOT_URLCONF, settings.PLATFORM_URLCONF, settings.OPERATOR_URLCONF):
         get_resolver(urlconf).url_patterns  # noqa: B018 - reading it loads them
     application: Application = static
     return application

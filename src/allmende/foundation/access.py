@@ -10,8 +10,10 @@
 
 from __future__ import annotations
 
+import base64
 import hmac
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Literal
@@ -19,7 +21,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt
 
 View = Callable[..., HttpResponseBase]
@@ -80,17 +82,32 @@ def machine(view: View) -> View:
 
 
 def operator(view: View) -> View:
-    """The operator: `Authorization: Bearer <ALLMENDE_OPERATOR_TOKEN>`. Without a token set, nobody."""
+    """The operator: `Authorization: Bearer <ALLMENDE_OPERATOR_TOKEN>`, or, in a browser, the token as password of any name.
+
+    Without a token set, nobody.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         expected = settings.OPERATOR_TOKEN
-        shown = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if not expected or not hmac.compare_digest(shown.encode(), expected.encode()):
+        if not expected:
             raise PermissionDenied
+        if not hmac.compare_digest(_shown_token(request).encode(), expected.encode()):
+            asked = {"WWW-Authenticate": 'Basic realm="Allmende Betrieb", charset="UTF-8"'}
+            return HttpResponse("401\n", status=401, headers=asked, content_type="text/plain")
         return view(request, *args, **kwargs)
 
     return _declared(guarded, Access("operator"))
+
+
+def _shown_token(request: HttpRequest) -> str:
+    kind, _, shown = request.headers.get("Authorization", "").partition(" ")
+    if kind == "Bearer":
+        return shown.strip()
+    if kind == "Basic":
+        with suppress(ValueError):
+            return base64.b64decode(shown, validate=True).decode().partition(":")[2]
+    return ""
 
 
 def find_access(view: Callable[..., Any]) -> Access | None:

@@ -171,7 +171,7 @@ def test_a_worker_says_that_it_lives_until_it_ends(running):
 
 
 def test_a_job_that_runs_too_long_is_reported_once(monkeypatch, caplog):
-    monkeypatch.setattr(worker, "TOO_LONG", timedelta(0))
+    monkeypatch.setattr(queue, "TOO_LONG", timedelta(0))
     enqueue(sample_tasks.write_down, "case:1")
     found = worker.Worker(threads=1)
     taken = queue.take(found.name, timezone.now())[0]

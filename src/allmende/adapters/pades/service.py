@@ -42,6 +42,15 @@ class FolderSeals:
             self._sealers[city] = Sealer(key, label, self._time_stamper)
         return self._sealers[city].seal(pdf, now)
 
+    def probe(self, city: str) -> None:
+        """Read the city's key and have it fit its certificate. Error: `LookupError` without one, `ValueError` when unfit."""
+        key = load_local_key(self._folder, city)
+        certificate = x509.load_der_x509_certificate(key.certificate)
+        if certificate.public_key() != key.private_key.public_key():
+            raise ValueError(f"The seal's key of {city} does not belong to its certificate.")
+        if certificate.not_valid_after_utc < datetime.now(certificate.not_valid_after_utc.tzinfo):
+            raise ValueError(f"The seal's certificate of {city} is out of date.")
+
     def verify(self, pdf: bytes) -> Verification:
         """What the file proves; see `verification.verify`."""
         if self._trusted is None:

@@ -82,6 +82,19 @@ class SMTPSender:
             raise Unavailable("smtp", type(error).__name__) from error
         return None
 
+    def probe(self, city: str) -> None:
+        """Connect, sign in, leave: nothing is sent. Error: `Unavailable` with the kind of the failure."""
+        try:
+            server = self._connect(self._settings)
+            try:
+                if self._settings.user:
+                    server.login(self._settings.user, self._settings.password)
+                server.noop()
+            finally:
+                _leave(server)
+        except (smtplib.SMTPException, OSError) as error:
+            raise Unavailable("smtp", type(error).__name__) from error
+
 
 def compose(mail: Mail, now: datetime) -> EmailMessage:
     """The message as it travels. Error: `ValueError` when an address or subject holds a line break."""

@@ -12,6 +12,7 @@ from allmende.apps.catalogue import queries as catalogue
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.invite_demo_staff import PASSWORD, invite_demo_staff
+from allmende.usecases.sample_accounts import mark_as_demo
 from allmende.usecases.show_demo_commons import show_demo_commons
 
 
@@ -23,6 +24,7 @@ def main(argv: list[str]) -> int:
     now = timezone.now()
     cities = [city.key for city in City.objects.filter(active=True)]
     create_demo_authority(settings.VAR / "seals", [(key, _full_name(key)) for key in cities], now)
+    mark_as_demo(now)
     made = invite_demo_staff(now=now)
     show_demo_commons(now=now)
     sys.stdout.write(f"{made} neue Beispielkonten; das Passwort ist überall „{PASSWORD}“.\n")

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from allmende.entrypoints.office.views import case, decide, inbox, sign_in
+from allmende.entrypoints.office.views import case, decide, inbox, running, sign_in
 
 app_name = "office"
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("anmelden/", sign_in.sign_in, name="sign_in"),
+    path("betrieb/", running.running, name="running"),
+    path("betrieb/noch-einmal/", running.retry, name="retry_job"),
     path("abmelden/", sign_in.sign_out, name="sign_out"),
     path("vorgang/<uuid:case_id>/", case.case, name="case"),
     path("vorgang/<uuid:case_id>/nachricht/", case.message, name="message"),

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max, Min, Q
+from django.db.models import Count, Max, Min, Q
 
 from allmende.foundation.jobs import outbox
 from allmende.foundation.jobs.models import Job
@@ -28,6 +28,10 @@ MOST_LOSSES = 100
 """With the pauses between them more than half a day: who loses a job that often dies of it."""
 
 LONGEST_LOSS_PAUSE_SECONDS = 600
+TOO_LONG = timedelta(minutes=10)
+"""No job should run that long; whoever does is reported."""
+
+MOST_READ = 5000
 CLOCK_TOLERANCE = timedelta(minutes=5)
 DEAD = "job_dead"
 """The kind of fact that tells of a job given up; `config.wiring.FACT_TASKS` names who makes a person see it."""
@@ -197,6 +201,47 @@ def mend_times(now: datetime) -> int:
         held = Job.objects.filter(status=Status.RUNNING, lease_until__gt=ahead + LEASE)
         mended += held.update(lease_until=now + LEASE)
     return mended
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The queue in figures. `long`: running for over ten minutes. Mails: those that were tried and wait for another try."""
+
+    counts: Mapping[str, int]
+    oldest_wait: timedelta
+    long: int
+    mails: int
+    oldest_mail: timedelta
+
+
+def measure(now: datetime, mail_tasks: Sequence[str]) -> Measured:
+    """How the queue stands. `mail_tasks`: last parts of the names of tasks that send mail. Four statements."""
+    nothing = timedelta(0)
+    with machinery_scope():
+        counted = dict(Job.objects.values_list("status").annotate(count=Count("id")).order_by())
+        waiting = Job.objects.filter(status=Status.WAITING)
+        due = waiting.filter(run_at__lte=now).aggregate(due=Min("run_at"))["due"]
+        long = Job.objects.filter(status=Status.RUNNING, last_attempted_at__lt=now - TOO_LONG).count()
+        mails = [
+            (first, args)
+            for task, first, args in waiting.values_list("task", "enqueued_at", "args")[:MOST_READ]
+            if task.rpartition(".")[2] in mail_tasks
+        ]
+    again = [first - _waited(args) for first, args in mails if _waited(args) or first < now - CLOCK_TOLERANCE]
+    return Measured(
+        counts={status: counted.get(status, 0) for status in Status.values},
+        oldest_wait=max(now - due, nothing) if due else nothing,
+        long=long,
+        mails=len(again),
+        oldest_mail=max((now - first for first in again), default=nothing),
+    )
+
+
+def _waited(args: Any) -> timedelta:
+    """How long a job waits for its partner already, at least: each fresh job counts those before it in `waited`."""
+    payload = args[0] if args and isinstance(args[0], dict) else {}
+    times = min(int(payload.get("waited", 0)), 1000)
+    return timedelta(minutes=min(2**times - 1, 31) + 30 * max(times - 5, 0))
 
 
 def find_newest_moment() -> datetime | None:

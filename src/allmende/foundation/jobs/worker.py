@@ -33,9 +33,6 @@ LOOK_AFTER_BELL_SECONDS = 0.25
 """How soon after a bell the clock asks for jobs of a later moment: once for many bells."""
 
 KEEP_DONE = timedelta(days=14)
-TOO_LONG = timedelta(minutes=10)
-"""No job should run that long; whoever does is reported."""
-
 MEND_SECONDS = 60.0
 SWEEP_SECONDS = 3600.0
 LONGEST_RECONNECT_SECONDS = 30.0
@@ -178,7 +175,7 @@ class Worker:
         """A job that runs far longer than any should: said once."""
         steady = time.monotonic()
         for job, since in list(self._hand.values()):
-            if steady - since > TOO_LONG.total_seconds() and job.id not in self._alarmed:
+            if steady - since > queue.TOO_LONG.total_seconds() and job.id not in self._alarmed:
                 self._alarmed.add(job.id)
                 seconds = round(steady - since)
                 _log.error("jobs.too_long", job=job.id, task=job.task, city=job.city, seconds=seconds, worker=self.name)

@@ -21,6 +21,7 @@ from allmende.foundation.web import errors
 from allmende.foundation.web.headers import GetResponse
 
 ENGLISH = "/en"
+OPERATORS = ("/health", "/ready", "/metrics", "/betrieb/")
 
 
 class BodyLimit:
@@ -57,12 +58,19 @@ class AddressOfVisitor:
 
 
 class CityOfHost:
-    """Puts the host's city on the request and in scope. A host without a city sees the operator's few pages only."""
+    """Puts the host's city on the request and in scope. A host without a city sees the operator's few pages only.
+
+    The operator's own addresses are the same at every host, and answered without asking the database for a city.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith(OPERATORS):
+            request.city = None  # type: ignore[attr-defined]
+            request.urlconf = settings.OPERATOR_URLCONF
+            return self.get_response(request)
         city = hosts.find_city(request.META.get("HTTP_HOST", ""))
         request.city = city  # type: ignore[attr-defined]
         if city is None:

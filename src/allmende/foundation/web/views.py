@@ -27,7 +27,7 @@ PLAIN = re.compile(r"[A-Za-z0-9.:/_\[\]-]*")
 @public
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """200 when this process can reach its database. Says nothing else."""
+    """200 when this process can reach its database. Says nothing else; `/ready` says more."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain")
