@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from datetime import date
 from pathlib import Path
 
 import pikepdf
@@ -12,6 +13,7 @@ from pdfua import validate
 
 from allmende.adapters.typst import TypstRenderer
 from allmende.adapters.typst.characters import printable
+from allmende.adapters.typst.verifycode import verify_code
 from allmende.domain.notices import document as doc
 from allmende.domain.notices.template import KINDS
 from allmende.domain.ports.renderer import AttachedFile
@@ -58,6 +60,52 @@ def test_numbers_stay_with_their_signs_wherever_the_line_ends(kept: str) -> None
     text = "\n".join(f"{'m' * width} Dafür gilt {kept} auch hier" for width in range(30, 62))
     said = look.words_in(RENDERER.render(with_paragraph(text)))
     assert said.count(kept) == 32
+
+
+def with_card(*marks: str) -> doc.Document:
+    card = doc.Card(
+        title="Bewohnerparkausweis",
+        large_label="Zone",
+        large="B",
+        marks_label="Kennzeichen",
+        marks=marks,
+        rows=(doc.Pair("Gültig bis", "2. Dezember 2027"), doc.Pair("Nummer", "BP-2026-00417")),
+        note="Zum Auslegen: Bitte ausschneiden. Ihr Name steht nicht darauf.",
+        number="BP-2026-00417",
+        valid_from=None,
+        valid_until=date(2027, 12, 2),
+        code="7WN9-3H3Q-VSDH",
+        code_note="Echt? Code scannen",
+        address="https://marburg.localhost/pruefen/?code=7WN9-3H3Q-VSDH",
+    )
+    return dataclasses.replace(letter(), card=card)
+
+
+def test_a_card_has_a_page_of_its_own_without_name_address_or_reference(tmp_path: Path) -> None:
+    pdf = RENDERER.render(with_card("MR-AB 123", "MR-CD 45"))
+    with look.opened(pdf) as file:
+        pages = len(file.pages)
+    said = look.words_in(pdf).splitlines()
+    card = said[said.index(with_card().card.note) :]  # type: ignore[union-attr]
+    assert pages == 3
+    assert {"B", "MR-AB 123", "MR-CD 45", "2. Dezember 2027", "BP-2026-00417", "7WN9-3H3Q-VSDH"} <= set(card)
+    assert not [line for line in card if any(word in line for word in ("Muster", "Barfüßer", "€", "MR-2026-000123"))]
+    assert ("Figure", "QR-Code zum Prüfen, Code 7WN9-3H3Q-VSDH") in look.elements(pdf)
+    path = tmp_path / "card.pdf"
+    path.write_bytes(pdf)
+    assert [finding.message for finding in validate(path).findings if finding.severity.name == "ERROR"] == []
+
+
+def test_many_plates_stay_on_the_card() -> None:
+    with look.opened(RENDERER.render(with_card(*(f"MR-AB {number}E" for number in range(1000, 1010))))) as file:
+        assert len(file.pages) == 3
+
+
+def test_the_code_is_at_least_22_millimetres_wide() -> None:
+    """The picture is 30 mm wide; of it four modules on each side are the quiet zone."""
+    square = verify_code("https://marburg.localhost/pruefen/?code=7WN9-3H3Q-VSDH")
+    across = int(re.search(r'viewBox="0 0 (\d+)', square)[1])  # type: ignore[index]
+    assert 30 * (across - 8) / across >= 22
 
 
 def test_the_file_is_complete_in_itself() -> None:

@@ -47,6 +47,11 @@ def test_amounts_and_days_are_written_exactly() -> None:
     assert stored["fee"]["total"] == "30.00 EUR"
 
 
+def test_a_letter_stored_before_there_were_cards_is_read() -> None:
+    stored = {key: value for key, value in to_json(letter()).items() if key != "card"}
+    assert from_json(Document, stored) == letter()
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

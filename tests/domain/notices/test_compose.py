@@ -271,6 +271,46 @@ def test_the_receipt_alone_carries_the_application_and_says_so(kind: Kind) -> No
     assert carries_application(kind) == (kind == "receipt")
 
 
+CARD = tpl.Card(
+    title=Text(de="Bewohnerparkausweis", en="Resident parking permit"),
+    large_label=Text(de="Zone", en="Zone"),
+    large="upper case(zone)",
+    marks_label=Text(de="Kennzeichen", en="Plate"),
+    marks="concatenate([kennzeichen], weitere.kennzeichen)",
+    number="string(4711)",
+    valid_from="beginn",
+    valid_until='beginn + duration("P1Y") - duration("P1D")',
+    register="parking_permits",
+    when="parameter.ausweis_auslegen",
+)
+
+
+def test_what_is_displayed_names_nobody_and_says_where_to_check() -> None:
+    matter = names(parameter={"ausweis_auslegen": True})
+    letter = composed(grant(card=CARD), matter, code="7WN9-3H3Q-VSDH", language="en")
+    card = letter.card
+    assert card is not None
+    assert (card.large, card.marks, card.number) == ("A", ("MR-AB 1234E", "MR-CD 5", "MR-EF 67"), "4711")
+    assert card.rows[-1] == doc.Pair("Nummer", "4711")
+    assert [row.label for row in card.rows] == ["Gültig ab", "Gültig bis", "Nummer"]
+    assert card.address == "https://marburg.localhost/pruefen/?code=7WN9-3H3Q-VSDH"
+    assert "Mustermann" not in str(card)
+    assert letter.translation is not None
+    assert letter.translation.card is None
+
+
+def test_without_the_need_to_display_there_is_no_card() -> None:
+    assert composed(grant(card=CARD), names(parameter={"ausweis_auslegen": False})).card is None
+
+
+@pytest.mark.parametrize(
+    "missing", [{"marks": "gibt_es_nicht"}, {"valid_until": "gibt_es_nicht"}, {"large": "gibt_es_nicht"}]
+)
+def test_a_card_without_its_values_is_not_printed(missing: dict[str, str]) -> None:
+    matter = names(parameter={"ausweis_auslegen": True})
+    assert [code for code, _ in problems(grant(card=replace(CARD, **missing)), matter)] == ["missing_value"]
+
+
 def test_a_letter_needs_its_reference() -> None:
     assert ("reference_missing", "grant") in problems(grant(), names(case=None))
 

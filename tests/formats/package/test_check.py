@@ -11,6 +11,7 @@ import pytest
 from allmende.formats.package import check_folder
 from tests.formats.package.starters import found, starter
 
+CARD = "card:\n  large: familienname\n  marks: '[string(1)]'\n  number: string(1)\n  valid_until: today\n  register: nichts\n"
 FIELD = "      - id: anliegen\n"
 PRUEFEN = '<bpmn:userTask id="pruefen"'
 CONSULT = '<bpmn:serviceTask id="pruefen" allmende:action="consult" allmende:register="residents"'
@@ -181,6 +182,15 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
         (
             ("notices/grant.yaml", "kind: decision", "kind: certificate"),
             "notices/grant.yaml:1 notice.certificate-applicant",
+        ),
+        # what is displayed
+        (
+            ("notices/grant.yaml", "reasons_exception", f"{CARD}reasons_exception"),
+            "notices/grant.yaml:1 notice.card-person",
+        ),
+        (
+            ("notices/grant.yaml", "reasons_exception", f"{CARD}reasons_exception"),
+            "notices/grant.yaml:1 notice.card-register",
         ),
         # subjects
         (("texts/de.yaml", "subject: Entsch", "subject: '{{ ground.title }}' # "), "texts/de.yaml:67 text.subject"),

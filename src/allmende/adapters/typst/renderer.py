@@ -13,6 +13,7 @@ import typst
 
 from allmende.adapters.typst.characters import printable
 from allmende.adapters.typst.girocode import find_giro_code
+from allmende.adapters.typst.verifycode import verify_code
 from allmende.adapters.typst.words import REGIONS, words_for
 from allmende.domain.notices.attachments import carries_application
 from allmende.domain.notices.codec import to_json
@@ -86,6 +87,8 @@ def _data_of(document: Document) -> dict[str, Any]:
     code = find_giro_code(document.fee.payment) if document.fee and document.fee.payment else None
     if shown["fee"] is not None:
         shown["fee"]["code"] = code
+    if document.card and document.card.address:
+        shown["card"]["square"] = verify_code(document.card.address)
     _set_heading_levels(shown["sections"])
     return shown | {
         "title": f"{shown['subject']} – {shown['authority']['city']}",

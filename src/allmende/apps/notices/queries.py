@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 from allmende.apps.notices.models import Announcement, Notice
 from allmende.domain.notices.codec import from_json
-from allmende.domain.notices.document import Document
+from allmende.domain.notices.codes import ids_of
+from allmende.domain.notices.document import Card, Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,16 @@ def has_receipt(*, case_id: str) -> bool:
 def get_document(*, notice_id: str) -> Document:
     """The composed words of a letter. Error: `Notice.DoesNotExist`."""
     return from_json(Document, Notice.objects.values_list("document", flat=True).get(pk=notice_id))
+
+
+def find_card(*, city: str, code: str) -> Card | None:
+    """The card of the sealed letter with that code, or None. One statement, by the range of ids the code stands for."""
+    between = ids_of(code)
+    if between is None:
+        return None
+    found = Notice.objects.filter(city_id=city, pk__range=between, sealed_at__isnull=False)
+    document = found.values_list("document", flat=True).first()
+    return from_json(Document, document).card if document else None
 
 
 def list_unretrieved(*, provided_before: date) -> tuple[tuple[str, str], ...]:

@@ -3,13 +3,14 @@
 Frozen dataclasses become objects in field order; a block carries its class name under `block`;
 amounts become `"30.00 EUR"`, days ISO dates, texts objects by language. Empty values are written too,
 so that equal documents have equal bytes.
+What a release before did not know is read as its default.
 """
 
 from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -94,10 +95,12 @@ def _read_items(item: Any, data: Json, where: str) -> tuple[object, ...]:
 def _read_object(expected: Any, data: Mapping[str, Json], where: str) -> object:
     hints = _hints(expected)
     unknown = set(data) - set(hints) - {"block"}
-    missing = set(hints) - set(data)
+    missing = {one.name for one in fields(expected) if one.default is MISSING} - set(data)
     if unknown or missing:
         raise ValueError(f"{where}: unknown {sorted(unknown)}, missing {sorted(missing)}.")
-    return expected(**{name: _read(hint, data[name], f"{where}.{name}") for name, hint in hints.items()})
+    return expected(
+        **{name: _read(hint, data[name], f"{where}.{name}") for name, hint in hints.items() if name in data}
+    )
 
 
 @cache

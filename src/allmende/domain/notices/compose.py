@@ -18,7 +18,7 @@ from allmende.domain.notices.missing import missing_value
 from allmende.domain.notices.placeholders import evaluate, fill, holds
 from allmende.domain.notices.remedies import compose_remedy
 from allmende.domain.notices.sources import Contact, Service, Unit
-from allmende.domain.notices.speaking import speak_date
+from allmende.domain.notices.speaking import speak, speak_date
 from allmende.domain.values import Problem, Text
 from allmende.feel import Context, to_feel
 
@@ -32,20 +32,22 @@ def compose(
     *,
     language: str = "de",
     sealed: bool = True,
+    code: str = "",
 ) -> doc.Document | list[Problem]:
     """The notice in German, with a courtesy translation behind it when `language` is `en`; or all problems.
 
     `names`: what FEEL sees of the matter on `day`. `author`: the official's name, None for the machine.
-    `sealed`: the file will carry the seal, so say where it can be checked. The translation is left out when a
+    `sealed`: the file will carry the seal, so say where it can be checked. `code` finds the letter again and is
+    printed on its card, if it has one that is displayed; the card is in the binding language only. The translation is left out when a
     text of it has no value.
     """
-    german = _Composer(template, service, names, day, author, "de", sealed).compose()
+    german = _Composer(template, service, names, day, author, "de", sealed, code).compose()
     if isinstance(german, list) or language != "en" or not _is_translated(template):
         return german
     english = _Composer(template, service, names, day, author, "en", sealed).compose()
     if isinstance(english, list):
         return german
-    return replace(german, translation=replace(english, banner=wording.COURTESY["en"]))
+    return replace(german, translation=replace(english, card=None, banner=wording.COURTESY["en"]))
 
 
 def _is_translated(template: tpl.NoticeTemplate) -> bool:
@@ -63,6 +65,7 @@ class _Composer:
     author: str | None
     language: str
     sealed: bool
+    code: str = ""
     problems: list[Problem] = field(default_factory=list)
     context: Context = field(init=False)
 
@@ -88,6 +91,7 @@ class _Composer:
             remedy=self._remedy(fee),
             seal_note=wording.seal_note(self.service.city.host).spoken(self.language) if self.sealed else "",
             enclosures=self._enclosures(),
+            card=self._card(),
         )
         return self.problems or document
 
@@ -281,6 +285,48 @@ class _Composer:
                 blocks += [doc.Heading(name, level=2)] if name else []
                 blocks += [doc.Pairs(tuple(pairs))] if pairs else []
         return tuple(blocks)
+
+    # Card -------------------------------------------------------------------------------------------------
+
+    def _card(self) -> doc.Card | None:
+        """What is displayed; a value that is missing is a problem, except the first day."""
+        part = self.template.card
+        if part is None or not self._holds(part):
+            return None
+        marks = evaluate(part.marks, self.context)
+        large, number = (self._plain(getattr(part, name), name) for name in ("large", "number"))
+        until = evaluate(part.valid_until, self.context)
+        since = evaluate(part.valid_from, self.context) if part.valid_from else None
+        listed = tuple(str(mark) for mark in marks if mark) if isinstance(marks, list) else ()
+        if not listed or not isinstance(until, date):
+            missing = part.valid_until if listed else part.marks
+            self._problem("missing_value", f"Der Wert „{missing}“ fehlt.", f"The value “{missing}” is missing.", "card")
+            return None
+        known = since if isinstance(since, date) else None
+        days = (("valid_from", known), ("valid_until", until))
+        rows = [(key, speak(day, "long_date", self.language)) for key, day in days if day]
+        host = self.service.city.host
+        return doc.Card(
+            title=part.title.spoken(self.language),
+            large_label=part.large_label.spoken(self.language),
+            large=large,
+            marks_label=part.marks_label.spoken(self.language),
+            marks=listed,
+            rows=tuple(
+                doc.Pair(wording.CARD[key].spoken(self.language), text) for key, text in (*rows, ("number", number))
+            ),
+            note=wording.CARD["note"].spoken(self.language),
+            number=number,
+            valid_from=known,
+            valid_until=until,
+            register=part.register or "",
+            code=self.code,
+            code_note=wording.code_note(host).spoken(self.language) if self.code else "",
+            address=f"https://{host}/pruefen/?code={self.code}" if self.code else "",
+        )
+
+    def _plain(self, expression: str, where: str) -> str:
+        return self._say(Text(de=f"{{{{ {expression} }}}}"), f"card.{where}")
 
     # Fee, remedy, signature -------------------------------------------------------------------------------
 

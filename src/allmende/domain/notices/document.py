@@ -129,6 +129,29 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What is displayed without a name. `rows` are printed; the days say when it holds, for whoever checks the code.
+
+    `code` and `address` (where to check it) are empty in a draft. `register` is asked whether it still holds.
+    """
+
+    title: str
+    large_label: str
+    large: str
+    marks_label: str
+    marks: tuple[str, ...]
+    rows: tuple[Pair, ...]
+    note: str
+    number: str
+    valid_from: date | None
+    valid_until: date
+    register: str = ""
+    code: str = ""
+    code_note: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One notice, ready to be rendered. `translation` is the optional courtesy translation (never binding)."""
 
@@ -152,3 +175,4 @@ class Document:
     enclosures: tuple[str, ...] = ()
     banner: str = ""
     translation: Document | None = None
+    card: Card | None = None

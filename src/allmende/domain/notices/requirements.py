@@ -147,6 +147,9 @@ def _texts(template: tpl.NoticeTemplate) -> Iterator[tuple[str, Text]]:
         yield from ((f"{name}.fee.act", template.fee.act), (f"{name}.fee.basis", template.fee.basis))
         if template.fee.debtor:
             yield f"{name}.fee.debtor", template.fee.debtor
+    if template.card:
+        yield f"{name}.card.title", template.card.title
+        yield from ((f"{name}.card", Text(de=f"{{{{ {one} }}}}")) for one in template.card.expressions())
     for where, block in _blocks(template):
         match block:
             case tpl.Heading() | tpl.Paragraph():
@@ -164,6 +167,7 @@ def _conditions(template: tpl.NoticeTemplate) -> Iterator[tuple[str, str]]:
     parts: list[tuple[str, str | None]] = [(template.id, template.when)]
     parts += [(f"{template.id}.addressee.{line.id}", line.when) for line in template.addressee]
     parts += [(f"{template.id}.enclosures.{item.id}", item.when) for item in template.enclosures]
+    parts += [(f"{template.id}.card", template.card.when)] if template.card else []
     for where, block in _blocks(template):
         parts.append((where, block.when))
         if isinstance(block, tpl.Listing):

@@ -11,7 +11,8 @@ A text may hold placeholders `{{ FEEL }}` or `{{ FEEL | format }}` (see `placeho
     ├── ancillary   conditions and other ancillary provisions│ Heading Paragraph Listing Rows Table Answers
     ├── information what the reader should know or do next   ┘
     ├── fee         what the fee decision adds to the computed lines
-    └── remedy      as the service says, or named here
+    ├── remedy      as the service says, or named here
+    └── card        what is displayed without a name, on a page of its own
 """
 
 from __future__ import annotations
@@ -141,6 +142,31 @@ class FeePart:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """The part of a letter that is displayed, in a windscreen or on a wall, on a page of its own and without a name.
+
+    `large` is what must be read from afar, `marks` a FEEL list of what it belongs to (number plates), `valid_from`
+    and `valid_until` are days (the last one included). `register` names where a check asks whether it still holds.
+    """
+
+    title: Text
+    large_label: Text
+    large: str
+    marks_label: Text
+    marks: str
+    number: str
+    valid_until: str
+    valid_from: str | None = None
+    register: str | None = None
+    when: str | None = None
+
+    def expressions(self) -> tuple[str, ...]:
+        """Every FEEL expression of what the card shows."""
+        found = (self.large, self.marks, self.number, self.valid_from, self.valid_until)
+        return tuple(one for one in found if one)
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeTemplate:
     """One notice of a service package. Citizens' entries only ever enter through placeholders."""
 
@@ -158,6 +184,7 @@ class NoticeTemplate:
     fee: FeePart | None = None
     remedy: RemedyKind | None = None
     enclosures: tuple[Item, ...] = ()
+    card: Card | None = None
     when: str | None = None
 
     def sections(self) -> tuple[tuple[str, tuple[Block, ...]], ...]:

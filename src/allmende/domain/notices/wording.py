@@ -32,6 +32,15 @@ FEE: dict[str, Text] = {
     "bank": Text(de="Bank", en="Bank"),
     "reference": Text(de="Kassenzeichen", en="Payment reference"),
 }
+CARD: dict[str, Text] = {
+    "valid_from": Text(de="Gültig ab", en="Valid from"),
+    "valid_until": Text(de="Gültig bis", en="Valid until"),
+    "number": Text(de="Nummer", en="Number"),
+    "note": Text(
+        de="Zum Auslegen: Bitte ausschneiden. Ihr Name steht nicht darauf.",
+        en="To display: please cut out. Your name is not on it.",
+    ),
+}
 CLOSING = Text(de="Mit freundlichen Grüßen", en="Yours sincerely")
 ON_BEHALF = Text(de="Im Auftrag", en="On behalf of the authority")
 COURTESY = Text(
@@ -63,6 +72,14 @@ HUMAN_NOTE = Text(
     de="Sie möchten, dass ein Mensch Ihren Fall prüft? Schreiben Sie uns über die Statusseite Ihres Antrags.",
     en="Would you like a person to look at your case? Write to us on the status page of your application.",
 )
+
+
+def code_note(host: str) -> Text:
+    """Where anyone can check the code on a card."""
+    return Text(
+        de=f"Echt? Code scannen oder eingeben unter {host}/pruefen/",
+        en=f"Genuine? Scan the code or enter it at {host}/en/pruefen/",
+    )
 
 
 def seal_note(host: str) -> Text:

@@ -8,6 +8,7 @@ from typing import Any
 from allmende.domain.notices.template import (
     Answers,
     Block,
+    Card,
     Column,
     FeePart,
     Heading,
@@ -23,6 +24,7 @@ from allmende.domain.package.texts import Texts
 from allmende.domain.values import Text
 
 NOTHING = Text("")
+CARD_TEXTS = ("title", "large", "marks")
 Spec = Mapping[str, Any]
 Say = Callable[[str], Text]
 
@@ -48,8 +50,17 @@ def notice_of(notice_id: str, spec: Spec, texts: Texts) -> NoticeTemplate:
         fee=_fee(spec.get("fee"), say, texts.find(f"notice.{notice_id}.fee.debtor")),
         remedy=spec.get("remedy"),
         enclosures=tuple(Item(key, say(f"enclosure.{key}"), when) for key, when in _named(spec.get("enclosures"))),
+        card=_card(spec.get("card"), say),
         when=spec.get("when"),
     )
+
+
+def _card(spec: Any, say: Say) -> Card | None:
+    if not spec:
+        return None
+    shown = {key: str(value) for key, value in spec.items() if value is not None}
+    title, large, marks = (say(f"card.{name}") for name in CARD_TEXTS)
+    return Card(title=title, large_label=large, marks_label=marks, **shown)
 
 
 def _fee(spec: Any, say: Say, debtor: Text | None) -> FeePart | None:
@@ -137,6 +148,8 @@ def needed_notice_texts(notice_id: str, spec: Spec) -> Iterator[str]:
     yield from (f"{at}.subject", f"{at}.lead")
     yield from (f"{at}.{key}" for key, _ in _named(spec.get("addressee")))
     yield from (f"{at}.enclosure.{key}" for key, _ in _named(spec.get("enclosures")))
+    if spec.get("card"):
+        yield from (f"{at}.card.{name}" for name in CARD_TEXTS)
     if spec.get("fee"):
         yield from (f"{at}.fee.act", f"{at}.fee.basis")
     for part in ("operative", "reasons", "ancillary", "information"):

@@ -36,6 +36,18 @@ BLOCK = Either(
 )
 BLOCKS = ListOf(BLOCK, least=1, most=100)
 
+CARD = Record(
+    (
+        WHEN,
+        Key("large", Feel(), required=True),
+        Key("marks", Feel(), required=True),
+        Key("number", Feel(), required=True),
+        Key("valid_from", Feel()),
+        Key("valid_until", Feel(), required=True),
+        Key("register", ID),
+    )
+)
+
 NOTICE = Record(
     (
         Key("kind", OneOf(KINDS), required=True),
@@ -50,6 +62,7 @@ NOTICE = Record(
         Key("fee", Either((Flag(), Record((Key("due_days", Whole(1, 365)),)))), drop=False),
         Key("remedy", REMEDY),
         Key("enclosures", ListOf(LINE_ITEM, least=1)),
+        Key("card", CARD),
     ),
     title="notices/*.yaml",
 )

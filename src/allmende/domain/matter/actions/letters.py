@@ -11,6 +11,7 @@ from allmende.domain.matter.outcome import KeepNotice, KeepPdf, NotifyCitizen, O
 from allmende.domain.matter.tools import CannotPerform, Step
 from allmende.domain.matter.words import spoken_message
 from allmende.domain.notices import compose
+from allmende.domain.notices.codes import code_of
 from allmende.domain.values import Problem, Text
 
 NO_TEMPLATE = Problem(
@@ -29,11 +30,20 @@ def compose_notice(step: Step) -> Outcome:
         raise CannotPerform(NO_TEMPLATE)
     decision = decision_of(step.matter.facts)
     author = decision.by if decision and not decision.automatic else None
-    document = compose(template, step.matter.service, step.names, step.today, author, language=step.matter.language)
+    notice_id = step.id("notice")
+    document = compose(
+        template,
+        step.matter.service,
+        step.names,
+        step.today,
+        author,
+        language=step.matter.language,
+        code=code_of(notice_id),
+    )
     if isinstance(document, list):
         raise CannotPerform(*document)
     kept = KeepNotice(
-        notice_id=step.id("notice"),
+        notice_id=notice_id,
         template=template.id,
         kind=template.kind,
         title=document.subject,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from allmende.domain.decisions import check_model, check_tables
-from allmende.domain.forms.rules import words_in
-from allmende.domain.notices import check_template, list_expressions
+from allmende.domain.notices import NoticeTemplate, check_template, list_expressions
 from allmende.domain.package.check.expressions import check_expression
 from allmende.domain.package.check.names import Names, matter_names
 from allmende.domain.package.check.problems import error, warning
@@ -24,6 +23,7 @@ NO_FEEL = frozenset(
 INPUTS = frozenset(("consult", "call_adapter"))
 APPLICANTS = frozenset(("applicant", "submitted_on", "case", "fee", "payment"))
 """Names of the application and its applicant, besides the answers an account fills in."""
+PERSONS = ("person", "family_name", "given_names", "birth_date")
 EXPRESSIONS = frozenset(("due", "amount", "purpose"))
 WANTED: dict[str, Type] = {"boolean": BOOLEAN, "moment": ANY, "list": ListType()}
 
@@ -176,14 +176,37 @@ def check_letters(package: ServicePackage) -> Iterator[Problem]:
                     yield wrong
             if template.kind == "certificate":
                 yield from _check_subject_only(expression, package, file)
+        yield from _check_card(template, package, file)
+
+
+def _check_card(template: NoticeTemplate, package: ServicePackage, file: str) -> Iterator[Problem]:
+    """What is displayed is read by everybody who passes: no name, address or fee, and nothing of the case."""
+    if template.card is None:
+        return
+    for expression in template.card.expressions():
+        if _speaks_of_applicant(expression, package) or any(f".{name}" in expression for name in PERSONS):
+            yield error("notice.card-person", f"Was ausliegt, nennt keine Person: „{expression}“.", file)
+    if template.card.register and template.card.register not in REGISTERS:
+        yield error("notice.card-register", f"Das Register „{template.card.register}“ gibt es nicht.", file)
 
 
 def _check_subject_only(expression: str, package: ServicePackage, file: str) -> Iterator[Problem]:
     """A certificate speaks of its subject from what the register says, never of the applicant or the case."""
-    private = {one.id for one in package.form.fields() if (one.prefill or "").startswith("account.")} | APPLICANTS
-    for name in sorted(words_in(expression) & private):
-        said = f"Eine Bescheinigung sagt nichts über den Antrag oder wer ihn stellt: „{name}“."
+    if _speaks_of_applicant(expression, package):
+        said = f"Eine Bescheinigung sagt nichts über den Antrag oder wer ihn stellt: „{expression}“."
         yield error("notice.certificate-applicant", said, file)
+
+
+def _speaks_of_applicant(expression: str, package: ServicePackage) -> bool:
+    """True when it cannot be understood without the answers an account fills in, or without the case."""
+    every = {**matter_names(package), "row": ANY}
+    private = {one.id for one in package.form.fields() if (one.prefill or "").startswith("account.")} | APPLICANTS
+    others = {name: kind for name, kind in every.items() if name not in private}
+    return not _faults(expression, every) and bool(_faults(expression, others))
+
+
+def _faults(expression: str, names: Names) -> list[Problem]:
+    return [one for one in check_expression(expression, names, None, "") if one.severity == "error"]
 
 
 def check_decisions(package: ServicePackage) -> Iterator[Problem]:

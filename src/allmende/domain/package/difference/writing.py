@@ -49,6 +49,7 @@ NOTICE: dict[str, Property] = {
     "fee": (Text("Gebührenbescheid", "fee decision"), TREASURERS),
     "remedy": (Text("Rechtsbehelf", "legal remedy"), CITIZENS),
     "enclosures": (Text("Anlagen", "enclosures"), CITIZENS),
+    "card": (Text("Teil zum Auslegen", "part to display"), CITIZENS),
     "items": (Text("Punkte", "items"), CITIZENS),
     "columns": (Text("Spalten", "columns"), CITIZENS),
     "each": (Text("je Eintrag von", "for each of"), CITIZENS),

@@ -143,6 +143,10 @@ def _notice(part: Part, name: str) -> Iterator[Triple]:
         yield f"notice.{name}.fee.act", Text("Gebühr: wofür", "Fee: for what"), True
         yield f"notice.{name}.fee.basis", Text("Gebühr: Rechtsgrundlage", "Fee: legal basis"), True
         yield f"notice.{name}.fee.debtor", Text("Gebühr: wer zahlt", "Fee: who pays"), False
+    if part.data.get("card"):
+        yield f"notice.{name}.card.title", Text("Zum Auslegen: Überschrift", "To display: heading"), True
+        yield f"notice.{name}.card.large", Text("Zum Auslegen: was groß steht", "To display: what is large"), True
+        yield f"notice.{name}.card.marks", Text("Zum Auslegen: wofür", "To display: for what"), True
     for one in _ids(part.data.get("enclosures")):
         yield f"notice.{name}.enclosure.{one}", Text(f"Anlage: {one}", f"Enclosure: {one}"), True
 

@@ -9,6 +9,7 @@ from allmende.entrypoints.studio.drafts.kinds.inputs import Choice, Feel, Flag, 
 from allmende.entrypoints.studio.drafts.kinds.property import Kind, Property
 from allmende.entrypoints.studio.drafts.kinds.words import chosen
 from allmende.formats.schemas.example import EXAMPLE as EXAMPLE_SHAPE
+from allmende.formats.schemas.notice import CARD as CARD_SHAPE
 
 ID = "[a-z][a-z0-9_]{0,59}"
 WHEN = Property(
@@ -68,6 +69,15 @@ NOTICE = Kind(
             Text("Leer: wie im Steckbrief.", "Empty: as in the sheet."),
         ),
         Property("enclosures", Text("Anlagen", "Enclosures"), _LINES),
+        Property(
+            "card",
+            Text("Teil zum Auslegen, ohne Namen", "Part to display, without a name"),
+            Yaml(CARD_SHAPE, rows=8),
+            Text(
+                "Leer: keiner. Sonst large (was von weitem lesbar ist), marks (Liste), number, valid_from, valid_until, when.",
+                "Empty: none. Else large (what is read from afar), marks (list), number, valid_from, valid_until, when.",
+            ),
+        ),
     ),
     technical=("empty parts",),
 )
