@@ -96,8 +96,8 @@ def test_a_paid_fee_asks_for_nothing() -> None:
     assert fee.payment is None
     assert fee.paragraphs == (
         (
-            "Gebührenpflichtig ist: Erteilung eines Bewohnerparkausweises. Die Gebühr beträgt 30,00 €. "
-            "Rechtsgrundlage: § 6a Abs. 5a StVG und die Gebührenordnung der Stadt Marburg. Die Gebühr schuldet Erika Mustermann."
+            "Die Gebühr für „Erteilung eines Bewohnerparkausweises“ beträgt 30,00 € "
+            "(§ 6a Abs. 5a StVG und die Gebührenordnung der Stadt Marburg). Die Gebühr schulden Sie."
         ),
         "Sie haben 30,00 € am 02.11.2026 bezahlt (Kassenzeichen MR26000000017). Es ist nichts mehr zu zahlen.",
     )

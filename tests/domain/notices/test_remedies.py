@@ -16,12 +16,12 @@ from tests.domain.notices.stand_in import Address, City, Contact
 
 DAY = date(2026, 11, 2)
 CITIES = {
-    "marburg": ("vg_giessen", "Verwaltungsgericht Gießen in Gießen", "ag_marburg", "Amtsgericht Marburg in Marburg"),
-    "giessen": ("vg_giessen", "Verwaltungsgericht Gießen in Gießen", "ag_giessen", "Amtsgericht Gießen in Gießen"),
-    "wetzlar": ("vg_giessen", "Verwaltungsgericht Gießen in Gießen", "ag_limburg", "Amtsgericht Limburg a. d. Lahn in Limburg a. d. Lahn"),
-    "fulda": ("vg_kassel", "Verwaltungsgericht Kassel in Kassel", "ag_fulda", "Amtsgericht Fulda in Fulda"),
-    "limburg": ("vg_wiesbaden", "Verwaltungsgericht Wiesbaden in Wiesbaden", "ag_limburg", "Amtsgericht Limburg a. d. Lahn in Limburg a. d. Lahn"),
-    "offenbach": ("vg_darmstadt", "Verwaltungsgericht Darmstadt in Darmstadt", "ag_darmstadt", "Amtsgericht Darmstadt in Darmstadt"),
+    "marburg": ("vg_giessen", "Verwaltungsgericht Gießen", "ag_marburg", "Amtsgericht Marburg"),
+    "giessen": ("vg_giessen", "Verwaltungsgericht Gießen", "ag_giessen", "Amtsgericht Gießen"),
+    "wetzlar": ("vg_giessen", "Verwaltungsgericht Gießen", "ag_limburg", "Amtsgericht Limburg a. d. Lahn"),
+    "fulda": ("vg_kassel", "Verwaltungsgericht Kassel", "ag_fulda", "Amtsgericht Fulda"),
+    "limburg": ("vg_wiesbaden", "Verwaltungsgericht Wiesbaden", "ag_limburg", "Amtsgericht Limburg a. d. Lahn"),
+    "offenbach": ("vg_darmstadt", "Verwaltungsgericht Darmstadt", "ag_darmstadt", "Amtsgericht Darmstadt"),
 }  # fmt: skip
 
 

@@ -71,8 +71,7 @@ class _Composer:
 
     def compose(self) -> doc.Document | list[Problem]:
         self.context = to_feel({**self.names, "ground": self._ground()})
-        addressee = self._addressee()
-        fee = self._fee(addressee)
+        fee = self._fee()
         document = doc.Document(
             id=self.template.id,
             kind=self.template.kind,
@@ -81,7 +80,7 @@ class _Composer:
             reference=self._reference(),
             day=self.day,
             place_and_day=self._place_and_day(),
-            addressee=addressee,
+            addressee=self._addressee(),
             subject=self._say(self.template.subject, "subject"),
             lead=self._say(self.template.lead, "lead"),
             info=self._info(),
@@ -330,12 +329,12 @@ class _Composer:
 
     # Fee, remedy, signature -------------------------------------------------------------------------------
 
-    def _fee(self, addressee: tuple[str, ...]) -> doc.Fee | None:
+    def _fee(self) -> doc.Fee | None:
         part = self.template.fee
         if part is None:
             return None
         words = {"act": self._say(part.act, "fee.act"), "basis": self._say(part.basis, "fee.basis")}
-        words["debtor"] = self._say(part.debtor, "fee.debtor") if part.debtor else (addressee[0] if addressee else "")
+        words["debtor"] = self._say(part.debtor, "fee.debtor") if part.debtor else ""
         found = compose_fee(
             part, words, self.context.get("fee"), self.context.get("payment"), self.service.city.payment, self.language
         )

@@ -19,8 +19,10 @@ class Court:
     address: str = ""
 
     def cited(self) -> str:
-        """`Verwaltungsgericht Gießen in Gießen`, or with its confirmed address."""
-        return f"{self.name}, {self.address}" if self.address else f"{self.name} in {self.seat}"
+        """`Verwaltungsgericht Gießen`: the seat is added where the name does not say it; or the confirmed address."""
+        if self.address:
+            return f"{self.name}, {self.address}"
+        return self.name if self.name.endswith(f" {self.seat}") else f"{self.name} in {self.seat}"
 
 
 COURTS: dict[str, Court] = {

@@ -24,7 +24,7 @@ def compose_fee(
 ) -> Fee | list[Problem]:
     """The section from the computed fee and what is known of its payment.
 
-    `words` are the filled texts of the part (`act`, `basis`, `debtor`); `fee` and `payment` as FEEL names them.
+    `words` are the filled texts of the part (`act`, `basis`, and `debtor` where another than the addressee owes); `fee` and `payment` as FEEL names them.
     Problems: the fee is not computed, or is open without a payment reference or an account.
     """
     if fee is None or not isinstance(fee.get("total"), Decimal):
@@ -84,12 +84,12 @@ def _row(line: Mapping[str, Any], language: str) -> tuple[str, str, str]:
 
 def _decided(words: Mapping[str, str], total: Money) -> Text:
     debtor = words.get("debtor")
-    german = f"Gebührenpflichtig ist: {words['act']}. Die Gebühr beträgt {total.german()}. Rechtsgrundlage: {words['basis']}."
-    english = f"Chargeable act: {words['act']}. The fee is {total.english()}. Legal basis: {words['basis']}."
-    if debtor:
-        german += f" Die Gebühr schuldet {debtor}."
-        english += f" The fee is owed by {debtor}."
-    return Text(de=german, en=english)
+    german = f"Die Gebühr für „{words['act']}“ beträgt {total.german()} ({words['basis']}). "
+    english = f"The fee for “{words['act']}” is {total.english()} ({words['basis']}). "
+    return Text(
+        de=german + (f"Die Gebühr schuldet {debtor}." if debtor else "Die Gebühr schulden Sie."),
+        en=english + (f"The fee is owed by {debtor}." if debtor else "You owe the fee."),
+    )
 
 
 def _free(act: str, basis: str) -> Text:

@@ -139,7 +139,7 @@ def _at_the_authority(city: City, language: str) -> str:
     address = f"{place.street} {place.house_number}, {place.postcode} {place.place}"
     article, _, rest = city.authority.partition(" ")
     if language == "en":
-        return f"{city.authority}, {address},"
+        return f"the authority ({city.authority}), {address},"
     spoken = {"Der": f"beim {rest}", "Das": f"beim {rest}", "Die": f"bei der {rest}"}.get(
         article, f"bei {city.authority}"
     )

@@ -11,7 +11,7 @@ HEADINGS: dict[str, Text] = {
     "information": Text(de="Gut zu wissen", en="Good to know"),
     "next": Text(de="Wie es weitergeht", en="What happens next"),
     "fee": Text(de="Gebühr", en="Fee"),
-    "remedy": Text(de="Rechtsbehelfsbelehrung", en="Your right to object or sue"),
+    "remedy": Text(de="Rechtsbehelfsbelehrung", en="How to challenge this decision"),
 }
 INFO: dict[str, Text] = {
     "reference": Text(de="Unser Zeichen", en="Our reference"),
