@@ -90,6 +90,9 @@ SOMEBODYS = {
 }
 """Addresses that name something of one person or one office, and the matters of the scene to try them with."""
 
+TOKENS = {"zahlung/<str:token>/"}
+"""Addresses whose token opens nothing but a word or two: in another city, and with any other token, they are unknown."""
+
 SPENT = {"fortsetzen/<str:token>/"}
 """Links that are their own key: in another city they are dead, 410."""
 

@@ -20,7 +20,7 @@ from allmende.apps.postbox import queries as postbox
 from allmende.foundation.audit import chain
 from allmende.foundation.jobs.models import Job
 from allmende.foundation.tenancy.scopes import city_scope
-from allmende.usecases.pay import return_from_payment
+from allmende.usecases.pay import look_again
 from tests.world import Clerk, Visitor, World
 
 ROOT = Path(__file__).parents[2]
@@ -76,7 +76,7 @@ def test_workers_killed_with_signal_nine_end_the_matter_exactly_once(world: Worl
     visitor.go_to_payment()
     attempt = payments.list_attempts(case_id=visitor.id)[-1]
     world.payments.settle(attempt.transaction_id, "paid", world.now)
-    return_from_payment(city="marburg", case_id=visitor.id, access=visitor.access, now=world.now)
+    look_again(city="marburg", case_id=visitor.id, access=visitor.access, now=world.now)
     deaths += work_until_done(tmp_path)
     assert clerk.decide("granted") == ()
     deaths += work_until_done(tmp_path)

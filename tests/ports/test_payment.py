@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -51,6 +52,9 @@ class Bench:
 
     provider: PaymentProvider
     settle: Callable[[str, PaymentStatus], None]
+    play: Callable[[str, str], None]
+    later: Callable[[], None] = lambda: None
+    """What a provider in trouble says: `play` begins it, `later` is when it changes its word."""
 
 
 class Sandbox:
@@ -95,11 +99,43 @@ def sandbox(tmp_path: Path) -> Sandbox:
 @pytest.fixture(params=["memory", "xbezahldienste"])
 def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Bench:
     if request.param == "memory":
-        memory = MemoryPayments()
-        return Bench(memory, lambda key, status: memory.settle(key, status, NOW))
+        memory, followers = MemoryPayments(), []
+
+        def play(key: str, fault: str) -> None:
+            first, then = MEMORY_FAULTS[fault]
+            memory.settle(key, "paid", NOW)
+            memory.play(key, **first)
+            followers.append(lambda: memory.play(key, **then))
+
+        return Bench(
+            memory,
+            lambda key, status: memory.settle(key, status, NOW),
+            play,
+            lambda: [follow() for follow in followers] and None,
+        )
     sandbox = Sandbox(tmp_path)
     buttons = {"paid": "pay", "failed": "fail", "canceled": "cancel"}
-    return Bench(sandbox.provider, lambda key, status: sandbox.press(key, buttons[status]) and None)
+
+    def later() -> None:
+        sandbox.clock += timedelta(minutes=1)
+
+    return Bench(
+        sandbox.provider,
+        lambda key, status: sandbox.press(key, buttons[status]) and None,
+        lambda key, fault: sandbox.press(key, fault) and None,
+        later,
+    )
+
+
+MEMORY_FAULTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "less": ({"amount": Money(Decimal("0.01"))}, {}),
+    "more": ({"amount": Money(Decimal("47.50"))}, {}),
+    "currency": ({"amount": Money(Decimal("37.50"), "USD")}, {}),
+    "nothing": ({"amount": Money(Decimal("0.00"))}, {}),
+    "figures": ({"amount": None}, {}),
+    "back": ({}, {"status": "canceled"}),
+    "again": ({"status": "failed"}, {"status": "paid"}),
+}
 
 
 def opened(provider: PaymentProvider, request: PaymentRequest = REQUEST) -> PaymentTransaction:
@@ -148,6 +184,34 @@ def test_the_outcome_is_found_and_stays(bench: Bench, status: PaymentStatus) -> 
     assert opened(bench.provider).status == status
 
 
+STATED = Money(Decimal("37.50"))
+
+
+@pytest.mark.parametrize(
+    ("fault", "first", "then"),
+    [
+        ("less", ("paid", Money(Decimal("0.01"))), ("paid", Money(Decimal("0.01")))),
+        ("more", ("paid", Money(Decimal("47.50"))), ("paid", Money(Decimal("47.50")))),
+        ("currency", ("paid", Money(Decimal("37.50"), "USD")), ("paid", Money(Decimal("37.50"), "USD"))),
+        ("nothing", ("paid", Money(Decimal("0.00"))), ("paid", Money(Decimal("0.00")))),
+        ("figures", ("paid", None), ("paid", None)),
+        ("back", ("paid", STATED), ("canceled", STATED)),
+        ("again", ("failed", STATED), ("paid", STATED)),
+    ],
+)
+def test_what_a_provider_in_trouble_says_is_handed_on_as_it_is(bench: Bench, fault: str, first: Any, then: Any) -> None:
+    made = opened(bench.provider)
+    bench.play(made.id, fault)
+    said = bench.provider.find(made.id)
+    bench.later()
+    after = bench.provider.find(made.id)
+    assert said is not None
+    assert after is not None
+    assert (said.status, said.amount) == first
+    assert (after.status, after.amount) == then
+    assert said.request_id == after.request_id == REQUEST.request_id
+
+
 def test_an_amount_of_nothing_is_refused(bench: Bench) -> None:
     found = bench.provider.create(replace(REQUEST, amount=Money(Decimal("0.00"))))
     assert isinstance(found, Problem)
@@ -173,7 +237,7 @@ def test_the_pay_page_says_that_no_money_moves_and_what_is_paid(sandbox: Sandbox
     assert "Testbezahlseite – es fließt kein Geld." in german
     assert "37,50 €" in german
     assert "€37.50" in english
-    assert german.count("<button") == english.count("<button") == 7
+    assert german.count("<button") == english.count("<button") == 14
     assert made.reference in german
 
 
@@ -302,6 +366,53 @@ def problem(status: int, code: str, **more: str) -> Answer:
 def test_an_answer_that_makes_no_sense_is_tried_again_later(sandbox: Sandbox, answer: Answer) -> None:
     with pytest.raises(Unavailable):
         sandbox.client(send=answering(answer)).create(REQUEST)
+
+
+NONSENSE = [
+    ("grosAmount", value)
+    for value in (
+        "abc",
+        "1e3",
+        "NaN",
+        "Infinity",
+        "12,50",
+        "0.001",
+        "12.345",
+        True,
+        [],
+        {},
+        "",
+        " 30.00",
+        "9" * 30,
+        "٣",
+    )
+] + [("currency", value) for value in ("eur", "EURO", "", None, 978, "€")]
+
+
+@pytest.mark.parametrize(("field", "value"), NONSENSE)
+def test_figures_that_are_no_figures_are_not_believed_and_not_quoted(sandbox: Sandbox, field: str, value: Any) -> None:
+    made = opened(sandbox.provider)
+    shown = sandbox.send(
+        "GET", f"{PUBLIC}/api/paymenttransaction/allmende/06534014/{made.id}", {"Authorization": "Bearer token"}
+    )
+    said = json.loads(shown.body)
+    said["paymentRequest"][field] = value
+    with pytest.raises(Unavailable) as refused:
+        sandbox.client(send=answering(Answer(200, {}, json.dumps(said).encode()))).find(made.id)
+    assert str(refused.value) == f"xbezahldienste: unreadable answer ({field})"
+
+
+@pytest.mark.parametrize("value", ["37.5", 37, "37.500", "-12.00", "0.01"])
+def test_figures_in_other_spellings_are_exact(sandbox: Sandbox, value: Any) -> None:
+    made = opened(sandbox.provider)
+    shown = sandbox.send(
+        "GET", f"{PUBLIC}/api/paymenttransaction/allmende/06534014/{made.id}", {"Authorization": "Bearer token"}
+    )
+    said = json.loads(shown.body)
+    said["paymentRequest"]["grosAmount"] = value
+    found = sandbox.client(send=answering(Answer(200, {}, json.dumps(said).encode()))).find(made.id)
+    assert found is not None
+    assert found.amount == Money(Decimal(str(value)))
 
 
 @pytest.mark.parametrize(

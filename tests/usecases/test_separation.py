@@ -38,7 +38,7 @@ class Foreign:
             self.visitor = Visitor(world, "fulda")
             self.visitor.apply()
             world.work()
-            self.visitor.pay()
+            self.attempt = self.visitor.pay()
             self.officer = Clerk(world, "fulda")
             self.task = self.officer.tasks()[0].id
             self.officer.decide("granted")
@@ -114,9 +114,10 @@ ACTS: dict[str, Callable[[Foreign, Clerk], Any]] = {
         now=f.world.now,
     ),
     "pay": lambda f, c: pay.begin_payment(
-        city="marburg", case_id=f.visitor.id, access=f.visitor.access, return_url="x", now=f.world.now
+        city="marburg", case_id=f.visitor.id, access=f.visitor.access, way_back=str, now=f.world.now
     ),
-    "return": lambda f, c: pay.return_from_payment(
+    "return": lambda f, c: pay.return_from_payment(city="marburg", token=pay.return_token(f.attempt), now=f.world.now),
+    "look again": lambda f, c: pay.look_again(
         city="marburg", case_id=f.visitor.id, access=f.visitor.access, now=f.world.now
     ),
     "correct": lambda f, c: answer_correction(

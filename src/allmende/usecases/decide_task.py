@@ -15,6 +15,7 @@ from allmende.domain.matter.verdicts import Decision, check_decision, offered_ou
 from allmende.domain.values import Problem
 from allmende.usecases.advance_case import foresee
 from allmende.usecases.clock import local_day
+from allmende.usecases.decide_money import decide_money
 from allmende.usecases.rehearse_decision import find_node, told
 from allmende.usecases.settle_incident import settle_incident
 from allmende.usecases.take_task import DONE, NOT_YOURS, find_task
@@ -36,10 +37,14 @@ def decide_task(*, city: str, task_id: str, officer_id: str, decision: Decision,
     loaded = queries.load(case_id=task.case_id)
     if task.kind == "trouble":
         return settle_incident(city=city, loaded=loaded, task_id=task_id, officer=officer, decision=decision, now=now)
+    facts = told(task, decision, officer.name, str(officer_id), now, today)
+    if task.kind == "treasury":
+        return decide_money(
+            task=task, decision=decision, by=officer.name, officer_id=str(officer_id), done=facts, now=now
+        )
     problems = check_decision(loaded.matter, find_node(loaded.matter, task), decision, str(officer_id))
     if problems:
         return problems
-    facts = told(task, decision, officer.name, str(officer_id), now, today)
     if task.kind == "process":
         foreseen = foresee(city=city, loaded=loaded, facts=[fact for _, fact in facts], now=now)
         if foreseen.problems:

@@ -1,16 +1,18 @@
-"""Paying a demand: to the provider and back, callbacks, closed browsers, double and late money.
+"""Paying a demand: to the provider and back, callbacks, closed browsers, double, wrong, late and vanished money.
 
-Whatever tells us something about a payment (the return, a callback, the clock) is only a hint: the provider is asked.
-Each transaction is taken over once. Money that fits no open demand is never silent: the treasury gets a task.
+Whatever tells us something about a payment (the return, a callback, the clock) is only a hint: the provider is asked, and
+its answer is booked by `domain.matter.ledger`. Money that settles no demand is never silent: the treasury gets a task.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
+from uuid import UUID
 
+from django.core.signing import BadSignature, Signer
 from django.db import transaction
 
 from allmende.apps.applications.rules import Access, NotFound
@@ -18,22 +20,28 @@ from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries as case_queries
 from allmende.apps.payments import operations as payments
 from allmende.apps.payments import queries
-from allmende.domain import facts as f
+from allmende.domain.matter import ledger
 from allmende.domain.matter.outcome import OpenTask
-from allmende.domain.matter.tools import stable_id
 from allmende.domain.ports import Unavailable
-from allmende.domain.ports.payment import PaymentItem, PaymentRequest, PaymentTransaction
+from allmende.domain.ports.payment import PaymentItem, PaymentProvider, PaymentRequest, PaymentTransaction
 from allmende.domain.values import Money, Problem, Text
 from allmende.foundation import plugs
 from allmende.foundation.jobs import publish
+from allmende.foundation.log import get_logger
 from allmende.foundation.plugs import sockets
 from allmende.usecases.addresses import base_url
 from allmende.usecases.clock import local_day
 
-Status = Literal["paid", "checking", "open", "none"]
+log = get_logger("payments")
+
+Status = Literal["paid", "checking", "unclear", "open", "none"]
 FIRST_CHECK = timedelta(minutes=2)
-CHECK_EVERY = timedelta(minutes=15)
 GIVE_UP_AFTER = timedelta(days=7)
+TOKEN_LASTS = timedelta(days=60)
+EVERY_NIGHT = timedelta(days=30)
+EVERY_WEEK = timedelta(days=60)
+"""A direct debit can be charged back for eight weeks: every attempt of these days is compared with the provider."""
+MOST_FAILURES = 5
 
 NOTHING_TO_PAY = Problem("payment.nothing", Text("Hier ist nichts zu bezahlen.", "There is nothing to pay here."))
 NOT_NOW = Problem(
@@ -41,6 +49,13 @@ NOT_NOW = Problem(
     Text(
         "Die Bezahlseite antwortet gerade nicht. Bitte versuchen Sie es in ein paar Minuten noch einmal.",
         "The payment page does not answer right now. Please try again in a few minutes.",
+    ),
+)
+CLARIFYING = Problem(
+    "payment.unclear",
+    Text(
+        "Wir klären gerade eine Zahlung von Ihnen. Bitte zahlen Sie nicht noch einmal.",
+        "We are clarifying a payment of yours. Please do not pay again.",
     ),
 )
 FOREIGN = Problem(
@@ -57,70 +72,129 @@ class RedirectTo:
 
 
 def begin_payment(
-    *, city: str, case_id: str, access: Access, return_url: str, now: datetime, language: str = "de"
+    *, city: str, case_id: str, access: Access, way_back: Callable[[str], str], now: datetime, language: str = "de"
 ) -> RedirectTo | Problem:
     """The provider's page for the open demand. Called twice, it is the same transaction.
 
-    Problems: nothing to pay (any more), the provider refuses or does not answer. Error: `NotFound`.
+    The provider is asked about every earlier attempt first: one that is paid is booked, one that is open is continued, and
+    without an answer nothing begins. `way_back` makes the return address from a token (`return_from_payment`).
+    Problems: nothing to pay (any more), a payment being clarified, the provider refuses or does not answer. Error: `NotFound`.
     """
     if not case_queries.may_open_case(city=city, case_id=case_id, access=access):
         raise NotFound(case_id)
-    demand = queries.find_open(city=city, case_id=case_id)
-    if demand is None:
-        return NOTHING_TO_PAY
-    provider = plugs.get(sockets.PAYMENT)
-    attempt = payments.begin_attempt(demand_id=demand.id, provider=provider.name, return_url=return_url, now=now)
-    if attempt is None:
-        return NOTHING_TO_PAY
     try:
+        asked = _ask_about_all(case_id, now)
+        demand = queries.find_open(city=city, case_id=case_id)
+        provider = plugs.get(sockets.PAYMENT)
+        attempt = payments.begin_attempt(demand_id=demand.id, provider=provider.name, now=now) if demand else None
+        if demand is None or attempt is None:
+            return CLARIFYING if payment_status(city=city, case_id=case_id) == "unclear" else NOTHING_TO_PAY
         if attempt.status == "initial":
-            return _go_on(case_id, attempt, now)
-        found = provider.create(
-            _request(demand, attempt.id, return_url, base_url(city=city), provider.name, language, now)
-        )
+            known = asked.get(attempt.id)
+            return RedirectTo((known.redirect_url if known else "") or attempt.redirect_url)
+        found = provider.create(_request(demand, attempt.id, way_back(return_token(attempt.id)), city, language, now))
     except Unavailable:
         return NOT_NOW
     if isinstance(found, Problem):
+        if found.code == "payment.conflict":
+            _book(case_id, attempt.id, lambda d, a: ledger.refuse(d, a, now=now), now)
+            return CLARIFYING
         return found
     with transaction.atomic():
         payments.note_transaction(attempt_id=attempt.id, found=found, now=now)
         _look_later(attempt.id, now + FIRST_CHECK)
-    return RedirectTo(found.redirect_url) if found.redirect_url else _after(case_id, attempt.id, found, now)
+    if found.redirect_url and found.status == "initial":
+        return RedirectTo(found.redirect_url)
+    book_transaction(case_id=case_id, attempt_id=attempt.id, found=found, now=now)
+    return NOTHING_TO_PAY if payment_status(city=city, case_id=case_id) == "paid" else NOT_NOW
 
 
-def _go_on(case_id: str, attempt: payments.Attempt, now: datetime) -> RedirectTo | Problem:
-    """A payment is under way: is it still?"""
-    found = plugs.get(sockets.PAYMENT).find(attempt.transaction_id)
-    if found is None or found.status == "initial":
-        return RedirectTo((found.redirect_url if found else "") or attempt.redirect_url)
-    return _after(case_id, attempt.id, found, now)
+def _ask_about_all(case_id: str, now: datetime) -> dict[str, PaymentTransaction]:
+    """Ask the provider about every attempt of the case and book its answers. Error: `ports.Unavailable`."""
+    provider = plugs.get(sockets.PAYMENT)
+    answers: dict[str, PaymentTransaction] = {}
+    for attempt in queries.list_attempts(case_id=case_id):
+        found = _find(provider, attempt)
+        if found is not None:
+            answers[attempt.id] = found
+            book_transaction(case_id=case_id, attempt_id=attempt.id, found=found, now=now)
+    return answers
 
 
-def _after(case_id: str, attempt_id: str, found: PaymentTransaction, now: datetime) -> Problem:
-    book_transaction(case_id=case_id, attempt_id=attempt_id, found=found, now=now)
-    return NOTHING_TO_PAY if found.status == "paid" else NOT_NOW
+def _find(provider: PaymentProvider, attempt: queries.AttemptView) -> PaymentTransaction | None:
+    """What the provider says now; None when it does not know the transaction, or never was asked to open it."""
+    if attempt.provider != provider.name:
+        return None
+    try:
+        return provider.find(attempt.transaction_id)
+    except Unavailable as away:
+        log.warning("payment.no_answer", adapter=provider.name, reason=str(away))
+        raise
 
 
-def return_from_payment(*, city: str, case_id: str, access: Access, now: datetime) -> Status:
-    """The payer is back: ask about everything under way and say how it stands. Error: `NotFound`."""
+# ── coming back ───────────────────────────────────────────────────────────────────────────────────
+
+_TOKENS = Signer(salt="allmende.payment.return", sep=".")
+
+
+def return_token(attempt_id: str) -> str:
+    """What stands in the return address: opens nothing but the three words on how this payment stands."""
+    return _TOKENS.sign(UUID(attempt_id).hex)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Whose payment it is, and how it stands."""
+
+    case_id: str
+    status: Status
+
+
+def return_from_payment(*, city: str, token: str, now: datetime, ask: bool = True) -> Returned:
+    """The payer is back in whatever browser: ask the provider and say how it stands.
+
+    `ask` False answers from what is known (somebody reloads without end). Error: `NotFound` for a token that is not ours,
+    of another city, or older than 60 days.
+    """
+    try:
+        attempt = queries.find_attempt_by_id(attempt_id=str(UUID(_TOKENS.unsign(token))))
+    except (BadSignature, ValueError):
+        attempt = None
+    if attempt is None or now - attempt.created_at > TOKEN_LASTS:
+        raise NotFound("payment")
+    if ask:
+        payments.note_return(attempt_id=attempt.id, now=now)
+    return Returned(attempt.case_id, _ask(city, attempt.case_id, now) if ask else payment_status(city=city, case_id=attempt.case_id))
+
+
+def look_again(*, city: str, case_id: str, access: Access, now: datetime) -> Status:
+    """Ask the provider about this case's payments, for somebody who may open it. Error: `NotFound`."""
     if not case_queries.may_open_case(city=city, case_id=case_id, access=access):
         raise NotFound(case_id)
-    for attempt in queries.list_attempts(case_id=case_id):
-        if attempt.status == "initial":
-            try:
-                check_attempt(attempt=attempt, now=now)
-            except Unavailable:
-                return "checking"
+    return _ask(city, case_id, now)
+
+
+def _ask(city: str, case_id: str, now: datetime) -> Status:
+    try:
+        _ask_about_all(case_id, now)
+    except Unavailable:
+        return "checking"
     return payment_status(city=city, case_id=case_id)
 
 
 def payment_status(*, city: str, case_id: str) -> Status:
-    """How the case's latest demand stands, from what we know."""
+    """How the case's latest demand stands, from what is booked."""
     demands = queries.list_demands(city=city, case_id=case_id)
     if not demands:
         return "none"
-    last = demands[-1].status
-    return "paid" if last in ("paid", "refunded") else ("checking" if last == "begun" else "open")
+    said: dict[str, Status] = {
+        "paid": "paid",
+        "refunded": "paid",
+        "begun": "checking",
+        "unclear": "unclear",
+        "reversed": "unclear",
+    }
+    return said.get(demands[-1].status, "open")
 
 
 def receive_callback(*, provider: str, headers: Mapping[str, str], body: bytes, now: datetime) -> Problem | None:
@@ -141,89 +215,85 @@ def receive_callback(*, provider: str, headers: Mapping[str, str], body: bytes, 
 
 
 def check_payment(*, attempt_id: str, now: datetime) -> Status:
-    """Ask the provider about one attempt; still under way: ask again later, less and less often, for a week.
+    """Ask the provider about one attempt, whatever we believe of it. Under way: ask again, less and less often, for a week.
 
-    Error: `ports.Unavailable`.
+    After that week without one readable answer the treasury gets a task. Error: `ports.Unavailable`.
     """
     attempt = queries.find_attempt_by_id(attempt_id=attempt_id)
-    if attempt is None or attempt.status != "initial":
+    if attempt is None:
         return "none"
-    verdict = check_attempt(attempt=attempt, now=now)
-    if verdict == "pending":
-        age = now - attempt.created_at
-        if age > GIVE_UP_AFTER:
-            payments.give_up(attempt_id=attempt_id, now=now)
+    age = now - attempt.created_at
+    over = attempt.status in ("created", "initial") and age > GIVE_UP_AFTER
+    try:
+        verdict = check_attempt(attempt=attempt, now=now)
+    except Unavailable:
+        if not over:
+            raise
+        verdict = None
+    if verdict in (None, "pending"):
+        if over:
+            _book(
+                attempt.case_id, attempt_id, lambda d, a: ledger.give_up(d, a, heard=verdict is not None, now=now), now
+            )
             return "open"
         _look_later(attempt_id, now + max(FIRST_CHECK, min(age, timedelta(hours=12))))
         return "checking"
     return "paid" if verdict == "settled" else "open"
 
 
-def check_attempt(*, attempt: queries.AttemptView, now: datetime) -> payments.Booked:
-    """Ask about one attempt and take over the answer. Error: `ports.Unavailable`."""
-    found = plugs.get(sockets.PAYMENT).find(attempt.transaction_id)
+def check_attempt(*, attempt: queries.AttemptView, now: datetime) -> ledger.Verdict | None:
+    """Ask about one attempt and book the answer; None when the provider does not know it. Error: `ports.Unavailable`."""
+    provider = plugs.get(sockets.PAYMENT)
+    found = _find(provider, attempt)
     if found is None:
-        return "pending"
+        return None
     return book_transaction(case_id=attempt.case_id, attempt_id=attempt.id, found=found, now=now)
 
 
-@transaction.atomic
-def book_transaction(*, case_id: str, attempt_id: str, found: PaymentTransaction, now: datetime) -> payments.Booked:
-    """Take over what the provider says, once, with the facts that follow."""
-    cases.lock(case_id=case_id)
-    verdict, demand = payments.book(attempt_id=attempt_id, found=found, now=now)
-    demand_id = str(demand.pk)
+def book_transaction(*, case_id: str, attempt_id: str, found: PaymentTransaction, now: datetime) -> ledger.Verdict:
+    """Book what the provider says, once, with the facts and tasks that follow."""
     today = local_day(now)
-    facts: list[tuple[str, f.Fact]] = []
-    if verdict == "settled":
-        facts = [(f"paid:{demand_id}", _received(demand_id, found, now, today))]
-    elif verdict == "failed":
-        facts = [(f"failed:{attempt_id}", f.PaymentFailed(at=now, demand_id=demand_id, reason=found.status))]
-    elif verdict in ("surplus", "late"):
-        facts = _surplus(case_id, demand_id, attempt_id, found, verdict, now)
-    if facts:
-        cases.append(case_id=case_id, facts=facts, now=now, today=today, actor="payment")
-    return verdict
+    return _book(case_id, attempt_id, lambda d, a: ledger.book(d, a, found, now=now, today=today), now)
 
 
-def reconcile(*, now: datetime, days: int = 14) -> int:
-    """Compare every attempt of the last days with the provider, whatever we believe of it; how many differed."""
-    changed = 0
-    for attempt in queries.list_begun_since(since=now - timedelta(days=days)):
-        if attempt.status != "paid" and check_attempt(attempt=attempt, now=now) in (
-            "settled",
-            "surplus",
-            "late",
-            "failed",
-        ):
-            changed += 1
+@transaction.atomic
+def _book(
+    case_id: str, attempt_id: str, booking: Callable[[ledger.Demand, ledger.Attempt], ledger.Booking], now: datetime
+) -> ledger.Verdict:
+    cases.lock(case_id=case_id)
+    made = payments.write(attempt_id=attempt_id, booking=booking, now=now)
+    open_treasury_tasks(case_id=case_id, tasks=made.tasks, now=now)
+    cases.append(case_id=case_id, facts=made.facts, now=now, today=local_day(now), actor="payment")
+    return made.verdict
+
+
+def open_treasury_tasks(*, case_id: str, tasks: Sequence[OpenTask], now: datetime) -> None:
+    """Put tasks about money on the desk of the treasury's own office, else of the case's."""
+    for task in tasks:
+        treasury = case_queries.find_service(case_id=case_id).city.unit_for(task.role)
+        unit = treasury.id if treasury else case_queries.find_unit(case_id=case_id)
+        cases.open_task(case_id=case_id, task=task, unit=unit, now=now)
+
+
+def reconcile(*, now: datetime) -> int:
+    """Compare every attempt of the last weeks with the provider, paid ones too; how many were booked anew.
+
+    An attempt that gets no answer does not keep the others from theirs. Error: `ports.Unavailable`, at the end.
+    """
+    changed, failures = 0, 0
+    for attempt in queries.list_begun_since(since=now - EVERY_WEEK):
+        age = now - attempt.created_at
+        if age > EVERY_NIGHT and age.days % 7:
+            continue
+        try:
+            changed += check_attempt(attempt=attempt, now=now) not in (None, "known", "pending")
+        except Unavailable:
+            failures += 1
+            if failures >= MOST_FAILURES:
+                raise
+    if failures:
+        raise Unavailable("payment", f"{failures} payments could not be compared")
     return changed
-
-
-def _received(demand_id: str, found: PaymentTransaction, now: datetime, today: date) -> f.PaymentReceived:
-    paid_on = local_day(found.at) if found.at else today
-    return f.PaymentReceived(
-        at=now, demand_id=demand_id, amount=found.amount, paid_on=paid_on, method=found.method, transaction=found.id
-    )
-
-
-def _surplus(
-    case_id: str, demand_id: str, attempt_id: str, found: PaymentTransaction, verdict: str, now: datetime
-) -> list[tuple[str, f.Fact]]:
-    reason = "doppelt bezahlt" if verdict == "surplus" else "nach Ablauf bezahlt"
-    task = OpenTask(
-        task_id=stable_id(case_id, attempt_id, "surplus"),
-        work_key=f"surplus:{attempt_id}",
-        kind="treasury",
-        title=f"{found.amount.german()} zu viel: {reason}",
-        role="kasse",
-        reason=f"Transaktion {found.id}",
-    )
-    treasury = case_queries.find_service(case_id=case_id).city.unit_for(task.role)
-    unit = treasury.id if treasury else case_queries.find_unit(case_id=case_id)
-    cases.open_task(case_id=case_id, task=task, unit=unit, now=now)
-    surplus = f.PaymentSurplus(at=now, demand_id=demand_id, amount=found.amount, transaction=found.id, reason=reason)
-    return [(f"surplus:{attempt_id}", surplus), (f"surplus:{attempt_id}:task", task.fact(now))]
 
 
 def _look_later(attempt_id: str, at: datetime) -> None:
@@ -231,7 +301,7 @@ def _look_later(attempt_id: str, at: datetime) -> None:
 
 
 def _request(
-    demand: queries.DemandView, attempt_id: str, return_url: str, base: str, provider: str, language: str, now: datetime
+    demand: queries.DemandView, attempt_id: str, return_url: str, city: str, language: str, now: datetime
 ) -> PaymentRequest:
     lines = demand.lines
     whole = Money.total(line.amount for line in lines)
@@ -248,6 +318,6 @@ def _request(
         return_url=return_url,
         requested_at=now,
         items=items,
-        callback_url=f"{base}/hooks/zahlung/{provider}/",
+        callback_url=f"{base_url(city=city)}/hooks/zahlung/{plugs.get(sockets.PAYMENT).name}/",
         language=language,
     )

@@ -39,6 +39,9 @@ def store_moves(
     kept = cases.move_process(**where, version=loaded.version) if begun else cases.start_process(**where)
     if not kept:
         return False
+    if any(isinstance(effect, o.ExpireDemands) for moved in moves for effect in moved.effects):
+        # Whoever books a payment holds the case before its demands; so does this.
+        cases.lock(case_id=case_id)
     for moved in moves:
         for effect in moved.effects:
             keep_effect(loaded=loaded, effect=effect, facts=moved.facts, now=now)

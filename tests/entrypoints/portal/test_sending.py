@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from allmende.apps.applications.models import Application
 from allmende.apps.payments import queries as payments
+from allmende.usecases import pay
 from tests.entrypoints.portal.conftest import Browser, readable
 from tests.world import Clerk, World
 
@@ -102,37 +105,89 @@ def test_payment_is_asked_for_with_its_lines_and_leads_to_the_provider(browser: 
     assert browser.post(f"/vorgang/{case}/zahlen/")["Location"] == "https://payment.invalid/1"
 
 
-@pytest.mark.parametrize(
-    ("status", "words"),
-    [
-        ("initial", "Ihre Zahlung wird geprüft"),
-        ("failed", "Die Zahlung ist nicht erfolgt"),
-        ("canceled", "Die Zahlung ist nicht erfolgt"),
-    ],
-)
-def test_coming_back_without_money_says_what_to_do(
-    browser: Browser, world: World, marburg_scope: None, status: str, words: str
+def begin_to_pay(browser: Browser, world: World) -> tuple[str, str]:
+    """A case whose payment is begun, and where the provider sends the payer back to."""
+    case = browser.apply()
+    world.work()
+    browser.post(f"/vorgang/{case}/zahlen/")
+    attempt = payments.list_attempts(case_id=case)[-1]
+    return case, f"/zahlung/{pay.return_token(attempt.id)}/"
+
+
+STATES = [
+    ("initial", "Die Zahlung ist unterwegs", "Ihre Zahlung ist unterwegs"),
+    ("failed", "Die Zahlung ist nicht erfolgt", "Bitte zahlen Sie 60,00 €"),
+    ("canceled", "Die Zahlung ist nicht erfolgt", "Bitte zahlen Sie 60,00 €"),
+    ("paid", "Die Zahlung ist angekommen", "Ihre Zahlung über 60,00 € ist da."),
+]
+
+
+@pytest.mark.parametrize(("status", "neutral", "words"), STATES)
+def test_coming_back_with_the_key_leads_to_the_case_which_says_the_same(
+    browser: Browser, world: World, marburg_scope: None, status: Any, neutral: str, words: str
 ) -> None:
-    case = browser.apply()
-    world.work()
-    browser.post(f"/vorgang/{case}/zahlen/")
-    if status != "initial":
-        transaction = payments.list_attempts(case_id=case)[-1].transaction_id
-        world.payments.settle(transaction, status, world.now)  # type: ignore[arg-type]
-    text = browser.text(f"/vorgang/{case}/zahlung/zurueck/")
-    assert words in text
-    assert "Zum Vorgang" in text
+    case, back = begin_to_pay(browser, world)
+    world.payments.settle(payments.list_attempts(case_id=case)[-1].transaction_id, status, world.now)
+    assert neutral in Browser().text(back)
+    assert browser.get(back)["Location"] == f"/vorgang/{case}/"
+    assert words in browser.text(f"/vorgang/{case}/")
+    assert browser.get(f"/vorgang/{case}/zahlung/zurueck/")["Location"] == f"/vorgang/{case}/"
 
 
-def test_coming_back_with_money_leads_to_the_case(browser: Browser, world: World, marburg_scope: None) -> None:
+@pytest.mark.parametrize(("status", "neutral", "words"), STATES)
+def test_another_browser_reads_how_the_payment_stands_and_nothing_of_the_case(
+    browser: Browser, world: World, marburg_scope: None, status: Any, neutral: str, words: str
+) -> None:
+    case, back = begin_to_pay(browser, world)
+    world.payments.settle(payments.list_attempts(case_id=case)[-1].transaction_id, status, world.now)
+    stranger = Browser()
+    answer = stranger.get(back)
+    page = answer.content.decode()
+    assert neutral in page
+    for word in (
+        "Erika",
+        "Muster",
+        "60,00",
+        "Hund",
+        case,
+        "MR26",
+        payments.list_demands(city="marburg", case_id=case)[0].reference,
+    ):
+        assert word not in page, word
+    assert not answer.cookies
+    assert stranger.get(f"/vorgang/{case}/").status_code == 404
+    assert payments.list_demands(city="marburg", case_id=case)[0].status == {"paid": "paid", "initial": "begun"}.get(
+        status, "open"
+    )
+
+
+def test_a_return_address_that_is_changed_foreign_or_old_is_unknown(
+    browser: Browser, world: World, marburg_scope: None
+) -> None:
+    case, back = begin_to_pay(browser, world)
+    assert Client(HTTP_HOST="fulda.localhost").get(back).status_code == 404
+    other = back.replace("/zahlung/", "/zahlung/0")
+    for address in (other, "/zahlung/x/", f"/zahlung/{case.replace('-', '')}/", back[:-2] + "/"):
+        assert Browser().get(address).status_code == 404, address
+    assert Browser().post(back).status_code == 405
+
+
+def test_no_get_begins_a_payment(browser: Browser, world: World, marburg_scope: None) -> None:
     case = browser.apply()
     world.work()
-    browser.post(f"/vorgang/{case}/zahlen/")
-    world.payments.settle(payments.list_attempts(case_id=case)[-1].transaction_id, "paid", world.now)
-    answer = browser.get(f"/vorgang/{case}/zahlung/zurueck/")
-    assert answer["Location"] == f"/vorgang/{case}/?neues=bezahlt"
-    assert "Danke. Ihre Zahlung ist da." in browser.text(answer["Location"])
+    for address in ("zahlen/", "zahlung/zurueck/", ""):
+        browser.get(f"/vorgang/{case}/{address}")
+    assert payments.list_attempts(case_id=case) == ()
+    assert world.payments.list_all() == ()
+
+
+def test_what_is_underway_is_not_paid_again(browser: Browser, world: World, marburg_scope: None) -> None:
+    case, back = begin_to_pay(browser, world)
+    browser.get(back)
+    assert "zahlen/" not in browser.text(f"/vorgang/{case}/")
     assert browser.get(f"/vorgang/{case}/zahlen/")["Location"] == f"/vorgang/{case}/"
+    browser.post(f"/vorgang/{case}/zahlen/")
+    assert len(world.payments.list_all()) == 1
 
 
 def test_the_status_page_speaks_the_packages_words(browser: Browser, world: World, marburg_scope: None) -> None:

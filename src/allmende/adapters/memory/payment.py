@@ -1,10 +1,11 @@
-"""A payment provider in memory; `settle` plays the payer."""
+"""A payment provider in memory; `settle` plays the payer, `play` whatever else a provider may come up with."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from allmende.domain.ports.payment import PaymentHint, PaymentRequest, PaymentStatus, PaymentTransaction
 from allmende.domain.values import Problem, Text
@@ -17,6 +18,7 @@ class MemoryPayments:
 
     def __init__(self) -> None:
         self._by_id: dict[str, PaymentTransaction] = {}
+        self._opened = 0
 
     def create(self, request: PaymentRequest) -> PaymentTransaction | Problem:
         if request.amount.amount <= 0 or not request.items:
@@ -26,7 +28,8 @@ class MemoryPayments:
             return Problem("payment.conflict", Text("Schon ein anderer Betrag.", "Already another amount."))
         if existing is not None:
             return existing
-        number = len(self._by_id) + 1
+        self._opened += 1
+        number = self._opened
         made = PaymentTransaction(
             id=f"memory-{number}",
             request_id=request.request_id,
@@ -52,4 +55,16 @@ class MemoryPayments:
         """The payer pays, fails or cancels; what is settled stays settled."""
         found = self._by_id[transaction_id]
         if found.status == "initial":
-            self._by_id[transaction_id] = replace(found, status=status, redirect_url="", method="OTHER", at=at)
+            self.play(transaction_id, status=status, redirect_url="", method="OTHER", at=at)
+
+    def play(self, transaction_id: str, **changes: Any) -> None:
+        """From now on the provider says this: another amount, another currency, no figures, paid after failed, gone again."""
+        self._by_id[transaction_id] = replace(self._by_id[transaction_id], **changes)
+
+    def forget(self, transaction_id: str) -> None:
+        """From now on the provider does not know the transaction."""
+        del self._by_id[transaction_id]
+
+    def list_all(self) -> tuple[PaymentTransaction, ...]:
+        """The provider's own books."""
+        return tuple(self._by_id.values())

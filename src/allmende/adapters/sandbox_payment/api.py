@@ -134,6 +134,11 @@ def _amount(stated: Mapping[str, Any], name: str) -> Decimal:
     return found
 
 
+def demanded(payment: Payment) -> Decimal:
+    """What the transaction was opened with."""
+    return Decimal(json.loads(payment.request, parse_float=Decimal)["grosAmount"])
+
+
 def describe(payment: Payment, pay_url: str, now: datetime) -> dict[str, Any]:
     """`paymentTransaction`; the pay page is named only while the status is INITIAL."""
     status = payment.status_at(now)
@@ -150,4 +155,9 @@ def describe(payment: Payment, pay_url: str, now: datetime) -> dict[str, Any]:
     else:
         information["paymentMethod"] = "OTHER"
         information["paymentMethodDetail"] = "Testbezahlung"
-    return {"paymentInformation": information, "paymentRequest": json.loads(payment.request, parse_float=Decimal)}
+    request = json.loads(payment.request, parse_float=Decimal)
+    if status != "INITIAL" and payment.amount is not None:
+        request["grosAmount"] = Decimal(payment.amount) if payment.amount else None
+    if status != "INITIAL" and payment.currency is not None:
+        request["currency"] = payment.currency
+    return {"paymentInformation": information, "paymentRequest": request}

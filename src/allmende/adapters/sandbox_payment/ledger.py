@@ -16,11 +16,16 @@ CREATE TABLE IF NOT EXISTS payment (
     status TEXT NOT NULL DEFAULT 'INITIAL', settled_at TEXT, UNIQUE (originator, endpoint, request_id)
 )
 """
+ADDED = ("amount TEXT", "currency TEXT", "then_status TEXT", "then_at TEXT")
+"""Columns that files of earlier versions lack."""
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One transaction. Its `status` holds from `settled_at` on; before, it is still INITIAL."""
+    """One transaction. Its `status` holds from `settled_at` on; before, it is still INITIAL. `then_status` follows at `then_at`.
+
+    `amount` and `currency` are what is stated instead of what was asked for; an empty amount: none is stated.
+    """
 
     id: str
     originator: str
@@ -32,8 +37,14 @@ class Payment:
     created_at: datetime
     status: str = "INITIAL"
     settled_at: datetime | None = None
+    amount: str | None = None
+    currency: str | None = None
+    then_status: str | None = None
+    then_at: datetime | None = None
 
     def status_at(self, now: datetime) -> str:
+        if self.then_status and self.then_at and now >= self.then_at:
+            return self.then_status
         return "INITIAL" if self.settled_at is None or now < self.settled_at else self.status
 
 
@@ -43,6 +54,10 @@ class Ledger:
         path.parent.mkdir(parents=True, exist_ok=True)
         with self._open() as connection:
             connection.execute(SCHEMA)
+            there = {row["name"] for row in connection.execute("PRAGMA table_info(payment)")}
+            for column in ADDED:
+                if column.split()[0] not in there:
+                    connection.execute(f"ALTER TABLE payment ADD COLUMN {column}")
 
     def add(self, payment: Payment) -> Payment:
         """Remember it, or return the one that has the same request id."""
@@ -66,12 +81,26 @@ class Ledger:
             row = connection.execute("SELECT * FROM payment WHERE id = ?", (payment_id,)).fetchone()
         return _payment(row) if row else None
 
-    def settle(self, payment_id: str, status: str, at: datetime) -> bool:
-        """True the first time; what is settled stays settled."""
+    def settle(
+        self,
+        payment_id: str,
+        status: str,
+        at: datetime,
+        *,
+        amount: str | None = None,
+        currency: str | None = None,
+        then_status: str | None = None,
+        then_at: datetime | None = None,
+    ) -> bool:
+        """True the first time; what is settled stays settled, but for what was said to follow."""
         with self._open() as connection:
             done = connection.execute(
-                "UPDATE payment SET status = ?, settled_at = ? WHERE id = ? AND settled_at IS NULL",
-                (status, at.isoformat(), payment_id),
+                "UPDATE payment SET status = ?, settled_at = ?, amount = ?, currency = ?, then_status = ?, then_at = ?"
+                " WHERE id = ? AND settled_at IS NULL",
+                (
+                    *(status, at.isoformat(), amount, currency, then_status),
+                    *(then_at.isoformat() if then_at else None, payment_id),
+                ),
             )
         return done.rowcount == 1
 
@@ -98,4 +127,8 @@ def _payment(row: sqlite3.Row) -> Payment:
         created_at=datetime.fromisoformat(row["created_at"]),
         status=row["status"],
         settled_at=datetime.fromisoformat(row["settled_at"]) if row["settled_at"] else None,
+        amount=row["amount"],
+        currency=row["currency"],
+        then_status=row["then_status"],
+        then_at=datetime.fromisoformat(row["then_at"]) if row["then_at"] else None,
     )

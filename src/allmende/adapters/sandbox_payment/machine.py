@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from threading import Timer
 from urllib.parse import urlsplit
@@ -43,12 +44,19 @@ class SandboxPaymentConfig:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What a button does: the outcome, after how long, how many callbacks, and whether the payer comes back."""
+    """What a button does: the outcome, after how long, how many callbacks, and whether the payer comes back.
+
+    `amount` gives what is stated as paid, from what is demanded (None: no amount); `then` is what the outcome turns into
+    a little later.
+    """
 
     status: str
     late: bool = False
     callbacks: int = 1
     returns: bool = True
+    amount: Callable[[Decimal], Decimal | None] | None = None
+    currency: str | None = None
+    then: str | None = None
 
 
 COURSES = {
@@ -59,6 +67,13 @@ COURSES = {
     "double": Course("PAYED", callbacks=2),
     "silent": Course("PAYED", callbacks=0),
     "stay": Course("PAYED", returns=False),
+    "less": Course("PAYED", amount=lambda _: Decimal("0.01")),
+    "more": Course("PAYED", amount=lambda demanded: demanded + 10),
+    "currency": Course("PAYED", currency="USD"),
+    "nothing": Course("PAYED", amount=lambda _: Decimal("0.00")),
+    "figures": Course("PAYED", amount=lambda _: None),
+    "back": Course("PAYED", then="CANCELED"),
+    "again": Course("FAILED", then="PAYED"),
 }
 
 
@@ -94,7 +109,17 @@ class _Machine:
         if course is None:
             return pay_page.choose(request, payment)
         at = now + self.config.late if course.late else now
-        if self.ledger.settle(payment.id, course.status, at):
+        stated = course.amount(api.demanded(payment)) if course.amount else None
+        settled = self.ledger.settle(
+            payment.id,
+            course.status,
+            at,
+            amount=str(stated if stated is not None else "") if course.amount else None,
+            currency=course.currency,
+            then_status=course.then,
+            then_at=now + self.config.late if course.then else None,
+        )
+        if settled:
             self._call_back(payment, course)
         if not course.returns:
             return pay_page.stay(request, payment)
@@ -104,8 +129,9 @@ class _Machine:
         body = dump({"transactionId": payment.id})
         target = urlsplit(payment.return_url)
         url = f"{target.scheme}://{target.netloc}{self.config.callback_path}"
-        for number in range(course.callbacks):
-            delay = (self.config.late.total_seconds() if course.late else 0.0) + 0.5 * (number + 1)
+        late = self.config.late.total_seconds()
+        delays = [(late if course.late else 0.0) + 0.5 * (number + 1) for number in range(course.callbacks)]
+        for delay in [*delays, *([late + 0.5] if course.then else [])]:
             sent_at = self.config.now() + timedelta(seconds=delay)
             signature = hint.sign(self.config.hint_secret, body, sent_at)
             self.deliver(delay, url, {"Content-Type": "application/json", hint.HEADER: signature}, body)

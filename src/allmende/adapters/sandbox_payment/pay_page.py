@@ -24,6 +24,13 @@ BUTTONS = {
     "double": ("Bezahlen mit doppelter Rückmeldung", "Pay with a doubled confirmation"),
     "silent": ("Bezahlen ohne Rückmeldung", "Pay without a confirmation"),
     "stay": ("Bezahlen und nicht zurückkehren", "Pay and do not return"),
+    "less": ("Nur 0,01 bezahlen", "Pay only 0.01"),
+    "more": ("10,00 zu viel bezahlen", "Pay 10.00 too much"),
+    "currency": ("In US-Dollar bezahlen", "Pay in US dollars"),
+    "nothing": ("Als bezahlt melden mit 0,00", "Report as paid with 0.00"),
+    "figures": ("Als bezahlt melden ohne Betrag", "Report as paid without an amount"),
+    "back": ("Bezahlen, bald zurückbuchen", "Pay, charge back soon"),
+    "again": ("Fehlschlagen, bald doch abbuchen", "Fail, capture soon after all"),
 }
 WORDS = {
     "de": {
@@ -61,7 +68,7 @@ def choose(request: Request, payment: Payment) -> Reply:
 <h2>{words["question"]}</h2>
 {buttons["pay"]}{buttons["cancel"]}
 <h2>{words["trouble"]}</h2>
-{"".join(buttons[key] for key in ("fail", "late", "double", "silent", "stay"))}
+{"".join(buttons[key] for key in BUTTONS if key not in ("pay", "cancel"))}
 </form>"""
     return _page(request, payment, content)
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from allmende.adapters.http import Answer, Send, dump
 from allmende.adapters.xbezahldienste import hint
 from allmende.adapters.xbezahldienste.access import Authorize
-from allmende.adapters.xbezahldienste.wording import MOST, request_to_json, transaction_from_json
+from allmende.adapters.xbezahldienste.wording import FIELDS, MOST, request_to_json, transaction_from_json
 from allmende.domain.ports import Unavailable
 from allmende.domain.ports.payment import PaymentHint, PaymentRequest, PaymentTransaction
 from allmende.domain.values import Problem, Text
@@ -91,8 +91,10 @@ class XBezahldienste:
     def _read(self, answer: Answer) -> PaymentTransaction:
         try:
             return transaction_from_json(answer.json())
-        except (ValueError, KeyError, TypeError, ArithmeticError) as error:
-            raise Unavailable(self.name, "unreadable answer") from error
+        except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
+            # The field's name at most: what stands in it could be anybody's data.
+            field = next((name for name in FIELDS if error.args and error.args[0] == name), type(error).__name__)
+            raise Unavailable(self.name, f"unreadable answer ({field})") from error
 
 
 def _same_amount(found: PaymentTransaction, request: PaymentRequest) -> PaymentTransaction | Problem:

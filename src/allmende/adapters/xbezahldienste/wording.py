@@ -18,7 +18,10 @@ STATUS: dict[str, PaymentStatus] = {
 }
 NOT_IN_PURPOSE = re.compile(r"[^\w\s-]")
 NOT_IN_DESCRIPTION = re.compile(r"[^\w\s\-,.\u00C0-\u017F]")
+FIELDS = ("paymentInformation", "paymentRequest", "transactionId", "requestId", "status", "grosAmount", "currency")
 MOST = Decimal(999999)
+AMOUNT = re.compile(r"-?[0-9]{1,7}(?:\.[0-9]{1,2}0*)?")
+CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 def request_to_json(request: PaymentRequest) -> dict[str, Any]:
@@ -57,17 +60,31 @@ def _description(text: str) -> str:
 
 
 def transaction_from_json(found: Any) -> PaymentTransaction:
-    """`paymentTransaction`. Errors: `KeyError`, `TypeError`, `ValueError` for anything else."""
+    """`paymentTransaction`; without `grosAmount` it states no amount. Errors: `KeyError`, `TypeError`, `ValueError`."""
     information, request = found["paymentInformation"], found["paymentRequest"]
+    gros = request.get("grosAmount")
     stated = information.get("transactionTimestamp")
     return PaymentTransaction(
         id=str(information["transactionId"]),
         request_id=str(request["requestId"]),
         status=STATUS[information["status"]],
-        amount=Money(Decimal(request["grosAmount"]), str(request.get("currency", "EUR"))),
+        amount=None if gros is None else Money(_amount(gros), _currency(request.get("currency", "EUR"))),
         reference=str(information.get("transactionReference") or ""),
         redirect_url=str(information.get("transactionRedirectUrl") or ""),
         method=str(information.get("paymentMethod") or ""),
         detail=str(information.get("statusDetail") or ""),
         at=datetime.fromisoformat(stated) if stated else None,
     )
+
+
+def _amount(stated: Any) -> Decimal:
+    """Plain euros and cents, as number or text. Anything else is no amount: `1e3`, `NaN`, `true`, `12,50`, `0.001`."""
+    if not isinstance(stated, (int, Decimal, str)) or isinstance(stated, bool) or not AMOUNT.fullmatch(str(stated)):
+        raise ValueError("grosAmount")
+    return Decimal(str(stated)).quantize(Decimal("0.01"))
+
+
+def _currency(stated: Any) -> str:
+    if not isinstance(stated, str) or not CURRENCY.fullmatch(stated):
+        raise ValueError("currency")
+    return stated

@@ -14,7 +14,7 @@ from allmende.foundation.tenancy.models import CityModel
 class Demand(CityModel):
     """One amount to pay. One per piece of work. `reference` is the Kassenzeichen, never reused.
 
-    Status: open → paid | expired | cancelled; paid → refunded. Attempts have their own status.
+    Status as in `domain.matter.demands`: only `paid` is paid. Attempts have their own status.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -45,7 +45,9 @@ class Demand(CityModel):
 class PaymentAttempt(CityModel):
     """One transaction at the provider. Its id is the provider's `requestId`, our idempotency key.
 
-    Status: created → initial → paid | failed | canceled | expired. `settles` marks the one that paid the demand.
+    Status: created → initial → paid | failed | canceled | expired | unclear. `settles` marks the one that paid the demand;
+    `received` is what the provider holds by its last word (null: nothing, or no figures). `bookings` counts the changes.
+    `returned_at` is when the payer last came back from the payment page.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -54,10 +56,13 @@ class PaymentAttempt(CityModel):
     provider = models.CharField(max_length=40)
     transaction_id = models.CharField(max_length=80, blank=True)
     redirect_url = models.URLField(max_length=2082, blank=True)
-    return_url = models.URLField(max_length=2082, blank=True)
     status = models.CharField(max_length=12, default="created")
     method = models.CharField(max_length=40, blank=True)
     settles = models.BooleanField(default=False)
+    received = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    received_currency = models.CharField(max_length=3, blank=True)
+    bookings = models.PositiveIntegerField(default=0)
+    returned_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     checked_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import cast
 
 from django.db import connection, transaction
 from django.db.models import Max
 
 from allmende.apps.payments.models import Demand, PaymentAttempt
 from allmende.domain.facts.base import plain_json
+from allmende.domain.matter import ledger
+from allmende.domain.matter.demands import DemandStatus
 from allmende.domain.matter.outcome import OpenDemand
 from allmende.domain.ports.payment import PaymentTransaction
+from allmende.domain.values import Money
 from allmende.foundation.tenancy.scopes import get_city_in_scope
 
 _DRAW = """
@@ -22,12 +26,10 @@ ON CONFLICT (city_id, year) DO UPDATE SET last = payments_referencecounter.last 
 RETURNING last
 """
 
-Booked = Literal["settled", "surplus", "late", "known", "failed", "pending"]
-
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
-    """A transaction to be opened at the provider."""
+class Begun:
+    """An attempt under way, or a new one to be opened at the provider (`status` created)."""
 
     id: str
     demand_id: str
@@ -61,7 +63,7 @@ def open_demand(*, case_id: str, work_key: str, demand: OpenDemand, now: datetim
 
 
 @transaction.atomic
-def begin_attempt(*, demand_id: str, provider: str, return_url: str, now: datetime) -> Attempt | None:
+def begin_attempt(*, demand_id: str, provider: str, now: datetime) -> Begun | None:
     """An attempt to pay this demand: the one under way, or a new one. None when nothing can be paid any more."""
     demand = Demand.objects.select_for_update().get(pk=demand_id)
     if demand.status != "open":
@@ -74,9 +76,9 @@ def begin_attempt(*, demand_id: str, provider: str, return_url: str, now: dateti
     if running is None:
         last = PaymentAttempt.objects.filter(demand=demand).aggregate(last=Max("number"))["last"] or 0
         running = PaymentAttempt.objects.create(
-            id=uuid.uuid4(), demand=demand, number=last + 1, provider=provider, return_url=return_url, created_at=now
+            id=uuid.uuid4(), demand=demand, number=last + 1, provider=provider, created_at=now
         )
-    return Attempt(str(running.id), str(demand.id), running.transaction_id, running.redirect_url, running.status)
+    return Begun(str(running.id), str(demand.id), running.transaction_id, running.redirect_url, running.status)
 
 
 def note_transaction(*, attempt_id: str, found: PaymentTransaction, now: datetime) -> None:
@@ -86,59 +88,89 @@ def note_transaction(*, attempt_id: str, found: PaymentTransaction, now: datetim
     )
 
 
-@transaction.atomic
-def book(*, attempt_id: str, found: PaymentTransaction, now: datetime) -> tuple[Booked, Demand]:
-    """Take over what the provider says of an attempt, once.
+def note_return(*, attempt_id: str, now: datetime) -> None:
+    """The payer came back from the payment page."""
+    PaymentAttempt.objects.filter(pk=attempt_id).update(returned_at=now)
 
-    settled   this paid the demand · surplus: paid, but the demand was paid already · late: paid after it expired
-    failed    this attempt ended without money · known: nothing new · pending: still under way
-    """
-    attempt = PaymentAttempt.objects.select_for_update().select_related("demand").get(pk=attempt_id)
+
+@transaction.atomic
+def write(
+    *, attempt_id: str, booking: Callable[[ledger.Demand, ledger.Attempt], ledger.Booking], now: datetime
+) -> ledger.Booking:
+    """Book something about an attempt: `booking` sees demand and attempt as they stand, held until the transaction ends."""
+    attempt = PaymentAttempt.objects.select_for_update().get(pk=attempt_id)
     demand = Demand.objects.select_for_update().get(pk=attempt.demand_id)
-    if found.status == "initial":
-        PaymentAttempt.objects.filter(pk=attempt_id).update(checked_at=now)
-        return "pending", demand
-    if attempt.status in ("paid", "failed", "canceled") and attempt.status == found.status:
-        return "known", demand
-    attempt.status, attempt.method, attempt.checked_at, attempt.ended_at = found.status, found.method, now, now
-    if found.status != "paid":
-        attempt.save()
-        return "failed", demand
-    verdict: Booked = (
-        "settled" if demand.status == "open" else ("surplus" if demand.status in ("paid", "refunded") else "late")
+    before = _attempt(attempt)
+    made = booking(_demand(demand), before)
+    _keep_demand(demand, made.demand.status, now)
+    _keep_attempt(attempt, before, made.attempt, now)
+    return made
+
+
+@transaction.atomic
+def decide(
+    *,
+    demand_id: str,
+    transaction_id: str,
+    booking: Callable[[ledger.Demand, ledger.Attempt | None], ledger.Booking],
+    now: datetime,
+) -> ledger.Booking:
+    """Book what the treasury decided about a demand and, where one is meant, the attempt with that transaction."""
+    demand = Demand.objects.select_for_update().get(pk=demand_id)
+    found = PaymentAttempt.objects.select_for_update().filter(demand=demand, transaction_id=transaction_id or None)
+    attempt = found.first()
+    before = _attempt(attempt) if attempt else None
+    made = booking(_demand(demand), before)
+    _keep_demand(demand, made.demand.status, now)
+    if attempt and before:
+        _keep_attempt(attempt, before, made.attempt, now)
+    return made
+
+
+def _keep_demand(row: Demand, status: str, now: datetime) -> None:
+    if row.status != status:
+        row.status, row.settled_at = status, now if status == "paid" else row.settled_at
+        row.save(update_fields=["status", "settled_at"])
+
+
+def _keep_attempt(row: PaymentAttempt, before: ledger.Attempt, after: ledger.Attempt, now: datetime) -> None:
+    row.status, row.settles, row.bookings, row.method = after.status, after.settles, after.bookings, after.method
+    row.checked_at = now
+    row.received = after.received.amount if after.received else None
+    row.received_currency = after.received.currency if after.received else ""
+    if before.status != after.status:
+        row.ended_at = None if after.status == "initial" else now
+    row.save()
+
+
+def _demand(row: Demand) -> ledger.Demand:
+    return ledger.Demand(
+        id=str(row.pk),
+        case_id=str(row.case_id),
+        amount=Money(row.amount, row.currency),
+        reference=row.reference,
+        status=cast(DemandStatus, row.status),
+        due_on=row.due_on,
     )
-    if verdict == "settled":
-        attempt.settles, demand.status, demand.settled_at = True, "paid", now
-        demand.save(update_fields=["status", "settled_at"])
-    attempt.save()
-    return verdict, demand
+
+
+def _attempt(row: PaymentAttempt) -> ledger.Attempt:
+    return ledger.Attempt(
+        id=str(row.pk),
+        transaction=row.transaction_id,
+        status=row.status,
+        received=Money(row.received, row.received_currency) if row.received is not None else None,
+        settles=row.settles,
+        bookings=row.bookings,
+        method=row.method,
+    )
 
 
 def expire_open(*, case_id: str) -> int:
     """Nobody can pay what is still open in this case; how many demands that are."""
-    return Demand.objects.filter(case_id=case_id, status="open").update(status="expired")
+    return Demand.objects.filter(case_id=case_id, status__in=("open", "unclear")).update(status="expired")
 
 
 def mark_refunded(*, demand_id: str) -> None:
     """The treasury gives the money back."""
     Demand.objects.filter(pk=demand_id, status="paid").update(status="refunded")
-
-
-def give_up(*, attempt_id: str, now: datetime) -> bool:
-    """Nobody asks about this attempt any more."""
-    return (
-        PaymentAttempt.objects.filter(pk=attempt_id, status__in=("created", "initial")).update(
-            status="expired", ended_at=now
-        )
-        == 1
-    )
-
-
-def due_for_check(*, before: datetime, limit: int = 200) -> tuple[str, ...]:
-    """Attempts under way that were not asked about since `before`."""
-    found: Any = (
-        PaymentAttempt.objects.filter(status="initial", checked_at__lt=before)
-        .order_by("checked_at")
-        .values_list("id", flat=True)[:limit]
-    )
-    return tuple(str(pk) for pk in found)

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from allmende.apps.payments.models import Demand, PaymentAttempt
 from allmende.domain.facts import FeeLine
 from allmende.domain.values import Money, Text
 
+Progress = Literal["", "begun", "underway", "stopped", "failed"]
+ANSWER_EXPECTED = timedelta(hours=1)
+"""How long after the payer's return the provider's answer is waited for; then the same payment can be continued."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemandView:
-    """What is to be paid. `status`: open, begun (a payment is under way), paid, expired, cancelled, refunded."""
+    """What is to be paid.
+
+    `status`: open, begun (a payment is under way), unclear (the treasury clarifies), paid, reversed (charged back),
+    expired, cancelled, refunded. `progress` is where the latest try got to while nothing is settled: empty (none), begun
+    (it can be continued), underway (the payer came back, the provider has no answer yet), stopped, failed.
+    """
 
     id: str
     amount: Money
@@ -28,6 +37,12 @@ class DemandView:
     opened_at: datetime
     settled_at: datetime | None
     method: str
+    progress: Progress = ""
+
+    @property
+    def payable(self) -> bool:
+        """True when a button may lead to the payment page: nothing is settled, unclear or waiting for an answer."""
+        return self.status in ("open", "begun") and self.progress != "underway"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +52,23 @@ class AttemptView:
     id: str
     demand_id: str
     case_id: str
+    provider: str
     transaction_id: str
+    redirect_url: str
     status: str
     created_at: datetime
     checked_at: datetime | None
 
 
-def list_demands(*, city: str, case_id: str) -> tuple[DemandView, ...]:
-    """The case's demands, oldest first. Two statements."""
-    return _views(Demand.objects.filter(city_id=city, case_id=case_id).order_by("opened_at"))
+def list_demands(*, city: str, case_id: str, now: datetime | None = None) -> tuple[DemandView, ...]:
+    """The case's demands, oldest first. Two statements. Without `now`, a payer's return counts as just now."""
+    return _views(Demand.objects.filter(city_id=city, case_id=case_id).order_by("opened_at"), now)
 
 
-def get_demand(*, demand_id: str) -> DemandView:
-    """One demand. Error: `Demand.DoesNotExist`."""
-    return _views([Demand.objects.get(pk=demand_id)])[0]
+def find_latest(*, city: str, case_id: str, now: datetime) -> DemandView | None:
+    """The demand that counts, as pages and mails say it: the last one asked for, or None."""
+    found = list_demands(city=city, case_id=case_id, now=now)
+    return found[-1] if found else None
 
 
 def find_open(*, city: str, case_id: str) -> DemandView | None:
@@ -94,23 +112,25 @@ def _attempt(row: PaymentAttempt) -> AttemptView:
         str(row.pk),
         str(row.demand_id),
         str(row.demand.case_id),
+        row.provider,
         row.transaction_id,
+        row.redirect_url,
         row.status,
         row.created_at,
         row.checked_at,
     )
 
 
-def _views(rows: Iterable[Demand]) -> tuple[DemandView, ...]:
+def _views(rows: Iterable[Demand], now: datetime | None = None) -> tuple[DemandView, ...]:
     demands = list(rows)
     attempts: dict[Any, list[PaymentAttempt]] = {}
     if demands:
-        for attempt in PaymentAttempt.objects.filter(demand__in=demands):
+        for attempt in PaymentAttempt.objects.filter(demand__in=demands).order_by("number"):
             attempts.setdefault(attempt.demand_id, []).append(attempt)
-    return tuple(_view(row, attempts.get(row.pk, [])) for row in demands)
+    return tuple(_view(row, attempts.get(row.pk, []), now) for row in demands)
 
 
-def _view(row: Demand, attempts: list[PaymentAttempt]) -> DemandView:
+def _view(row: Demand, attempts: list[PaymentAttempt], now: datetime | None) -> DemandView:
     begun = row.status == "open" and any(a.status == "initial" for a in attempts)
     paid = next((a for a in attempts if a.settles), None)
     return DemandView(
@@ -125,7 +145,17 @@ def _view(row: Demand, attempts: list[PaymentAttempt]) -> DemandView:
         opened_at=row.opened_at,
         settled_at=row.settled_at,
         method=paid.method if paid else "",
+        progress=_progress(attempts, now) if row.status == "open" else "",
     )
+
+
+def _progress(attempts: list[PaymentAttempt], now: datetime | None) -> Progress:
+    waiting = [one for one in attempts if one.status == "initial"]
+    if waiting:
+        back = max((one.returned_at for one in waiting if one.returned_at), default=None)
+        return "underway" if back and (now is None or now - back < ANSWER_EXPECTED) else "begun"
+    last = attempts[-1].status if attempts else ""
+    return {"canceled": "stopped", "failed": "failed"}.get(last, "")  # type: ignore[return-value]
 
 
 def _line(data: dict[str, Any]) -> FeeLine:

@@ -1,9 +1,12 @@
 """All facts, in the order in which a matter usually meets them.
 
 ApplicationReceived ─ ProcessStarted ─ StageReached …
-  FeeSet ─ PaymentDemanded ─┬─ PaymentReceived ─┬─ PaymentRefunded
-                            ├─ PaymentUnclear   └─ PaymentSurplus   (twice or too late: the treasury decides)
-                            ├─ PaymentFailed
+  FeeSet ─ PaymentDemanded ─┬─ PaymentReceived ─┬─ PaymentRefunded ─ RefundSent
+                            │                   └─ PaymentReversed  (charged back: the treasury decides)
+                            ├─ PaymentUnclear ─ PaymentFailed
+                            ├─ PaymentMismatched ─ DemandReopened   (does not fit: the treasury decides)
+                            ├─ PaymentSurplus ─┬─ RefundSent        (twice, late, too much: the treasury decides)
+                            │                  └─ PaymentKept
                             └─ DemandExpired
   RegisterConsulted
   TaskOpened ─ TaskAssigned ─┬─ TaskDone
@@ -123,36 +126,47 @@ class PaymentDemanded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentReceived(Fact):
+    """The demand is settled: exactly its amount came, or the treasury says so (`by`)."""
+
     kind: ClassVar[str] = "payment_received"
     citizen: ClassVar[Text | None] = Text(
         "Ihre Zahlung über {amount} ist da.", "We have received your payment of {amount}."
     )
     office: ClassVar[Text] = Text("Zahlung eingegangen: {amount}", "Payment received: {amount}")
+    by_hand: ClassVar[Text] = Text(
+        "Zahlung von der Kasse festgestellt: {amount} ({by})", "Payment confirmed by the treasury: {amount} ({by})"
+    )
     demand_id: str
     amount: Money
     paid_on: date
     method: str = ""
     transaction: str = ""
+    by: str = ""
+
+    def told(self, language: str) -> str:
+        return self._said(self.by_hand if self.by else self.office, language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentFailed(Fact):
-    """One attempt ended without money; the demand stays open."""
+    """One attempt ended without money; the demand stays open. `reason`: failed, canceled, expired (no answer in time)."""
 
     kind: ClassVar[str] = "payment_failed"
     citizen: ClassVar[Text | None] = Text(
-        "Die Zahlung hat nicht geklappt. Sie können es noch einmal versuchen.",
-        "The payment did not go through. You can try again.",
+        "Die Zahlung hat nicht geklappt. Es wurde nichts abgebucht. Sie können es noch einmal versuchen.",
+        "The payment did not go through. Nothing was charged. You can try again.",
     )
     office: ClassVar[Text] = Text("Zahlung nicht zustande gekommen: {reason}", "No payment came about: {reason}")
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {
         "reason": {
             "canceled": Text("abgebrochen", "stopped by the payer"),
             "failed": Text("vom Zahlungsdienst abgelehnt", "refused by the payment provider"),
+            "expired": Text("nicht abgeschlossen", "not completed"),
         }
     }
     demand_id: str
     reason: str = ""
+    transaction: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,32 +196,176 @@ class DemandExpired(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentMismatched(Fact):
+    """The provider's answer does not fit the demand: nothing is settled, the treasury finds a task (`task_id`).
+
+    `reason`: short, over, currency, nothing (zero or less), figures (paid, no amount stated), request (about another
+    payment), conflict (opened with another amount), silent (no readable answer for a week).
+    """
+
+    kind: ClassVar[str] = "payment_mismatched"
+    citizen: ClassVar[Text | None] = Text(
+        "Wir klären Ihre Zahlung mit dem Bezahldienst. Bitte zahlen Sie nicht noch einmal.",
+        "We are clarifying your payment with the payment service. Please do not pay again.",
+    )
+    differs: ClassVar[Text] = Text(
+        "Wir haben {amount} erhalten, nicht {demanded}. Die Stadtkasse klärt das. Bitte zahlen Sie nicht noch einmal.",
+        "We have received {amount}, not {demanded}. The treasury is looking into it. Please do not pay again.",
+    )
+    office: ClassVar[Text] = Text("Zahlung passt nicht: {reason}", "Payment does not fit: {reason}")
+    office_differs: ClassVar[Text] = Text(
+        "Zahlung passt nicht: {amount} statt {demanded}", "Payment does not fit: {amount} instead of {demanded}"
+    )
+    spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {
+        "reason": {
+            "figures": Text("als bezahlt gemeldet, ohne Betrag", "reported as paid, without an amount"),
+            "request": Text("die Auskunft betrifft eine andere Zahlung", "the answer is about another payment"),
+            "conflict": Text("mit anderem Betrag eröffnet", "opened with another amount"),
+            "silent": Text("seit einer Woche keine Auskunft", "no answer for a week"),
+        }
+    }
+    demand_id: str
+    demanded: Money
+    reason: str
+    task_id: str
+    amount: Money | None = None
+    transaction: str = ""
+
+    def spoken(self, language: str) -> str:
+        came = self.amount is not None and self.amount.amount > 0
+        return self._said(self.differs if came else self.citizen or self.office, language)
+
+    def told(self, language: str) -> str:
+        return self._said(self.office_differs if self.amount is not None else self.office, language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentSurplus(Fact):
-    """Money came twice or too late. A task for the treasury stands beside this fact."""
+    """Money no open demand waits for; a task for the treasury stands beside this fact (`task_id`).
+
+    `reason`: doubled, late (after the demand expired), over (what is left of too much), withdrawn.
+    """
 
     kind: ClassVar[str] = "payment_surplus"
     citizen: ClassVar[Text | None] = Text(
-        "Wir haben eine Zahlung zu viel erhalten. Die Stadtkasse klärt das.",
-        "We have received one payment too many. The treasury is looking into it.",
+        "Wir haben {amount} zu viel erhalten. Die Stadtkasse klärt das.",
+        "We have received {amount} too much. The treasury is looking into it.",
+    )
+    withdrawn: ClassVar[Text] = Text(
+        "Die Stadtkasse prüft, ob Sie {amount} zurückbekommen.",
+        "The treasury is checking whether you get {amount} back.",
     )
     office: ClassVar[Text] = Text(
-        "Überzahlung {amount} ({reason}), Transaktion {transaction}",
-        "Surplus payment {amount} ({reason}), transaction {transaction}",
+        "{amount} ohne offene Forderung: {reason}", "{amount} without an open demand: {reason}"
     )
+    spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {
+        "reason": {
+            "doubled": Text("doppelt bezahlt", "paid twice"),
+            "late": Text("nach Ablauf bezahlt", "paid after the time ran out"),
+            "over": Text("zu viel bezahlt", "paid too much"),
+            "withdrawn": Text("Antrag zurückgenommen", "application withdrawn"),
+        }
+    }
     demand_id: str
     amount: Money
     transaction: str
     reason: str
+    task_id: str = ""
+
+    def spoken(self, language: str) -> str:
+        said = self.withdrawn if self.reason == "withdrawn" else self.citizen or self.office
+        return self._said(said, language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReversed(Fact):
+    """Money that was there is there no more, or in another amount (`left`). `settled`: it had settled the demand."""
+
+    kind: ClassVar[str] = "payment_reversed"
+    citizen: ClassVar[Text | None] = Text(
+        "Ihre Zahlung über {amount} wurde zurückgebucht. Die Stadtkasse meldet sich bei Ihnen.",
+        "Your payment of {amount} was charged back. The treasury will contact you.",
+    )
+    changed: ClassVar[Text] = Text(
+        "Der Bezahldienst nennt für Ihre Zahlung jetzt {left} statt {amount}. Die Stadtkasse klärt das.",
+        "The payment service now states {left} instead of {amount} for your payment. The treasury is looking into it.",
+    )
+    office: ClassVar[Text] = Text("Zahlung zurückgebucht: {amount}", "Payment charged back: {amount}")
+    office_changed: ClassVar[Text] = Text(
+        "Zahlung geändert: {left} statt {amount}", "Payment changed: {left} instead of {amount}"
+    )
+    demand_id: str
+    amount: Money
+    transaction: str
+    settled: bool
+    task_id: str
+    left: Money | None = None
+
+    def spoken(self, language: str) -> str:
+        return self._said(self.changed if self.left is not None else self.citizen or self.office, language)
+
+    def told(self, language: str) -> str:
+        return self._said(self.office_changed if self.left is not None else self.office, language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandReopened(Fact):
+    """The treasury lets the citizen pay again."""
+
+    kind: ClassVar[str] = "demand_reopened"
+    citizen: ClassVar[Text | None] = Text("Bitte zahlen Sie noch einmal.", "Please pay again.")
+    office: ClassVar[Text] = Text("Zahlung wieder möglich ({by})", "Payment possible again ({by})")
+    demand_id: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRefunded(Fact):
+    """The process orders a refund; the treasury finds a task for it (`task_id`)."""
+
     kind: ClassVar[str] = "payment_refunded"
     citizen: ClassVar[Text | None] = Text("Wir erstatten Ihnen {amount}.", "We are refunding {amount} to you.")
     office: ClassVar[Text] = Text("Erstattung veranlasst: {amount}", "Refund ordered: {amount}")
     demand_id: str
     amount: Money
     reason: str = ""
+    transaction: str = ""
+    task_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundSent(Fact):
+    """The treasury has sent money back: who, when, and for which transaction at the provider."""
+
+    kind: ClassVar[str] = "refund_sent"
+    citizen: ClassVar[Text | None] = Text(
+        "Wir haben Ihnen {amount} zurücküberwiesen.", "We have transferred {amount} back to you."
+    )
+    office: ClassVar[Text] = Text(
+        "{amount} erstattet, Transaktion {transaction} ({by})", "{amount} refunded, transaction {transaction} ({by})"
+    )
+    demand_id: str
+    amount: Money
+    transaction: str
+    task_id: str
+    by: str
+    officer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentKept(Fact):
+    """The treasury keeps money no open demand waits for, for a stated reason."""
+
+    kind: ClassVar[str] = "payment_kept"
+    citizen: ClassVar[Text | None] = Text("Die Stadt behält {amount}. {reason}", "The city keeps {amount}. {reason}")
+    office: ClassVar[Text] = Text("{amount} behalten ({by}): {reason}", "{amount} kept ({by}): {reason}")
+    demand_id: str
+    amount: Money
+    transaction: str
+    task_id: str
+    reason: str
+    by: str
+    officer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from allmende.domain import facts as f
 from allmende.domain.matter.choosing import registers_as_seen
+from allmende.domain.matter.demands import latest
 from allmende.domain.matter.hearing import hearing_names
 
 if TYPE_CHECKING:
@@ -134,33 +135,26 @@ def fee_names(facts: tuple[f.Fact, ...]) -> dict[str, Any] | None:
 
 
 def payment_names(facts: tuple[f.Fact, ...]) -> dict[str, Any]:
-    """`payment`: status none, open, paid, expired or refunded, with amount, day, reference and method."""
-    state: dict[str, Any] = {
-        "status": "none",
-        "amount": None,
-        "paid_on": None,
-        "reference": None,
-        "method": None,
-        "failed": Decimal(0),
+    """`payment`: how the latest demand stands (`none` before any, else as in `demands`), its amount, day, reference, method."""
+    found = latest(facts)
+    if found is None:
+        return {
+            "status": "none",
+            "amount": None,
+            "paid_on": None,
+            "reference": None,
+            "method": None,
+            "failed": Decimal(0),
+        }
+    paid = found.received
+    return {
+        "status": found.status,
+        "amount": found.demanded.amount.amount,
+        "paid_on": paid.paid_on if paid else None,
+        "reference": found.demanded.reference,
+        "method": paid.method if paid else None,
+        "failed": Decimal(found.failed),
     }
-    for fact in facts:
-        match fact:
-            case f.PaymentDemanded():
-                state |= {"status": "open", "amount": fact.amount.amount, "reference": fact.reference, "paid_on": None}
-            case f.PaymentReceived():
-                state |= {
-                    "status": "paid",
-                    "amount": fact.amount.amount,
-                    "paid_on": fact.paid_on,
-                    "method": fact.method,
-                }
-            case f.PaymentFailed():
-                state |= {"failed": state["failed"] + 1}
-            case f.DemandExpired() if state["status"] == "open":
-                state |= {"status": "expired"}
-            case f.PaymentRefunded():
-                state |= {"status": "refunded"}
-    return state
 
 
 def task_names(facts: tuple[f.Fact, ...]) -> dict[str, Any]:

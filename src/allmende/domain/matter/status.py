@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal
 
 from allmende.domain import facts as f
+from allmende.domain.matter.demands import list_standings
 from allmende.domain.values import Text
 
 Condition = Literal[
@@ -66,10 +67,8 @@ def public_status(facts: Iterable[f.Fact], today: date) -> PublicStatus:
 
 
 def open_demands(facts: Iterable[f.Fact]) -> tuple[f.PaymentDemanded, ...]:
-    """Demands neither paid nor expired."""
-    known = tuple(facts)
-    ended = {x.demand_id for x in known if isinstance(x, (f.PaymentReceived, f.DemandExpired))}
-    return tuple(x for x in known if isinstance(x, f.PaymentDemanded) and x.demand_id not in ended)
+    """Demands that can be paid now: not settled, not expired, not with the treasury."""
+    return tuple(x.demanded for x in list_standings(facts) if x.status == "open")
 
 
 def open_tasks(facts: Iterable[f.Fact]) -> tuple[f.TaskOpened, ...]:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from allmende.domain import facts as f
 from allmende.domain.matter import incidents, speech, status
 from allmende.domain.matter.actions.closing import closing
+from allmende.domain.matter.demands import list_paid
 from allmende.domain.matter.model import Matter, decision_of
 from allmende.domain.matter.outcome import DropTask, Effect, ExpireDemands, OpenTask, Outcome, WriteMessage
 from allmende.domain.matter.perform import perform
@@ -190,18 +191,26 @@ class Walk:
         )
         facts = drops + keyed("withdrawn", outcome.facts)
         effects: tuple[Effect, ...] = (*(DropTask(x.task_id) for _, x in drops), *outcome.effects)
-        paid = matter.last(f.PaymentReceived)
-        if paid and not matter.last(f.PaymentRefunded):
+        for number, paid in enumerate(list_paid(matter.facts)):
             task = OpenTask(
-                task_id=stable_id(matter.case_id, "withdrawn", "refund"),
-                work_key="withdrawn:refund",
+                task_id=stable_id(matter.case_id, "withdrawn", "refund", str(number)),
+                work_key=f"withdrawn:refund:{number}",
                 kind="treasury",
                 title=f"{paid.amount.german()} nach Rücknahme prüfen",
                 role="kasse",
                 unit=speech.role_unit(matter.service, "kasse"),
                 reason="Der Antrag wurde nach der Zahlung zurückgenommen.",
             )
-            facts = (("withdrawn:refund:open", task.fact(self.now)), *facts)
+            held = f.PaymentSurplus(
+                at=self.now,
+                demand_id=paid.demand_id,
+                amount=paid.amount,
+                transaction=paid.transaction,
+                reason="withdrawn",
+                task_id=task.task_id,
+            )
+            key = task.work_key
+            facts = ((key, held), (f"{key}:open", task.fact(self.now)), *facts)
             effects = (task, *effects)
         known = replace(matter, facts=matter.facts + tuple(x for _, x in facts))
         return Moved(state=state, matter=known, facts=facts, effects=effects)

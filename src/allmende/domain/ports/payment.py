@@ -59,13 +59,14 @@ class PaymentTransaction:
     """What the provider knows about a demand.
 
     `redirect_url` is the payer's page and only given while the status is `initial`.
-    `reference` is the *Kassenzeichen* under which the treasury expects the money.
+    `reference` is the *Kassenzeichen* under which the treasury expects the money. `amount` is what the provider states,
+    whatever we asked for: it is compared, never believed; None when it states none.
     """
 
     id: str
     request_id: str
     status: PaymentStatus
-    amount: Money
+    amount: Money | None
     reference: str = ""
     redirect_url: str = ""
     method: str = ""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from allmende.apps.cases import office
 from allmende.domain import facts as f
 from allmende.domain.forms import Field
-from allmende.domain.matter import speech
+from allmende.domain.matter import ledger, speech
 from allmende.domain.matter.actions.money import paid_so_far
 from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
 from allmende.domain.process.model import Program
@@ -282,6 +282,8 @@ def with_words(panel: Panel, words: str) -> Panel:
 
 def _offered(found: office.OfficeCase, line: office.TaskLine) -> tuple[str, ...]:
     """The outcomes the process offers at this place; a task beside the process is simply done."""
+    if line.kind == "treasury":
+        return ledger.offered(found.case.facts, line.id)
     if line.kind != "process":
         return ("done",)
     service = found.case.service
@@ -301,6 +303,14 @@ def _outcome(name: str, found: office.OfficeCase, line: office.TaskLine, languag
             ("fields",),
         ),
         "done": (_("Erledigt"), "", ()),
+        "settle": (
+            _("Zahlung freigeben"),
+            _("Der geforderte Betrag ist vollständig auf dem Konto. Der Antrag geht weiter."),
+            (),
+        ),
+        "refund": (_("Erstattet"), _("Das Geld ist zurücküberwiesen."), ()),
+        "reopen": (_("Noch einmal zahlen lassen"), _("Es ist kein Geld da. Die Person kann neu zahlen."), ()),
+        "keep": (_("Geld behalten"), _("Bitte schreiben Sie, warum. Die Person liest das."), ()),
     }
     label, hint, needs = usual.get(name, (name, "", ()))
     own = speech.outcome_label(found.case.service, line.node_id, name, language)

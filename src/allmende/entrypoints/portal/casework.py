@@ -75,6 +75,12 @@ def action_needed(case: CaseView, demands: Iterable[DemandView], language: str) 
 
 def _payment_box(case: CaseView, demand: DemandView, language: str) -> SafeString:
     amount = told.amount(demand.amount, language)
+    if demand.progress == "underway":
+        words = _("Die Bezahlseite hat noch keine Antwort gegeben. Bitte zahlen Sie nicht noch einmal.")
+        look = link_button(
+            _("Noch einmal nachsehen"), reverse("portal:payment_return", args=[case.id]), weight="secondary"
+        )
+        return alert("info", _("Ihre Zahlung ist unterwegs"), SafeString(f"{prose(words)}<p>{look}</p>"))
     due = ""
     if demand.due_on:
         due = _("Bitte bis zum %(day)s. Kassenzeichen: %(number)s.") % {

@@ -54,6 +54,7 @@ urlpatterns = [
     path("vorgang/<id:case_id>/zahlen/", payment.payment, name="pay"),
     path("vorgang/<id:case_id>/zahlung/zurueck/", payment.payment_return, name="payment_return"),
     path("vorgang/<id:case_id>/dokumente/<id:notice_id>.pdf", case.document, name="document"),
+    path("zahlung/<str:token>/", payment.paid, name="paid"),
     path("vorgang/<id:case_id>/korrektur/", correction.correction, name="correction"),
     path("vorgang/<id:case_id>/nachricht/", case.message, name="message"),
     path("vorgang/<id:case_id>/zurueckziehen/", case.withdrawal, name="withdraw"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from allmende.domain import facts as f
 from allmende.domain.matter import speech
+from allmende.domain.matter.demands import list_paid
 from allmende.domain.matter.fees import compute
 from allmende.domain.matter.outcome import OpenDemand, OpenTask, Outcome
 from allmende.domain.matter.tools import CannotPerform, Step
@@ -60,21 +61,29 @@ def demand_payment(step: Step) -> Outcome:
 
 def wait_for_payment(step: Step) -> Outcome:
     """Stays open until the demand is paid; passes at once when nothing is to be paid."""
-    return Outcome(waits=step.names["payment"]["status"] in {"open", "expired"})
+    return Outcome(waits=step.names["payment"]["status"] not in {"none", "paid", "refunded"})
 
 
 def refund(step: Step) -> Outcome:
     """Money goes back by the treasury's hands: no payment platform of the standard can refund."""
-    paid = _paid(step.matter.facts)
-    if paid is None:
+    there = list_paid(step.matter.facts)
+    if not there:
         return Outcome()
+    paid = there[-1]
     wanted = step.option("amount")
     amount = Money(wanted).rounded() if isinstance(wanted, Decimal) else paid.amount
     if amount.amount <= 0:
         return Outcome()
     reason = str(step.option("reason") or step.node.name or "Erstattung")
-    fact = f.PaymentRefunded(at=step.now, demand_id=paid.demand_id, amount=amount, reason=reason)
     task = _treasury(step, amount, paid, reason)
+    fact = f.PaymentRefunded(
+        at=step.now,
+        demand_id=paid.demand_id,
+        amount=amount,
+        reason=reason,
+        transaction=paid.transaction,
+        task_id=task.task_id,
+    )
     return Outcome(facts=(fact, task.fact(step.now)), effects=(task,))
 
 
@@ -88,12 +97,6 @@ def _treasury(step: Step, amount: Money, paid: f.PaymentReceived, reason: str) -
         unit=speech.role_unit(step.matter.service, "kasse"),
         reason=f"{reason} (Zahlung {paid.transaction or paid.demand_id})",
     )
-
-
-def _paid(facts: tuple[f.Fact, ...]) -> f.PaymentReceived | None:
-    """The latest payment that was not given back yet."""
-    refunded = {fact.demand_id for fact in facts if isinstance(fact, f.PaymentRefunded)}
-    return next((x for x in reversed(facts) if isinstance(x, f.PaymentReceived) and x.demand_id not in refunded), None)
 
 
 def _amount(step: Step) -> Money:

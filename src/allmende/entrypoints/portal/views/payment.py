@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from allmende.apps.applications.rules import NotFound
+from allmende.apps.cases import queries as cases
 from allmende.apps.cases.queries import CaseView
 from allmende.apps.payments import queries as payments
 from allmende.domain.values import Problem
@@ -17,10 +20,13 @@ from allmende.entrypoints.portal.access import access_of
 from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.views.case import get_case, to_case
 from allmende.foundation.access import capability
+from allmende.foundation.limits import memory
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.html import SafeString, prose
 from allmende.ui.kern import alert, button, link_button
 from allmende.usecases import pay
+
+ASKED_PER_HOUR = 60
 
 
 @capability
@@ -28,16 +34,13 @@ from allmende.usecases import pay
 def payment(request: HttpRequest, case_id: str) -> HttpResponseBase:
     """GET says what is to be paid and for what; POST goes to the payment page."""
     found = get_case(request, case_id)
-    if not found.payable:
-        return to_case(case_id)
     if request.method != "POST":
         return _payment_page(request, found, "")
-    back = request.build_absolute_uri(reverse("portal:payment_return", args=[case_id]))
     outcome = pay.begin_payment(
         city=city_key(request),
         case_id=case_id,
         access=access_of(request, case_id),
-        return_url=back,
+        way_back=lambda token: request.build_absolute_uri(reverse("portal:paid", args=[token])),
         now=timezone.now(),
         language=language_of(request),
     )
@@ -49,54 +52,75 @@ def payment(request: HttpRequest, case_id: str) -> HttpResponseBase:
 
 @capability
 @require_safe
-def payment_return(request: HttpRequest, case_id: str) -> HttpResponseBase:
-    """Back from the payment page, whatever happened there. What counts is what the provider tells us, not the address."""
+def paid(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Back from the payment page, in whatever browser. What counts is what the provider tells us, not the address.
+
+    Whoever can open the case goes on to it. Anybody else reads how the payment stands, and nothing of the case.
+    """
+    now, city = timezone.now(), city_key(request)
     try:
-        status = pay.return_from_payment(
-            city=city_key(request), case_id=case_id, access=access_of(request, case_id), now=timezone.now()
-        )
+        back = pay.return_from_payment(city=city, token=token, ask=_may_ask(token, now), now=now)
     except NotFound as unknown:
         raise Http404 from unknown
-    if status in ("paid", "none"):
-        return to_case(case_id, "bezahlt" if status == "paid" else "")
-    context: dict[str, object]
-    back = {"back_url": reverse("portal:case", args=[case_id]), "back_words": _("Zum Vorgang")}
-    if status == "checking":
-        context = {
-            "title": _("Ihre Zahlung wird geprüft"),
-            "words": SafeString(
-                prose(_("Die Bezahlseite hat uns noch keine Antwort gegeben. Das dauert manchmal ein paar Minuten."))
-                + prose(
-                    _(
-                        "Sie müssen nichts tun. Bitte zahlen Sie nicht noch einmal. Ist das Geld da, geht es von selbst weiter."
-                    )
-                )
-            ),
-            "button": link_button(_("Noch einmal nachsehen"), request.path, weight="secondary", icon_name="autorenew"),
-        }
-    else:
-        context = {
-            "title": _("Die Zahlung ist nicht erfolgt"),
-            "words": prose(
-                _(
-                    "Vielleicht haben Sie abgebrochen. Ihr Antrag ist sicher gespeichert. Sie können es gleich noch einmal versuchen."
-                )
-            ),
-            "button": link_button(_("Noch einmal zahlen"), reverse("portal:pay", args=[case_id])),
-        }
-    return render(request, "portal/confirm.html", {**context, **back})
+    if cases.may_open_case(city=city, case_id=back.case_id, access=access_of(request, back.case_id)):
+        return to_case(back.case_id)
+    return render(request, "portal/confirm.html", _neutral(request, back.status))
+
+
+@capability
+@require_safe
+def payment_return(request: HttpRequest, case_id: str) -> HttpResponseBase:
+    """Look again: ask the provider about this case's payments, then the case says how it stands."""
+    access, now = access_of(request, case_id), timezone.now()
+    if not _may_ask(case_id, now):
+        return to_case(get_case(request, case_id).id)
+    try:
+        pay.look_again(city=city_key(request), case_id=case_id, access=access, now=now)
+    except NotFound as unknown:
+        raise Http404 from unknown
+    return to_case(case_id)
+
+
+def _may_ask(what: str, now: datetime) -> bool:
+    """Who reloads without end reads what is known already; the provider is not ours to flood."""
+    return memory.allow("payment.ask", what, limit=ASKED_PER_HOUR, per=timedelta(hours=1), now=now)
+
+
+def _neutral(request: HttpRequest, status: pay.Status) -> dict[str, object]:
+    """How a payment stands, for somebody who shows no key: no name, no amount, no service."""
+    known = {
+        "paid": (_("Die Zahlung ist angekommen."), _("Sie können diese Seite schließen.")),
+        "checking": (
+            _("Die Zahlung ist unterwegs."),
+            _("Die Bezahlseite hat noch keine Antwort gegeben. Bitte zahlen Sie nicht noch einmal."),
+        ),
+        "unclear": (
+            _("Die Zahlung wird geklärt."),
+            _("Die Stadtkasse sieht nach. Bitte zahlen Sie nicht noch einmal."),
+        ),
+    }
+    title, words = known.get(
+        status, (_("Die Zahlung ist nicht erfolgt."), _("Der Antrag ist gespeichert. Er kann weiter bezahlt werden."))
+    )
+    again = link_button(_("Noch einmal nachsehen"), request.path, weight="secondary", icon_name="autorenew")
+    onward = prose(
+        _("Zum Antrag kommen Sie in dem Browser, in dem Sie ihn gestellt haben, oder mit dem Link aus unserer E-Mail.")
+    )
+    return {
+        "title": title,
+        "words": SafeString(f"{prose(words)}{onward}"),
+        "button": again if status in ("checking", "unclear") else "",
+        "back_url": reverse("portal:sign_in"),
+        "back_words": _("Anmelden"),
+    }
 
 
 def _payment_page(request: HttpRequest, found: CaseView, problem: SafeString | str) -> HttpResponse:
     language = language_of(request)
-    open_ = [
-        demand
-        for demand in payments.list_demands(city=city_key(request), case_id=found.id)
-        if demand.status in ("open", "begun")
-    ]
-    if not open_:
-        return HttpResponseRedirect(reverse("portal:case", args=[found.id]))
-    demand = open_[0]
+    demands = payments.list_demands(city=city_key(request), case_id=found.id, now=timezone.now())
+    demand = next((one for one in demands if one.payable), None)
+    if demand is None or not found.payable:
+        return to_case(found.id)
     words = told.fee_table(demand.lines, demand.amount, language) if demand.lines else ""
     number = prose(_("Kassenzeichen: %(number)s") % {"number": demand.reference})
     secure = prose(_("Sie zahlen auf der Seite unseres Zahlungsdienstes. Danach kommen Sie hierher zurück."))

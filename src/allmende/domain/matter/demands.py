@@ -1,0 +1,81 @@
+"""How each demand of a matter stands, from its facts alone.
+
+    open ─┬─ paid ─┬─ refunded
+          │        └─ reversed   (charged back)       ─┬─ paid
+          ├─ unclear (what came does not fit)         ─┼─ open    (the treasury decides)
+          └─ expired                                   └─ expired
+
+Only `paid` lets anything be released.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from allmende.domain import facts as f
+
+DemandStatus = Literal["open", "unclear", "paid", "reversed", "expired", "cancelled", "refunded"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One demand: what was asked, how it stands, the payment that settled it, how often a try failed."""
+
+    demanded: f.PaymentDemanded
+    status: DemandStatus = "open"
+    received: f.PaymentReceived | None = None
+    failed: int = 0
+
+
+def list_standings(facts: Iterable[f.Fact]) -> tuple[Standing, ...]:
+    """Every demand of these facts, oldest first."""
+    found: dict[str, Standing] = {}
+    for fact in facts:
+        if isinstance(fact, f.PaymentDemanded):
+            found[fact.demand_id] = Standing(demanded=fact)
+        elif isinstance(fact, _ABOUT) and fact.demand_id in found:
+            found[fact.demand_id] = _after(found[fact.demand_id], fact)
+    return tuple(found.values())
+
+
+def latest(facts: Iterable[f.Fact]) -> Standing | None:
+    """The demand that counts: the last one asked for."""
+    found = list_standings(facts)
+    return found[-1] if found else None
+
+
+def list_paid(facts: Iterable[f.Fact]) -> tuple[f.PaymentReceived, ...]:
+    """Payments that are there and were not given back, oldest first."""
+    return tuple(x.received for x in list_standings(facts) if x.status == "paid" and x.received)
+
+
+_ABOUT = (
+    f.PaymentReceived,
+    f.PaymentFailed,
+    f.PaymentUnclear,
+    f.PaymentReversed,
+    f.PaymentRefunded,
+    f.DemandReopened,
+    f.DemandExpired,
+)
+
+
+def _after(standing: Standing, fact: f.Fact) -> Standing:
+    match fact:
+        case f.PaymentReceived():
+            return replace(standing, status="paid", received=fact)
+        case f.PaymentFailed():
+            return replace(standing, failed=standing.failed + 1)
+        case f.PaymentUnclear() if standing.status == "open":
+            return replace(standing, status="unclear")
+        case f.PaymentReversed() if fact.settled and standing.status == "paid":
+            return replace(standing, status="reversed")
+        case f.PaymentRefunded():
+            return replace(standing, status="refunded")
+        case f.DemandReopened() if standing.status in ("unclear", "reversed"):
+            return replace(standing, status="open", received=None)
+        case f.DemandExpired() if standing.status in ("open", "unclear"):
+            return replace(standing, status="expired")
+    return standing
