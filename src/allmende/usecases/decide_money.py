@@ -69,7 +69,7 @@ def decide_money(
                 reason=decision.reason.strip(),
                 by=by,
                 officer=officer_id,
-                closed=any(isinstance(x, f.CaseClosed) for x in known),
+                facts=known,
                 now=now,
                 today=today,
             ),

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from allmende.domain import facts as f
 from allmende.domain.matter.demands import DemandStatus, list_standings
 from allmende.domain.matter.outcome import OpenTask
+from allmende.domain.matter.status import open_tasks
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.ports.payment import PaymentTransaction
 from allmende.domain.values import Money
@@ -71,11 +72,12 @@ def book(demand: Demand, attempt: Attempt, found: PaymentTransaction, *, now: da
     entry = _Entry(demand, attempt, now)
     if found.request_id != attempt.id:
         return entry.same("known") if attempt.status == "unclear" else entry.unclear("request", None, "unclear")
+    paid_before = attempt.status == "paid" or attempt.received is not None
     if found.status == "paid":
-        if attempt.status == "paid" and attempt.received == found.amount:
-            return entry.same("known")
+        if paid_before and attempt.received == found.amount:
+            return replace(entry.same("known"), attempt=replace(attempt, status="paid"))
         return entry.paid(found, today)
-    if attempt.status == "paid":
+    if paid_before:
         return entry.reversed(found.status)
     if found.status == "initial":
         return replace(entry.same("pending"), attempt=replace(attempt, status="initial"))
@@ -114,18 +116,32 @@ def offered(facts: tuple[f.Fact, ...], task_id: str) -> tuple[Decided, ...]:
         return ("done",)
     standing = next((x for x in list_standings(facts) if x.demanded.demand_id == item.demand_id), None)
     status = standing.status if standing else "expired"
-    money = None if _superseded(facts, item) else _money_of(item)
-    undecided = isinstance(item, (f.PaymentUnclear, f.PaymentReversed)) and status in ("unclear", "reversed")
+    if _superseded(facts, item):
+        return ("done",)
+    money = _money_of(item)
+    undecided = isinstance(item, _CLARIFIED) and status in ("unclear", "reversed")
     if money is None:
-        again: tuple[Decided, ...] = () if any(isinstance(x, f.CaseClosed) for x in facts) else ("reopen",)
+        again: tuple[Decided, ...] = () if _closed(facts) else ("reopen",)
         return ("settle", *again, *_LET_GO[type(item)]) if undecided else ("done",)
     if isinstance(item, f.PaymentSurplus):
         return ("refund", "keep")
     return ("settle", "refund") if undecided else ("refund",)
 
 
+_CLARIFIED = (f.PaymentUnclear, f.PaymentReversed)
+"""Items on which the demand itself hangs."""
 _LET_GO: dict[type[f.Fact], tuple[Decided, ...]] = {f.PaymentUnclear: (), f.PaymentReversed: ("done",)}
 """After a charge-back the claim may be pursued elsewhere; an unclear payment must end one way or the other."""
+
+
+def _closed(facts: tuple[f.Fact, ...]) -> bool:
+    return any(isinstance(x, f.CaseClosed) for x in facts)
+
+
+def _others_open(facts: tuple[f.Fact, ...], item: Item) -> bool:
+    """Another item of the same demand is still on the desk: it decides whether the citizen pays again."""
+    waiting = {x.task_id for x in open_tasks(facts)} - {item.task_id}
+    return any(isinstance(x, _CLARIFIED) and x.demand_id == item.demand_id and x.task_id in waiting for x in facts)
 
 
 def _money_of(item: Item) -> Money | None:
@@ -135,10 +151,17 @@ def _money_of(item: Item) -> Money | None:
 
 
 def _superseded(facts: tuple[f.Fact, ...], item: Item) -> bool:
-    """The provider has said something newer about the same transaction."""
+    """The provider has said something newer about the same transaction, with a task of its own where one is needed."""
     later = facts[facts.index(item) + 1 :]
-    newer = (f.PaymentReceived, f.PaymentUnclear, f.PaymentSurplus, f.PaymentReversed)
-    return any(isinstance(x, newer) and x.transaction == item.transaction for x in later)
+    return any(isinstance(x, _NEWS) and x.transaction == item.transaction and not _mute(x) for x in later)
+
+
+_NEWS = (f.PaymentReceived, f.PaymentUnclear, f.PaymentSurplus, f.PaymentReversed)
+
+
+def _mute(fact: f.Fact) -> bool:
+    """True for what says nothing about the money itself: an answer about another payment, or none."""
+    return isinstance(fact, f.PaymentUnclear) and fact.reason in ("request", "conflict", "silent")
 
 
 def decide(
@@ -150,11 +173,14 @@ def decide(
     reason: str,
     by: str,
     officer: str,
-    closed: bool,
+    facts: tuple[f.Fact, ...],
     now: datetime,
     today: date,
 ) -> Booking:
-    """What the treasury's decision on an item means. `outcome` is one of `offered`; nobody pays again in a `closed` case."""
+    """What the treasury's decision on an item means. `outcome` is one of `offered`, `facts` the case's up to now.
+
+    The citizen can pay again when the last item about the demand is off the desk, and never in a closed case.
+    """
     key, task_id = f"treasury:{item.task_id}", item.task_id
     amount = _money_of(item) or demand.amount
     held = attempt or Attempt(id="", transaction=item.transaction, status="failed")
@@ -164,7 +190,7 @@ def decide(
     match outcome:
         case "settle":
             fact = f.PaymentReceived(at=now, amount=demand.amount, paid_on=today, by=by, **money)
-            there = held.received if held.status == "paid" else None
+            there = held.received
             entry = _Entry(replace(demand, status="paid"), replace(held, settles=there is not None), now)
             rest = entry.same("settled")
             if there is not None and there.currency == demand.amount.currency and there > demand.amount:
@@ -176,11 +202,12 @@ def decide(
         case "keep":
             kept = f.PaymentKept(at=now, amount=amount, task_id=task_id, reason=reason, **money, **who)
             booking = replace(booking, facts=((f"{key}:kept", kept),))
-    undecided = isinstance(item, (f.PaymentUnclear, f.PaymentReversed)) and demand.status in ("unclear", "reversed")
-    if outcome in ("refund", "reopen") and undecided and not closed:
+    again = outcome in ("refund", "reopen") or (outcome == "done" and _superseded(facts, item))
+    hangs = isinstance(item, _CLARIFIED) and demand.status in ("unclear", "reversed")
+    if again and hangs and not _closed(facts) and not _others_open(facts, item):
         opened = f.DemandReopened(at=now, demand_id=demand.id, by=by)
-        facts = (*booking.facts, (f"{key}:reopened", opened))
-        booking = replace(booking, demand=replace(demand, status="open"), facts=facts)
+        booked = (*booking.facts, (f"{key}:reopened", opened))
+        booking = replace(booking, demand=replace(demand, status="open"), facts=booked)
     return booking
 
 
@@ -210,7 +237,10 @@ class _Entry:
 
     def paid(self, found: PaymentTransaction, today: date) -> Booking:
         """Money, or what is called so: the first time, again after it had gone, or now in another amount."""
-        if self.attempt.status == "paid" and self.attempt.settles:
+        if self.attempt.settles and found.amount == self.demand.amount and self.demand.status == "paid":
+            # The treasury was ahead of the provider.
+            return replace(self.same("known"), attempt=replace(self.attempt, status="paid", received=found.amount))
+        if self.attempt.settles:
             return self.reversed("paid", found.amount)
         demand, amount = self.demand, found.amount
         entry = _Entry(demand, replace(self.attempt, status="paid", received=amount, method=found.method), self.now)
@@ -267,7 +297,7 @@ class _Entry:
         """What was there is gone, or is another amount now."""
         demand, before = self.demand, self.attempt
         after = replace(before, status=status, received=left, settles=False)
-        if before.received is None or before.received.amount <= 0:
+        if before.received is None or (before.received.amount <= 0 and (left is None or left.amount <= 0)):
             return replace(self.same("known"), attempt=after)
         if before.settles and demand.status == "paid":
             demand = replace(demand, status="reversed")
