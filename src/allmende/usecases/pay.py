@@ -34,7 +34,7 @@ from allmende.usecases.clock import local_day
 
 log = get_logger("payments")
 
-Status = Literal["paid", "checking", "unclear", "open", "none"]
+Status = Literal["paid", "checking", "clarifying", "open", "none"]
 FIRST_CHECK = timedelta(minutes=2)
 GIVE_UP_AFTER = timedelta(days=7)
 TOKEN_LASTS = timedelta(days=60)
@@ -52,7 +52,7 @@ NOT_NOW = Problem(
     ),
 )
 CLARIFYING = Problem(
-    "payment.unclear",
+    "payment.clarifying",
     Text(
         "Wir klären gerade eine Zahlung von Ihnen. Bitte zahlen Sie nicht noch einmal.",
         "We are clarifying a payment of yours. Please do not pay again.",
@@ -88,7 +88,7 @@ def begin_payment(
         provider = plugs.get(sockets.PAYMENT)
         attempt = payments.begin_attempt(demand_id=demand.id, provider=provider.name, now=now) if demand else None
         if demand is None or attempt is None:
-            return CLARIFYING if payment_status(city=city, case_id=case_id) == "unclear" else NOTHING_TO_PAY
+            return CLARIFYING if payment_status(city=city, case_id=case_id) == "clarifying" else NOTHING_TO_PAY
         if attempt.status == "initial":
             known = asked.get(attempt.id)
             return RedirectTo((known.redirect_url if known else "") or attempt.redirect_url)
@@ -164,7 +164,9 @@ def return_from_payment(*, city: str, token: str, now: datetime, ask: bool = Tru
         raise NotFound("payment")
     if ask:
         payments.note_return(attempt_id=attempt.id, now=now)
-    return Returned(attempt.case_id, _ask(city, attempt.case_id, now) if ask else payment_status(city=city, case_id=attempt.case_id))
+    return Returned(
+        attempt.case_id, _ask(city, attempt.case_id, now) if ask else payment_status(city=city, case_id=attempt.case_id)
+    )
 
 
 def look_again(*, city: str, case_id: str, access: Access, now: datetime) -> Status:
@@ -191,8 +193,8 @@ def payment_status(*, city: str, case_id: str) -> Status:
         "paid": "paid",
         "refunded": "paid",
         "begun": "checking",
-        "unclear": "unclear",
-        "reversed": "unclear",
+        "mismatched": "clarifying",
+        "reversed": "clarifying",
     }
     return said.get(demands[-1].status, "open")
 

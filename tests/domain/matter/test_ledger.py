@@ -106,7 +106,7 @@ class Books:
 
     def close(self) -> None:
         self.facts += closing(tuple(self.facts), NOW, "").facts
-        if self.demand.status in ("open", "unclear"):
+        if self.demand.status in ("open", "mismatched"):
             self.demand = replace(self.demand, status="expired")
 
     @property
@@ -157,7 +157,7 @@ class Books:
         for key, attempt in self.attempts.items():
             found = self.provider[key]
             if found.request_id != key:
-                assert attempt.status == "unclear"
+                assert attempt.status == "mismatched"
                 continue
             held = found.amount if found.status == "paid" else None
             assert attempt.received == held, "the ledger is not what the provider says"
@@ -188,7 +188,7 @@ class Books:
             assert not open_demands(self.facts)
 
     def garbled(self, transaction: str) -> bool:
-        return any(x.transaction == transaction and x.status == "unclear" for x in self.attempts.values())
+        return any(x.transaction == transaction and x.status == "mismatched" for x in self.attempts.values())
 
 
 @pytest.fixture
@@ -231,12 +231,12 @@ def test_what_does_not_fit_settles_nothing_and_is_on_the_treasurys_desk(
 ) -> None:
     books.says("a1", status="paid", amount=amount)
     books.ask()
-    assert kinds(books) == ["payment_unclear", "task_opened"]
+    assert kinds(books) == ["payment_mismatched", "task_opened"]
     fact, task = books.facts[1], books.facts[2]
-    assert isinstance(fact, f.PaymentUnclear)
+    assert isinstance(fact, f.PaymentMismatched)
     assert isinstance(task, f.TaskOpened)
     assert (fact.reason, fact.amount, task.title, task.role) == (reason, amount, title, "kasse")
-    assert payment_names(tuple(books.facts))["status"] == "unclear"
+    assert payment_names(tuple(books.facts))["status"] == "mismatched"
     assert open_demands(books.facts) == ()
     assert "Bitte zahlen Sie nicht noch einmal." in fact.spoken("de")
     assert "Please do not pay again." in fact.spoken("en")
@@ -248,7 +248,7 @@ def test_each_fact_about_money_is_a_sentence_with_its_amounts(books: Books) -> N
     books.ask()
     unclear = books.facts[1]
     assert unclear.spoken("de").startswith("Wir haben 0,01 € erhalten, nicht 30,00 €.")
-    assert unclear.told("de") == "Zahlung ungeklärt: 0,01 € statt 30,00 €"
+    assert unclear.told("de") == "Zahlung passt nicht: 0,01 € statt 30,00 €"
 
 
 def test_the_treasury_lets_it_count(books: Books) -> None:
@@ -351,7 +351,7 @@ def test_a_refund_is_not_sent_for_money_that_has_gone(books: Books) -> None:
 
 def test_an_answer_about_another_payment_is_not_believed_and_the_right_one_is_taken_up(books: Books) -> None:
     books.says("a1", request_id="somebody else's", status="paid")
-    assert [made.verdict for made in books.ask()] == ["unclear"]
+    assert [made.verdict for made in books.ask()] == ["mismatched"]
     assert [made.verdict for made in books.ask()] == ["known"]
     books.says("a1", request_id="a1")
     assert [made.verdict for made in books.ask()] == ["settled"]
@@ -361,7 +361,7 @@ def test_a_week_without_an_answer_is_a_task_but_not_a_week_without_a_payment(boo
     assert books.give_up("a1", heard=True).facts == ()
     other = Books()
     other.begin()
-    assert other.give_up("a1", heard=False).verdict == "unclear"
+    assert other.give_up("a1", heard=False).verdict == "mismatched"
     assert ledger.offered(tuple(other.facts), other.tasks[0]) == ("settle", "reopen")
 
 

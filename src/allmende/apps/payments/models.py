@@ -45,7 +45,7 @@ class Demand(CityModel):
 class PaymentAttempt(CityModel):
     """One transaction at the provider. Its id is the provider's `requestId`, our idempotency key.
 
-    Status: created → initial → paid | failed | canceled | expired | unclear. `settles` marks the one that paid the demand;
+    Status: created → initial → paid | failed | canceled | expired | mismatched. `settles` marks the one that paid the demand;
     `received` is what the provider holds by its last word (null: nothing, or no figures). `bookings` counts the changes.
     `returned_at` is when the payer last came back from the payment page.
     """

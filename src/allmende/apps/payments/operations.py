@@ -168,7 +168,7 @@ def _attempt(row: PaymentAttempt) -> ledger.Attempt:
 
 def expire_open(*, case_id: str) -> int:
     """Nobody can pay what is still open in this case; how many demands that are."""
-    return Demand.objects.filter(case_id=case_id, status__in=("open", "unclear")).update(status="expired")
+    return Demand.objects.filter(case_id=case_id, status__in=("open", "mismatched")).update(status="expired")
 
 
 def mark_refunded(*, demand_id: str) -> None:

@@ -21,7 +21,7 @@ ANSWER_EXPECTED = timedelta(hours=1)
 class DemandView:
     """What is to be paid.
 
-    `status`: open, begun (a payment is under way), unclear (the treasury clarifies), paid, reversed (charged back),
+    `status`: open, begun (a payment is under way), mismatched (the treasury clarifies), paid, reversed (charged back),
     expired, cancelled, refunded. `progress` is where the latest try got to while nothing is settled: empty (none), begun
     (it can be continued), underway (the payer came back, the provider has no answer yet), stopped, failed.
     """
@@ -41,7 +41,7 @@ class DemandView:
 
     @property
     def payable(self) -> bool:
-        """True when a button may lead to the payment page: nothing is settled, unclear or waiting for an answer."""
+        """True when a button may lead to the payment page: nothing is settled, with the treasury or waiting for an answer."""
         return self.status in ("open", "begun") and self.progress != "underway"
 
 

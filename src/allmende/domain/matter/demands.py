@@ -2,7 +2,7 @@
 
     open ─┬─ paid ─┬─ refunded
           │        └─ reversed   (charged back)       ─┬─ paid
-          ├─ unclear (what came does not fit)         ─┼─ open    (the treasury decides)
+          ├─ mismatched (what came does not fit)         ─┼─ open    (the treasury decides)
           └─ expired                                   └─ expired
 
 Only `paid` lets anything be released.
@@ -16,7 +16,7 @@ from typing import Literal
 
 from allmende.domain import facts as f
 
-DemandStatus = Literal["open", "unclear", "paid", "reversed", "expired", "cancelled", "refunded"]
+DemandStatus = Literal["open", "mismatched", "paid", "reversed", "expired", "cancelled", "refunded"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ def list_paid(facts: Iterable[f.Fact]) -> tuple[f.PaymentReceived, ...]:
 _ABOUT = (
     f.PaymentReceived,
     f.PaymentFailed,
-    f.PaymentUnclear,
+    f.PaymentMismatched,
     f.PaymentReversed,
     f.PaymentRefunded,
     f.DemandReopened,
@@ -68,14 +68,14 @@ def _after(standing: Standing, fact: f.Fact) -> Standing:
             return replace(standing, status="paid", received=fact)
         case f.PaymentFailed():
             return replace(standing, failed=standing.failed + 1)
-        case f.PaymentUnclear() if standing.status == "open":
-            return replace(standing, status="unclear")
+        case f.PaymentMismatched() if standing.status == "open":
+            return replace(standing, status="mismatched")
         case f.PaymentReversed() if fact.settled and standing.status == "paid":
             return replace(standing, status="reversed")
         case f.PaymentRefunded():
             return replace(standing, status="refunded")
-        case f.DemandReopened() if standing.status in ("unclear", "reversed"):
+        case f.DemandReopened() if standing.status in ("mismatched", "reversed"):
             return replace(standing, status="open", received=None)
-        case f.DemandExpired() if standing.status in ("open", "unclear"):
+        case f.DemandExpired() if standing.status in ("open", "mismatched"):
             return replace(standing, status="expired")
     return standing

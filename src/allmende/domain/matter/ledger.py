@@ -22,8 +22,8 @@ from allmende.domain.values import Money
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
-Verdict = Literal["known", "pending", "failed", "settled", "surplus", "unclear", "reversed"]
-Item = f.PaymentUnclear | f.PaymentSurplus | f.PaymentReversed | f.PaymentRefunded
+Verdict = Literal["known", "pending", "failed", "settled", "surplus", "mismatched", "reversed"]
+Item = f.PaymentMismatched | f.PaymentSurplus | f.PaymentReversed | f.PaymentRefunded
 Decided = Literal["settle", "refund", "reopen", "keep", "done"]
 
 
@@ -43,7 +43,7 @@ class Demand:
 class Attempt:
     """One transaction at the provider as booked so far.
 
-    `status`: created → initial → paid | failed | canceled | expired | unclear. `received` is what the provider holds for
+    `status`: created → initial → paid | failed | canceled | expired | mismatched. `received` is what the provider holds for
     us (None: nothing, or no figures), `settles` whether that paid the demand, `bookings` how often something changed.
     """
 
@@ -71,7 +71,9 @@ def book(demand: Demand, attempt: Attempt, found: PaymentTransaction, *, now: da
     """Take over the provider's answer about this attempt."""
     entry = _Entry(demand, attempt, now)
     if found.request_id != attempt.id:
-        return entry.same("known") if attempt.status == "unclear" else entry.unclear("request", None, "unclear")
+        return (
+            entry.same("known") if attempt.status == "mismatched" else entry.mismatched("request", None, "mismatched")
+        )
     paid_before = attempt.status == "paid" or attempt.received is not None
     if found.status == "paid":
         if paid_before and attempt.received == found.amount:
@@ -81,14 +83,14 @@ def book(demand: Demand, attempt: Attempt, found: PaymentTransaction, *, now: da
         return entry.reversed(found.status)
     if found.status == "initial":
         return replace(entry.same("pending"), attempt=replace(attempt, status="initial"))
-    if attempt.status in ("failed", "canceled") or demand.status not in ("open", "unclear"):
+    if attempt.status in ("failed", "canceled") or demand.status not in ("open", "mismatched"):
         return replace(entry.same("known"), attempt=replace(attempt, status=found.status))
     return entry.failed(found.status)
 
 
 def refuse(demand: Demand, attempt: Attempt, *, now: datetime) -> Booking:
     """The provider knows this request with another amount: the attempt ends, the treasury looks."""
-    return _Entry(demand, attempt, now).unclear("conflict", None, "failed")
+    return _Entry(demand, attempt, now).mismatched("conflict", None, "failed")
 
 
 def give_up(demand: Demand, attempt: Attempt, *, heard: bool, now: datetime) -> Booking:
@@ -98,7 +100,7 @@ def give_up(demand: Demand, attempt: Attempt, *, heard: bool, now: datetime) -> 
         return entry.same("known")
     if heard:
         return replace(entry.same("known"), attempt=replace(attempt, status="expired"))
-    return entry.unclear("silent", None, "expired")
+    return entry.mismatched("silent", None, "expired")
 
 
 # ── what the treasury decides ─────────────────────────────────────────────────────────────────────
@@ -119,7 +121,7 @@ def offered(facts: tuple[f.Fact, ...], task_id: str) -> tuple[Decided, ...]:
     if _superseded(facts, item):
         return ("done",)
     money = _money_of(item)
-    undecided = isinstance(item, _CLARIFIED) and status in ("unclear", "reversed")
+    undecided = isinstance(item, _CLARIFIED) and status in ("mismatched", "reversed")
     if money is None:
         again: tuple[Decided, ...] = () if _closed(facts) else ("reopen",)
         return ("settle", *again, *_LET_GO[type(item)]) if undecided else ("done",)
@@ -128,10 +130,10 @@ def offered(facts: tuple[f.Fact, ...], task_id: str) -> tuple[Decided, ...]:
     return ("settle", "refund") if undecided else ("refund",)
 
 
-_CLARIFIED = (f.PaymentUnclear, f.PaymentReversed)
+_CLARIFIED = (f.PaymentMismatched, f.PaymentReversed)
 """Items on which the demand itself hangs."""
-_LET_GO: dict[type[f.Fact], tuple[Decided, ...]] = {f.PaymentUnclear: (), f.PaymentReversed: ("done",)}
-"""After a charge-back the claim may be pursued elsewhere; an unclear payment must end one way or the other."""
+_LET_GO: dict[type[f.Fact], tuple[Decided, ...]] = {f.PaymentMismatched: (), f.PaymentReversed: ("done",)}
+"""After a charge-back the claim may be pursued elsewhere; a payment that does not fit must end one way or the other."""
 
 
 def _closed(facts: tuple[f.Fact, ...]) -> bool:
@@ -156,12 +158,12 @@ def _superseded(facts: tuple[f.Fact, ...], item: Item) -> bool:
     return any(isinstance(x, _NEWS) and x.transaction == item.transaction and not _mute(x) for x in later)
 
 
-_NEWS = (f.PaymentReceived, f.PaymentUnclear, f.PaymentSurplus, f.PaymentReversed)
+_NEWS = (f.PaymentReceived, f.PaymentMismatched, f.PaymentSurplus, f.PaymentReversed)
 
 
 def _mute(fact: f.Fact) -> bool:
     """True for what says nothing about the money itself: an answer about another payment, or none."""
-    return isinstance(fact, f.PaymentUnclear) and fact.reason in ("request", "conflict", "silent")
+    return isinstance(fact, f.PaymentMismatched) and fact.reason in ("request", "conflict", "silent")
 
 
 def decide(
@@ -203,7 +205,7 @@ def decide(
             kept = f.PaymentKept(at=now, amount=amount, task_id=task_id, reason=reason, **money, **who)
             booking = replace(booking, facts=((f"{key}:kept", kept),))
     again = outcome in ("refund", "reopen") or (outcome == "done" and _superseded(facts, item))
-    hangs = isinstance(item, _CLARIFIED) and demand.status in ("unclear", "reversed")
+    hangs = isinstance(item, _CLARIFIED) and demand.status in ("mismatched", "reversed")
     if again and hangs and not _closed(facts) and not _others_open(facts, item):
         opened = f.DemandReopened(at=now, demand_id=demand.id, by=by)
         booked = (*booking.facts, (f"{key}:reopened", opened))
@@ -245,17 +247,17 @@ class _Entry:
         demand, amount = self.demand, found.amount
         entry = _Entry(demand, replace(self.attempt, status="paid", received=amount, method=found.method), self.now)
         if amount is None:
-            return entry.unclear("figures", None, "paid")
+            return entry.mismatched("figures", None, "paid")
         if amount.currency != demand.amount.currency:
-            return entry.unclear("currency", amount, "paid")
+            return entry.mismatched("currency", amount, "paid")
         if amount.amount <= 0:
-            return entry.unclear("nothing", amount, "paid")
+            return entry.mismatched("nothing", amount, "paid")
         if demand.status in ("paid", "refunded"):
             return entry.surplus("doubled", amount)
         if demand.status in ("expired", "cancelled"):
             return entry.surplus("late", amount)
         if amount != demand.amount:
-            return entry.unclear("short" if amount < demand.amount else "over", amount, "paid")
+            return entry.mismatched("short" if amount < demand.amount else "over", amount, "paid")
         received = f.PaymentReceived(
             at=self.now,
             demand_id=demand.id,
@@ -266,10 +268,10 @@ class _Entry:
         )
         return entry._booked("settled", replace(demand, status="paid"), replace(entry.attempt, settles=True), received)
 
-    def unclear(self, reason: str, amount: Money | None, status: str) -> Booking:
-        demand = replace(self.demand, status="unclear") if self.demand.status == "open" else self.demand
-        task = self._task(_unclear_title(reason, amount, self.demand.amount), _ADVICE[reason])
-        fact = f.PaymentUnclear(
+    def mismatched(self, reason: str, amount: Money | None, status: str) -> Booking:
+        demand = replace(self.demand, status="mismatched") if self.demand.status == "open" else self.demand
+        task = self._task(_mismatched_title(reason, amount, self.demand.amount), _ADVICE[reason])
+        fact = f.PaymentMismatched(
             at=self.now,
             demand_id=demand.id,
             demanded=demand.amount,
@@ -278,10 +280,10 @@ class _Entry:
             transaction=self.attempt.transaction,
             task_id=task.task_id,
         )
-        return self._booked("unclear", demand, replace(self.attempt, status=status), fact, task)
+        return self._booked("mismatched", demand, replace(self.attempt, status=status), fact, task)
 
     def surplus(self, reason: str, amount: Money) -> Booking:
-        words = f.PaymentSurplus.reasons[reason].spoken("de")
+        words = f.PaymentSurplus.spellings["reason"][reason].spoken("de")
         task = self._task(f"{amount.german()} zu viel: {words}", "Bitte erstatten Sie den Betrag.")
         fact = f.PaymentSurplus(
             at=self.now,
@@ -360,7 +362,7 @@ _ADVICE = {
 }
 
 
-def _unclear_title(reason: str, amount: Money | None, demanded: Money) -> str:
+def _mismatched_title(reason: str, amount: Money | None, demanded: Money) -> str:
     if amount is not None:
         return f"{amount.german()} statt {demanded.german()} bezahlt"
     return f"Zahlung über {demanded.german()} ungeklärt"

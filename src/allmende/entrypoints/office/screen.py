@@ -171,7 +171,7 @@ def _demand(demand: DemandView, language: str) -> SafeString:
         "open": (_("offen"), "warning"),
         "begun": (_("Zahlung begonnen"), "info"),
         "paid": (_("bezahlt"), "success"),
-        "unclear": (_("wird geklärt"), "warning"),
+        "mismatched": (_("wird geklärt"), "warning"),
         "reversed": (_("zurückgebucht"), "danger"),
         "expired": (_("verfallen"), "danger"),
         "cancelled": (_("aufgehoben"), "info"),

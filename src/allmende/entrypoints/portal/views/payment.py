@@ -94,7 +94,7 @@ def _neutral(request: HttpRequest, status: pay.Status) -> dict[str, object]:
             _("Die Zahlung ist unterwegs."),
             _("Die Bezahlseite hat noch keine Antwort gegeben. Bitte zahlen Sie nicht noch einmal."),
         ),
-        "unclear": (
+        "clarifying": (
             _("Die Zahlung wird geklärt."),
             _("Die Stadtkasse sieht nach. Bitte zahlen Sie nicht noch einmal."),
         ),
@@ -109,7 +109,7 @@ def _neutral(request: HttpRequest, status: pay.Status) -> dict[str, object]:
     return {
         "title": title,
         "words": SafeString(f"{prose(words)}{onward}"),
-        "button": again if status in ("checking", "unclear") else "",
+        "button": again if status in ("checking", "clarifying") else "",
         "back_url": reverse("portal:sign_in"),
         "back_words": _("Anmelden"),
     }
