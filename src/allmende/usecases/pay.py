@@ -20,6 +20,7 @@ from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries as case_queries
 from allmende.apps.payments import operations as payments
 from allmende.apps.payments import queries
+from allmende.domain import facts as f
 from allmende.domain.matter import ledger
 from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.ports import Unavailable
@@ -162,11 +163,14 @@ def return_from_payment(*, city: str, token: str, now: datetime, ask: bool = Tru
         attempt = None
     if attempt is None or now - attempt.created_at > TOKEN_LASTS:
         raise NotFound("payment")
-    if ask:
-        payments.note_return(attempt_id=attempt.id, now=now)
-    return Returned(
-        attempt.case_id, _ask(city, attempt.case_id, now) if ask else payment_status(city=city, case_id=attempt.case_id)
-    )
+    if not ask:
+        return Returned(attempt.case_id, payment_status(city=city, case_id=attempt.case_id))
+    payments.note_return(attempt_id=attempt.id, now=now)
+    status = _ask(city, attempt.case_id, now)
+    if status == "checking":
+        unclear = f.PaymentUnclear(at=now, demand_id=attempt.demand_id)
+        _append(attempt.case_id, f"unclear:{attempt.id}:{now:%Y%m%d%H}", unclear, now)
+    return Returned(attempt.case_id, status)
 
 
 def look_again(*, city: str, case_id: str, access: Access, now: datetime) -> Status:
@@ -219,6 +223,7 @@ def receive_callback(*, provider: str, headers: Mapping[str, str], body: bytes, 
 def check_payment(*, attempt_id: str, now: datetime) -> Status:
     """Ask the provider about one attempt, whatever we believe of it. Under way: ask again, less and less often, for a week.
 
+    An hour after the payer came back without an answer, she may go on with the same payment (`PaymentFailed`, expired).
     After that week without one readable answer the treasury gets a task. Error: `ports.Unavailable`.
     """
     attempt = queries.find_attempt_by_id(attempt_id=attempt_id)
@@ -238,6 +243,11 @@ def check_payment(*, attempt_id: str, now: datetime) -> Status:
                 attempt.case_id, attempt_id, lambda d, a: ledger.give_up(d, a, heard=verdict is not None, now=now), now
             )
             return "open"
+        if attempt.returned_at and now - attempt.returned_at > queries.ANSWER_EXPECTED:
+            stalled = f.PaymentFailed(
+                at=now, demand_id=attempt.demand_id, reason="expired", transaction=attempt.transaction_id
+            )
+            _append(attempt.case_id, f"stalled:{attempt_id}:{attempt.returned_at:%Y%m%d%H}", stalled, now)
         _look_later(attempt_id, now + max(FIRST_CHECK, min(age, timedelta(hours=12))))
         return "checking"
     return "paid" if verdict == "settled" else "open"
@@ -267,6 +277,10 @@ def _book(
     open_treasury_tasks(case_id=case_id, tasks=made.tasks, now=now)
     cases.append(case_id=case_id, facts=made.facts, now=now, today=local_day(now), actor="payment")
     return made.verdict
+
+
+def _append(case_id: str, key: str, fact: f.Fact, now: datetime) -> None:
+    cases.append(case_id=case_id, facts=[(key, fact)], now=now, today=local_day(now), actor="payment")
 
 
 def open_treasury_tasks(*, case_id: str, tasks: Sequence[OpenTask], now: datetime) -> None:

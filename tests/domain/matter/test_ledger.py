@@ -414,6 +414,7 @@ def test_ten_thousand_payments_with_random_faults() -> None:
     seen = set()
     for seed in range(1_000, 11_000):
         seen |= set(kinds(play(seed)))
-    assert {kind for kind in f.KINDS if kind.startswith(("payment_", "refund_", "demand_"))} <= seen | {
-        "payment_demanded"
+    assert seen >= {
+        *("payment_received", "payment_failed", "payment_mismatched", "payment_surplus", "payment_reversed"),
+        *("payment_refunded", "refund_sent", "payment_kept", "demand_reopened", "demand_expired"),
     }

@@ -47,7 +47,7 @@ class DemandView:
 
 @dataclass(frozen=True, slots=True)
 class AttemptView:
-    """One transaction at a provider."""
+    """One transaction at a provider. `received`: what it holds for us by its last word; `settles`: that paid the demand."""
 
     id: str
     demand_id: str
@@ -58,6 +58,9 @@ class AttemptView:
     status: str
     created_at: datetime
     checked_at: datetime | None
+    returned_at: datetime | None
+    received: Money | None
+    settles: bool
 
 
 def list_demands(*, city: str, case_id: str, now: datetime | None = None) -> tuple[DemandView, ...]:
@@ -118,6 +121,9 @@ def _attempt(row: PaymentAttempt) -> AttemptView:
         row.status,
         row.created_at,
         row.checked_at,
+        row.returned_at,
+        Money(row.received, row.received_currency) if row.received is not None else None,
+        row.settles,
     )
 
 
