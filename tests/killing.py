@@ -25,7 +25,7 @@ DOORS: tuple[tuple[Any, tuple[str, ...]], ...] = (
         cases,
         ("open_case", "append", "start_process", "move_process", "open_task", "finish_task", "mark_read", "move_case"),
     ),
-    (payments, ("draw_number", "open_demand", "begin_attempt", "note_transaction", "book", "expire_open")),
+    (payments, ("draw_number", "open_demand", "begin_attempt", "note_transaction", "write", "decide", "expire_open")),
     (notices, ("keep", "keep_pdf", "provide", "note_notified", "note_retrieval", "set_days")),
     (postbox, ("put", "note_mail", "mark_sent", "mark_read")),
     (blobs, ("store",)),

@@ -99,7 +99,8 @@ def sandbox(tmp_path: Path) -> Sandbox:
 @pytest.fixture(params=["memory", "xbezahldienste"])
 def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Bench:
     if request.param == "memory":
-        memory, followers = MemoryPayments(), []
+        memory = MemoryPayments()
+        followers: list[Callable[[], None]] = []
 
         def play(key: str, fault: str) -> None:
             first, then = MEMORY_FAULTS[fault]
@@ -107,24 +108,21 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Bench:
             memory.play(key, **first)
             followers.append(lambda: memory.play(key, **then))
 
-        return Bench(
-            memory,
-            lambda key, status: memory.settle(key, status, NOW),
-            play,
-            lambda: [follow() for follow in followers] and None,
-        )
+        def follow() -> None:
+            for one in followers:
+                one()
+
+        return Bench(memory, lambda key, status: memory.settle(key, status, NOW), play, follow)
     sandbox = Sandbox(tmp_path)
     buttons = {"paid": "pay", "failed": "fail", "canceled": "cancel"}
 
-    def later() -> None:
+    def press(key: str, button: str) -> None:
+        sandbox.press(key, button)
+
+    def wait() -> None:
         sandbox.clock += timedelta(minutes=1)
 
-    return Bench(
-        sandbox.provider,
-        lambda key, status: sandbox.press(key, buttons[status]) and None,
-        lambda key, fault: sandbox.press(key, fault) and None,
-        later,
-    )
+    return Bench(sandbox.provider, lambda key, status: press(key, buttons[status]), press, wait)
 
 
 MEMORY_FAULTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
@@ -368,25 +366,12 @@ def test_an_answer_that_makes_no_sense_is_tried_again_later(sandbox: Sandbox, an
         sandbox.client(send=answering(answer)).create(REQUEST)
 
 
-NONSENSE = [
-    ("grosAmount", value)
-    for value in (
-        "abc",
-        "1e3",
-        "NaN",
-        "Infinity",
-        "12,50",
-        "0.001",
-        "12.345",
-        True,
-        [],
-        {},
-        "",
-        " 30.00",
-        "9" * 30,
-        "٣",
-    )
-] + [("currency", value) for value in ("eur", "EURO", "", None, 978, "€")]
+NO_AMOUNTS: list[Any] = [
+    *("abc", "1e3", "NaN", "Infinity", "12,50", "0.001", "12.345", "", " 30.00", "9" * 30, "٣"),
+    *(True, [], {}),
+]
+NO_CURRENCIES: list[Any] = ["eur", "EURO", "", None, 978, "€"]
+NONSENSE = [("grosAmount", value) for value in NO_AMOUNTS] + [("currency", value) for value in NO_CURRENCIES]
 
 
 @pytest.mark.parametrize(("field", "value"), NONSENSE)

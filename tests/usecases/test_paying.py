@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from allmende.apps.applications.rules import Access, NotFound
@@ -140,7 +142,7 @@ def test_a_provider_that_does_not_answer_is_said_kindly(
         raise Unavailable("payment", "timeout")
 
     monkeypatch.setattr(world.payments, "create", away)
-    where = {"city": "marburg", "case_id": payer.id, "access": payer.access, "way_back": way_back}
+    where: dict[str, Any] = {"city": "marburg", "case_id": payer.id, "access": payer.access, "way_back": way_back}
     assert pay.begin_payment(**where, now=world.now) is pay.NOT_NOW
     monkeypatch.undo()
     assert pay.begin_payment(**where, now=world.now) == pay.RedirectTo("https://payment.invalid/1")

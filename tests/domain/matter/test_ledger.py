@@ -145,7 +145,8 @@ class Books:
     def latest_item(self, transaction: str) -> ledger.Item | None:
         items = [x for x in self.facts if isinstance(x, ledger.Item) and x.transaction == transaction]
         telling = [x for x in items if getattr(x, "reason", "") not in ("request", "conflict", "silent")]
-        return (telling or items or [None])[-1]
+        found = telling or items
+        return found[-1] if found else None
 
     def check(self) -> None:
         """After everything was asked about: ledger equals provider, every amount has its place, only money releases."""

@@ -51,6 +51,11 @@ def list_paid(facts: Iterable[f.Fact]) -> tuple[f.PaymentReceived, ...]:
     return tuple(x.received for x in list_standings(facts) if x.status == "paid" and x.received)
 
 
+def list_unsettled(facts: Iterable[f.Fact]) -> tuple[str, ...]:
+    """Ids of the demands that could still be settled: open, or what came for them does not fit."""
+    return tuple(x.demanded.demand_id for x in list_standings(facts) if x.status in ("open", "mismatched"))
+
+
 _ABOUT = (
     f.PaymentReceived,
     f.PaymentFailed,

@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 from allmende.domain import facts as f
 from allmende.domain.matter import incidents, speech, status
 from allmende.domain.matter.actions.closing import closing
-from allmende.domain.matter.demands import list_paid
+from allmende.domain.matter.demands import list_paid, list_unsettled
+from allmende.domain.matter.ledger import find_item
 from allmende.domain.matter.model import Matter, decision_of
 from allmende.domain.matter.outcome import DropTask, Effect, ExpireDemands, OpenTask, Outcome, WriteMessage
 from allmende.domain.matter.perform import perform
@@ -188,6 +189,7 @@ class Walk:
         drops = tuple(
             (f"{x.task_id}:dropped", f.TaskDropped(at=self.now, task_id=x.task_id))
             for x in status.open_tasks(matter.facts)
+            if find_item(matter.facts, x.task_id) is None  # money on the treasury's desk stays there
         )
         facts = drops + keyed("withdrawn", outcome.facts)
         effects: tuple[Effect, ...] = (*(DropTask(x.task_id) for _, x in drops), *outcome.effects)
@@ -252,10 +254,10 @@ class Walk:
             )
         there, node = found
         title = speech.task_name(matter.service, node, "de")
-        demands = status.open_demands(matter.facts)
+        demands = list_unsettled(matter.facts)
         told: tuple[f.Fact, ...] = (
             f.SteppedBack(at=self.now, task_id=wanted.task_id, node_id=node.id, title=title),
-            *(f.DemandExpired(at=self.now, demand_id=x.demand_id) for x in demands),
+            *(f.DemandExpired(at=self.now, demand_id=x) for x in demands),
         )
         effects: tuple[Effect, ...] = (ExpireDemands(),) if demands else ()
         known = replace(matter, facts=(*matter.facts, *told))

@@ -74,7 +74,26 @@ ACTION = Either(
             (
                 Key(
                     "pay",
-                    Record((Key("result", OneOf(("paid", "failed", "cancelled", "late", "doubled")), required=True),)),
+                    Record(
+                        (
+                            Key(
+                                "result",
+                                OneOf(
+                                    (
+                                        "paid",
+                                        "failed",
+                                        "cancelled",
+                                        "late",
+                                        "doubled",
+                                        "too_little",
+                                        "too_much",
+                                        "charged_back",
+                                    )
+                                ),
+                                required=True,
+                            ),
+                        )
+                    ),
                     required=True,
                 ),
             )

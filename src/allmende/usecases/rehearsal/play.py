@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from allmende.domain import facts as f
 from allmende.domain import forms
-from allmende.domain.matter import Applicant, Matter, Moved, Registers, Tools, Walk, keyed, speech, stable_id, status
+from allmende.domain.matter import (
+    Applicant,
+    Matter,
+    Moved,
+    Registers,
+    Tools,
+    Walk,
+    keyed,
+    ledger,
+    speech,
+    stable_id,
+    status,
+)
 from allmende.domain.matter import outcome as o
+from allmende.domain.matter.demands import latest
 from allmende.domain.matter.fees import Fee, preview
 from allmende.domain.matter.numbering import payment_reference
 from allmende.domain.matter.receipts import receipt_document
@@ -20,6 +34,7 @@ from allmende.domain.matter.verdicts import Decision, check_decision, facts_of
 from allmende.domain.notices import Document
 from allmende.domain.package import Service
 from allmende.domain.ports.engine import ProcessEngine
+from allmende.domain.ports.payment import PaymentStatus, PaymentTransaction
 from allmende.domain.process.model import Node, Program
 from allmende.domain.values import Problem
 
@@ -32,6 +47,19 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "odt": "application/vnd.oasis.opendocument.text",
 }  # fmt: skip
+
+
+COURSES: dict[str, tuple[tuple[PaymentStatus, Decimal], ...]] = {
+    "paid": (("paid", Decimal(1)),),
+    "late": (("paid", Decimal(1)),),
+    "doubled": (("paid", Decimal(1)), ("paid", Decimal(1))),
+    "failed": (("failed", Decimal(1)),),
+    "cancelled": (("canceled", Decimal(1)),),
+    "too_little": (("paid", Decimal("0.5")),),
+    "too_much": (("paid", Decimal(2)),),
+    "charged_back": (("paid", Decimal(1)), ("canceled", Decimal(1))),
+}
+"""What the provider says one after the other, and of which part of the demand."""
 
 Press = Callable[[Document], bytes]
 
@@ -135,34 +163,33 @@ class Play:
         raise CannotPlay("Der Ablauf kommt nicht zur Ruhe.")
 
     def pay(self, result: str) -> None:
-        """The payer comes to an end at the provider."""
-        demands = status.open_demands(self.case().facts)
-        if not demands and result != "late":
-            raise CannotPlay("Es ist nichts zu bezahlen.")
-        demand = demands[-1] if demands else self.case().last(f.PaymentDemanded)
-        if demand is None:
+        """The payer comes to an end at the provider; what it says is booked as in earnest."""
+        standing = latest(self.case().facts)
+        if standing is None:
             raise CannotPlay("Es war nie etwas zu bezahlen.")
-        paid = f.PaymentReceived(
-            at=self.now,
-            demand_id=demand.demand_id,
-            amount=demand.amount,
-            paid_on=self.today,
-            method="OTHER",
-            transaction="beispiel",
+        if standing.status != "open" and result != "late":
+            raise CannotPlay("Es ist nichts zu bezahlen.")
+        owed = standing.demanded
+        demand = ledger.Demand(
+            id=owed.demand_id,
+            case_id=self.case().case_id,
+            amount=owed.amount,
+            reference=owed.reference,
+            status=standing.status,
+            due_on=owed.due_on,
         )
-        surplus = f.PaymentSurplus(
-            at=self.now, demand_id=demand.demand_id, amount=demand.amount, transaction="beispiel-2", reason=result
-        )
-        told: tuple[f.Fact, ...]
-        if result == "paid":
-            told = (paid,)
-        elif result == "doubled":
-            told = (paid, surplus)
-        elif result == "late":
-            told = (paid,) if demands else (surplus,)
-        else:
-            told = (f.PaymentFailed(at=self.now, demand_id=demand.demand_id, reason=result),)
-        self._happen(told)
+        attempt, told = ledger.Attempt(id="", transaction="", status="failed"), []
+        for number, (outcome, share) in enumerate(COURSES[result], start=1):
+            if outcome == "paid" or not attempt.id:
+                name = f"beispiel-{len(self.case().facts)}-{number}"
+                attempt = ledger.Attempt(id=name, transaction=name, status="initial")
+            found = PaymentTransaction(
+                attempt.transaction, attempt.id, outcome, (owed.amount * share).rounded(), method="OTHER", at=self.now
+            )
+            made = ledger.book(demand, attempt, found, now=self.now, today=self.today)
+            demand, attempt = made.demand, made.attempt
+            told += [fact for _, fact in made.facts]
+        self._happen(tuple(told))
 
     def act(self, role: str, node_id: str, decision: Decision) -> None:
         """A person of that role finishes the task at that node."""

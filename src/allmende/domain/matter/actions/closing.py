@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from allmende.domain import facts as f
-from allmende.domain.matter.demands import list_standings
+from allmende.domain.matter.demands import list_unsettled
 from allmende.domain.matter.model import decision_of
 from allmende.domain.matter.outcome import CloseCase, Effect, ExpireDemands, Outcome
 from allmende.domain.matter.tools import Step
@@ -29,7 +29,7 @@ def closing(facts: tuple[f.Fact, ...], now: datetime, outcome: str) -> Outcome:
     """The end of a case: open demands expire, then it closes. A closed case stays as it is."""
     if any(isinstance(fact, f.CaseClosed) for fact in facts):
         return Outcome()
-    open_demands = [x.demanded.demand_id for x in list_standings(facts) if x.status in ("open", "mismatched")]
+    open_demands = list_unsettled(facts)
     told: tuple[f.Fact, ...] = tuple(f.DemandExpired(at=now, demand_id=demand_id) for demand_id in open_demands)
     effects: tuple[Effect, ...] = (ExpireDemands(),) if open_demands else ()
     return Outcome(facts=(*told, f.CaseClosed(at=now, outcome=outcome)), effects=(*effects, CloseCase(outcome=outcome)))

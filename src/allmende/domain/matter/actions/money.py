@@ -9,7 +9,7 @@ from typing import Any
 
 from allmende.domain import facts as f
 from allmende.domain.matter import speech
-from allmende.domain.matter.demands import list_paid
+from allmende.domain.matter.demands import list_paid, list_standings
 from allmende.domain.matter.fees import compute
 from allmende.domain.matter.outcome import OpenDemand, OpenTask, Outcome
 from allmende.domain.matter.tools import CannotPerform, Step
@@ -113,6 +113,8 @@ def _amount(step: Step) -> Money:
 
 
 def paid_so_far(facts: tuple[f.Fact, ...]) -> Money:
-    """What came in for this case and was not given back."""
-    came = Money.total(x.amount for x in facts if isinstance(x, f.PaymentReceived))
-    return came - Money.total(x.amount for x in facts if isinstance(x, f.PaymentRefunded))
+    """What came in for this case, is still there and was not given back."""
+    there = [x.received for x in list_standings(facts) if x.received and x.status in ("paid", "refunded")]
+    counted = {x.demand_id for x in there}
+    back = (x.amount for x in facts if isinstance(x, f.PaymentRefunded) and x.demand_id in counted)
+    return Money.total(x.amount for x in there) - Money.total(back)
