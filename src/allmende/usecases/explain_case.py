@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from allmende.apps.cases import queries
@@ -22,7 +22,7 @@ class Explained:
     """`findings` with the sentence `why`; `incident` where the task is one; `drafted` is the decision a second person reads."""
 
     findings: tuple[Finding, ...] = ()
-    why: Text = Text("")
+    why: Text = field(default_factory=lambda: Text(""))
     incident: Incident | None = None
     drafted: f.DecisionTaken | None = None
 
