@@ -98,6 +98,12 @@ class Matter:
     letter: str
     tasks: tuple[tuple[str, str, str], ...]
 
+    @property
+    def beside(self) -> set[str]:
+        """Tasks of the service's own roles, alike in every case, where there is another one to walk."""
+        plain = {task for task, role, _ in self.tasks if not role}
+        return plain if len(plain) < len(self.tasks) else set()
+
 
 @dataclass(frozen=True)
 class Someone:
@@ -218,7 +224,8 @@ class Hall:
         return Someone(roles, units, browser, str(made.pk), city)
 
 
-NAMES = ("Ahornblatt", "Birkenreis", "Zedernholz", "Dattelkern", "Eschenlaub", "Fichtenharz", "Ginsterbusch")
+SURNAME = "Wolkenschieber"
+NAMES = tuple(f"{SURNAME}-{tree}" for tree in ("Ahorn", "Birke", "Zeder", "Dattel", "Esche", "Fichte", "Ginster"))
 ROLES: list[tuple[str, ...]] = [*(roles for _, roles in STAFF.values()), (), ("sachbearbeitung", "kasse")]
 """Those of the sample staff, nobody's, and two that must not add up."""
 PLACES: list[tuple[str, ...]] = [("amt",), ("stadtkasse",), ("stadtarchiv",), ("jugendamt",), (), UNITS]
@@ -283,6 +290,8 @@ def test_every_address_of_the_office_is_open_to_whom_the_table_says(hall: Hall, 
         # A task that is taken is told apart below.
         for matter in (one for one in hall.matters if one.state != "taken"):
             for _, method, address, act, task in office_addresses(matter):
+                if task and matter.state != "waiting" and task in matter.beside:
+                    continue
                 answer, told = ask(person.browser, method, address, nachricht="Hallo", stelle="amt", outcome="done")
                 mine = all(person.is_for(matter, role, unit) for pk, role, unit in matter.tasks if pk == task)
                 expected = act in person.may(matter) and mine
@@ -336,22 +345,21 @@ def test_lists_searches_and_counts_hold_what_the_table_says_and_nothing_else(hal
             person = hall.enter(roles, place)
             inbox = ask(person.browser, "GET", "/buero/")[0].content.decode()
             done = ask(person.browser, "GET", "/buero/?wer=done")[0].content.decode()
+            by_number, told = ask(person.browser, "GET", f"/buero/?suche={hall.matters[0].reference[:3]}")
+            by_name, said = ask(person.browser, "GET", f"/buero/?suche={SURNAME.lower()}")
+            assert told == said == [("cases.searched", "")], str(person)
             rows = 0
             for matter in hall.matters:
                 may, case = person.may(matter), (str(person), matter.state)
-                hers = [1 for _, role, unit in matter.tasks if person.is_for(matter, role, unit)]
-                hers = hers or ([1 for _, _, unit in matter.tasks if not unit] if ASSIGN in may else [])
-                rows += len(hers)
+                hers = sum(person.is_for(matter, role, unit) for _, role, unit in matter.tasks)
+                hers = hers or sum(not unit for _, _, unit in matter.tasks if ASSIGN in may)
+                rows += hers
                 assert (matter.reference in inbox) == bool(hers), case
+                assert (matter.reference in by_number.content.decode()) == bool(hers), case
                 assert (matter.name in inbox) == (bool(hers) and ANSWERS in may), case
+                assert (matter.reference in by_name.content.decode()) == (bool(hers) and ANSWERS in may), case
                 inside = bool({"Case worker", "Head"} & person.columns(matter))
-                if matter.reference in done or matter.name in done:
-                    assert inside, case
-                for search, allowed in ((matter.reference, bool(hers)), (matter.name, bool(hers) and ANSWERS in may)):
-                    answer, told = ask(person.browser, "GET", f"/buero/?suche={search}")
-                    found = re.findall(r'<tr class="kern-table__row', answer.content.decode().partition("<tbody")[2])
-                    assert bool(found) == allowed, (*case, search)
-                    assert told == [("cases.searched", "")], case
+                assert inside or not (matter.reference in done or matter.name in done), case
             counted = re.search(r'role="status">(\d+) ', inbox)
             assert (int(counted[1]) if counted else 0) == rows, str(person)
 
