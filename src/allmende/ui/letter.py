@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from allmende.domain.notices.document import Block, Document, Heading, Listing, Pairs, Paragraph, Section, Table
+from allmende.domain.notices.document import Block, Document, Heading, Listing, Pair, Pairs, Paragraph, Section, Table
 from allmende.ui.html import SafeString, esc, join, prose, tag
 from allmende.ui.kern import table
 
@@ -20,6 +20,7 @@ def render_letter(document: Document) -> SafeString:
         _fee(document),
         _remedy(document),
         _signature(document),
+        _card(document),
     ]
     heading = tag("h2", _("Entwurf des Schreibens"), class_="kern-heading-small", id="entwurf")
     body = f'<article class="al-letter" lang="{esc(document.language)}">{join(parts)}</article>'
@@ -75,6 +76,15 @@ def _remedy(document: Document) -> SafeString:
         return SafeString("")
     words = join(prose(paragraph) for paragraph in document.remedy.paragraphs)
     return SafeString(f"{tag('h4', document.remedy.heading)}{words}")
+
+
+def _card(document: Document) -> SafeString:
+    """What will be displayed, as the last page of the letter."""
+    card = document.card
+    if card is None:
+        return SafeString("")
+    first = (Pair(card.large_label, card.large), Pair(card.marks_label, ", ".join(card.marks)))
+    return SafeString(f"{tag('h4', card.note)}{tag('p', card.title)}{_block(Pairs((*first, *card.rows)))}")
 
 
 def _signature(document: Document) -> SafeString:

@@ -251,6 +251,22 @@ def test_a_certificate_carries_place_and_day_instead_of_a_greeting() -> None:
     assert composed(certificate).signature.closing == "Marburg, 02.11.2026"
 
 
+@pytest.mark.parametrize(
+    ("parts", "kept"),
+    [
+        (("H a",), []),
+        (("H a", "H b", "P text"), ["b"]),
+        (("P text", "H a"), []),
+        (("H a", "P text", "H b", "P text"), ["a", "b"]),
+    ],
+)
+def test_a_heading_with_nothing_beneath_it_is_left_out(parts: tuple[str, ...], kept: list[str]) -> None:
+    kinds = {"H": tpl.Heading, "P": tpl.Paragraph}
+    blocks = tuple(kinds[part[0]](f"b{number}", Text(de=part[2:])) for number, part in enumerate(parts))
+    (section,) = composed(grant(operative=(tpl.Paragraph("p", Text(de="Da.")), *blocks), ancillary=())).sections
+    assert [block.text for block in section.blocks if isinstance(block, doc.Heading)] == kept
+
+
 def test_a_certificate_names_neither_applicant_nor_matter() -> None:
     certificate = composed(grant(kind="certificate", fee=None, reasons_exception=None))
     assert (certificate.addressee, certificate.reference) == ((), "")

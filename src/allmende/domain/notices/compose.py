@@ -204,12 +204,24 @@ class _Composer:
     def _sections(self) -> tuple[doc.Section, ...]:
         sections = []
         for role, parts in self.template.sections():
-            blocks = tuple(block for part in parts if self._holds(part) for block in self._block(role, part))
+            blocks = self._blocks(role, parts)
             if blocks and isinstance(blocks[0], doc.Heading):
                 sections.append(doc.Section(role, blocks[0].text, blocks[1:]))
             elif blocks:
                 sections.append(doc.Section(role, self._heading(role), blocks))
         return tuple(sections)
+
+    def _blocks(self, role: str, parts: tuple[tpl.Block, ...]) -> tuple[doc.Block, ...]:
+        """What the parts give, without a heading that has nothing beneath it."""
+        said = [(part, self._block(role, part)) for part in parts if self._holds(part)]
+        shown = [(part, blocks) for part, blocks in said if blocks]
+        following = [*(part for part, _ in shown), None][1:]
+        return tuple(
+            block
+            for (part, blocks), then in zip(shown, following, strict=True)
+            if not isinstance(part, tpl.Heading) or not isinstance(then, tpl.Heading | None)
+            for block in blocks
+        )
 
     def _heading(self, role: str) -> str:
         """Of a section that does not begin with a heading of its own."""
