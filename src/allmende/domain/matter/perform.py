@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from allmende.domain.facts import NoticeIssued
-from allmende.domain.matter import evidence
+from allmende.domain.matter import evidence, reasons
 from allmende.domain.matter.actions import asking, closing, consult, deciding, letters, money, writing
 from allmende.domain.matter.outcome import Outcome
 from allmende.domain.matter.tools import CannotPerform, Step
@@ -41,16 +41,10 @@ def perform(step: Step) -> Outcome:
     """
     action = _ACTIONS.get(step.node.action or "")
     if action is None:
-        raise CannotPerform(f"Die Aktion „{step.node.action}“ kann dieses System noch nicht.")
+        raise CannotPerform(reasons.UNKNOWN_ACTION)
     if _binds(step) and not evidence.may_issue(step.matter):
-        raise CannotPerform(UNPROVED)
+        raise CannotPerform(reasons.UNPROVED)
     return action(step)
-
-
-UNPROVED = (
-    "Wer den Antrag stellt, ist nicht sicher genug nachgewiesen. "
-    "Bescheid, Bescheinigung und Registereintrag gibt es erst, wenn ein Mensch zustimmend entschieden hat."
-)
 
 
 def _binds(step: Step) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from allmende.domain import facts as f
-from allmende.domain.matter import incidents, speech, status
+from allmende.domain.matter import incidents, reasons, speech, status
 from allmende.domain.matter.actions.closing import closing
 from allmende.domain.matter.demands import list_paid, list_unsettled
 from allmende.domain.matter.ledger import find_item
@@ -445,7 +445,7 @@ def keyed(step: str, facts: Iterable[f.Fact]) -> tuple[KeyedFact, ...]:
 def _decided(step: Step) -> Outcome:
     """A business rule task: the table's answer is working data under its result's name, else `decision.<decision id>`."""
     if not step.node.decision:
-        raise CannotPerform("Dem Schritt fehlt die Entscheidungstabelle.")
+        raise CannotPerform(reasons.NO_TABLE)
     found = speech.decide(step.matter.service, step.node.decision, step.names)
     return Outcome(working={"decision": {step.node.result or step.node.decision: found}})
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from allmende.domain import facts as f
-from allmende.domain.matter import speech
+from allmende.domain.matter import reasons, speech
 from allmende.domain.matter.outcome import NotifyCitizen, OpenCorrection, OpenTask, Outcome, WriteMessage
 from allmende.domain.matter.tools import CannotPerform, Step
 from allmende.domain.matter.words import spoken_message
@@ -20,7 +20,7 @@ def request_correction(step: Step) -> Outcome:
     chosen = done if done and done.outcome == "correct" and done.fields else None
     fields = chosen.fields if chosen else tuple(step.node.options.get("fields", "").split())
     if not fields:
-        raise CannotPerform("Es ist nicht gesagt, welche Angaben fehlen.")
+        raise CannotPerform(reasons.NO_FIELDS)
     subject, body = spoken_message(step, step.node.options.get("text") or step.node.message)
     text = (chosen.reason if chosen else "") or body
     due = _due(step)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from allmende.domain.facts import RegisterConsulted, TaskDone, TaskOpened
-from allmende.domain.matter import evidence, speech
+from allmende.domain.matter import evidence, reasons, speech
 from allmende.domain.matter.choosing import candidate, list_withheld, registers_as_seen, withhold
 from allmende.domain.matter.evidence import Person
 from allmende.domain.matter.outcome import OpenTask, Outcome
@@ -58,7 +58,7 @@ def consult(step: Step) -> Outcome:
         return _ask_office(step)
     asking = _REGISTERS.get(register)
     if asking is None:
-        raise CannotPerform(f"Das Register „{register}“ ist unbekannt.")
+        raise CannotPerform(reasons.UNKNOWN_REGISTER)
     said_now = asking(step)
     context, summary = said_now.context, said_now.summary
     if said_now.why:
@@ -107,7 +107,7 @@ def person_query(step: Step) -> r.PersonQuery | None:
 
 
 def _residents(step: Step) -> Answer:
-    register = _plugged(step.tools.registers.residents, "Melderegister")
+    register = _plugged(step.tools.registers.residents, "residents")
     query = person_query(step)
     entries = register.find(query) if query else ()
     context = _residents_answer(entries, query, step.today)
@@ -206,7 +206,7 @@ def _resident(entry: r.Resident, query: r.PersonQuery, today: date) -> dict[str,
 
 
 def _permits(step: Step) -> Answer:
-    register = _plugged(step.tools.registers.parking_permits, "Ausweisregister")
+    register = _plugged(step.tools.registers.parking_permits, "parking_permits")
     number = step.option("number", "ausweisnummer")
     named = register.find(number) if isinstance(number, str) and number else None
     person = _last_resident(step, real=True)
@@ -268,7 +268,7 @@ def _last_resident(step: Step, *, real: bool = False) -> Mapping[str, Any]:
 
 def _civil_status(step: Step) -> Answer:
     """Answered to the rules only where every entry found is the applicant's own, or that of a child she is guardian of."""
-    register = _plugged(step.tools.registers.civil_status, "Personenstandsregister")
+    register = _plugged(step.tools.registers.civil_status, "civil_status")
     married = step.node.options.get("record") == "marriage"
     entries: tuple[Any, ...] = _find_marriages(step, register) if married else _find_births(step, register)
     own = _is_spouse if married else _is_born
@@ -364,7 +364,7 @@ def _entry_words(entry: Any) -> str:
 
 
 def _claims(step: Step) -> Answer:
-    register = _plugged(step.tools.registers.claims, "Forderungsregister")
+    register = _plugged(step.tools.registers.claims, "claims")
     reference = step.option("reference", "kassenzeichen")
     amount = step.option("amount", "betrag_mahnung")
     reminded = step.option("reminded_on", "mahnung_datum")
@@ -408,7 +408,7 @@ _REGISTERS: dict[str, Callable[[Step], Answer]] = {
 
 def _plugged(register: T | None, name: str) -> T:
     if register is None:
-        raise CannotPerform(f"Diese Stadt hat kein {name} angeschlossen.")
+        raise CannotPerform(reasons.no_register(name))
     return register
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from allmende.domain.facts import DecisionTaken
-from allmende.domain.matter import evidence, speech
+from allmende.domain.matter import evidence, reasons, speech
 from allmende.domain.matter.outcome import Outcome, RouteCase
 from allmende.domain.matter.tools import CannotPerform, Step
 
@@ -22,7 +22,7 @@ def decide_automatically(step: Step) -> Outcome:
     (`evidence.may_decide`).
     """
     if not step.node.decision:
-        raise CannotPerform("Dem Schritt fehlt die Entscheidungstabelle.")
+        raise CannotPerform(reasons.NO_TABLE)
     outcome, ground = _read(speech.decide(step.matter.service, step.node.decision, step.names))
     basis = step.node.legal_basis or step.matter.service.sheet.automatic_decision or ""
     if not basis or step.matter.unread or not evidence.may_decide(step.matter):

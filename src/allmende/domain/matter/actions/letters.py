@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allmende.domain import facts as f
 from allmende.domain.deadlines import Channel
-from allmende.domain.matter import speech
+from allmende.domain.matter import reasons, speech
 from allmende.domain.matter.announcing import announce, remedy_of
 from allmende.domain.matter.model import decision_of
 from allmende.domain.matter.outcome import KeepNotice, KeepPdf, NotifyCitizen, OpenTask, Outcome, ProvideNotice
@@ -78,7 +78,7 @@ def deliver(step: Step) -> Outcome:
     """
     notice = _notice(step)
     if not any(isinstance(x, f.NoticeSealed) and x.notice_id == notice.notice_id for x in step.matter.facts):
-        raise CannotPerform("Der Bescheid ist noch nicht gesiegelt.")
+        raise CannotPerform(reasons.NOT_SEALED)
     channel = _channel(step, notice)
     facts: tuple[f.Fact, ...] = (
         f.NoticeProvided(
@@ -114,7 +114,7 @@ def _notice(step: Step) -> f.NoticeIssued:
         fact for fact in step.matter.facts if isinstance(fact, f.NoticeIssued) and wanted in (None, fact.template)
     ]
     if not issued:
-        raise CannotPerform("Es gibt noch keinen Bescheid, der zugestellt werden kann.")
+        raise CannotPerform(reasons.NO_LETTER)
     return issued[-1]
 
 

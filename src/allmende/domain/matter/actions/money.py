@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from allmende.domain import facts as f
-from allmende.domain.matter import speech
+from allmende.domain.matter import reasons, speech
 from allmende.domain.matter.demands import list_paid, list_standings
 from allmende.domain.matter.fees import compute
 from allmende.domain.matter.outcome import OpenDemand, OpenTask, Outcome
@@ -21,7 +21,7 @@ PURPOSE_LENGTH = 27
 def compute_fee(step: Step) -> Outcome:
     """The fee by the decision table the node names, with its lines, rounded where the law says so."""
     if not step.node.decision:
-        raise CannotPerform("Dem Schritt fehlt die Entscheidungstabelle für die Gebühr.")
+        raise CannotPerform(reasons.NO_TABLE)
     fee = compute(step.matter.service, step.node.decision, step.names)
     fact = f.FeeSet(at=step.now, lines=fee.lines, total=fee.total, trace=fee.trace, computed_on=step.today)
     return Outcome(facts=(fact,))
@@ -33,7 +33,7 @@ def demand_payment(step: Step) -> Outcome:
     if not amount:
         return Outcome()
     if amount.amount < 0:
-        raise CannotPerform("Die Gebühr ist negativ.")
+        raise CannotPerform(reasons.NEGATIVE_FEE)
     reference = step.tools.draw_reference()
     purpose = f"{step.option('purpose') or step.matter.reference}"[:PURPOSE_LENGTH]
     due = step.option("due")
@@ -107,7 +107,7 @@ def _amount(step: Step) -> Money:
         raise step.missing(step.node.options["amount"])
     fee = step.names.get("fee")
     if not isinstance(fee, Mapping):
-        raise CannotPerform("Es ist noch keine Gebühr berechnet.")
+        raise CannotPerform(reasons.NO_FEE)
     open_ = Money(fee["total"]).rounded() - paid_so_far(step.matter.facts)
     return open_ if open_.amount > 0 or fee["total"] < 0 else Money(Decimal(0))
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from allmende.domain.facts import RegisterConsulted
+from allmende.domain.matter import reasons
 from allmende.domain.matter.choosing import registers_as_seen
 from allmende.domain.matter.outcome import Outcome
 from allmende.domain.matter.tools import CannotPerform, Step
@@ -23,7 +24,7 @@ def call_adapter(step: Step) -> Outcome:
     name = step.node.options.get("adapter", "")
     writing = _WRITINGS.get(name)
     if writing is None:
-        raise CannotPerform("Was hier einzutragen ist, kann dieses System noch nicht. Die Werkstatt kann es ändern.")
+        raise CannotPerform(reasons.UNKNOWN_ENTRY)
     context = writing(step, f"{step.matter.case_id}/{step.key}")
     fact = RegisterConsulted(
         at=step.now, consult_id=step.result, register=name.partition(".")[0], summary="eingetragen", wrote=True
@@ -100,18 +101,18 @@ def _found(call: Callable[[], T]) -> T:
     try:
         return call()
     except LookupError as missing:
-        raise CannotPerform("Der Eintrag im Register ist nicht mehr da.") from missing
+        raise CannotPerform(reasons.ENTRY_GONE) from missing
 
 
 def _permits(step: Step) -> r.ParkingPermitRegister:
     if step.tools.registers.parking_permits is None:
-        raise CannotPerform("Diese Stadt hat kein Ausweisregister angeschlossen.")
+        raise CannotPerform(reasons.no_register("parking_permits"))
     return step.tools.registers.parking_permits
 
 
 def _claims(step: Step) -> r.ClaimsRegister:
     if step.tools.registers.claims is None:
-        raise CannotPerform("Diese Stadt hat kein Forderungsregister angeschlossen.")
+        raise CannotPerform(reasons.no_register("claims"))
     return step.tools.registers.claims
 
 
