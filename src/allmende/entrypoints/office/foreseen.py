@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allmende.domain.facts import FeeSet
@@ -14,7 +15,7 @@ from allmende.domain.matter.outcome import OpenCorrection, WriteMessage
 from allmende.domain.matter.rehearsal import Entry, Rehearsal
 from allmende.domain.notices.missing import REGISTER_WORDS, REGISTERS
 from allmende.domain.package import Service
-from allmende.domain.values import Money
+from allmende.domain.values import Money, Problem
 from allmende.ui.html import SafeString, esc, join, prose, tag
 from allmende.ui.kern import alert, table
 from allmende.ui.letter import render_letter
@@ -27,7 +28,10 @@ def render_foreseen(foreseen: Rehearsal, service: Service, language: str) -> Saf
     """All that this decision would bring about."""
     if foreseen.problems:
         items = join(tag("li", problem.text.spoken(language)) for problem in foreseen.problems)
-        return alert("warning", _("So geht es noch nicht hinaus"), SafeString(f'<ul class="kern-list">{items}</ul>'))
+        href = city_values(service, foreseen.problems)
+        link = f'<p><a class="kern-link" href="{esc(href)}">{esc(_("Zu den Werten der Stadt"))}</a></p>' if href else ""
+        words = SafeString(f'<ul class="kern-list">{items}</ul>{link}')
+        return alert("warning", _("So geht es noch nicht hinaus"), words, level=3)
     parts = [
         *(_request(one, service, language) for one in foreseen.requests),
         *(_message(one) for one in foreseen.messages),
@@ -35,6 +39,13 @@ def render_foreseen(foreseen: Rehearsal, service: Service, language: str) -> Saf
         *(render_letter(document) for document in foreseen.letters),
     ]
     return join(parts) or prose(_("Es geht kein Schreiben hinaus."))
+
+
+def city_values(service: Service, problems: Iterable[Problem]) -> str:
+    """The page on which the city sets a value that is missing; empty where none of its values is."""
+    if not any(problem.about.startswith("parameter.") for problem in problems):
+        return ""
+    return reverse("studio:adoption:values", args=[service.id])
 
 
 def _follows(foreseen: Rehearsal, language: str) -> SafeString:

@@ -14,6 +14,7 @@ from allmende.domain.matter.actions.money import paid_so_far
 from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
 from allmende.domain.process.model import Program
 from allmende.domain.values import Problem
+from allmende.entrypoints.office.foreseen import city_values
 from allmende.entrypoints.office.rows import due_badge
 from allmende.foundation.identity.models import Officer
 from allmende.ui.html import SafeString, attributes, esc, inline_lines, join, tag
@@ -56,6 +57,7 @@ class Panel:
     asked: tuple[Field, ...] = ()
     due: SafeString = EMPTY
     drafted: SafeString = EMPTY
+    city_values: str = ""
     chosen: Decision = NOTHING_CHOSEN
     problems: tuple[Problem, ...] = ()
     letter: SafeString = EMPTY
@@ -179,6 +181,7 @@ def _incident_panel(
         outcomes=tuple(_way(way, incident, found, language) for way in ways),
         grounds=tuple((one.id, f"{one.title.spoken(language)} ({one.legal_basis})") for one in grounds),
         asked=incident.mendable if incident else (),
+        city_values=city_values(found.case.service, problems),
         chosen=chosen,
         language=language,
     )
