@@ -15,7 +15,7 @@ from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.check_staff import places_of
 from allmende.usecases.clock import local_day
 
-PASSWORD = "allmende-vorfuehrung"  # noqa: S105 - printed on the demo's first page; these accounts never exist in production
+PASSWORD = officers.SAMPLE_PASSWORD
 STAFF = {
     "sachbearbeitung": ("Sabine Sommer", ("sachbearbeitung",)),
     "standesamt": ("Stefan Stein", ("standesamt",)),

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from allmende.domain.values import Problem
+from allmende.foundation.audit.chain import list_about
 from allmende.foundation.identity import accounts, officers, sessions
 from allmende.foundation.identity.accounts import KnownAttribute
 from allmende.foundation.identity.models import Account, SignIn
@@ -84,6 +85,59 @@ def test_guessing_is_stopped_for_a_quarter_of_an_hour(clerk):
         assert sign_in("wrong") is officers.WRONG
     assert sign_in() is officers.TOO_OFTEN
     assert sign_in(now=NOW + timedelta(minutes=15)) == clerk
+
+
+def test_signing_in_rightly_is_never_too_often(clerk):
+    """Ten people behind one address, each several times a day: nobody is braked."""
+    for _ in range(60):
+        assert sign_in() == clerk
+
+
+def test_a_town_hall_behind_one_address_signs_in_at_half_past_seven(city):
+    for number in range(80):
+        name = f"person{number}"
+        made = officers.create(username=name, name=name, password=PASSWORD, roles=[], now=NOW, hashed="")
+        assert sign_in("a mistype", name) is officers.WRONG if number % 2 else True
+        assert sign_in(username=name) == made
+
+
+def test_nobody_locks_a_colleague_out_from_elsewhere(clerk):
+    """She signed in here lately; somebody guesses her name from many places and from hers."""
+    assert sign_in() == clerk
+    for number in range(60):
+        sign_in("guess", address=f"198.51.100.{number}")
+    assert sign_in(address="203.0.113.9") is officers.TOO_OFTEN  # from a place she never used she waits
+    assert sign_in() == clerk
+    for number in range(60):
+        sign_in("guess", username=f"somebody{number}")
+    assert sign_in(username="newcomer") is officers.TOO_OFTEN  # whoever is new at this address waits
+    assert sign_in() == clerk
+
+
+def test_guesses_at_a_name_from_many_places_are_braked(clerk):
+    answers = [sign_in("guess", address=f"198.51.100.{number}") for number in range(40)]
+    assert answers.index(officers.TOO_OFTEN) == officers.MOST_OF_NAME
+
+
+def test_an_address_of_version_six_is_its_household(clerk):
+    for number in range(10):
+        assert sign_in("wrong", address=f"2001:db8::{number + 1}") is officers.WRONG
+    assert sign_in(address="2001:db8::ffff") is officers.TOO_OFTEN
+
+
+def test_a_sign_in_of_staff_is_recorded(clerk):
+    sign_in()
+    assert [entry.action for entry in list_about(f"officer:{clerk.pk}")] == ["staff.signed_in"]
+
+
+def test_the_demos_password_opens_nothing_in_production(city, settings):
+    officers.create(username="leitung", name="L", password=officers.SAMPLE_PASSWORD, roles=["leitung"], now=NOW)
+    assert sign_in(officers.SAMPLE_PASSWORD, "leitung").username == "leitung"
+    settings.PRODUCTION = True
+    assert sign_in(officers.SAMPLE_PASSWORD, "leitung") is officers.SAMPLE
+    made = officers.create(username="x", name="X", password=officers.SAMPLE_PASSWORD, roles=[], now=NOW)
+    assert made is officers.SAMPLE
+    assert officers.set_password(officers.find("leitung"), officers.SAMPLE_PASSWORD) is officers.SAMPLE
 
 
 def test_a_short_password_is_refused(city, clerk):

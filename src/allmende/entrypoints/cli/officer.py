@@ -1,76 +1,136 @@
-"""`allmende officer add|password`: a member of staff of a city."""
+"""`allmende officer list|add|change|block|unblock|remove|password`: the staff accounts of a city."""
 
 from __future__ import annotations
 
 import argparse
 import getpass
 import sys
+from collections.abc import Callable, Sequence
 
 from django.utils import timezone
 
-from allmende.domain.values import Problem, Text
+from allmende.domain.values import Problem
 from allmende.foundation.identity import officers
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
-from allmende.usecases.check_staff import check_staff
+from allmende.usecases import administer_staff as staff
+from allmende.usecases.check_staff import check_staff, places_of
+
+ACTOR = "operator"
 
 
 def main(argv: list[str]) -> int:
-    """Add an officer or set a password; it is asked for, or read from standard input when that is no terminal."""
-    parser = argparse.ArgumentParser(prog="allmende officer", description=__doc__)
-    verbs = parser.add_subparsers(dest="verb", required=True)
-    add = verbs.add_parser("add", help="add a member of staff")
-    add.add_argument("city")
-    add.add_argument("username")
-    add.add_argument("--name", required=True)
-    add.add_argument(
-        "--role",
-        action="append",
-        default=[],
-        help="case work: sachbearbeitung, kasse, leitung …; studio: gestaltung, begutachtung, recht, datenschutz, freigabe, uebernahme, koordination",
-    )
-    add.add_argument("--unit", action="append", default=[], help="id of an office in the city's data")
-    add.add_argument("--email", default="")
-    password = verbs.add_parser("password", help="set a new password; every session of that person ends")
-    password.add_argument("city")
-    password.add_argument("username")
-    options = parser.parse_args(argv)
+    """Do what was asked; 1 with sentences when that is not possible. Passwords are asked for, or read from standard input."""
+    options = _parser().parse_args(argv)
     if not City.objects.filter(key=options.city).exists():
         sys.stderr.write(f"Die Stadt „{options.city}“ gibt es hier nicht. Erst laden: allmende load\n")
         return 1
     with city_scope(options.city):
-        made = _add(options) if options.verb == "add" else _set_password(options)
-    if isinstance(made, Problem):
-        sys.stderr.write(f"{made}\n")
-        return 1
-    sys.stdout.write(f"{made.name} ({made.username}) kann sich in {options.city} anmelden.\n")
+        return ACTS[options.verb](options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="allmende officer", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    for verb, says in (
+        ("list", "who may sign in, with roles and offices; then which there are to give"),
+        ("add", "add a member of staff"),
+        ("change", "other roles, offices, name or address; what is not named stays"),
+        ("block", "no way in any more; every session of that person ends at once"),
+        ("unblock", "the way in is open again"),
+        ("remove", "delete an account that was never used; block any other for good"),
+        ("password", "set a new password; every session of that person ends"),
+    ):
+        one = verbs.add_parser(verb, help=says)
+        one.add_argument("city")
+        if verb != "list":
+            one.add_argument("username")
+        if verb in ("add", "change"):
+            one.add_argument("--name", required=verb == "add")
+            one.add_argument("--role", action="append", help="see `officer list`; may be given several times")
+            one.add_argument("--unit", action="append", help="id of an office in the city's data; several times")
+            one.add_argument("--email")
+    return parser
+
+
+def _list(options: argparse.Namespace) -> int:
+    for one in officers.list_all():
+        state = "" if one.active else "  gesperrt"
+        units = ", ".join(one.units) or "keine Stelle"
+        sys.stdout.write(f"{one.username}  {one.name}  [{', '.join(one.roles)}]  {units}{state}\n")
+    places = places_of(city=options.city, today=timezone.localdate())
+    sys.stdout.write(f"Rollen: {', '.join(places.roles)}\nStellen: {', '.join(places.units)}\n")
     return 0
 
 
-def _add(options: argparse.Namespace) -> Officer | Problem:
-    now = timezone.now()
-    wrong, mind = check_staff(city=options.city, roles=options.role, units=options.unit, today=timezone.localdate())
-    if wrong:
-        return Problem("officer.refused", Text("\n".join(str(problem) for problem in wrong)))
-    for problem in mind:
-        sys.stderr.write(f"{problem}\n")
-    return officers.create(
+def _add(options: argparse.Namespace) -> int:
+    roles, units = options.role or [], options.unit or []
+    for mind in check_staff(city=options.city, roles=roles, units=units, today=timezone.localdate())[1]:
+        sys.stderr.write(f"{mind}\n")
+    made = staff.add(
+        city=options.city,
         username=options.username,
         name=options.name,
+        email=options.email or "",
+        roles=roles,
+        units=units,
         password=_ask(),
+        actor=ACTOR,
+        now=timezone.now(),
+    )
+    return _tell(made, f"kann sich in {options.city} anmelden")
+
+
+def _change(options: argparse.Namespace) -> int:
+    changed = staff.change(
+        city=options.city,
+        username=options.username,
         roles=options.role,
         units=options.unit,
+        name=options.name,
         email=options.email,
-        now=now,
+        actor=ACTOR,
+        now=timezone.now(),
     )
+    return _tell(changed, "ist geändert")
 
 
-def _set_password(options: argparse.Namespace) -> Officer | Problem:
-    found = officers.find(options.username)
-    if found is None:
-        return Problem("officer.unknown", Text(f"In {options.city} gibt es „{options.username}“ nicht."))
-    return officers.set_password(found, _ask()) or found
+def _block(options: argparse.Namespace) -> int:
+    return _tell(staff.block(username=options.username, actor=ACTOR, now=timezone.now()), "ist gesperrt")
+
+
+def _unblock(options: argparse.Namespace) -> int:
+    opened = staff.unblock(username=options.username, actor=ACTOR, now=timezone.now())
+    return _tell(opened, f"kann sich in {options.city} wieder anmelden")
+
+
+def _remove(options: argparse.Namespace) -> int:
+    gone = staff.remove(username=options.username, actor=ACTOR, now=timezone.now())
+    if isinstance(gone, tuple):
+        return _tell(gone, "")
+    done = "ist gelöscht" if gone else "ist für immer gesperrt; der Name bleibt im Verlauf der Vorgänge"
+    sys.stdout.write(f"{options.username} {done}.\n")
+    return 0
+
+
+def _password(options: argparse.Namespace) -> int:
+    made = staff.set_password(username=options.username, password=_ask(), actor=ACTOR, now=timezone.now())
+    return _tell(made, f"kann sich in {options.city} mit dem neuen Passwort anmelden")
+
+
+ACTS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "list": _list, "add": _add, "change": _change, "block": _block, "unblock": _unblock, "remove": _remove,
+    "password": _password,
+}  # fmt: skip
+
+
+def _tell(found: Officer | Sequence[Problem], done: str) -> int:
+    if not isinstance(found, Officer):
+        sys.stderr.write("".join(f"{problem}\n" for problem in found))
+        return 1
+    sys.stdout.write(f"{found.name} ({found.username}) {done}.\n")
+    return 0
 
 
 def _ask() -> str:

@@ -8,6 +8,7 @@ from django.template import loader
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from allmende.apps.cases.rules import HEAD
 from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.cooperation import ROLES
 from allmende.domain.package import City
@@ -36,7 +37,14 @@ def render(
     )
     person = getattr(request, "officer", None)
     in_studio = person is not None and bool(set(person.roles) & set(ROLES))
-    frame = {"shell": shell, "officer": person, "in_studio": in_studio, "other": other_language(request)}
+    leads = person is not None and HEAD in person.roles
+    frame = {
+        "shell": shell,
+        "officer": person,
+        "in_studio": in_studio,
+        "leads": leads,
+        "other": other_language(request),
+    }
     return HttpResponse(loader.render_to_string(template, {**frame, **context}, request), status=status)
 
 

@@ -5,15 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+from django.db.models import ProtectedError
 
 from allmende.domain.values import Problem, Text
+from allmende.foundation.audit import chain
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.identity.sessions import close_all_of_officer
 from allmende.foundation.limits import database as limits
+from allmende.foundation.limits.keys import household
 
 SHORTEST_PASSWORD = 12
+SAMPLE_PASSWORD = "allmende-vorfuehrung"  # noqa: S105 - printed on the demo's first page; refused in production
+QUARTER = timedelta(minutes=15)
+KNOWN_FOR = timedelta(days=30)
+MOST_OF_PAIR, MOST_OF_ADDRESS, MOST_OF_NAME = 10, 50, 30
+"""Failures in a quarter of an hour. A town hall stands behind one address: who signed in there lately is not counted in it."""
+
+SAMPLE = Problem(
+    "identity.sample_password",
+    Text(
+        de="Dieses Passwort gilt nur in der Vorführung. Bitte lassen Sie sich ein neues geben.",
+        en="This password is for the demonstration only. Please ask for a new one.",
+    ),
+)
 
 WRONG = Problem("identity.wrong_password", Text(de="Name oder Passwort stimmt nicht.", en="Name or password is wrong."))
 TOO_OFTEN = Problem(
@@ -32,20 +51,31 @@ TOO_SHORT = Problem(
 def sign_in(*, username: str, password: str, address: str, now: datetime) -> Officer | Problem:
     """The member of staff of the city in scope, or why not: never whether the name exists.
 
-    `address` is where the attempt comes from; it is counted, hashed, for a quarter of an hour.
+    Failures alone count, hashed, for a quarter of an hour: of a name at an address, of an address, of a name. Where somebody
+    signed in lately from an address, only her own failures there count: whoever guesses her name elsewhere, or whoever
+    mistypes behind the same address, does not lock her out.
     """
-    quarter = timedelta(minutes=15)
-    allowed = limits.allow("sign-in.name", username.casefold(), limit=10, per=quarter, now=now) and limits.allow(
-        "sign-in.address", address, limit=50, per=quarter, now=now
-    )
-    if not allowed:
+    if settings.PRODUCTION and password == SAMPLE_PASSWORD:
+        return SAMPLE
+    name, place = username.casefold(), household(address)
+    pair = f"{name} at {place}"
+    counted = [("sign-in.pair", pair, MOST_OF_PAIR)]
+    if not limits.knows("sign-in.known", pair, per=KNOWN_FOR, now=now):
+        counted += [("sign-in.address", place, MOST_OF_ADDRESS), ("sign-in.name", name, MOST_OF_NAME)]
+    # Counted before the look, so that many guesses at once are not all the last one.
+    allowed = [limits.allow(what, who, limit=limit, per=QUARTER, now=now) for what, who, limit in counted]
+    if not all(allowed):
         return TOO_OFTEN
-    officer = Officer.objects.filter(username=username.casefold(), active=True).first()
+    officer = Officer.objects.filter(username=name, active=True).first()
     # An unknown name costs the same time as a wrong password.
     if not check_password(password, officer.password if officer else _nobodys_password()) or officer is None:
         return WRONG
+    for what, who, _ in counted:
+        limits.take_back(what, who, per=QUARTER, now=now)
+    limits.remember("sign-in.known", pair, per=KNOWN_FOR, now=now)
     officer.signed_in_at = now
     officer.save(update_fields=["signed_in_at"])
+    chain.append(actor=f"officer:{officer.pk}", action="staff.signed_in", subject=f"officer:{officer.pk}", now=now)
     return officer
 
 
@@ -61,8 +91,9 @@ def create(
     hashed: str = "",
 ) -> Officer | Problem:
     """A new member of staff of the city in scope. `hashed`: the password's hash, where the caller has it already."""
-    if len(password) < SHORTEST_PASSWORD:
-        return TOO_SHORT
+    wrong = check_new_password(password)
+    if wrong is not None:
+        return wrong
     return Officer.objects.create(
         username=username.casefold(),
         name=name,
@@ -81,12 +112,52 @@ def find(username: str) -> Officer | None:
 
 def set_password(officer: Officer, password: str) -> Problem | None:
     """A new password; every session of this person ends."""
-    if len(password) < SHORTEST_PASSWORD:
-        return TOO_SHORT
+    wrong = check_new_password(password)
+    if wrong is not None:
+        return wrong
     officer.password = make_password(password)
     officer.save(update_fields=["password"])
     close_all_of_officer(str(officer.id))
     return None
+
+
+def check_new_password(password: str) -> Problem | None:
+    """Why nobody may have this password, or None."""
+    if len(password) < SHORTEST_PASSWORD:
+        return TOO_SHORT
+    return SAMPLE if settings.PRODUCTION and password == SAMPLE_PASSWORD else None
+
+
+def list_all() -> tuple[Officer, ...]:
+    """All staff of the city in scope, blocked ones last."""
+    return tuple(Officer.objects.order_by("-active", "name", "username"))
+
+
+def change(officer: Officer, **values: Any) -> None:
+    """Write these columns."""
+    for name, value in values.items():
+        setattr(officer, name, value)
+    officer.save(update_fields=list(values))
+
+
+def block(officer: Officer) -> None:
+    """She cannot sign in any more, and every session of hers ends at once."""
+    change(officer, active=False)
+    close_all_of_officer(str(officer.id))
+
+
+def remove(officer: Officer) -> bool:
+    """Delete an account that never signed in: True. One that did stays blocked for good, for the history names her: False."""
+    if officer.signed_in_at is None:
+        try:
+            with transaction.atomic():
+                officer.delete()
+                return True
+        except ProtectedError:
+            pass
+    change(officer, roles=[], units=[], email="", password="!")  # noqa: S106 - no password fits that
+    block(officer)
+    return False
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import F
 
 from allmende.foundation.limits.keys import window_key
 from allmende.foundation.limits.models import Counter
@@ -23,6 +24,23 @@ def allow(name: str, who: str, *, limit: int, per: timedelta, now: datetime) -> 
         cursor.execute(_COUNT, [key, connection.ops.adapt_datetimefield_value(until)])
         count: int = cursor.fetchone()[0]
     return count <= limit
+
+
+def take_back(name: str, who: str, *, per: timedelta, now: datetime) -> None:
+    """What `allow` counted last was no misuse after all: count it no more."""
+    key, _ = window_key(name, who, per, now)
+    Counter.objects.filter(key=key, count__gt=0).update(count=F("count") - 1)
+
+
+def remember(name: str, who: str, *, per: timedelta, now: datetime) -> None:
+    """That `who` did `name`, known for at least `per`: noted in this window and the next."""
+    for moment in (now, now + per):
+        allow(name, who, limit=0, per=per, now=moment)
+
+
+def knows(name: str, who: str, *, per: timedelta, now: datetime) -> bool:
+    """Whether `remember` was called within `per`."""
+    return Counter.objects.filter(key=window_key(name, who, per, now)[0], count__gt=0).exists()
 
 
 def forget_past(now: datetime) -> int:

@@ -15,7 +15,7 @@ from allmende.foundation.tenancy.scopes import find_city_in_scope
 def window_key(name: str, who: str, per: timedelta, now: datetime) -> tuple[str, datetime]:
     """The key of the present window, and when that window ends."""
     if ":" in who:
-        who = _household(who)
+        who = household(who)
     number = int(now.timestamp() // per.total_seconds())
     said = "\x00".join([find_city_in_scope() or "", name, who, str(number)])
     digest = hmac.new(settings.SECRET_KEY.encode(), said.encode(), hashlib.sha256).hexdigest()
@@ -23,7 +23,7 @@ def window_key(name: str, who: str, per: timedelta, now: datetime) -> tuple[str,
     return digest, ends
 
 
-def _household(who: str) -> str:
+def household(who: str) -> str:
     """Of an IPv6 address its /64: whoever has one address there has them all. Anything else as it is."""
     try:
         return str(ip_network((who, 64), strict=False))
