@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,10 +10,14 @@ import pytest
 from allmende.apps.applications.rules import Access, NotFound
 from allmende.apps.cases import office
 from allmende.apps.payments import queries as payments
-from allmende.domain.values import Problem
+from allmende.domain import facts as f
+from allmende.domain.ports import Unavailable
+from allmende.domain.values import Money, Problem
 from allmende.foundation.jobs.models import Job
-from allmende.usecases import pay
-from tests.world import Visitor, World, staff, way_back
+from allmende.usecases import decide_money, pay
+from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.withdraw import withdraw
+from tests.world import Clerk, Visitor, World, staff, way_back
 
 
 @pytest.fixture
@@ -136,8 +141,6 @@ def test_checks_become_rarer_and_end_after_a_week(world: World, payer: Visitor) 
 def test_a_provider_that_does_not_answer_is_said_kindly(
     world: World, payer: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from allmende.domain.ports import Unavailable
-
     def away(_: object) -> None:
         raise Unavailable("payment", "timeout")
 
@@ -154,3 +157,106 @@ def test_others_cannot_pay_or_ask(world: World, payer: Visitor) -> None:
         pay.begin_payment(city="marburg", case_id=payer.id, access=stranger, way_back=way_back, now=world.now)
     with pytest.raises(NotFound):
         pay.look_again(city="marburg", case_id=payer.id, access=stranger, now=world.now)
+
+
+def test_a_wrong_amount_pays_nothing_and_the_treasury_decides(world: World, payer: Visitor) -> None:
+    payer.go_to_payment()
+    world.payments.settle("memory-1", "paid", world.now)
+    world.payments.play("memory-1", amount=Money(Decimal("0.01")))
+    assert come_back(world, payer) == "clarifying"
+    world.work()
+    assert treasury(world) == ["0,01 € statt 60,00 € bezahlt"]
+    assert "payment_received" not in payer.kinds()
+    where: dict[str, Any] = {"city": "marburg", "case_id": payer.id, "access": payer.access, "way_back": way_back}
+    assert pay.begin_payment(**where, now=world.now) is pay.CLARIFYING
+    kasse = Clerk(world, username="kasse", roles=("kasse",))
+    task = next(x.task_id for x in payer.facts() if isinstance(x, f.TaskOpened))
+    asked: dict[str, Any] = {"city": "marburg", "task_id": task, "officer_id": kasse.id, "now": world.now}
+    assert decide_task(**asked, decision=Decision("done")) == (decide_money.CHOOSE,)
+    assert decide_task(**asked, decision=Decision("refund")) == ()
+    assert decide_task(**asked, decision=Decision("refund")) == ()
+    sent = [x for x in payer.facts() if isinstance(x, f.RefundSent)]
+    assert [(x.amount, x.transaction, x.officer) for x in sent] == [(Money(Decimal("0.01")), "memory-1", kasse.id)]
+    payer.pay()
+    assert payments.list_demands(city="marburg", case_id=payer.id)[0].status == "paid"
+
+
+def test_money_kept_needs_a_reason(world: World, payer: Visitor) -> None:
+    payer.pay("failed")
+    payer.pay("paid")
+    world.payments.play("memory-1", status="paid")
+    pay.reconcile(now=world.now)
+    kasse = Clerk(world, username="kasse", roles=("kasse",))
+    task = next(x.task_id for x in payer.facts() if isinstance(x, f.PaymentSurplus))
+    asked: dict[str, Any] = {"city": "marburg", "task_id": task, "officer_id": kasse.id, "now": world.now}
+    assert decide_task(**asked, decision=Decision("keep")) == (decide_money.WHY,)
+    assert decide_task(**asked, decision=Decision("keep", reason="Verrechnet.")) == ()
+    assert payer.kinds()[-1] == "payment_kept"
+
+
+def test_a_charge_back_of_a_paid_matter_is_found_by_night(world: World, payer: Visitor) -> None:
+    payer.pay("paid")
+    world.payments.play("memory-1", status="canceled")
+    assert pay.reconcile(now=world.now) == 1
+    assert treasury(world) == ["60,00 € zurückgebucht"]
+    assert payments.list_demands(city="marburg", case_id=payer.id)[0].status == "reversed"
+
+
+def test_taking_back_leaves_money_on_the_treasurys_desk(world: World, payer: Visitor) -> None:
+    payer.go_to_payment()
+    world.payments.play("memory-1", status="paid", amount=Money(Decimal("59.00")))
+    come_back(world, payer)
+    withdraw(city="marburg", case_id=payer.id, access=payer.access, now=world.now)
+    world.work()
+    assert payer.kinds()[-1] == "case_closed"
+    assert treasury(world) == ["59,00 € statt 60,00 € bezahlt"]
+
+
+def test_an_answer_that_is_missing_is_told_and_after_an_hour_the_same_payment_goes_on(
+    world: World, payer: Visitor
+) -> None:
+    first = payer.go_to_payment()
+    come_back(world, payer)
+    come_back(world, payer)
+    assert payer.kinds().count("payment_unclear") == 1
+    demand = payments.list_demands(city="marburg", case_id=payer.id, now=world.now)[0]
+    assert (demand.progress, demand.payable) == ("underway", False)
+    for _ in range(8):
+        world.wait(minutes=20)
+    demand = payments.list_demands(city="marburg", case_id=payer.id, now=world.now)[0]
+    assert (demand.progress, demand.payable) == ("begun", True)
+    assert payer.kinds()[-1] == "payment_failed"
+    assert payer.go_to_payment() == first
+    assert len(world.payments.list_all()) == 1
+
+
+def test_one_payment_without_an_answer_does_not_keep_the_others_from_theirs(
+    world: World, payer: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payer.pay("failed")
+    payer.go_to_payment()
+    world.payments.settle("memory-2", "paid", world.now)
+    find = world.payments.find
+
+    def one_away(transaction_id: str) -> Any:
+        if transaction_id == "memory-1":
+            raise Unavailable("memory", "unreadable answer (grosAmount)")
+        return find(transaction_id)
+
+    monkeypatch.setattr(world.payments, "find", one_away)
+    with pytest.raises(Unavailable):
+        pay.reconcile(now=world.now)
+    assert payments.list_demands(city="marburg", case_id=payer.id)[0].status == "paid"
+
+
+def test_a_week_without_a_readable_answer_is_a_task(
+    world: World, payer: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_: str) -> Any:
+        raise Unavailable("memory", "unreadable answer (grosAmount)")
+
+    payer.go_to_payment()
+    monkeypatch.setattr(world.payments, "find", away)
+    for _ in range(16):
+        world.wait(hours=12)
+    assert treasury(world) == ["Zahlung über 60,00 € ungeklärt"]
