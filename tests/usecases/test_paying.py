@@ -260,3 +260,25 @@ def test_a_week_without_a_readable_answer_is_a_task(
     for _ in range(16):
         world.wait(hours=12)
     assert treasury(world) == ["Zahlung über 60,00 € ungeklärt"]
+
+
+def test_before_another_attempt_the_provider_is_asked_about_the_first(world: World, payer: Visitor) -> None:
+    payer.pay("failed")
+    world.payments.play("memory-1", status="paid")
+    found = pay.begin_payment(city="marburg", case_id=payer.id, access=payer.access, way_back=way_back, now=world.now)
+    assert found is pay.NOTHING_TO_PAY
+    assert len(world.payments.list_all()) == 1
+    assert payments.list_demands(city="marburg", case_id=payer.id)[0].status == "paid"
+
+
+def test_without_an_answer_about_the_first_no_other_attempt_begins(
+    world: World, payer: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_: str) -> Any:
+        raise Unavailable("memory", "timeout")
+
+    payer.pay("failed")
+    monkeypatch.setattr(world.payments, "find", away)
+    found = pay.begin_payment(city="marburg", case_id=payer.id, access=payer.access, way_back=way_back, now=world.now)
+    assert found is pay.NOT_NOW
+    assert len(world.payments.list_all()) == 1
