@@ -186,7 +186,8 @@ def test_withdrawn_before_the_decision_the_case_closes_and_the_money_is_looked_a
     for _ in range(2):
         assert withdraw(city="marburg", case_id=applicant.id, access=applicant.access, now=world.now) is None
     world.work()
-    assert applicant.kinds()[-4:] == ["application_withdrawn", "task_opened", "task_dropped", "case_closed"]
+    ended = ["application_withdrawn", "payment_surplus", "task_opened", "task_dropped", "case_closed"]
+    assert applicant.kinds()[-5:] == ended
     assert clerk.tasks() == ()
     treasurer = Clerk(world, username="kasse", roles=("kasse",))
     assert [line.title for line in treasurer.tasks()] == ["60,00 € nach Rücknahme prüfen"]
