@@ -18,6 +18,7 @@ os.environ["ALLMENDE_LOG_LEVEL"] = "ERROR"
 from allmende.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+OUTCOME_WAIT = 0.0  # no worker runs beside most tests
 
 _DATABASE = DATABASES["default"]  # noqa: F405
 if _DATABASE["ENGINE"].endswith("sqlite3"):

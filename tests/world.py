@@ -196,7 +196,7 @@ class Visitor:
 
     def view(self) -> cases.CaseView:
         found = cases.get_case(
-            city=self.city, case_id=self.id, access=self.access, today=self.world.today, language="de"
+            city=self.city, case_id=self.id, access=self.access, today=self.world.today
         )
         assert found is not None
         return found

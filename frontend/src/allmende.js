@@ -4,6 +4,7 @@
 //   form[data-step]          a form step: fragments, keeping what was typed, upload with progress
 //     [data-decides]         other questions depend on this one: ask the server for the fields again
 //   form                     is sent once, however often somebody clicks
+//   [data-watch]             a state that may change while somebody looks: fetched again, [data-swap] parts exchanged
 (() => {
   "use strict";
 
@@ -93,6 +94,39 @@
     event.preventDefault();
     next.focus();
   });
+
+  // --- a case keeps itself current ------------------------------------------------------------------------
+  // The server holds the answer for some seconds while the outcome is near. Ten minutes of looking are enough.
+  const WATCH_FOR = 600_000;
+  const watch = (since, pause) => {
+    const panel = document.querySelector("[data-watch]");
+    if (!panel || Date.now() - since > WATCH_FOR) return;
+    const again = () => watch(since, Math.min(pause * 1.5, 30_000));
+    setTimeout(() => {
+      if (document.hidden) return again();
+      fetch(panel.dataset.watch, { credentials: "same-origin" })
+        .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)))
+        .then((text) => swap(new DOMParser().parseFromString(text, "text/html")))
+        .catch(() => {})
+        .then(again);
+    }, pause);
+  };
+  const swap = (fresh) => {
+    const heading = document.getElementById("ergebnis");
+    const said = fresh.getElementById("ergebnis");
+    if (!heading || !said || said.textContent === heading.textContent) return;
+    const active = document.activeElement;
+    const free = !active || active === document.body || document.getElementById("stand").contains(active);
+    for (const old of document.querySelectorAll("[data-swap]")) {
+      const place = fresh.getElementById(old.id);
+      if (place && (free || !old.contains(active))) old.replaceChildren(...place.childNodes);
+    }
+    document.title = fresh.title;
+    const now = document.getElementById("ergebnis");
+    if (free) now.focus();
+    else live(now.textContent);
+  };
+  document.addEventListener("DOMContentLoaded", () => watch(Date.now(), 500));
 
   // --- upload with progress -----------------------------------------------------------------------------
   const upload = (form, input) => {

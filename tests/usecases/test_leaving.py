@@ -30,6 +30,7 @@ from allmende.apps.notices import queries as notices
 from allmende.apps.payments import queries as payments
 from allmende.apps.postbox import queries as postbox
 from allmende.domain.forms import Upload
+from allmende.domain.matter import telling
 from allmende.domain.package import City as DomainCity
 from allmende.domain.package import Service, ServicePackage
 from allmende.domain.values import Problem
@@ -283,7 +284,7 @@ def test_a_running_case_goes_on_after_the_move(scene: Scene, elsewhere: Callable
         assert scene.clerk.decide("granted") == ()
         scene.world.work()
         assert scene.waiting.kinds()[-1] == "case_closed"
-        assert scene.waiting.view().outcome == "granted"
+        assert telling.state_of(scene.waiting.facts(), scene.world.now, scene.world.today) == "granted"
         letter = notices.list_notices(city="marburg", case_id=scene.waiting.id)[-1]
         assert (letter.title, letter.sealed) == ("Ihr Hund ist angemeldet", True)
         scene.begun.save("hunde", **DOGS)

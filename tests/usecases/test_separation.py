@@ -64,7 +64,7 @@ READS: dict[str, Callable[[Foreign], Any]] = {
     ),
     "uploads": lambda f: dict(applications.list_uploads(draft_id=f.draft.id)) or None,
     "case": lambda f: cases.get_case(
-        city="marburg", case_id=f.visitor.id, access=f.visitor.access, today=f.world.today, language="de"
+        city="marburg", case_id=f.visitor.id, access=f.visitor.access, today=f.world.today
     ),
     "office case": lambda f: office.get_case_for_office(
         city="marburg", staff=f.everybody, case_id=f.visitor.id, today=f.world.today

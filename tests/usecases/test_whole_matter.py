@@ -8,8 +8,10 @@ from allmende.apps.notices import queries as notices
 from allmende.apps.payments import queries as payments
 from allmende.apps.postbox import queries as postbox
 from allmende.domain import facts as f
+from allmende.domain.matter.telling import state_of
 from allmende.domain.values import Money
 from allmende.usecases.retrieve_notice import retrieve_notice
+from allmende.usecases.write_message import write_as_citizen, write_as_officer
 from tests.world import Clerk, Visitor, World
 
 
@@ -31,7 +33,8 @@ def test_a_matter_goes_from_application_to_notice(world: World, visitor: Visitor
         "filed_away", "case_closed",
     ]  # fmt: skip
     view = visitor.view()
-    assert (view.status, view.closed, view.outcome) == ("COMPLETED", True, "granted")
+    assert (view.status, view.closed) == ("COMPLETED", True)
+    assert state_of(view.facts, world.now, world.today) == "granted"
     letters = [
         letter for letter in notices.list_notices(city="marburg", case_id=sent.case_id) if letter.kind == "decision"
     ]
@@ -82,14 +85,34 @@ def test_the_fee_is_stored_with_its_lines_and_rules(world: World, visitor: Visit
     assert fee.trace == ("gebuehr 1 jeder_hund",)
 
 
-def test_the_stages_are_told_in_the_packages_words(world: World, visitor: Visitor) -> None:
+def test_a_closed_matter_takes_a_message_that_reaches_the_desk_and_is_answered(
+    world: World, visitor: Visitor, clerk: Clerk
+) -> None:
     visitor.apply()
     world.work()
-    assert [(stage.text, stage.state) for stage in visitor.view().stages] == [
-        ("Wir berechnen die Gebühr.", "done"),
-        ("Wir fordern die Zahlung an.", "done"),
-        ("Bitte zahlen Sie.", "now"),
+    visitor.pay()
+    assert clerk.decide("granted") == ()
+    world.work()
+    write = {"city": "marburg", "case_id": visitor.id, "access": visitor.access, "now": world.now}
+    assert write_as_citizen(**write, text="", key="k1", review=True) is None
+    assert write_as_citizen(**write, text="Stimmt die Rasse?", key="k2") is None
+    world.work()
+    assert [(task.kind, task.role, task.title) for task in clerk.tasks()] == [
+        ("message", "sachbearbeitung", "Fall noch einmal ansehen und antworten"),
+        ("message", "sachbearbeitung", "Nachricht lesen und beantworten"),
     ]
+    assert [one.text for one in visitor.view().messages] == [
+        "Bitte sehen Sie sich meinen Fall noch einmal an.",
+        "Stimmt die Rasse?",
+    ]
+    before = len(world.mail.sent)
+    answer = write_as_officer(
+        city="marburg", case_id=visitor.id, officer_id=clerk.id, subject="", text="Ja.", key="k3", now=world.now
+    )
+    assert answer is None
+    world.work()
+    assert len(world.mail.sent) == before + 1
+    assert state_of(visitor.view().facts, world.now, world.today) == "granted"
 
 
 def test_everything_is_in_the_audit_log(world: World, visitor: Visitor) -> None:

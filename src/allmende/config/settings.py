@@ -150,6 +150,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
+# --- Pages ----------------------------------------------------------------------------------------------------------
+OUTCOME_WAIT = 3.0  # so many seconds the page after sending and after paying waits for the outcome
+
 # --- Jobs -----------------------------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "allmende.foundation.jobs.backend.DatabaseBackend", "QUEUES": []}}
 WIRING = "allmende.config.wiring"

@@ -189,22 +189,21 @@ class _Export:
             return None
         place = f"cases/{line.reference}"
         self._out.write(f"{place}/case.json", write_json(rows))
-        state = str(rows["case"][0]["status"])
         try:
             matter = cases.load(case_id=line.id).matter
         except Unusable:
             # The rows are there; only this version can no longer put them into words.
             self._out.write(f"{place}/index.html", pages.bare_page(line.reference))
-            return pages.CaseLine(line.reference, str(rows["case"][0]["service_id"]), None, state)
-        self._words(place, matter, state, rows, paths)
-        return pages.line_of(matter, state)
+            return pages.CaseLine(line.reference, str(rows["case"][0]["service_id"]), None, "")
+        self._words(place, matter, rows, paths)
+        return pages.line_of(matter)
 
     def _words(
-        self, place: str, matter: Matter, state: str, rows: Mapping[str, list[Row]], paths: Mapping[str, str]
+        self, place: str, matter: Matter, rows: Mapping[str, list[Row]], paths: Mapping[str, str]
     ) -> None:
         for attached in desk.attachments(matter):
             self._out.write(f"{place}/{attached.name}", attached.content)
-        self._out.write(f"{place}/index.html", pages.case_page(matter, state, rows, paths))
+        self._out.write(f"{place}/index.html", pages.case_page(matter, rows, paths))
 
     def _contents(self) -> int:
         count = 0

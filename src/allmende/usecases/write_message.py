@@ -22,15 +22,26 @@ from allmende.usecases import read_case
 from allmende.usecases.clock import local_day
 
 LONGEST = 10_000
+REVIEW = Text("Bitte sehen Sie sich meinen Fall noch einmal an.", "Please look at my case again.")
+"""What somebody asks who presses the button and writes nothing."""
 EMPTY = Problem("message.empty", Text("Bitte schreiben Sie uns etwas.", "Please write something."), "text")
 NOTHING_WRITTEN = Problem("message.empty", Text("Die Nachricht ist noch leer.", "The message is still empty."), "text")
 TOO_LONG = Problem("message.too_long", Text("Die Nachricht ist zu lang.", "The message is too long."), "text")
 
 
-def write_as_citizen(*, city: str, case_id: str, access: Access, text: str, key: str, now: datetime) -> Problem | None:
-    """A message to the office; it lands as a task on the desk. Sent twice with one `key`, it is one. Error: `NotFound`."""
+def write_as_citizen(
+    *, city: str, case_id: str, access: Access, text: str, key: str, now: datetime, review: bool = False
+) -> Problem | None:
+    """A message to the office, also about a closed case; it lands as a task on the desk of whoever decides there.
+
+    `review`: a person should look at the case again; then the text may be empty. Sent twice with one `key`, it is one.
+    Error: `NotFound`.
+    """
     if not queries.may_open_case(city=city, case_id=case_id, access=access):
         raise NotFound(case_id)
+    service = queries.find_service(case_id=case_id)
+    language = queries.find_language(case_id=case_id)
+    text = text.strip() or (REVIEW.spoken(language) if review else "")
     problem = _check(text)
     if problem:
         return problem
@@ -40,7 +51,8 @@ def write_as_citizen(*, city: str, case_id: str, access: Access, text: str, key:
         task_id=stable_id(case_id, name, "task"),
         work_key=f"{name}:task",
         kind="message",
-        title="Nachricht lesen und beantworten",
+        title="Fall noch einmal ansehen und antworten" if review else "Nachricht lesen und beantworten",
+        role=speech.deciding_role(service),
     )
     facts: list[tuple[str, Fact]] = [
         (name, MessageReceived(at=now, message_id=message_id)),
@@ -54,7 +66,7 @@ def write_as_citizen(*, city: str, case_id: str, access: Access, text: str, key:
             from_citizen=True,
             author="",
             subject="",
-            text=text.strip(),
+            text=text,
             now=now,
         )
         if made:

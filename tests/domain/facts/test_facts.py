@@ -67,12 +67,12 @@ def test_every_fact_has_a_sentence_without_holes(kind: str, language: str) -> No
 
 
 def test_money_and_days_are_said_as_people_write_them() -> None:
-    demand = facts.PaymentDemanded(at=NOON, demand_id="d", amount=Money(Decimal("1234.50")), reference="4711")
+    back = facts.PaymentRefunded(at=NOON, demand_id="d", amount=Money(Decimal("1234.50")))
     hearing = facts.HearingOpened(at=NOON, text="…", until=date(2026, 12, 1))
-    assert demand.spoken("de") == "Bitte zahlen Sie 1.234,50 €."
-    assert demand.spoken("en") == "Please pay €1,234.50."
+    assert back.spoken("de") == "Wir erstatten Ihnen 1.234,50 €."
+    assert back.spoken("en") == "We are refunding €1,234.50 to you."
     assert hearing.spoken("de").endswith("bis 01.12.2026.")
-    assert hearing.spoken("en").endswith("by 1 December 2026.")
+    assert hearing.spoken("en").endswith("until 1 December 2026.")
 
 
 def test_a_move_is_told_to_the_citizen_only_when_she_notices_it() -> None:

@@ -68,7 +68,7 @@ def test_signing_out_closes_the_account(browser: Browser, world: World) -> None:
 def test_my_matters_and_an_empty_postbox(browser: Browser, world: World) -> None:
     sign_in(browser, world)
     browser.apply()
-    assert "Hund anmelden Gesendet am" in browser.text("/konto/")
+    assert "Hund anmelden Ihr Antrag ist da. Wir prüfen ihn gerade. Gesendet am" in browser.text("/konto/")
     assert "Ihr Postfach ist leer." in browser.text("/konto/postfach/")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -41,17 +42,35 @@ def test_change_links_come_back_to_the_summary(browser: Browser) -> None:
 def test_sending_leads_to_the_number_and_the_next_step(browser: Browser, world: World) -> None:
     draft = browser.fill()
     answer = browser.send(draft)
-    assert answer["Location"] == f"/vorgang/{draft}/?neu=1"
+    assert answer["Location"] == f"/vorgang/{draft}/"
     text = browser.text(answer["Location"])
-    assert "Geschafft. Ihr Antrag ist angekommen." in text
-    assert re.search(r"Ihre Vorgangsnummer MA-\w{4}-\w{4}", text)
-    assert "Wir schicken Ihnen die Marke." in text
+    assert "Angekommen Ihr Antrag ist da. Wir prüfen ihn gerade." in text
+    assert re.search(r"Nummer MA-\w{4}-\w{4}", text)
+
+
+def test_the_address_of_a_case_says_nothing_about_it(browser: Browser) -> None:
+    case = browser.apply()
+    plain = browser.text(f"/vorgang/{case}/")
+    for claim in ("neu=1", "neues=bezahlt", "neues=zurueckgezogen", "neues=ergaenzt", "neues=gesendet"):
+        assert browser.text(f"/vorgang/{case}/?{claim}") == plain, claim
+
+
+def test_without_scripts_the_page_asks_again_only_while_the_outcome_is_near(browser: Browser, world: World) -> None:
+    case = browser.apply()
+    refresh = '<noscript><meta http-equiv="refresh" content="1"></noscript>'
+    assert refresh in browser.get(f"/vorgang/{case}/").content.decode()
+    world.now += timedelta(seconds=13)
+    page = browser.get(f"/vorgang/{case}/").content.decode()
+    assert refresh not in page
+    assert "Ihr Antrag ist bei uns in Arbeit." in page
+    world.work()
+    assert "Bitte zahlen Sie 60,00 €." in browser.text(f"/vorgang/{case}/")
 
 
 def test_a_double_click_is_one_case(browser: Browser, marburg_scope: None) -> None:
     draft = browser.fill()
     first, second, third = browser.send(draft), browser.send(draft), browser.send(draft, key="andere")
-    assert {first["Location"], second["Location"], third["Location"]} == {f"/vorgang/{draft}/?neu=1"}
+    assert {first["Location"], second["Location"], third["Location"]} == {f"/vorgang/{draft}/"}
     assert Application.objects.count() == 1
 
 
@@ -115,10 +134,10 @@ def begin_to_pay(browser: Browser, world: World) -> tuple[str, str]:
 
 
 STATES = [
-    ("initial", "Die Zahlung ist unterwegs", "Ihre Zahlung ist unterwegs"),
-    ("failed", "Die Zahlung ist nicht erfolgt", "Bitte zahlen Sie 60,00 €"),
-    ("canceled", "Die Zahlung ist nicht erfolgt", "Bitte zahlen Sie 60,00 €"),
-    ("paid", "Die Zahlung ist angekommen", "Ihre Zahlung über 60,00 € ist da."),
+    ("initial", "Die Zahlung ist unterwegs", "Zahlung unterwegs Ihre Bank hat noch nicht geantwortet."),
+    ("failed", "Die Zahlung ist nicht erfolgt", "Nicht bezahlt Die Zahlung hat nicht geklappt."),
+    ("canceled", "Die Zahlung ist nicht erfolgt", "Noch nicht bezahlt Sie haben die Zahlung abgebrochen."),
+    ("paid", "Die Zahlung ist angekommen", "Sie haben 60,00 € bezahlt."),
 ]
 
 
@@ -190,10 +209,12 @@ def test_what_is_underway_is_not_paid_again(browser: Browser, world: World, marb
     assert len(world.payments.list_all()) == 1
 
 
-def test_the_status_page_speaks_the_packages_words(browser: Browser, world: World, marburg_scope: None) -> None:
+def test_no_step_of_the_machine_is_told(browser: Browser, world: World) -> None:
     case = browser.apply()
     world.work()
-    assert "Bitte zahlen Sie." in browser.text(f"/vorgang/{case}/")
+    text = browser.text(f"/vorgang/{case}/")
+    assert "Was bisher geschah Sie haben den Antrag gesendet." in text
+    assert "Wir berechnen" not in text
 
 
 def test_messages_go_to_the_office_once(browser: Browser, world: World, marburg_scope: None) -> None:
@@ -201,7 +222,7 @@ def test_messages_go_to_the_office_once(browser: Browser, world: World, marburg_
     clerk = Clerk(world)
     for _twice in range(2):
         answer = browser.post(f"/vorgang/{case}/nachricht/", {"nachricht": "Wann <b>kommt</b> die Marke?", "key": "m1"})
-        assert answer["Location"] == f"/vorgang/{case}/?neues=gesendet"
+        assert answer["Location"] == f"/vorgang/{case}/"
     page = browser.get(f"/vorgang/{case}/").content.decode()
     assert page.count("Wann &lt;b&gt;kommt&lt;/b&gt; die Marke?") == 1
     assert [task.kind for task in clerk.tasks() if task.kind == "message"] == ["message"]
@@ -218,7 +239,8 @@ def test_withdrawing_asks_first_and_is_final(browser: Browser, world: World) -> 
     case = browser.apply()
     url = f"/vorgang/{case}/zurueckziehen/"
     assert "Ja, Antrag zurückziehen" in browser.text(url)
-    assert browser.post(url)["Location"] == f"/vorgang/{case}/?neues=zurueckgezogen"
+    assert browser.post(url)["Location"] == f"/vorgang/{case}/"
+    assert "Sie haben Ihren Antrag zurückgezogen." in browser.text(f"/vorgang/{case}/")
     world.work()
     assert browser.get(url)["Location"] == f"/vorgang/{case}/"
 
@@ -231,14 +253,16 @@ def test_correction_opens_the_named_field_only(browser: Browser, world: World, m
     world.wait(minutes=3)
     assert Clerk(world).decide("correct", fields=("anzahl",), reason="Wie viele Hunde sind es wirklich?") == ()
     world.work()
-    assert "Wir brauchen noch etwas von Ihnen" in browser.text(f"/vorgang/{case}/")
+    text = browser.text(f"/vorgang/{case}/")
+    assert "Uns fehlt noch etwas von Ihnen. Wie viele Hunde sind es wirklich?" in text
     page = browser.get(f"/vorgang/{case}/korrektur/").content.decode()
     assert 'name="anzahl" value="2"' in page
     assert 'name="name"' not in page
     wrong = browser.post(f"/vorgang/{case}/korrektur/", {"anzahl": "99", "name": "Mallory"})
     assert 'id="f-anzahl-error"' in wrong.content.decode()
     right = browser.post(f"/vorgang/{case}/korrektur/", {"anzahl": "3", "name": "Mallory"})
-    assert right["Location"] == f"/vorgang/{case}/?neues=ergaenzt"
+    assert right["Location"] == f"/vorgang/{case}/"
+    assert "Ihre Antwort ist da. Wir prüfen sie gerade." in browser.text(f"/vorgang/{case}/")
     assert browser.get(f"/vorgang/{case}/korrektur/")["Location"] == f"/vorgang/{case}/"
 
 

@@ -125,7 +125,7 @@ def get_case_for_office(
     acts = rules.acts(staff, where, [(task.role, task.unit) for task in tasks if task.done_at is None])
     if "see" not in acts:
         return None
-    case = _readable(see(case_id, state, today, language), acts)
+    case = _readable(see(case_id, state, today), acts)
     lines = (_line(task, staff, today) for task in tasks)
     return OfficeCase(
         case=case,
@@ -154,8 +154,8 @@ def _readable(case: CaseView, acts: frozenset[Act]) -> CaseView:
     if "money" not in acts:
         case = replace(case, fee=None)
     if "history" not in acts:
-        case = replace(case, facts=(), events=(), stages=(), outcome="")
-    return case
+        case = replace(case, facts=())
+    return replace(case, matter=replace(case.matter, answers=case.answers, facts=case.facts, results={}))
 
 
 def list_entries(*, task: TaskLine, service: Service) -> tuple[tuple[str, str], ...]:

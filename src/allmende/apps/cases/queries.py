@@ -15,32 +15,14 @@ from allmende.apps.applications import queries as applications
 from allmende.apps.applications.queries import ApplicationView
 from allmende.apps.applications.rules import Access, may_open
 from allmende.apps.cases.models import Case, Correction, Message, ProcessState
-from allmende.apps.cases.operations import read_facts
+from allmende.apps.cases.operations import list_facts, read_facts
 from allmende.apps.catalogue import store
 from allmende.domain import facts as f
 from allmende.domain import forms
 from allmende.domain.matter import Applicant, Matter, speech, status
 from allmende.domain.matter.model import decision_of
+from allmende.domain.matter.telling import Standing, standing
 from allmende.domain.package import Service
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One step as told to the citizen. `state` is done or now."""
-
-    node_id: str
-    text: str
-    state: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One public fact in words."""
-
-    at: datetime
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +49,14 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
-    """A case for its citizen. `status` is one of the six public states."""
+    """A case for its citizen. `status` is one of the six public states for machines; people read `matter.telling`."""
 
     id: str
     reference: str
     service: Service
+    matter: Matter
     status: str
-    status_text: str
     submitted_at: datetime
-    stages: tuple[Stage, ...]
-    events: tuple[Event, ...]
     fee: f.FeeSet | None
     correction: CorrectionView | None
     messages: tuple[MessageView, ...]
@@ -90,7 +70,6 @@ class CaseView:
     hearing_until: date | None
     withdrawable: bool
     expected_on: date | None
-    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +79,7 @@ class CaseLine:
     id: str
     reference: str
     service_title: str
-    status: str
-    status_text: str
+    standing: Standing
     submitted_at: datetime
     closed_at: datetime | None
 
@@ -137,7 +115,7 @@ LOADED = ("unit", "process__state", "process__results", "process__version", *_SE
 """What `loaded_of` needs, as lookups on the case."""
 
 
-def get_case(*, city: str, case_id: str, access: Access, today: date, language: str) -> CaseView | None:
+def get_case(*, city: str, case_id: str, access: Access, today: date) -> CaseView | None:
     """The case, if it is there and yours. Five statements."""
     row = (
         Case.objects.filter(city_id=city, pk=case_id)
@@ -148,7 +126,7 @@ def get_case(*, city: str, case_id: str, access: Access, today: date, language: 
     )
     if row is None or not may_open(access, secret_hashes=row[1], account_id=row[2], level=row[3]):
         return None
-    return see(case_id, row[0], today, language)
+    return see(case_id, row[0], today)
 
 
 def may_open_case(*, city: str, case_id: str, access: Access) -> bool:
@@ -208,29 +186,34 @@ def results_to_json(results: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def list_cases(*, city: str, account_id: str, language: str, today: date) -> tuple[CaseLine, ...]:
-    """The account's cases, newest first. One statement when warm."""
-    rows = (
+def list_cases(*, city: str, account_id: str, language: str, now: datetime, today: date) -> tuple[CaseLine, ...]:
+    """The account's cases, newest first. Two statements when warm."""
+    rows = list(
         Case.objects.filter(city_id=city, application__account_id=account_id)
         .order_by("-opened_at")
         .values_list(
-            "id", "reference", "status", "opened_at", "closed_at",
+            "id", "reference", "opened_at", "closed_at",
             Coalesce("adoption__release__sha256", "application__adoption__release__sha256"),
             Coalesce("adoption__edition__sha256", "application__adoption__edition__sha256"),
         )
     )  # fmt: skip
+    facts = list_facts(case_ids=[row[0] for row in rows])
     return tuple(
         CaseLine(
             str(pk),
             reference,
             speech.service_name(store.get_service(release, edition, today), language),
-            state,
-            status.words(state, language),
+            standing(facts.get(pk, ()), now, today),
             opened,
             closed,
         )
-        for pk, reference, state, opened, closed, release, edition in rows
+        for pk, reference, opened, closed, release, edition in rows
     )
+
+
+def find_standing(*, case_id: str, now: datetime, today: date) -> Standing:
+    """How the case stands for its citizen. One statement."""
+    return standing(read_facts(case_id=case_id), now, today)
 
 
 def find_correction(*, case_id: str) -> CorrectionView | None:
@@ -258,11 +241,12 @@ def is_due(*, case_id: str, now: datetime) -> bool:
     return ProcessState.objects.filter(case_id=case_id, next_due_at__lte=now, finished_at=None).exists()
 
 
-def see(case_id: str, state: str, today: date, language: str) -> CaseView:
+def see(case_id: str, state: str, today: date) -> CaseView:
     """The case without asking who looks: for `get_case` and for the office, which have asked."""
     facts = read_facts(case_id=case_id)
-    application = _application(case_id, Case.objects.values(*_SENT).get(pk=case_id), _supplements(case_id, facts))
-    matter = _matter(application, facts, {}, unread=False)
+    row = Case.objects.values("process__results", *_SENT).get(pk=case_id)
+    application = _application(case_id, row, _supplements(case_id, facts))
+    matter = _matter(application, facts, row["process__results"] or {}, unread=False)
     correction = find_correction(case_id=case_id) if status.open_correction(facts, today) else None
     messages = (
         list_messages(case_id=case_id) if any(isinstance(x, (f.MessageSent, f.MessageReceived)) for x in facts) else ()
@@ -274,11 +258,9 @@ def see(case_id: str, state: str, today: date, language: str) -> CaseView:
         id=case_id,
         reference=application.reference,
         service=matter.service,
+        matter=matter,
         status=state,
-        status_text=status.words(state, language),
         submitted_at=application.submitted_at,
-        stages=_stages(matter, language),
-        events=tuple(Event(x.at, x.kind, x.spoken(language)) for x in facts if x.public),
         fee=matter.last(f.FeeSet),
         correction=correction,
         messages=messages,
@@ -292,24 +274,6 @@ def see(case_id: str, state: str, today: date, language: str) -> CaseView:
         hearing_until=hearing.until if hearing else None,
         withdrawable=closed is None and decision is None,
         expected_on=speech.expected_on(matter.service, application.received_on),
-        outcome=decision.outcome if decision else "",
-    )
-
-
-def _stages(matter: Matter, language: str) -> tuple[Stage, ...]:
-    """Steps reached, in the order they were reached, those of one wording once. The last one is now, until the end."""
-    told: dict[str, tuple[f.StageReached, str]] = {}
-    for fact in matter.facts:
-        if isinstance(fact, f.StageReached):
-            text = speech.stage_text(matter.service, fact.node_id, language)
-            if text:
-                told.pop(text, None)
-                told[text] = (fact, text)
-    steps = list(told.values())
-    ended = matter.last(f.CaseClosed) is not None
-    return tuple(
-        Stage(fact.node_id, text, "now" if number == len(steps) and not ended else "done", fact.at)
-        for number, (fact, text) in enumerate(steps, start=1)
     )
 
 
@@ -408,6 +372,11 @@ def count_by_service(*, city: str, year: int) -> Mapping[str, int]:
 def find_unit(*, case_id: str) -> str:
     """The office the case belongs to; empty for everybody's."""
     return Case.objects.filter(pk=case_id).values_list("unit", flat=True).first() or ""
+
+
+def find_language(*, case_id: str) -> str:
+    """The language the citizen applied in."""
+    return Case.objects.filter(pk=case_id).values_list("application__language", flat=True).first() or "de"
 
 
 def find_reference(*, case_id: str) -> str:

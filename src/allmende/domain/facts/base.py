@@ -24,7 +24,8 @@ class UnknownFact(ValueError):
 class Fact:
     """Something that happened to a case, at one moment (aware, UTC). Never changed afterwards.
 
-    `citizen` is the sentence on the status page; without it the fact is internal.
+    `citizen` is the sentence in the story on her page; without it the fact is internal. How the case stands is told by
+    `matter.telling`, so no fact says it.
     `office` is the sentence in the case worker's timeline.
     Both may name the fact's own fields in braces; money and days are written for people, codes by `spellings`.
     `routine`: a step of the machine that nobody asks about; a timeline may fold it away.

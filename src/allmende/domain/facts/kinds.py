@@ -66,7 +66,7 @@ ENDED: Mapping[str, Text] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationReceived(Fact):
     kind: ClassVar[str] = "application_received"
-    citizen: ClassVar[Text | None] = Text("Ihr Antrag ist bei uns eingegangen.", "We have received your application.")
+    citizen: ClassVar[Text | None] = Text("Sie haben den Antrag gesendet.", "You sent the application.")
     office: ClassVar[Text] = Text("Antrag {reference} eingegangen", "Application {reference} received")
     reference: str
     received_on: date
@@ -99,7 +99,6 @@ class StageReached(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeSet(Fact):
     kind: ClassVar[str] = "fee_set"
-    citizen: ClassVar[Text | None] = Text("Die Gebühr steht fest: {total}.", "The fee has been set: {total}.")
     office: ClassVar[Text] = Text("Gebühr berechnet: {total}", "Fee computed: {total}")
     lines: tuple[FeeLine, ...]
     total: Money
@@ -112,7 +111,6 @@ class PaymentDemanded(Fact):
     """`reference` is the Kassenzeichen under which the treasury expects the money."""
 
     kind: ClassVar[str] = "payment_demanded"
-    citizen: ClassVar[Text | None] = Text("Bitte zahlen Sie {amount}.", "Please pay {amount}.")
     office: ClassVar[Text] = Text(
         "Zahlung angefordert: {amount}, Kassenzeichen {reference}",
         "Payment demanded: {amount}, payment reference {reference}",
@@ -129,9 +127,7 @@ class PaymentReceived(Fact):
     """The demand is settled: exactly its amount came, or the treasury says so (`by`)."""
 
     kind: ClassVar[str] = "payment_received"
-    citizen: ClassVar[Text | None] = Text(
-        "Ihre Zahlung über {amount} ist da.", "We have received your payment of {amount}."
-    )
+    citizen: ClassVar[Text | None] = Text("Sie haben {amount} bezahlt.", "You paid {amount}.")
     office: ClassVar[Text] = Text("Zahlung eingegangen: {amount}", "Payment received: {amount}")
     by_hand: ClassVar[Text] = Text(
         "Zahlung von der Kasse festgestellt: {amount} ({by})", "Payment confirmed by the treasury: {amount} ({by})"
@@ -153,8 +149,7 @@ class PaymentFailed(Fact):
 
     kind: ClassVar[str] = "payment_failed"
     citizen: ClassVar[Text | None] = Text(
-        "Die Zahlung hat nicht geklappt. Es wurde nichts abgebucht. Sie können es noch einmal versuchen.",
-        "The payment did not go through. Nothing was charged. You can try again.",
+        "Eine Zahlung kam nicht zustande: {reason}.", "A payment did not come about: {reason}."
     )
     office: ClassVar[Text] = Text("Zahlung nicht zustande gekommen: {reason}", "No payment came about: {reason}")
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {
@@ -174,10 +169,6 @@ class PaymentUnclear(Fact):
     """The payer is back, and the provider does not know yet. Ends with PaymentReceived or PaymentFailed."""
 
     kind: ClassVar[str] = "payment_unclear"
-    citizen: ClassVar[Text | None] = Text(
-        "Ihre Bank hat noch nicht geantwortet. Bitte zahlen Sie nicht noch einmal.",
-        "Your bank has not answered yet. Please do not pay again.",
-    )
     office: ClassVar[Text] = Text(
         "Zahlung unterwegs: Der Zahlungsdienst hat noch nicht geantwortet",
         "Payment on its way: the payment provider has not answered yet",
@@ -188,9 +179,6 @@ class PaymentUnclear(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemandExpired(Fact):
     kind: ClassVar[str] = "demand_expired"
-    citizen: ClassVar[Text | None] = Text(
-        "Die Frist für die Zahlung ist abgelaufen.", "The time for the payment has run out."
-    )
     office: ClassVar[Text] = Text("Zahlungsfrist abgelaufen", "Payment period expired")
     demand_id: str
 
@@ -373,10 +361,6 @@ class RegisterConsulted(Fact):
     """`summary` never holds personal data; what was found stays in the case's working data. `wrote`: entered, not asked."""
 
     kind: ClassVar[str] = "register_consulted"
-    citizen: ClassVar[Text | None] = Text(
-        "Wir haben Ihre Angaben mit unserem Register verglichen.",
-        "We have compared your details with our register.",
-    )
     office: ClassVar[Text] = Text("{register}: {summary}", "{register}: {summary}")
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {
         "register": {
@@ -448,7 +432,7 @@ class CorrectionRequested(Fact):
 
     kind: ClassVar[str] = "correction_requested"
     citizen: ClassVar[Text | None] = Text(
-        "Bitte ergänzen Sie Ihren Antrag: {text}", "Please complete your application: {text}"
+        "Wir haben Sie um eine Ergänzung gebeten: {text}", "We asked you for something more: {text}"
     )
     office: ClassVar[Text] = Text("Nachforderung: {text}", "Correction requested: {text}")
     request_id: str
@@ -460,7 +444,7 @@ class CorrectionRequested(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionReceived(Fact):
     kind: ClassVar[str] = "correction_received"
-    citizen: ClassVar[Text | None] = Text("Ihre Ergänzung ist da.", "We have received your additional details.")
+    citizen: ClassVar[Text | None] = Text("Sie haben den Antrag ergänzt.", "You completed the application.")
     office: ClassVar[Text] = Text("Ergänzung eingegangen", "Additional details received")
     request_id: str
 
@@ -471,8 +455,8 @@ class HearingOpened(Fact):
 
     kind: ClassVar[str] = "hearing_opened"
     citizen: ClassVar[Text | None] = Text(
-        "Bevor wir entscheiden, möchten wir Ihre Sicht hören. Bitte antworten Sie bis {until}.",
-        "Before we decide we would like to hear your view. Please answer by {until}.",
+        "Wir haben Sie nach Ihrer Sicht gefragt. Zeit bis {until}.",
+        "We asked for your view. Time until {until}.",
     )
     office: ClassVar[Text] = Text("Anhörung bis {until}: {text}", "Hearing until {until}: {text}")
     text: str
@@ -492,7 +476,7 @@ class MessageSent(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageReceived(Fact):
     kind: ClassVar[str] = "message_received"
-    citizen: ClassVar[Text | None] = Text("Ihre Nachricht ist da.", "We have received your message.")
+    citizen: ClassVar[Text | None] = Text("Sie haben uns geschrieben.", "You wrote to us.")
     office: ClassVar[Text] = Text("Nachricht der Person eingegangen", "Message received from the person")
     message_id: str
 
@@ -515,7 +499,7 @@ class DecisionTaken(Fact):
     """`automatic` needs a cited `basis` (§ 35a HVwVfG)."""
 
     kind: ClassVar[str] = "decision_taken"
-    citizen: ClassVar[Text | None] = Text("Wir haben entschieden.", "We have decided.")
+    citizen: ClassVar[Text | None] = Text("Ein Mensch hat entschieden.", "A person has decided.")
     outcome: str
     automatic: bool
     decided_on: date
@@ -528,6 +512,12 @@ class DecisionTaken(Fact):
         Fact.__post_init__(self)
         if self.automatic and not self.basis:
             raise ValueError("An automatic decision needs a legal basis.")
+
+    def spoken(self, language: str) -> str:
+        if not self.automatic:
+            return Fact.spoken(self, language)
+        machine = Text("Der Computer hat entschieden ({basis}).", "The computer has decided ({basis}).")
+        return self._said(machine, language)
 
     def told(self, language: str) -> str:
         verb = DECIDED.get(self.outcome, Text("entschieden", "decided"))
@@ -563,7 +553,7 @@ class NoticeSealed(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeProvided(Fact):
     kind: ClassVar[str] = "notice_provided"
-    citizen: ClassVar[Text | None] = Text("{channel}: {title}", "{channel}: {title}")
+    citizen: ClassVar[Text | None] = Text("Unser Schreiben ist da: {title}", "Our letter is here: {title}")
     office: ClassVar[Text] = Text("{channel}: {title}", "{channel}: {title}")
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {
         "channel": {
@@ -630,7 +620,7 @@ class FiledAway(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationWithdrawn(Fact):
     kind: ClassVar[str] = "application_withdrawn"
-    citizen: ClassVar[Text | None] = Text("Sie haben den Antrag zurückgenommen.", "You have withdrawn the application.")
+    citizen: ClassVar[Text | None] = Text("Sie haben den Antrag zurückgezogen.", "You withdrew the application.")
     office: ClassVar[Text] = Text(
         "Die Person hat den Antrag zurückgenommen", "The person has withdrawn the application"
     )
@@ -639,7 +629,6 @@ class ApplicationWithdrawn(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClosed(Fact):
     kind: ClassVar[str] = "case_closed"
-    citizen: ClassVar[Text | None] = Text("Der Vorgang ist abgeschlossen.", "The case is closed.")
     office: ClassVar[Text] = Text("Vorgang abgeschlossen: {outcome}", "Case closed: {outcome}")
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {"outcome": ENDED}
     outcome: str = ""

@@ -83,6 +83,12 @@ def role_unit(service: Service, role: str) -> str:
     return unit.id if unit else ""
 
 
+def deciding_role(service: Service) -> str:
+    """The role of the people who work on the service's cases; empty where its process names none."""
+    tasks = [node for node in service.process.nodes.values() if node.element == "userTask" and node.role]
+    return tasks[0].role or "" if tasks else ""
+
+
 def list_outcomes(service: Service, node_id: str) -> tuple[str, ...]:
     """The outcomes the package has words for at that task, in their order."""
     start = f"process.{node_id}.outcome."

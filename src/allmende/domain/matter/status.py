@@ -1,4 +1,4 @@
-"""How a case stands, from its facts alone.
+"""How a case stands for its process and for machines, from its facts alone. People read `telling`.
 
     received → waiting_for_payment | waiting_for_clerk | waiting_for_applicant | waiting → closed
 
@@ -13,7 +13,6 @@ from typing import Literal
 
 from allmende.domain import facts as f
 from allmende.domain.matter.demands import list_standings
-from allmende.domain.values import Text
 
 Condition = Literal[
     "received", "waiting_for_payment", "waiting_for_clerk", "waiting_for_applicant", "waiting", "closed"
@@ -28,19 +27,6 @@ PUBLIC: dict[Condition, PublicStatus] = {
     "waiting_for_applicant": "ACTION_REQUIRED",
     "closed": "COMPLETED",
 }
-WORDS: dict[PublicStatus, Text] = {
-    "INITIATED": Text("Begonnen", "Started"),
-    "SUBMITTED": Text("Abgeschickt", "Submitted"),
-    "RECEIVED": Text("Eingegangen", "Received"),
-    "PROCESSING": Text("In Bearbeitung", "In progress"),
-    "ACTION_REQUIRED": Text("Sie sind dran", "Your turn"),
-    "COMPLETED": Text("Abgeschlossen", "Completed"),
-}
-
-
-def words(state: str, language: str) -> str:
-    """A public state in words, as stored with a case."""
-    return next((text.spoken(language) for key, text in WORDS.items() if key == state), state)
 
 
 def condition(facts: Iterable[f.Fact], today: date) -> Condition:
@@ -60,7 +46,7 @@ def condition(facts: Iterable[f.Fact], today: date) -> Condition:
 
 
 def public_status(facts: Iterable[f.Fact], today: date) -> PublicStatus:
-    """The state shown to the citizen: what she can do herself comes before what the office does."""
+    """The state for machines: what the citizen can do herself comes before what the office does."""
     known = tuple(facts)
     found = PUBLIC[condition(known, today)]
     return "ACTION_REQUIRED" if found != "COMPLETED" and open_demands(known) else found

@@ -76,7 +76,7 @@ def _state(found: office.OfficeCase, person: Officer, language: str, now: dateti
     case, today = found.case, timezone.localdate(now)
     line = None if case.closed else task_in_question(found, person)
     if not case.facts and line is None:
-        return case.status_text
+        return ""
     if line is None:
         return office_words(case.facts, now, today, language)
     node = _node(found, line)

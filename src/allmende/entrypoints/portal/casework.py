@@ -1,129 +1,93 @@
-"""A case as its page tells it: headline, what to do now, stations, documents, messages."""
+"""A case as its page shows it: the outcome first, then documents, messages, and last what happened so far."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from allmende.apps.cases.queries import CaseView, MessageView, Stage
+from allmende.apps.cases.queries import CaseView, MessageView
 from allmende.apps.notices.queries import NoticeView
-from allmende.apps.payments.queries import DemandView
-from allmende.entrypoints.portal import told
-from allmende.ui.html import SafeString, esc, join, prose
-from allmende.ui.kern import alert, details, link_button
+from allmende.domain import facts as f
+from allmende.domain.matter.telling import Act, ActKind, Told
+from allmende.ui.html import SafeString, attributes, esc, join
+from allmende.ui.kern import Weight, alert, link_button
 from allmende.ui.speak import spoken_date, spoken_moment, spoken_size
 
-OUTCOMES = {
-    "granted": gettext_noop("Ihr Antrag ist bewilligt."),
-    "partly": gettext_noop("Ihr Antrag ist zum Teil bewilligt."),
-    "refused": gettext_noop("Ihr Antrag ist abgelehnt."),
-}
+FILLED: frozenset[ActKind] = frozenset(("pay", "complete", "answer", "letter"))
+"""Acts that are worth the one filled button; writing a message or looking again is not."""
+
+WATCHED = frozenset(("received", "paid", "answered", "working", "payment_unclear"))
+"""States in which something may happen while somebody looks: the page looks again by itself."""
+
+LOOK_AGAIN_AFTER = 1
+"""Seconds until a page without scripts asks again; the answer itself waits for the outcome."""
+
+RECENT = timedelta(seconds=60)
 
 
-def headline(case: CaseView, *, fresh: bool) -> str:
-    """How it stands, as one sentence at the top."""
-    if fresh:
-        return _("Geschafft. Ihr Antrag ist angekommen.")
-    if case.closed and case.outcome in OUTCOMES:
-        return _(OUTCOMES[case.outcome])
-    return {
-        "SUBMITTED": _("Ihr Antrag ist angekommen."),
-        "RECEIVED": _("Ihr Antrag ist angekommen."),
-        "PROCESSING": _("Wir bearbeiten Ihren Antrag."),
-        "ACTION_REQUIRED": _("Bitte tun Sie noch etwas."),
-        "COMPLETED": _("Ihr Antrag ist abgeschlossen."),
-    }.get(case.status, case.status_text)
-
-
-def next_words(case: CaseView, language: str) -> str:
-    """What comes next: the package's words for the station reached, else what it says about afterwards."""
-    now = next((stage.text for stage in case.stages if stage.state == "now"), "")
-    if case.closed:
-        return _("Alle Dokumente finden Sie hier.")
-    if case.status == "ACTION_REQUIRED":
-        return ""
-    return now or told.text(case.service, "service.after", language).partition("\n")[0]
-
-
-def action_needed(case: CaseView, demands: Iterable[DemandView], language: str) -> SafeString:
-    """What the person must do now, as boxes with one button each. Empty when nothing is to be done."""
-    boxes = []
-    if case.payable:
-        boxes += [_payment_box(case, demand, language) for demand in demands if demand.status in ("open", "begun")]
-    if case.correction:
-        due = (
-            _("Bitte bis zum %(day)s.") % {"day": spoken_date(case.correction.due_on, language)}
-            if case.correction.due_on
-            else ""
-        )
-        link = link_button(_("Angaben ergänzen"), reverse("portal:correction", args=[case.id]))
-        body = f"{prose(case.correction.text)}{prose(due) if due else ''}<p>{link}</p>"
-        boxes.append(alert("warning", _("Wir brauchen noch etwas von Ihnen"), SafeString(body)))
-    if case.hearing_until:
-        words = _(
-            "Bevor wir entscheiden, möchten wir Ihre Sicht hören. Bitte antworten Sie bis zum %(day)s mit einer Nachricht."
-        )
-        body = prose(words % {"day": spoken_date(case.hearing_until, language)})
-        link = link_button(_("Antwort schreiben"), "#nachricht")
-        boxes.append(alert("warning", _("Bitte äußern Sie sich"), SafeString(f"{body}<p>{link}</p>")))
-    return join(boxes)
-
-
-def _payment_box(case: CaseView, demand: DemandView, language: str) -> SafeString:
-    amount = told.amount(demand.amount, language)
-    if demand.progress == "underway":
-        words = _("Die Bezahlseite hat noch keine Antwort gegeben. Bitte zahlen Sie nicht noch einmal.")
-        look = link_button(
-            _("Noch einmal nachsehen"), reverse("portal:payment_return", args=[case.id]), weight="secondary"
-        )
-        return alert("info", _("Ihre Zahlung ist unterwegs"), SafeString(f"{prose(words)}<p>{look}</p>"))
-    due = ""
-    if demand.due_on:
-        due = _("Bitte bis zum %(day)s. Kassenzeichen: %(number)s.") % {
-            "day": spoken_date(demand.due_on, language),
-            "number": demand.reference,
-        }
-    if demand.status == "begun":
-        words = _("Eine Zahlung ist angefangen. Sie können sie fortsetzen.")
-    else:
-        words = _("Danach geht es sofort weiter.")
-    link = link_button(_("Jetzt %(amount)s zahlen") % {"amount": amount}, reverse("portal:pay", args=[case.id]))
-    body = SafeString(f"{prose(words)}{prose(due) if due else ''}<p>{link}</p>")
-    return alert("warning", _("Bitte zahlen Sie %(amount)s") % {"amount": amount}, body)
-
-
-SHOWN_STATIONS = 3  # the latest; earlier ones fold away, so that the page says at a glance where it stands
-
-
-def timeline(case: CaseView, language: str) -> SafeString:
-    """The stations in the package's words, the first being the arrival; below, on request, everything that happened."""
-    state = "done" if case.stages or case.closed else "now"
-    arrival = Stage("", _("Ihr Antrag ist bei uns eingegangen."), state, case.submitted_at)
-    earlier, latest = case.stages[:-SHOWN_STATIONS], case.stages[-SHOWN_STATIONS:]
-    drawn = [_station(arrival, language)]
-    if len(earlier) > 1:
-        folded = join(f"<li>{esc(stage.text)}</li>" for stage in earlier)
-        words = _("%(n)s weitere Schritte sind erledigt") % {"n": len(earlier)}
-        fold = details(words, SafeString(f"<ul>{folded}</ul>"))
-        drawn.append(SafeString(f'<li class="al-is-done">{fold}</li>'))
-    else:
-        latest = case.stages
-    drawn += [_station(stage, language) for stage in latest]
-    events = join(f"<li>{esc(spoken_moment(event.at, language))}: {esc(event.text)}</li>" for event in case.events)
-    more = details(_("Alles, was bisher geschehen ist"), SafeString(f"<ul>{events}</ul>")) if case.events else ""
-    return SafeString(f'<ol class="al-timeline">{join(drawn)}</ol>{more}')
-
-
-def _station(stage: Stage, language: str) -> SafeString:
-    heard = _("Jetzt:") if stage.state == "now" else _("Erledigt:")
-    current = ' aria-current="step"' if stage.state == "now" else ""
+def outcome(case: CaseView, told: Told, *, focus: bool) -> SafeString:
+    """The panel every page of a case begins with. `focus`: its heading takes the focus, as after sending."""
+    url = reverse("portal:case", args=[case.id])
+    acts = [_act(case, act, number) for number, act in enumerate(told.acts)]
+    watch = url if told.state in WATCHED else ""
+    heads = attributes(class_=f"al-outcome al-outcome--{told.tone}", aria_labelledby="ergebnis", data_watch=watch)
+    lines = join(f'<p class="al-lead">{esc(one)}</p>' for one in told.sentences)
+    day = f'<p class="al-outcome__day">{esc(told.last_day)}</p>' if told.last_day else ""
+    dots = '<span class="al-dots" aria-hidden="true"><i></i><i></i><i></i></span>' if told.brief else ""
     return SafeString(
-        f'<li class="al-is-{stage.state}"{current}><p class="al-timeline__title"><span class="kern-sr-only">{esc(heard)} </span>{esc(stage.text)}</p>'
-        f'<p class="al-muted al-small">{esc(spoken_moment(stage.at, language))}</p></li>'
+        f'<section{heads}><p class="al-outcome__word"><span class="al-outcome__sign" aria-hidden="true"></span>'
+        f'{esc(told.word)}</p><h1 class="kern-heading-large" id="ergebnis" tabindex="-1"{" data-focus" if focus else ""}>'
+        f"{esc(told.headline)}</h1>{lines}{day}"
+        f'<div class="al-actions">{dots}{join(acts)}</div></section>'
+    )
+
+
+def _act(case: CaseView, act: Act, number: int) -> SafeString:
+    weight: Weight = "primary" if number == 0 and act.does in FILLED else "secondary"
+    return link_button(act.label, _address(case, act), weight=weight)
+
+
+def _address(case: CaseView, act: Act) -> str:
+    match act.does:
+        case "pay":
+            return reverse("portal:pay", args=[case.id])
+        case "complete":
+            return reverse("portal:correction", args=[case.id])
+        case "letter":
+            return reverse("portal:document", args=[case.id, act.letter])
+        case "again":
+            return reverse("portal:service", args=[case.service.sheet.id])
+        case "look":
+            return reverse("portal:case", args=[case.id])
+        case _:
+            return "#nachricht"
+
+
+def just_acted(case: CaseView, now: datetime) -> bool:
+    """Did the citizen send, pay or answer within the last minute? From the facts: an address says nothing about a case."""
+    acts = (f.ApplicationReceived, f.PaymentReceived, f.CorrectionReceived, f.ApplicationWithdrawn)
+    return any(isinstance(fact, acts) and now - fact.at <= RECENT for fact in case.facts)
+
+
+def news(case: CaseView, told: Told, now: datetime) -> SafeString | str:
+    """That a message just sent is there, where the panel does not say so itself."""
+    written = any(isinstance(fact, f.MessageReceived) and now - fact.at <= RECENT for fact in case.facts)
+    if not written or told.state == "answered":
+        return ""
+    words = _("Ihre Nachricht ist angekommen. Ein Mensch liest sie.")
+    return SafeString(f'<div class="al-text al-news">{alert("success", words, role="status")}</div>')
+
+
+def story(case: CaseView, language: str) -> SafeString:
+    """What happened, in the order it happened: acts of the citizen and of the authority, no step of the machine."""
+    happened = [fact for fact in case.facts if fact.public]
+    return join(
+        f'<li class="al-is-done"><p class="al-timeline__title">{esc(fact.spoken(language))}</p>'
+        f'<p class="al-muted al-small">{esc(spoken_moment(fact.at, language))}</p></li>'
+        for fact in happened
     )
 
 
@@ -172,10 +136,3 @@ def _message(message: MessageView, city_name: str, language: str) -> SafeString:
         f'<article class="al-message{mine}"><p class="al-message__head">{esc(who)}, {esc(spoken_moment(message.written_at, language))}</p>'
         f"{subject}{esc(message.text)}</article>"
     )
-
-
-def expected_words(case: CaseView, today: date, language: str) -> str:
-    """The day by which an answer is expected."""
-    if case.closed or case.expected_on is None or case.expected_on < today:
-        return ""
-    return _("Wir rechnen mit einer Antwort bis zum %(day)s.") % {"day": spoken_date(case.expected_on, language)}

@@ -12,19 +12,14 @@ from django.utils.translation import gettext as _
 from allmende.apps.applications import queries as applications
 from allmende.apps.applications.queries import DraftLine
 from allmende.apps.cases.queries import CaseLine
+from allmende.domain.matter.telling import list_words
 from allmende.entrypoints.portal.access import account_id, secrets_of
 from allmende.foundation.web.asked import city_key
 from allmende.ui.html import SafeString
 from allmende.ui.kern import Tone, badge
 from allmende.ui.speak import spoken_date, spoken_moment
 
-TONES: dict[str, Tone] = {
-    "SUBMITTED": "info",
-    "RECEIVED": "info",
-    "PROCESSING": "info",
-    "ACTION_REQUIRED": "warning",
-    "COMPLETED": "success",
-}
+TONES: dict[str, Tone] = {"granted": "success", "todo": "warning", "wait": "info", "off": "info"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +33,14 @@ class MatterLine:
 
 
 def case_line(line: CaseLine, language: str) -> MatterLine:
-    """A case with its state in words."""
+    """A case with its state in the words of its page."""
+    tone, word, headline = list_words(line.standing, language)
     sent = _("Gesendet am %(day)s, Nummer %(reference)s") % {
         "day": spoken_moment(line.submitted_at, language),
         "reference": line.reference,
     }
-    state = badge(TONES.get(line.status, "info"), line.status_text)
-    return MatterLine(line.service_title, reverse("portal:case", args=[line.id]), sent, state)
+    href = reverse("portal:case", args=[line.id])
+    return MatterLine(line.service_title, href, f"{headline} {sent}", badge(TONES[tone], word))
 
 
 def drafts_here(request: HttpRequest, language: str, service_id: str = "") -> list[MatterLine]:

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from allmende.domain import forms
-from allmende.domain.matter import Matter, speech, status
+from allmende.domain.matter import Matter, speech
+from allmende.domain.matter.telling import list_words, standing
 from allmende.ui.html import SafeString, attributes, join, tag
 from allmende.usecases.clock import BERLIN
 from allmende.usecases.leaving.contents import TOLD
@@ -139,10 +140,16 @@ def list_page(number: int, last: bool, lines: Sequence[CaseLine]) -> bytes:
     )
 
 
-def line_of(matter: Matter, state: str) -> CaseLine:
+def line_of(matter: Matter) -> CaseLine:
     """The case in the list."""
     name = speech.service_name(matter.service, "de")
-    return CaseLine(matter.reference, name, matter.received_on, status.words(state, "de"))
+    return CaseLine(matter.reference, name, matter.received_on, _state(matter))
+
+
+def _state(matter: Matter) -> str:
+    """The case's state in one or two words, at its last fact."""
+    at = matter.facts[-1].at.astimezone(BERLIN)
+    return list_words(standing(matter.facts, at, at.date()), "de")[1]
 
 
 def bare_page(reference: str) -> bytes:
@@ -151,9 +158,7 @@ def bare_page(reference: str) -> bytes:
     return page(reference, "../../", tag("p", _link("../page-0001.html", "Zur Liste")), tag("h1", reference), data)
 
 
-def case_page(
-    matter: Matter, state: str, rows: Mapping[str, Sequence[Mapping[str, Any]]], paths: Mapping[str, str]
-) -> bytes:
+def case_page(matter: Matter, rows: Mapping[str, Sequence[Mapping[str, Any]]], paths: Mapping[str, str]) -> bytes:
     """One case as people read it. `paths`: where the content of a file lies, by its id."""
     name = speech.service_name(matter.service, "de")
     answers = [(one.label, one.text) for one in forms.summary(matter.service.form, matter.answers, "de")]
@@ -165,7 +170,7 @@ def case_page(
         "../../",
         tag("p", _link("../page-0001.html", "Zur Liste")),
         tag("h1", f"{matter.reference}: {name}"),
-        tag("p", f"Eingegangen am {german(matter.received_on)}. Stand: {status.words(state, 'de')}."),
+        tag("p", f"Eingegangen am {german(matter.received_on)}. Stand: {_state(matter)}."),
         tag(
             "p",
             join(

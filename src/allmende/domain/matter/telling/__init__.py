@@ -7,19 +7,21 @@ facts ─ standing() ─→ Standing ─┬─ tell()          page, list, mail:
 
 from allmende.domain.matter.telling.office import Desk, duty_of, office_words
 from allmende.domain.matter.telling.states import STATES, Standing, State, standing, state_of
-from allmende.domain.matter.telling.table import ROWS, Row
-from allmende.domain.matter.telling.told import Act, Told, tell
+from allmende.domain.matter.telling.table import ROWS, ActKind, Row
+from allmende.domain.matter.telling.told import Act, Told, list_words, tell
 
 __all__ = [
     "ROWS",
     "STATES",
     "Act",
+    "ActKind",
     "Desk",
     "Row",
     "Standing",
     "State",
     "Told",
     "duty_of",
+    "list_words",
     "office_words",
     "standing",
     "state_of",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from allmende.domain.matter import speech
+from allmende.domain.matter import speech, status
 from allmende.domain.matter.model import ground_names
 from allmende.domain.matter.telling.states import BRIEF, ENDS, RESULTS, Standing, State, standing
 from allmende.domain.matter.telling.table import PAY, REFUND, REMEDY, ROWS, STILL_TO_PAY, ActKind, Row, Tone
@@ -62,16 +62,24 @@ def tell(matter: Matter, now: datetime, today: date, language: str) -> Told:
     headline = own.get("headline") or filled(row.headline, values, language)
     sentence = own.get("sentence") or filled(row.sentence, values, language) or row.plain.spoken(language)
     due = how.state in ENDS and how.amount is not None
-    more = (filled(STILL_TO_PAY if due else Text(""), values, language), _refund(how, language))
+    still = filled(STILL_TO_PAY, values, language) if due else ""
+    said = (_stage(matter, how, headline, language), sentence, still, _refund(how, language))
     return Told(
         state=how.state,
         tone=row.tone,
         word=row.word.spoken(language),
         headline=headline or row.word.spoken(language),
-        sentences=tuple(one for one in (sentence, *more) if one),
+        sentences=tuple(one for one in said if one),
         last_day=_last_day(how, row, values, due, language),
         acts=_acts(how, row, values, due, language),
     )
+
+
+def list_words(how: Standing, language: str) -> tuple[Tone, str, str]:
+    """Tint, word and headline for a list, where nobody has the whole case at hand."""
+    row = ROWS[how.state]
+    values = {"amount": how.amount.spoken(language) if how.amount else ""}
+    return row.tone, row.word.spoken(language), filled(row.headline, values, language)
 
 
 def filled(text: Text, values: Mapping[str, str], language: str) -> str:
@@ -120,6 +128,15 @@ def _own_words(matter: Matter, how: Standing, today: date, language: str) -> dic
                 found[part] = said
                 break
     return found
+
+
+def _stage(matter: Matter, how: Standing, headline: str, language: str) -> str:
+    """What exactly a person does, in the package's words for the task; empty where they only repeat the headline."""
+    if how.state != "person":
+        return ""
+    task = next(task for task in status.open_tasks(matter.facts) if task.node_id and not task.asked)
+    words = speech.stage_text(matter.service, task.node_id, language)
+    return "" if headline in words else words
 
 
 def _refund(how: Standing, language: str) -> str:

@@ -119,7 +119,7 @@ def account(request: HttpRequest) -> HttpResponse:
         ],
         "cases": [
             matters.case_line(line, language)
-            for line in cases.list_cases(city=key, account_id=id_, language=language, today=today)
+            for line in cases.list_cases(city=key, account_id=id_, language=language, now=timezone.now(), today=today)
         ],
         "identity": _identity(known, language),
     }

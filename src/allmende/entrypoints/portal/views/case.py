@@ -9,19 +9,20 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from allmende.apps.cases import queries as cases
 from allmende.apps.cases.queries import CaseView
 from allmende.apps.notices import queries as notices
-from allmende.apps.payments import queries as payments
-from allmende.domain import facts as f
 from allmende.domain.forms import Field, Step
+from allmende.domain.matter.telling import state_of, tell
+from allmende.domain.matter.telling.states import BRIEF
 from allmende.domain.values import Problem, Text
-from allmende.entrypoints.portal import casework, links, told
+from allmende.entrypoints.portal import casework, links
+from allmende.entrypoints.portal import told as services
 from allmende.entrypoints.portal.access import access_of
 from allmende.entrypoints.portal.frame import render
+from allmende.entrypoints.portal.waiting import wait_for_outcome
 from allmende.foundation.access import capability
 from allmende.foundation.limits import memory
 from allmende.foundation.web import errors
@@ -34,19 +35,18 @@ from allmende.usecases import retrieve_notice, withdraw, write_message
 MESSAGES_PER_HOUR = 20
 MESSAGE_LENGTH = 4000
 
-NEWS = {
-    "bezahlt": gettext_noop("Danke. Ihre Zahlung ist da."),
-    "gesendet": gettext_noop("Ihre Nachricht ist angekommen."),
-    "ergaenzt": gettext_noop("Danke. Ihre Ergänzung ist angekommen."),
-    "zurueckgezogen": gettext_noop("Sie haben den Antrag zurückgezogen."),
-}
-
 
 @capability
 @require_safe
 def case(request: HttpRequest, case_id: str) -> HttpResponse:
-    """Done page and status page in one: number, what to do, documents, stations, messages."""
-    return _page(request, get_case(request, case_id))
+    """Done page and status page in one: the outcome, documents, messages, what happened.
+
+    Where the citizen acted just now, the answer waits for the outcome.
+    """
+    found = get_case(request, case_id)
+    if state_of(found.facts, timezone.now(), timezone.localdate()) in BRIEF and wait_for_outcome(case_id):
+        found = get_case(request, case_id)
+    return _page(request, found)
 
 
 @capability
@@ -57,7 +57,8 @@ def message(request: HttpRequest, case_id: str) -> HttpResponseBase:
     if not memory.allow("message", case_id, limit=MESSAGES_PER_HOUR, per=timedelta(hours=1), now=now):
         return errors.too_many(request, 3600)
     text = request.POST.get("nachricht", "").strip()[: MESSAGE_LENGTH + 1]
-    problem = _message_problem(text)
+    review = "pruefen" in request.POST
+    problem = None if review and not text else _message_problem(text)
     if problem is None:
         problem = write_message.write_as_citizen(
             city=city_key(request),
@@ -66,10 +67,11 @@ def message(request: HttpRequest, case_id: str) -> HttpResponseBase:
             text=text,
             key=request.POST.get("key", "")[:80] or secrets.token_urlsafe(16),
             now=now,
+            review=review,
         )
     if problem:
         return _page(request, found, message_text=text, message_problem=problem)
-    return to_case(case_id, "gesendet")
+    return to_case(case_id)
 
 
 @capability
@@ -84,7 +86,7 @@ def withdrawal(request: HttpRequest, case_id: str) -> HttpResponseBase:
             city=city_key(request), case_id=case_id, access=access_of(request, case_id), now=timezone.now()
         )
         if problem is None:
-            return to_case(case_id, "zurueckgezogen")
+            return to_case(case_id)
         words = alert("danger", _("Das geht nicht mehr"), problem.text.spoken(language_of(request)))
         return _confirm(request, found, words)
     return _confirm(request, found, "")
@@ -113,7 +115,6 @@ def get_case(request: HttpRequest, case_id: str) -> CaseView:
         case_id=case_id,
         access=access_of(request, case_id),
         today=timezone.localdate(),
-        language=language_of(request),
     )
     if found is None:
         raise Http404
@@ -129,49 +130,37 @@ def sent_file(found: retrieve_notice.Download) -> HttpResponseBase:
     )
 
 
-def to_case(case_id: str, news: str = "") -> HttpResponseRedirect:
-    """On to the case page, with a line of news."""
-    url = reverse("portal:case", args=[case_id])
-    return HttpResponseRedirect(f"{url}?neues={news}" if news else url)
+def to_case(case_id: str) -> HttpResponseRedirect:
+    """To the case's page, which says from the facts what there is to say."""
+    return HttpResponseRedirect(reverse("portal:case", args=[case_id]))
 
 
 def _page(
     request: HttpRequest, found: CaseView, *, message_text: str = "", message_problem: Problem | None = None
 ) -> HttpResponse:
-    language, today = language_of(request), timezone.localdate()
-    key, fresh = city_key(request), "neu" in request.GET
-    demanded = any(isinstance(fact, f.PaymentDemanded) for fact in found.facts)
-    demands = payments.list_demands(city=key, case_id=found.id) if demanded and found.payable else ()
-    unit = told.unit_of(found.service, found.service.city)
+    language, now, today = language_of(request), timezone.now(), timezone.localdate()
+    key, told = city_key(request), tell(found.matter, now, today, language)
+    fee = found.fee
     context: dict[str, object] = {
-        "service_name": told.name(found.service, language),
+        "service_name": services.name(found.service, language),
         "reference": found.reference,
-        "fresh": fresh,
-        "news": _news(request),
-        "headline": casework.headline(found, fresh=fresh),
-        "next_words": casework.next_words(found, language),
-        "action_needed": casework.action_needed(found, demands, language),
+        "headline": told.headline,
+        "look_again_after": casework.LOOK_AGAIN_AFTER if told.brief else None,
+        "news": casework.news(found, told, now),
+        "outcome": casework.outcome(found, told, focus=casework.just_acted(found, now)),
         "documents": casework.documents(found, notices.list_notices(city=key, case_id=found.id), language),
-        "timeline": casework.timeline(found, language),
-        "expected": casework.expected_words(found, today, language),
-        "fee": told.fee_table(found.fee.lines, found.fee.total, language) if found.fee and found.fee.total else "",
+        "story": casework.story(found, language),
+        "fee": services.fee_table(fee.lines, fee.total, language) if fee and fee.total else "",
         "messages": casework.messages(found.messages, found.service.city.name, language),
         "message_field": render_fields(_message_page(message_text, message_problem, language)),
         "message_key": secrets.token_urlsafe(16),
-        "message_action": reverse("portal:message", args=[found.id]) if not found.closed else "",
+        "message_action": reverse("portal:message", args=[found.id]),
+        "review": told.ended,
         "withdraw_url": reverse("portal:withdraw", args=[found.id]) if found.withdrawable else "",
         "way_back": links.way_back(request, found),
-        "unit": told.unit_box(unit, language),
+        "unit": services.unit_box(services.unit_of(found.service, found.service.city), language),
     }
     return render(request, "portal/case.html", context, city=found.service.city)
-
-
-def _news(request: HttpRequest) -> SafeString | str:
-    """One line on what just happened, after a redirect."""
-    found = NEWS.get(request.GET.get("neues", ""))
-    if found is None:
-        return ""
-    return SafeString(f'<div class="al-text al-news">{alert("success", _(found), role="status")}</div>')
 
 
 def _confirm(request: HttpRequest, found: CaseView, problem: SafeString | str) -> HttpResponse:

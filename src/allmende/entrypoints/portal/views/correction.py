@@ -65,7 +65,7 @@ def _answer(request: HttpRequest, found: CaseView, asked: CorrectionView, matter
     except NotFound as unknown:
         raise Http404 from unknown
     if outcome.done:
-        return HttpResponseRedirect(f"{reverse('portal:case', args=[found.id])}?neues=ergaenzt")
+        return HttpResponseRedirect(reverse("portal:case", args=[found.id]))
     drawn = _drawn(matter, asked, outcome.entries, language, problems=outcome.checked.problems)
     return _page(request, found, asked, drawn)
 

@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     account = account_id(request)
     running: tuple[matters.MatterLine, ...] = ()
     if account:
-        lines = cases.list_cases(city=key, account_id=account, language=language, today=today)
+        lines = cases.list_cases(city=key, account_id=account, language=language, now=timezone.now(), today=today)
         running = tuple(matters.case_line(line, language) for line in lines if line.closed_at is None)[:3]
     welcome = city.texts.get("welcome")
     context = {

@@ -90,7 +90,7 @@ def _send(request: HttpRequest, draft_id: str) -> HttpResponseBase:
     except NotFound as unknown:
         raise Http404 from unknown
     if not isinstance(outcome, NotYet):
-        return HttpResponseRedirect(f"{reverse('portal:case', args=[outcome.case_id])}?neu=1")
+        return HttpResponseRedirect(reverse("portal:case", args=[outcome.case_id]))
     if outcome.step_id:
         return HttpResponseRedirect(_missing(draft_id, outcome.step_id))
     draft = get_draft(request, draft_id)
