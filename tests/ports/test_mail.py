@@ -86,6 +86,12 @@ class Post:
                 return
 
 
+def part(message: EmailMessage, kind: str) -> str:
+    """The text or HTML of a message; empty where it has no such part."""
+    found = message.get_body((kind,))
+    return str(found.get_content()).replace("\r\n", "\n") if found else ""
+
+
 @pytest.fixture
 def post(tmp_path: Path) -> Iterator[Post]:
     post = Post(tmp_path / "smtp")
@@ -95,10 +101,10 @@ def post(tmp_path: Path) -> Iterator[Post]:
 
 @dataclass
 class Bench:
-    """A sender, and what arrived: recipient, subject, text, and what marks a message as the same."""
+    """A sender, and what arrived: recipient, subject, text, what marks a message as the same, HTML."""
 
     sender: MailSender
-    arrived: Callable[[], list[tuple[str, str, str, str]]]
+    arrived: Callable[[], list[tuple[str, str, str, str, str]]]
     break_it: Callable[[], None]
 
 
@@ -107,18 +113,18 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path, post: Post) -> Bench:
     if request.param == "smtp":
         sender = SMTPSender(SMTPSettings("mail.example"), now=lambda: NOW, connect=post.connect)
 
-        def read() -> list[tuple[str, str, str, str]]:
+        def read() -> list[tuple[str, str, str, str, str]]:
             unique = {str(m["Message-ID"]): m for m in post.messages}
             return [
-                (m["To"], m["Subject"], m.get_content().replace("\r\n", "\n"), m["Message-ID"]) for m in unique.values()
+                (m["To"], m["Subject"], part(m, "plain"), m["Message-ID"], part(m, "html")) for m in unique.values()
             ]
 
         return Bench(sender, read, lambda: post.replies.update({"RCPT": b"550 no such user\r\n"}))
     box = MemoryMail() if request.param == "memory" else FileMail(tmp_path / "mail.sqlite3", now=lambda: NOW)
 
-    def listed() -> list[tuple[str, str, str, str]]:
+    def listed() -> list[tuple[str, str, str, str, str]]:
         mails = box.sent if isinstance(box, MemoryMail) else [kept.mail for kept in box.list_mails()][::-1]
-        return [(m.to, m.subject, m.text, m.key) for m in mails]
+        return [(m.to, m.subject, m.text, m.key, m.html) for m in mails]
 
     return Bench(box, listed, lambda: None)
 
@@ -128,8 +134,15 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path, post: Post) -> Bench:
 
 def test_a_message_arrives_as_written(bench: Bench) -> None:
     assert bench.sender.send(MAIL) is None
-    ((to, subject, text, _),) = bench.arrived()
-    assert (to, subject, text) == (MAIL.to, MAIL.subject, MAIL.text)
+    ((to, subject, text, _, html),) = bench.arrived()
+    assert (to, subject, text, html) == (MAIL.to, MAIL.subject, MAIL.text, "")
+
+
+def test_the_html_part_stands_beside_the_text(bench: Bench) -> None:
+    page = "<!doctype html><p>Größe &amp; mehr</p>\n"
+    assert bench.sender.send(replace(MAIL, html=page)) is None
+    ((_, _, text, _, html),) = bench.arrived()
+    assert (text, html) == (MAIL.text, page)
 
 
 def test_the_same_key_is_the_same_message(bench: Bench) -> None:

@@ -176,7 +176,7 @@ def test_messages_go_both_ways_once_each(world: World, applicant: Visitor, clerk
         assert write_as_officer(**reply, text="Bald.", key="b") is None
     world.work()
     assert [(m.from_citizen, m.text) for m in applicant.view().messages] == [(True, "Wann?"), (False, "Bald.")]
-    assert [mail.subject for mail in world.mail.sent][-1].startswith("Neues zu Ihrem Antrag")
+    assert [mail.subject for mail in world.mail.sent][-1].startswith("Wir haben Ihnen geschrieben")
     assert all("Bald" not in mail.text for mail in world.mail.sent)
 
 

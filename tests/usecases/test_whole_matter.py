@@ -45,8 +45,8 @@ def test_a_matter_goes_from_application_to_notice(world: World, visitor: Visitor
         "Ihr Hund ist angemeldet"
     ]
     assert [mail.subject for mail in world.mail.sent] == [
-        f"Ihr Antrag {sent.reference} ist eingegangen",
-        f"Ihr Bescheid {sent.reference} ist da",
+        f"Bitte zahlen Sie 60,00 € ({sent.reference})",
+        f"Ihr Antrag ist bewilligt ({sent.reference})",
     ]
 
 

@@ -30,6 +30,7 @@ FACT_TASKS: Mapping[str, tuple[str, ...]] = {
     "application_withdrawn": (f"{_CASES}.advance_case",),
     # What the use cases note besides facts.
     "timer_set": (f"{_CASES}.advance_case",),
+    "case_acted": (f"{_CASES}.tell_citizen",),
     "mail_noted": (f"{_CASES}.send_noted_mail",),
     "resume_link_wanted": (f"{_CASES}.send_resume_link",),
     "case_link_wanted": (f"{_CASES}.send_case_link",),

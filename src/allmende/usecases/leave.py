@@ -198,9 +198,7 @@ class _Export:
         self._words(place, matter, rows, paths)
         return pages.line_of(matter)
 
-    def _words(
-        self, place: str, matter: Matter, rows: Mapping[str, list[Row]], paths: Mapping[str, str]
-    ) -> None:
+    def _words(self, place: str, matter: Matter, rows: Mapping[str, list[Row]], paths: Mapping[str, str]) -> None:
         for attached in desk.attachments(matter):
             self._out.write(f"{place}/{attached.name}", attached.content)
         self._out.write(f"{place}/index.html", pages.case_page(matter, rows, paths))

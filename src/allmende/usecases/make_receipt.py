@@ -15,16 +15,20 @@ from allmende.domain.matter import Matter
 from allmende.domain.matter.outcome import KeepNotice
 from allmende.domain.matter.receipts import receipt_document
 from allmende.domain.matter.tools import stable_id
-from allmende.domain.matter.words import receipt_note
 from allmende.domain.notices.naming import file_name
 from allmende.foundation.blobs import store as blobs
 from allmende.usecases import desk
 from allmende.usecases.clock import local_day
 from allmende.usecases.retrieve_notice import Download
 
+RECEIPT = "receipt"
+"""The key of the first mail about a case."""
+
 
 def make_receipt(*, city: str, case_id: str, now: datetime, matter: Matter | None = None) -> None:
     """Write, render and keep the receipt, and note the mail that says so. Again, it changes nothing.
+
+    Where the authority acted already, the mail about that act says that the application arrived (`announce`).
 
     `matter`: the case, when the caller has it at hand. Error: `ports.Unavailable`.
     """
@@ -43,12 +47,12 @@ def make_receipt(*, city: str, case_id: str, now: datetime, matter: Matter | Non
         author="",
         document=document,
     )
-    subject, text = receipt_note(matter)
     with transaction.atomic():
         notices.keep(case_id=case_id, work_key="receipt", notice=kept, now=now)
         stored = blobs.store(pdf, "application/pdf", now)
         notices.keep_pdf(notice_id=notice_id, blob_id=stored.id, sealed=False, now=now)
-        postbox.note_mail(case_id=case_id, key="receipt", subject=subject, text=text, now=now)
+        if not any(fact.announced for fact in matter.facts):
+            postbox.note_mail(case_id=case_id, key=RECEIPT, says="receipt", now=now)
 
 
 def get_receipt(*, city: str, case_id: str, access: Access) -> Download | None:

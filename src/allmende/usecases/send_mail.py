@@ -1,46 +1,63 @@
-"""Mails go out. They say that there is something to read, never what; the link opens the case."""
+"""Mails go out, written at the moment they are sent, so that none says what is over. One link, no attachment."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from allmende.apps.applications import queries as application_queries
+from allmende.apps.cases import queries as cases
+from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.notices import operations as notices
 from allmende.apps.postbox import operations as postbox
 from allmende.apps.postbox import queries
-from allmende.domain.matter import words
+from allmende.apps.postbox.queries import MailView
+from allmende.domain.matter import speech
+from allmende.domain.matter.telling.mails import MailWords, still_true, write
+from allmende.domain.matter.words import draft_mail
+from allmende.domain.package import City
 from allmende.domain.ports.mail import Mail
 from allmende.foundation import plugs
 from allmende.foundation.plugs import sockets
+from allmende.ui.mail import as_html
 from allmende.usecases import case_links
-from allmende.usecases.addresses import sender_of
+from allmende.usecases.addresses import base_url, sender_of
+from allmende.usecases.clock import local_day
+from allmende.usecases.make_receipt import RECEIPT
 
 
 def send_noted(*, city: str, mail_id: str, now: datetime) -> None:
-    """Hand one noted mail over. Killed between handing over and noting it, the same message (by its id) may go twice.
+    """Write one noted mail and hand it over. Killed between handing over and noting it, the same message may go twice.
 
-    Error: `ports.Unavailable`.
+    What is over is not sent: who has paid is not asked to pay. Error: `ports.Unavailable`.
     """
     note = queries.find_mail(mail_id=mail_id)
     if note is None or note.sent_at is not None:
         return
     contact = application_queries.find_contact(application_id=note.case_id)
-    refused = True
-    if contact.email:
-        link = case_links.case_link(city, note.case_id, now)
-        text = words.with_link(note.text, link, contact.language)
-        mail = Mail(
-            to=contact.email,
-            subject=note.subject,
-            text=text,
-            key=f"note-{note.id}",
-            language=contact.language,
-            **sender_of(city),
-        )
-        refused = plugs.get(sockets.MAIL).send(mail) is not None
-    postbox.mark_sent(mail_id=mail_id, refused=refused, now=now)
-    if not refused:
-        notices.note_notified(case_id=note.case_id, now=now)
+    matter = cases.find_matter(case_id=note.case_id, today=local_day(now)) if contact.email else None
+    if matter is None:
+        postbox.mark_sent(mail_id=mail_id, refused=True, now=now)
+        return
+    says = note.says
+    if not still_true(says, matter.facts, now, local_day(now)):
+        if note.key != RECEIPT:
+            postbox.mark_sent(mail_id=mail_id, refused=False, now=now)
+            return
+        says = "receipt"  # that the application arrived is always true
+    known = contact.account_id or application_queries.is_confirmed(application_id=note.case_id, email=contact.email)
+    words = write(
+        says,
+        matter,
+        now,
+        local_day(now),
+        link=case_links.case_link(city, note.case_id, now),
+        site=base_url(city=city),
+        name=speech.person_name(matter) if known else "",
+        receipt=note.key == RECEIPT,
+    )
+    mail = _mail(city, matter.service.city, words, to=contact.email, key=f"note-{note.id}", language=matter.language)
+    refused = plugs.get(sockets.MAIL).send(mail) is not None
+    _mark(note, words, refused, now)
 
 
 def send_resume_link(*, city: str, draft_id: str, now: datetime, warning: bool = False) -> None:
@@ -48,15 +65,36 @@ def send_resume_link(*, city: str, draft_id: str, now: datetime, warning: bool =
     draft = application_queries.find_for_mail(draft_id=draft_id)
     if draft is None:
         return
-    link = case_links.draft_link(city, draft_id, now)
-    title = draft.service_title
-    subject, body = (words.expiry_note if warning else words.resume_note)(title, draft.expires_on, draft.language)
-    mail = Mail(
-        to=draft.email,
-        subject=subject,
-        text=words.with_link(body, link, draft.language),
-        key=f"resume-{draft_id}-{now:%Y%m%d%H%M%S}",
+    here = catalogue.get_city(city=city)
+    words = draft_mail(
+        "expiry" if warning else "resume",
+        service=draft.service_title,
+        until=draft.expires_on,
+        city=here,
+        link=case_links.draft_link(city, draft_id, now),
+        site=base_url(city=city),
         language=draft.language,
-        **sender_of(city),
     )
-    plugs.get(sockets.MAIL).send(mail)
+    key = f"resume-{draft_id}-{now:%Y%m%d%H%M%S}"
+    plugs.get(sockets.MAIL).send(_mail(city, here, words, to=draft.email, key=key, language=draft.language))
+
+
+def _mail(key_of_city: str, city: City, words: MailWords, *, to: str, key: str, language: str) -> Mail:
+    theme = city.theme
+    return Mail(
+        to=to,
+        subject=words.subject,
+        text=words.as_text(),
+        html=as_html(words, language=language, colour=theme.primary, on_colour=theme.primary_text),
+        key=key,
+        language=language,
+        **sender_of(key_of_city),
+    )
+
+
+def _mark(note: MailView, words: MailWords, refused: bool, now: datetime) -> None:
+    """What was sent is kept without its link: whoever reads the case's rows opens nothing."""
+    text = words.as_text().replace(words.link, "…")
+    postbox.mark_sent(mail_id=note.id, refused=refused, now=now, subject=words.subject, text=text)
+    if not refused:
+        notices.note_notified(case_id=note.case_id, now=now)

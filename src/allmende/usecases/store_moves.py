@@ -96,9 +96,6 @@ def _keep_letter(loaded: Loaded, effect: o.Effect, facts: tuple[KeyedFact, ...],
             postbox.put(
                 case_id=case_id, account_id=loaded.account_id, notice_id=effect.notice_id, title=effect.title, now=now
             )
-        case o.NotifyCitizen():
-            key = facts[0][0] if facts else "note"
-            postbox.note_mail(case_id=case_id, key=key, subject=effect.subject, text=effect.text, now=now)
         case o.RouteCase():
             cases.route(case_id=case_id, unit=effect.unit)
         case _:

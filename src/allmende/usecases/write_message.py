@@ -10,12 +10,10 @@ from django.db import transaction
 from allmende.apps.applications.rules import Access, NotFound
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
-from allmende.apps.postbox import operations as postbox
 from allmende.domain.facts import Fact, MessageReceived, MessageSent
 from allmende.domain.matter import speech
 from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.matter.tools import stable_id
-from allmende.domain.matter.words import plain_note
 from allmende.domain.values import Problem, Text
 from allmende.foundation.identity.models import Officer
 from allmende.usecases import read_case
@@ -90,7 +88,6 @@ def write_as_officer(
     matter = queries.find_matter(case_id=case_id, today=today)
     name = f"office:{hashlib.sha256(key.encode()).hexdigest()[:24]}"
     message_id = stable_id(case_id, name)
-    note = plain_note(matter.reference, matter.language)
     with transaction.atomic():
         made = cases.write_message(
             case_id=case_id,
@@ -104,7 +101,6 @@ def write_as_officer(
         )
         if made:
             cases.mark_read(case_id=case_id, from_citizen=True, now=now)
-            postbox.note_mail(case_id=case_id, key=name, subject=note[0], text=note[1], now=now)
             sent = MessageSent(at=now, message_id=message_id)
             cases.append(case_id=case_id, facts=[(name, sent)], now=now, today=today, actor=f"officer:{officer_id}")
     return None

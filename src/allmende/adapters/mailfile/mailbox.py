@@ -16,7 +16,8 @@ from allmende.domain.values import Problem, Text
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS mail (
     number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, recipient TEXT NOT NULL, subject TEXT NOT NULL,
-    text TEXT NOT NULL, sender TEXT NOT NULL, sender_name TEXT NOT NULL, language TEXT NOT NULL, sent_at TEXT NOT NULL
+    text TEXT NOT NULL, sender TEXT NOT NULL, sender_name TEXT NOT NULL, language TEXT NOT NULL, sent_at TEXT NOT NULL,
+    html TEXT NOT NULL DEFAULT ''
 )
 """
 SHOWN = 200
@@ -40,16 +41,18 @@ class FileMail:
         path.parent.mkdir(parents=True, exist_ok=True)
         with self._open() as connection:
             connection.execute(SCHEMA)
+            if "html" not in {row["name"] for row in connection.execute("PRAGMA table_info(mail)")}:
+                connection.execute("ALTER TABLE mail ADD COLUMN html TEXT NOT NULL DEFAULT ''")
 
     def send(self, mail: Mail) -> Problem | None:
         if "@" not in mail.to or mail.to.endswith(".invalid"):
             return Problem("mail.refused", Text("Diese Adresse nimmt nichts an.", "This address accepts nothing."))
         with self._open() as connection:
             connection.execute(
-                "INSERT OR IGNORE INTO mail (key, recipient, subject, text, sender, sender_name, language, sent_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO mail (key, recipient, subject, text, html, sender, sender_name, language, sent_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    *(mail.key, mail.to, mail.subject, mail.text),
+                    *(mail.key, mail.to, mail.subject, mail.text, mail.html),
                     *(mail.sender, mail.sender_name, mail.language, self._now().isoformat()),
                 ),
             )
@@ -89,5 +92,6 @@ def _kept(row: sqlite3.Row) -> KeptMail:
         sender=row["sender"],
         sender_name=row["sender_name"],
         language=row["language"],
+        html=row["html"],
     )
     return KeptMail(row["number"], mail, datetime.fromisoformat(row["sent_at"]))

@@ -108,6 +108,8 @@ def compose(mail: Mail, now: datetime) -> EmailMessage:
     if mail.reply_to:
         message["Reply-To"] = mail.reply_to
     message.set_content(mail.text)
+    if mail.html:
+        message.add_alternative(mail.html, subtype="html")
     message["Content-Language"] = mail.language
     return message
 

@@ -154,7 +154,7 @@ def _readable(case: CaseView, acts: frozenset[Act]) -> CaseView:
     if "money" not in acts:
         case = replace(case, fee=None)
     if "history" not in acts:
-        case = replace(case, facts=())
+        case = replace(case, facts=(), outcome="")
     return replace(case, matter=replace(case.matter, answers=case.answers, facts=case.facts, results={}))
 
 

@@ -14,7 +14,7 @@ from allmende.domain.facts import CaseClosed, CaseMoved, Fact, from_json
 from allmende.domain.matter import status
 from allmende.domain.matter.outcome import OpenCorrection, OpenTask
 from allmende.foundation.audit import chain as audit
-from allmende.foundation.jobs import publish_many
+from allmende.foundation.jobs import publish, publish_many
 
 KeyedFact = tuple[str, Fact]
 
@@ -79,6 +79,10 @@ def append(
         case.closed_at = now
     case.save(update_fields=["last_seq", "status", "closed_at"])
     _tell(case_id, new)
+    if any(fact.announced for fact in told):
+        # The facts of one move together: they are one mail.
+        moved = {"case_id": case_id, "first": case.last_seq - len(new) + 1, "last": case.last_seq}
+        publish("case_acted", moved, unique=f"acted:{case_id}:{case.last_seq}")
     details = {"kinds": [fact.kind for fact in told], "to": case.last_seq}
     audit.append(actor=actor, action="case.facts", subject=f"case:{case_id}", now=now, details=details)
     return tuple(new)

@@ -70,6 +70,7 @@ class CaseView:
     hearing_until: date | None
     withdrawable: bool
     expected_on: date | None
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +275,7 @@ def see(case_id: str, state: str, today: date) -> CaseView:
         hearing_until=hearing.until if hearing else None,
         withdrawable=closed is None and decision is None,
         expected_on=speech.expected_on(matter.service, application.received_on),
+        outcome=decision.outcome if decision else "",
     )
 
 

@@ -30,13 +30,17 @@ class Item(CityModel):
 
 
 class MailNote(CityModel):
-    """A mail that says there is something to read. One per fact; `sent_at` once it was handed over."""
+    """A mail about a case. `says` is what about; `subject` and `text` are what was sent, without the link.
+
+    One per key; `sent_at` once it was handed over.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=120)
-    subject = models.CharField(max_length=200)
-    text = models.TextField()
+    says = models.CharField(max_length=120)
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
     noted_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     refused = models.BooleanField(default=False)

@@ -20,14 +20,20 @@ def mark_read(*, notice_id: str, now: datetime) -> None:
     Item.objects.filter(notice_id=notice_id, read_at=None).update(read_at=now)
 
 
-def note_mail(*, case_id: str, key: str, subject: str, text: str, now: datetime) -> None:
-    """A mail is to go out: kept here, sent by a job. One per key."""
+def note_mail(*, case_id: str, key: str, says: str, now: datetime) -> bool:
+    """A mail is to go out: kept here, written and sent by a job. One per key; False when that key is taken by another.
+
+    `says`: what it is about (`domain.matter.telling.mails`).
+    """
     mail_id = stable_id(case_id, "mail", key)
-    note = MailNote(id=mail_id, case_id=case_id, key=key, subject=subject[:200], text=text, noted_at=now)
+    note = MailNote(id=mail_id, case_id=case_id, key=key, says=says, noted_at=now)
     MailNote.objects.bulk_create([note], ignore_conflicts=True)
     publish("mail_noted", {"mail_id": mail_id}, unique=f"mail:{mail_id}")
+    return MailNote.objects.filter(pk=mail_id, says=says).exists()
 
 
-def mark_sent(*, mail_id: str, refused: bool, now: datetime) -> None:
-    """The mail was handed over, or its recipient will never take it."""
-    MailNote.objects.filter(pk=mail_id, sent_at=None).update(sent_at=now, refused=refused)
+def mark_sent(*, mail_id: str, refused: bool, now: datetime, subject: str = "", text: str = "") -> None:
+    """The mail was handed over with these words, or its recipient will never take it, or it has become pointless."""
+    MailNote.objects.filter(pk=mail_id, sent_at=None).update(
+        sent_at=now, refused=refused, subject=subject[:200], text=text
+    )

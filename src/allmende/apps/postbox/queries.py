@@ -27,13 +27,13 @@ class MailView:
 
     id: str
     case_id: str
-    subject: str
-    text: str
+    key: str
+    says: str
     sent_at: datetime | None
 
 
 def find_mail(*, mail_id: str) -> MailView | None:
-    row = MailNote.objects.filter(pk=mail_id).values_list("id", "case_id", "subject", "text", "sent_at").first()
+    row = MailNote.objects.filter(pk=mail_id).values_list("id", "case_id", "key", "says", "sent_at").first()
     return MailView(str(row[0]), str(row[1]), *row[2:]) if row else None
 
 

@@ -29,12 +29,14 @@ class Fact:
     `office` is the sentence in the case worker's timeline.
     Both may name the fact's own fields in braces; money and days are written for people, codes by `spellings`.
     `routine`: a step of the machine that nobody asks about; a timeline may fold it away.
+    `announced`: an act towards the citizen; she gets a mail about it, whatever the package drew.
     """
 
     kind: ClassVar[str] = ""
     citizen: ClassVar[Text | None] = None
     office: ClassVar[Text] = Text("")
     routine: ClassVar[bool] = False
+    announced: ClassVar[bool] = False
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {}
 
     at: datetime

@@ -111,6 +111,7 @@ class PaymentDemanded(Fact):
     """`reference` is the Kassenzeichen under which the treasury expects the money."""
 
     kind: ClassVar[str] = "payment_demanded"
+    announced: ClassVar[bool] = True
     office: ClassVar[Text] = Text(
         "Zahlung angefordert: {amount}, Kassenzeichen {reference}",
         "Payment demanded: {amount}, payment reference {reference}",
@@ -312,6 +313,7 @@ class PaymentRefunded(Fact):
     """The process orders a refund; the treasury finds a task for it (`task_id`)."""
 
     kind: ClassVar[str] = "payment_refunded"
+    announced: ClassVar[bool] = True
     citizen: ClassVar[Text | None] = Text("Wir erstatten Ihnen {amount}.", "We are refunding {amount} to you.")
     office: ClassVar[Text] = Text("Erstattung veranlasst: {amount}", "Refund ordered: {amount}")
     demand_id: str
@@ -431,6 +433,7 @@ class CorrectionRequested(Fact):
     """`fields` are the paths of the answers that are open again."""
 
     kind: ClassVar[str] = "correction_requested"
+    announced: ClassVar[bool] = True
     citizen: ClassVar[Text | None] = Text(
         "Wir haben Sie um eine Ergänzung gebeten: {text}", "We asked you for something more: {text}"
     )
@@ -454,6 +457,7 @@ class HearingOpened(Fact):
     """Anhörung, § 28 HVwVfG: the chance to speak before a decision against the citizen."""
 
     kind: ClassVar[str] = "hearing_opened"
+    announced: ClassVar[bool] = True
     citizen: ClassVar[Text | None] = Text(
         "Wir haben Sie nach Ihrer Sicht gefragt. Zeit bis {until}.",
         "We asked for your view. Time until {until}.",
@@ -468,6 +472,7 @@ class MessageSent(Fact):
     """From the authority to the citizen. The words are in the case's messages."""
 
     kind: ClassVar[str] = "message_sent"
+    announced: ClassVar[bool] = True
     citizen: ClassVar[Text | None] = Text("Wir haben Ihnen geschrieben.", "We have written to you.")
     office: ClassVar[Text] = Text("Nachricht an die Person gesendet", "Message sent to the person")
     message_id: str
@@ -484,6 +489,7 @@ class MessageReceived(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppointmentRequested(Fact):
     kind: ClassVar[str] = "appointment_requested"
+    announced: ClassVar[bool] = True
     citizen: ClassVar[Text | None] = Text(
         "Sie brauchen einen Termin bei uns. Wir melden uns mit einem Vorschlag.",
         "You need an appointment with us. We will send you a suggestion.",
@@ -553,6 +559,7 @@ class NoticeSealed(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeProvided(Fact):
     kind: ClassVar[str] = "notice_provided"
+    announced: ClassVar[bool] = True
     citizen: ClassVar[Text | None] = Text("Unser Schreiben ist da: {title}", "Our letter is here: {title}")
     office: ClassVar[Text] = Text("{channel}: {title}", "{channel}: {title}")
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {
@@ -603,6 +610,7 @@ class NoticeRetrieved(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitizenNotified(Fact):
     kind: ClassVar[str] = "citizen_notified"
+    announced: ClassVar[bool] = True
     office: ClassVar[Text] = Text("E-Mail an die Person: {subject}", "E-mail to the person: {subject}")
     text_id: str
     subject: str
@@ -620,6 +628,7 @@ class FiledAway(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationWithdrawn(Fact):
     kind: ClassVar[str] = "application_withdrawn"
+    announced: ClassVar[bool] = True
     citizen: ClassVar[Text | None] = Text("Sie haben den Antrag zurückgezogen.", "You withdrew the application.")
     office: ClassVar[Text] = Text(
         "Die Person hat den Antrag zurückgenommen", "The person has withdrawn the application"
@@ -629,6 +638,7 @@ class ApplicationWithdrawn(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClosed(Fact):
     kind: ClassVar[str] = "case_closed"
+    announced: ClassVar[bool] = True
     office: ClassVar[Text] = Text("Vorgang abgeschlossen: {outcome}", "Case closed: {outcome}")
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {"outcome": ENDED}
     outcome: str = ""

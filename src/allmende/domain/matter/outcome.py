@@ -110,14 +110,6 @@ class ProvideNotice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NotifyCitizen:
-    """A mail that says there is something to read. It never carries the content itself."""
-
-    subject: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RouteCase:
     unit: str
 
@@ -137,7 +129,6 @@ Effect = (
     | KeepNotice
     | KeepPdf
     | ProvideNotice
-    | NotifyCitizen
     | RouteCase
     | CloseCase
 )

@@ -13,6 +13,7 @@ from allmende.domain.deadlines.periods import Length, Unit
 from allmende.domain.decisions import LEGAL_TIME
 from allmende.domain.forms import spoken as spoken_answer
 from allmende.domain.notices import fill as fill_holes
+from allmende.domain.notices.speaking import weekday_date
 
 if TYPE_CHECKING:
     from allmende.domain.matter.model import Matter
@@ -116,6 +117,17 @@ def filled(text: str, known: Mapping[str, Any], language: str, *, service: Servi
 
     words = fill_holes(text, known, language, labels=label)
     return words if isinstance(words, str) else None
+
+
+def day_in_words(day: date, language: str) -> str:
+    """A day on which somebody must act, with its weekday."""
+    return weekday_date(day, language)
+
+
+def person_name(matter: Matter) -> str:
+    """Given and family name as declared, by the standard block's ids; empty where the form asks for none."""
+    parts = (matter.answers.get("vornamen"), matter.answers.get("familienname"))
+    return " ".join(part for part in parts if isinstance(part, str) and part)
 
 
 def expected_on(service: Service, received_on: date) -> date | None:

@@ -1,4 +1,4 @@
-"""Sending a message. Mails never carry content of a matter, only that there is something to read."""
+"""Sending a message. A mail says how a matter stands and what to do; what a letter decides stays behind its link."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from allmende.domain.values import Problem
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """Plain text. `key` makes the Message-ID, so that a repeated send is recognisable as the same message."""
+    """Plain text, and the same as HTML where `html` is not empty. `key` makes the Message-ID, so that a repeated send is recognisable as the same message."""
 
     to: str
     subject: str
@@ -20,6 +20,7 @@ class Mail:
     sender_name: str = ""
     reply_to: str = ""
     language: str = "de"
+    html: str = ""
 
 
 class MailSender(Protocol):

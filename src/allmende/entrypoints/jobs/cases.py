@@ -14,7 +14,7 @@ from allmende.foundation.jobs import RetryLater, clock, task
 from allmende.foundation.jobs.tasks import DurableTask
 from allmende.foundation.tenancy.scopes import get_city_in_scope
 from allmende.usecases import advance_case as advancing
-from allmende.usecases import case_links, dead_jobs, pay, send_mail
+from allmende.usecases import announce, case_links, dead_jobs, pay, send_mail
 from allmende.usecases import make_receipt as receipts
 
 Payload = Mapping[str, Any]
@@ -48,6 +48,12 @@ def advance_case(payload: Payload) -> None:
         dead_jobs.retry_settled(case_id=case_id, key=payload["key"], now=timezone.now())
     _hold_while_in_doubt(case_id)
     _patiently(advance_case, payload, lambda: advancing.advance_case(city=city, case_id=case_id, now=timezone.now()))
+
+
+@task
+def tell_citizen(payload: Payload) -> None:
+    """The authority acted: the citizen gets a mail about it."""
+    announce.announce(case_id=payload["case_id"], first=payload["first"], last=payload["last"], now=timezone.now())
 
 
 @task

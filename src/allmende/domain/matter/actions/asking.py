@@ -7,7 +7,7 @@ from typing import Any
 
 from allmende.domain import facts as f
 from allmende.domain.matter import reasons, speech
-from allmende.domain.matter.outcome import NotifyCitizen, OpenCorrection, OpenTask, Outcome, WriteMessage
+from allmende.domain.matter.outcome import OpenCorrection, OpenTask, Outcome, WriteMessage
 from allmende.domain.matter.tools import CannotPerform, Step
 from allmende.domain.matter.words import spoken_message
 
@@ -21,12 +21,12 @@ def request_correction(step: Step) -> Outcome:
     fields = chosen.fields if chosen else tuple(step.node.options.get("fields", "").split())
     if not fields:
         raise CannotPerform(reasons.NO_FIELDS)
-    subject, body = spoken_message(step, step.node.options.get("text") or step.node.message)
+    _subject, body = spoken_message(step, step.node.options.get("text") or step.node.message)
     text = (chosen.reason if chosen else "") or body
     due = _due(step)
     request = OpenCorrection(request_id=step.id("correction"), fields=fields, text=text, due_on=due)
     fact = f.CorrectionRequested(at=step.now, request_id=request.request_id, fields=fields, text=text, due_on=due)
-    return Outcome(facts=(fact,), effects=(request, NotifyCitizen(subject=subject, text=body)))
+    return Outcome(facts=(fact,), effects=(request,))
 
 
 def invite_hearing(step: Step) -> Outcome:
@@ -38,7 +38,7 @@ def invite_hearing(step: Step) -> Outcome:
         f.HearingOpened(at=step.now, text=subject, until=until),
         f.MessageSent(at=step.now, message_id=message.message_id),
     )
-    return Outcome(facts=facts, effects=(message, NotifyCitizen(subject=subject, text=body)))
+    return Outcome(facts=facts, effects=(message,))
 
 
 def book_appointment(step: Step) -> Outcome:

@@ -7,7 +7,7 @@ from allmende.domain.deadlines import Channel
 from allmende.domain.matter import reasons, speech
 from allmende.domain.matter.announcing import announce, remedy_of
 from allmende.domain.matter.model import decision_of
-from allmende.domain.matter.outcome import KeepNotice, KeepPdf, NotifyCitizen, OpenTask, Outcome, ProvideNotice
+from allmende.domain.matter.outcome import KeepNotice, KeepPdf, OpenTask, Outcome, ProvideNotice
 from allmende.domain.matter.tools import CannotPerform, Step
 from allmende.domain.matter.words import spoken_message
 from allmende.domain.notices import compose
@@ -101,10 +101,9 @@ def deliver(step: Step) -> Outcome:
 
 
 def notify(step: Step) -> Outcome:
-    """A mail that there is something to read; never what it says."""
-    subject, body = spoken_message(step, step.node.message)
-    fact = f.CitizenNotified(at=step.now, text_id=step.node.message or "", subject=subject)
-    return Outcome(facts=(fact,), effects=(NotifyCitizen(subject=subject, text=body),))
+    """A mail with the package's words; left out where an act of the same move announces itself (`telling.mails`)."""
+    subject, _body = spoken_message(step, step.node.message)
+    return Outcome(facts=(f.CitizenNotified(at=step.now, text_id=step.node.message or "", subject=subject),))
 
 
 def _notice(step: Step) -> f.NoticeIssued:
