@@ -30,8 +30,8 @@ KINDS: tuple[Kind, ...] = (
     "information",
     "payment_receipt",
 )
-Outcome = Literal["granted", "partly", "refused", "other"]
-OUTCOMES: tuple[Outcome, ...] = ("granted", "partly", "refused", "other")
+Outcome = Literal["granted", "partly", "refused", "not_found", "other"]
+OUTCOMES: tuple[Outcome, ...] = ("granted", "partly", "refused", "not_found", "other")
 RemedyKind = Literal["objection", "action", "amtsgericht", "none"]
 REMEDIES: tuple[RemedyKind, ...] = ("objection", "action", "amtsgericht", "none")
 ReasonsException = Literal["granted", "known", "similar", "by_law", "general"]

@@ -17,7 +17,7 @@ from allmende.domain import facts as f
 from allmende.domain.matter import speech, status
 from allmende.domain.matter.telling.states import ENDS, RESULTS, State, standing
 from allmende.domain.matter.telling.table import ROWS
-from allmende.domain.matter.telling.told import Told, filled, tell
+from allmende.domain.matter.telling.told import Told, filled, own_keys, tell
 from allmende.domain.values import Text
 
 if TYPE_CHECKING:
@@ -278,7 +278,8 @@ def _own_headline(says: str, told: Told, matter: Matter, language: str) -> bool:
     """May the package's headline stand in the mail? Only for a good result, and without a value of the application."""
     if says != told.state or told.tone != "granted":
         return False
-    known = (matter.service.text(f"outcome.{key}.headline", language) for key in (_template(matter, told), told.state))
+    keys = own_keys(told.state, _template(matter, told))
+    known = (matter.service.text(f"outcome.{key}.headline", language) for key in keys)
     return all("{{" not in (text or "") for text in known)
 
 

@@ -17,20 +17,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal, TypeVar, get_args
+from typing import TypeVar
 
 from allmende.domain import facts as f
+from allmende.domain.facts.states import STATES, State
 from allmende.domain.matter import status
 from allmende.domain.values import Money
 
-Kind = TypeVar("Kind", bound=f.Fact)
-State = Literal[
-    "received", "paid", "answered", "working", "person", "others",
-    "missing", "hearing", "to_pay", "payment_unclear", "payment_stopped", "payment_failed",
-    "granted", "partly", "issued", "refused", "not_found", "withdrawn", "unpaid", "closed",
-]  # fmt: skip
-STATES: tuple[State, ...] = get_args(State)
+__all__ = ["BRIEF", "ENDS", "RESULTS", "STATES", "TURNS", "Standing", "State", "standing", "state_of"]
 
+Kind = TypeVar("Kind", bound=f.Fact)
 RESULTS: frozenset[State] = frozenset(("granted", "partly", "issued", "refused", "not_found"))
 """What a letter can say."""
 ENDS: frozenset[State] = RESULTS | {"withdrawn", "unpaid", "closed"}

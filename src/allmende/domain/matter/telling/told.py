@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from allmende.domain.matter.model import Matter
 
 OWN_PARTS = ("headline", "sentence")
-"""What a package may say itself, as `outcome.<state or letter>.<part>`."""
+"""What a package may say itself, as `outcome.<state>.<part>` or, for one of its letters, `outcome.letter.<id>.<part>`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,8 @@ def _own_words(matter: Matter, how: Standing, today: date, language: str) -> dic
     service, names = matter.service, None
     found: dict[str, str] = {}
     for part in OWN_PARTS:
-        for key in (how.template, how.state):
-            text = service.text(f"outcome.{key}.{part}", language) if key else None
+        for key in own_keys(how.state, how.template):
+            text = service.text(f"outcome.{key}.{part}", language)
             if not text:
                 continue
             names = names or speech.names(matter, today)
@@ -137,6 +137,11 @@ def _stage(matter: Matter, how: Standing, headline: str, language: str) -> str:
     task = next(task for task in status.open_tasks(matter.facts) if task.node_id and not task.asked)
     words = speech.stage_text(matter.service, task.node_id, language)
     return "" if headline in words else words
+
+
+def own_keys(state: State, template: str) -> tuple[str, ...]:
+    """Where a package's words are looked up: those of the letter win over those of the state."""
+    return (f"letter.{template}", state) if template else (state,)
 
 
 def _refund(how: Standing, language: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
+from allmende.domain.facts.states import STATES
 from allmende.domain.notices.placeholders import list_holes
 from allmende.domain.package.check.expressions import check_expression
 from allmende.domain.package.check.names import LINE, Names, matter_names, service_names, subject_names
@@ -76,6 +77,8 @@ def possible(package: ServicePackage) -> Iterator[str]:
                 yield f"process.{node_id}.outcome.*"
     for notice_id, letter in package.letters.items():
         yield from possible_notice_texts(notice_id, letter)
+    told = (*STATES, *(f"letter.{letter_id}" for letter_id in package.letters))
+    yield from (f"outcome.{key}.{part}" for key in told for part in ("headline", "sentence"))
     yield from ("message.*", "fee.*", *(f"tariff.{tariff.id}.label" for tariff in package.sheet.tariffs))
 
 

@@ -150,6 +150,7 @@ OUTCOMES: Mapping[str, Text] = {
     "granted": Text("bewilligt", "granted"),
     "partly": Text("teilweise bewilligt", "granted in part"),
     "refused": Text("abgelehnt", "refused"),
+    "not_found": Text("nichts gefunden", "nothing found"),
     "other": Text("etwas anderes", "something else"),
 }
 EXCEPTIONS: Mapping[str, Text] = {
