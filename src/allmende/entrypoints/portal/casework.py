@@ -34,7 +34,8 @@ def outcome(case: CaseView, told: Told, *, focus: bool) -> SafeString:
     acts = [_act(case, act, number) for number, act in enumerate(told.acts)]
     watch = url if told.state in WATCHED else ""
     heads = attributes(class_=f"al-outcome al-outcome--{told.tone}", aria_labelledby="ergebnis", data_watch=watch)
-    lines = join(f'<p class="al-lead">{esc(one)}</p>' for one in told.sentences)
+    paragraphs = [part for one in told.sentences for part in one.split("\n\n")]
+    lines = join(f'<p class="al-lead">{esc(one)}</p>' for one in paragraphs)
     day = f'<p class="al-outcome__day">{esc(told.last_day)}</p>' if told.last_day else ""
     dots = '<span class="al-dots" aria-hidden="true"><i></i><i></i><i></i></span>' if told.brief else ""
     return SafeString(

@@ -96,6 +96,7 @@ ACT: Mapping[str, Text] = {
     "letter": Text("Ergebnis ansehen", "See the result"),
 }
 
+OWN_HEADLINES: frozenset[State] = frozenset(("granted", "partly", "issued", "not_found", "closed"))
 HELLO, HELLO_NAME = Text("Guten Tag,", "Hello,"), Text("Guten Tag {name},", "Hello {name},")
 FACT_NAMES: Mapping[str, Text] = {
     "service": Text("Leistung", "Service"),
@@ -253,7 +254,7 @@ def _said(
         if says == "refund":
             lines = list(told.sentences[-1:])
         subject = note.subject.spoken(language)
-        return subject, subject, tuple(lines), note.act.spoken(language)
+        return subject, f"{subject}.", tuple(lines), note.act.spoken(language)
     row = ROWS[cast(State, says)]
     values = {"amount": _amount(matter, now, today, language)}
     subject = filled(row.subject, values, language) or row.word.spoken(language)
@@ -275,8 +276,8 @@ def _own(text_id: str, matter: Matter, today: date, language: str) -> tuple[str,
 
 
 def _own_headline(says: str, told: Told, matter: Matter, language: str) -> bool:
-    """May the package's headline stand in the mail? Only for a good result, and without a value of the application."""
-    if says != told.state or told.tone != "granted":
+    """May the package's headline stand in the mail? Not for a refusal, and not with a value of the application."""
+    if says != told.state or told.state not in OWN_HEADLINES:
         return False
     keys = own_keys(told.state, _template(matter, told))
     known = (matter.service.text(f"outcome.{key}.headline", language) for key in keys)

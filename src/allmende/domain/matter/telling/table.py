@@ -323,7 +323,7 @@ ROWS: Mapping[State, Row] = {
         headline=Text("Ihr Antrag ist beendet.", "Your application has ended."),
         sentence=Text("Wir haben keine Zahlung bekommen.", "We did not receive a payment."),
         does="again",
-        act=Text("Neu beantragen", "Apply again"),
+        act=Text("Neu beginnen", "Start again"),
         subject=Text("Ihr Antrag ist beendet", "Your application has ended"),
         mail=Text(
             "Wir haben keine Zahlung bekommen. Deshalb ist Ihr Antrag beendet.",
@@ -333,13 +333,13 @@ ROWS: Mapping[State, Row] = {
     ),
     "closed": Row(
         tone="off",
-        word=Text("Erledigt", "Done"),
-        headline=Text("Ihr Anliegen ist erledigt.", "Your request is done."),
+        word=Text("Abgeschlossen", "Closed"),
+        headline=Text("Ihr Vorgang ist abgeschlossen.", "Your case is closed."),
         sentence=Text("Alle Schreiben finden Sie auf dieser Seite.", "You find all letters on this page."),
         does="letter",
         act=Text("Schreiben öffnen", "Open the letter"),
-        subject=Text("Ihr Anliegen ist erledigt", "Your request is done"),
-        mail=Text("Wir haben Ihr Anliegen erledigt.", "We have dealt with your request."),
+        subject=Text("Ihr Vorgang ist abgeschlossen", "Your case is closed"),
+        mail=Text("Unsere Antwort finden Sie auf der Seite.", "You find our answer on the page."),
         office=Text("Erledigt", "Done"),
     ),
 }  # fmt: skip

@@ -57,7 +57,7 @@ def tell(matter: Matter, now: datetime, today: date, language: str) -> Told:
     """How the matter stands, in words."""
     how = standing(matter.facts, now, today)
     row = ROWS[how.state]
-    values = _values(matter, how, language)
+    values = _values(matter, how, today, language)
     own = _own_words(matter, how, today, language)
     headline = own.get("headline") or filled(row.headline, values, language)
     sentence = own.get("sentence") or filled(row.sentence, values, language) or row.plain.spoken(language)
@@ -92,8 +92,11 @@ def _holes(words: str) -> tuple[str, ...]:
     return tuple(part.partition("}")[0] for part in words.split("{")[1:])
 
 
-def _values(matter: Matter, how: Standing, language: str) -> dict[str, str]:
-    day = how.until or (speech.expected_on(matter.service, matter.received_on) if how.state not in ENDS else None)
+def _values(matter: Matter, how: Standing, today: date, language: str) -> dict[str, str]:
+    day = how.until
+    if how.state in ("working", "person", "others"):
+        expected = speech.expected_on(matter.service, matter.received_on)
+        day = expected if expected and expected >= today else None
     return {
         "amount": how.amount.spoken(language) if how.amount else "",
         "day": weekday_date(day, language) if day else "",
@@ -149,11 +152,13 @@ def _refund(how: Standing, language: str) -> str:
 
 
 def _last_day(how: Standing, row: Row, values: Mapping[str, str], due: bool, language: str) -> str:
-    if due and how.until:
-        return filled(ROWS["to_pay"].last_day or Text(""), values, language)
-    if how.state in RESULTS and how.appeal_until and how.remedy in REMEDY:
-        return REMEDY[how.remedy].spoken(language).format(day=weekday_date(how.appeal_until, language))
-    return filled(row.last_day, values, language) if row.last_day else ""
+    if how.state not in RESULTS:
+        return filled(row.last_day, values, language) if row.last_day else ""
+    pay = filled(ROWS["to_pay"].last_day or Text(""), values, language) if due else ""
+    object_ = ""
+    if how.appeal_until and how.remedy in REMEDY:
+        object_ = REMEDY[how.remedy].spoken(language).format(day=weekday_date(how.appeal_until, language))
+    return " ".join(part for part in (pay, object_) if part)
 
 
 def _acts(how: Standing, row: Row, values: Mapping[str, str], due: bool, language: str) -> tuple[Act, ...]:
