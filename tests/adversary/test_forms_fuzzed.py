@@ -24,10 +24,9 @@ SERVICES = sorted(found.parent.name for found in (ROOT / "services").glob("[a-z]
 POSTS_A_STEP = 15
 
 
-def steps_of(browser: Browser, draft: str, world: World) -> tuple[Step, ...]:
-    secret = browser.cookies[f"allmende_antrag_{draft}"].value
+def steps_of(account: str, draft: str, world: World) -> tuple[Step, ...]:
     with city_scope("marburg"):
-        found = get_draft(city="marburg", draft_id=draft, access=Access(secret), today=world.today)
+        found = get_draft(city="marburg", draft_id=draft, access=Access(account_id=account), today=world.today)
     assert found is not None
     return found.service.form.steps
 
@@ -36,12 +35,12 @@ def steps_of(browser: Browser, draft: str, world: World) -> tuple[Step, ...]:
 def test_no_post_to_any_step_is_an_error_of_ours(service: str, world: World) -> None:
     world.load(services=ROOT / "services", cities=ROOT / "cities")
     browser = Browser()
-    browser.sign_in(
+    account = browser.sign_in(
         world, "fuzzer", family_name="Muster", date_of_birth="1964-08-12", street="Markt", house_number="1",
         postcode="35037", place="Marburg",
     )  # fmt: skip
     draft = browser.begin(service)
-    steps = steps_of(browser, draft, world)
+    steps = steps_of(account, draft, world)
     assert steps
 
     def press(step: Step, posted: dict[str, Any], partial: bool) -> None:
@@ -69,10 +68,10 @@ def test_a_form_of_every_field_type_is_posted(world: World) -> None:
     """The fuzz above is worth what its forms hold: together the real services use most kinds of fields."""
     world.load(services=ROOT / "services", cities=ROOT / "cities")
     browser = Browser()
-    browser.sign_in(world, "reader")
+    account = browser.sign_in(world, "reader")
     kinds: set[str] = set()
     for service in SERVICES:
-        for step in steps_of(browser, browser.begin(service), world):
+        for step in steps_of(account, browser.begin(service), world):
             kinds |= kinds_of(step.fields)
     assert kinds >= {
         "text",
