@@ -287,7 +287,7 @@ class Walk:
 
     def _end_refused(self, wanted: f.TaskDone, state: State, matter: Matter, *, told: bool) -> Moved:
         """Money goes back, everything else on the desks is dropped, the case closes. Without a letter, a message says why."""
-        back = perform(self._beside(wanted, "refund", matter))
+        back = self._refunded(wanted, matter)
         words = () if told else (_refusal_message(matter, wanted),)
         sent = tuple(f.MessageSent(at=self.now, message_id=x.message_id) for x in words)
         drops = tuple(f.TaskDropped(at=self.now, task_id=x.task_id) for x in status.open_tasks(matter.facts))
@@ -297,14 +297,26 @@ class Walk:
         known = replace(matter, facts=(*matter.facts, *told_now))
         return Moved(state=state, matter=known, facts=keyed(f"{wanted.task_id}:end", told_now), effects=effects)
 
-    def _beside(self, wanted: f.TaskDone, action: str, matter: Matter, notice: str | None = None) -> Step:
+    def _refunded(self, wanted: f.TaskDone, matter: Matter) -> Outcome:
+        """Every payment that is still there, each with its own task for the treasury."""
+        facts: tuple[f.Fact, ...] = ()
+        effects: tuple[Effect, ...] = ()
+        for number, _ in enumerate(list_paid(matter.facts)):
+            known = replace(matter, facts=(*matter.facts, *facts))
+            back = perform(self._beside(wanted, "refund", known, number=number))
+            facts, effects = (*facts, *back.facts), (*effects, *back.effects)
+        return Outcome(facts=facts, effects=effects)
+
+    def _beside(
+        self, wanted: f.TaskDone, action: str, matter: Matter, notice: str | None = None, number: int = 0
+    ) -> Step:
         """A step that is not drawn: the case left its process by an incident."""
         node = Node(
             f"{wanted.node_id}-{action}", "serviceTask", name="Ablehnung nach Störung", action=action, notice=notice
         )
         return Step(
             node=node,
-            key=f"{wanted.task_id}:{action}",
+            key=f"{wanted.task_id}:{action}" + (f":{number}" if number else ""),
             matter=matter,
             names=speech.names(matter, self.today),
             tools=self.tools,
