@@ -290,7 +290,11 @@ class Walk:
         back = self._refunded(wanted, matter)
         words = () if told else (_refusal_message(matter, wanted),)
         sent = tuple(f.MessageSent(at=self.now, message_id=x.message_id) for x in words)
-        drops = tuple(f.TaskDropped(at=self.now, task_id=x.task_id) for x in status.open_tasks(matter.facts))
+        drops = tuple(
+            f.TaskDropped(at=self.now, task_id=x.task_id)
+            for x in status.open_tasks(matter.facts)
+            if find_item(matter.facts, x.task_id) is None  # money on the treasury's desk stays there
+        )
         end = closing(matter.facts, self.now, "refused")
         told_now = (*sent, *drops, *back.facts, *end.facts)
         effects = (*words, *(DropTask(x.task_id) for x in drops), *back.effects, *end.effects)
