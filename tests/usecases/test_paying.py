@@ -282,3 +282,14 @@ def test_without_an_answer_about_the_first_no_other_attempt_begins(
     found = pay.begin_payment(city="marburg", case_id=payer.id, access=payer.access, way_back=way_back, now=world.now)
     assert found is pay.NOT_NOW
     assert len(world.payments.list_all()) == 1
+
+
+@pytest.mark.parametrize("amount", [Money(Decimal("0.00")), Money(Decimal("-60.00")), None])
+def test_paid_with_nothing_is_one_task_however_often_it_is_heard(
+    world: World, payer: Visitor, amount: Money | None
+) -> None:
+    payer.go_to_payment()
+    world.payments.play("memory-1", status="paid", amount=amount)
+    assert pay.reconcile(now=world.now) == 1
+    assert pay.reconcile(now=world.now) == 0
+    assert len(treasury(world)) == 1

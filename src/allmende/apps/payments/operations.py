@@ -136,8 +136,9 @@ def _keep_demand(row: Demand, status: str, now: datetime) -> None:
 def _keep_attempt(row: PaymentAttempt, before: ledger.Attempt, after: ledger.Attempt, now: datetime) -> None:
     row.status, row.settles, row.bookings, row.method = after.status, after.settles, after.bookings, after.method
     row.checked_at = now
-    row.received = after.received.amount if after.received else None
-    row.received_currency = after.received.currency if after.received else ""
+    # An amount of zero is an amount, and false: hence `is not None`.
+    row.received = after.received.amount if after.received is not None else None
+    row.received_currency = after.received.currency if after.received is not None else ""
     if before.status != after.status:
         row.ended_at = None if after.status == "initial" else now
     row.save()
