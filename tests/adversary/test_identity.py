@@ -18,9 +18,9 @@ import pytest
 from allmende.adapters.spiff import SpiffEngine
 from allmende.domain import facts as f
 from allmende.domain.forms import attribute_of
-from allmende.domain.matter import Applicant, choosing, evidence
+from allmende.domain.matter import Applicant, CannotPerform, Step, Tools, choosing, evidence, perform
 from allmende.domain.matter.verdicts import Decision
-from allmende.domain.notices import to_json
+from allmende.domain.notices import Document, to_json
 from allmende.domain.package import City, Example, ServicePackage
 from allmende.domain.process.model import PERSONAL_REGISTERS
 from allmende.formats import city as city_format
@@ -295,3 +295,23 @@ def test_after_a_person_decided_the_answer_is_released() -> None:
 
     assert play.case().names(play.today)["register"]["residents"]["matches"] == 1
     assert choosing.list_withheld(play.case().results["register"], play.case().facts) == ()
+
+
+def never(_: str) -> Document:
+    raise LookupError
+
+
+@pytest.mark.parametrize(
+    ("package_id", "node_id"), [("meldebescheinigung", "bescheinigen"), ("bewohnerparkausweis", "eintragen")]
+)
+def test_a_process_drawn_otherwise_still_certifies_and_enters_nobody(package_id: str, node_id: str) -> None:
+    way = next(one for one in ways(package_id) if reached(one))
+    play = sent(way, applicant=Applicant())
+    assert play is not None
+    case, tools = play.case(), Tools(draw_reference=str, press=lambda *_: b"", find_document=never)
+    step = Step(
+        node=play.service.process.nodes[node_id], key="k", matter=case, names=case.names(play.today), tools=tools,
+        now=play.now, today=play.today,
+    )  # fmt: skip
+    with pytest.raises(CannotPerform, match="nicht sicher genug nachgewiesen"):
+        perform(step)

@@ -181,7 +181,8 @@ def test_signed_in_as_one_and_typed_another_never_goes_by_machine(real: World, s
     mine = apply(real, service, level, identity_of(one, real))
     assert decided(mine)  # so that the rest can fail
     assert mine is not None
-    assert (mine.applicant.identity, mine.applicant.level, mine.applicant.proved_at) == ("memory", level, real.now)
+    assert (mine.applicant.identity, mine.applicant.level, mine.applicant.method) == ("memory", level, "test")
+    assert mine.applicant.proved_at == real.now
     assert mine.applicant.levels["family_name"] == level
 
     matter = apply(real, service, level, STRANGER)

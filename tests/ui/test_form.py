@@ -150,7 +150,7 @@ def test_answers_are_listed_by_step_and_row_with_links() -> None:
 
 
 def test_what_the_sign_in_proved_is_shown_and_not_asked() -> None:
-    markup = render_fields(page(confirmed={"familienname": "Weiß <b>"}, identity="bundid"))
+    markup = render_fields(page(confirmed={"familienname": "Weiß <b>"}, identity="bundid", disputable=True))
     assert "<dd>Weiß &lt;b&gt;<br>" in markup
     assert 'name="familienname"' not in markup
     assert 'id="f-familienname" tabindex="-1"' in markup

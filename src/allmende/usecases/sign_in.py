@@ -40,6 +40,7 @@ class SignedIn:
 
     account_id: str
     level: TrustLevel
+    method: str
 
 
 def begin(*, city: str, return_url: str, level: TrustLevel, language: str, now: datetime) -> SignIn | Problem:
@@ -64,7 +65,7 @@ def finish(*, city: str, parameters: Mapping[str, str], state: Mapping[str, str]
     account = accounts.sign_in(
         provider=found.provider, subject=found.subject, level=found.level, attributes=known, now=now
     )
-    return SignedIn(str(account.pk), found.level)
+    return SignedIn(str(account.pk), found.level, found.method)
 
 
 def take_along(*, city: str, draft_id: str, access: Access, account_id: str, level: TrustLevel, now: datetime) -> bool:

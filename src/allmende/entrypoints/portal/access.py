@@ -20,8 +20,8 @@ MOST_COOKIES = 20  # older ones go, so that the header of a shared browser stays
 def access_of(request: HttpRequest, matter_id: str) -> Access:
     """The proof for one matter. Draft and case share their id, so one cookie opens both."""
     session = getattr(request, "sign_in", None)
-    since = session.created_at if session is not None else None
-    return Access(request.COOKIES.get(_cookie(matter_id)), account_id(request), level_of(request), since)
+    since, method = (session.created_at, session.method) if session is not None else (None, "")
+    return Access(request.COOKIES.get(_cookie(matter_id)), account_id(request), level_of(request), since, method)
 
 
 def account_id(request: HttpRequest) -> str | None:

@@ -63,6 +63,7 @@ def look(
         prefilled=prefilled,
         confirmed=confirmed_values(step, checked, language),
         identity=draft.applicant["identity"],
+        disputable=True,
         deciding=form.deciding(step_id),
         uploads=uploads,
         upload_problems=upload_problems or {},

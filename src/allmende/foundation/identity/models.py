@@ -61,6 +61,9 @@ class SignIn(CityModel):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+")
     officer = models.ForeignKey(Officer, on_delete=models.CASCADE, null=True, related_name="+")
     level = models.CharField(max_length=12, default="none")
+    method = models.CharField(
+        max_length=80, blank=True, default="", help_text="What a citizen signed in with, as the provider says"
+    )
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -19,9 +19,11 @@ SEEN_EVERY = timedelta(minutes=5)
 """How exactly we note when a session was last used: a write now and then, not one a request."""
 
 
-def open_for_citizen(response: HttpResponseBase, account_id: str, level: str, now: datetime) -> None:
+def open_for_citizen(
+    response: HttpResponseBase, account_id: str, level: str, now: datetime, *, method: str = ""
+) -> None:
     """Begin a session of this account of the city in scope and set its cookie on the response."""
-    _open(response, SignIn(account_id=account_id, level=level), now, CITIZEN_LONGEST)
+    _open(response, SignIn(account_id=account_id, level=level, method=method[:80]), now, CITIZEN_LONGEST)
 
 
 def open_for_officer(response: HttpResponseBase, officer_id: str, now: datetime) -> None:

@@ -29,6 +29,7 @@ class StepPage:
     `entries` are raw (strings as typed), `visible` and `required` are paths, `options` are the choices offered now,
     `computed` are texts of computed fields already spoken in `language`, `prefilled` are paths taken from the account,
     `confirmed` are the spoken values the sign-in proved, by path: they are shown, not asked; `identity` is who proved them,
+    `disputable`: the page takes a word about what of it is wrong,
     `deciding` are field paths (without row numbers) on which other questions of the step depend.
     """
 
@@ -43,6 +44,7 @@ class StepPage:
     prefilled: frozenset[str] = frozenset()
     confirmed: Mapping[str, str] = field(default_factory=dict)
     identity: str = ""
+    disputable: bool = False
     deciding: frozenset[str] = frozenset()
     uploads: Mapping[str, Uploaded] = field(default_factory=dict)
     upload_problems: Mapping[str, str] = field(default_factory=dict)

@@ -85,7 +85,7 @@ def signed_in(request: HttpRequest) -> HttpResponseBase:
         response: HttpResponse = _sign_in_page(request, way["onward"], way["level"], outcome)
     else:
         response = HttpResponseRedirect(_begun(request, way["onward"], outcome))
-        sessions.open_for_citizen(response, outcome.account_id, outcome.level, now)
+        sessions.open_for_citizen(response, outcome.account_id, outcome.level, now, method=outcome.method)
         _take_along(request, response, way["onward"], outcome)
     response.delete_cookie(_way_cookie(), path="/", samesite="Lax")
     return response
