@@ -8,6 +8,7 @@ from allmende.apps.cases.models import Task
 from allmende.domain import facts as f
 from allmende.entrypoints.jobs import cases as tasks
 from allmende.foundation.audit.chain import list_about
+from allmende.foundation.identity.models import Officer
 from allmende.foundation.jobs import outbox, queue
 from allmende.foundation.jobs.models import Job
 from allmende.foundation.tenancy.scopes import all_cities, city_scope
@@ -77,6 +78,17 @@ def test_trying_again_settles_the_task_and_is_recorded(world: World, applicant: 
     assert Job.objects.get(id=job.id).status == "done"
     assert troubles()[0].done_at is not None
     assert [x.outcome for x in applicant.facts() if isinstance(x, f.TaskDone)] == ["done"]
+
+
+def test_a_head_sees_and_tries_again_what_concerns_her_own_offices(world: World, applicant: Visitor) -> None:
+    own, plain = let_die(world, {"case_id": applicant.id}), let_die(world, {})
+    for name, units, shown in (("hers", ("amt",), {own.id, plain.id}), ("other", ("jugendamt",), {plain.id})):
+        head = Officer.objects.get(pk=Clerk(world, username=name, roles=("leitung",), units=units).id)
+        found = dead_jobs.list_dead_for(city="marburg", officer=head, now=world.now)
+        assert {job.id for job in found} == shown
+        again = dead_jobs.retry_for(city="marburg", officer=head, job_id=own.id, now=world.now)
+        assert again == (own.id in shown)
+        Job.objects.filter(id=own.id).update(status="dead", finished_at=world.now)
 
 
 def test_a_second_death_is_a_second_task(world: World, applicant: Visitor, clerk: Clerk) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from allmende.apps.cases import office, reach
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries as case_queries
 from allmende.apps.payments import queries as payments
@@ -18,6 +19,7 @@ from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.values import Text
 from allmende.foundation.audit import chain as audit
+from allmende.foundation.identity.models import Officer
 from allmende.foundation.jobs import queue
 from allmende.foundation.jobs.models import Job
 from allmende.foundation.tenancy.scopes import find_city_in_scope, get_city_in_scope
@@ -82,6 +84,22 @@ def list_dead() -> tuple[DeadJob, ...]:
     """
     rows = Job.objects.filter(status=Job.Status.DEAD).order_by("finished_at")
     return tuple(_see(job) for job in rows)
+
+
+def list_dead_for(*, city: str, officer: Officer, now: datetime) -> tuple[DeadJob, ...]:
+    """Of the city's dead jobs those of cases the officer may see, and those of no case."""
+    staff = reach.staff_of(officer, city=city, today=local_day(now))
+    return tuple(
+        job
+        for job in list_dead()
+        if not job.case_id or "see" in office.find_acts(city=city, staff=staff, case_id=job.case_id)
+    )
+
+
+def retry_for(*, city: str, officer: Officer, job_id: str, now: datetime) -> bool:
+    """`retry` by an officer, of what `list_dead_for` shows her; False for anything else."""
+    shown = {job.id for job in list_dead_for(city=city, officer=officer, now=now)}
+    return job_id in shown and retry(job_id=job_id, actor=f"officer:{officer.pk}", now=now)
 
 
 def retry(*, job_id: str, actor: str, now: datetime) -> bool:

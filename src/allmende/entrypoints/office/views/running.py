@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from allmende.apps.cases.rules import HEAD
 from allmende.entrypoints.office.frame import officer_of, render
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import language_of
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.usecases import dead_jobs
 from allmende.usecases.inspecting import inspect_quickly
 
@@ -21,7 +21,7 @@ TOLD = ("worker", "backlog", "mail", "clock", "scanner")
 @officer(HEAD)
 @require_safe
 def running(request: HttpRequest) -> HttpResponse:
-    """What is out of order, and the city's dead jobs, each with its case."""
+    """What is out of order, and the dead jobs of her offices' cases and of no case."""
     language = language_of(request)
     found = inspect_quickly(timezone.now())
     out_of_order = [one.says.spoken(language) for one in found if one.name in TOLD and one.state != "ok"]
@@ -34,7 +34,7 @@ def running(request: HttpRequest) -> HttpResponse:
             "since": timezone.localtime(job.since),
             "why": job.why.spoken(language),
         }
-        for job in dead_jobs.list_dead()
+        for job in dead_jobs.list_dead_for(city=city_key(request), officer=officer_of(request), now=timezone.now())
     ]
     return render(request, "office/running.html", {"out_of_order": out_of_order, "rows": rows})
 
@@ -42,8 +42,9 @@ def running(request: HttpRequest) -> HttpResponse:
 @officer(HEAD)
 @require_POST
 def retry(request: HttpRequest) -> HttpResponse:
-    """One dead job of the city waits again. 404 where it does not, or is another city's."""
-    actor = f"officer:{officer_of(request).pk}"
-    if not dead_jobs.retry(job_id=request.POST.get("auftrag", "")[:32], actor=actor, now=timezone.now()):
+    """One dead job of the city waits again. 404 where it does not, or is none of her business."""
+    job_id = request.POST.get("auftrag", "")[:32]
+    person, now = officer_of(request), timezone.now()
+    if not dead_jobs.retry_for(city=city_key(request), officer=person, job_id=job_id, now=now):
         raise Http404
     return HttpResponseRedirect(reverse("office:running"))
