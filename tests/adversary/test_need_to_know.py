@@ -174,8 +174,9 @@ class Hall:
         visitor.begin()
         visitor.save("person", name=[name], email=[f"{name.lower()}@geheim.example"])
         visitor.save("hunde", **{**DOGS, "kampfhund": ["true"]})
-        where = {"city": "marburg", "draft_id": visitor.id, "access": visitor.access, "path": "nachweis"}
-        kept = upload_file(**where, filename="a.png", content=png(), now=self.world.now)
+        kept = upload_file(
+            city="marburg", draft_id=visitor.id, access=visitor.access, path="nachweis", filename="a.png", content=png(), now=self.world.now
+        )  # fmt: skip
         assert isinstance(kept, Upload), kept
         visitor.save("hunde", **{**DOGS, "kampfhund": ["true"], "nachweis": [kept.id]})
         visitor.save("abschluss", **END)

@@ -100,13 +100,14 @@ def test_only_the_head_of_the_office_takes_over() -> None:
     assert "take_over" not in rules.acts(person("standesamt", units=("andere",)), HUND, asked)
 
 
-if __name__ == "__main__":
+def _print() -> None:
     text = PRINTED.read_text("utf-8")
-    for told in ("de", "en"):
-        text = re.sub(
-            rf"(<!-- table:{told} -->\n).*?(<!-- /table:{told} -->)",
-            lambda found, told=told: found[1] + rules.print_table(told) + found[2],
-            text,
-            flags=re.DOTALL,
-        )
+    for language in ("de", "en"):
+        begin, end = f"<!-- table:{language} -->\n", f"<!-- /table:{language} -->"
+        before, _, rest = text.partition(begin)
+        text = before + begin + rules.print_table(language) + end + rest.partition(end)[2]
     PRINTED.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    _print()
