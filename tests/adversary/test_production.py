@@ -19,7 +19,7 @@ from tests.adversary.scene import Browser, file_of, png
 from tests.world import World
 
 ROOT = Path(__file__).parent.parent.parent
-KEY = "k" * 50
+KEY = "Zb7-qLw9_vT2xMd5.pRs8-kYc3_hJf6.nGa1-eUo4_iQtWyXrB0"
 ASK = """
 import json, sys
 from allmende.config import settings as s
@@ -49,7 +49,7 @@ def ask(tmp_path: Path, *names: str, **settings: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("key", [None, "", "short", "x" * 49])
+@pytest.mark.parametrize("key", [None, "", "short", "x" * 49, "a" * 60, "geheim-" * 9, "0123456789" * 6])
 def test_production_without_a_long_key_does_not_start(key: str | None, tmp_path: Path) -> None:
     more = {} if key is None else {"SECRET_KEY": key}
     done = run(tmp_path, "-c", ASK, "PRODUCTION", PRODUCTION="1", **more)
@@ -81,6 +81,52 @@ def test_the_demos_own_key_is_its_owners_alone(tmp_path: Path) -> None:
     kept = tmp_path / "secret_key"
     assert kept.stat().st_mode & 0o077 == 0
     assert len(kept.read_text()) >= 50
+
+
+TOY = """
+import os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "allmende.config.settings"
+import django; django.setup()
+from django.core.management import call_command
+from django.utils import timezone
+from allmende.foundation.identity import officers
+from allmende.foundation.tenancy.models import City
+from allmende.foundation.tenancy.scopes import city_scope
+from allmende.usecases.sample_accounts import mark_as_demo
+call_command("migrate", verbosity=0)
+City.objects.create(key="marburg", name="M", host="marburg.example")
+if sys.argv[1] == "mark":
+    mark_as_demo(timezone.now())
+if sys.argv[1] == "accounts":
+    with city_scope("marburg"):
+        officers.create(username="leitung", name="L", email="leitung@marburg.example", password="x" * 20, roles=[],
+                        now=timezone.now())
+"""
+
+
+@pytest.mark.parametrize("toy", ["mark", "accounts"])
+@pytest.mark.parametrize("command", [["serve", "--port", "8917"], ["worker"]])
+def test_a_database_of_the_demo_is_refused_with_words(toy: str, command: list[str], tmp_path: Path) -> None:
+    assert run(tmp_path, "-c", TOY, toy).returncode == 0
+    done = run(tmp_path, "-m", "allmende.entrypoints.cli", *command, PRODUCTION="1", SECRET_KEY=KEY)
+    assert (done.returncode, done.stderr.count("Traceback")) == (1, 0)
+    assert "Vorführung" in done.stderr
+    told = run(tmp_path, "-m", "allmende.entrypoints.cli", "doctor", PRODUCTION="1", SECRET_KEY=KEY)
+    assert told.returncode == 1
+    assert ("Beispielkonten" in told.stdout) is (toy == "accounts")
+
+
+def test_doctor_speaks_on_an_empty_machine(tmp_path: Path) -> None:
+    done = run(tmp_path, "-m", "allmende.entrypoints.cli", "doctor", PRODUCTION="1", SECRET_KEY=KEY)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "allmende migrate" in done.stdout
+
+
+def test_what_a_production_installation_writes_is_its_owners_alone(tmp_path: Path) -> None:
+    done = run(tmp_path, "-m", "allmende.entrypoints.cli", "migrate", PRODUCTION="1", SECRET_KEY=KEY)
+    assert done.returncode == 0, done.stderr
+    assert {path.name: path.stat().st_mode & 0o077 for path in tmp_path.glob("allmende.sqlite3*")} != {}
+    assert all(path.stat().st_mode & 0o077 == 0 for path in tmp_path.rglob("*"))
 
 
 SOCKETS = """

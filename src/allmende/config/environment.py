@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from allmende.foundation.keys import is_weak
+
 
 class SettingMissing(SystemExit):
     """A setting is missing or wrong. Ends the program with one clear sentence."""
@@ -47,8 +49,8 @@ def secret_key(var: Path, *, production: bool) -> str:
     """The key for signatures: `ALLMENDE_SECRET_KEY`; without one, made once and kept under `var/` (not in production)."""
     found = text("SECRET_KEY")
     if found:
-        if production and len(found) < 50:
-            raise SettingMissing("ALLMENDE_SECRET_KEY must have at least 50 characters in production.")
+        if production and is_weak(found):
+            raise SettingMissing("ALLMENDE_SECRET_KEY must have at least 50 characters drawn by chance in production.")
         return found
     if production:
         raise SettingMissing("In production ALLMENDE_SECRET_KEY must be set: at least 50 random characters.")

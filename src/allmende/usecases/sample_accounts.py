@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
+from django.db import Error
 from django.db.models import Q
 
 from allmende.foundation.audit import chain
@@ -13,6 +15,7 @@ from allmende.foundation.tenancy.scopes import all_cities, city_scope
 from allmende.usecases.invite_demo_staff import STAFF
 
 MARK = "installation.sampled"
+DEMO = "Diese Datenbank gehört zu einer Vorführung. Der Betrieb beginnt mit einer leeren: ALLMENDE_DATABASE_URL."
 
 
 def mark_as_demo(now: datetime) -> None:
@@ -38,3 +41,17 @@ def list_samples() -> tuple[str, ...]:
             names = Officer.objects.filter(same, active=True).values_list("username", flat=True)
             found += [f"{city.key}/{name}" for name in names]
     return tuple(found)
+
+
+def refusal() -> str:
+    """Why this installation must not run: in production on a database of the demo. Empty: nothing against it.
+
+    A database that cannot be asked now is no reason: sign-in refuses the demo's password whatever the database holds.
+    """
+    if not settings.PRODUCTION:
+        return ""
+    try:
+        found = is_demo()
+    except Error:
+        return ""
+    return DEMO if found else ""

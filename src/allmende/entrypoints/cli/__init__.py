@@ -54,6 +54,8 @@ def main(argv: list[str] | None = None) -> int:
     if not arguments or arguments[0] in ("help", "--help", "-h"):
         sys.stdout.write(describe())
         return 0
+    # What we write (database, content, keys) is full of personal data: nobody else on this machine reads it.
+    os.umask(0o077)
     name, *rest = arguments
     command = COMMANDS.get(name)
     if command is None:

@@ -41,6 +41,7 @@ def serve(host: str, port: int, *, workers: int, threads: int) -> None:
     os.environ["ALLMENDE_PORT"] = str(port)
     # Loaded once, before the workers are forked: they start at once and share its memory.
     import_module(APPLICATION.partition(":")[0])
+    _refuse_demo()
     gc.collect()
     gc.freeze()
     Granian(
@@ -55,6 +56,19 @@ def serve(host: str, port: int, *, workers: int, threads: int) -> None:
         workers_kill_timeout=5,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def _refuse_demo() -> None:
+    """End with a sentence where production would run on a database of the demo."""
+    from django.db import connections  # noqa: PLC0415 - Django is set up by the application
+
+    from allmende.usecases import sample_accounts  # noqa: PLC0415 - as above
+
+    refused = sample_accounts.refusal()
+    # The workers are forked from here: each opens a connection of its own.
+    connections.close_all()
+    if refused:
+        raise SystemExit(refused)
 
 
 def is_free(host: str, port: int) -> bool:
