@@ -9,10 +9,13 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Sequence
 
 PR_SET_PDEATHSIG = 1
 GRACE_SECONDS = 20.0
+MOST_DEATHS, DEATHS_WITHIN_SECONDS = 5, 60.0
+"""A command that dies that often within a minute cannot live here; one death now and then is nothing."""
 
 
 def end_with_parent() -> None:
@@ -40,21 +43,24 @@ class Family:
     def live(self) -> int:
         """Begin all, keep all alive until `end`, then wait for them; 1 when one of them cannot live."""
         self._members = [self._begin(command) for command in self._commands]
-        failures = 0
+        deaths: deque[float] = deque(maxlen=MOST_DEATHS)
+        gave_up = False
         while not self._over.wait(0.2):
             for number, member in enumerate(self._members):
                 if member.poll() is None:
                     continue
-                failures += 1
-                if failures > 5:
+                now = time.monotonic()
+                if len(deaths) == MOST_DEATHS and now - deaths[0] < DEATHS_WITHIN_SECONDS:
+                    gave_up = True
                     sys.stderr.write(
                         f"`allmende {' '.join(self._commands[number])}` ends again and again; giving up.\n"
                     )
                     self._over.set()
                     break
+                deaths.append(now)
                 self._members[number] = self._begin(self._commands[number])
         self._finish()
-        return 1 if failures > 5 else 0
+        return int(gave_up)
 
     def _begin(self, command: list[str]) -> subprocess.Popen[bytes]:
         # A session of its own: Ctrl-C reaches us alone, and we end the others in order.
