@@ -19,7 +19,7 @@ from allmende.foundation.jobs import clock, heartbeat, queue
 from allmende.foundation.plugs import sockets
 from allmende.foundation.tenancy import hosts
 from allmende.foundation.tenancy.scopes import city_scope
-from allmende.usecases.inspecting.finding import Finding, look
+from allmende.usecases.inspecting.finding import Finding, State, look
 
 LATE, FAR_TOO_LATE = timedelta(minutes=5), timedelta(minutes=15)
 MAIL_TASKS = ("send_noted_mail", "send_resume_link", "warn_of_expiry", "tell_staff")
@@ -107,7 +107,7 @@ def _queue(now: datetime) -> Iterator[Finding]:
     waiting = Text(
         f"Der älteste fällige Auftrag wartet {minutes} Minuten.", f"The oldest due job has waited {minutes} minutes."
     )
-    late = "bad" if state.oldest_wait > FAR_TOO_LATE else "warn" if state.oldest_wait > LATE else "ok"
+    late: State = "bad" if state.oldest_wait > FAR_TOO_LATE else "warn" if state.oldest_wait > LATE else "ok"
     yield Finding("backlog", late, waiting, figures)
     dead = state.counts["dead"]
     if dead:
@@ -179,6 +179,6 @@ def _keys() -> Iterator[Finding]:
 def _disk() -> Iterator[Finding]:
     free = shutil.disk_usage(settings.VAR).free
     mb = free // 1024**2
-    state = "bad" if free < NO_SPACE else "warn" if free < LITTLE_SPACE else "ok"
+    state: State = "bad" if free < NO_SPACE else "warn" if free < LITTLE_SPACE else "ok"
     says = Text(f"Freier Platz in der Ablage: {mb} MB.", f"Free space for content: {mb} MB.")
     yield Finding("disk", state, says, {"disk_free_bytes": free})
