@@ -155,8 +155,8 @@ def test_any_history_has_one_state_that_contradicts_nothing(history: list[f.Fact
     facts = (RECEIVED, *history)
     how = standing(facts, AT + timedelta(seconds=seconds), TODAY)
     has = {type(fact) for fact in facts}
-    ended = {x.demand_id for x in facts if isinstance(x, (f.PaymentReceived, f.DemandExpired))}
-    payable = any(isinstance(x, f.PaymentDemanded) and x.demand_id not in ended for x in facts)
+    demanded = facts.index(DEMANDED) if DEMANDED in facts else len(facts)
+    payable = DEMANDED in facts and not {PAID, EXPIRED} & set(facts[demanded:])
 
     assert how.state in STATES
     if how.state in TURNS:
