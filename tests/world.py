@@ -195,9 +195,7 @@ class Visitor:
         return [fact.kind for fact in self.facts() if not isinstance(fact, f.StageReached)]
 
     def view(self) -> cases.CaseView:
-        found = cases.get_case(
-            city=self.city, case_id=self.id, access=self.access, today=self.world.today
-        )
+        found = cases.get_case(city=self.city, case_id=self.id, access=self.access, today=self.world.today)
         assert found is not None
         return found
 
