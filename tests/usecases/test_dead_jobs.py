@@ -34,7 +34,7 @@ def let_die(world: World, payload: dict[str, object], task: str = "advance_case"
 
 
 def troubles() -> list[Task]:
-    return list(Task.objects.filter(kind="trouble").order_by("opened_at"))
+    return list(Task.objects.filter(work_key__startswith="dead:").order_by("opened_at"))
 
 
 def test_the_desk_of_the_case_learns_it_once(world: World, applicant: Visitor) -> None:

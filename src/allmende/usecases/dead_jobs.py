@@ -30,6 +30,9 @@ KINDS: Mapping[str, Text] = {
     "advance_case": Text("Vorgang weiterführen", "Let a case go on"),
     "send_noted_mail": Text("E-Mail zu einem Vorgang senden", "Send a mail about a case"),
     "send_resume_link": Text("Link zum Weitermachen senden", "Send a link to continue"),
+    "tell_citizen": Text("Der Person Bescheid geben", "Tell the person"),
+    "send_case_link": Text("Link zu einem Vorgang senden", "Send a link to a case"),
+    "send_sought_link": Text("Gesuchten Link senden", "Send a link somebody asked for"),
     "warn_of_expiry": Text("Vor dem Löschen eines Entwurfs warnen", "Warn before a draft is deleted"),
     "check_payment": Text("Zahlung beim Anbieter erfragen", "Ask the provider about a payment"),
     "report_dead_job": Text("Eine Störung melden", "Report a disruption"),
@@ -126,7 +129,7 @@ def report_dead_job(*, job_id: str, now: datetime) -> None:
     task = OpenTask(
         task_id=stable_id(case_id, key),
         work_key=key,
-        kind="trouble",
+        kind="message",  # A task beside the process: `trouble` is a step that failed, with ways out of its own.
         title=f"Gescheitert: {seen.kind.spoken('de')}",
         reason=f"{seen.why.spoken('de')} „Erledigt“ versucht es noch einmal.",
     )

@@ -22,7 +22,9 @@ from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.inspecting.finding import Finding, State, look
 
 LATE, FAR_TOO_LATE = timedelta(minutes=5), timedelta(minutes=15)
-MAIL_TASKS = ("send_noted_mail", "send_resume_link", "warn_of_expiry", "tell_staff")
+MAIL_TASKS = (
+    "send_noted_mail", "send_resume_link", "send_case_link", "send_sought_link", "tell_citizen", "warn_of_expiry", "tell_staff",
+)  # fmt: skip
 MAIL_WAITS_LONG = timedelta(minutes=30)
 LITTLE_SPACE, NO_SPACE = 2 * 1024**3, 256 * 1024**2
 SCANNED_EVERY_SECONDS = 30.0
