@@ -329,6 +329,7 @@ def test_signing_in_twice_is_one_account_and_opens_what_was_begun(world: World, 
     assert draft is not None
     assert draft.applicant == {
         "identity": "memory", "level": "substantial", "account": True, "attributes": {"family_name": "Muster"},
+        "levels": {"family_name": "substantial"}, "method": "", "proved_at": None, "disputed": "",
     }  # fmt: skip
     assert [
         line.id for line in applications.list_drafts(city="marburg", account_id=first.account_id, today=world.today)
