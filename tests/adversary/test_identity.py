@@ -315,3 +315,23 @@ def test_a_process_drawn_otherwise_still_certifies_and_enters_nobody(package_id:
     )  # fmt: skip
     with pytest.raises(CannotPerform, match="nicht sicher genug nachgewiesen"):
         perform(step)
+
+
+def test_of_two_with_one_name_and_birthday_only_the_proved_address_tells_which() -> None:
+    way = next(one for one in ways("meldebescheinigung") if reached(one))
+    right = sent(way)
+    assert right is not None
+    mine = proved_by(right)
+    (known,) = way.example.registers["residents"]
+    name = {key: known[key] for key in ("family_name", "given_names", "birth_date")}
+    namesake = {**name, "id": "p2", "household": "h2", "address": ELSEWHERE}
+    both = secret_registers({**way.example.registers, "residents": [known, namesake]})
+
+    told = sent(way, applicant=signed_in("substantial", mine), registers=both)
+    nameless = {name: value for name, value in mine.items() if name != "address"}
+    kept = sent(way, applicant=signed_in("substantial", nameless), registers=both)
+
+    assert told is not None
+    assert leaks(told)
+    assert kept is not None
+    assert leaks(kept) == []

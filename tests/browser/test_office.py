@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.utils import timezone
 
@@ -13,13 +15,16 @@ pytestmark = pytest.mark.browser
 NAMESAKE = "mr-06"  # Thomas Becker: another one has the same name and birth date
 
 
-def apply_for_certificate(visitor: Visitor) -> None:
-    """Somebody signs in, gives an address nobody of that name lives at, and sends the form."""
+def apply_for_certificate(visitor: Visitor, power: Path) -> None:
+    """Somebody asks with a power of attorney for a namesake, gives an address nobody of that name lives at, and sends."""
     visitor.open("/leistungen/meldebescheinigung/")
     visitor.press("Anmelden und beginnen")
     visitor.sign_in(NAMESAKE)
-    visitor.fill(fuer_wen="selbst")
-    visitor.fill(anschrift__street="Barfüßerstraße", anschrift__house_number="99", email="t@example.org")
+    visitor.fill(fuer_wen="vollmacht", email="t@example.org")
+    visitor.go_on()
+    visitor.fill(betr_familienname="Becker", betr_vornamen="Thomas", betr_geburtsdatum="14.2.1990")
+    visitor.fill(betr_anschrift__street="Barfüßerstraße", betr_anschrift__house_number="99")
+    visitor.fill(betr_anschrift__postcode="35037", betr_anschrift__place="Marburg", vollmacht=power)
     visitor.go_on()
     visitor.fill(form="elektronisch")
     visitor.go_on()
@@ -40,11 +45,11 @@ def sign_in(visitor: Visitor, name: str = "sachbearbeitung") -> None:
     visitor.press("Anmelden")
 
 
-def test_from_the_inbox_to_the_sealed_letter(visitor: Visitor) -> None:
+def test_from_the_inbox_to_the_sealed_letter(visitor: Visitor, pdf: Path) -> None:
     invite_demo_staff(now=timezone.now())
     visitor.open("/buero/")
     visitor.inspect("office sign-in")
-    apply_for_certificate(visitor)
+    apply_for_certificate(visitor, pdf)
     sign_in(visitor)
     visitor.inspect("inbox")
     visitor.page.get_by_role("link", name="Antrag prüfen").click()
@@ -74,10 +79,10 @@ def test_from_the_inbox_to_the_sealed_letter(visitor: Visitor) -> None:
     assert "Abgeschlossen" in visitor.text()
 
 
-def test_the_arrow_keys_move_through_the_inbox(visitor: Visitor) -> None:
+def test_the_arrow_keys_move_through_the_inbox(visitor: Visitor, pdf: Path) -> None:
     invite_demo_staff(now=timezone.now())
     for _ in range(2):
-        apply_for_certificate(visitor)
+        apply_for_certificate(visitor, pdf)
         visitor.page.context.clear_cookies()
     sign_in(visitor)
     links = visitor.page.locator("table[data-rows] th a")
@@ -88,9 +93,9 @@ def test_the_arrow_keys_move_through_the_inbox(visitor: Visitor) -> None:
     assert links.nth(1).evaluate("e => e === document.activeElement")
 
 
-def test_deciding_works_without_scripts(visitor: Visitor, plain_visitor: Visitor) -> None:
+def test_deciding_works_without_scripts(visitor: Visitor, plain_visitor: Visitor, pdf: Path) -> None:
     invite_demo_staff(now=timezone.now())
-    apply_for_certificate(visitor)
+    apply_for_certificate(visitor, pdf)
     sign_in(plain_visitor)
     plain_visitor.page.get_by_role("link", name="Antrag prüfen").click()
     plain_visitor.press("Ich übernehme das")

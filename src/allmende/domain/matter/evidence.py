@@ -81,21 +81,35 @@ def list_differences(matter: Matter) -> tuple[Difference, ...]:
 def proved_names(matter: Matter) -> tuple[Person, ...]:
     """Who the applicant has proved to be, at the level the service demands (at least `basic`): under the present name
     and, where it was proved too, under the name at birth. Empty when nobody proved enough."""
-    least: TrustLevel = "basic" if demanded(matter) == "none" else demanded(matter)
-    applicant = matter.applicant
-    if not reaches(cast(TrustLevel, applicant.level), least):
-        return ()
-    known = {
-        name: value
-        for name, value in known_values(applicant.attributes).items()
-        if reaches(level_of(name, applicant.levels), least)
-    }
+    known = _proved(matter)
     family, born = known.get("family_name"), known.get("date_of_birth")
     if not isinstance(family, str) or not isinstance(born, date):
         return ()
     given = str(known.get("given_names") or "")
     names = (family, *(name for name in (known.get("birth_name"),) if isinstance(name, str)))
     return tuple(Person(name, given, born) for name in names)
+
+
+def lives_at(matter: Matter, street: str, house_number: str, postcode: str) -> bool:
+    """Has the applicant proved to live there? Tells namesakes born on one day apart."""
+    home = _proved(matter).get("address")
+    return isinstance(home, Mapping) and all(
+        _same_part(part, str(home.get(part) or ""), stated)
+        for part, stated in (("street", street), ("house_number", house_number), ("postcode", postcode))
+    )
+
+
+def _proved(matter: Matter) -> dict[str, Any]:
+    """Attributes proved at the level the service demands, in this very session."""
+    least: TrustLevel = "basic" if demanded(matter) == "none" else demanded(matter)
+    applicant = matter.applicant
+    if not reaches(cast(TrustLevel, applicant.level), least):
+        return {}
+    return {
+        name: value
+        for name, value in known_values(applicant.attributes).items()
+        if reaches(level_of(name, applicant.levels), least)
+    }
 
 
 def standing(matter: Matter, person: Person | None = None) -> Standing:

@@ -124,11 +124,23 @@ def _residents(step: Step) -> Answer:
 
 def _why_not(step: Step, query: r.PersonQuery | None, entries: tuple[r.Resident, ...]) -> str:
     """Why the applicant may not know this answer; empty where she is that person, or her guardian by her own entry."""
-    asked = Person(query.family_name, query.given_names, query.birth_date) if query else None
-    found = evidence.standing(step.matter, asked)
-    if found == "other" and len(entries) == 1 and _is_guardian(step, entries[0]):
-        return ""
-    return "" if found == "proved" and asked else found if found != "proved" else "other"
+    if query is None:
+        found = evidence.standing(step.matter)
+        return "other" if found == "proved" else found
+    found = evidence.standing(step.matter, Person(query.family_name, query.given_names, query.birth_date))
+    if found == "proved":
+        return "unproved" if _may_be_namesake(step, query) else ""
+    guardian = found == "other" and len(entries) == 1 and _is_guardian(step, entries[0])
+    return "" if guardian else found
+
+
+def _may_be_namesake(step: Step, query: r.PersonQuery) -> bool:
+    """Are there several of that name and birth date, and no proof that she lives at the address asked about?"""
+    register = _plugged(step.tools.registers.residents, "residents")
+    if len(register.find(replace(query, address=None))) < 2:
+        return False
+    home = query.address
+    return home is None or not evidence.lives_at(step.matter, home.street, home.house_number, home.postal_code)
 
 
 def _own_entry(step: Step) -> r.Resident | None:
@@ -281,9 +293,10 @@ def _civil_status(step: Step) -> Answer:
 
 def _is_born(step: Step, entry: r.BirthEntry) -> bool:
     """Is the entry that of the proved applicant's birth, or of a child whose entry names her as guardian?"""
-    if evidence.standing(step.matter, Person(entry.family_name, entry.given_names, entry.birth_date)) == "proved":
-        return True
-    return _is_own_resident(step, entry.resident_id) or _is_guardian_of(step, entry.resident_id)
+    mine = _own_entry(step) if entry.resident_id else None
+    if mine is not None:
+        return mine.id == entry.resident_id or _is_guardian_of(step, entry.resident_id)
+    return evidence.standing(step.matter, Person(entry.family_name, entry.given_names, entry.birth_date)) == "proved"
 
 
 def _is_spouse(step: Step, entry: r.MarriageEntry) -> bool:
