@@ -166,7 +166,7 @@ class Town:
 
     def _sent(self) -> str:
         draft = self.fill()
-        assert self.citizen.send(draft)["Location"] == f"/vorgang/{draft}/?neu=1"
+        assert self.citizen.send(draft)["Location"] == f"/vorgang/{draft}/"
         self.world.work()
         return draft
 

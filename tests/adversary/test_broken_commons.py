@@ -129,7 +129,7 @@ def still_runs(city: str = "marburg") -> bool:
     draft = browser.begin()
     for step, posted in (("person", PERSON), ("hunde", DOGS), ("abschluss", END)):
         browser.save(draft, step, posted)
-    return str(browser.send(draft)["Location"]) == f"/vorgang/{draft}/?neu=1"
+    return str(browser.send(draft)["Location"]) == f"/vorgang/{draft}/"
 
 
 def tell(loaded: Loaded) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -63,31 +64,39 @@ def test_from_search_to_the_permit_in_the_postbox(visitor: Visitor, pdf: Path) -
     assert "30,00 €" in visitor.text().replace("\N{NO-BREAK SPACE}", " ")
     visitor.inspect("summary")
     visitor.press("Kostenpflichtig absenden")
-    assert "Geschafft. Ihr Antrag ist angekommen." in visitor.text()
-    visitor.inspect("done")
+    assert "Ihr Antrag ist da. Wir prüfen ihn gerade." in visitor.text()
+    visitor.inspect("waiting for the outcome")
 
     visitor.house.work()
-    visitor.page.reload()
+    told(visitor, "Bitte zahlen Sie 30,00")  # the page looked again by itself
+    assert visitor.page.evaluate("document.activeElement.id") == "ergebnis"
     visitor.inspect("case with a payment to make")
     visitor.follow("zahlen")
     visitor.inspect("payment")
     visitor.follow("jetzt zahlen")
     visitor.page.get_by_role("button", name="Bezahlen", exact=True).click()
-    visitor.page.wait_for_url("**neues=bezahlt")
-    visitor.page.wait_for_load_state()
-    assert "Danke. Ihre Zahlung ist da." in visitor.text()
+    told(visitor, "Ihre Zahlung ist da. Wir prüfen noch kurz.")
+    visitor.inspect("paid, waiting for the outcome")
 
     visitor.house.work()
-    visitor.page.reload()
-    assert "Ihr Antrag ist bewilligt." in visitor.text(), visitor.text()
+    told(visitor, "Ihr Parkausweis gilt ab jetzt.")
+    assert "Kennzeichen MR-AB 123" in visitor.text()
     visitor.inspect("case, decided")
-    assert visitor.fetched(visitor.page.get_by_role("link", name="Öffnen").first).startswith("%PDF-")
+    assert visitor.fetched(visitor.page.get_by_role("link", name="Bescheid öffnen")).startswith("%PDF-")
+    visitor.open("/en" + urlsplit(visitor.page.url).path)
+    assert "Your parking permit is valid from now." in visitor.text()
+    visitor.inspect("case, decided, in English")
 
     visitor.open("/konto/")
     visitor.inspect("account")
     visitor.open("/konto/postfach/")
     assert "Ihr Bewohnerparkausweis" in visitor.text()
     visitor.inspect("postbox")
+
+
+def told(visitor: Visitor, headline: str) -> None:
+    """Wait until the page says so, without touching it."""
+    visitor.page.locator("#ergebnis", has_text=headline).wait_for(timeout=15_000)
 
 
 def test_what_was_typed_survives_closing_the_tab(visitor: Visitor) -> None:

@@ -17,8 +17,9 @@ from allmende.domain.package import City, ServicePackage
 from allmende.formats import city as city_format
 from allmende.formats import package as package_format
 from allmende.usecases.rehearsal.local import answer_local, local_questions
+from allmende.usecases.rehearsal.places import example_names
 from allmende.usecases.rehearsal.play import Play
-from allmende.usecases.rehearse_examples import Stage, begin_play, cities_of, do_step, example_names
+from allmende.usecases.rehearse_examples import Stage, begin_play, cities_of, do_step
 
 ROOT = Path(__file__).parents[2]
 SERVICES = tuple(sorted(path.parent for path in (ROOT / "services").glob("[!_]*/service.yaml")))
@@ -83,7 +84,7 @@ def test_every_example_is_told_in_whole_sentences_and_its_mails_hold_no_ground(f
         secrets = [ground.title.spoken(matter.language) for ground in matter.service.sheet.refusal_grounds]
         assert mail.subject.endswith(f"({matter.reference})")
         assert not any(secret and secret in mail.as_text() for secret in secrets)
-        assert matter.service.text("service.name", matter.language) not in mail.subject
+        assert str(matter.service.text("service.name", matter.language)) not in mail.subject
         assert not re.search(r"[{}]|\bnull\b", mail.as_text())
     assert mails >= 2
     assert len(seen) >= 3

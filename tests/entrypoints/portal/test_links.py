@@ -150,7 +150,7 @@ def test_what_changed_since_the_review_is_named_before_it_is_sent(browser: Brows
     assert "Seit Sie geprüft haben, hat sich etwas geändert Geändert: Name." in text
     assert "Name Mallory" in text
     assert not Application.objects.exists()
-    assert browser.send(draft)["Location"] == f"/vorgang/{draft}/?neu=1"
+    assert browser.send(draft)["Location"] == f"/vorgang/{draft}/"
 
 
 def test_one_sender_cannot_have_mails_sent_without_end(browser: Browser, marburg_scope: None) -> None:
