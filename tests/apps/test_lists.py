@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from allmende.apps.applications import queries as applications
 from allmende.apps.applications.models import Application, Draft
+from allmende.apps.applications.rules import Access
 from allmende.apps.cases import office
 from allmende.apps.cases import queries as cases
 from allmende.apps.notices import queries as notices
@@ -39,6 +40,7 @@ class House:
         draft.begin()
         Draft.objects.filter(pk__in=[matter.id, draft.id]).update(account_id=self.account_id)
         Application.objects.filter(pk=matter.id).update(account_id=self.account_id)
+        matter.access = Access(account_id=self.account_id, level="basic")
         self.world.work()
         matter.pay()
         self.clerk.decide("granted")
