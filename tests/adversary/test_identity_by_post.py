@@ -16,7 +16,9 @@ from allmende.domain.forms import DISPUTED
 from allmende.domain.matter import Matter, Registers, choosing, evidence
 from allmende.domain.ports.identity import Attribute, Identity, TrustLevel
 from allmende.domain.ports.registers import Resident
+from allmende.foundation.identity.models import Account
 from allmende.foundation.tenancy.scopes import city_scope
+from allmende.usecases.begin_application import Begun, begin_application
 from tests.adversary.scene import Browser
 from tests.adversary.test_identity import ROOT, Way, cities, packages, sent
 from tests.world import World
@@ -238,12 +240,19 @@ def test_a_proved_field_is_shown_and_what_she_says_is_wrong_goes_to_a_person(rea
 
 
 def test_a_service_that_demands_more_does_not_take_it(real: World) -> None:
-    """The session was surer when the draft began; what counts is the one that sends."""
+    """Begun past the page that asks for a surer sign-in: what counts is the session that sends."""
     browser, one = Browser(CITY), victim(real, CERTIFICATE)
-    sign_in(real, browser, "substantial", identity_of(one, real))
-    draft = browser.begin(CERTIFICATE)
-    fill(browser, draft, CERTIFICATE, one, real)
     sign_in(real, browser, "basic", identity_of(one, real))
+    with city_scope(CITY):
+        account = str(Account.objects.latest("signed_in_at").pk)
+        begun = begin_application(
+            city=CITY, service_id=CERTIFICATE, language="de", account_id=account, now=real.now, day=real.today
+        )
+    assert isinstance(begun, Begun)
+    draft = begun.draft_id
+    browser.cookies[f"allmende_antrag_{draft}"] = begun.secret
+    fill(browser, draft, CERTIFICATE, one, real)
+    assert browser.get(f"/antrag/{draft}/pruefen/").status_code == 200
     assert send(real, browser, draft) is None
     sign_in(real, browser, "substantial", identity_of(one, real))
     assert decided(send(real, browser, draft))
