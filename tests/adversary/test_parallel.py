@@ -57,9 +57,7 @@ def test_pressing_send_in_six_tabs_is_one_case(world: World) -> None:
     for step, posted in (("person", PERSON), ("hunde", DOGS), ("abschluss", END)):
         browser.save(draft, step, posted)
     answers = at_once(lambda number: copy_of(browser).send(draft, key=f"k{number % 2}"))
-    assert [(answer.status_code, answer["Location"]) for answer in answers] == [
-        (302, f"/vorgang/{draft}/")
-    ] * AT_ONCE
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [(302, f"/vorgang/{draft}/")] * AT_ONCE
     with city_scope("marburg"):
         assert (Application.objects.count(), Case.objects.count()) == (1, 1)
 

@@ -28,17 +28,21 @@ class Explained:
 
 
 def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, now: datetime) -> Explained:
-    """For somebody who may read the answers of this case; empty for everybody else. `task` is the one she looks at."""
+    """For somebody who may read the answers of this case; empty for everybody else. `task` is the one she looks at.
+
+    What registers said is for those who also read the history: an office that was only asked sees what it is asked about.
+    """
     if "answers" not in found.acts:
         return Explained()
     loaded = queries.load(case_id=found.case.id)
     matter = loaded.matter
-    rows = list_findings(matter)
+    informed = "history" in found.acts
+    rows = list_findings(matter) if informed else ()
     node = find_node(matter, task) if task else None
     second = node is not None and is_second_look(matter.service, node)
     return Explained(
         findings=rows,
-        why=why_stopped(matter, rows),
+        why=why_stopped(matter, rows) if informed else Text(""),
         incident=find_incident(city=city, loaded=loaded, task_id=task.id, now=now) if task else None,
         drafted=decision_of(matter.facts) if second else None,
     )

@@ -193,6 +193,7 @@ class PaymentMismatched(Fact):
     """
 
     kind: ClassVar[str] = "payment_mismatched"
+    announced: ClassVar[bool] = True
     citizen: ClassVar[Text | None] = Text(
         "Wir klären Ihre Zahlung mit dem Bezahldienst. Bitte zahlen Sie nicht noch einmal.",
         "We are clarifying your payment with the payment service. Please do not pay again.",
@@ -271,6 +272,7 @@ class PaymentReversed(Fact):
     """Money that was there is there no more, or in another amount (`left`). `settled`: it had settled the demand."""
 
     kind: ClassVar[str] = "payment_reversed"
+    announced: ClassVar[bool] = True
     citizen: ClassVar[Text | None] = Text(
         "Ihre Zahlung über {amount} wurde zurückgebucht. Die Stadtkasse meldet sich bei Ihnen.",
         "Your payment of {amount} was charged back. The treasury will contact you.",
@@ -302,6 +304,7 @@ class DemandReopened(Fact):
     """The treasury lets the citizen pay again."""
 
     kind: ClassVar[str] = "demand_reopened"
+    announced: ClassVar[bool] = True
     citizen: ClassVar[Text | None] = Text("Bitte zahlen Sie noch einmal.", "Please pay again.")
     office: ClassVar[Text] = Text("Zahlung wieder möglich ({by})", "Payment possible again ({by})")
     demand_id: str

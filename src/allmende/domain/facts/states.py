@@ -7,6 +7,7 @@ from typing import Literal, get_args
 State = Literal[
     "received", "paid", "answered", "working", "person", "others",
     "missing", "hearing", "to_pay", "payment_unclear", "payment_stopped", "payment_failed",
+    "payment_mismatched", "payment_reversed",
     "granted", "partly", "issued", "refused", "not_found", "withdrawn", "unpaid", "closed",
 ]  # fmt: skip
 STATES: tuple[State, ...] = get_args(State)

@@ -25,6 +25,11 @@ DEMANDED = f.PaymentDemanded(at=AT, demand_id="d", amount=EURO, reference="MR1",
 PAID = f.PaymentReceived(at=AT, demand_id="d", amount=EURO, paid_on=TODAY, method="CARD")
 STOPPED = f.PaymentFailed(at=AT, demand_id="d", reason="canceled")
 FAILED = f.PaymentFailed(at=AT, demand_id="d", reason="failed")
+MISMATCHED = f.PaymentMismatched(
+    at=AT, demand_id="d", amount=Money(Decimal("0.01")), demanded=EURO, transaction="x", reason="short", task_id="s"
+)
+REVERSED = f.PaymentReversed(at=AT, demand_id="d", amount=EURO, transaction="x", settled=True, task_id="s")
+REOPENED = f.DemandReopened(at=AT, demand_id="d", by="Karla Kern")
 UNCLEAR = f.PaymentUnclear(at=AT, demand_id="d")
 EXPIRED = f.DemandExpired(at=AT, demand_id="d")
 REFUNDED = f.PaymentRefunded(at=AT, demand_id="d", amount=EURO)
@@ -69,6 +74,12 @@ OPEN = (RECEIVED, STARTED)
         ((*OPEN, DEMANDED, UNCLEAR, STOPPED), "payment_stopped", "payment_stopped"),
         ((*OPEN, DEMANDED, FAILED), "payment_failed", "payment_failed"),
         ((*OPEN, DEMANDED, FAILED, UNCLEAR), "payment_unclear", "payment_unclear"),
+        ((*OPEN, DEMANDED, MISMATCHED), "payment_mismatched", "payment_mismatched"),
+        ((*OPEN, DEMANDED, UNCLEAR, MISMATCHED, REOPENED), "to_pay", "to_pay"),
+        ((*OPEN, DEMANDED, MISMATCHED, PAID), "paid", "working"),
+        ((*OPEN, DEMANDED, PAID, REVERSED), "payment_reversed", "payment_reversed"),
+        ((*OPEN, DEMANDED, PAID, REVERSED, REOPENED), "to_pay", "to_pay"),
+        ((*OPEN, GRANTED, *letter("granted"), DEMANDED, PAID, REVERSED), "granted", "granted"),
         ((*OPEN, DEMANDED, PAID), "paid", "working"),
         ((*OPEN, DEMANDED, FAILED, PAID), "paid", "working"),
         ((*OPEN, DEMANDED, PAID, GRANTED), "paid", "working"),
@@ -140,7 +151,22 @@ def test_what_was_given_back_is_known() -> None:
 
 EVENTS = st.sampled_from(
     [
-        *(STARTED, DEMANDED, PAID, STOPPED, FAILED, UNCLEAR, EXPIRED, REFUNDED, TASK, SIDE_TASK, ASKED_OFFICE, DONE),
+        *(
+            STARTED,
+            DEMANDED,
+            PAID,
+            MISMATCHED,
+            REVERSED,
+            STOPPED,
+            FAILED,
+            UNCLEAR,
+            EXPIRED,
+            REFUNDED,
+            TASK,
+            SIDE_TASK,
+            ASKED_OFFICE,
+            DONE,
+        ),
         *(TROUBLE, ASKED, ANSWERED, HEARING, WROTE, GRANTED, REFUSED, WITHDRAWN, CLOSED, UNPAID),
         *letter("granted"),
         *letter("refused", name="refuse"),
@@ -155,8 +181,8 @@ def test_any_history_has_one_state_that_contradicts_nothing(history: list[f.Fact
     facts = (RECEIVED, *history)
     how = standing(facts, AT + timedelta(seconds=seconds), TODAY)
     has = {type(fact) for fact in facts}
-    demanded = facts.index(DEMANDED) if DEMANDED in facts else len(facts)
-    payable = DEMANDED in facts and not {PAID, EXPIRED} & set(facts[demanded:])
+    since = facts[max((n for n, fact in enumerate(facts) if fact == DEMANDED), default=len(facts)) :]
+    payable = DEMANDED in facts and not {PAID, EXPIRED, MISMATCHED} & set(since)
 
     assert how.state in STATES
     if how.state in TURNS:

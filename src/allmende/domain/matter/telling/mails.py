@@ -35,6 +35,9 @@ TURN_ACTS: tuple[tuple[type[f.Fact], State], ...] = (
     (f.HearingOpened, "hearing"),
     (f.CorrectionRequested, "missing"),
     (f.PaymentDemanded, "to_pay"),
+    (f.DemandReopened, "to_pay"),
+    (f.PaymentMismatched, "payment_mismatched"),
+    (f.PaymentReversed, "payment_reversed"),
 )
 READING_ACTS: tuple[tuple[type[f.Fact], Note], ...] = (
     (f.MessageSent, "message"),

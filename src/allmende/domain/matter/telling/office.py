@@ -15,6 +15,7 @@ from allmende.domain.matter import status
 from allmende.domain.matter.telling.states import ENDS, TURNS, Standing, standing
 from allmende.domain.matter.telling.table import ROWS, RUNNING
 from allmende.domain.matter.telling.told import filled
+from allmende.domain.matter.verdicts import AGREED
 from allmende.domain.notices.speaking import speak_date
 from allmende.domain.process.model import Node
 from allmende.domain.values import Text
@@ -67,7 +68,7 @@ def duty_of(kind: str, node: Node | None, outcomes: Iterable[str]) -> Duty:
         return "trouble"
     if kind != "process" or node is None:
         return "message" if kind == "message" and node is None else "work"
-    if node.options.get("four_eyes") == "true":
+    if node.options.get("four_eyes") == "true" or AGREED in offered:
         return "second_look"
     if offered & {"granted", "partly", "refused", "hear"}:
         return "decide"

@@ -7,6 +7,7 @@ process still files or waits for money.
     application taken back              withdrawn
     closed                              granted, partly, refused (without a letter), unpaid, closed
     something is the citizen's turn     hearing, missing, payment_unclear, payment_stopped, payment_failed, to_pay
+    the treasury looks at a payment     payment_mismatched, payment_reversed
     a task lies on a desk               person, others
     the citizen acted just now          received, paid, answered
     else                                working
@@ -22,6 +23,7 @@ from typing import TypeVar
 from allmende.domain import facts as f
 from allmende.domain.facts.states import STATES, State
 from allmende.domain.matter import status
+from allmende.domain.matter.demands import latest
 from allmende.domain.values import Money
 
 __all__ = ["BRIEF", "ENDS", "RESULTS", "STATES", "TURNS", "Standing", "State", "standing", "state_of"]
@@ -116,15 +118,23 @@ def _turn(known: tuple[f.Fact, ...], today: date) -> State | None:
         return "missing"
     demands = status.open_demands(known)
     if not demands:
-        return None
+        return _with_treasury(known)
     wanted = {one.demand_id for one in demands}
-    tried = [x for x in known if isinstance(x, (f.PaymentFailed, f.PaymentUnclear)) and x.demand_id in wanted]
-    if not tried:
+    kinds = (f.PaymentFailed, f.PaymentUnclear, f.DemandReopened)
+    tried = [x for x in known if isinstance(x, kinds) and x.demand_id in wanted]
+    last = tried[-1] if tried else None
+    if last is None or isinstance(last, f.DemandReopened):
         return "to_pay"
-    last = tried[-1]
     if isinstance(last, f.PaymentUnclear):
         return "payment_unclear"
     return "payment_stopped" if last.reason == "canceled" else "payment_failed"
+
+
+def _with_treasury(known: tuple[f.Fact, ...]) -> State | None:
+    """What came for the last demand does not fit, or went back: the treasury looks, and nobody pays meanwhile."""
+    last = latest(known)
+    states: dict[str, State] = {"mismatched": "payment_mismatched", "reversed": "payment_reversed"}
+    return states.get(last.status) if last else None
 
 
 def _at_work(known: tuple[f.Fact, ...], now: datetime) -> State:

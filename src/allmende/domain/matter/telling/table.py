@@ -212,6 +212,40 @@ ROWS: Mapping[State, Row] = {
         ),
         office=Text("Zahlung unterwegs, {amount}", "Payment on its way, {amount}"),
     ),
+    "payment_mismatched": Row(
+        tone="wait",
+        word=Text("Zahlung wird geklärt", "Payment being checked"),
+        headline=Text("Bei Ihrer Zahlung passt etwas nicht.", "Something about your payment does not fit."),
+        sentence=Text(
+            "Die Stadtkasse klärt das. Bitte zahlen Sie nicht noch einmal.",
+            "The treasury is looking into it. Please do not pay again.",
+        ),
+        does="write",
+        act=WRITE,
+        subject=Text("Wir klären Ihre Zahlung", "We are checking your payment"),
+        mail=Text(
+            "Bei Ihrer Zahlung passt etwas nicht. Die Stadtkasse klärt das. Bitte zahlen Sie nicht noch einmal.",
+            "Something about your payment does not fit. The treasury is looking into it. Please do not pay again.",
+        ),
+        office=Text("Zahlung wird von der Kasse geklärt", "The treasury is checking the payment"),
+    ),
+    "payment_reversed": Row(
+        tone="wait",
+        word=Text("Zahlung zurückgebucht", "Payment charged back"),
+        headline=Text("Ihre Zahlung wurde zurückgebucht.", "Your payment was charged back."),
+        sentence=Text(
+            "Die Stadtkasse meldet sich bei Ihnen. Bis dahin müssen Sie nichts tun.",
+            "The treasury will contact you. Until then you do not need to do anything.",
+        ),
+        does="write",
+        act=WRITE,
+        subject=Text("Ihre Zahlung wurde zurückgebucht", "Your payment was charged back"),
+        mail=Text(
+            "Ihre Zahlung wurde zurückgebucht. Die Stadtkasse meldet sich bei Ihnen.",
+            "Your payment was charged back. The treasury will contact you.",
+        ),
+        office=Text("Zahlung zurückgebucht, bei der Kasse", "Payment charged back, with the treasury"),
+    ),
     "payment_stopped": Row(
         tone="todo",
         word=Text("Noch nicht bezahlt", "Not yet paid"),
