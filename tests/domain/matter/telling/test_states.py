@@ -176,13 +176,17 @@ EVENTS = st.sampled_from(
 )
 
 
+def since_last(fact: f.Fact, facts: tuple[f.Fact, ...]) -> tuple[f.Fact, ...]:
+    """The facts from the last one equal to it on."""
+    return facts[max((number for number, one in enumerate(facts) if one == fact), default=len(facts)) :]
+
+
 @given(st.lists(EVENTS, max_size=20), st.integers(min_value=0, max_value=40))
 def test_any_history_has_one_state_that_contradicts_nothing(history: list[f.Fact], seconds: int) -> None:
     facts = (RECEIVED, *history)
     how = standing(facts, AT + timedelta(seconds=seconds), TODAY)
     has = {type(fact) for fact in facts}
-    since = facts[max((n for n, fact in enumerate(facts) if fact == DEMANDED), default=len(facts)) :]
-    payable = DEMANDED in facts and not {PAID, EXPIRED, MISMATCHED} & set(since)
+    payable = DEMANDED in facts and not {PAID, EXPIRED, MISMATCHED} & set(since_last(DEMANDED, facts))
 
     assert how.state in STATES
     if how.state in TURNS:
@@ -194,7 +198,7 @@ def test_any_history_has_one_state_that_contradicts_nothing(history: list[f.Fact
     if {f.CaseClosed, f.ApplicationWithdrawn} & has:
         assert how.state in ENDS, "over, but something is still to be expected"
     if how.state == "hearing":
-        assert f.DecisionTaken not in {type(x) for x in facts[facts.index(HEARING) :]}, "decided, but a hearing"
+        assert f.DecisionTaken not in {type(x) for x in since_last(HEARING, facts)}, "decided, but a hearing"
     provided = {x.notice_id for x in facts if isinstance(x, f.NoticeProvided)}
     issued = {x.notice_id for x in facts if isinstance(x, f.NoticeIssued)}
     if provided & issued & {"grant", "refuse", "paper"}:
