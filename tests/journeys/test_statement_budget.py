@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -52,7 +53,7 @@ class Browser:
             response: Any = self.client.generic(
                 method,
                 path,
-                "&".join(f"{name}={value}" for name, value in data.items()),
+                urlencode(data),
                 content_type="application/x-www-form-urlencoded",
             )
         told = [query["sql"] for query in queries.captured_queries if not CONTROL.match(query["sql"])]
