@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 
 from allmende.apps.cases import queries as cases
 from allmende.apps.notices import queries as notices
+from allmende.domain import facts as f
+from allmende.domain.values import Money
 from allmende.foundation.tenancy.scopes import city_scope
 from tests.entrypoints.office.conftest import Desk, hire, readable
 from tests.trouble import Trouble
-from tests.world import World
+from tests.world import Visitor, World
 
 
 def facts(world: World, case_id: str) -> list[str]:
@@ -272,3 +275,23 @@ def test_from_an_incident_back_to_the_decision(desk: Desk, case_id: str, trouble
     with city_scope("marburg"):
         world.work()
     assert "Anmeldung prüfen" in desk.read("/buero/")
+
+
+def test_the_treasury_can_end_what_does_not_fit_though_it_reads_little(world: World) -> None:
+    with city_scope("marburg"):
+        payer = Visitor(world)
+        payer.apply()
+        world.work()
+        payer.go_to_payment()
+        world.payments.settle("memory-1", "paid", world.now)
+        world.payments.play("memory-1", amount=Money(Decimal("0.01")))
+        world.wait(minutes=3)
+        task = next(fact.task_id for fact in payer.facts() if isinstance(fact, f.TaskOpened))
+    hire(world, "karla", roles=("kasse",))
+    karla = Desk()
+    karla.sign_in("karla")
+    karla.post(f"/buero/aufgabe/{task}/nehmen/", {})
+    page = karla.get(f"/buero/aufgabe/{task}/").content.decode()
+
+    assert {choose(page, "Zahlung freigeben"), choose(page, "Erstattet")} == {"settle", "refund"}
+    assert 'value="done"' not in page

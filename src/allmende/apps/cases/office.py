@@ -20,6 +20,7 @@ from allmende.apps.cases.models import Case, ProcessState, Task
 from allmende.apps.cases.queries import CaseView, see
 from allmende.apps.cases.rules import Act, Staff, Where
 from allmende.domain import forms
+from allmende.domain.matter import ledger
 from allmende.domain.matter.choosing import list_candidates
 from allmende.domain.package import Service
 from allmende.domain.process.model import Program
@@ -65,11 +66,16 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeCase:
-    """A case for the member of staff who asked: what she may read of it, and in `acts` what she may do. The rest is empty."""
+    """A case for the member of staff who asked: what she may read of it, and in `acts` what she may do. The rest is empty.
+
+    `money`: how each open task of the treasury can end, by task. It follows from the whole case, also from what she may not
+    read.
+    """
 
     case: CaseView
     unit: str
     acts: frozenset[Act]
+    money: Mapping[str, tuple[str, ...]]
     timeline: tuple[tuple[datetime, str, str], ...]
     tasks: tuple[TaskLine, ...]
     attachments: tuple[forms.Upload, ...]
@@ -125,12 +131,15 @@ def get_case_for_office(
     acts = rules.acts(staff, where, [(task.role, task.unit) for task in tasks if task.done_at is None])
     if "see" not in acts:
         return None
-    case = _readable(see(case_id, state, today), acts)
+    whole = see(case_id, state, today)
+    case = _readable(whole, acts)
     lines = (_line(task, staff, today) for task in tasks)
+    treasury = [str(task.pk) for task in tasks if task.kind == "treasury" and task.done_at is None]
     return OfficeCase(
         case=case,
         unit=where.unit,
         acts=acts,
+        money={task_id: ledger.offered(whole.facts, task_id) for task_id in treasury} if "money" in acts else {},
         timeline=tuple((fact.at, fact.kind, fact.told(language)) for fact in case.facts),
         tasks=tuple(line for line in lines if "history" in acts or (line.mine and line.done_at is None)),
         attachments=tuple(list_uploads(draft_id=case_id).values()) if "files" in acts else (),

@@ -22,7 +22,7 @@ from allmende.domain.matter.model import Matter
 from allmende.domain.notices.missing import REGISTERS, register_of
 from allmende.domain.notices.speaking import speak_date
 from allmende.domain.process.model import Node, Program
-from allmende.domain.values import Money, Text
+from allmende.domain.values import Money, Text, last_day
 
 BERLIN = ZoneInfo("Europe/Berlin")
 Severity = Literal["bar", "stop", "quiet"]
@@ -253,7 +253,8 @@ def _permit(permit: Mapping[str, Any]) -> tuple[str, str]:
     plates = ", ".join(permit.get("plates") or ())
     de, en = f"Ausweis {permit.get('number')}, {plates}", f"permit {permit.get('number')}, {plates}"
     if isinstance(until, date):
-        de, en = f"{de}, gültig bis {speak_date(until, 'de')}", f"{en}, valid until {speak_date(until, 'en')}"
+        last = last_day(until)
+        de, en = f"{de}, gültig bis {speak_date(last, 'de')}", f"{en}, valid until {speak_date(last, 'en')}"
     return de, en
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +31,12 @@ class Period:
         starts = [p.first for p in (self, other) if p.first]
         ends = [p.until for p in (self, other) if p.until]
         return not starts or not ends or max(starts) < min(ends)
+
+
+def last_day(until: date) -> date:
+    """The last day of a half-open period, as people say it. `until` is the first day that is outside.
+
+    >>> last_day(date(2027, 11, 29))
+    datetime.date(2027, 11, 28)
+    """
+    return until - timedelta(days=1)

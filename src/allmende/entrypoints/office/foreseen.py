@@ -15,7 +15,7 @@ from allmende.domain.matter.outcome import OpenCorrection, WriteMessage
 from allmende.domain.matter.rehearsal import Entry, Rehearsal
 from allmende.domain.notices.missing import REGISTER_WORDS, REGISTERS
 from allmende.domain.package import Service
-from allmende.domain.values import Money, Problem
+from allmende.domain.values import Money, Problem, last_day
 from allmende.ui.html import SafeString, esc, join, prose, tag
 from allmende.ui.kern import alert, table
 from allmende.ui.letter import render_letter
@@ -78,7 +78,7 @@ def _entered(entry: Entry, language: str) -> str:
     register, _dot, act = entry.act.partition(".")
     name = REGISTERS[register].spoken(language)
     said = [
-        f"{REGISTER_WORDS[key].spoken(language)}: {_value(value, language)}"
+        f"{REGISTER_WORDS[key].spoken(language)}: {_value(last_day(value) if key == 'valid_until' else value, language)}"
         for key, value in entry.values
         if value not in (None, "", ())
     ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from allmende.apps.cases import office
 from allmende.domain import facts as f
 from allmende.domain.forms import Field
-from allmende.domain.matter import ledger, speech
+from allmende.domain.matter import speech
 from allmende.domain.matter.actions.money import paid_so_far
 from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
 from allmende.domain.process.model import Program
@@ -286,7 +286,7 @@ def with_words(panel: Panel, words: str) -> Panel:
 def _offered(found: office.OfficeCase, line: office.TaskLine) -> tuple[str, ...]:
     """The outcomes the process offers at this place; a task beside the process is simply done."""
     if line.kind == "treasury":
-        return ledger.offered(found.case.facts, line.id)
+        return found.money.get(line.id, ("done",))
     if line.kind != "process":
         return ("done",)
     service = found.case.service

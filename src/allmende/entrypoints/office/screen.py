@@ -83,7 +83,7 @@ def _state(found: office.OfficeCase, person: Officer, language: str, now: dateti
     offered = offered_outcomes(case.service, node) if node else ()
     second = node is not None and is_second_look(case.service, node)
     desk = Desk(
-        duty="second_look" if second else duty_of(line.kind, node, offered),
+        duty="second_look" if second else duty_of(line.kind, node, offered, of_step=bool(line.node_id)),
         title=line.title,
         officer=line.officer_name,
         mine=line.officer_id == str(person.pk),

@@ -95,3 +95,7 @@ def test_what_a_task_is_about_follows_from_what_it_offers(
 ) -> None:
     node = None if options is None else Node(id="n", element="userTask", options=options)
     assert duty_of(kind, node, outcomes) == duty
+
+
+def test_printing_or_an_appointment_is_no_message_to_answer() -> None:
+    assert duty_of("message", None, (), of_step=True) == "work"

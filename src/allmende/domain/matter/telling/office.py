@@ -61,13 +61,16 @@ THEIRS: Mapping[Duty, Text] = {
 AWAY = Text("{words} (abwesend bis {day})", "{words} (away until {day})")
 
 
-def duty_of(kind: str, node: Node | None, outcomes: Iterable[str]) -> Duty:
-    """What somebody does at a task: `kind` is the task's, `node` its place in the process, `outcomes` what it offers."""
+def duty_of(kind: str, node: Node | None, outcomes: Iterable[str], *, of_step: bool = False) -> Duty:
+    """What somebody does at a task: `kind` is the task's, `node` its place in the process, `outcomes` what it offers.
+
+    `of_step`: a step of the process opened it beside the way (print, make an appointment), so nobody wrote a message.
+    """
     offered = set(outcomes)
     if kind == "trouble":
         return "trouble"
     if kind != "process" or node is None:
-        return "message" if kind == "message" and node is None else "work"
+        return "message" if kind == "message" and not of_step else "work"
     if node.options.get("four_eyes") == "true" or AGREED in offered:
         return "second_look"
     if offered & {"granted", "partly", "refused", "hear"}:
