@@ -96,6 +96,13 @@ def test_everything_else_is_told_side_by_side(stated: dict[str, Any], path: str,
     assert not may_decide(case(stated=stated))
 
 
+def test_whoever_proved_one_name_only_has_no_second_to_state() -> None:
+    one_name = {name: value for name, value in PROVED.items() if name != "given_names"}
+    found = case(proved=one_name, stated={"vornamen": "Erika"})
+    assert [(x.path, x.proved, x.stated) for x in list_differences(found)] == [("vornamen", "", "Erika")]
+    assert not may_decide(found)
+
+
 def test_what_the_person_calls_wrong_is_a_difference() -> None:
     found = case(disputed="Ich bin umgezogen.")
     assert list_differences(found) == (

@@ -58,10 +58,15 @@ def demanded(matter: Matter) -> TrustLevel:
     return cast(TrustLevel, matter.service.sheet.trust_level)
 
 
+NAME = frozenset(("family_name", "given_names"))
+"""A proved name is proved whole: who has one name only has no other part that could be stated."""
+
+
 def list_differences(matter: Matter) -> tuple[Difference, ...]:
     """Every answer bound to an identity attribute that says something else than what was proved, in the order of the form.
 
-    Also a proof the person herself calls wrong. Nothing where the service demands no identity.
+    Also a proof the person herself calls wrong, and a part of the name where the proved name has none. Nothing where the
+    service demands no identity.
     """
     if demanded(matter) == "none":
         return ()
@@ -70,9 +75,11 @@ def list_differences(matter: Matter) -> tuple[Difference, ...]:
     for step in matter.service.form.steps:
         for one in step.fields:
             name, stated = attribute_of(one), matter.answers.get(one.id)
-            if name is None or stated is None or name not in known or _agree(known[name], stated):
+            if name is None or stated is None or not (name in known or (name in NAME and NAME & known.keys())):
                 continue
-            found.append(Difference(one.id, one.label, spoken(one, known[name], "de"), spoken(one, stated, "de")))
+            if name not in known or not _agree(known[name], stated):
+                proved = spoken(one, known[name], "de") if name in known else ""
+                found.append(Difference(one.id, one.label, proved, spoken(one, stated, "de")))
     if matter.applicant.disputed:
         found.append(Difference("", DISPUTED, "", matter.applicant.disputed))
     return tuple(found)
