@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from allmende.adapters.spiff import SpiffEngine
-from allmende.domain.matter import Matter
+from allmende.domain.matter import Applicant, Matter
 from allmende.domain.matter.findings import Finding, list_findings, why_stopped
 from allmende.domain.package import City, ServicePackage
 from allmende.formats import city as city_format
@@ -38,12 +39,12 @@ def matters(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     monkeypatch.setattr("allmende.usecases.rehearse_examples.Play", Kept)
 
-    def play(service: str, example: str) -> Matter:
+    def play(service: str, example: str, **given: Any) -> Matter:
         found = package_format.read_folder(ROOT / "services" / service)
         assert isinstance(found, ServicePackage)
         cities = [city_format.read_folder(path) for path in city_format.list_folders(ROOT / "cities")]
         here = [city for city in cities if isinstance(city, City) and city.key == "marburg"]
-        chosen = tuple(one for one in found.examples if one.id.endswith(example))
+        chosen = tuple(replace(one, **given) for one in found.examples if one.id.endswith(example))
         done = rehearse(replace(found, examples=chosen), here, Stage(SpiffEngine(), lambda document: b""))
         assert done.failures == ()
         return kept[0]
@@ -57,8 +58,8 @@ def told(rows: tuple[Finding, ...], severity: str) -> list[str]:
 
 def test_an_information_block_is_a_bar_and_stands_first(matters: Any) -> None:
     rows = list_findings(matters("bewohnerparkausweis", "auskunftssperre"))
-    assert rows[0].severity == "bar"
-    assert "§§ 51, 52 BMG" in rows[0].text.spoken("de")
+    assert [row.severity for row in rows[:2]] == ["proof", "bar"]
+    assert "§§ 51, 52 BMG" in rows[1].text.spoken("de")
     assert "Melderegister: 1 Treffer, Hauptwohnung" in " ".join(told(rows, "quiet"))
 
 
@@ -73,7 +74,9 @@ def test_why_the_machine_stopped_is_the_rule_in_the_words_of_the_package(matters
     rows = list_findings(matter)
     assert why_stopped(matter, rows).spoken("de") == f"Die Maschine hat angehalten: {told(rows, 'stop')[0]}"
     assert told(rows, "stop") == ["Die Anschrift liegt in keiner Bewohnerparkzone."]
-    assert [row.severity for row in rows] == sorted((row.severity for row in rows), key=["bar", "stop", "quiet"].index)
+    assert [row.severity for row in rows] == sorted(
+        (row.severity for row in rows), key=["proof", "bar", "stop", "quiet"].index
+    )
 
 
 def test_entries_that_may_be_meant_are_named(matters: Any) -> None:
@@ -86,7 +89,7 @@ def test_proved_and_stated_stand_side_by_side(matters: Any) -> None:
     proved = replace(matter.applicant, attributes={**matter.applicant.attributes, "family_name": "Anders"})
     rows = list_findings(replace(matter, applicant=proved))
     assert "angemeldet: Anders / angegeben: Muster" in told(rows, "stop")[0]
-    assert "signed in: Anders / stated: Muster" in rows[0].text.spoken("en")
+    assert "signed in: Anders / stated: Muster" in rows[1].text.spoken("en")
 
 
 def test_a_message_nobody_has_read_stops(matters: Any) -> None:
@@ -100,6 +103,76 @@ def test_what_the_rules_were_not_shown_is_shown_to_the_office(matters: Any) -> N
     neutral = {"matches": 0, "person": None, "withheld": {"why": "differs", "answer": real, "words": ["Erika Muster"]}}
     kept = replace(matter, results={**matter.results, "register": {"residents": neutral}})
     rows = list_findings(kept)
-    assert any("Die Regeln kennen diese Antwort nicht" in one for one in told(rows, "stop"))
+    why = "Die Maschine durfte den Registereintrag nicht nutzen: Anmeldung und Antrag sagen Verschiedenes."
+    assert why in told(rows, "stop")
     assert "Gefunden: Erika Muster" in told(rows, "quiet")
     assert any("Melderegister: 1 Treffer" in one for one in told(rows, "quiet"))
+
+
+def test_a_rule_that_fires_only_because_an_answer_was_withheld_is_not_told(matters: Any) -> None:
+    matter = matters("meldebescheinigung", "elektronisch_sofort")
+    real = dict(matter.results["register"]["residents"])
+    neutral = {"matches": 0, "count": 0, "person": None, "blocked": False}
+    withheld = {"why": "unproved", "answer": real, "words": ["Erika Muster"]}
+
+    hidden = replace(matter, results={**matter.results, "register": {"residents": {**neutral, "withheld": withheld}}})
+    rows = list_findings(hidden)
+    assert not any("Kein Treffer oder mehrere" in one.text.spoken("de") for one in rows), rows
+    assert why_stopped(hidden, rows).spoken("de") == (
+        "Die Maschine hat angehalten: Die Maschine durfte den Registereintrag nicht nutzen: "
+        "Die Person hat nicht sicher genug nachgewiesen, wer sie ist."
+    )
+
+    nobody = replace(matter, results={**matter.results, "register": {"residents": neutral}})
+    assert any("Kein Treffer oder mehrere" in one for one in told(list_findings(nobody), "stop"))
+    both = {**neutral, "withheld": {**withheld, "answer": neutral}}
+    missing = replace(matter, results={**matter.results, "register": {"residents": both}})
+    assert any("Kein Treffer oder mehrere" in one for one in told(list_findings(missing), "stop"))
+
+
+def test_who_proved_what_stands_first(matters: Any) -> None:
+    matter = matters("meldebescheinigung", "kein_treffer")
+    at = datetime(2026, 11, 2, 13, 5, tzinfo=UTC)
+    proved = replace(matter, applicant=replace(matter.applicant, identity="bundid", level="high", proved_at=at))
+    first = list_findings(proved)[0]
+    assert first.severity == "proof"
+    assert first.text.spoken("de") == (
+        "Ausgewiesen: BundID, Niveau hoch, 02.11.2026, 14:05 Uhr; "
+        "bestätigt: Familienname, Vornamen, Geburtsdatum, Anschrift."
+    )
+    assert first.text.spoken("en").startswith("Proved by: BundID, level high, 2 November 2026, 14:05; confirmed: ")
+
+    name_only = {name: proved.applicant.attributes[name] for name in ("family_name",)}
+    fewer = replace(proved, applicant=replace(proved.applicant, attributes=name_only))
+    assert list_findings(fewer)[0].text.spoken("de").endswith("bestätigt: Familienname.")
+
+
+def test_that_nobody_proved_anything_or_too_little_stands_first(matters: Any) -> None:
+    matter = matters("meldebescheinigung", "kein_treffer")
+    nobody = replace(matter, applicant=Applicant())
+    said = list_findings(nobody)[0].text.spoken("de")
+    assert said == "Niemand hat sich ausgewiesen; verlangt: Niveau substanziell."
+    low = dict.fromkeys(matter.applicant.levels, "basic")
+    weak = replace(matter, applicant=replace(matter.applicant, level="basic", levels=low))
+    said = list_findings(weak)[0].text.spoken("de")
+    assert "Niveau normal" in said and said.endswith("; verlangt: Niveau substanziell.")
+
+
+def test_the_guardian_whom_the_register_names_is_a_row(matters: Any) -> None:
+    words = "Das Melderegister nennt die angemeldete Person als gesetzliche Vertretung."
+    plain = matters("meldebescheinigung", "fuer_mein_kind")
+    assert words not in told(list_findings(plain), "quiet")
+
+    mother: dict[str, Any] = {"id": "p1"}
+    child: dict[str, Any] = {"id": "k1", "guardians": ["p1"]}
+    registers = example_registers("meldebescheinigung", "fuer_mein_kind")
+    people = [{**one, **more} for one, more in zip(registers["residents"], (mother, child), strict=True)]
+    named = matters("meldebescheinigung", "fuer_mein_kind", registers={**registers, "residents": people})
+    assert words in told(list_findings(named), "quiet")
+    assert "guardian" not in named.names(named.received_on)["register"]["residents"], "the rules do not see it"
+
+
+def example_registers(service: str, example: str) -> Any:
+    found = package_format.read_folder(ROOT / "services" / service)
+    assert isinstance(found, ServicePackage)
+    return next(one.registers for one in found.examples if one.id.endswith(example))

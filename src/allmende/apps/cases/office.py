@@ -21,6 +21,7 @@ from allmende.apps.cases.queries import CaseView, see
 from allmende.apps.cases.rules import Act, Staff, Where
 from allmende.domain import forms
 from allmende.domain.matter import ledger
+from allmende.domain.matter.answering import check_stored
 from allmende.domain.matter.choosing import list_candidates
 from allmende.domain.package import Service
 from allmende.domain.process.model import Program
@@ -135,6 +136,7 @@ def get_case_for_office(
     case = _readable(whole, acts)
     lines = (_line(task, staff, today) for task in tasks)
     treasury = [str(task.pk) for task in tasks if task.kind == "treasury" and task.done_at is None]
+    known = check_stored(case.matter).confirmed if "answers" in acts else frozenset()
     return OfficeCase(
         case=case,
         unit=where.unit,
@@ -143,7 +145,7 @@ def get_case_for_office(
         timeline=tuple((fact.at, fact.kind, fact.told(language)) for fact in case.facts),
         tasks=tuple(line for line in lines if "history" in acts or (line.mine and line.done_at is None)),
         attachments=tuple(list_uploads(draft_id=case_id).values()) if "files" in acts else (),
-        summary=forms.summary(case.service.form, case.answers, language) if "answers" in acts else (),
+        summary=forms.summary(case.service.form, case.answers, language, known) if "answers" in acts else (),
     )
 
 

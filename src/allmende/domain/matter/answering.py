@@ -1,10 +1,11 @@
-"""Answers as entries again: what a person would have typed."""
+"""Answers as entries again: what a person would have typed, and what the form says of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from allmende.domain.forms import Checked, Upload, check_all
 from allmende.domain.forms.entry import entry_of
 from allmende.domain.matter.model import Matter
 
@@ -17,6 +18,15 @@ def entries_of(matter: Matter) -> dict[str, Any]:
         for one in asked
         if matter.answers.get(one.id) is not None
     }
+
+
+def check_stored(matter: Matter, uploads: Mapping[str, Upload] | None = None) -> Checked:
+    """The whole form with the answers as they are kept, by the rules of the day of the application.
+
+    Says what is asked (`visible`), missing (`problems`) and proved by the sign-in (`confirmed`).
+    """
+    context = matter.service.context(matter.received_on, matter.applicant.names(), uploads)
+    return check_all(matter.service.form, entries_of(matter), context)
 
 
 def _as_entry(value: Any) -> Any:

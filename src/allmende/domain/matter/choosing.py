@@ -1,9 +1,10 @@
 """What a register said, and how much of it the rules see.
 
-Beside its answer a consult may keep two things only the office sees:
+Beside its answer a consult may keep three things only the office sees:
 
     candidates   entries that may be meant, where not exactly one was found; a person chooses (`allmende:choose`)
     withheld     the real answer about somebody the applicant has not proved to be: `answer`, `why`, `words`
+    guardian     True where the register names the applicant as legal representative of the person asked about
 
 Once somebody chose, the register speaks as if it had found that entry. A withheld answer is released by a person's
 positive decision; until then rules, letters and pages see what a register says that found nobody.
@@ -21,7 +22,7 @@ from allmende.domain.process.model import Node
 POSITIVE = ("granted", "partly", "entitled")
 """Outcomes for which it must be known who is meant. They release what was withheld."""
 
-OFFICE_ONLY = ("candidates", "withheld")
+OFFICE_ONLY = ("candidates", "withheld", "guardian")
 
 
 @dataclass(frozen=True, slots=True)

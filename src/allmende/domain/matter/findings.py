@@ -1,4 +1,4 @@
-"""What the machine found and why it stopped, in sentences for the office: what stops first, what is quiet last.
+"""What the machine found and why it stopped, in sentences for the office: who proved what, what stops, what is quiet.
 
 Drawn from what is kept: the answers of registers, what the rules said, what was proved and stated. Pure.
 """
@@ -6,32 +6,36 @@ Drawn from what is kept: the answers of registers, what the rules said, what was
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
 
 from allmende.domain import facts as f
 from allmende.domain.decisions.model import DecisionModel, DecisionTable, subexpressions
 from allmende.domain.decisions.trace import FiredRule
 from allmende.domain.matter import speech
-from allmende.domain.matter.evidence import Difference, list_differences
+from allmende.domain.matter.answering import check_stored
+from allmende.domain.matter.choosing import list_withheld
+from allmende.domain.matter.evidence import Difference, demanded, list_differences
 from allmende.domain.matter.model import Matter
 from allmende.domain.notices.missing import REGISTERS, register_of
-from allmende.domain.notices.speaking import speak_date
+from allmende.domain.notices.speaking import speak, speak_date
 from allmende.domain.process.model import Node, Program
 from allmende.domain.values import Money, Text, last_day
+from allmende.domain.values.trust import TrustLevel, reaches
 
 BERLIN = ZoneInfo("Europe/Berlin")
-Severity = Literal["bar", "stop", "quiet"]
-ORDER: Mapping[Severity, int] = {"bar": 0, "stop": 1, "quiet": 2}
+Severity = Literal["proof", "bar", "stop", "quiet"]
+ORDER: Mapping[Severity, int] = {"proof": 0, "bar": 1, "stop": 2, "quiet": 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One row. `bar`: a legal bar, always to be seen; `stop`: the machine does not go on with it; `quiet`: in order."""
+    """One row. `proof`: who the applicant proved to be; `bar`: a legal bar, always to be seen; `stop`: the machine does
+    not go on with it; `quiet`: in order."""
 
     severity: Severity
     text: Text
@@ -53,17 +57,34 @@ UNREAD = Text(
 )
 WITHHELD: Mapping[str, Text] = {
     "unproved": Text(
-        "Die Person hat sich nicht sicher genug ausgewiesen. Die Regeln kennen diese Antwort nicht.",
-        "The person has not proved surely enough who she is. The rules do not know this answer.",
+        "Die Maschine durfte den Registereintrag nicht nutzen: Die Person hat nicht sicher genug nachgewiesen, wer sie ist.",
+        "The machine was not allowed to use the register entry: the person has not proved surely enough who she is.",
     ),
     "differs": Text(
-        "Anmeldung und Antrag sagen Verschiedenes. Die Regeln kennen diese Antwort nicht.",
-        "Sign-in and application differ. The rules do not know this answer.",
+        "Die Maschine durfte den Registereintrag nicht nutzen: Anmeldung und Antrag sagen Verschiedenes.",
+        "The machine was not allowed to use the register entry: sign-in and application differ.",
     ),
     "other": Text(
-        "Gefragt ist nach einer anderen Person als der angemeldeten. Die Regeln kennen diese Antwort nicht.",
-        "Somebody else is asked about than the person who signed in. The rules do not know this answer.",
+        "Die Maschine durfte den Registereintrag nicht nutzen: "
+        "Er betrifft nicht die angemeldete Person, und ihre Vertretung ist nicht nachgewiesen.",
+        "The machine was not allowed to use the register entry: "
+        "it is not about the person who signed in, and it is not proved that she may act for others.",
     ),
+}
+GUARDIAN = Text(
+    "Das Melderegister nennt die angemeldete Person als gesetzliche Vertretung.",
+    "The residents’ register names the person who signed in as legal representative.",
+)
+PROVIDERS: Mapping[str, Text] = {
+    "bundid": Text("BundID", "BundID"),
+    "sandbox": Text("Test-Ausweis", "Test ID"),
+}
+"""What providers are called; every other one by its own name."""
+LEVELS: Mapping[str, Text] = {
+    "none": Text("ohne Vertrauensniveau", "no level of assurance"),
+    "basic": Text("Niveau normal", "level basic"),
+    "substantial": Text("Niveau substanziell", "level substantial"),
+    "high": Text("Niveau hoch", "level high"),
 }
 STATUS: Mapping[str, Text] = {
     "open": Text("offen", "open"),
@@ -77,8 +98,9 @@ NOTHING = Text("Es hält nichts an.", "Nothing stands in the way.")
 
 
 def list_findings(matter: Matter) -> tuple[Finding, ...]:
-    """Everything found so far; bars first, then what stops, then what is in order."""
+    """Everything found so far: who proved what, then bars, then what stops, then what is in order."""
     rows = [
+        Finding("proof", _proved(matter)),
         *(Finding("stop", _stated(one)) for one in list_differences(matter)),
         *([Finding("stop", UNREAD)] if matter.unread else []),
         *_withheld(matter),
@@ -101,6 +123,32 @@ def why_stopped(matter: Matter, findings: Iterable[Finding]) -> Text:
     return NOTHING if automatic else ALWAYS
 
 
+def _proved(matter: Matter) -> Text:
+    """Who vouches for the applicant, how surely, since when, and for which answers; what is demanded where that is more."""
+    applicant, wanted = matter.applicant, demanded(matter)
+    confirmed = check_stored(matter).confirmed
+    labels = [one.label for step in matter.service.form.steps for one in step.fields if one.id in confirmed]
+    provider = PROVIDERS.get(applicant.identity, Text(applicant.identity))
+    enough = reaches(cast(TrustLevel, applicant.level), wanted)
+
+    def said(language: str) -> str:
+        german = language == "de"
+        if applicant.identity == "none":
+            words = "Niemand hat sich ausgewiesen" if german else "Nobody has proved who they are"
+        else:
+            parts = [provider.spoken(language), LEVELS[applicant.level].spoken(language)]
+            if applicant.proved_at:
+                parts.append(speak(applicant.proved_at.astimezone(BERLIN), "time", language))
+            words = ("Ausgewiesen: " if german else "Proved by: ") + ", ".join(parts)
+        if not enough:
+            words += ("; verlangt: " if german else "; demanded: ") + LEVELS[wanted].spoken(language)
+        if labels:
+            words += ("; bestätigt: " if german else "; confirmed: ") + ", ".join(x.spoken(language) for x in labels)
+        return f"{words}."
+
+    return Text(said("de"), said("en"))
+
+
 def _stated(one: Difference) -> Text:
     proved_de, stated_de = one.proved or "nichts", one.stated or "nichts"
     proved_en, stated_en = one.proved or "nothing", one.stated or "nothing"
@@ -114,24 +162,40 @@ def _stated(one: Difference) -> Text:
 
 
 def _ruled(matter: Matter) -> Iterator[Finding]:
-    """The rules that fired in every table the process has asked, with the sentence the package gives each."""
+    """The rules that fired in every table the process has asked, with the sentence the package gives each.
+
+    Every table is asked a second time with what registers really said: a rule that fires only because an answer was
+    withheld says nothing about the case, and is left out. Why it was withheld stands in a row of its own (`_withheld`).
+    """
     reached = {x.node_id: x for x in matter.facts if isinstance(x, f.StageReached)}
-    model = matter.service.decisions
-    for node in _nodes(matter):
-        if node.id not in reached or not node.decision or model is None or not _asks(node):
+    model, informed = matter.service.decisions, _informed(matter)
+    asking = [node for node in _nodes(matter) if node.id in reached and node.decision and _asks(node)]
+    for node in sorted(asking, key=lambda node: reached[node.id].at):
+        if model is None or not node.decision:
             continue
         day = reached[node.id].at.astimezone(BERLIN).date()
         try:
             found = speech.answer(matter.service, node.decision, speech.names(matter, day))
+            real = speech.answer(matter.service, node.decision, speech.names(informed, day))
         except KeyError:
             continue
+        decided = {**informed.results.get("decision", {}), node.result or node.decision: real.value}
+        informed = replace(informed, results={**informed.results, "decision": decided})
+        fires_anyhow = {(step.decision, rule.id) for step in real.trace.steps for rule in step.rules}
         said = _sentences(model.model)
         for step in found.trace.steps:
             severity: Severity = "stop" if _stops(node, matter, step.hit_policy) else "quiet"
             for rule in step.rules:
                 sentence = said.get(rule.id) or _conditions(rule)
-                if sentence:
+                if sentence and (step.decision, rule.id) in fires_anyhow:
                     yield Finding(severity, Text(sentence))
+
+
+def _informed(matter: Matter) -> Matter:
+    """The same matter as if no register answer had been withheld; itself where none is."""
+    registers = matter.results.get("register", {})
+    real = {one.result: one.answer for one in list_withheld(registers, matter.facts)}
+    return replace(matter, results={**matter.results, "register": {**registers, **real}}) if real else matter
 
 
 def _asks(node: Node) -> bool:
@@ -205,6 +269,8 @@ def _residents(said: Mapping[str, Any]) -> Iterator[Finding]:
                 "Die angegebene Anschrift ist nicht die Hauptwohnung.", "The stated address is not the main residence."
             ),
         )
+    if said.get("guardian"):
+        yield Finding("quiet", GUARDIAN)
     if count:
         yield Finding("bar", BLOCKED) if said.get("blocked") else Finding("quiet", NOT_BLOCKED)
 
@@ -219,7 +285,7 @@ def _civil_status(said: Mapping[str, Any]) -> Iterator[Finding]:
     yield Finding("quiet" if count == 1 else "stop", _of("civil_status", ", ".join(de), ", ".join(en)))
     if count:
         yield Finding("bar", RESTRICTED) if said.get("restricted") else Finding("quiet", NOT_RESTRICTED)
-        yield Finding("quiet", _OWN if said.get("own") else _NOT_OWN)
+        yield Finding("quiet", GUARDIAN if said.get("guardian") else _OWN if said.get("own") else _NOT_OWN)
     if count and not said.get("electronic"):
         yield Finding("quiet", Text("Der Eintrag wird auf Papier geführt.", "The entry is kept on paper."))
 

@@ -100,10 +100,11 @@ def _node(found: office.OfficeCase, line: office.TaskLine) -> Node | None:
 
 
 def render_findings(explained: Explained, language: str) -> SafeString:
-    """Why the machine stopped, then what it found: bars, what stops, what is in order."""
+    """Why the machine stopped, then what it found: who proved what, bars, what stops, what is in order."""
     if not explained.findings and not explained.why.spoken(language):
         return EMPTY
     marks: dict[str, tuple[Tone, str]] = {
+        "proof": ("info", _("Nachweis")),
         "bar": ("danger", _("Sperre")),
         "stop": ("warning", _("hält an")),
         "quiet": ("success", _("in Ordnung")),

@@ -117,6 +117,8 @@ def _residents(step: Step) -> Answer:
         context["candidates"] = [
             candidate(entry.id, _said_of(entry, step.today), _as_resident(entry, query, step.today)) for entry in near
         ]
+    if _is_ward(step, entries):
+        context["guardian"] = True
     why = _why_not(step, query, entries)
     neutral = _residents_answer((), query, step.today)
     return Answer(context, f"{len(entries)} Treffer", neutral, why, tuple(_said_of(one, step.today) for one in entries))
@@ -130,8 +132,12 @@ def _why_not(step: Step, query: r.PersonQuery | None, entries: tuple[r.Resident,
     found = evidence.standing(step.matter, Person(query.family_name, query.given_names, query.birth_date))
     if found == "proved":
         return "unproved" if _may_be_namesake(step, query) else ""
-    guardian = found == "other" and len(entries) == 1 and _is_guardian(step, entries[0])
-    return "" if guardian else found
+    return "" if found == "other" and _is_ward(step, entries) else found
+
+
+def _is_ward(step: Step, entries: tuple[r.Resident, ...]) -> bool:
+    """Is the one entry found that of somebody the proved applicant acts for, by that very entry?"""
+    return len(entries) == 1 and _is_guardian(step, entries[0])
 
 
 def _may_be_namesake(step: Step, query: r.PersonQuery) -> bool:
@@ -284,11 +290,13 @@ def _civil_status(step: Step) -> Answer:
     married = step.node.options.get("record") == "marriage"
     entries: tuple[Any, ...] = _find_marriages(step, register) if married else _find_births(step, register)
     own = _is_spouse if married else _is_born
+    wards = not married and bool(entries) and all(_is_guardian_of(step, entry.resident_id) for entry in entries)
     standing = evidence.standing(step.matter)
     mine = standing == "proved" and bool(entries) and all(own(step, entry) for entry in entries)
     why = "" if mine else "other" if standing == "proved" else standing
     words = tuple(_entry_words(entry) for entry in entries)
-    return Answer(_entries(entries, own=mine), f"{len(entries)} Treffer", _entries((), own=False), why, words)
+    context = {**_entries(entries, own=mine), **({"guardian": True} if wards else {})}
+    return Answer(context, f"{len(entries)} Treffer", _entries((), own=False), why, words)
 
 
 def _is_born(step: Step, entry: r.BirthEntry) -> bool:
