@@ -228,6 +228,21 @@ def test_only_what_a_person_answers_can_be_sent_back(desk: Desk, case_id: str) -
     assert "fields-richtig" not in page
 
 
+def test_what_is_missing_can_be_asked_for(desk: Desk, case_id: str, world: World) -> None:
+    url = desk.take_first()
+    page = desk.read(url)
+    assert re.search(r"[^:]+: [^:]+ \(noch ohne Angabe\)", page), page
+    assert 'name="fields" id="fields-tiere"' in desk.get(url).content.decode()
+    answer = desk.post(
+        url, {"outcome": "correct", "fields": "tiere", "reason": "Wie heißen die Tiere?", "_action": "decide"}
+    )
+    assert answer.status_code == 302, readable(answer)
+    with city_scope("marburg"):
+        world.work()
+        asked = cases.find_correction(case_id=case_id)
+    assert asked is not None and asked.fields == ("tiere",)
+
+
 def test_an_empty_message_is_told_in_the_clerks_words(desk: Desk, case_id: str) -> None:
     answer = desk.post(f"/buero/vorgang/{case_id}/nachricht/", {"nachricht": " ", "key": "a"})
     assert "Die Nachricht ist noch leer." in readable(answer)

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from allmende.apps.applications.models import Application
+from allmende.apps.cases import queries as cases
 from allmende.apps.payments import queries as payments
 from allmende.usecases import pay
 from tests.entrypoints.portal.conftest import Browser, readable
@@ -264,6 +265,20 @@ def test_correction_opens_the_named_field_only(browser: Browser, world: World, m
     assert right["Location"] == f"/vorgang/{case}/"
     assert "Ihre Antwort ist da. Wir prüfen sie gerade." in browser.text(f"/vorgang/{case}/")
     assert browser.get(f"/vorgang/{case}/korrektur/")["Location"] == f"/vorgang/{case}/"
+
+
+def test_a_correction_shows_and_takes_what_had_no_answer(browser: Browser, world: World, marburg_scope: None) -> None:
+    case = browser.apply()
+    world.work()
+    browser.post(f"/vorgang/{case}/zahlen/")
+    world.payments.settle(payments.list_attempts(case_id=case)[-1].transaction_id, "paid", world.now)
+    world.wait(minutes=3)
+    assert Clerk(world).decide("correct", fields=("tiere",), reason="Wie heißen die Tiere?") == ()
+    world.work()
+    added = browser.post(f"/vorgang/{case}/korrektur/", {"_action": "add:tiere"}).content.decode()
+    assert 'name="tiere.0.rufname"' in added
+    assert browser.post(f"/vorgang/{case}/korrektur/", {"tiere.0.rufname": "Waldi"}).status_code == 302
+    assert cases.find_matter(case_id=case, today=world.today).answers["tiere"] == [{"rufname": "Waldi"}]
 
 
 def test_a_link_by_mail_goes_on_on_another_device(browser: Browser, world: World) -> None:

@@ -72,10 +72,15 @@ def _rows(step: Step, one: Field, value: Any, path: str, language: str, row: str
 def _group_rows(
     step: Step, group: Field, rows: Sequence[Mapping[str, Any]], path: str, language: str
 ) -> Iterable[SummaryRow]:
-    name = group.row_label.spoken(language) if group.row_label else ROW.get(language, ROW["de"])
     for number, row in enumerate(rows):
         for one in group.fields:
             value = row.get(one.id)
             if value is not None:
-                heading = f"{name} {number + 1}"
+                heading = row_title(group, number + 1, language)
                 yield from _rows(step, one, value, f"{path}.{number}.{one.id}", language, heading)
+
+
+def row_title(group: Field, number: int, language: str) -> str:
+    """What a row of a group is called, counted from 1: `Kind 2`."""
+    name = group.row_label.spoken(language) if group.row_label else ROW.get(language, ROW["de"])
+    return f"{name} {number}"

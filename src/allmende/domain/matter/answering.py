@@ -1,13 +1,29 @@
-"""Answers as entries again: what a person would have typed, and what the form says of it."""
+"""Answers as entries again: what a person would have typed, what the form says of it, what can be asked for again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from allmende.domain.forms import Checked, Upload, check_all
+from allmende.domain.forms import Checked, Field, Step, Upload, check_all
 from allmende.domain.forms.entry import entry_of
 from allmende.domain.matter.model import Matter
+
+NOT_CORRECTED = frozenset(("declaration", "information", "computed"))
+"""What a person does not answer, or only consents to: never sent back for correction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correctable:
+    """A question that may be asked again. `row` counts from 1 inside `group`, 0 outside; `empty`: there is no answer yet."""
+
+    path: str
+    step: Step
+    field: Field
+    group: Field | None = None
+    row: int = 0
+    empty: bool = False
 
 
 def entries_of(matter: Matter) -> dict[str, Any]:
@@ -27,6 +43,32 @@ def check_stored(matter: Matter, uploads: Mapping[str, Upload] | None = None) ->
     """
     context = matter.service.context(matter.received_on, matter.applicant.names(), uploads)
     return check_all(matter.service.form, entries_of(matter), context)
+
+
+def list_correctable(matter: Matter, uploads: Mapping[str, Upload] | None = None) -> tuple[Correctable, ...]:
+    """Every question the form asks this person, answered or not, in its order; files too. `uploads`: hers.
+
+    Not what the sign-in proved: that cannot be typed. A group without a row stands for its questions.
+    """
+    checked = check_stored(matter, uploads)
+    return tuple(
+        found
+        for step in matter.service.form.steps
+        for one in step.fields
+        if one.id in checked.visible and one.id not in checked.confirmed
+        for found in _questions(step, one, matter.answers.get(one.id), checked)
+    )
+
+
+def _questions(step: Step, one: Field, value: Any, checked: Checked) -> Iterator[Correctable]:
+    if one.type == "group" and value:
+        for number, row in enumerate(value):
+            for inner in one.fields:
+                path = f"{one.id}.{number}.{inner.id}"
+                if path in checked.visible and inner.type not in NOT_CORRECTED:
+                    yield Correctable(path, step, inner, one, number + 1, row.get(inner.id) is None)
+    elif one.type not in NOT_CORRECTED:
+        yield Correctable(one.id, step, one, empty=value is None)
 
 
 def _as_entry(value: Any) -> Any:

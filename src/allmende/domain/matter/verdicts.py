@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from allmende.domain import facts as f
 from allmende.domain.matter import speech
+from allmende.domain.matter.answering import check_stored
 from allmende.domain.matter.choosing import POSITIVE, list_candidates
 from allmende.domain.matter.model import Matter
 from allmende.domain.package import Service
@@ -133,7 +134,9 @@ def facts_of(
 def _check_fields(matter: Matter, decision: Decision) -> list[Problem]:
     known = {one.path for one in matter.service.form.fields()}
     plain = {".".join(part for part in path.split(".") if not part.isdecimal()) for path in decision.fields}
-    if not decision.fields or plain - known:
+    # What the sign-in proved is shown to the person, not asked: sent back, her page would have nothing to fill in.
+    locked = check_stored(matter).confirmed if decision.fields else frozenset()
+    if not decision.fields or plain - known or locked.intersection(decision.fields):
         return [
             _problem(
                 "decision.fields",

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from allmende.apps.cases import office
 from allmende.domain import facts as f
 from allmende.domain.forms import Field
+from allmende.domain.forms.summary import row_title
 from allmende.domain.matter import speech
 from allmende.domain.matter.actions.money import paid_so_far
+from allmende.domain.matter.answering import Correctable, list_correctable
 from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
 from allmende.domain.process.model import Program
 from allmende.domain.values import Problem
@@ -27,8 +29,6 @@ NOTHING_CHOSEN = Decision(outcome="")
 NOT_EXPLAINED = Explained()
 PLACES = frozenset(("outcome", "choice", "ground", "fields", "reason", "value"))
 """Parts of the form an error can lead to."""
-NOT_CORRECTED = frozenset(("declaration", "information", "computed"))
-"""What a person does not answer, or only consents to: never sent back for correction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +271,7 @@ def task_panel(
         grounds=tuple(
             (ground.id, f"{ground.title.spoken(language)} ({ground.legal_basis})") for ground in sheet.refusal_grounds
         ),
-        fields=_correctable(found),
+        fields=_correctable(found, language),
         entries=office.list_entries(task=line, service=found.case.service),
         chosen=chosen if chosen.outcome or len(outcomes) > 1 else replace(chosen, outcome=outcomes[0].id),
         language=language,
@@ -320,14 +320,18 @@ def _outcome(name: str, found: office.OfficeCase, line: office.TaskLine, languag
     return Outcome(name, label if own == name else own, hint, needs)
 
 
-def _correctable(found: office.OfficeCase) -> tuple[tuple[str, str], ...]:
-    """Answers that can be given back, with their question; each path once."""
-    seen = {
-        row.path: f"{row.step_title}: {row.row + ': ' if row.row else ''}{row.label}"
-        for row in found.summary
-        if row.path and row.type not in NOT_CORRECTED
-    }
-    return tuple(seen.items())
+def _correctable(found: office.OfficeCase, language: str) -> tuple[tuple[str, str], ...]:
+    """Questions that can be asked again, answered or not, each with its step; what has no answer yet says so."""
+    uploads = {one.id: one for one in found.attachments}
+    return tuple((one.path, _asked_again(one, language)) for one in list_correctable(found.case.matter, uploads))
+
+
+def _asked_again(one: Correctable, language: str) -> str:
+    words = f"{one.step.title.spoken(language)}: "
+    if one.group:
+        words += f"{row_title(one.group, one.row, language)}: "
+    words += one.field.label.spoken(language)
+    return _("%(question)s (noch ohne Angabe)") % {"question": words} if one.empty else words
 
 
 def _error_line(problem: Problem, language: str) -> SafeString:
