@@ -30,7 +30,7 @@ class Explained:
 def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, now: datetime) -> Explained:
     """For somebody who may read the answers of this case; empty for everybody else. `task` is the one she looks at.
 
-    What registers said is for those who also read the history: an office that was only asked sees what it is asked about.
+    What registers said is for those who also read the history: an office that was only asked reads the answers.
     """
     if "answers" not in found.acts:
         return Explained()

@@ -72,6 +72,14 @@ def test_the_treasury_sees_money_while_a_task_is_open_and_nothing_before_or_afte
     assert rules.acts(treasurer, HUND, []) == frozenset()
 
 
+@pytest.mark.parametrize("role", ["archiv", "leitung"])
+def test_an_office_asked_reads_answers_but_no_attachment_letter_or_message(role: str) -> None:
+    archivist = person(role, units=("stadtarchiv",))
+    while_open = rules.acts(archivist, HUND, [("archiv", "stadtarchiv")])
+    assert while_open >= {"answers", "work", "decide"}
+    assert not while_open & {"files", "letters", "messages", "history", "money", "write"}
+
+
 def test_a_service_of_the_treasury_is_worked_by_it() -> None:
     treasurer = person("kasse", units=("stadtkasse",))
     assert rules.standings(treasurer, Where("mahnung", "stadtkasse"), []) == {"worker"}

@@ -67,7 +67,7 @@ def _may(*acts: Act) -> frozenset[Act]:
 
 READ = _may("find", "see", "answers", "files", "letters", "messages", "history", "money")
 WORK = _may("work", "decide")
-ASKED = WORK | _may("find", "see", "answers", "files")
+ASKED = WORK | _may("find", "see", "answers")
 PAYING = WORK | _may("find", "see", "money")
 
 
@@ -101,8 +101,10 @@ TABLE: Mapping[Standing, Row] = {
         ),
         ASKED,
         Text(
-            "Sieht, worum sie gefragt wird. Danach nur noch die eigene erledigte Aufgabe ohne Namen.",
-            "Sees what it is asked about. Afterwards only its own finished task, without a name.",
+            "Liest alle Angaben: Keine Leistung sagt bisher, welche die Frage braucht. Keine Anlagen. "
+            "Danach nur noch die eigene erledigte Aufgabe ohne Namen.",
+            "Reads all answers: no service says yet which ones the question needs. No attachments. "
+            "Afterwards only its own finished task, without a name.",
         ),
     ),
     "asked_head": Row(
