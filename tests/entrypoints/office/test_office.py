@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from allmende.apps.cases import queries as cases
 from allmende.apps.notices import queries as notices
+from allmende.apps.notices.models import Announcement
 from allmende.domain import facts as f
 from allmende.domain.values import Money
 from allmende.foundation.tenancy.scopes import city_scope
+from allmende.ui.speak import spoken_date
 from tests.entrypoints.office.conftest import Desk, hire, readable
 from tests.trouble import Trouble
 from tests.world import Visitor, World
@@ -144,6 +147,11 @@ def test_granting_issues_the_notice_and_twice_is_once(desk: Desk, case_id: str, 
     sealed = desk.get(f"/buero/vorgang/{case_id}/schreiben/{letters[0].id}.pdf")
     assert sealed["Content-Type"] == "application/pdf"
     assert "notice_retrieved" not in facts(world, case_id)
+    day = world.today + timedelta(days=4)
+    with city_scope("marburg"):
+        Announcement.objects.filter(pk=letters[0].announcement_id).update(deemed_on=day)
+    page = desk.read(f"/buero/vorgang/{case_id}/")
+    assert f"gilt am {spoken_date(day, 'de')} als bekannt gegeben" in page, "nothing has happened yet on that day"
 
 
 def test_a_message_reaches_the_applicant_and_an_empty_one_stays_here(desk: Desk, case_id: str, world: World) -> None:

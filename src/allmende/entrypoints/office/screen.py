@@ -193,7 +193,7 @@ def _letter(case_id: str, letter: NoticeView, language: str) -> SafeString:
         title = f'<a class="kern-link" href="{esc(href)}" target="_blank" rel="noopener">{title}</a>'
     lines = [spoken_moment(letter.issued_at, language)]
     if letter.deemed_on:
-        lines.append(_("bekannt gegeben am %(day)s") % {"day": spoken_date(letter.deemed_on, language)})
+        lines.append(_("gilt am %(day)s als bekannt gegeben") % {"day": spoken_date(letter.deemed_on, language)})
     if letter.retrieved_at:
         lines.append(_("abgerufen am %(day)s") % {"day": spoken_moment(letter.retrieved_at, language)})
     if letter.appeal_until:
