@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from allmende.apps.notices import queries as notices
@@ -13,7 +13,10 @@ from allmende.foundation.plugs import sockets
 
 @dataclass(frozen=True, slots=True)
 class CardState:
-    """What whoever checks needs: whether it holds, and what must stand on the card. No name, no number of a case."""
+    """What whoever checks needs: whether it holds, and what must stand on the card. No name, no number of a case.
+
+    `superseded`: it does not hold because a newer card about the same holding took its place.
+    """
 
     valid: bool
     title: str
@@ -21,27 +24,31 @@ class CardState:
     large: str
     marks_label: str
     marks: tuple[str, ...]
+    superseded: bool = False
 
 
 def verify_card(*, city: str, code: str, today: date) -> CardState | None:
     """The state of the card with that code on that day; None where no card of this city has it.
 
-    Where the card names a register, the register decides: an ended permit does not hold, and plates that were
-    changed are the register's. Error: `ports.Unavailable`.
+    A newer card about the same holding ends this one, whatever a register says of the holding: the register knows permits,
+    not the papers that show them. Otherwise, where the card names a register, the register decides: an ended permit does
+    not hold, and plates that were changed are the register's. Error: `ports.Unavailable`.
     """
-    card = notices.find_card(city=city, code=code)
-    if card is None:
+    found = notices.find_card(city=city, code=code, today=today)
+    if found is None:
         return None
+    card = found.card
     begun = card.valid_from is None or card.valid_from <= today
     state = CardState(
-        valid=begun and today <= card.valid_until,
+        valid=begun and today <= card.valid_until and not found.superseded,
         title=card.title,
         large_label=card.large_label,
         large=card.large,
         marks_label=card.marks_label,
         marks=card.marks,
+        superseded=found.superseded,
     )
-    return _as_registered(card, state, today) if card.register == "parking_permits" else state
+    return _as_registered(card, state, today) if card.register == "parking_permits" and not found.superseded else state
 
 
 def _as_registered(card: Card, state: CardState, today: date) -> CardState:
@@ -50,12 +57,6 @@ def _as_registered(card: Card, state: CardState, today: date) -> CardState:
     except plugs.NothingPlugged:
         return state
     if permit is None:
-        return CardState(False, card.title, card.large_label, card.large, card.marks_label, card.marks)
-    return CardState(
-        valid=permit.valid_from <= today < permit.valid_until,
-        title=card.title,
-        large_label=card.large_label,
-        large=permit.zone.upper(),
-        marks_label=card.marks_label,
-        marks=permit.plates,
-    )
+        return replace(state, valid=False)
+    valid = permit.valid_from <= today < permit.valid_until
+    return replace(state, valid=valid, large=permit.zone.upper(), marks=permit.plates)

@@ -65,14 +65,36 @@ def get_document(*, notice_id: str) -> Document:
     return from_json(Document, Notice.objects.values_list("document", flat=True).get(pk=notice_id))
 
 
-def find_card(*, city: str, code: str) -> Card | None:
-    """The card of the sealed letter with that code, or None. One statement, by the range of ids the code stands for."""
+@dataclass(frozen=True, slots=True)
+class IssuedCard:
+    """A card as it was sealed. `superseded` when a later one about the same holding has begun to count."""
+
+    card: Card
+    superseded: bool
+
+
+def find_card(*, city: str, code: str, today: date) -> IssuedCard | None:
+    """The card of the sealed letter with that code, or None. Two statements; the letter by the ids the code stands for.
+
+    A later card of the city with the same number, about the same register or else of the same service, ends this one from
+    its own first day on: the holder has one card, and a lost one must not be used by others.
+    """
     between = ids_of(code)
     if between is None:
         return None
-    found = Notice.objects.filter(city_id=city, pk__range=between, sealed_at__isnull=False)
-    document = found.values_list("document", flat=True).first()
-    return from_json(Document, document).card if document else None
+    sealed = Notice.objects.filter(city_id=city, sealed_at__isnull=False)
+    notice = sealed.filter(pk__range=between).select_related("case").first()
+    card = from_json(Document, notice.document).card if notice else None
+    if notice is None or card is None:
+        return None
+    later = sealed.filter(issued_at__gt=notice.issued_at, document__card__number=card.number)
+    if card.register:
+        later = later.filter(document__card__register=card.register)
+    else:
+        later = later.filter(case__service_id=notice.case.service_id)
+    newer = (from_json(Document, document).card for document in later.values_list("document", flat=True))
+    superseded = any(one and (one.valid_from is None or one.valid_from <= today) for one in newer)
+    return IssuedCard(card, superseded)
 
 
 def list_unretrieved(*, provided_before: date) -> tuple[tuple[str, str], ...]:

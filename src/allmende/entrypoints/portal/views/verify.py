@@ -67,6 +67,10 @@ def _card(request: HttpRequest, code: str) -> HttpResponse:
     if state is None:
         said = _("Bitte prüfen Sie, ob Sie den Code richtig abgeschrieben haben.")
         return _page(request, result=_alert("warning", _("Diesen Code gibt es nicht"), said), code=code)
+    if state.superseded:
+        said = _("Auch wenn er noch ausliegt: Es zählt nur der neue Ausweis.")
+        title = _("Gilt nicht mehr: Es gibt einen neueren Ausweis")
+        return _page(request, result=_alert("danger", title, said), code=code)
     lines = [(state.large_label, state.large), (state.marks_label, ", ".join(state.marks))]
     title = _("Gültig: %(title)s") if state.valid else _("Nicht gültig: %(title)s")
     tone: Tone = "success" if state.valid else "danger"
