@@ -135,12 +135,13 @@ def fee_names(facts: tuple[f.Fact, ...]) -> dict[str, Any] | None:
 
 
 def payment_names(facts: tuple[f.Fact, ...]) -> dict[str, Any]:
-    """`payment`: how the latest demand stands (`none` before any, else as in `demands`), its amount, day, reference, method."""
+    """`payment`: how the latest demand stands (`none` before any, else as in `demands`), its amount, last day, day of payment, reference, method."""
     found = latest(facts)
     if found is None:
         return {
             "status": "none",
             "amount": None,
+            "due_on": None,
             "paid_on": None,
             "reference": None,
             "method": None,
@@ -150,6 +151,7 @@ def payment_names(facts: tuple[f.Fact, ...]) -> dict[str, Any]:
     return {
         "status": found.status,
         "amount": found.demanded.amount.amount,
+        "due_on": found.demanded.due_on,
         "paid_on": paid.paid_on if paid else None,
         "reference": found.demanded.reference,
         "method": paid.method if paid else None,

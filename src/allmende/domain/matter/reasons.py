@@ -48,6 +48,7 @@ NO_TABLE = _reason(
 )
 NEGATIVE_FEE = _reason("negative_fee", "Die Gebühr ist kleiner als null.", "The fee is less than nothing.")
 NO_FEE = _reason("no_fee", "Es ist noch keine Gebühr berechnet.", "No fee has been computed yet.")
+NO_DAY = _reason("no_day", "Es ist nicht gesagt, bis wann zu zahlen ist.", "It is not said until when to pay.")
 NOT_SEALED = _reason("not_sealed", "Das Schreiben ist noch nicht gesiegelt.", "The letter has not been sealed yet.")
 NO_LETTER = _reason(
     "no_letter", "Es gibt noch kein Schreiben, das hinausgehen kann.", "There is no letter yet that could go out."

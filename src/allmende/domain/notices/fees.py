@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from allmende.domain.notices.document import Fee, Pair, Payment, Table
 from allmende.domain.notices.sources import Account
-from allmende.domain.notices.speaking import speak
+from allmende.domain.notices.speaking import speak, weekday_date
 from allmende.domain.notices.template import FeePart
 from allmende.domain.notices.wording import FEE, HEADINGS
 from allmende.domain.values import Money, Problem, Text
@@ -43,7 +44,7 @@ def compose_fee(
         return [_problem("reference_missing", german, "There is no payment reference for the open fee yet.")]
     if account is None:
         return [_problem("account_missing", "Die Stadt hat kein Konto hinterlegt.", "The city has named no account.")]
-    due = _due(part.due_days).spoken(language)
+    due = _due(part.due_days, state.get("due_on")).spoken(language)
     owed = Payment(total, account.holder, account.iban, account.bic or "", str(state["reference"]), due)
     return Fee(
         heading,
@@ -111,7 +112,10 @@ def _paid(state: Mapping[str, Any], total: Money) -> Text:
     )
 
 
-def _due(days: int) -> Text:
+def _due(days: int, day: date | None) -> Text:
+    """The day of the demand, the same everywhere; demands from before every one had its day name the period."""
+    if day is not None:
+        return Text(de=f"bis {weekday_date(day, 'de')}", en=f"by {weekday_date(day, 'en')}")
     return Text(de=f"innerhalb von {days} Tagen nach Bekanntgabe", en=f"within {days} days after notification")
 
 

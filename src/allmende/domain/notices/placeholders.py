@@ -10,6 +10,7 @@ plain text and never looks at the result again, so what citizens wrote is never 
     money        number                1.234,50 € · €1,234.50
     date         date                  01.02.2026 · 1 February 2026
     long_date    date                  1. Februar 2026 · 1 February 2026
+    weekday_date date                  Montag, 1. Februar 2027 · Monday, 1 February 2027
     time         time, date and time   14:30 Uhr · 14:30
     month        text 2026-11          November 2026
     list         list                  a, b und c · a, b and c

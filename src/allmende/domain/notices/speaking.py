@@ -147,6 +147,7 @@ FORMATS: Mapping[str, Callable[[Any, str], str]] = {
     "money": _money,
     "date": speak_date,
     "long_date": _long_date,
+    "weekday_date": weekday_date,
     "time": _time,
     "month": _month,
     "list": _list,

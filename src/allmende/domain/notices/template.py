@@ -132,7 +132,8 @@ class FeePart:
     """What the fee decision must add to the computed lines (§ 14 HVwKostG).
 
     `act` names the chargeable official act, `basis` the tariff it follows from; `debtor` is who owes
-    (empty: the addressee); `due_days` runs from notification when the fee is not yet paid.
+    (empty: the addressee); `due_days` runs from notification where the fee is open and its
+    demand names no last day.
     """
 
     act: Text

@@ -230,6 +230,8 @@ def _check_action_details(definition: ProcessDefinition, node: Node, known: Know
             yield _missing(definition, node, what)
         elif stated is not None and stated not in names:
             yield _unknown(definition, node, what, stated)
+    if node.action == "demand_payment" and not node.options.get("due"):
+        yield _missing(definition, node, "due")
     if node.action == "call_adapter" and not node.options.get("adapter"):
         yield _missing(definition, node, "adapter")
     if node.action == "decide_automatically" and not (node.legal_basis or known.automatic_decision):

@@ -225,7 +225,7 @@ def _spellings(value: Any, language: str) -> list[str]:
         return [value]
     found = [
         speech.filled("{{ x | " + kind + " }}", {"x": value}, language)
-        for kind in ("money", "number", "date", "long_date")
+        for kind in ("money", "number", "date", "long_date", "weekday_date")
     ]
     return [text for text in found if text] or [_shown(value)]
 

@@ -105,6 +105,7 @@ FACT_NAMES: Mapping[str, Text] = {
     "service": Text("Leistung", "Service"),
     "reference": Text("Nummer", "Number"),
     "amount": Text("Betrag", "Amount"),
+    "pay_until": Text("Bitte zahlen bis", "Please pay by"),
     "until": Text("Zeit bis", "Time until"),
 }
 ARRIVED = Text(
@@ -303,11 +304,13 @@ def _facts(says: str, matter: Matter, now: datetime, today: date, language: str)
     how = standing(matter.facts, now, today)
     told = tell(matter, now, today, language)
     due = says in ("to_pay", "payment_failed", "payment_stopped") or (says in ENDS and how.amount is not None)
+    day = speech.day_in_words(how.until, language) if how.until else ""
     values = {
         "service": speech.service_name(matter.service, language),
         "reference": matter.reference,
         "amount": how.amount.spoken(language) if due and how.amount else "",
-        "until": speech.day_in_words(how.until, language) if how.until and (due or says == told.state) else "",
+        "pay_until": day if due else "",
+        "until": day if not due and says == told.state else "",
     }
     return tuple((FACT_NAMES[name].spoken(language), value) for name, value in values.items() if value)
 

@@ -50,7 +50,9 @@ LINE = ContextType(
     {"id": STRING, "text": STRING, "factor": NUMBER, "amount": MONEY, "sum": MONEY, "basis": STRING}, open=True
 )
 MATTER: Mapping[str, Type] = {
-    "payment": ContextType({"status": STRING, "amount": MONEY, "paid_on": DATE, "reference": STRING}, open=True),
+    "payment": ContextType(
+        {"status": STRING, "amount": MONEY, "due_on": DATE, "paid_on": DATE, "reference": STRING}, open=True
+    ),
     "fee": ContextType({"total": MONEY, "lines": ListType(LINE)}),
     "ground": ContextType({"id": STRING, "title": STRING, "reason": STRING, "legal_basis": STRING}, open=True),
     "hearing": ContextType({"invited_on": DATE, "until": DATE, "answered": BOOLEAN, "answered_on": DATE}),

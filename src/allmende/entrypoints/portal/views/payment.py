@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -14,6 +14,7 @@ from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases import queries as cases
 from allmende.apps.cases.queries import CaseView
 from allmende.apps.payments import queries as payments
+from allmende.domain.matter.speech import day_in_words
 from allmende.domain.values import Problem
 from allmende.entrypoints.portal import told
 from allmende.entrypoints.portal.access import access_of
@@ -115,6 +116,10 @@ def _neutral(request: HttpRequest, status: pay.Status) -> dict[str, object]:
     }
 
 
+def _until(day: date | None, language: str) -> SafeString | str:
+    return prose(_("Bitte zahlen Sie bis %(day)s.") % {"day": day_in_words(day, language)}) if day else ""
+
+
 def _payment_page(request: HttpRequest, found: CaseView, problem: SafeString | str) -> HttpResponse:
     language = language_of(request)
     demands = payments.list_demands(city=city_key(request), case_id=found.id, now=timezone.now())
@@ -122,12 +127,13 @@ def _payment_page(request: HttpRequest, found: CaseView, problem: SafeString | s
     if demand is None or not found.payable:
         return to_case(found.id)
     words = told.fee_table(demand.lines, demand.amount, language) if demand.lines else ""
+    until = _until(demand.due_on, language)
     number = prose(_("Kassenzeichen: %(number)s") % {"number": demand.reference})
     secure = prose(_("Sie zahlen auf der Seite unseres Zahlungsdienstes. Danach kommen Sie hierher zurück."))
     context: dict[str, object] = {
         "title": _("Bezahlen"),
         "problem": problem,
-        "words": SafeString(f"{words}{number}{secure}"),
+        "words": SafeString(f"{words}{until}{number}{secure}"),
         "action": reverse("portal:pay", args=[found.id]),
         "button": button(
             _("%(amount)s jetzt zahlen") % {"amount": told.amount(demand.amount, language)}, class_extra="al-btn-big"
