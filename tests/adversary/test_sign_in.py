@@ -23,6 +23,7 @@ WAYS_OUT = [
     "https://evil.example/", "//evil.example/", "///evil.example/", "/\\evil.example/", "\\\\evil.example", "http:evil.example",
     "javascript:alert(1)", "/\t/evil.example/", "\t//evil.example", "\x01//evil.example/", "https:evil.example", "@evil.example",
     "https://marburg.localhost@evil.example/", "/konto/\r\nSet-Cookie: a=b", "/" + "x" * 5000, "data:text/html,x", " //evil.example",
+    "/buero/\nX", "/buero/\rX", "/buero/\tX", "/buero/\x00", "/buero/ X", "/buero/\\x", "/buero/\u2028", "/buero/ä", "/werkstatt/\x7f", "/buero/\n",
 ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ _CLOCK = "allmende.entrypoints.jobs.clock"
 _COMMONS = "allmende.entrypoints.jobs.commons"
 _HOUSE = "allmende.entrypoints.jobs.housekeeping"
 _COUNT = "allmende.entrypoints.jobs.counting"
+_STAFF = "allmende.entrypoints.jobs.staff"
 
 FACT_TASKS: Mapping[str, tuple[str, ...]] = {
     # Facts of a case after which its process can go on.
@@ -38,6 +39,7 @@ FACT_TASKS: Mapping[str, tuple[str, ...]] = {
     "draft_expiring": (f"{_CASES}.warn_of_expiry",),
     "payment_open": (f"{_CASES}.check_payment",),
     "payment_hinted": (f"{_CASES}.check_payment",),
+    "account_touched": (f"{_STAFF}.tell_officer",),
     # What the queue notes.
     "job_dead": (f"{_CASES}.report_dead_job",),
     # What the cooperation notes.

@@ -52,21 +52,26 @@ def citizen(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if getattr(request, "account", None) is None:
-            return _to_sign_in(request, settings.CITIZEN_SIGN_IN)
+            return _led_to(request, settings.CITIZEN_SIGN_IN)
         return view(request, *args, **kwargs)
 
     return _declared(guarded, Access("citizen"))
 
 
-def officer(*roles: str) -> Callable[[View], View]:
-    """Staff of this city with one of the roles; nobody signed in is led to the sign-in, a wrong role gets 403."""
+def officer(*roles: str, any_password: bool = False) -> Callable[[View], View]:
+    """Staff of this city with one of the roles; nobody signed in is led to the sign-in, a wrong role gets 403.
+
+    Whoever has a password that somebody else chose is led to where she chooses her own, but for views with `any_password`.
+    """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             found = getattr(request, "officer", None)
             if found is None:
-                return _to_sign_in(request, settings.OFFICER_SIGN_IN)
+                return _led_to(request, settings.OFFICER_SIGN_IN)
+            if found.must_change_password and not any_password:
+                return _led_to(request, settings.OFFICER_PASSWORD)
             if roles and not set(roles) & set(found.roles):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -121,7 +126,7 @@ def _declared(view: View, access: Access) -> View:
     return view
 
 
-def _to_sign_in(request: HttpRequest, path: str) -> HttpResponseRedirect:
+def _led_to(request: HttpRequest, path: str) -> HttpResponseRedirect:
     prefix = "/en" if getattr(request, "LANGUAGE_CODE", "de") == "en" else ""
     back = request.get_full_path() if request.method == "GET" else prefix + "/"
     return HttpResponseRedirect(f"{prefix}{path}?{urlencode({'weiter': back})}")

@@ -1,10 +1,14 @@
-"""Staff accounts: add, change, block, unblock, remove, new password. Every act is checked and stands in the audit log."""
+"""Staff accounts: add, change, block, unblock, remove, new password.
+
+Every act is checked against the actor's reach (`staff_reach`), stands in the audit log, and is told to the person by mail.
+A password that somebody else chose is good for one thing: choosing an own one.
+"""
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -16,6 +20,8 @@ from allmende.foundation.identity import officers
 from allmende.foundation.identity.models import Officer
 from allmende.usecases.check_staff import check_staff
 from allmende.usecases.clock import local_day
+from allmende.usecases.staff_reach import Actor, refuse_account, refuse_gift
+from allmende.usecases.tell_officer import note_mail
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,79}")
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -47,102 +53,122 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(4))
 
 
+@transaction.atomic
 def add(
     *, city: str, username: str, name: str, email: str, roles: Sequence[str], units: Sequence[str], password: str,
-    actor: str, now: datetime,
+    actor: Actor, now: datetime,
 ) -> Officer | tuple[Problem, ...]:  # fmt: skip
-    """A new account of the city in scope, or everything that is wrong."""
+    """A new account of the city in scope, or everything that is wrong. The password is to be changed at the first sign-in."""
     username = username.strip().casefold()
     wrong = list(check_staff(city=city, roles=roles, units=units, today=local_day(now))[0])
+    wrong += _one(refuse_gift(actor, roles=roles, units=units))
     wrong += [] if USERNAME.fullmatch(username) else [BAD_NAME]
     wrong += [] if name.strip() else [NO_NAME]
     wrong += [TAKEN] if officers.find(username) else []
-    weak = officers.check_new_password(password)
-    wrong += [weak] if weak else []
+    wrong += _one(officers.check_new_password(password))
     if wrong:
         return tuple(wrong)
-    with transaction.atomic():
-        made = officers.create(
-            username=username,
-            name=name.strip(),
-            email=email.strip(),
-            password=password,
-            roles=roles,
-            units=units,
-            now=now,
-        )
-        if isinstance(made, Problem):
-            return (made,)
-        _note("added", made, actor, now, roles=list(roles), units=list(units))
+    made = officers.create(
+        username=username,
+        name=name.strip(),
+        email=email.strip(),
+        password=password,
+        roles=roles,
+        units=units,
+        must_change_password=True,
+        now=now,
+    )
+    if isinstance(made, Problem):
+        return (made,)
+    _note("added", made, actor, now, told=[made.email], roles=list(roles), units=list(units))
     return made
 
 
+@transaction.atomic
 def change(
-    *, city: str, username: str, actor: str, now: datetime, roles: Sequence[str] | None = None,
+    *, city: str, username: str, actor: Actor, now: datetime, roles: Sequence[str] | None = None,
     units: Sequence[str] | None = None, name: str | None = None, email: str | None = None,
 ) -> Officer | tuple[Problem, ...]:  # fmt: skip
     """Other roles, offices, name or address; what is None stays. It holds from the next page she opens."""
-    officer = officers.find(username)
-    if officer is None:
-        return (UNKNOWN,)
+    officer = _reached(username, actor, "change", now)
+    if isinstance(officer, tuple):
+        return officer
     new_roles = list(officer.roles if roles is None else roles)
     new_units = list(officer.units if units is None else units)
     wrong = list(check_staff(city=city, roles=new_roles, units=new_units, today=local_day(now))[0])
+    wrong += _one(refuse_gift(actor, roles=new_roles, units=new_units))
     wrong += [NO_NAME] if name is not None and not name.strip() else []
     wrong += [LAST_HEAD] if HEAD not in new_roles and _is_last_head(officer) else []
     if wrong:
         return tuple(wrong)
-    with transaction.atomic():
-        values = {"name": name and name.strip(), "email": None if email is None else email.strip()}
-        kept = {key: value for key, value in values.items() if value is not None}
-        officers.change(officer, roles=new_roles, units=new_units, **kept)
-        _note("changed", officer, actor, now, roles=new_roles, units=new_units)
+    told = [officer.email]
+    values = {"name": name and name.strip(), "email": None if email is None else email.strip()}
+    kept = {key: value for key, value in values.items() if value is not None}
+    officers.change(officer, roles=new_roles, units=new_units, **kept)
+    _note("changed", officer, actor, now, told=[*told, officer.email], roles=new_roles, units=new_units)
     return officer
 
 
-def block(*, username: str, actor: str, now: datetime) -> Officer | tuple[Problem, ...]:
+@transaction.atomic
+def block(*, username: str, actor: Actor, now: datetime) -> Officer | tuple[Problem, ...]:
     """No way in any more; her sessions end at once. Her tasks stay and can be taken over."""
-    officer = officers.find(username)
-    if officer is None or _is_last_head(officer):
-        return (UNKNOWN if officer is None else LAST_HEAD,)
-    with transaction.atomic():
-        officers.block(officer)
-        _note("blocked", officer, actor, now)
+    officer = _reached(username, actor, "block", now)
+    if isinstance(officer, tuple):
+        return officer
+    if _is_last_head(officer):
+        return (LAST_HEAD,)
+    officers.block(officer)
+    _note("blocked", officer, actor, now, told=[officer.email])
     return officer
 
 
-def unblock(*, username: str, actor: str, now: datetime) -> Officer | tuple[Problem, ...]:
+@transaction.atomic
+def unblock(*, username: str, actor: Actor, now: datetime) -> Officer | tuple[Problem, ...]:
     """The way in is open again, with the password of before."""
-    officer = officers.find(username)
-    if officer is None:
-        return (UNKNOWN,)
-    with transaction.atomic():
-        officers.change(officer, active=True)
-        _note("unblocked", officer, actor, now)
+    officer = _reached(username, actor, "unblock", now)
+    if isinstance(officer, tuple):
+        return officer
+    officers.change(officer, active=True)
+    _note("unblocked", officer, actor, now, told=[officer.email])
     return officer
 
 
-def remove(*, username: str, actor: str, now: datetime) -> bool | tuple[Problem, ...]:
+@transaction.atomic
+def remove(*, username: str, actor: Actor, now: datetime) -> bool | tuple[Problem, ...]:
     """True: deleted, it was never used. False: blocked for good, without rights and address; the history keeps her name."""
-    officer = officers.find(username)
-    if officer is None or _is_last_head(officer):
-        return (UNKNOWN if officer is None else LAST_HEAD,)
-    with transaction.atomic():
-        _note("removed", officer, actor, now)
-        return officers.remove(officer)
+    officer = _reached(username, actor, "remove", now)
+    if isinstance(officer, tuple):
+        return officer
+    if _is_last_head(officer):
+        return (LAST_HEAD,)
+    _note("removed", officer, actor, now, told=[officer.email])
+    return officers.remove(officer)
 
 
-def set_password(*, username: str, password: str, actor: str, now: datetime) -> Officer | tuple[Problem, ...]:
-    """A new password; every session of hers ends."""
-    officer = officers.find(username)
+@transaction.atomic
+def set_password(*, username: str, password: str, actor: Actor, now: datetime) -> Officer | tuple[Problem, ...]:
+    """A password for one sign-in, at which she chooses her own; every session of hers ends."""
+    officer = _reached(username, actor, "password", now)
+    if isinstance(officer, tuple):
+        return officer
+    wrong = officers.set_password(officer, password, must_change=True)
+    if wrong is not None:
+        return (wrong,)
+    _note("password", officer, actor, now, told=[officer.email])
+    return officer
+
+
+def _reached(username: str, actor: Actor, act: str, now: datetime) -> Officer | tuple[Problem, ...]:
+    """The account, locked, if she may touch it; a refused try stands in the audit log."""
+    officer = officers.find(username, lock=True)
     if officer is None:
         return (UNKNOWN,)
-    with transaction.atomic():
-        wrong = officers.set_password(officer, password)
-        if wrong is not None:
-            return (wrong,)
-        _note("password", officer, actor, now)
-    return officer
+    refused = refuse_account(actor, officer)
+    if refused is None:
+        return officer
+    details = {"act": act, "why": refused.code}
+    chain.append(actor=_name(actor), action="staff.refused", subject=f"officer:{officer.pk}", now=now, details=details)
+    return (refused,)
 
 
 def _is_last_head(officer: Officer) -> bool:
@@ -150,5 +176,15 @@ def _is_last_head(officer: Officer) -> bool:
     return officer.active and HEAD in officer.roles and not any(HEAD in one.roles for one in others)
 
 
-def _note(act: str, officer: Officer, actor: str, now: datetime, **details: object) -> None:
-    chain.append(actor=actor, action=f"staff.{act}", subject=f"officer:{officer.pk}", now=now, details=details)
+def _note(act: str, officer: Officer, actor: Actor, now: datetime, *, told: Iterable[str], **details: object) -> None:
+    chain.append(actor=_name(actor), action=f"staff.{act}", subject=f"officer:{officer.pk}", now=now, details=details)
+    note_mail(act=act, officer=officer, addresses=told, actor=_name(actor), now=now)
+
+
+def _name(actor: Actor) -> str:
+    """The actor as the audit log names her."""
+    return actor if isinstance(actor, str) else f"officer:{actor.pk}"
+
+
+def _one(problem: Problem | None) -> list[Problem]:
+    return [] if problem is None else [problem]

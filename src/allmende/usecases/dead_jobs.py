@@ -41,6 +41,7 @@ KINDS: Mapping[str, Text] = {
     "reconcile_payments": Text("Zahlungen abgleichen", "Reconcile payments"),
     "report_unretrieved": Text("Nicht abgerufene Bescheide melden", "Report letters nobody opened"),
     "tell_staff": Text("Morgenmail an die Werkstatt senden", "Send the studio's morning mail"),
+    "tell_officer": Text("Beschäftigten von ihrem Konto schreiben", "Write to staff about their account"),
     "count_cases": Text("Vorgänge zählen", "Count cases"),
     "rate_releases": Text("Reifegrad bestimmen", "Rate releases"),
     "print_statement": Text("Abrechnung drucken", "Print a statement"),

@@ -6,15 +6,18 @@ import re
 
 import pytest
 
+from allmende.domain.cooperation import ROLES as STUDIO_ROLES
 from allmende.foundation.identity import officers
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.tenancy.scopes import city_scope
 from tests.entrypoints.office.conftest import PASSWORD, Desk
 
 
-def hire(world, name, *roles, city="marburg"):
+def hire(world, name, *roles, city="marburg", email=""):
     with city_scope(city):
-        officers.create(username=name, name=name.title(), password=PASSWORD, roles=roles, units=("amt",), now=world.now)
+        officers.create(
+            username=name, name=name.title(), password=PASSWORD, roles=roles, units=("amt",), email=email, now=world.now
+        )
     desk = Desk(f"{city}.localhost")
     assert desk.sign_in(name).status_code == 302
     return desk
@@ -30,7 +33,9 @@ def test_a_new_colleague_gets_a_password_shown_once(head):
     answer = head.post("/buero/konten/", posted)
     password = re.search(r"<code>([^<]+)</code>", answer.content.decode())[1]
     assert answer.headers["Cache-Control"] == "no-store"
-    assert Desk().sign_in("neu", password).status_code == 302
+    new = Desk()
+    assert new.sign_in("neu", password).status_code == 302
+    assert new.get("/buero/")["Location"] == "/buero/passwort/?weiter=%2Fbuero%2F"
     assert password not in head.read("/buero/konten/") + head.read("/buero/konten/neu/")
 
 
@@ -55,11 +60,32 @@ def test_change_block_and_open(head, world):
     assert Desk().sign_in("petra").status_code == 302
 
 
-def test_the_last_head_cannot_lock_herself_out(head):
-    answer = head.post("/buero/konten/chefin/", {"tun": "sperren"})
-    assert answer.status_code == 422
-    assert "letzte Leitung" in answer.content.decode()
-    assert head.get("/buero/konten/").status_code == 200
+def test_a_head_cannot_touch_herself_nor_another_head(head, world):
+    hire(world, "zweite", "leitung")
+    hire(world, "frieda", "freigabe", "sachbearbeitung")
+    everything = {"tun": "aendern", "name": "X", "email": "", "rolle": ["leitung", "freigabe"], "stelle": ["amt"]}
+    for name in ("chefin", "zweite", "frieda"):
+        page = head.read(f"/buero/konten/{name}/")
+        assert "Betreuung des Systems" in page and "Speichern" not in page
+        for posted in (everything, {"tun": "sperren"}, {"tun": "entfernen"}, {"tun": "passwort"}):
+            answer = head.post(f"/buero/konten/{name}/", posted)
+            assert answer.status_code == 403, (name, posted)
+            assert "<code>" not in answer.content.decode()
+        assert Desk().sign_in(name).status_code == 302
+    with city_scope("marburg"):
+        assert Officer.objects.get(username="chefin").roles == ["leitung"]
+
+
+def test_only_what_she_may_give_is_offered_and_taken(head, world):
+    page = head.get("/buero/konten/").content.decode()
+    assert 'value="sachbearbeitung"' in page
+    for role in ("leitung", *STUDIO_ROLES):
+        assert f'value="{role}"' not in page
+        posted = {"username": "neu", "name": "Nele Neu", "rolle": [role], "stelle": ["amt"]}
+        assert head.post("/buero/konten/", posted).status_code == 403
+    assert head.post("/buero/konten/", {"username": "neu", "name": "Nele Neu"}).status_code == 422
+    with city_scope("marburg"):
+        assert officers.find("neu") is None
 
 
 def test_a_new_password_ends_the_old_one(head, world):
@@ -79,3 +105,18 @@ def test_others_and_other_cities_see_no_accounts(head, world):
     assert "chefin" not in stranger.read("/buero/konten/")
     assert stranger.post("/buero/konten/chefin/", {"tun": "sperren"}).status_code == 404
     assert head.post("/buero/konten/chefin/", {"tun": "quatsch"}).status_code == 404
+
+
+def test_the_person_is_told_where_she_was_and_where_she_is(head, world):
+    hire(world, "petra", "sachbearbeitung", email="petra@example.org")
+    changed = {"tun": "aendern", "name": "Petra", "email": "other@example.org", "rolle": [], "stelle": ["amt"]}
+    assert head.post("/buero/konten/petra/", changed).status_code == 302
+    head.post("/buero/konten/petra/", {"tun": "passwort"})
+    world.work()
+    assert sorted(mail.to for mail in world.mail.sent) == [
+        "other@example.org",
+        "other@example.org",
+        "petra@example.org",
+    ]
+    assert all("Das war: Chefin." in mail.text and "Petra" not in mail.subject for mail in world.mail.sent)
+    assert "neues Passwort" in world.mail.sent[-1].text

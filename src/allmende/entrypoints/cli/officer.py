@@ -16,8 +16,7 @@ from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import administer_staff as staff
 from allmende.usecases.check_staff import check_staff, places_of
-
-ACTOR = "operator"
+from allmende.usecases.staff_reach import OPERATOR
 
 
 def main(argv: list[str]) -> int:
@@ -40,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
         ("block", "no way in any more; every session of that person ends at once"),
         ("unblock", "the way in is open again"),
         ("remove", "delete an account that was never used; block any other for good"),
-        ("password", "set a new password; every session of that person ends"),
+        ("password", "set a password she must change when she signs in; every session of that person ends"),
     ):
         one = verbs.add_parser(verb, help=says)
         one.add_argument("city")
@@ -76,10 +75,10 @@ def _add(options: argparse.Namespace) -> int:
         roles=roles,
         units=units,
         password=_ask(),
-        actor=ACTOR,
+        actor=OPERATOR,
         now=timezone.now(),
     )
-    return _tell(made, f"kann sich in {options.city} anmelden")
+    return _tell(made, f"kann sich in {options.city} anmelden und muss dabei das Passwort ändern")
 
 
 def _change(options: argparse.Namespace) -> int:
@@ -90,23 +89,23 @@ def _change(options: argparse.Namespace) -> int:
         units=options.unit,
         name=options.name,
         email=options.email,
-        actor=ACTOR,
+        actor=OPERATOR,
         now=timezone.now(),
     )
     return _tell(changed, "ist geändert")
 
 
 def _block(options: argparse.Namespace) -> int:
-    return _tell(staff.block(username=options.username, actor=ACTOR, now=timezone.now()), "ist gesperrt")
+    return _tell(staff.block(username=options.username, actor=OPERATOR, now=timezone.now()), "ist gesperrt")
 
 
 def _unblock(options: argparse.Namespace) -> int:
-    opened = staff.unblock(username=options.username, actor=ACTOR, now=timezone.now())
+    opened = staff.unblock(username=options.username, actor=OPERATOR, now=timezone.now())
     return _tell(opened, f"kann sich in {options.city} wieder anmelden")
 
 
 def _remove(options: argparse.Namespace) -> int:
-    gone = staff.remove(username=options.username, actor=ACTOR, now=timezone.now())
+    gone = staff.remove(username=options.username, actor=OPERATOR, now=timezone.now())
     if isinstance(gone, tuple):
         return _tell(gone, "")
     done = "ist gelöscht" if gone else "ist für immer gesperrt; der Name bleibt im Verlauf der Vorgänge"
@@ -115,8 +114,8 @@ def _remove(options: argparse.Namespace) -> int:
 
 
 def _password(options: argparse.Namespace) -> int:
-    made = staff.set_password(username=options.username, password=_ask(), actor=ACTOR, now=timezone.now())
-    return _tell(made, f"kann sich in {options.city} mit dem neuen Passwort anmelden")
+    made = staff.set_password(username=options.username, password=_ask(), actor=OPERATOR, now=timezone.now())
+    return _tell(made, f"kann sich in {options.city} mit dem neuen Passwort anmelden und muss es dann ändern")
 
 
 ACTS: dict[str, Callable[[argparse.Namespace], int]] = {

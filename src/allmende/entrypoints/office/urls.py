@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from allmende.entrypoints.office.views import accounts, case, decide, inbox, running, sign_in
+from allmende.entrypoints.office.views import accounts, case, decide, inbox, password, running, sign_in
 
 app_name = "office"
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("anmelden/", sign_in.sign_in, name="sign_in"),
+    path("passwort/", password.password, name="password"),
     path("konten/", accounts.accounts, name="accounts"),
     path("konten/<str:username>/", accounts.account, name="account"),
     path("betrieb/", running.running, name="running"),

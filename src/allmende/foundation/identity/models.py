@@ -44,6 +44,7 @@ class Officer(CityModel):
     roles = models.JSONField(default=list)
     units = models.JSONField(default=list)
     active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False, help_text="Somebody else chose the password")
     created_at = models.DateTimeField()
     signed_in_at = models.DateTimeField(null=True)
 

@@ -89,8 +89,12 @@ def create(
     email: str = "",
     units: Sequence[str] = (),
     hashed: str = "",
+    must_change_password: bool = False,
 ) -> Officer | Problem:
-    """A new member of staff of the city in scope. `hashed`: the password's hash, where the caller has it already."""
+    """A new member of staff of the city in scope. `hashed`: the password's hash, where the caller has it already.
+
+    `must_change_password`: somebody else chose it, so until she chose her own it opens nothing else.
+    """
     wrong = check_new_password(password)
     if wrong is not None:
         return wrong
@@ -101,22 +105,38 @@ def create(
         password=hashed or make_password(password),
         roles=list(roles),
         units=list(units),
+        must_change_password=must_change_password,
         created_at=now,
     )
 
 
-def find(username: str) -> Officer | None:
-    """The member of staff of the city in scope with this name, active or not, or None."""
-    return Officer.objects.filter(username=username.casefold()).first()
+def find(username: str, *, lock: bool = False) -> Officer | None:
+    """The member of staff of the city in scope with this name, active or not, or None. `lock`: until the transaction ends."""
+    found = Officer.objects.filter(username=username.casefold())
+    return (found.select_for_update() if lock else found).first()
 
 
-def set_password(officer: Officer, password: str) -> Problem | None:
-    """A new password; every session of this person ends."""
+def knows_password(officer: Officer, password: str) -> bool:
+    """Is this her password?"""
+    return check_password(password, officer.password)
+
+
+def may_try_own_password(officer: Officer, *, now: datetime) -> bool:
+    """Count a try at the own password of somebody signed in; False beyond the limit, whatever is tried."""
+    return limits.allow("password.own", str(officer.pk), limit=MOST_OF_PAIR, per=QUARTER, now=now)
+
+
+def forgive_own_password(officer: Officer, *, now: datetime) -> None:
+    """The try was right: it is not counted."""
+    limits.take_back("password.own", str(officer.pk), per=QUARTER, now=now)
+
+
+def set_password(officer: Officer, password: str, *, must_change: bool = False) -> Problem | None:
+    """A new password; every session of this person ends. `must_change`: it lets her in to choose her own, and no further."""
     wrong = check_new_password(password)
     if wrong is not None:
         return wrong
-    officer.password = make_password(password)
-    officer.save(update_fields=["password"])
+    change(officer, password=make_password(password), must_change_password=must_change)
     close_all_of_officer(str(officer.id))
     return None
 

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest
 
 ENGLISH = "/en"
 """What the addresses of English pages begin with."""
+
+LONGEST_WAY = 1000
+"""An address to go on to must fit into a cookie."""
+
+_WAY = re.compile(r"/(?!/)[!-\[\]-~]*")
+"""A path of our own as it stands in an address: signs of ASCII without blanks, controls and backslashes; one slash first."""
+
+
+def own_way(url: str, inside: str | tuple[str, ...] = "/") -> bool:
+    """Does this lead to a page of this very host, below one of these prefixes?"""
+    return len(url) <= LONGEST_WAY and url.startswith(inside) and _WAY.fullmatch(url) is not None
 
 
 def language_of(request: HttpRequest) -> str:

@@ -16,6 +16,7 @@ from allmende.foundation.identity import officers
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.usecases import administer_staff as staff
+from allmende.usecases import staff_reach as reach
 from allmende.usecases.check_staff import check_staff, places_of
 
 
@@ -34,7 +35,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         roles=roles,
         units=units,
         password=password,
-        actor=_actor(request),
+        actor=officer_of(request),
         now=timezone.now(),
     )
     if isinstance(made, tuple):
@@ -45,13 +46,13 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @officer(HEAD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest, username: str) -> HttpResponse:
-    """One account: change it, block it, open it, remove it, give a new password."""
+    """One account: change it, block it, open it, remove it, give a new password; out of her reach, look at it."""
     found = officers.find(username)
     if found is None:
         raise Http404
     if request.method != "POST":
         return _one(request, found, ())
-    act, actor, now = request.POST.get("tun", ""), _actor(request), timezone.now()
+    act, actor, now = request.POST.get("tun", ""), officer_of(request), timezone.now()
     if act == "passwort":
         password = staff.new_password()
         changed = staff.set_password(username=username, password=password, actor=actor, now=now)
@@ -65,7 +66,7 @@ def account(request: HttpRequest, username: str) -> HttpResponse:
 
 
 def _act(request: HttpRequest, act: str, username: str) -> object:
-    actor, now = _actor(request), timezone.now()
+    actor, now = officer_of(request), timezone.now()
     if act == "aendern":
         return staff.change(
             city=city_key(request),
@@ -89,16 +90,27 @@ def _act(request: HttpRequest, act: str, username: str) -> object:
 def _list(request: HttpRequest, typed: dict[str, object], wrong: tuple[Problem, ...]) -> HttpResponse:
     rows = [(one, _hint(request, one)) for one in officers.list_all()]
     context = {"rows": rows, "typed": typed, "problems": _words(request, wrong), **_places(request, typed)}
-    return render(request, "office/accounts.html", context, status=422 if wrong else 200)
+    return render(request, "office/accounts.html", context, status=_status(wrong))
 
 
 def _one(request: HttpRequest, found: Officer, wrong: tuple[Problem, ...]) -> HttpResponse:
+    refused = reach.refuse_account(officer_of(request), found)
+    if refused is not None:
+        context: dict[str, object] = {"found": found, "refused": refused.text.spoken(language_of(request))}
+        return render(request, "office/account.html", context, status=_status(wrong))
     typed = {"name": found.name, "email": found.email, "roles": found.roles, "units": found.units}
     if wrong and request.POST.get("tun") == "aendern":
         typed = {name: request.POST.get(name, "") for name in ("name", "email")}
         typed |= {"roles": request.POST.getlist("rolle"), "units": request.POST.getlist("stelle")}
-    context = {"found": found, "typed": typed, "problems": _words(request, wrong), **_places(request, typed)}
-    return render(request, "office/account.html", context, status=422 if wrong else 200)
+    context = {"found": found, "typed": typed, "problems": _words(request, wrong)}
+    context |= _places(request, typed)
+    return render(request, "office/account.html", context, status=_status(wrong))
+
+
+def _status(wrong: tuple[Problem, ...]) -> int:
+    if not wrong:
+        return 200
+    return 403 if all(reach.is_out_of_reach(problem) for problem in wrong) else 422
 
 
 def _password_page(request: HttpRequest, made: Officer, password: str) -> HttpResponse:
@@ -109,11 +121,14 @@ def _password_page(request: HttpRequest, made: Officer, password: str) -> HttpRe
 
 
 def _places(request: HttpRequest, typed: dict[str, object]) -> dict[str, object]:
+    """What she may give: roles of case work, in her own offices."""
     places = places_of(city=city_key(request), today=timezone.localdate())
-    roles, units = typed.get("roles") or (), typed.get("units") or ()
+    chosen_roles, chosen_units = typed.get("roles") or (), typed.get("units") or ()
+    roles = [one for one in places.roles if one not in reach.ABOVE]
+    units = [one for one in places.units if one in officer_of(request).units]
     return {
-        "roles": [(one, one in roles) for one in places.roles],  # type: ignore[operator]
-        "units": [(one, one in units) for one in places.units],  # type: ignore[operator]
+        "roles": [(one, one in chosen_roles) for one in roles],  # type: ignore[operator]
+        "units": [(one, one in chosen_units) for one in units],  # type: ignore[operator]
     }
 
 
@@ -127,7 +142,3 @@ def _hint(request: HttpRequest, one: Officer) -> str:
 
 def _words(request: HttpRequest, problems: tuple[Problem, ...]) -> list[str]:
     return [problem.text.spoken(language_of(request)) for problem in problems]
-
-
-def _actor(request: HttpRequest) -> str:
-    return f"officer:{officer_of(request).pk}"

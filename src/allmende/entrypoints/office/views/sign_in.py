@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from allmende.domain.cooperation import ROLES
@@ -13,7 +12,7 @@ from allmende.domain.values import Problem
 from allmende.entrypoints.office.frame import render
 from allmende.foundation.access import officer, public
 from allmende.foundation.identity import officers, sessions
-from allmende.foundation.web.asked import language_of
+from allmende.foundation.web.asked import language_of, own_way
 
 ROOMS = ("/buero/", "/werkstatt/", "/en/buero/", "/en/werkstatt/")
 
@@ -22,7 +21,7 @@ ROOMS = ("/buero/", "/werkstatt/", "/en/buero/", "/en/werkstatt/")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """Name and password. What was typed as name stays; the password is asked again."""
-    back = _way_back(request)
+    back = way_back(request)
     if getattr(request, "officer", None) is not None:
         return HttpResponseRedirect(back)
     if request.method != "POST":
@@ -41,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-@officer()
+@officer(any_password=True)
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponseBase:
     """The session ends at once, on the server too."""
@@ -50,11 +49,10 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _way_back(request: HttpRequest) -> str:
+def way_back(request: HttpRequest) -> str:
     """Where to go afterwards: only to rooms of staff on this very host."""
     wanted = request.POST.get("weiter") or request.GET.get("weiter") or ""
-    inside = wanted.startswith(ROOMS) and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if inside else reverse("office:inbox")
+    return wanted if own_way(wanted, ROOMS) else reverse("office:inbox")
 
 
 def _page(request: HttpRequest, back: str, name: str, problem: Problem | None) -> HttpResponse:

@@ -13,7 +13,6 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -32,7 +31,7 @@ from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.views.home import home_crumb
 from allmende.foundation.access import citizen, public
 from allmende.foundation.identity import sessions
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.asked import city_key, language_of, own_way
 from allmende.ui.html import SafeString, esc, join
 from allmende.ui.kern import alert, badge, crumbs, link_button
 from allmende.ui.speak import spoken_date, spoken_moment
@@ -43,7 +42,6 @@ from allmende.usecases.sign_in import SignedIn
 WAY = "allmende_anmeldung"
 WAY_SALT = "portal.sign_in"
 WAY_SECONDS = 900
-LONGEST_WAY = 1000
 BEGIN_ADDRESS = re.compile(r"(/en)?/leistungen/([-a-zA-Z0-9_]+)/beginnen/")
 DRAFT_ADDRESS = re.compile(r"(?:/en)?/antrag/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/")
 
@@ -180,10 +178,7 @@ def wanted_level(level: str) -> TrustLevel:
 
 def safe_onward(request: HttpRequest, url: str) -> str:
     """Where to go after signing in: our own pages only, and no longer than a cookie can carry."""
-    allowed = (
-        len(url) <= LONGEST_WAY and url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
-    )
-    return url if allowed else reverse("portal:account")
+    return url if own_way(url) else reverse("portal:account")
 
 
 def attributes_of(stored: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,90 @@
+"""How far a head reaches among the accounts of her city: never herself, never beyond her offices, never a role above case work.
+
+The operator's command line reaches every account: it is where heads, roles of the studio and a city's last hopes are dealt with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final, Literal
+
+from allmende.apps.cases.rules import HEAD
+from allmende.domain.cooperation import ROLES as STUDIO_ROLES
+from allmende.domain.values import Problem, Text
+from allmende.foundation.identity.models import Officer
+
+OPERATOR: Final = "operator"
+Actor = Officer | Literal["operator"]
+ABOVE: Final = frozenset({HEAD, *STUDIO_ROLES})
+"""Roles the command line alone gives, takes, and touches the accounts of."""
+
+
+def _out(code: str, german: str, english: str) -> Problem:
+    return Problem(f"staff.out_of_reach.{code}", Text(german, english))
+
+
+NO_HEAD = _out("no_head", "Konten ändert nur eine Leitung.", "Only a head changes accounts.")
+ONESELF = _out(
+    "oneself",
+    "Das ist Ihr eigenes Konto. Das ändert nur die Betreuung des Systems.",
+    "This is your own account. Only the operator of the system changes it.",
+)
+HIGHER = _out(
+    "higher",
+    "Die Rolle „leitung“ und Rollen der Werkstatt vergibt und ändert nur die Betreuung des Systems.",
+    "Only the operator of the system gives and changes the role “leitung” and roles of the studio.",
+)
+ELSEWHERE = _out(
+    "elsewhere",
+    "Dieses Konto gehört nicht nur zu Ihren Stellen. Das ändert nur die Betreuung des Systems.",
+    "This account does not belong to your offices alone. Only the operator of the system changes it.",
+)
+OTHER_UNITS = _out(
+    "other_units",
+    "Konten geben Sie nur in Stellen, die Sie leiten.",
+    "You give accounts in offices you lead only.",
+)
+NO_UNIT = Problem(
+    "staff.unit_needed",
+    Text("Bitte wählen Sie mindestens eine Stelle.", "Please choose at least one office."),
+    "unit",
+)
+
+
+def refuse_account(actor: Actor, account: Officer) -> Problem | None:
+    """Why she may not touch this account at all, or None. An account without an office is in no head's reach."""
+    if isinstance(actor, str):
+        return None
+    if not _leads(actor):
+        return NO_HEAD
+    if actor.pk == account.pk:
+        return ONESELF
+    if ABOVE & set(account.roles):
+        return HIGHER
+    return None if _within(account.units, actor) else ELSEWHERE
+
+
+def refuse_gift(actor: Actor, *, roles: Collection[str], units: Collection[str]) -> Problem | None:
+    """Why she may not give an account these roles in these offices, or None."""
+    if isinstance(actor, str):
+        return None
+    if not _leads(actor):
+        return NO_HEAD
+    if ABOVE & set(roles):
+        return HIGHER
+    if not units:
+        return NO_UNIT
+    return None if _within(units, actor) else OTHER_UNITS
+
+
+def is_out_of_reach(problem: Problem) -> bool:
+    """Is it about who acts, not about what was typed?"""
+    return problem.code.startswith("staff.out_of_reach.")
+
+
+def _leads(actor: Officer) -> bool:
+    return actor.active and HEAD in actor.roles
+
+
+def _within(units: Collection[str], actor: Officer) -> bool:
+    return bool(units) and set(units) <= set(actor.units)

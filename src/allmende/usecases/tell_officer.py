@@ -1,0 +1,63 @@
+"""A person learns what was done with her account: a mail to the address it had, and to the one it has now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from allmende.domain.ports.mail import Mail
+from allmende.domain.values import Text
+from allmende.foundation import plugs
+from allmende.foundation.identity.models import Officer
+from allmende.foundation.jobs import publish
+from allmende.foundation.plugs import sockets
+from allmende.usecases.addresses import base_url, sender_of
+
+SAID: Mapping[str, Text] = {
+    "added": Text(
+        "Sie haben jetzt ein Konto. Ihr erstes Passwort bekommen Sie persönlich.",
+        "You have an account now. You get your first password in person.",
+    ),
+    "changed": Text(
+        "An Ihrem Konto sind Name, E-Mail-Adresse, Rollen oder Stellen geändert.",
+        "Name, e-mail address, roles or offices of your account have been changed.",
+    ),
+    "blocked": Text("Ihr Konto ist gesperrt.", "Your account is blocked."),
+    "unblocked": Text("Ihr Konto ist wieder offen.", "Your account is open again."),
+    "removed": Text("Ihr Konto ist entfernt.", "Your account is removed."),
+    "password": Text(
+        "Ihr Konto hat ein neues Passwort. Sie bekommen es persönlich. Ändern Sie es bei der nächsten Anmeldung.",
+        "Your account has a new password. You get it in person. Change it when you sign in next.",
+    ),
+    "own_password": Text("Sie haben Ihr Passwort geändert.", "You have changed your password."),
+}
+"""Act, as the audit log names it → what the person reads."""
+OPERATED = Text("die Betreuung des Systems", "the operator of the system")
+SUBJECT = "Ihr Konto im Büro / Your office account"
+
+
+def note_mail(*, act: str, officer: Officer, addresses: Iterable[str], actor: str, now: datetime) -> None:
+    """Have her told, in the caller's transaction, at each of these addresses that is one. `actor` as in the audit log."""
+    for number, address in enumerate(sorted({one for one in addresses if one})):
+        payload = {
+            "act": act,
+            "actor": actor,
+            "address": address,
+            "key": f"{officer.pk}-{act}-{now.isoformat()}-{number}",
+        }
+        publish("account_touched", payload, unique=f"account:{payload['key']}")
+
+
+def tell_officer(*, city: str, act: str, actor: str, address: str, key: str) -> None:
+    """Hand the mail over; an address that refuses is let be. Error: `ports.Unavailable`."""
+    kind, _, actor_id = actor.partition(":")
+    known = Officer.objects.filter(pk=actor_id).values_list("name", flat=True).first() if kind == "officer" else None
+    parts = []
+    for language, by, unknown in (
+        ("de", "Das war: {}.", "Wussten Sie davon nichts? Dann melden Sie sich gleich bei der Betreuung des Systems."),
+        ("en", "Done by: {}.", "Did you not know of this? Then tell the operator of the system at once."),
+    ):
+        parts.append(f"{SAID[act].spoken(language)}\n{by.format(known or OPERATED.spoken(language))}\n{unknown}")
+    text = "\n\n".join((*parts, f"{base_url(city=city)}/buero/"))
+    mail = Mail(to=address, subject=SUBJECT, text=text, key=f"account-{key}", language="de", **sender_of(city))
+    plugs.get(sockets.MAIL).send(mail)
