@@ -43,7 +43,7 @@ def test_from_search_to_the_permit_in_the_postbox(visitor: Visitor, pdf: Path) -
     assert "Berger" in visitor.text()
     assert "Schwanallee" in visitor.text()
     assert visitor.page.get_by_text("Bestätigt, aus Ihrer Anmeldung").count() == 4
-    visitor.page.get_by_text("Etwas mit Schloss stimmt nicht").click()
+    visitor.page.get_by_text("Eine bestätigte Angabe stimmt nicht").click()
     visitor.inspect("step with confirmed data")
     visitor.go_on()
 

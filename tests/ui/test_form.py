@@ -155,10 +155,10 @@ def test_what_the_sign_in_proved_is_shown_and_not_asked() -> None:
     assert 'name="familienname"' not in markup
     assert 'id="f-familienname" tabindex="-1"' in markup
     assert "Bestätigt, aus Ihrer BundID" in markup
-    assert "Etwas mit Schloss stimmt nicht" in markup
+    assert "Eine bestätigte Angabe stimmt nicht" in markup
     assert '<label class="kern-label" for="f-_disputed">' in markup
     assert 'name="_disputed"' in markup
-    assert "Etwas mit Schloss stimmt nicht" not in render_fields(page())
+    assert "Eine bestätigte Angabe stimmt nicht" not in render_fields(page())
 
 
 def test_a_rule_broken_by_a_proof_is_told_where_it_stands() -> None:

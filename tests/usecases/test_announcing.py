@@ -46,7 +46,7 @@ def test_the_first_mail_is_receipt_and_demand_in_one(world: World, visitor: Visi
         "Betrag    60,00 €",
         "Jetzt zahlen:\nhttp://marburg.localhost",
         "wählen Sie „Vorgang wiederfinden“",
-        "Ist diese E-Mail echt?",
+        "Unsicher? Klicken Sie nicht.",
         "Telefon",
     ):
         assert words in mail.text, (words, mail.text)
@@ -127,7 +127,7 @@ def test_both_parts_say_the_same_and_the_html_holds_nothing_remote(world: World,
     assert mail.html.count("href=") == 1
     assert f'href="{link}"' in mail.html
     assert not any(mark in mail.html for mark in ("<img", "src=", "url(", "<script", "@import"))
-    for words in ("Ihr Antrag ist angekommen.", "60,00 €", "Vorgang wiederfinden", "Ist diese E-Mail echt?"):
+    for words in ("Ihr Antrag ist angekommen.", "60,00 €", "Vorgang wiederfinden", "Unsicher? Klicken Sie nicht."):
         assert words in mail.html
 
 
@@ -143,4 +143,5 @@ def test_every_act_towards_the_citizen_is_announced() -> None:
     assert {kind for kind, cls in f.KINDS.items() if cls.announced} == {
         *("notice_provided", "correction_requested", "hearing_opened", "payment_demanded", "message_sent"),
         *("payment_refunded", "appointment_requested", "application_withdrawn", "case_closed", "citizen_notified"),
+        *("payment_mismatched", "payment_reversed", "demand_reopened"),
     }

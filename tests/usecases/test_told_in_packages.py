@@ -11,8 +11,9 @@ import pytest
 
 from allmende.adapters.spiff import SpiffEngine
 from allmende.domain.matter import Matter
-from allmende.domain.matter.telling import Told, tell
+from allmende.domain.matter.telling import Told, standing, tell
 from allmende.domain.matter.telling.mails import MailWords, announcement, still_true, write
+from allmende.domain.matter.telling.table import UNHEARD
 from allmende.domain.package import City, ServicePackage
 from allmende.formats import city as city_format
 from allmende.formats import package as package_format
@@ -65,7 +66,10 @@ def steps_of(
         if says and still_true(says, matter.facts, later, play.today):
             mail = write(says, matter, later, play.today, link=f"{SITE}/v/1", site=SITE, name="Anna Berger")
         for language in ("de", "en"):
-            yield matter, tell(matter, later, play.today, language), says or "", mail
+            told = tell(matter, later, play.today, language)
+            unheard = told.state == "person" and standing(matter.facts, later, play.today).unheard
+            assert (UNHEARD.spoken(language) in told.sentences) == unheard
+            yield matter, told, says or "", mail
 
 
 @pytest.mark.slow

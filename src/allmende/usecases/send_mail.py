@@ -72,7 +72,6 @@ def send_resume_link(*, city: str, draft_id: str, now: datetime, warning: bool =
         until=draft.expires_on,
         city=here,
         link=case_links.draft_link(city, draft_id, now),
-        site=base_url(city=city),
         language=draft.language,
     )
     key = f"resume-{draft_id}-{now:%Y%m%d%H%M%S}"

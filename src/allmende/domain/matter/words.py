@@ -40,8 +40,8 @@ DRAFTS: dict[DraftMail, tuple[Text, Text]] = {
 
 GO_ON = Text("Antrag weiter ausfüllen", "Go on with your application")
 GENUINE = Text(
-    "Ist diese E-Mail echt? Ja, wenn der Link mit {site} beginnt. Wir fragen nie nach Passwort, Bankdaten oder PIN.",
-    "Is this e-mail genuine? Yes, if the link begins with {site}. We never ask for passwords, bank details or PINs.",
+    "Unsicher? Klicken Sie nicht. Wir fragen nie nach Passwort, Bankdaten oder PIN.",
+    "Not sure? Do not click. We never ask for passwords, bank details or PINs.",
 )
 
 
@@ -59,9 +59,7 @@ def spoken_message(step: Step, message: str | None) -> Message:
     return subject or plain[0], body or plain[1]
 
 
-def draft_mail(
-    kind: DraftMail, *, service: str, until: date, city: City, link: str, site: str, language: str
-) -> MailWords:
+def draft_mail(kind: DraftMail, *, service: str, until: date, city: City, link: str, language: str) -> MailWords:
     """The mail with the way back to a draft. It greets nobody by name: the address was only typed."""
     subject, text = (part.spoken(language) for part in DRAFTS[kind])
     return MailWords(
@@ -76,6 +74,6 @@ def draft_mail(
         other_way="",
         regards=REGARDS.spoken(language),
         sender=sender_lines(city, None, language),
-        genuine=GENUINE.spoken(language).format(site=site),
+        genuine=GENUINE.spoken(language),
         imprint=f"{city.authority}, {', '.join(city.contact.address.lines)}",
     )

@@ -54,4 +54,4 @@ def way_out(page: StepPage) -> str:
         f'<div class="kern-form-input"><label class="kern-label" for="{id_}">{esc(asked)}</label>'
         f'<textarea class="kern-form-input__input" id="{id_}" name="{DISPUTED}" rows="3">\n{esc(said)}</textarea></div>'
     )
-    return details(_("Etwas mit Schloss stimmt nicht"), SafeString(words + field), open_=bool(said))
+    return details(_("Eine bestätigte Angabe stimmt nicht"), SafeString(words + field), open_=bool(said))

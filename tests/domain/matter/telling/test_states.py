@@ -119,6 +119,14 @@ def test_a_days_end_ends_what_was_asked_until_it() -> None:
     assert state_of((*OPEN, HEARING), LATER, date(2026, 11, 17)) == "working"
 
 
+def test_a_hearing_nobody_answered_is_known_until_something_is_decided() -> None:
+    late = date(2026, 11, 17)
+    assert not standing((*OPEN, HEARING, TASK), LATER, TODAY).unheard
+    assert standing((*OPEN, HEARING, TASK), LATER, late).unheard
+    assert not standing((*OPEN, HEARING, WROTE, TASK), LATER, late).unheard
+    assert not standing((*OPEN, HEARING, GRANTED, TASK), LATER, late).unheard
+
+
 def test_a_result_with_money_still_open_says_both() -> None:
     how = standing((*OPEN, GRANTED, *letter("granted"), DEMANDED), LATER, TODAY)
     assert (how.state, how.amount, how.until, how.letter) == ("granted", EURO, date(2026, 11, 16), "grant")

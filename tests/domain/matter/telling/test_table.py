@@ -11,7 +11,7 @@ import pytest
 from allmende.domain.matter.telling import ROWS, STATES, State
 from allmende.domain.matter.telling.office import FREE, MINE, THEIRS, Duty
 from allmende.domain.matter.telling.states import ENDS, TURNS
-from allmende.domain.matter.telling.table import REFUND, REMEDY, STILL_TO_PAY, Row
+from allmende.domain.matter.telling.table import REFUND, REMEDY, STILL_TO_PAY, UNHEARD, Row
 from allmende.domain.values import Text
 
 HOLE = re.compile(r"{(\w*)}")
@@ -60,7 +60,7 @@ def test_a_text_with_a_value_that_may_be_missing_has_one_that_needs_none(state: 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_sentences_are_short_and_calm(language: str) -> None:
     all_texts = [text for row in ROWS.values() for text in texts(row).values()]
-    for text in (*all_texts, *REMEDY.values(), STILL_TO_PAY, REFUND):
+    for text in (*all_texts, *REMEDY.values(), STILL_TO_PAY, REFUND, UNHEARD):
         words = text.spoken(language)
         assert "!" not in words
         for sentence in re.split(r"(?<=[.?])\s", words):

@@ -117,9 +117,9 @@ OTHER_WAY = Text(
     "Without the link: open {site} and choose “Find a case again”. There you enter the number {reference} and this e-mail address.",
 )
 GENUINE = Text(
-    "Ist diese E-Mail echt? Ja, wenn Ihre Nummer {reference} darin steht und der Link mit {site} beginnt. "
+    "Unsicher? Klicken Sie nicht. Tippen Sie die Adresse Ihrer Stadt selbst ein und geben Sie dort Ihre Nummer ein. "
     "Wir fragen nie nach Passwort, Bankdaten oder PIN und hängen nichts an.",
-    "Is this e-mail genuine? Yes, if it holds your number {reference} and the link begins with {site}. "
+    "Not sure? Do not click. Type your city's address yourself and enter your number there. "
     "We never ask for passwords, bank details or PINs and attach nothing.",
 )
 REGARDS = Text("Freundliche Grüße", "Kind regards")
@@ -239,7 +239,7 @@ def write(
         other_way=OTHER_WAY.spoken(language).format(**around),
         regards=REGARDS.spoken(language),
         sender=sender_lines(city, unit, language),
-        genuine=GENUINE.spoken(language).format(**around),
+        genuine=GENUINE.spoken(language),
         imprint=f"{city.authority}, {', '.join(city.contact.address.lines)}",
     )
 

@@ -52,6 +52,7 @@ class Standing:
     letter      the provided letter that speaks for the state: notice id and template; both empty without one
     appeal_until  the last day of the remedy (`objection`, `action`) against it, once a legal act started the period
     refunded    what was given back
+    unheard     a hearing ended without an answer, and nothing is decided since
     """
 
     state: State
@@ -62,6 +63,7 @@ class Standing:
     appeal_until: date | None = None
     remedy: str = ""
     refunded: Money | None = None
+    unheard: bool = False
 
 
 def state_of(facts: Iterable[f.Fact], now: datetime, today: date) -> State:
@@ -85,6 +87,7 @@ def standing(facts: Iterable[f.Fact], now: datetime, today: date) -> Standing:
         appeal_until=deemed.appeal_until if deemed else None,
         remedy=_remedy(deemed) if deemed else "",
         refunded=_refunded(known),
+        unheard=status.is_unheard(known, today),
     )
 
 

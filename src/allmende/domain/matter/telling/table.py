@@ -57,6 +57,7 @@ PAY = Text("{amount} zahlen", "Pay {amount}")
 WRITE = Text("Nachricht schreiben", "Write a message")
 OPEN_DECISION = Text("Bescheid öffnen", "Open the decision")
 PAY_UNTIL = Text("Bitte zahlen Sie bis {day}.", "Please pay by {day}.")
+ANSWER_BY = Text("Wir wollen Ihnen bis {day}, antworten.", "We aim to reply by {day}.")
 NOTHING_TO_DO = Text("Sie müssen nichts tun.", "You do not need to do anything.")
 NOTHING_CHARGED = Text("Es wurde nichts abgebucht.", "Nothing was charged.")
 RUNNING = Text("Läuft von selbst, gleich fertig", "Runs by itself, done in a moment")
@@ -104,7 +105,7 @@ ROWS: Mapping[State, Row] = {
         sentence=NOTHING_TO_DO,
         does="write",
         act=WRITE,
-        last_day=Text("Antwort bis {day}.", "Answer by {day}."),
+        last_day=ANSWER_BY,
         subject=Text("Ihr Antrag ist in Arbeit", "We are working on your application"),
         mail=Text(
             "Ihr Antrag ist bei uns in Arbeit. Sie müssen nichts tun.",
@@ -119,7 +120,7 @@ ROWS: Mapping[State, Row] = {
         sentence=NOTHING_TO_DO,
         does="write",
         act=WRITE,
-        last_day=Text("Antwort bis {day}.", "Answer by {day}."),
+        last_day=ANSWER_BY,
         subject=Text("Ein Mensch prüft Ihren Antrag", "A person is checking your application"),
         mail=Text(
             "Ein Mensch prüft Ihren Antrag. Sie müssen nichts tun.",
@@ -134,7 +135,7 @@ ROWS: Mapping[State, Row] = {
         sentence=NOTHING_TO_DO,
         does="write",
         act=WRITE,
-        last_day=Text("Antwort bis {day}.", "Answer by {day}."),
+        last_day=ANSWER_BY,
         subject=Text("Wir fragen noch eine andere Stelle", "We are asking another office"),
         mail=Text(
             "Wir fragen zu Ihrem Antrag noch eine andere Stelle. Sie müssen nichts tun.",
@@ -188,13 +189,13 @@ ROWS: Mapping[State, Row] = {
         tone="todo",
         word=Text("Sie sind dran", "Your turn"),
         headline=Text("Bitte zahlen Sie {amount}.", "Please pay {amount}."),
-        sentence=Text("Danach geht es sofort weiter.", "After that it goes on at once."),
+        sentence=Text("Danach geht es weiter.", "After that we continue."),
         last_day=PAY_UNTIL,
         does="pay",
         act=PAY,
         subject=Text("Bitte zahlen Sie {amount}", "Please pay {amount}"),
-        mail=Text("Bitte zahlen Sie jetzt {amount}. Danach geht es sofort weiter.",
-                  "Please pay {amount} now. After that it goes on at once."),
+        mail=Text("Bitte zahlen Sie jetzt {amount}. Danach geht es weiter.",
+                  "Please pay {amount} now. After that we continue."),
         office=Text("Wartet auf Zahlung, {amount}, bis {day}", "Waits for payment, {amount}, until {day}"),
         office_bare=Text("Wartet auf Zahlung, {amount}", "Waits for payment, {amount}"),
     ),
@@ -383,6 +384,11 @@ REMEDY: Mapping[str, Text] = {
     "action": Text("Klage möglich bis {day}.", "You can go to court until {day}."),
 }
 """Until when the result can be challenged, by the remedy."""
+
+UNHEARD = Text(
+    "Die Zeit für Ihre Antwort ist um. Wir entscheiden jetzt.", "The time for your reply is over. We decide now."
+)
+"""A person decides after a hearing nobody answered."""
 
 STILL_TO_PAY = Text("Bitte zahlen Sie noch {amount}.", "Please still pay {amount}.")
 """A result is there, and money is still open."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from allmende.domain import facts as f
 from allmende.domain.matter import speech, status
 from allmende.domain.matter.model import ground_names
 from allmende.domain.matter.telling.states import BRIEF, ENDS, RESULTS, Standing, State, standing
-from allmende.domain.matter.telling.table import PAY, REFUND, REMEDY, ROWS, STILL_TO_PAY, ActKind, Row, Tone
+from allmende.domain.matter.telling.table import PAY, REFUND, REMEDY, ROWS, STILL_TO_PAY, UNHEARD, ActKind, Row, Tone
 from allmende.domain.notices.speaking import weekday_date
 from allmende.domain.values import Text
 
@@ -134,12 +136,27 @@ def _own_words(matter: Matter, how: Standing, today: date, language: str) -> dic
 
 
 def _stage(matter: Matter, how: Standing, headline: str, language: str) -> str:
-    """What exactly a person does, in the package's words for the task; empty where they only repeat the headline."""
+    """What exactly a person does: the package's words for the task, less the sentences that stand elsewhere.
+
+    After a hearing nobody answered the house's own words stand: a package draws one task for both ways, so its words
+    may speak of an answer that never came.
+    """
     if how.state != "person":
         return ""
-    task = next(task for task in status.open_tasks(matter.facts) if task.node_id and not task.asked)
+    if how.unheard:
+        return UNHEARD.spoken(language)
+    task = _task_at_work(matter)
     words = speech.stage_text(matter.service, task.node_id, language)
-    return "" if headline in words else words
+    said = {headline, *_sentences(ROWS[how.state].sentence.spoken(language))}
+    return " ".join(one for one in _sentences(words) if one not in said)
+
+
+def _task_at_work(matter: Matter) -> f.TaskOpened:
+    return next(task for task in status.open_tasks(matter.facts) if task.node_id and not task.asked)
+
+
+def _sentences(words: str) -> tuple[str, ...]:
+    return tuple(re.split(r"(?<=[.?])\s+", words.strip())) if words else ()
 
 
 def own_keys(state: State, template: str) -> tuple[str, ...]:

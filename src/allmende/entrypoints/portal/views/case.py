@@ -144,7 +144,6 @@ def _page(
     context: dict[str, object] = {
         "service_name": services.name(found.service, language),
         "reference": found.reference,
-        "headline": told.headline,
         "look_again_after": casework.LOOK_AGAIN_AFTER if told.brief else None,
         "news": casework.news(found, told, now),
         "outcome": casework.outcome(found, told, focus=casework.just_acted(found, now)),

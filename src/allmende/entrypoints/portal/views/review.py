@@ -56,6 +56,7 @@ def _page(request: HttpRequest, draft: DraftView, problem: SafeString | str = ""
         "service_url": reverse("portal:service", args=[draft.service.sheet.id]),
         "problem": problem,
         "progress": step_progress(len(steps) + 1, len(steps) + 1),
+        "locked": any(row.confirmed for row in seen.rows),
         "answers": render_answers(seen.rows, lambda step_id: step_url(draft.id, step_id, to_review=True)),
         "fee": _fee(seen, draft, language),
         "after": prose(after),
