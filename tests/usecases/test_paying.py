@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -90,6 +91,34 @@ def test_coming_back_asks_the_provider(world: World, payer: Visitor) -> None:
     assert come_back(world, payer) == "paid"
     assert come_back(world, payer) == "paid"
     assert payer.kinds().count("payment_received") == 1
+
+
+def test_the_provider_is_not_flooded_by_whoever_sends_or_reloads_without_end(
+    world: World, payer: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payer.go_to_payment()
+    asked: list[str] = []
+    find = world.payments.find
+    monkeypatch.setattr(world.payments, "find", lambda one: (asked.append(one), find(one))[1])
+    for _ in range(40):
+        last = pay.begin_payment(
+            city="marburg", case_id=payer.id, access=payer.access, way_back=way_back, now=world.now
+        )
+        pay.look_again(city="marburg", case_id=payer.id, access=payer.access, now=world.now)
+        come_back(world, payer)
+    assert last is pay.TOO_OFTEN
+    assert len(asked) == pay.ASKED_PER_HOUR - 1
+    world.payments.settle("memory-1", "paid", world.now)
+    assert come_back(world, payer) == "checking"
+    world.now += timedelta(hours=1)
+    assert come_back(world, payer) == "paid"
+
+
+def test_a_stranger_does_not_brake_the_payer(world: World, payer: Visitor) -> None:
+    for _ in range(pay.ASKED_PER_HOUR + 1):
+        with pytest.raises(NotFound):
+            pay.look_again(city="marburg", case_id=payer.id, access=Access(secret="guess"), now=world.now)
+    payer.go_to_payment()
 
 
 def test_a_failed_try_leaves_the_demand_open_for_the_next(world: World, payer: Visitor) -> None:

@@ -38,6 +38,9 @@ FACTS_PER_HOUR = 5
 FACTS_PER_DAY = 20
 APPLICATIONS_PER_HOUR = 60
 """Without an account, from one network address: more than a counter of a town hall sends, far less than a mail bomb."""
+APPLICATIONS_PER_ACCOUNT = 20
+"""An hour, with an account: more than anybody fills in, and an account may type a stranger's address, too."""
+MAILS_PER_ADDRESS = 10
 CODE_SALT = "allmende.case_links.code"
 SOUGHT_SALT = "allmende.case_links.sought"
 
@@ -224,18 +227,42 @@ def _birth(form: CompiledForm, entries: Entries) -> date | None:
 def allow_mail(*, confirmed: bool, email: str, sender: str, now: datetime) -> bool:
     """Whether one more mail may go to a typed address; an address nobody confirmed is spared (mail bombs).
 
-    `sender`: the network address of who asks. Limits count per sender and per address; a confirmed address has neither.
+    `sender`: the network address of who asks. Limits count per sender and per address, in all cities together; a confirmed
+    address has neither.
     """
     if confirmed:
         return True
-    if not limits.allow("mail.sender", sender, limit=20, per=HOUR, now=now):
+    if not limits.allow("mail.sender", sender, limit=20, per=HOUR, now=now, everywhere=True):
         return False
-    return limits.allow("mail.address", email.strip().casefold(), limit=10, per=HOUR, now=now)
+    return allow_address(confirmed=False, email=email, now=now)
 
 
-def allow_application(*, sender: str, now: datetime) -> bool:
-    """Whether one more application without an account may come from there: each sends mails to a typed address."""
-    return limits.allow("mail.application", sender, limit=APPLICATIONS_PER_HOUR, per=HOUR, now=now)
+def allow_address(*, confirmed: bool, email: str, now: datetime) -> bool:
+    """Whether one more mail may go to that address, whoever causes it and in whichever city; asked before every mail.
+
+    An hour holds ten for an address nobody confirmed. `erika+1@` and `erika+2@` are one mailbox.
+    """
+    return confirmed or limits.allow(
+        "mail.address", _mailbox(email), limit=MAILS_PER_ADDRESS, per=HOUR, now=now, everywhere=True
+    )
+
+
+def take_back_mail(*, confirmed: bool, email: str, now: datetime) -> None:
+    """The mail that `allow_address` counted could not be handed over and comes again."""
+    if not confirmed:
+        limits.take_back("mail.address", _mailbox(email), per=HOUR, now=now, everywhere=True)
+
+
+def _mailbox(email: str) -> str:
+    name, at, host = email.strip().casefold().rpartition("@")
+    return f"{name.partition('+')[0]}{at}{host}"
+
+
+def allow_application(*, account_id: str | None, sender: str, now: datetime) -> bool:
+    """Whether one more application may come from that account, or without one from there: each sends mails."""
+    if account_id is not None:
+        return limits.allow("mail.account", account_id, limit=APPLICATIONS_PER_ACCOUNT, per=HOUR, now=now)
+    return limits.allow("mail.application", sender, limit=APPLICATIONS_PER_HOUR, per=HOUR, now=now, everywhere=True)
 
 
 def request_case_link(*, city: str, case_id: str, access: Access, sender: str, now: datetime) -> Problem | None:
@@ -267,11 +294,17 @@ def seek(*, reference: str, email: str, sender: str, now: datetime) -> bool:
 
 
 def send_sought(*, city: str, reference: str, address: str, now: datetime) -> None:
-    """Mail a link where number and address fit together, thrice an hour at most. Error: `ports.Unavailable`."""
+    """Mail a link where number and address fit together, thrice an hour at most, and no more than the address is spared.
+
+    Error: `ports.Unavailable`.
+    """
     found = queries.find_sought(city=city, reference=reference)
     if found is None or not found[1] or not hmac.compare_digest(_sought_address(found[1]), address):
         return
-    if limits.allow("link.sought", found[0], limit=3, per=HOUR, now=now):
+    confirmed = queries.is_confirmed(application_id=found[0], email=found[1])
+    if limits.allow("link.sought", found[0], limit=3, per=HOUR, now=now) and allow_address(
+        confirmed=confirmed, email=found[1], now=now
+    ):
         send_case_link(city=city, case_id=found[0], now=now)
 
 

@@ -28,6 +28,7 @@ from allmende.domain.ports.payment import PaymentItem, PaymentProvider, PaymentR
 from allmende.domain.values import Money, Problem, Text
 from allmende.foundation import plugs
 from allmende.foundation.jobs import publish
+from allmende.foundation.limits import memory as limits
 from allmende.foundation.log import get_logger
 from allmende.foundation.plugs import sockets
 from allmende.usecases.addresses import base_url
@@ -43,6 +44,7 @@ EVERY_NIGHT = timedelta(days=30)
 EVERY_WEEK = timedelta(days=60)
 """A direct debit can be charged back for eight weeks: every attempt of these days is compared with the provider."""
 MOST_FAILURES = 5
+ASKED_PER_HOUR = 60
 
 NOTHING_TO_PAY = Problem("payment.nothing", Text("Hier ist nichts zu bezahlen.", "There is nothing to pay here."))
 NOT_NOW = Problem(
@@ -57,6 +59,13 @@ CLARIFYING = Problem(
     Text(
         "Wir klären gerade eine Zahlung von Ihnen. Bitte zahlen Sie nicht noch einmal.",
         "We are clarifying a payment of yours. Please do not pay again.",
+    ),
+)
+TOO_OFTEN = Problem(
+    "payment.too_often",
+    Text(
+        "Wir haben schon oft bei der Bezahlseite nachgefragt. Bitte versuchen Sie es in einer Stunde noch einmal.",
+        "We have asked the payment page many times already. Please try again in an hour.",
     ),
 )
 FOREIGN = Problem(
@@ -79,10 +88,13 @@ def begin_payment(
 
     The provider is asked about every earlier attempt first: one that is paid is booked, one that is open is continued, and
     without an answer nothing begins. `way_back` makes the return address from a token (`return_from_payment`).
-    Problems: nothing to pay (any more), a payment being clarified, the provider refuses or does not answer. Error: `NotFound`.
+    Problems: nothing to pay (any more), a payment being clarified, the provider refuses, does not answer or was asked too
+    often. Error: `NotFound`.
     """
     if not case_queries.may_open_case(city=city, case_id=case_id, access=access):
         raise NotFound(case_id)
+    if not _may_ask(case_id, now):
+        return TOO_OFTEN
     try:
         asked = _ask_about_all(case_id, now)
         demand = queries.find_open(city=city, case_id=case_id)
@@ -151,11 +163,11 @@ class Returned:
     status: Status
 
 
-def return_from_payment(*, city: str, token: str, now: datetime, ask: bool = True) -> Returned:
+def return_from_payment(*, city: str, token: str, now: datetime) -> Returned:
     """The payer is back in whatever browser: ask the provider and say how it stands.
 
-    `ask` False answers from what is known (somebody reloads without end). Error: `NotFound` for a token that is not ours,
-    of another city, or older than 60 days.
+    Whoever reloads without end reads what is known. Error: `NotFound` for a token that is not ours, of another city, or
+    older than 60 days.
     """
     try:
         attempt = queries.find_attempt_by_id(attempt_id=str(UUID(_TOKENS.unsign(token))))
@@ -163,7 +175,7 @@ def return_from_payment(*, city: str, token: str, now: datetime, ask: bool = Tru
         attempt = None
     if attempt is None or now - attempt.created_at > TOKEN_LASTS:
         raise NotFound("payment")
-    if not ask:
+    if not _may_ask(attempt.case_id, now):
         return Returned(attempt.case_id, payment_status(city=city, case_id=attempt.case_id))
     payments.note_return(attempt_id=attempt.id, now=now)
     status = _ask(city, attempt.case_id, now)
@@ -174,10 +186,17 @@ def return_from_payment(*, city: str, token: str, now: datetime, ask: bool = Tru
 
 
 def look_again(*, city: str, case_id: str, access: Access, now: datetime) -> Status:
-    """Ask the provider about this case's payments, for somebody who may open it. Error: `NotFound`."""
+    """Ask the provider about this case's payments, for somebody who may open it; not without end. Error: `NotFound`."""
     if not case_queries.may_open_case(city=city, case_id=case_id, access=access):
         raise NotFound(case_id)
+    if not _may_ask(case_id, now):
+        return payment_status(city=city, case_id=case_id)
     return _ask(city, case_id, now)
+
+
+def _may_ask(case_id: str, now: datetime) -> bool:
+    """Whoever reloads or sends without end reads what is known already; the provider is not ours to flood."""
+    return limits.allow("payment.ask", case_id, limit=ASKED_PER_HOUR, per=timedelta(hours=1), now=now)
 
 
 def _ask(city: str, case_id: str, now: datetime) -> Status:

@@ -15,6 +15,7 @@ from allmende.domain.matter import speech
 from allmende.domain.matter.telling.mails import MailWords, still_true, write
 from allmende.domain.matter.words import draft_mail
 from allmende.domain.package import City
+from allmende.domain.ports import Unavailable
 from allmende.domain.ports.mail import Mail
 from allmende.foundation import plugs
 from allmende.foundation.plugs import sockets
@@ -28,7 +29,8 @@ from allmende.usecases.make_receipt import RECEIPT
 def send_noted(*, city: str, mail_id: str, now: datetime) -> None:
     """Write one noted mail and hand it over. Killed between handing over and noting it, the same message may go twice.
 
-    What is over is not sent: who has paid is not asked to pay. Error: `ports.Unavailable`.
+    What is over is not sent: who has paid is not asked to pay. Nor is what would be one mail too many for an address
+    nobody confirmed (`case_links.allow_address`): the page of the case says so. Error: `ports.Unavailable`.
     """
     note = queries.find_mail(mail_id=mail_id)
     if note is None or note.sent_at is not None:
@@ -44,7 +46,10 @@ def send_noted(*, city: str, mail_id: str, now: datetime) -> None:
             postbox.mark_sent(mail_id=mail_id, refused=False, now=now)
             return
         says = "receipt"  # that the application arrived is always true
-    known = contact.account_id or application_queries.is_confirmed(application_id=note.case_id, email=contact.email)
+    confirmed = application_queries.is_confirmed(application_id=note.case_id, email=contact.email)
+    if not case_links.allow_address(confirmed=confirmed, email=contact.email, now=now):
+        postbox.mark_sent(mail_id=mail_id, refused=True, now=now)
+        return
     words = write(
         says,
         matter,
@@ -52,18 +57,31 @@ def send_noted(*, city: str, mail_id: str, now: datetime) -> None:
         local_day(now),
         link=case_links.case_link(city, note.case_id, now),
         site=base_url(city=city),
-        name=speech.person_name(matter) if known else "",
+        name=speech.person_name(matter) if contact.account_id or confirmed else "",
         receipt=note.key == RECEIPT,
     )
     mail = _mail(city, matter.service.city, words, to=contact.email, key=f"note-{note.id}", language=matter.language)
-    refused = plugs.get(sockets.MAIL).send(mail) is not None
+    try:
+        refused = plugs.get(sockets.MAIL).send(mail) is not None
+    except Unavailable:
+        case_links.take_back_mail(confirmed=confirmed, email=contact.email, now=now)
+        raise
     _mark(note, words, refused, now)
 
 
 def send_resume_link(*, city: str, draft_id: str, now: datetime, warning: bool = False) -> None:
-    """Send the link that opens the draft elsewhere; with `warning`, that it will be deleted. Error: `ports.Unavailable`."""
+    """Send the link that opens the draft elsewhere; with `warning`, that it will be deleted. Error: `ports.Unavailable`.
+
+    Whoever asked for the link was counted then (`save_for_later`); the warning comes by itself and is counted here.
+    """
     draft = application_queries.find_for_mail(draft_id=draft_id)
     if draft is None:
+        return
+    if warning and not case_links.allow_address(
+        confirmed=application_queries.is_confirmed(application_id=draft_id, email=draft.email),
+        email=draft.email,
+        now=now,
+    ):
         return
     here = catalogue.get_city(city=city)
     words = draft_mail(

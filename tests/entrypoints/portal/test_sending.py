@@ -125,6 +125,28 @@ def test_payment_is_asked_for_with_its_lines_and_leads_to_the_provider(browser: 
     assert browser.post(f"/vorgang/{case}/zahlen/")["Location"] == "https://payment.invalid/1"
 
 
+def test_a_mail_that_could_not_be_sent_is_said_and_the_application_is_safe(browser: Browser, world: World) -> None:
+    for _ in range(10):
+        sent = browser.apply()
+    world.work()
+    assert "keine E-Mail schicken" not in browser.text(f"/vorgang/{sent}/")
+    spared = browser.apply()
+    world.work()
+    text = browser.text(f"/vorgang/{spared}/")
+    assert "Wir konnten Ihnen keine E-Mail schicken" in text
+    assert "Ihr Antrag ist sicher bei uns." in text
+    assert "Bitte zahlen Sie 60,00 €" in text
+
+
+def test_a_payment_page_opened_without_end_says_to_come_later(
+    browser: Browser, world: World, marburg_scope: None
+) -> None:
+    case, _ = begin_to_pay(browser, world)
+    for _ in range(pay.ASKED_PER_HOUR):
+        answer = browser.post(f"/vorgang/{case}/zahlen/")
+    assert "Bitte versuchen Sie es in einer Stunde noch einmal." in readable(answer)
+
+
 def begin_to_pay(browser: Browser, world: World) -> tuple[str, str]:
     """A case whose payment is begun, and where the provider sends the payer back to."""
     case = browser.apply()

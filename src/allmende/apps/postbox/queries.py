@@ -37,6 +37,12 @@ def find_mail(*, mail_id: str) -> MailView | None:
     return MailView(str(row[0]), str(row[1]), *row[2:]) if row else None
 
 
+def was_refused(*, case_id: str) -> bool:
+    """Whether the latest mail about the case did not go out: its address takes none, or was to be spared."""
+    done = MailNote.objects.filter(case_id=case_id).exclude(sent_at=None).order_by("-sent_at")
+    return bool(done.values_list("refused", flat=True).first())
+
+
 def list_items(*, city: str, account_id: str) -> tuple[ItemView, ...]:
     """The account's letters, newest first. One statement."""
     rows = Item.objects.filter(city_id=city, account_id=account_id).select_related("case").order_by("-provided_at")

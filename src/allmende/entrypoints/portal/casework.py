@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from allmende.apps.cases.queries import CaseView, MessageView
 from allmende.apps.notices.queries import NoticeView
+from allmende.apps.postbox import queries as postbox
 from allmende.domain import facts as f
 from allmende.domain.matter.telling import Act, ActKind, Told
 from allmende.ui.html import SafeString, attributes, esc, join
@@ -80,6 +81,15 @@ def news(case: CaseView, told: Told, now: datetime) -> SafeString | str:
         return ""
     words = _("Ihre Nachricht ist angekommen. Ein Mensch liest sie.")
     return SafeString(f'<div class="al-text al-news">{alert("success", words, role="status")}</div>')
+
+
+def unsent(case: CaseView) -> SafeString | str:
+    """That the latest mail could not be sent, and that nothing is lost by it."""
+    if not case.email or not postbox.was_refused(case_id=case.id):
+        return ""
+    title = _("Wir konnten Ihnen keine E-Mail schicken")
+    words = _("Ihr Antrag ist sicher bei uns. Auf dieser Seite finden Sie alles, was wir Ihnen schreiben.")
+    return SafeString(f'<div class="al-text al-news">{alert("warning", title, words)}</div>')
 
 
 def story(case: CaseView, language: str) -> SafeString:

@@ -17,18 +17,26 @@ RETURNING count
 """
 
 
-def allow(name: str, who: str, *, limit: int, per: timedelta, now: datetime) -> bool:
-    """Count one more `name` of `who` (address, user name; hashed) in the city in scope; False beyond `limit` in `per`."""
-    key, until = window_key(name, who, per, now)
+def allow(name: str, who: str, *, limit: int, per: timedelta, now: datetime, everywhere: bool = False) -> bool:
+    """Count one more `name` of `who` (address, user name; hashed) in the city in scope; False beyond `limit` in `per`.
+
+    `everywhere`: in all cities together, where somebody is to be spared whichever city it comes from.
+    """
+    key, until = window_key(name, who, per, now, everywhere=everywhere)
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [key, connection.ops.adapt_datetimefield_value(until)])
         count: int = cursor.fetchone()[0]
     return count <= limit
 
 
-def take_back(name: str, who: str, *, per: timedelta, now: datetime) -> None:
+def within(name: str, who: str, *, limit: int, per: timedelta, now: datetime) -> bool:
+    """Whether what `allow` counted is within `limit`. Counts nothing."""
+    return not Counter.objects.filter(key=window_key(name, who, per, now)[0], count__gt=limit).exists()
+
+
+def take_back(name: str, who: str, *, per: timedelta, now: datetime, everywhere: bool = False) -> None:
     """What `allow` counted last was no misuse after all: count it no more."""
-    key, _ = window_key(name, who, per, now)
+    key, _ = window_key(name, who, per, now, everywhere=everywhere)
     Counter.objects.filter(key=key, count__gt=0).update(count=F("count") - 1)
 
 

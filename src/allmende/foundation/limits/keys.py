@@ -12,12 +12,13 @@ from django.conf import settings
 from allmende.foundation.tenancy.scopes import find_city_in_scope
 
 
-def window_key(name: str, who: str, per: timedelta, now: datetime) -> tuple[str, datetime]:
-    """The key of the present window, and when that window ends."""
+def window_key(name: str, who: str, per: timedelta, now: datetime, *, everywhere: bool = False) -> tuple[str, datetime]:
+    """The key of the present window, and when that window ends. `everywhere`: one count for all cities together."""
     if ":" in who:
         who = household(who)
     number = int(now.timestamp() // per.total_seconds())
-    said = "\x00".join([find_city_in_scope() or "", name, who, str(number)])
+    city = "" if everywhere else find_city_in_scope() or ""
+    said = "\x00".join([city, name, who, str(number)])
     digest = hmac.new(settings.SECRET_KEY.encode(), said.encode(), hashlib.sha256).hexdigest()
     ends = datetime.fromtimestamp((number + 1) * per.total_seconds(), tz=now.tzinfo)
     return digest, ends

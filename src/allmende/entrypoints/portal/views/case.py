@@ -146,6 +146,7 @@ def _page(
         "reference": found.reference,
         "look_again_after": casework.LOOK_AGAIN_AFTER if told.brief else None,
         "news": casework.news(found, told, now),
+        "unsent": casework.unsent(found),
         "outcome": casework.outcome(found, told, focus=casework.just_acted(found, now)),
         "documents": casework.documents(found, notices.list_notices(city=key, case_id=found.id), language),
         "story": casework.story(found, language),

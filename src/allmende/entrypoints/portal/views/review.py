@@ -76,7 +76,7 @@ def _page(request: HttpRequest, draft: DraftView, problem: SafeString | str = ""
 
 
 def _send(request: HttpRequest, draft_id: str) -> HttpResponseBase:
-    if account_id(request) is None and not case_links.allow_application(sender=visitor(request), now=timezone.now()):
+    if not case_links.allow_application(account_id=account_id(request), sender=visitor(request), now=timezone.now()):
         return errors.too_many(request, 3600)
     try:
         outcome = submit_application.submit_application(
