@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from allmende.apps.applications.models import Application, Draft, LinkToken
-from allmende.apps.applications.rules import LINK_DEVICES, address_hash
+from allmende.apps.applications.rules import LINK_DEVICES
 from allmende.apps.cases.models import Case
 from allmende.foundation.tenancy.scopes import city_scope
 from tests.adversary.scene import Browser, Town
@@ -74,9 +74,10 @@ def test_saving_in_six_tabs_loses_no_page(world: World) -> None:
 def test_one_link_opened_at_once_opens_on_no_more_devices_than_one_link_may(world: World) -> None:
     home = Town(world, "marburg", "Mirabellenhain")
     with city_scope("marburg"):
-        Draft.objects.filter(pk=home.ids["linked"]).update(confirmed=[address_hash(home.mail)])
         LinkToken.objects.filter(draft_id=home.ids["linked"]).update(opened=LINK_DEVICES - 2)
-    answers = at_once(lambda _number: Browser().post(f"/fortsetzen/{home.ids['token']}/").status_code)
+    answers = at_once(
+        lambda _number: Browser().post(f"/fortsetzen/{home.ids['token']}/", {"angabe": home.code}).status_code
+    )
     assert answers.count(302) == 2
     with city_scope("marburg"):
         assert len(Draft.objects.get(pk=home.ids["linked"]).secret_hashes) == 3

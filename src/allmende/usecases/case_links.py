@@ -1,7 +1,8 @@
 """Links to matters, in mails: made, sent and opened here and nowhere else.
 
-A link opens on several devices until it expires; following it changes nothing, only the button does. A link to an
-address that nobody confirmed asks for something only the applicant knows before it opens.
+A link opens on several devices until it expires; following it changes nothing, only the button does. On a device that
+does not hold the matter's key it asks for something only the applicant knows, so that a link left in a browser's history
+or in a mail opens nothing.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ from allmende.foundation.reference import read_reference
 from allmende.usecases.addresses import base_url, sender_of
 from allmende.usecases.clock import local_day
 
-Way = Literal["here", "account", "open", "birth", "code"]
-"""How a link opens: this device opens the matter already, the account does, a button, or a second known fact first."""
+Way = Literal["account", "birth", "code"]
+"""What opens a link on a device that does not open the matter yet: the account, or a second known fact."""
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FACTS_PER_HOUR = 5
@@ -152,17 +153,17 @@ def look(*, token: str, now: datetime) -> Landing | None:
 def open_link(*, token: str, fact: str, now: datetime) -> OpenedLink | Problem:
     """A key of its own for this device, and the address is confirmed. `fact`: what was asked for, as typed.
 
-    Wrong facts are limited per link and per matter and address, so that nobody but the holder of the link is braked.
+    Wrong facts are limited per link and per matter and address, so that nobody but the holder of the link is braked;
+    right ones are not counted.
     """
     link = queries.find_link(token=token, now=now, today=local_day(now))
     if link is None or link.account_id is not None:
         return LINK_DEAD
     if link.full:
         return LINK_FULL
-    if not link.confirmed:
-        problem = _check_fact(link, token, fact, now)
-        if problem:
-            return problem
+    problem = _check_fact(link, token, fact, now)
+    if problem:
+        return problem
     opened = applications.use_link(token=token, now=now)
     return OpenedLink(opened.draft_id, link.submitted, opened.secret) if opened else LINK_DEAD
 
@@ -186,8 +187,6 @@ def _opens(city: str, link: LinkView, access: Access, now: datetime) -> bool:
 def _way(link: LinkView) -> Way:
     if link.account_id is not None:
         return "account"
-    if link.confirmed:
-        return "open"
     return "code" if asks_for_code(link.service.form, link.entries) else "birth"
 
 
@@ -203,6 +202,8 @@ def _check_fact(link: LinkView, token: str, fact: str, now: datetime) -> Problem
         typed = "".join(sign for sign in fact if sign.isascii() and sign.isdigit())
         fits = hmac.compare_digest(typed, code_of(link.draft_id).replace(" ", ""))
     if fits:
+        for name, who, per in (("link.fact", token, HOUR), ("link.facts", whose, DAY)):
+            limits.take_back(name, who, per=per, now=now)
         return None
     applications.count_miss(token=token, now=now)
     return WRONG_FACT

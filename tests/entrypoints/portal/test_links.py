@@ -95,6 +95,23 @@ def test_a_shared_computer_forgets(browser: Browser, world: World) -> None:
     assert browser.get(f"/antrag/{draft}/schritt/person/").status_code == 404
 
 
+@pytest.mark.parametrize("sent", [True, False])
+def test_the_link_in_the_history_of_a_forgotten_device_opens_nothing(
+    browser: Browser, world: World, marburg_scope: None, sent: bool
+) -> None:
+    matter = browser.apply() if sent else browser.begin()
+    if not sent:
+        browser.post(f"/antrag/{matter}/weiter/", {"email": "erika@example.org"})
+    world.work()
+    link, page = link_in(world.mail.sent[-1].text), f"/{'vorgang' if sent else 'antrag'}/{matter}/"
+    assert browser.get(link)["Location"] == page  # it holds the key: asked nothing, and the address is confirmed
+    browser.post("/vergessen/", {"vorgang": matter})
+    for device in (browser, Browser()):
+        assert "Ihr Code für andere Geräte" in device.text(link)
+        assert device.post(link).status_code == 200
+        assert device.get(page).status_code == 404
+
+
 def test_what_was_begun_is_offered_on_start_service_and_find_again(browser: Browser, world: World) -> None:
     for page in ("/", "/leistungen/hund-anmelden/", FIND):
         assert "Angefangen" not in browser.text(page), page

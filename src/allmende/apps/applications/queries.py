@@ -166,7 +166,7 @@ def _draft_line(row: Sequence[Any], today: date) -> DraftLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkView:
-    """Where a link leads. `confirmed`: the address it went to is known to be the applicant's."""
+    """Where a link leads. `confirmed`: the address it went to is known to be the applicant's; it opens nothing by itself."""
 
     draft_id: str
     account_id: str | None

@@ -15,9 +15,11 @@ from allmende.usecases import case_links
 
 
 def code_words(draft: DraftView) -> str:
-    """The code a link to this draft may ask for; nothing where it asks for the date of birth, or an account opens it."""
-    if draft.account_id is not None or not case_links.asks_for_code(draft.service.form, draft.entries):
+    """What a link to this draft asks for on another device: the date of birth, or the code. Nothing for an account's."""
+    if draft.account_id is not None:
         return ""
+    if not case_links.asks_for_code(draft.service.form, draft.entries):
+        return _("Auf einem anderen Gerät fragen wir dann nach Ihrem Geburtsdatum.")
     return _("Ihr Code für andere Geräte: %(code)s. Bitte notieren Sie ihn.") % {"code": case_links.code_of(draft.id)}
 
 

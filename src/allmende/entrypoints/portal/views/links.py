@@ -132,7 +132,7 @@ def _behind_sign_in(request: HttpRequest, landing: Landing) -> HttpResponseBase:
 
 
 def _ask(request: HttpRequest, landing: Landing, problem: Problem | None = None, typed: str = "") -> HttpResponse:
-    """The page that asks before it opens, and for a second fact where nobody confirmed the address."""
+    """The page that asks for a second known fact before it opens."""
     page = _fact_page(landing, language_of(request), problem, typed)
     words = _("Hier machen Sie dort weiter, wo Sie aufgehört haben.")
     title = _("Antrag weiter ausfüllen")
