@@ -76,6 +76,13 @@ def test_a_head_cannot_touch_herself_nor_another_head(head, world):
         assert Officer.objects.get(username="chefin").roles == ["leitung"]
 
 
+def test_when_others_signed_in_last_is_told_of_accounts_in_reach_alone(head, world):
+    hire(world, "zweite", "leitung")
+    hire(world, "petra", "sachbearbeitung")
+    page = head.read("/buero/konten/")
+    assert page.count(f"{world.now:%d.%m.%Y}") == 1
+
+
 def test_only_what_she_may_give_is_offered_and_taken(head, world):
     page = head.get("/buero/konten/").content.decode()
     assert 'value="sachbearbeitung"' in page
