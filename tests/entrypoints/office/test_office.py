@@ -149,7 +149,7 @@ def test_granting_issues_the_notice_and_twice_is_once(desk: Desk, case_id: str, 
     assert "notice_retrieved" not in facts(world, case_id)
     day = world.today + timedelta(days=4)
     with city_scope("marburg"):
-        Announcement.objects.filter(pk=letters[0].announcement_id).update(deemed_on=day)
+        Announcement.objects.update(deemed_on=day)
     page = desk.read(f"/buero/vorgang/{case_id}/")
     assert f"gilt am {spoken_date(day, 'de')} als bekannt gegeben" in page, "nothing has happened yet on that day"
 

@@ -66,9 +66,9 @@ WITHHELD: Mapping[str, Text] = {
     ),
     "other": Text(
         "Die Maschine durfte den Registereintrag nicht nutzen: "
-        "Er betrifft nicht die angemeldete Person, und ihre Vertretung ist nicht nachgewiesen.",
+        "Er betrifft nicht die angemeldete Person. Eine Vertretung ist nicht nachgewiesen.",
         "The machine was not allowed to use the register entry: "
-        "it is not about the person who signed in, and it is not proved that she may act for others.",
+        "it is not about the person who signed in. That she may act for others is not proved.",
     ),
 }
 GUARDIAN = Text(
