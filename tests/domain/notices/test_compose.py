@@ -125,6 +125,14 @@ def test_an_open_fee_says_how_to_pay() -> None:
     assert letter.fee.code_caption.startswith("Giro-Code: Überweisung von 30,00 € an Stadtkasse Marburg")
 
 
+def test_an_open_fee_names_the_last_day_of_its_demand() -> None:
+    demanded = {"status": "open", "reference": "MR26000000017", "due_on": date(2027, 1, 4)}
+    fee = composed(grant(), names(payment=demanded)).fee
+    assert fee is not None
+    assert fee.payment_rows[1] == doc.Pair("Zu zahlen", "bis Montag, 4. Januar 2027")
+    assert fee.paragraphs[-1] == "Bitte überweisen Sie den Betrag bis Montag, 4. Januar 2027."
+
+
 def test_several_lines_are_multiplied_visibly_and_add_up() -> None:
     lines = [
         {"id": "a", "text": "Erste Urkunde", "factor": Decimal(1), "amount": Decimal("12.00"), "basis": "Nr. 1"},

@@ -58,6 +58,7 @@ GOOD = [
     '<subProcess id="x"><startEvent id="b"/><endEvent id="y"/><sequenceFlow id="h" sourceRef="b" targetRef="y"/></subProcess>',
     '<serviceTask id="x" allmende:action="consult" allmende:register="residents"/>',
     '<serviceTask id="x" allmende:action="consult" allmende:unit="building"/>',
+    '<serviceTask id="x" allmende:action="demand_payment" allmende:due="today"/>',
     '<serviceTask id="x" allmende:action="compose_notice" allmende:notice="grant"/>',
     '<serviceTask id="x" allmende:action="decide_automatically" allmende:decision="fee" allmende:legal_basis="§ 46 Abs. 5 StVO"/>',
     """<userTask id="x" allmende:role="clerk"><multiInstanceLoopCharacteristics allmende:collection="list" allmende:item="i"/>
@@ -91,6 +92,7 @@ BAD = {
     '<serviceTask id="x" allmende:action="compose_notice"/>': ["process.missing"],
     '<serviceTask id="x" allmende:action="compose_notice" allmende:notice="other"/>': ["process.unknown"],
     '<serviceTask id="x" allmende:action="call_adapter"/>': ["process.missing"],
+    '<serviceTask id="x" allmende:action="demand_payment"/>': ["process.missing"],
     '<serviceTask id="x" allmende:action="compute_fee" allmende:decision="other"/>': ["process.unknown"],
     '<serviceTask id="x" allmende:action="decide_automatically" allmende:decision="fee"/>': ["process.legal_basis"],
     '<businessRuleTask id="x" allmende:decision="other"/>': ["process.unknown"],
@@ -394,3 +396,32 @@ def test_needed_texts_are_those_of_every_place_a_matter_can_stand() -> None:
         "process.x.outcome.refused",
         "process.z.citizen",
     ]
+
+
+BESIDE = """<startEvent id="a"/><eventBasedGateway id="w"/>
+<intermediateCatchEvent id="m" allmende:message="{message}"><messageEventDefinition/></intermediateCatchEvent>
+<intermediateCatchEvent id="t" allmende:deadline="{day}"><timerEventDefinition/></intermediateCatchEvent>
+<endEvent id="y"/><endEvent id="z"/>
+<sequenceFlow id="f" sourceRef="a" targetRef="w"/><sequenceFlow id="g" sourceRef="w" targetRef="m"/>
+<sequenceFlow id="h" sourceRef="w" targetRef="t"/><sequenceFlow id="i" sourceRef="m" targetRef="y"/>
+<sequenceFlow id="j" sourceRef="t" targetRef="z"/>"""
+ON = """<startEvent id="a"/><serviceTask id="x" allmende:action="wait_for_payment"/>
+<boundaryEvent id="t" attachedToRef="x" allmende:deadline="{day}"><timerEventDefinition/></boundaryEvent>
+<endEvent id="y"/><endEvent id="z"/>
+<sequenceFlow id="f" sourceRef="a" targetRef="x"/><sequenceFlow id="g" sourceRef="x" targetRef="y"/>
+<sequenceFlow id="h" sourceRef="t" targetRef="z"/>"""
+
+
+@pytest.mark.parametrize(
+    ("body", "message", "day", "found"),
+    [
+        (BESIDE, "payment_received", "payment.due_on", []),
+        (BESIDE, "payment_received", "today", ["process.day_to_pay"]),
+        (BESIDE, "m", "today", []),
+        (ON, "", "payment.due_on", []),
+        (ON, "", "today", ["process.day_to_pay"]),
+    ],
+)
+def test_the_wait_for_money_ends_on_the_demands_own_day(body: str, message: str, day: str, found: list[str]) -> None:
+    known = Known(awaited=frozenset(("m", "payment_received")))
+    assert codes(body.format(message=message, day=day), known) == found

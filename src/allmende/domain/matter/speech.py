@@ -137,7 +137,7 @@ def expected_on(service: Service, received_on: date) -> date | None:
         return None
     if deadline.unit == "working_days":
         return add_working_days(received_on, deadline.amount, service.city.state)
-    return period_end(received_on, Length(deadline.amount, cast(Unit, deadline.unit))).day
+    return period_end(received_on, Length(deadline.amount, cast(Unit, deadline.unit)), state=service.city.state).day
 
 
 @lru_cache(maxsize=4096)

@@ -30,6 +30,7 @@ def check(definition: ProcessDefinition, known: Known, check_expression: CheckEx
     found.extend(check_stranger(definition, stranger) for stranger in definition.strangers)
     for node in definition.nodes.values():
         found.extend(check_node(definition, node, known))
+    found.extend(_check_days_to_pay(definition))
     shape = list(check_shape(definition))
     found.extend(shape)
     if not shape:
@@ -64,6 +65,31 @@ def _check_whole(definition: ProcessDefinition, known: Known) -> Iterator[Proble
             f"Prozesse rufen sich im Kreis auf: {' → '.join(circle)}.",
             f"Processes call each other in a circle: {' → '.join(circle)}.",
         )
+
+
+def _check_days_to_pay(definition: ProcessDefinition) -> Iterator[Problem]:
+    """A timer beside the wait for money waits for the demand's own last day: the day people were told, a working day."""
+    nodes = definition.nodes
+    beside: set[str] = set()
+    for gateway in (node for node in nodes.values() if node.element == "eventBasedGateway"):
+        after = [flow.target for flow in definition.flows if flow.source == gateway.id and flow.target in nodes]
+        if any(_awaits_money(nodes[target]) for target in after):
+            beside.update(after)
+    for node in nodes.values():
+        on = nodes.get(node.attached_to or "")
+        wanted = node.id in beside or (on is not None and _awaits_money(on) and node.interrupting)
+        if wanted and node.event == "timer" and "payment.due_on" not in (node.deadline or ""):
+            yield problem(
+                definition,
+                node,
+                "process.day_to_pay",
+                f"{title(node)} beendet das Warten auf Geld an einem eigenen Tag. Nehmen Sie payment.due_on.",
+                f"{title(node, 'en')} ends the wait for money on a day of its own. Use payment.due_on.",
+            )
+
+
+def _awaits_money(node: Node) -> bool:
+    return node.message == "payment_received" or node.action == "wait_for_payment"
 
 
 def _find_circle(definition: ProcessDefinition, known: Known) -> list[str]:
