@@ -56,14 +56,18 @@ def test_the_address_of_a_case_says_nothing_about_it(browser: Browser) -> None:
         assert browser.text(f"/vorgang/{case}/?{claim}") == plain, claim
 
 
-def test_without_scripts_the_page_asks_again_only_while_the_outcome_is_near(browser: Browser, world: World) -> None:
+REFRESH = '<noscript><meta http-equiv="refresh" content="{}"></noscript>'
+
+
+def test_without_scripts_the_page_asks_again_at_once_then_slowly_then_no_more(browser: Browser, world: World) -> None:
     case = browser.apply()
-    refresh = '<noscript><meta http-equiv="refresh" content="1"></noscript>'
-    assert refresh in browser.get(f"/vorgang/{case}/").content.decode()
+    assert REFRESH.format(1) in browser.get(f"/vorgang/{case}/").content.decode()
     world.now += timedelta(seconds=13)
     page = browser.get(f"/vorgang/{case}/").content.decode()
-    assert refresh not in page
+    assert REFRESH.format(15) in page
     assert "Ihr Antrag ist bei uns in Arbeit." in page
+    world.now += timedelta(minutes=5)
+    assert 'http-equiv="refresh"' not in browser.get(f"/vorgang/{case}/").content.decode()
     world.work()
     assert "Bitte zahlen Sie 60,00 €." in browser.text(f"/vorgang/{case}/")
 
@@ -173,6 +177,8 @@ def test_coming_back_with_the_key_leads_to_the_case_which_says_the_same(
     assert neutral in Browser().text(back)
     assert browser.get(back)["Location"] == f"/vorgang/{case}/"
     assert words in browser.text(f"/vorgang/{case}/")
+    asks_again = 'http-equiv="refresh"' in browser.get(f"/vorgang/{case}/").content.decode()
+    assert asks_again == (status in ("initial", "paid"))
     assert browser.get(f"/vorgang/{case}/zahlung/zurueck/")["Location"] == f"/vorgang/{case}/"
 
 

@@ -23,10 +23,21 @@ FILLED: frozenset[ActKind] = frozenset(("pay", "complete", "answer", "letter"))
 WATCHED = frozenset(("received", "paid", "answered", "working", "payment_unclear"))
 """States in which something may happen while somebody looks: the page looks again by itself."""
 
-LOOK_AGAIN_AFTER = 1
-"""Seconds until a page without scripts asks again; the answer itself waits for the outcome."""
+LOOK_AGAIN_AFTER, LOOK_LATER_AFTER = 1, 15
+"""Seconds until a page without scripts asks again: while the answer itself waits for the outcome, and while others work."""
+
+WATCHED_FOR = timedelta(minutes=5)
+"""So long after the last fact a page without scripts asks again by itself; it must end some time."""
 
 RECENT = timedelta(seconds=60)
+
+
+def look_again_after(case: CaseView, told: Told, now: datetime) -> int | None:
+    """Seconds until the page asks again by itself where no script does it; None where nothing is to be waited for."""
+    if told.brief:
+        return LOOK_AGAIN_AFTER
+    last = max((fact.at for fact in case.facts), default=now)
+    return LOOK_LATER_AFTER if told.state in WATCHED and now - last < WATCHED_FOR else None
 
 
 def outcome(case: CaseView, told: Told, *, focus: bool) -> SafeString:

@@ -144,7 +144,7 @@ def _page(
     context: dict[str, object] = {
         "service_name": services.name(found.service, language),
         "reference": found.reference,
-        "look_again_after": casework.LOOK_AGAIN_AFTER if told.brief else None,
+        "look_again_after": casework.look_again_after(found, told, now),
         "news": casework.news(found, told, now),
         "unsent": casework.unsent(found),
         "outcome": casework.outcome(found, told, focus=casework.just_acted(found, now)),
