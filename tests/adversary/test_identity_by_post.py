@@ -174,7 +174,7 @@ def decided(matter: Matter | None) -> bool:
     )
 
 
-WAYS = [(PARKING, "basic"), (PARKING, "substantial"), (CERTIFICATE, "substantial")]
+WAYS: list[tuple[str, TrustLevel]] = [(PARKING, "substantial"), (PARKING, "high"), (CERTIFICATE, "substantial")]
 
 
 @pytest.mark.parametrize(("service", "level"), WAYS)
@@ -192,12 +192,23 @@ def test_signed_in_as_one_and_typed_another_never_goes_by_machine(real: World, s
     assert not decided(matter)
     assert matter is not None
     assert matter.names(real.today)["register"]["residents"]["matches"] == 0
-    if level == "basic":
-        assert {one.path for one in evidence.list_differences(matter)} >= {"familienname", "vornamen", "geburtsdatum"}
-        assert choosing.list_withheld(matter.results["register"], matter.facts)[0].why == "differs"
-    else:
-        assert matter.answers["familienname"] == STRANGER["family_name"]
-        assert matter.answers["anschrift"]["street"] == STRANGER["street"]
+    assert matter.answers["familienname"] == STRANGER["family_name"]
+    assert matter.answers["anschrift"]["street"] == STRANGER["street"]
+
+
+@pytest.mark.parametrize("typed_by_herself", [True, False])
+def test_a_password_account_opens_no_register_whoever_she_says_she_is(real: World, typed_by_herself: bool) -> None:
+    """The service demands no more than a password, and the person asked about is in the register."""
+    one = victim(real, PARKING)
+
+    matter = apply(real, PARKING, "basic", identity_of(one, real) if typed_by_herself else STRANGER)
+
+    assert not decided(matter)
+    assert matter is not None
+    assert matter.names(real.today)["register"]["residents"]["matches"] == 0
+    assert choosing.list_withheld(matter.results["register"], matter.facts)[0].why == "unproved"
+    told = {difference.path for difference in evidence.list_differences(matter)}
+    assert told == (set() if typed_by_herself else {"familienname", "vornamen", "geburtsdatum", "anschrift"})
 
 
 def test_a_draft_begun_by_nobody_proves_what_the_sign_in_proves(real: World) -> None:

@@ -10,7 +10,15 @@ import pytest
 
 from allmende.domain.forms import Field, Form, Step, compile_form
 from allmende.domain.matter import Applicant, Matter
-from allmende.domain.matter.evidence import Difference, Person, list_differences, may_decide, may_issue, standing
+from allmende.domain.matter.evidence import (
+    Difference,
+    Person,
+    list_differences,
+    lives_at,
+    may_decide,
+    may_issue,
+    standing,
+)  # fmt: skip
 from allmende.domain.values import Text
 from tests.domain.forms.forms import field
 from tests.domain.matter.test_moving import matter as plain_matter
@@ -35,7 +43,7 @@ ME = Person("Müller-Weiß", "Jörg", BORN)
 def case(
     *,
     demanded: str = "basic",
-    level: str = "basic",
+    level: str = "substantial",
     proved: dict[str, Any] | None = None,
     levels: str = "",
     **more: Any,
@@ -115,7 +123,11 @@ def test_what_the_person_calls_wrong_is_a_difference() -> None:
     ("demanded", "level", "levels", "expected"),
     [
         ("basic", "none", "", "unproved"),
-        ("basic", "basic", "", "proved"),
+        ("none", "basic", "", "unproved"),
+        ("none", "substantial", "", "proved"),
+        ("basic", "basic", "", "unproved"),
+        ("basic", "substantial", "basic", "unproved"),
+        ("basic", "substantial", "", "proved"),
         ("substantial", "basic", "", "unproved"),
         ("substantial", "basic", "high", "unproved"),
         ("substantial", "substantial", "basic", "unproved"),
@@ -125,6 +137,31 @@ def test_what_the_person_calls_wrong_is_a_difference() -> None:
 )
 def test_session_and_attributes_must_reach_the_level(demanded: str, level: str, levels: str, expected: str) -> None:
     assert standing(case(demanded=demanded, level=level, levels=levels), ME) == expected
+
+
+def test_a_password_account_decides_nothing_whatever_the_service_demands() -> None:
+    assert not may_decide(case(demanded="basic", level="basic"))
+    assert not may_issue(case(demanded="basic", level="basic"))
+    assert may_decide(case(demanded="basic", level="substantial"))
+
+
+@pytest.mark.parametrize(
+    ("proved", "expected"),
+    [
+        (PROVED, True),
+        ({**PROVED, "house_number": "13"}, False),
+        ({**PROVED, "postcode": "35039"}, False),
+        ({key: value for key, value in PROVED.items() if key not in (*HOME, "country")}, False),
+        ({**PROVED, "street": "", "house_number": "", "postcode": ""}, False),
+    ],
+)
+def test_only_a_whole_proved_address_says_where_she_lives(proved: dict[str, Any], expected: bool) -> None:
+    assert lives_at(case(proved=proved), "Bahnhofstr.", "12a", "35037") is expected
+    assert not lives_at(case(proved=proved), "", "", "")
+
+
+def test_an_address_proved_less_surely_says_nothing() -> None:
+    assert not lives_at(case(level="basic"), "Bahnhofstraße", "12 a", "35037")
 
 
 @pytest.mark.parametrize("missing", ["family_name", "date_of_birth"])

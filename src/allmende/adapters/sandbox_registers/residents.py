@@ -27,9 +27,7 @@ class SandboxResidents:
         if entry.birth_date != person.birth_date or not same_person(entry.family_name, entry.given_names, person):
             return False
         return person.address is None or any(
-            same_address(home.address, person.address)
-            for home in entry.residences
-            if home.since <= self._today() and (home.until is None or self._today() < home.until)
+            same_address(home.address, person.address) for home in entry.residences if home.is_current(self._today())
         )
 
 

@@ -9,7 +9,14 @@ from typing import Any, cast
 from allmende.domain.forms.entry import entry_of
 from allmende.domain.forms.model import Field
 from allmende.domain.forms.values import needed_parts, read
-from allmende.domain.values.trust import ADDRESS_ATTRIBUTES, IDENTITY_ATTRIBUTES, TrustLevel, lower, reaches
+from allmende.domain.values.trust import (
+    ADDRESS_ATTRIBUTES,
+    IDENTITY_ATTRIBUTES,
+    TrustLevel,
+    lower,
+    proving,
+    reaches,
+)  # fmt: skip
 
 ACCOUNT = "account."
 DISPUTED = "_disputed"
@@ -51,12 +58,11 @@ def level_of(name: str, levels: Mapping[str, str]) -> TrustLevel:
 def confirmed_values(applicant: Mapping[str, Any], demanded: str) -> dict[str, Any]:
     """The identity attributes that are locked in a form of a service that demands this level, by name.
 
-    Proved at least as surely as demanded, and at least substantially: what a person once wrote into a password account
-    (`basic`) is a convenience. Nothing is locked where nobody needs to be known.
+    Proved as surely as counts as a proof (`trust.proving`). Nothing is locked where nobody needs to be known.
     """
     if demanded == "none":
         return {}
-    wanted: TrustLevel = "high" if demanded == "high" else "substantial"
+    wanted = proving(cast(TrustLevel, demanded))
     levels = applicant.get("levels") or {}
     return {
         name: value

@@ -18,7 +18,7 @@ from allmende.domain.matter.choosing import is_positive, list_withheld
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.spelling import plain, plain_street
 from allmende.domain.values import Text
-from allmende.domain.values.trust import ADDRESS_ATTRIBUTES, TrustLevel, reaches
+from allmende.domain.values.trust import ADDRESS_ATTRIBUTES, TrustLevel, proving, reaches
 
 Standing = Literal["proved", "unproved", "differs", "other"]
 
@@ -86,8 +86,8 @@ def list_differences(matter: Matter) -> tuple[Difference, ...]:
 
 
 def proved_names(matter: Matter) -> tuple[Person, ...]:
-    """Who the applicant has proved to be, at the level the service demands (at least `basic`): under the present name
-    and, where it was proved too, under the name at birth. Empty when nobody proved enough."""
+    """Who the applicant has proved to be, surely enough (`trust.proving`): under the present name and, where it was proved
+    too, under the name at birth. Empty when nobody proved enough. A name alone never tells whose entry one is: `lives_at`."""
     known = _proved(matter)
     family, born = known.get("family_name"), known.get("date_of_birth")
     if not isinstance(family, str) or not isinstance(born, date):
@@ -98,17 +98,21 @@ def proved_names(matter: Matter) -> tuple[Person, ...]:
 
 
 def lives_at(matter: Matter, street: str, house_number: str, postcode: str) -> bool:
-    """Has the applicant proved to live there? Tells namesakes born on one day apart."""
+    """Has the applicant proved to live there? Tells namesakes born on one day apart. False where no whole address is proved."""
     home = _proved(matter).get("address")
-    return isinstance(home, Mapping) and all(
-        _same_part(part, str(home.get(part) or ""), stated)
-        for part, stated in (("street", street), ("house_number", house_number), ("postcode", postcode))
+    return (
+        isinstance(home, Mapping)
+        and bool(home.get("street") and home.get("postcode"))
+        and all(
+            _same_part(part, str(home.get(part) or ""), stated)
+            for part, stated in (("street", street), ("house_number", house_number), ("postcode", postcode))
+        )
     )
 
 
 def _proved(matter: Matter) -> dict[str, Any]:
-    """Attributes proved at the level the service demands, in this very session."""
-    least: TrustLevel = "basic" if demanded(matter) == "none" else demanded(matter)
+    """Attributes proved surely enough, in this very session."""
+    least = proving(demanded(matter))
     applicant = matter.applicant
     if not reaches(cast(TrustLevel, applicant.level), least):
         return {}

@@ -50,6 +50,10 @@ class Residence:
     since: date
     until: date | None = None
 
+    def is_current(self, day: date) -> bool:
+        """Does somebody live there on that day?"""
+        return self.since <= day and (self.until is None or day < self.until)
+
 
 @dataclass(frozen=True, slots=True)
 class Resident:
@@ -74,8 +78,7 @@ class Resident:
 
     def home(self, day: date) -> Residence | None:
         """The sole or main dwelling on that day."""
-        current = [r for r in self.residences if r.since <= day and (r.until is None or day < r.until)]
-        return next((r for r in current if r.kind != "secondary"), None)
+        return next((r for r in self.residences if r.kind != "secondary" and r.is_current(day)), None)
 
 
 class ResidentsRegister(Protocol):

@@ -28,6 +28,17 @@ def lower(one: TrustLevel, other: TrustLevel) -> TrustLevel:
     return one if reaches(other, one) else other
 
 
+def proving(demanded: TrustLevel) -> TrustLevel:
+    """How surely a person must be known so that it counts as proved who she is: substantially, or as the service demands.
+
+    A password account (`basic`) holds what somebody once wrote about herself. It opens and fills in, and proves nobody.
+
+    >>> proving("none"), proving("basic"), proving("high")
+    ('substantial', 'substantial', 'high')
+    """
+    return demanded if reaches(demanded, "substantial") else "substantial"
+
+
 ADDRESS_ATTRIBUTES: tuple[str, ...] = ("street", "house_number", "postcode", "place", "country")
 IDENTITY_ATTRIBUTES: frozenset[str] = frozenset(
     (

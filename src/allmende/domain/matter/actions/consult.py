@@ -125,44 +125,64 @@ def _residents(step: Step) -> Answer:
 
 
 def _why_not(step: Step, query: r.PersonQuery | None, entries: tuple[r.Resident, ...]) -> str:
-    """Why the applicant may not know this answer; empty where she is that person, or her guardian by her own entry."""
+    """Why the applicant may not know this answer; empty where she is that person, or her guardian by her own entry.
+
+    That nobody is found at the address she proved she may know. Anywhere else it could be a namesake who is found or not.
+    """
     if query is None:
         found = evidence.standing(step.matter)
         return "other" if found == "proved" else found
     found = evidence.standing(step.matter, Person(query.family_name, query.given_names, query.birth_date))
     if found == "proved":
-        return "unproved" if _may_be_namesake(step, query) else ""
+        home = query.address
+        asks_at_home = home is not None and _lives_at(step, home)
+        mine = all(_is_own(step, entry.id) for entry in entries)
+        return "" if mine and (entries or asks_at_home) else "unproved"
     return "" if found == "other" and _is_ward(step, entries) else found
 
 
 def _is_ward(step: Step, entries: tuple[r.Resident, ...]) -> bool:
     """Is the one entry found that of somebody the proved applicant acts for, by that very entry?"""
-    return len(entries) == 1 and _is_guardian(step, entries[0])
+    return len(entries) == 1 and _is_child(step, entries[0].id)
 
 
-def _may_be_namesake(step: Step, query: r.PersonQuery) -> bool:
-    """Are there several of that name and birth date, and no proof that she lives at the address asked about?"""
-    register = _plugged(step.tools.registers.residents, "residents")
-    if len(register.find(replace(query, address=None))) < 2:
+def _is_own(step: Step, resident_id: str) -> bool:
+    """Is this the proved person's own entry? The one question behind every register of persons.
+
+    Her own is the only entry that bears her proved name and birth date and, as a present dwelling, her proved address. So
+    an entry of another register is hers by the resident's id it carries. Without an id, without a proved address, or with
+    another one it is nobody's: a name and a birth date alone are shared by strangers.
+    """
+    mine = _own_entry(step)
+    return mine is not None and mine.id == resident_id
+
+
+def _is_child(step: Step, resident_id: str) -> bool:
+    """Does the entry of that resident name the proved person as legal representative?"""
+    register, mine = step.tools.registers.residents, _own_entry(step)
+    if not register or mine is None or not resident_id:
         return False
-    home = query.address
-    return home is None or not evidence.lives_at(step.matter, home.street, home.house_number, home.postal_code)
+    try:
+        return mine.id in register.get(resident_id).guardians
+    except LookupError:
+        return False
 
 
 def _own_entry(step: Step) -> r.Resident | None:
-    """The one entry of the proved applicant in the register of residents."""
     register = step.tools.registers.residents
-    for mine in evidence.proved_names(step.matter) if register else ():
-        found = register.find(r.PersonQuery(mine.family_name, mine.given_names, mine.birth_date)) if register else ()
-        if len(found) == 1:
-            return found[0]
-    return None
+    found = {
+        entry.id: entry
+        for mine in evidence.proved_names(step.matter)
+        for entry in (
+            register.find(r.PersonQuery(mine.family_name, mine.given_names, mine.birth_date)) if register else ()
+        )
+        if any(_lives_at(step, place.address) for place in entry.residences if place.is_current(step.today))
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _is_guardian(step: Step, child: r.Resident) -> bool:
-    """Does the child's entry name the proved applicant as legal representative?"""
-    mine = _own_entry(step) if child.guardians else None
-    return mine is not None and mine.id in child.guardians
+def _lives_at(step: Step, home: r.PostalAddress) -> bool:
+    return evidence.lives_at(step.matter, home.street, home.house_number, home.postal_code)
 
 
 def _residents_answer(entries: tuple[r.Resident, ...], query: r.PersonQuery | None, today: date) -> dict[str, Any]:
@@ -197,9 +217,7 @@ def _said_of(entry: r.Resident, today: date) -> str:
 def _resident(entry: r.Resident, query: r.PersonQuery, today: date) -> dict[str, Any]:
     home = entry.home(today)
     others = [
-        _one_line(place.address)
-        for place in entry.residences
-        if place.kind == "secondary" and place.since <= today and (place.until is None or today < place.until)
+        _one_line(place.address) for place in entry.residences if place.kind == "secondary" and place.is_current(today)
     ]
     at_home = bool(home and query.address and _same_place(home.address, query.address))
     return {
@@ -288,51 +306,26 @@ def _civil_status(step: Step) -> Answer:
     """Answered to the rules only where every entry found is the applicant's own, or that of a child she is guardian of."""
     register = _plugged(step.tools.registers.civil_status, "civil_status")
     married = step.node.options.get("record") == "marriage"
-    entries: tuple[Any, ...] = _find_marriages(step, register) if married else _find_births(step, register)
-    own = _is_spouse if married else _is_born
-    wards = not married and bool(entries) and all(_is_guardian_of(step, entry.resident_id) for entry in entries)
+    entries: tuple[r.BirthEntry | r.MarriageEntry, ...]
+    entries = _find_marriages(step, register) if married else _find_births(step, register)
+    wards = not married and bool(entries) and all(_is_child(step, one) for entry in entries for one in _whose(entry))
     standing = evidence.standing(step.matter)
-    mine = standing == "proved" and bool(entries) and all(own(step, entry) for entry in entries)
+    mine = (
+        standing == "proved"
+        and bool(entries)
+        and all(any(_is_own(step, one) or _is_child(step, one) for one in _whose(entry)) for entry in entries)
+    )
     why = "" if mine else "other" if standing == "proved" else standing
     words = tuple(_entry_words(entry) for entry in entries)
     context = {**_entries(entries, own=mine), **({"guardian": True} if wards else {})}
     return Answer(context, f"{len(entries)} Treffer", _entries((), own=False), why, words)
 
 
-def _is_born(step: Step, entry: r.BirthEntry) -> bool:
-    """Is the entry that of the proved applicant's birth, or of a child whose entry names her as guardian?"""
-    mine = _own_entry(step) if entry.resident_id else None
-    if mine is not None:
-        return mine.id == entry.resident_id or _is_guardian_of(step, entry.resident_id)
-    return evidence.standing(step.matter, Person(entry.family_name, entry.given_names, entry.birth_date)) == "proved"
-
-
-def _is_spouse(step: Step, entry: r.MarriageEntry) -> bool:
-    """Is one of the two the proved applicant?"""
-    return any(
-        _is_own_resident(step, one.resident_id)
-        or any(
-            evidence.standing(step.matter, Person(name, one.given_names, one.birth_date)) == "proved"
-            for name in (one.family_name_before, one.family_name_after)
-            if name
-        )
-        for one in entry.spouses
-    )
-
-
-def _is_own_resident(step: Step, resident_id: str) -> bool:
-    mine = _own_entry(step) if resident_id else None
-    return mine is not None and mine.id == resident_id
-
-
-def _is_guardian_of(step: Step, resident_id: str) -> bool:
-    register = step.tools.registers.residents
-    if not register or not resident_id:
-        return False
-    try:
-        return _is_guardian(step, register.get(resident_id))
-    except LookupError:
-        return False
+def _whose(entry: r.BirthEntry | r.MarriageEntry) -> tuple[str, ...]:
+    """Residents whose own entry this is: the one born, both spouses. Empty ids are residents the register does not know."""
+    if isinstance(entry, r.MarriageEntry):
+        return tuple(one.resident_id for one in entry.spouses)
+    return (entry.resident_id,)
 
 
 def _find_births(step: Step, register: r.CivilStatusRegister) -> tuple[r.BirthEntry, ...]:
