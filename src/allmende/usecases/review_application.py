@@ -6,8 +6,6 @@ compared with it, so that nobody declares what they did not see (another tab, an
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +17,7 @@ from allmende.domain import forms
 from allmende.domain.matter.fees import Fee, is_free, preview
 from allmende.domain.values import Problem, Text
 from allmende.usecases.read_draft import context_of
+from allmende.usecases.stamp import digest
 
 WRONG = Text("Bestätigte Angaben, die nicht stimmen", "Confirmed details that are wrong")
 FEE, RELEASE = ".fee", ".release"
@@ -87,8 +86,8 @@ def stamp(draft: DraftView, checked: forms.Checked, fee: Fee | None) -> str:
         FEE: [(line.id, str(line.amount)) for line in fee.lines] if fee else None,
         forms.DISPUTED: forms.disputed_in(draft.entries),
     }
-    digests = {name: _digest(value) for name, value in {**answers, **shown}.items()}
-    return urlencode({**digests, RELEASE: _digest(draft.service.package_sha256)})
+    digests = {name: digest(value) for name, value in {**answers, **shown}.items()}
+    return urlencode({**digests, RELEASE: digest(draft.service.package_sha256)})
 
 
 def differences(shown: str, draft: DraftView, checked: forms.Checked, *, today: date) -> Differences | None:
@@ -102,10 +101,6 @@ def differences(shown: str, draft: DraftView, checked: forms.Checked, *, today: 
         return None
     fields = tuple(one.id for one in draft.service.form.fields() if "." not in one.path and one.id in changed)
     return Differences(fields, FEE in changed, RELEASE in changed)
-
-
-def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
 
 def first_invalid(draft: DraftView, problems: tuple[Problem, ...]) -> str | None:

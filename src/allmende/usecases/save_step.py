@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from allmende.apps.applications import operations as applications
 from allmende.apps.applications.queries import DraftView
@@ -13,25 +14,29 @@ from allmende.apps.applications.rules import Access, NotFound
 from allmende.domain import forms
 from allmende.usecases.clock import local_day
 from allmende.usecases.read_draft import context_of, open_draft
+from allmende.usecases.stamp import digest
 
 TRIES = 40
 """Of pages that save at the same moment one wins each time: more tries than a house has hands."""
 MOST_BYTES = 400_000
 """All entries of one draft together: far above any honest form, far below what would hurt."""
+MOST_SHOWN = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
     """`draft` as it is now, `checked` with the problems of this step, `next_step` to go to (None: the summary).
 
-    `elsewhere`: nothing was saved, for another window saved other answers since this page was opened; those answers,
-    by field, while `draft` holds what this page typed.
+    `elsewhere`: nothing was saved, for another window saved other answers since this page was opened; by field the
+    answer (None where it is not valid) and the entry it was read from, while `draft` holds what this page typed
+    and `shown` says what is stored.
     """
 
     draft: DraftView
     checked: forms.Checked
     next_step: str | None
-    elsewhere: Mapping[str, Any] | None = None
+    elsewhere: Mapping[str, tuple[Any, Any]] | None = None
+    shown: str | None = None
 
 
 def save_step(
@@ -40,7 +45,7 @@ def save_step(
     """Keep the page's entries and say what is wrong with them. A row to add or remove comes as `_action`.
 
     Two tabs at once: each page overwrites only its own fields, and none that another page saved since it was opened
-    (it says who it is as `_page`, and who had saved before it as `_last`). Errors: `NotFound`; `KeyError` for an unknown step.
+    (it says who it is as `_page`, and what it showed as `_shown`). Errors: `NotFound`; `KeyError` for an unknown step.
     """
     today = local_day(now)
     for _ in range(TRIES):
@@ -55,10 +60,10 @@ def save_step(
         if other:
             kept = replace(draft, entries=entries)
             checked = forms.check_step(draft.service.form, step_id, entries, context_of(kept, today))
-            return Saved(kept, checked, step_id, other)
+            return Saved(kept, checked, step_id, other, shown(draft, step_id))
         if applications.save_entries(
             draft_id=draft_id, version=draft.version, entries=entries, step_id=step_id, now=now, today=today,
-            writers={**draft.writers, step_id: _last(posted, "_page")},
+            writers=_writers(draft, step_id, posted),
         ):  # fmt: skip
             return _saved(draft, entries, step_id, posted, today)
     raise NotFound(draft_id)
@@ -67,7 +72,9 @@ def save_step(
 def _saved(
     draft: DraftView, entries: Mapping[str, Any], step_id: str, posted: Mapping[str, Sequence[str]], today: date
 ) -> Saved:
-    kept = replace(draft, entries=entries, version=draft.version + 1, last_step=step_id)
+    kept = replace(
+        draft, entries=entries, version=draft.version + 1, last_step=step_id, writers=_writers(draft, step_id, posted)
+    )
     checked = forms.check_step(draft.service.form, step_id, entries, context_of(kept, today))
     if checked.problems or _action(posted).startswith(("add:", "remove:")):
         return Saved(kept, checked, step_id)
@@ -76,17 +83,48 @@ def _saved(
 
 def _elsewhere(
     draft: DraftView, step_id: str, entries: Mapping[str, Any], posted: Mapping[str, Sequence[str]]
-) -> Mapping[str, Any]:
-    """What another page saved in this step since this one was opened, where this one says something else; by field."""
-    page, saved_by = _last(posted, "_page"), draft.writers.get(step_id, "")
-    if not page or saved_by in (page, _last(posted, "_last")):
+) -> Mapping[str, tuple[Any, Any]]:
+    """What is stored in this step and is neither what this page showed or saved, nor what it says now; by field.
+
+    Absent, empty and blank entries are the same.
+    """
+    page = _last(posted, "_page")
+    if not page or draft.writers.get(step_id) == page:
         return {}
+    showed = dict(parse_qsl((posted.get("_shown") or ("",))[-1][:MOST_SHOWN]))
     stored = forms.check_step(draft.service.form, step_id, draft.entries, context_of(draft, draft.service.day))
     return {
-        item.id: stored.values_by_path.get(item.id)
+        item.id: (stored.values_by_path.get(item.id), draft.entries.get(item.id))
         for item in draft.service.form.step(step_id).fields
-        if item.id in draft.entries and draft.entries[item.id] != entries.get(item.id)
+        if (there := _said(draft.entries.get(item.id))) != _said(entries.get(item.id))
+        and showed.get(item.id, "") != _digest(there)
     }
+
+
+def shown(draft: DraftView, step_id: str) -> str:
+    """What a page of that step shows of what is stored, as digests by field; what is empty is left out."""
+    said = {item.id: _said(draft.entries.get(item.id)) for item in draft.service.form.step(step_id).fields}
+    return urlencode({id_: _digest(value) for id_, value in said.items() if value})
+
+
+def _digest(said: Any) -> str:
+    return digest(said) if said else ""
+
+
+def _said(entry: Any) -> Any:
+    """An entry without its empty parts; None when nothing is left."""
+    match entry:
+        case str():
+            return entry.strip() or None
+        case Mapping():
+            return {key: said for key, value in entry.items() if (said := _said(value)) is not None} or None
+        case list() | tuple():
+            return [_said(one) for one in entry] if any(_said(one) is not None for one in entry) else None
+    return entry
+
+
+def _writers(draft: DraftView, step_id: str, posted: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {**draft.writers, step_id: _last(posted, "_page")}
 
 
 def following(steps: Sequence[str], step_id: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -342,8 +343,12 @@ def test_forms_need_their_token(browser: Browser) -> None:
 
 def page_marks(browser: Browser, address: str) -> dict[str, str]:
     """What an open page of the form says of itself."""
-    page = browser.get(address).content.decode()
-    return {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("_page", "_last")}  # type: ignore[index]
+    return marks_in(browser.get(address))
+
+
+def marks_in(answer: Any) -> dict[str, str]:
+    page = answer.content.decode()
+    return {name: unescape(re.search(rf'name="{name}" value="([^"]*)"', page)[1]) for name in ("_page", "_shown")}  # type: ignore[index]
 
 
 def test_a_stale_window_overwrites_nothing_unseen_and_loses_nothing(browser: Browser, marburg_scope: None) -> None:
@@ -358,9 +363,44 @@ def test_a_stale_window_overwrites_nothing_unseen_and_loses_nothing(browser: Bro
     assert "neu@example.org" in text
     assert 'value="Erika Muster"' in answer.content.decode()
     assert Draft.objects.get().entries["email"] == "neu@example.org"
-    again = {name: re.search(rf'name="{name}" value="([^"]*)"', answer.content.decode())[1] for name in stale}  # type: ignore[index]
-    browser.step(draft, "person", name="Erika Muster", email="alt@example.org", **again)
+    browser.step(draft, "person", name="Erika Muster", email="alt@example.org", **marks_in(answer))
     assert Draft.objects.get().entries == {"name": "Erika Muster", "email": "alt@example.org"}
+
+
+def test_a_corrected_error_is_no_other_window(browser: Browser, marburg_scope: None) -> None:
+    draft = browser.begin()
+    marks = page_marks(browser, f"/antrag/{draft}/schritt/person/")
+    for typed in ({"name": "", "email": "falsch"}, {"name": "Erika", "email": "falsch"}, {"name": "", "email": " "}):
+        answer = browser.step(draft, "person", **typed, **marks)
+        assert "In einem anderen Fenster" not in readable(answer), typed
+        assert 'class="kern-error"' in answer.content.decode(), typed
+        marks = marks_in(answer)
+    answer = browser.step(draft, "person", name="Erika", email="erika@example.org", **marks)
+    assert answer["Location"] == f"/antrag/{draft}/schritt/hunde/"
+
+
+def test_what_another_window_left_empty_is_no_difference(browser: Browser, marburg_scope: None) -> None:
+    draft = browser.begin()
+    address = f"/antrag/{draft}/schritt/person/"
+    one, other = page_marks(browser, address), page_marks(browser, address)
+    browser.step(draft, "person", name="", email="", **other)
+    answer = browser.step(draft, "person", name="Erika", email="erika@example.org", **one)
+    assert answer["Location"] == f"/antrag/{draft}/schritt/hunde/"
+
+
+def test_errors_stand_before_what_another_window_says_and_rows_are_in_words(
+    browser: Browser, marburg_scope: None
+) -> None:
+    draft = browser.begin()
+    browser.step(draft, "person", **PERSON)
+    address = f"/antrag/{draft}/schritt/hunde/"
+    one, other = page_marks(browser, address), page_marks(browser, address)
+    browser.step(draft, "hunde", **{**DOGS, "tiere.0.rufname": "Rex"}, **other)
+    answer = browser.step(draft, "hunde", **{**DOGS, "anzahl": "viele", "tiere.0.rufname": "Waldi"}, **one)
+    text = readable(answer)
+    assert text.index("Bitte") < text.index("In einem anderen Fenster steht etwas anderes")
+    assert "Rex" in text.partition("In einem anderen Fenster")[2].partition("Unten stehen")[0]
+    assert "{" not in text
 
 
 def test_a_windows_own_saving_is_no_other_window(browser: Browser, marburg_scope: None) -> None:

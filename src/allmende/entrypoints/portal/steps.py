@@ -22,6 +22,7 @@ from allmende.ui.form import StepPage, Uploaded, render_error_summary, render_fi
 from allmende.ui.html import SafeString, esc, join, prose
 from allmende.ui.kern import button, step_progress
 from allmende.ui.speak import spoken_date
+from allmende.usecases import save_step
 
 REVIEW = "pruefen"  # last station, and the mark in the address that leads back there
 
@@ -95,9 +96,17 @@ def fragment(shown: Shown) -> HttpResponse:
 
 
 def step_page(
-    request: HttpRequest, draft: DraftView, shown: Shown, *, notice: SafeString | str = "", status: int = 200
+    request: HttpRequest,
+    draft: DraftView,
+    shown: Shown,
+    *,
+    notice: SafeString | str = "",
+    stored: str | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """The whole page of a step. It carries its own name and who saved the step before, so that stale pages are seen."""
+    """The whole page of a step. It carries its own name and digests of what it shows, so that stale pages are seen; `stored` are those
+    digests where the draft is not as it is stored.
+    """
     language, step = shown.page.language, shown.page.step
     get_token(request)
     position = shown.steps.index(step.id) + 1
@@ -110,7 +119,7 @@ def step_page(
         "intro": prose(step.intro.spoken(language), "kern-body al-lead") if step.intro else "",
         "notice": notice,
         "page_name": secrets.token_urlsafe(9),
-        "saved_by": draft.writers.get(step.id, ""),
+        "shown": save_step.shown(draft, step.id) if stored is None else stored,
         "errors": render_error_summary(shown.page),
         "progress": step_progress(position, len(shown.steps) + 1),
         "required_note": required_note(shown.page),

@@ -129,6 +129,17 @@ def _files(field: Field, value: Sequence[Mapping[str, Any]], language: str) -> s
     return "\n".join(str(one["name"]) for one in value)
 
 
+def _rows(field: Field, value: Sequence[Mapping[str, Any]], language: str) -> str:
+    """A line for each row: its questions with their answers."""
+    said = [
+        [(one, row[one.id]) for one in field.fields if row.get(one.id) is not None and one.type != "information"]
+        for row in value
+    ]
+    return "\n".join(
+        ", ".join(f"{one.label.spoken(language)}: {spoken(one, item, language)}" for one, item in row) for row in said
+    )
+
+
 SPEAKERS: Mapping[str, Callable[[Field, Any, str], str]] = {
     "date": _date,
     "datetime": _datetime,
@@ -148,6 +159,7 @@ SPEAKERS: Mapping[str, Callable[[Field, Any, str], str]] = {
     "person": _person,
     "geo": _geo,
     "file": _files,
+    "group": _rows,
 }
 
 

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from allmende.apps.applications import queries as applications
@@ -150,9 +151,17 @@ def _go_on(request: HttpRequest, saved: save_step.Saved, step_id: str, wish: Wis
         shown = look(saved.draft, step_id, timezone.localdate(), language_of(request), upload_problems=taken.problems)
         return steps.fragment(shown)
     if saved.elsewhere:
-        shown = look(saved.draft, step_id, timezone.localdate(), language_of(request), upload_problems=taken.problems)
+        shown = look(
+            saved.draft,
+            step_id,
+            timezone.localdate(),
+            language_of(request),
+            with_problems=wish.name == "next",
+            upload_problems=taken.problems,
+        )
         if step_id in shown.steps:
-            return step_page(request, saved.draft, shown, notice=_said_elsewhere(saved, language_of(request)))
+            notice = _said_elsewhere(saved, language_of(request))
+            return step_page(request, saved.draft, shown, notice=notice, stored=saved.shown)
     if wish.name in ("add", "remove", "unlink", "upload") and not taken.problems:
         return HttpResponseRedirect(step_url(draft_id, step_id, to_review=to_review, mark=_mark(wish, saved.draft)))
     if wish.name in ("back", "later", "language", "goto"):
@@ -177,11 +186,12 @@ def _go_on(request: HttpRequest, saved: save_step.Saved, step_id: str, wish: Wis
 def _said_elsewhere(saved: save_step.Saved, language: str) -> SafeString:
     """What another window says, by question; what this one says stands in its fields and counts when sent again."""
     lines = []
-    for id_, value in (saved.elsewhere or {}).items():
+    for id_, (value, entry) in (saved.elsewhere or {}).items():
         item = saved.draft.service.form.find(id_)
         if item is None:
             continue
-        label, said = item.label.spoken(language), forms.spoken(item, value, language) if value is not None else ""
+        label = item.label.spoken(language)
+        said = _as_typed(entry) if value is None else forms.spoken(item, value, language)
         words = _("Dort steht bei „%(field)s“: %(value)s") if said else _("Dort ist „%(field)s“ leer.")
         lines.append(f"<li>{esc(words % {'field': label, 'value': said})}</li>")
     note = esc(_("Unten stehen Ihre Angaben aus diesem Fenster. Mit „Weiter“ gelten diese."))
@@ -191,6 +201,18 @@ def _said_elsewhere(saved: save_step.Saved, language: str) -> SafeString:
         SafeString(f"<ul>{join(lines)}</ul><p>{note}</p>"),
         role="alert",
     )
+
+
+def _as_typed(entry: Any) -> str:
+    """An entry that is no valid answer, as it was typed; rows are counted."""
+    match entry:
+        case str():
+            return entry
+        case dict():
+            return ", ".join(value for value in entry.values() if isinstance(value, str) and value)
+        case [dict(), *_]:
+            return ngettext("%(count)s Zeile", "%(count)s Zeilen", len(entry)) % {"count": len(entry)}
+    return ""
 
 
 def _elsewhere(request: HttpRequest, saved: save_step.Saved, step_id: str, wish: Wish) -> str:
