@@ -79,6 +79,7 @@ class CaseLine:
 
     id: str
     reference: str
+    service: Service
     service_title: str
     standing: Standing
     submitted_at: datetime
@@ -203,7 +204,8 @@ def list_cases(*, city: str, account_id: str, language: str, now: datetime, toda
         CaseLine(
             str(pk),
             reference,
-            speech.service_name(store.get_service(release, edition, today), language),
+            service := store.get_service(release, edition, today),
+            speech.service_name(service, language),
             standing(facts.get(pk, ()), now, today),
             opened,
             closed,

@@ -237,9 +237,14 @@ class PaymentSurplus(Fact):
     """
 
     kind: ClassVar[str] = "payment_surplus"
+    announced: ClassVar[bool] = True
     citizen: ClassVar[Text | None] = Text(
         "Wir haben {amount} zu viel erhalten. Die Stadtkasse klärt das.",
         "We have received {amount} too much. The treasury is looking into it.",
+    )
+    late: ClassVar[Text] = Text(
+        "Ihre Zahlung über {amount} kam zu spät. Die Stadtkasse prüft, ob Sie das Geld zurückbekommen.",
+        "Your payment of {amount} came too late. The treasury is checking whether you get the money back.",
     )
     withdrawn: ClassVar[Text] = Text(
         "Die Stadtkasse prüft, ob Sie {amount} zurückbekommen.",
@@ -263,7 +268,7 @@ class PaymentSurplus(Fact):
     task_id: str = ""
 
     def spoken(self, language: str) -> str:
-        said = self.withdrawn if self.reason == "withdrawn" else self.citizen or self.office
+        said = {"withdrawn": self.withdrawn, "late": self.late}.get(self.reason, self.citizen or self.office)
         return self._said(said, language)
 
 
@@ -331,6 +336,7 @@ class RefundSent(Fact):
     """The treasury has sent money back: who, when, and for which transaction at the provider."""
 
     kind: ClassVar[str] = "refund_sent"
+    announced: ClassVar[bool] = True
     citizen: ClassVar[Text | None] = Text(
         "Wir haben Ihnen {amount} zurücküberwiesen.", "We have transferred {amount} back to you."
     )
@@ -350,6 +356,7 @@ class PaymentKept(Fact):
     """The treasury keeps money no open demand waits for, for a stated reason."""
 
     kind: ClassVar[str] = "payment_kept"
+    announced: ClassVar[bool] = True
     citizen: ClassVar[Text | None] = Text("Die Stadt behält {amount}. {reason}", "The city keeps {amount}. {reason}")
     office: ClassVar[Text] = Text("{amount} behalten ({by}): {reason}", "{amount} kept ({by}): {reason}")
     demand_id: str

@@ -34,7 +34,7 @@ class MatterLine:
 
 def case_line(line: CaseLine, language: str) -> MatterLine:
     """A case with its state in the words of its page."""
-    tone, word, headline = list_words(line.standing, language)
+    tone, word, headline = list_words(line.standing, line.service, language)
     sent = _("Gesendet am %(day)s, Nummer %(reference)s") % {
         "day": spoken_moment(line.submitted_at, language),
         "reference": line.reference,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from allmende.domain import facts as f
 from allmende.domain.matter.telling import STATES, standing, state_of
+from allmende.domain.matter.telling.mails import announcement, still_true
 from allmende.domain.matter.telling.states import ENDS, JUST_NOW, RESULTS, TURNS
 from allmende.domain.values import Money
 
@@ -96,6 +98,8 @@ OPEN = (RECEIVED, STARTED)
         ((*OPEN, GRANTED, letter("granted")[0]), "received", "working"),
         ((*OPEN, *letter("partly")), "partly", "partly"),
         ((*OPEN, *letter("not_found", "information")), "not_found", "not_found"),
+        ((*OPEN, *letter("granted", "information")), "dispatched", "dispatched"),
+        ((*OPEN, *letter("refused", "information")), "received", "working"),
         ((*OPEN, *letter("granted", "certificate")), "issued", "issued"),
         ((*OPEN, *letter("granted", "payment_receipt")), "received", "working"),
         ((*OPEN, *letter("other", "information")), "received", "working"),
@@ -153,8 +157,73 @@ def test_the_last_day_to_object_comes_from_the_recorded_legal_act(rule: str, rem
     assert (how.appeal_until, how.remedy) == (date(2026, 12, 7), remedy)
 
 
-def test_what_was_given_back_is_known() -> None:
-    assert standing((*OPEN, DEMANDED, PAID, WITHDRAWN, REFUNDED), LATER, TODAY).refunded == EURO
+def surplus(reason: str, task: str = "s", amount: Money = EURO, transaction: str = "x") -> f.PaymentSurplus:
+    return f.PaymentSurplus(at=AT, demand_id="d", amount=amount, transaction=transaction, reason=reason, task_id=task)
+
+
+HAND = {"demand_id": "d", "amount": EURO, "transaction": "x", "task_id": "s", "by": "Karla Kern", "officer": "k"}
+SENT = f.RefundSent(at=AT, **HAND)
+KEPT = f.PaymentKept(at=AT, reason="Anderes Kassenzeichen", **HAND)
+LOOKED_AT = f.TaskDone(at=AT, task_id="s", node_id="", outcome="done")
+RESULT = (*OPEN, GRANTED, *letter("granted"))
+
+
+@pytest.mark.parametrize(
+    ("facts", "state", "money"),
+    [
+        ((*OPEN, DEMANDED, PAID, REFUNDED), "working", ["refund"]),
+        ((*OPEN, DEMANDED, PAID, surplus("doubled"), TASK), "person", ["surplus"]),
+        ((*OPEN, DEMANDED, PAID, surplus("doubled"), TASK, SENT, LOOKED_AT), "person", ["returned"]),
+        ((*OPEN, DEMANDED, PAID, surplus("doubled"), TASK, KEPT, LOOKED_AT), "person", ["kept"]),
+        ((*OPEN, DEMANDED, EXPIRED, UNPAID), "unpaid", []),
+        ((*OPEN, DEMANDED, EXPIRED, UNPAID, surplus("late")), "paid_late", ["late"]),
+        ((*OPEN, DEMANDED, EXPIRED, UNPAID, surplus("late"), SENT), "paid_late", ["returned"]),
+        ((*OPEN, DEMANDED, MISMATCHED, EXPIRED, UNPAID), "paid_late", ["mismatched"]),
+        ((*OPEN, DEMANDED, PAID, surplus("withdrawn"), WITHDRAWN, CLOSED), "withdrawn", ["withdrawn"]),
+        ((*RESULT, DEMANDED, PAID, REVERSED), "granted", ["reversed"]),
+        ((*RESULT, DEMANDED, PAID, REVERSED, LOOKED_AT), "granted", []),
+        ((*RESULT, DEMANDED, PAID, REVERSED, REOPENED), "granted", []),
+        ((*RESULT, DEMANDED, MISMATCHED, PAID), "granted", []),
+        ((*RESULT, DEMANDED, PAID, surplus("doubled", "u"), REVERSED), "granted", ["reversed"]),
+        ((*RESULT, DEMANDED, PAID, surplus("doubled", "u", transaction="y"), REVERSED), "granted",
+         ["surplus", "reversed"]),
+    ],
+)  # fmt: skip
+def test_money_beside_the_demands_is_told_as_it_stands_now(
+    facts: tuple[f.Fact, ...], state: str, money: list[str]
+) -> None:
+    how = standing(facts, LATER, TODAY)
+    assert (how.state, [one.says for one in how.money]) == (state, money)
+    assert all(one.amount for one in how.money)
+
+
+def test_a_part_that_was_asked_for_and_paid_leaves_a_rest() -> None:
+    fee = f.FeeSet(at=AT, lines=(), total=Money(Decimal("50.00")), computed_on=TODAY)
+    paper = letter("granted", "payment_receipt", "receipt")
+    how = standing((*OPEN, fee, DEMANDED, PAID, *paper, CLOSED), LATER, TODAY)
+    assert (how.state, how.rest, how.letter) == ("part_paid", Money(Decimal("20.00")), "receipt")
+    whole = replace(fee, total=EURO)
+    assert standing((*OPEN, whole, DEMANDED, PAID, *paper, CLOSED), LATER, TODAY).state == "closed"
+
+
+MOVES: list[tuple[tuple[f.Fact, ...], tuple[f.Fact, ...], str | None]] = [
+    ((*OPEN, DEMANDED, EXPIRED, UNPAID), (surplus("late"), SIDE_TASK), "paid_late"),
+    ((*OPEN, DEMANDED, PAID), (surplus("withdrawn"), WITHDRAWN, CLOSED), "withdrawn"),
+    ((*RESULT, DEMANDED, PAID), (REVERSED, SIDE_TASK), "money"),
+    ((*OPEN, DEMANDED, PAID), (REVERSED, SIDE_TASK), "payment_reversed"),
+    ((*OPEN, DEMANDED, PAID), (surplus("doubled"), SIDE_TASK), "money"),
+    ((*OPEN, DEMANDED, PAID, surplus("doubled")), (KEPT, LOOKED_AT), "money"),
+    ((*OPEN, DEMANDED, PAID, replace(REFUNDED, task_id="s")), (SENT, LOOKED_AT), None),
+    ((*OPEN, DEMANDED), (PAID,), None),
+]
+
+
+@pytest.mark.parametrize(("before", "new", "says"), MOVES)
+def test_each_news_about_money_is_one_mail(
+    before: tuple[f.Fact, ...], new: tuple[f.Fact, ...], says: str | None
+) -> None:
+    assert announcement(before, new, TODAY) == says
+    assert says is None or still_true(says, (*before, *new), LATER, TODAY)
 
 
 EVENTS = st.sampled_from(
@@ -176,6 +245,7 @@ EVENTS = st.sampled_from(
             DONE,
         ),
         *(TROUBLE, ASKED, ANSWERED, HEARING, WROTE, GRANTED, REFUSED, WITHDRAWN, CLOSED, UNPAID),
+        *(surplus("late"), surplus("doubled", "u", transaction="y"), SENT, KEPT, LOOKED_AT),
         *letter("granted"),
         *letter("refused", name="refuse"),
         *letter("other", "information", "note"),
@@ -203,6 +273,9 @@ def test_any_history_has_one_state_that_contradicts_nothing(history: list[f.Fact
         assert payable, "paid, but to pay"
     if f.PaymentReceived in has and how.state == "unpaid":
         assert UNPAID in facts, "paid, but ended unpaid"
+    if how.state == "unpaid":
+        assert not has & {f.PaymentReceived, f.PaymentMismatched, f.PaymentSurplus}, "money came, but none is told"
+    assert not ({f.RefundSent, f.PaymentKept} & has and not how.money), "what the treasury did is not told"
     if {f.CaseClosed, f.ApplicationWithdrawn} & has:
         assert how.state in ENDS, "over, but something is still to be expected"
     if how.state == "hearing":

@@ -9,9 +9,10 @@ from typing import get_args
 import pytest
 
 from allmende.domain.matter.telling import ROWS, STATES, State
+from allmende.domain.matter.telling.money import MoneyState
 from allmende.domain.matter.telling.office import FREE, MINE, THEIRS, Duty
 from allmende.domain.matter.telling.states import ENDS, TURNS
-from allmende.domain.matter.telling.table import REFUND, REMEDY, STILL_TO_PAY, UNHEARD, Row
+from allmende.domain.matter.telling.table import MONEY, REMEDY, REST, STILL_TO_PAY, UNHEARD, Row
 from allmende.domain.values import Text
 
 HOLE = re.compile(r"{(\w*)}")
@@ -60,11 +61,18 @@ def test_a_text_with_a_value_that_may_be_missing_has_one_that_needs_none(state: 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_sentences_are_short_and_calm(language: str) -> None:
     all_texts = [text for row in ROWS.values() for text in texts(row).values()]
-    for text in (*all_texts, *REMEDY.values(), STILL_TO_PAY, REFUND, UNHEARD):
+    for text in (*all_texts, *REMEDY.values(), *MONEY.values(), STILL_TO_PAY, REST, UNHEARD):
         words = text.spoken(language)
         assert "!" not in words
         for sentence in re.split(r"(?<=[.?])\s", words):
             assert len(sentence.split()) <= LONGEST_SENTENCE, sentence
+
+
+def test_every_way_money_can_stand_has_its_sentence() -> None:
+    assert set(MONEY) == set(get_args(MoneyState))
+    for text in MONEY.values():
+        assert set(HOLE.findall(text.spoken("de"))) == set(HOLE.findall(text.spoken("en"))) <= {"amount"}
+        assert text.spoken("de") != text.spoken("en")
 
 
 def test_a_subject_names_no_ground() -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from allmende.domain import facts as f
 from allmende.domain.matter import speech, status
+from allmende.domain.matter.telling.money import is_news, list_money
 from allmende.domain.matter.telling.states import ENDS, RESULTS, State, standing
 from allmende.domain.matter.telling.table import ROWS
 from allmende.domain.matter.telling.told import Told, filled, own_keys, tell
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from allmende.domain.matter.model import Matter
     from allmende.domain.package.city import City, Unit
 
-Note = Literal["receipt", "letter", "message", "refund", "appointment"]
+Note = Literal["receipt", "letter", "message", "refund", "money", "appointment"]
 """What a mail can say besides a state."""
 
 OWN_NOTE = "message."
@@ -39,6 +40,8 @@ TURN_ACTS: tuple[tuple[type[f.Fact], State], ...] = (
     (f.PaymentMismatched, "payment_mismatched"),
     (f.PaymentReversed, "payment_reversed"),
 )
+WITH_TREASURY: frozenset[State] = frozenset(("payment_mismatched", "payment_reversed"))
+"""Said as a state only where the case stands so; else as news about the money beside the result."""
 READING_ACTS: tuple[tuple[type[f.Fact], Note], ...] = (
     (f.MessageSent, "message"),
     (f.NoticeProvided, "letter"),
@@ -82,6 +85,11 @@ NOTES: Mapping[Note, NoteRow] = {
         mail=Text("Wir überweisen Ihnen Geld zurück.", "We are sending money back to you."),
         act=OPEN_PAGE,
     ),
+    "money": NoteRow(
+        subject=Text("Neues zu Ihrer Zahlung", "News about your payment"),
+        mail=Text("Es gibt Neues zu Ihrer Zahlung.", "There is news about your payment."),
+        act=OPEN_PAGE,
+    ),
     "appointment": NoteRow(
         subject=Text("Sie brauchen einen Termin bei uns", "You need an appointment with us"),
         mail=Text(
@@ -99,7 +107,9 @@ ACT: Mapping[str, Text] = {
     "letter": Text("Ergebnis ansehen", "See the result"),
 }
 
-OWN_HEADLINES: frozenset[State] = frozenset(("granted", "partly", "issued", "not_found", "closed"))
+OWN_HEADLINES: frozenset[State] = frozenset(
+    ("granted", "partly", "issued", "dispatched", "not_found", "unpaid", "part_paid", "closed")
+)
 HELLO, HELLO_NAME = Text("Guten Tag,", "Hello,"), Text("Guten Tag {name},", "Hello {name},")
 FACT_NAMES: Mapping[str, Text] = {
     "service": Text("Leistung", "Service"),
@@ -179,10 +189,12 @@ def announcement(before: tuple[f.Fact, ...], new: tuple[f.Fact, ...], today: dat
     if how.state in RESULTS and how.letter in provided:
         return how.state
     turn = next((says for kind, says in TURN_ACTS if kind in kinds), None)
-    if turn:
+    if turn and not (turn in WITH_TREASURY and turn != how.state):
         return turn
     if how.state in ENDS and (not before or standing(before, at, today).state != how.state):
         return how.state
+    if is_news((*before, *new), new):
+        return "money"
     reading = next((says for kind, says in READING_ACTS if kind in kinds), None)
     if reading:
         return reading
@@ -200,6 +212,8 @@ def still_true(says: str, facts: Iterable[f.Fact], now: datetime, today: date) -
             return status.open_correction(known, today) is not None
         case "hearing":
             return status.open_hearing(known, today) is not None
+        case "money":
+            return bool(list_money(known))
     return True
 
 
@@ -255,8 +269,8 @@ def _said(
         lines = [note.mail.spoken(language)]
         if says == "receipt" and told.state not in ENDS:
             lines += [told.headline, *(() if told.brief else told.sentences)]
-        if says == "refund":
-            lines = list(told.sentences[-1:])
+        if says in ("refund", "money"):
+            lines = list(told.money) or lines
         subject = note.subject.spoken(language)
         return subject, f"{subject}.", tuple(lines), note.act.spoken(language)
     row = ROWS[cast(State, says)]

@@ -3,9 +3,9 @@
 The first rule that holds decides. A result comes first: once its letter was provided, it stays the headline while the
 process still files or waits for money.
 
-    letter with the result provided     granted, partly, refused, issued, not_found
+    letter with the result provided     granted, partly, refused, issued, dispatched, not_found
     application taken back              withdrawn
-    closed                              granted, partly, refused (without a letter), unpaid, closed
+    closed                              granted, partly, refused (without a letter), unpaid, paid_late, part_paid, closed
     something is the citizen's turn     hearing, missing, payment_unclear, payment_stopped, payment_failed, to_pay
     the treasury looks at a payment     payment_mismatched, payment_reversed
     a task lies on a desk               person, others
@@ -23,15 +23,16 @@ from typing import TypeVar
 from allmende.domain import facts as f
 from allmende.domain.facts.states import STATES, State
 from allmende.domain.matter import status
-from allmende.domain.matter.demands import latest
+from allmende.domain.matter.demands import latest, list_paid
+from allmende.domain.matter.telling.money import Held, list_money, money_came
 from allmende.domain.values import Money
 
 __all__ = ["BRIEF", "ENDS", "RESULTS", "STATES", "TURNS", "Standing", "State", "standing", "state_of"]
 
 Kind = TypeVar("Kind", bound=f.Fact)
-RESULTS: frozenset[State] = frozenset(("granted", "partly", "issued", "refused", "not_found"))
+RESULTS: frozenset[State] = frozenset(("granted", "partly", "issued", "dispatched", "refused", "not_found"))
 """What a letter can say."""
-ENDS: frozenset[State] = RESULTS | {"withdrawn", "unpaid", "closed"}
+ENDS: frozenset[State] = RESULTS | {"withdrawn", "unpaid", "paid_late", "part_paid", "closed"}
 TURNS: frozenset[State] = frozenset(
     ("missing", "hearing", "to_pay", "payment_unclear", "payment_stopped", "payment_failed")
 )
@@ -51,7 +52,8 @@ class Standing:
     until       the citizen's last day to do what the state asks
     letter      the provided letter that speaks for the state: notice id and template; both empty without one
     appeal_until  the last day of the remedy (`objection`, `action`) against it, once a legal act started the period
-    refunded    what was given back
+    money       amounts beside the demands, each as it stands
+    rest        what stays open although the demand is paid: only a part was asked for
     unheard     a hearing ended without an answer, and nothing is decided since
     """
 
@@ -62,7 +64,8 @@ class Standing:
     template: str = ""
     appeal_until: date | None = None
     remedy: str = ""
-    refunded: Money | None = None
+    money: tuple[Held, ...] = ()
+    rest: Money | None = None
     unheard: bool = False
 
 
@@ -86,7 +89,8 @@ def standing(facts: Iterable[f.Fact], now: datetime, today: date) -> Standing:
         template=letter.template if letter else "",
         appeal_until=deemed.appeal_until if deemed else None,
         remedy=_remedy(deemed) if deemed else "",
-        refunded=_refunded(known),
+        money=list_money(known),
+        rest=_rest(known) if state == "part_paid" else None,
         unheard=status.is_unheard(known, today),
     )
 
@@ -110,8 +114,8 @@ def _closed(known: tuple[f.Fact, ...]) -> State:
     closed = _last(known, f.CaseClosed)
     paid = _last(known, f.PaymentReceived)
     if (closed and closed.outcome == "unpaid") or (_last(known, f.DemandExpired) and not paid):
-        return "unpaid"
-    return "closed"
+        return "paid_late" if money_came(known) else "unpaid"
+    return "part_paid" if _rest(known) else "closed"
 
 
 def _turn(known: tuple[f.Fact, ...], today: date) -> State | None:
@@ -173,7 +177,13 @@ def _result(letter: f.NoticeIssued) -> State | None:
         return "issued"
     if letter.notice_kind in ("receipt", "payment_receipt") or letter.outcome not in RESULTS:
         return None
-    return letter.outcome
+    if letter.notice_kind == "decision":
+        return letter.outcome
+    return _TOLD_BY_INFORMATION.get(letter.outcome)
+
+
+_TOLD_BY_INFORMATION: dict[str, State] = {"granted": "dispatched", "not_found": "not_found"}
+"""A letter that is no decision may only tell that what was asked for is on its way, or was not found."""
 
 
 def _may_pay(known: tuple[f.Fact, ...]) -> bool:
@@ -200,9 +210,13 @@ def _remedy(deemed: f.NotificationDeemed) -> str:
     return deemed.appeal_rule.split(".")[1] if deemed.appeal_rule.startswith("appeal.") else "objection"
 
 
-def _refunded(known: tuple[f.Fact, ...]) -> Money | None:
-    returned = [x.amount for x in known if isinstance(x, f.PaymentRefunded)]
-    return Money.total(returned) if returned else None
+def _rest(known: tuple[f.Fact, ...]) -> Money | None:
+    """What of the fee was not even demanded, once all that was demanded is paid."""
+    fee, last = _last(known, f.FeeSet), latest(known)
+    if fee is None or last is None or last.status != "paid":
+        return None
+    paid = Money.total(x.amount for x in list_paid(known))
+    return fee.total - paid if paid < fee.total else None
 
 
 def _last(known: tuple[f.Fact, ...], kind: type[Kind]) -> Kind | None:

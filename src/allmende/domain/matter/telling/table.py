@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from allmende.domain.matter.telling.money import MoneyState
 from allmende.domain.matter.telling.states import State
 from allmende.domain.values import Text
 
@@ -312,6 +313,20 @@ ROWS: Mapping[State, Row] = {
         mail=Text("Wir haben Ihr Dokument ausgestellt.", "We have issued your document."),
         office=Text("Erledigt: ausgestellt", "Done: issued"),
     ),
+    "dispatched": Row(
+        tone="granted",
+        word=Text("Fertig", "Ready"),
+        headline=Text("Ihr Dokument ist fertig.", "Your document is ready."),
+        sentence=Text("Wie Sie es bekommen, steht im Schreiben.", "The letter says how you get it."),
+        does="letter",
+        act=Text("Schreiben öffnen", "Open the letter"),
+        subject=Text("Ihr Dokument ist fertig", "Your document is ready"),
+        mail=Text(
+            "Ihr Dokument ist fertig. Wie Sie es bekommen, lesen Sie auf der Seite.",
+            "Your document is ready. The page says how you get it.",
+        ),
+        office=Text("Erledigt: ausgestellt", "Done: issued"),
+    ),
     "refused": Row(
         tone="off",
         word=Text("Abgelehnt", "Refused"),
@@ -355,16 +370,43 @@ ROWS: Mapping[State, Row] = {
     "unpaid": Row(
         tone="off",
         word=Text("Beendet", "Ended"),
-        headline=Text("Ihr Antrag ist beendet.", "Your application has ended."),
+        headline=Text("Ihr Vorgang ist beendet.", "Your case has ended."),
         sentence=Text("Wir haben keine Zahlung bekommen.", "We did not receive a payment."),
         does="again",
         act=Text("Neu beginnen", "Start again"),
-        subject=Text("Ihr Antrag ist beendet", "Your application has ended"),
+        subject=Text("Ihr Vorgang ist beendet", "Your case has ended"),
         mail=Text(
-            "Wir haben keine Zahlung bekommen. Deshalb ist Ihr Antrag beendet.",
-            "We did not receive a payment. So your application has ended.",
+            "Wir haben keine Zahlung bekommen. Deshalb ist Ihr Vorgang beendet.",
+            "We did not receive a payment. So your case has ended.",
         ),
         office=Text("Erledigt: nicht bezahlt", "Done: not paid"),
+    ),
+    "paid_late": Row(
+        tone="off",
+        word=Text("Beendet", "Ended"),
+        headline=Text("Ihr Vorgang ist beendet.", "Your case has ended."),
+        sentence=Text(
+            "Wir konnten Ihre Zahlung nicht annehmen.", "We could not accept your payment."
+        ),
+        does="again",
+        act=Text("Neu beginnen", "Start again"),
+        subject=Text("Wir konnten Ihre Zahlung nicht annehmen", "We could not accept your payment"),
+        mail=Text(
+            "Ihr Vorgang ist beendet. Wir konnten Ihre Zahlung nicht annehmen.",
+            "Your case has ended. We could not accept your payment.",
+        ),
+        office=Text("Erledigt: nicht rechtzeitig bezahlt", "Done: not paid in time"),
+    ),
+    "part_paid": Row(
+        tone="todo",
+        word=Text("Zum Teil bezahlt", "Partly paid"),
+        headline=Text("Ihre Zahlung ist da. Ein Teil bleibt offen.", "We have your payment. A part stays open."),
+        sentence=Text("Alle Schreiben finden Sie auf dieser Seite.", "You find all letters on this page."),
+        does="letter",
+        act=Text("Schreiben öffnen", "Open the letter"),
+        subject=Text("Ihre Zahlung ist da, ein Teil bleibt offen", "We have your payment, a part stays open"),
+        mail=Text("Wir haben Ihre Zahlung bekommen.", "We have received your payment."),
+        office=Text("Erledigt: zum Teil bezahlt", "Done: partly paid"),
     ),
     "closed": Row(
         tone="off",
@@ -393,4 +435,36 @@ UNHEARD = Text(
 STILL_TO_PAY = Text("Bitte zahlen Sie noch {amount}.", "Please still pay {amount}.")
 """A result is there, and money is still open."""
 
-REFUND = Text("Sie bekommen {amount} zurück.", "You get {amount} back.")
+REST = Text("Offen bleiben {rest}.", "{rest} stay open.")
+"""Everything demanded is paid, but only a part was demanded."""
+
+TREASURY_CHECKS = Text(
+    "Die Stadtkasse prüft, ob Sie {amount} zurückbekommen.", "The treasury is checking whether you get {amount} back."
+)
+MONEY: Mapping[MoneyState, Text] = {
+    "surplus": Text(
+        "Wir haben {amount} zu viel erhalten. Die Stadtkasse klärt das.",
+        "We have received {amount} too much. The treasury is looking into it.",
+    ),
+    "late": TREASURY_CHECKS,
+    "withdrawn": TREASURY_CHECKS,
+    "mismatched": Text(
+        "Bei Ihrer Zahlung passt etwas nicht. Die Stadtkasse klärt das.",
+        "Something about your payment does not fit. The treasury is looking into it.",
+    ),
+    "reversed": Text(
+        "Ihre Zahlung über {amount} wurde zurückgebucht. Die Stadtkasse meldet sich bei Ihnen.",
+        "Your payment of {amount} was charged back. The treasury will contact you.",
+    ),
+    "changed": Text(
+        "Der Bezahldienst nennt für Ihre Zahlung einen anderen Betrag. Die Stadtkasse klärt das.",
+        "The payment service states another amount for your payment. The treasury is looking into it.",
+    ),
+    "refund": Text("Sie bekommen {amount} zurück.", "You get {amount} back."),
+    "returned": Text("Wir haben Ihnen {amount} zurücküberwiesen.", "We have transferred {amount} back to you."),
+    "kept": Text(
+        "Die Stadt behält {amount}. Den Grund lesen Sie auf der Seite unter „Was bisher geschah“.",
+        "The city keeps {amount}. The page says why under “What has happened so far”.",
+    ),
+}
+"""What became of an amount beside the demands, in every state of the case."""

@@ -12,12 +12,24 @@ from allmende.domain import facts as f
 from allmende.domain.matter import speech, status
 from allmende.domain.matter.model import ground_names
 from allmende.domain.matter.telling.states import BRIEF, ENDS, RESULTS, Standing, State, standing
-from allmende.domain.matter.telling.table import PAY, REFUND, REMEDY, ROWS, STILL_TO_PAY, UNHEARD, ActKind, Row, Tone
+from allmende.domain.matter.telling.table import (
+    MONEY,
+    PAY,
+    REMEDY,
+    REST,
+    ROWS,
+    STILL_TO_PAY,
+    UNHEARD,
+    ActKind,
+    Row,
+    Tone,
+)
 from allmende.domain.notices.speaking import weekday_date
 from allmende.domain.values import Text
 
 if TYPE_CHECKING:
     from allmende.domain.matter.model import Matter
+    from allmende.domain.package import Service
 
 OWN_PARTS = ("headline", "sentence")
 """What a package may say itself, as `outcome.<state>.<part>` or, for one of its letters, `outcome.letter.<id>.<part>`."""
@@ -34,13 +46,17 @@ class Act:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One state in words, in this order on the page. `acts`: the first is the one filled button."""
+    """One state in words, in this order on the page. `acts`: the first is the one filled button.
+
+    `money`: those of the sentences that tell of amounts beside the demands.
+    """
 
     state: State
     tone: Tone
     word: str
     headline: str
     sentences: tuple[str, ...]
+    money: tuple[str, ...]
     last_day: str
     acts: tuple[Act, ...]
 
@@ -61,27 +77,34 @@ def tell(matter: Matter, now: datetime, today: date, language: str) -> Told:
     row = ROWS[how.state]
     values = _values(matter, how, today, language)
     own = _own_words(matter, how, today, language)
-    headline = own.get("headline") or filled(row.headline, values, language)
+    shown = ROWS["working"] if _only_work(matter, how) else row
+    headline = own.get("headline") or filled(shown.headline, values, language)
     sentence = own.get("sentence") or filled(row.sentence, values, language) or row.plain.spoken(language)
     due = how.state in ENDS and how.amount is not None
     still = filled(STILL_TO_PAY, values, language) if due else ""
-    said = (_stage(matter, how, headline, language), sentence, still, _refund(how, language))
+    rest = filled(REST, values, language) if how.rest else ""
+    money = _money(how, language)
+    said = (_stage(matter, how, headline, language), sentence, still, rest, *money)
     return Told(
         state=how.state,
         tone=row.tone,
         word=row.word.spoken(language),
         headline=headline or row.word.spoken(language),
         sentences=tuple(one for one in said if one),
+        money=money,
         last_day=_last_day(how, row, values, due, language),
         acts=_acts(how, row, values, due, language),
     )
 
 
-def list_words(how: Standing, language: str) -> tuple[Tone, str, str]:
-    """Tint, word and headline for a list, where nobody has the whole case at hand."""
+def list_words(how: Standing, service: Service, language: str) -> tuple[Tone, str, str]:
+    """Tint, word and headline for a list, where nobody has the whole case at hand: the package's headline without holes."""
     row = ROWS[how.state]
     values = {"amount": how.amount.spoken(language) if how.amount else ""}
-    return row.tone, row.word.spoken(language), filled(row.headline, values, language)
+    found = (service.text(f"outcome.{key}.headline", language) for key in own_keys(how.state, how.template))
+    own = next((text for text in found if text), "")
+    headline = own if own and "{{" not in own else filled(row.headline, values, language)
+    return row.tone, row.word.spoken(language), headline
 
 
 def filled(text: Text, values: Mapping[str, str], language: str) -> str:
@@ -103,6 +126,7 @@ def _values(matter: Matter, how: Standing, today: date, language: str) -> dict[s
         "amount": how.amount.spoken(language) if how.amount else "",
         "day": weekday_date(day, language) if day else "",
         "reason": _reason(matter, how, language),
+        "rest": how.rest.spoken(language) if how.rest else "",
     }
 
 
@@ -151,6 +175,11 @@ def _stage(matter: Matter, how: Standing, headline: str, language: str) -> str:
     return " ".join(one for one in _sentences(words) if one not in said)
 
 
+def _only_work(matter: Matter, how: Standing) -> bool:
+    """True while the person at work has nothing to check: her task ends in one way only."""
+    return how.state == "person" and len(speech.list_outcomes(matter.service, _task_at_work(matter).node_id)) == 1
+
+
 def _task_at_work(matter: Matter) -> f.TaskOpened:
     return next(task for task in status.open_tasks(matter.facts) if task.node_id and not task.asked)
 
@@ -164,8 +193,14 @@ def own_keys(state: State, template: str) -> tuple[str, ...]:
     return (f"letter.{template}", state) if template else (state,)
 
 
-def _refund(how: Standing, language: str) -> str:
-    return REFUND.spoken(language).format(amount=how.refunded.spoken(language)) if how.refunded else ""
+def _money(how: Standing, language: str) -> tuple[str, ...]:
+    """A sentence for each amount beside the demands, unless the state itself says it."""
+    told = {"payment_mismatched": ("mismatched",), "payment_reversed": ("reversed", "changed")}.get(how.state, ())
+    return tuple(
+        filled(MONEY[one.says], {"amount": one.amount.spoken(language) if one.amount else ""}, language)
+        for one in how.money
+        if one.says not in told
+    )
 
 
 def _last_day(how: Standing, row: Row, values: Mapping[str, str], due: bool, language: str) -> str:
