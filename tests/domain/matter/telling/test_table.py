@@ -12,7 +12,7 @@ from allmende.domain.matter.telling import ROWS, STATES, State
 from allmende.domain.matter.telling.money import MoneyState
 from allmende.domain.matter.telling.office import FREE, MINE, THEIRS, Duty
 from allmende.domain.matter.telling.states import ENDS, TURNS
-from allmende.domain.matter.telling.table import MONEY, REMEDY, REST, STILL_TO_PAY, UNHEARD, Row
+from allmende.domain.matter.telling.table import MONEY, NO_REMEDY, REMEDY, REST, STILL_TO_PAY, UNHEARD, Row
 from allmende.domain.values import Text
 
 HOLE = re.compile(r"{(\w*)}")
@@ -61,11 +61,15 @@ def test_a_text_with_a_value_that_may_be_missing_has_one_that_needs_none(state: 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_sentences_are_short_and_calm(language: str) -> None:
     all_texts = [text for row in ROWS.values() for text in texts(row).values()]
-    for text in (*all_texts, *REMEDY.values(), *MONEY.values(), STILL_TO_PAY, REST, UNHEARD):
+    for text in (*all_texts, *REMEDY.values(), *NO_REMEDY.values(), *MONEY.values(), STILL_TO_PAY, REST, UNHEARD):
         words = text.spoken(language)
         assert "!" not in words
         for sentence in re.split(r"(?<=[.?])\s", words):
             assert len(sentence.split()) <= LONGEST_SENTENCE, sentence
+
+
+def test_every_remedy_has_its_caution() -> None:
+    assert set(NO_REMEDY) == set(REMEDY)
 
 
 def test_every_way_money_can_stand_has_its_sentence() -> None:

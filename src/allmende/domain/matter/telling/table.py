@@ -432,6 +432,16 @@ UNHEARD = Text(
 )
 """A person decides after a hearing nobody answered."""
 
+NO_REMEDY: Mapping[str, Text] = {
+    "objection": Text(
+        "Das ist kein Widerspruch. Die Frist läuft weiter.", "This is not an objection. The time limit keeps running."
+    ),
+    "action": Text(
+        "Das ist keine Klage. Die Frist läuft weiter.", "This is not a court action. The time limit keeps running."
+    ),
+}
+"""Beside the wish that a person looks at it: it keeps no time limit."""
+
 STILL_TO_PAY = Text("Bitte zahlen Sie noch {amount}.", "Please still pay {amount}.")
 """A result is there, and money is still open."""
 

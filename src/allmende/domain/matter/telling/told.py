@@ -14,6 +14,7 @@ from allmende.domain.matter.model import ground_names
 from allmende.domain.matter.telling.states import BRIEF, ENDS, RESULTS, Standing, State, standing
 from allmende.domain.matter.telling.table import (
     MONEY,
+    NO_REMEDY,
     PAY,
     REMEDY,
     REST,
@@ -48,6 +49,7 @@ class Act:
 class Told:
     """One state in words, in this order on the page. `acts`: the first is the one filled button.
 
+    `caution`: what a message to the office does not do, where the time of a legal remedy runs.
     `money`: those of the sentences that tell of amounts beside the demands.
     """
 
@@ -58,6 +60,7 @@ class Told:
     sentences: tuple[str, ...]
     money: tuple[str, ...]
     last_day: str
+    caution: str
     acts: tuple[Act, ...]
 
     @property
@@ -93,6 +96,7 @@ def tell(matter: Matter, now: datetime, today: date, language: str) -> Told:
         sentences=tuple(one for one in said if one),
         money=money,
         last_day=_last_day(how, row, values, due, language),
+        caution=_caution(how, language),
         acts=_acts(how, row, values, due, language),
     )
 
@@ -143,7 +147,7 @@ def _reason(matter: Matter, how: Standing, language: str) -> str:
 
 
 def _own_words(matter: Matter, how: Standing, today: date, language: str) -> dict[str, str]:
-    """The package's words for the letter, else for the state. A text with a value that is missing does not count."""
+    """The package's words for the letter, else for the state. A paragraph with a value that is missing is left out."""
     service, names = matter.service, None
     found: dict[str, str] = {}
     for part in OWN_PARTS:
@@ -152,7 +156,8 @@ def _own_words(matter: Matter, how: Standing, today: date, language: str) -> dic
             if not text:
                 continue
             names = names or speech.names(matter, today)
-            said = speech.filled(text, names, language, service=service)
+            paragraphs = (speech.filled(one, names, language, service=service) for one in text.strip().split("\n\n"))
+            said = "\n\n".join(one for one in paragraphs if one)
             if said:
                 found[part] = said
                 break
@@ -211,6 +216,10 @@ def _last_day(how: Standing, row: Row, values: Mapping[str, str], due: bool, lan
     if how.appeal_until and how.remedy in REMEDY:
         object_ = REMEDY[how.remedy].spoken(language).format(day=weekday_date(how.appeal_until, language))
     return " ".join(part for part in (pay, object_) if part)
+
+
+def _caution(how: Standing, language: str) -> str:
+    return NO_REMEDY[how.remedy].spoken(language) if how.appeal_until and how.remedy in NO_REMEDY else ""
 
 
 def _acts(how: Standing, row: Row, values: Mapping[str, str], due: bool, language: str) -> tuple[Act, ...]:

@@ -156,6 +156,7 @@ def _page(
         "message_key": secrets.token_urlsafe(16),
         "message_action": reverse("portal:message", args=[found.id]),
         "review": told.ended,
+        "caution": told.caution,
         "withdraw_url": reverse("portal:withdraw", args=[found.id]) if found.withdrawable else "",
         "way_back": links.way_back(request, found),
         "unit": services.unit_box(services.unit_of(found.service, found.service.city), language),
