@@ -17,6 +17,7 @@ from allmende.domain.values import Text
 from allmende.formats import application
 from allmende.foundation import plugs
 from allmende.foundation.plugs import Socket, sockets
+from allmende.usecases import guesses
 from allmende.usecases.clock import local_day
 
 Find = Callable[[str], Document]
@@ -34,6 +35,12 @@ def tools(*, city: str, matter: Matter, now: datetime, find: Find) -> Tools:
             civil_status=_plugged(sockets.CIVIL_STATUS),
             parking_permits=_plugged(sockets.PARKING_PERMITS),
             claims=_plugged(sockets.CLAIMS),
+        ),
+        may_guess=lambda what, step_id: guesses.may_guess(
+            case_id=matter.case_id, reference=what, step_id=step_id, now=now
+        ),
+        guessed_right=lambda what, step_id: guesses.guessed_right(
+            case_id=matter.case_id, reference=what, step_id=step_id, now=now
         ),
     )
 

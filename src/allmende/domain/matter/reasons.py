@@ -56,6 +56,15 @@ NO_LETTER = _reason(
 NO_FIELDS = _reason(
     "no_fields", "Es ist nicht gesagt, welche Angaben fehlen.", "It is not said which answers are missing."
 )
+GUESSED = _reason(
+    "guessed",
+    "Zu diesem Kassenzeichen oder aus diesem Konto kamen viele falsche Angaben. "
+    "Die Maschine sagt deshalb vorerst niemandem, ob etwas passt. "
+    "Bitte klären Sie, ob diese Person die Mahnung bekommen hat. Dann versuchen Sie den Schritt noch einmal.",
+    "Many wrong details came for this payment reference or from this account. "
+    "For now the machine therefore tells nobody whether anything fits. "
+    "Please find out whether this person received the reminder. Then try the step again.",
+)
 UNPROVED = _reason(
     "unproved",
     "Wer den Antrag stellt, ist nicht sicher genug nachgewiesen. "

@@ -55,6 +55,8 @@ class Tools:
     """`draw_reference` gives the next Kassenzeichen; `press` renders and seals; `find_document` reads a kept letter.
 
     `said` is what a rehearsal lets a consult answer outright, by result id or register.
+    `may_guess` counts a try at what opens a register by knowledge (claims), by that and the step's id; False beyond the limit.
+    `guessed_right` takes the try back: only wrong ones are guesses.
     """
 
     draw_reference: Callable[[], str]
@@ -62,6 +64,8 @@ class Tools:
     find_document: Callable[[str], Document]
     registers: Registers = field(default_factory=Registers)
     said: Mapping[str, Any] = field(default_factory=dict)
+    may_guess: Callable[[str, str], bool] = lambda what, step_id: True
+    guessed_right: Callable[[str, str], None] = lambda what, step_id: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

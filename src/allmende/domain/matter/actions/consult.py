@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from allmende.domain.facts import RegisterConsulted, TaskDone, TaskOpened
+from allmende.domain.facts import RegisterConsulted, StepFailed, TaskDone, TaskOpened
 from allmende.domain.matter import evidence, reasons, speech
 from allmende.domain.matter.choosing import candidate, list_withheld, registers_as_seen, withhold
 from allmende.domain.matter.evidence import Person
@@ -388,7 +388,7 @@ def _claims(step: Step) -> Answer:
         amount=Money(amount) if isinstance(amount, Decimal) else None,
         reminded_on=reminded if isinstance(reminded, date) else None,
     )
-    found = register.find(query)
+    found = _find_claim(step, register, query)
     if not isinstance(found, r.Claim):
         status = "invalid" if isinstance(found, Problem) else "unknown"
         nothing = dict.fromkeys(("principal", "due_on", "reminded_on", "surcharge", "title"))
@@ -408,6 +408,27 @@ def _claims(step: Step) -> Answer:
         "paused_until": found.paused_until,
     }
     return Answer(context, status)
+
+
+def _find_claim(step: Step, register: r.ClaimsRegister, query: r.ClaimQuery) -> r.Claim | Problem | None:
+    """Ask, unless too much was guessed already: then nobody learns whether it fits, and a person looks.
+
+    Amount, date and postal code are few; without a limit trying finds them. A person who had the step tried again has looked.
+    """
+    if not query.reference or _person_looked(step):
+        return register.find(query)
+    step_id = step.id("guess")
+    if not step.tools.may_guess(query.reference, step_id):
+        raise CannotPerform(reasons.GUESSED)
+    found = register.find(query)
+    if found is not None:
+        step.tools.guessed_right(query.reference, step_id)
+    return found
+
+
+def _person_looked(step: Step) -> bool:
+    failed = {x.task_id for x in step.matter.facts if isinstance(x, StepFailed) and x.step == step.key}
+    return any(isinstance(x, TaskDone) and x.task_id in failed for x in step.matter.facts)
 
 
 # ── small things ──────────────────────────────────────────────────────────────────────────────────
