@@ -39,6 +39,7 @@ NAMES = {
         ("{{ anzahl }} Stück", "3 Stück", "3 Stück"),
         ("{{ tag }}", "01.02.2026", "1 February 2026"),
         ("{{ tag | long_date }}", "1. Februar 2026", "1 February 2026"),
+        ("{{ tag | weekday_date }}", "Sonntag, 1. Februar 2026", "Sunday, 1 February 2026"),
         ("{{ moment }}", "01.02.2026, 14:30 Uhr", "1 February 2026, 14:30"),
         ("{{ moment | date }}", "01.02.2026", "1 February 2026"),
         ("{{ uhr }}", "09:05 Uhr", "09:05"),

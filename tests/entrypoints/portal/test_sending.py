@@ -126,6 +126,9 @@ def test_payment_is_asked_for_with_its_lines_and_leads_to_the_provider(browser: 
     text = browser.text(f"/vorgang/{case}/zahlen/")
     assert "Hund (2 Stück)" in text
     assert "Kassenzeichen: MR26" in text
+    for address in (f"/vorgang/{case}/", f"/vorgang/{case}/zahlen/"):
+        assert "Bitte zahlen Sie bis Montag, 16. November 2026." in browser.text(address)
+        assert "Please pay by Monday, 16 November 2026." in browser.text(f"/en{address}")
     assert browser.post(f"/vorgang/{case}/zahlen/")["Location"] == "https://payment.invalid/1"
 
 
