@@ -8,16 +8,17 @@ have no linear-time meaning and are refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
 import re2
 
 from allmende.feel.regex_classes import class_text, property_text, read_class
-from allmende.feel.runtime.run import Refusal
+from allmende.feel.runtime.run import Refusal, Run
 
 MAX_PATTERN = 2_000
+_TOO_LARGE = 30_000  # steps until RE2 finds that a program would be too large
 
 _ESCAPES = {"n": r"\n", "r": r"\r", "t": r"\t"}
 _LITERAL_ESCAPES = frozenset(r"\|.-^?*+{}()[]$")
@@ -45,10 +46,31 @@ def _compile(pattern: str, flags: str) -> Any:
     options.log_errors = False
     options.case_sensitive = "i" not in flags
     options.one_line = False
-    try:
-        return re2.compile(translate(pattern, flags), options)  # type: ignore[no-untyped-call]
-    except re2.error as error:
-        raise Refusal("pattern") from error
+    return re2.compile(translate(pattern, flags), options)  # type: ignore[no-untyped-call]
+
+
+def _compiled(run: Run, pattern: str, flags: str) -> Any:
+    """The pattern, paid for once in a run: the first time by its length and by the size of its program."""
+    key = (pattern, flags)
+    found = run.patterns.get(key)
+    if found is None:
+        run.charge(25 + len(pattern))
+        try:
+            found = _compile(pattern, flags)
+        except re2.error as error:
+            if b"too large" in error.args[0]:
+                run.charge(_TOO_LARGE)
+            raise Refusal("pattern") from error
+        run.charge(found.programsize // 5)
+        run.patterns[key] = found
+    return found
+
+
+def _pay_reading(run: Run, compiled: Any, text: str) -> None:
+    """In the worst case every character of the text meets every instruction of the program."""
+    length = len(text)
+    run.charge(1 + length // 100)
+    run.charge((length if text.isascii() else len(text.encode("utf-8", "replace"))) * compiled.programsize // 500)
 
 
 def translate(pattern: str, flags: str) -> str:
@@ -122,31 +144,46 @@ def _escape(pattern: str, index: int) -> tuple[str, int]:
     raise Refusal("pattern")
 
 
-def search(pattern: str, flags: str, text: str) -> bool:
+def search(run: Run, pattern: str, flags: str, text: str) -> bool:
     """Does the pattern occur in `text`? Raises `Refusal` for an invalid pattern or flag."""
-    return _compile(pattern, flags).search(text) is not None
+    compiled = _compiled(run, pattern, flags)
+    _pay_reading(run, compiled, text)
+    return compiled.search(text) is not None
 
 
-def _not_empty(pattern: str, flags: str) -> Any:
-    """A pattern that matches no empty text, as `replace` and `split` demand."""
-    compiled = _compile(pattern, flags)
+def _matches(run: Run, pattern: str, flags: str, text: str) -> tuple[Any, Iterator[Any]]:
+    """The pattern and its matches in `text`, each paid for with all its groups.
+
+    `replace` and `split` demand a pattern that matches no empty text.
+    """
+    compiled = _compiled(run, pattern, flags)
     if compiled.search("") is not None:
         raise Refusal("pattern")
-    return compiled
+    _pay_reading(run, compiled, text)
+    price = 2 + compiled.groups
+
+    def found() -> Iterator[Any]:
+        for match in compiled.finditer(text):
+            run.charge(price)
+            yield match
+
+    return compiled, found()
 
 
-def replace(pattern: str, flags: str, text: str, replacement: str, check_length: Callable[[int], None]) -> str:
+def replace(run: Run, pattern: str, flags: str, text: str, replacement: str) -> str:
     """`text` with every match replaced; `$1` in the replacement is a group, `$0` the match."""
-    compiled = _not_empty(pattern, flags)
+    compiled, matches = _matches(run, pattern, flags, text)
+    run.charge(len(replacement) // 4)
     parts = _replacement_parts(replacement, compiled.groups)
     out: list[str] = []
     end = length = 0
-    for match in compiled.finditer(text):
+    for match in matches:
+        run.charge(len(parts) // 4)
         piece = text[end : match.start()] + "".join(
             part if isinstance(part, str) else match.group(part) or "" for part in parts
         )
         length += len(piece)
-        check_length(length)
+        run.check_text(length)
         out.append(piece)
         end = match.end()
     return "".join(out) + text[end:]
@@ -165,7 +202,7 @@ def _replacement_parts(replacement: str, groups: int) -> list[str | int]:
         if escaped:
             parts.append(escaped)
             continue
-        used = len(digits)
+        used = min(len(digits), len(str(groups)))
         while used > 1 and int(digits[:used]) > groups:
             used -= 1
         number = int(digits[:used])
@@ -173,12 +210,12 @@ def _replacement_parts(replacement: str, groups: int) -> list[str | int]:
     return [*parts, replacement[end:]]
 
 
-def split(pattern: str, text: str) -> list[str]:
+def split(run: Run, pattern: str, text: str) -> list[str]:
     """The parts of `text` between the matches."""
-    compiled = _not_empty(pattern, "")
+    _, matches = _matches(run, pattern, "", text)
     parts: list[str] = []
     end = 0
-    for match in compiled.finditer(text):
+    for match in matches:
         parts.append(text[end : match.start()])
         end = match.end()
     return [*parts, text[end:]]

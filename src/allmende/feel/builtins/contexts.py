@@ -16,6 +16,7 @@ def _get_value(run: Run, m: dict[str, Value], key: str) -> Value:
 
 @LIBRARY.add("get value", "m: context, keys: list", "any")
 def _get_nested_value(run: Run, m: dict[str, Value], keys: list[Value]) -> Value:
+    run.charge(len(keys))
     value: Value = m
     for key in _path(keys):
         if not isinstance(value, dict):
@@ -57,8 +58,8 @@ def _context_put(run: Run, context: dict[str, Value], key: str, value: Value) ->
 @LIBRARY.add("context put", "context: context, keys: list, value: any", "context")
 def _context_put_nested(run: Run, context: dict[str, Value], keys: list[Value], value: Value) -> dict[str, Value]:
     """A copy in which the value at the end of the path is new; the way there must exist."""
+    run.charge(len(keys) + len(context))
     first, *rest = _path(keys)
-    run.charge(len(context))
     if not rest:
         return {**context, first: value}
     inner = context.get(first)

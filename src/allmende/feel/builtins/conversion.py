@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -34,12 +35,27 @@ from allmende.feel.values.text import string_of
 
 LIBRARY = Library()
 
+_READING = 20  # steps for a text with a zone that must be looked up
+_LONGEST_LITERAL = 1_000  # characters; Python reads no whole number of more than 4,300 digits
+
 
 def _read(value: Value) -> Value:
     """What a parser gave; its null is a text of the wrong form."""
     if value is None:
         raise Refusal("text")
     return value
+
+
+def _pay_reading(run: Run, text: str) -> None:
+    """A date, time or duration takes a few steps to read, and its zone to find."""
+    if len(text) > _LONGEST_LITERAL:
+        raise Refusal("text")
+    run.charge(_READING)
+
+
+def _parsed(run: Run, parser: Callable[[str], Value], text: str) -> Value:
+    _pay_reading(run, text)
+    return _read(parser(text))
 
 
 def _whole(number: Decimal) -> int:
@@ -53,7 +69,7 @@ def _whole(number: Decimal) -> int:
 
 @LIBRARY.add("date", "from: string", "date")
 def _date_from_text(run: Run, text: str) -> Value:
-    return _read(parse_date(text))
+    return _parsed(run, parse_date, text)
 
 
 @LIBRARY.add("date", "from: date|date and time", "date")
@@ -68,7 +84,7 @@ def _date_from_parts(run: Run, year: Decimal, month: Decimal, day: Decimal) -> V
 
 @LIBRARY.add("time", "from: string", "time")
 def _time_from_text(run: Run, text: str) -> Value:
-    return _read(parse_time(text))
+    return _parsed(run, parse_time, text)
 
 
 @LIBRARY.add("time", "from: date and time|date|time", "time")
@@ -105,10 +121,11 @@ def _time_from_parts(
 
 @LIBRARY.add("date and time", "from: string", "date and time")
 def _datetime_from_text(run: Run, text: str) -> Value:
+    _pay_reading(run, text)
     moment = parse_datetime(text)
     if moment is not None:
         return moment
-    return _read(make_datetime(_read(parse_date(text)).toordinal(), 0, None))
+    return _read(make_datetime(_parsed(run, parse_date, text).toordinal(), 0, None))
 
 
 @LIBRARY.add("date and time", "from: date and time", "date and time")
@@ -124,7 +141,7 @@ def _datetime_from_parts(run: Run, day: Value, time: Value) -> Value:
 
 @LIBRARY.add("duration", "from: string", "any")
 def _duration(run: Run, text: str) -> Value:
-    return _read(parse_duration(text))
+    return _parsed(run, parse_duration, text)
 
 
 @LIBRARY.add("duration", "from: days and time duration|years and months duration", "any")
@@ -170,6 +187,7 @@ def _number(run: Run, text: str, grouping: str | None = None, point: str | None 
         raise Refusal("value")
     if grouping is not None and grouping == point:
         raise Refusal("value")
+    run.charge(len(text) // 100)
     if grouping is not None:
         text = text.replace(grouping, "")
     if point == ",":
@@ -185,21 +203,8 @@ def _number(run: Run, text: str, grouping: str | None = None, point: str | None 
 def _string(run: Run, value: Value) -> str | None:
     if value is None:
         return None
-    run.charge(_size(value))
-    return run.keep_text(string_of(value))
-
-
-def _size(value: Value) -> int:
-    """How many values there are in `value`, so that writing it out is paid for."""
-    size, stack = 0, [value]
-    while stack:
-        part = stack.pop()
-        size += 1
-        if isinstance(part, list):
-            stack.extend(part)
-        elif isinstance(part, dict):
-            stack.extend(part.values())
-    return size
+    run.charge(1)
+    return run.keep_text(string_of(value, run.charge))
 
 
 # Ranges
@@ -215,6 +220,7 @@ _LITERAL_FUNCTIONS = {
 @LIBRARY.add("range", "from: string", "range")
 def _range(run: Run, text: str) -> Range:
     """A range written as text; its ends must be literals of one kind, the lower one first."""
+    run.charge(20 + len(text))
     try:
         root = parse(text).root
     except FeelSyntaxError as error:
@@ -222,7 +228,7 @@ def _range(run: Run, text: str) -> Range:
     if not isinstance(root, nodes.RangeLiteral):
         raise Refusal("text")
     low, high = _literal(root.low), _literal(root.high)
-    if not is_ordered_pair(low, high) or (order(low, high) or 0) > 0:
+    if not is_ordered_pair(low, high) or (order(low, high, run.charge) or 0) > 0:
         raise Refusal("mixed")
     return Range(low, high, root.low_included, root.high_included)
 

@@ -24,7 +24,7 @@ def index_at(items: list[Value], position: Decimal) -> int:
 @LIBRARY.add("list contains", "list: list, element: any", "boolean")
 def _list_contains(run: Run, items: list[Value], element: Value) -> bool:
     run.charge(len(items))
-    return any(equal(item, element) is True for item in items)
+    return any(equal(item, element, run.charge) is True for item in items)
 
 
 @LIBRARY.add("count", "list: list", "number")
@@ -38,7 +38,7 @@ def _extreme(run: Run, items: list[Value], sign: int) -> Value:
         raise Refusal("empty")
     best = items[0]
     for item in items[1:] or [best]:
-        answer = order(item, best)
+        answer = order(item, best, run.charge)
         if answer is None:
             raise Refusal("mixed")
         if answer == sign:
@@ -115,14 +115,17 @@ def _reverse(run: Run, items: list[Value]) -> list[Value]:
 
 @LIBRARY.add("index of", "list: list, match: any", "list<number>")
 def _index_of(run: Run, items: list[Value], match: Value) -> list[Value]:
-    return run.keep_list([Decimal(index) for index, item in enumerate(items, 1) if equal(item, match) is True])
+    run.charge(len(items))
+    return run.keep_list(
+        [Decimal(index) for index, item in enumerate(items, 1) if equal(item, match, run.charge) is True],
+    )
 
 
 def _distinct(run: Run, items: list[Value]) -> list[Value]:
     kept: list[Value] = []
     for item in items:
-        run.charge(1 + len(kept) // 10)
-        if not any(equal(item, other) is True for other in kept):
+        run.charge(1 + len(kept) // 4)
+        if not any(equal(item, other, run.charge) is True for other in kept):
             kept.append(item)
     return run.keep_list(kept)
 
@@ -167,7 +170,7 @@ def _sort(run: Run, items: list[Value], precedes: Function) -> list[Value]:
 def _sort_naturally(run: Run, items: list[Value]) -> list[Value]:
     def compare(left: Value, right: Value) -> int:
         run.charge(1)
-        answer = order(left, right)
+        answer = order(left, right, run.charge)
         if answer is None:
             raise Refusal("mixed")
         return answer

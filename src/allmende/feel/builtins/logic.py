@@ -17,7 +17,8 @@ def _not(run: Run, negand: bool | None) -> bool | None:
 
 @LIBRARY.add("is", "value1?: any, value2?: any", "boolean")
 def _is(run: Run, value1: Value = None, value2: Value = None) -> bool:
-    return identical(value1, value2)
+    run.charge(1)
+    return identical(value1, value2, run.charge)
 
 
 def _three_valued(values: list[Value], *, decisive: bool) -> bool | None:

@@ -21,6 +21,8 @@ from allmende.feel.values.durations import DaysDuration, MonthsDuration
 LIBRARY = Library()
 
 _LOWEST_SCALE, _HIGHEST_SCALE = -6111, 6176
+# Steps: 34 digits of these take many times as long as a sum does.
+_LOGARITHM, _EXPONENTIAL = 20, 10
 
 
 def round_to(value: Decimal, scale: Decimal, rounding: str) -> Decimal:
@@ -103,11 +105,13 @@ def _sqrt(run: Run, number: Decimal) -> Decimal:
 def _log(run: Run, number: Decimal) -> Decimal:
     if number <= 0:
         raise Refusal("value")
+    run.charge(_LOGARITHM)
     return CONTEXT.ln(number)
 
 
 @LIBRARY.add("exp", "number: number", "number")
 def _exp(run: Run, number: Decimal) -> Decimal:
+    run.charge(_EXPONENTIAL)
     return CONTEXT.exp(number)
 
 

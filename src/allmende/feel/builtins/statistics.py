@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import reduce
+from itertools import groupby
 
 from allmende.feel.builtins.signatures import Library
 from allmende.feel.numbers import CONTEXT, ONE, ZERO
@@ -82,8 +83,7 @@ def _stddev(run: Run, items: list[Value]) -> Decimal:
 
 @LIBRARY.add("mode", "list: list", "list<number>", spread=True)
 def _mode(run: Run, items: list[Value]) -> list[Value]:
-    counts: dict[Decimal, int] = {}
-    for number in _numbers(run, items):
-        counts[number] = counts.get(number, 0) + 1
-    most = max(counts.values(), default=0)
-    return run.keep_list(sorted(number for number, count in counts.items() if count == most))
+    """Equal numbers stand together once sorted; hashes would collide for whoever chooses the numbers."""
+    counts = [(next(group), 1 + sum(1 for _ in group)) for _, group in groupby(sorted(_numbers(run, items)))]
+    most = max((count for _, count in counts), default=0)
+    return run.keep_list([number for number, count in counts if count == most])

@@ -9,6 +9,7 @@ from allmende.feel.evaluate.closures import Closure, Environment
 from allmende.feel.evaluate.properties import PROPERTIES
 from allmende.feel.evaluate.scope import CompileScope
 from allmende.feel.evaluate.tests import mentions
+from allmende.feel.evaluate.weights import weight_of
 from allmende.feel.runtime.run import Place, Run
 from allmende.feel.syntax import nodes
 from allmende.feel.values.kinds import Value, kind_of
@@ -98,7 +99,8 @@ def compile_filter(scope: CompileScope, node: nodes.Filter) -> Closure:
         return lambda env, run: pick(source(env, run), position)
     inner, key = scope.with_item()
     condition = inner.compile(node.condition)
-    return filter_closure(source, condition, key, place, with_item=mentions(node.condition, "item"))
+    with_item = mentions(node.condition, "item")
+    return filter_closure(source, condition, key, place, with_item=with_item, weight=weight_of(node.condition))
 
 
 def _constant_position(node: nodes.Node) -> int | None:
@@ -127,10 +129,11 @@ def filter_closure(
     place: Place,
     *,
     with_item: bool = True,
+    weight: int = 1,
 ) -> Closure:
     """The items of `source` for which `condition` is true; a number as condition is a position.
 
-    `with_item` says that the condition may ask for `item` itself.
+    `with_item` says that the condition may ask for `item` itself, `weight` is the steps of asking it once.
     """
 
     def select(env: Environment, run: Run) -> Value:
@@ -139,7 +142,7 @@ def filter_closure(
             if items is None:
                 return None
             items = [items]
-        run.charge(len(items))
+        run.charge(len(items) * weight + len(env) // 100)
         inner = env.copy()
         kept: list[Value] = []
         for item in items:

@@ -10,12 +10,13 @@ from allmende.feel.builtins.signatures import Builtin
 from allmende.feel.evaluate.closures import Closure, Environment
 from allmende.feel.evaluate.scope import CompileScope
 from allmende.feel.evaluate.typing import instance_of
+from allmende.feel.evaluate.weights import weight_of
 from allmende.feel.numbers import DecimalException
 from allmende.feel.runtime.messages import kind_words
 from allmende.feel.runtime.run import Place, Refusal, Run
 from allmende.feel.syntax import nodes
 from allmende.feel.types import ANY, FunctionType, Type
-from allmende.feel.values.kinds import KINDS, Function, Value, kind_of
+from allmende.feel.values.kinds import KINDS, Charge, Function, Value, free, kind_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,15 +28,17 @@ class UserFunction(Function):
     types: tuple[Type | None, ...]
     body: Closure
     environment: Environment
+    weight: int = 1  # steps of one call
 
     def call(self, run: Run, arguments: Sequence[Value]) -> Value:
         """Bind the arguments and evaluate the body, one level deeper."""
         if len(arguments) != len(self.parameters):
             raise Refusal("count")
+        run.charge(len(self.environment) // 100)
         env = self.environment.copy()
         for index, (name, kind, value) in enumerate(zip(self.parameters, self.types, arguments, strict=True)):
-            env[name] = value if kind is None else fit_argument(value, kind, index + 1)
-        run.enter()
+            env[name] = value if kind is None else fit_argument(value, kind, index + 1, run.charge)
+        run.enter(self.weight)
         try:
             return self.body(env, run)
         finally:
@@ -52,11 +55,11 @@ class UserFunction(Function):
         return FunctionType(tuple(kind or ANY for kind in self.types), ANY, self.parameters)
 
 
-def fit_argument(value: Value, kind: Type, index: int) -> Value:
+def fit_argument(value: Value, kind: Type, index: int, charge: Charge = free) -> Value:
     """`value` as a value of `kind`, unwrapped from a list of one if need be."""
-    if value is None or instance_of(value, kind) is not False:
+    if value is None or instance_of(value, kind, charge) is not False:
         return value
-    if isinstance(value, list) and len(value) == 1 and instance_of(value[0], kind):
+    if isinstance(value, list) and len(value) == 1 and instance_of(value[0], kind, charge):
         return value[0]
     raise Refusal("kind", index=index, got=kind_words(kind_of(value)), want=(kind.name, kind.name))
 
@@ -65,8 +68,13 @@ def compile_function(scope: CompileScope, node: nodes.FunctionLiteral) -> Closur
     """`function(a: number, b) body`"""
     names = tuple(parameter.name for parameter in node.parameters)
     types = tuple(parameter.type and scope.known_type(parameter.type) for parameter in node.parameters)
-    body = scope.with_locals(names).compile(node.body)
-    return lambda env, run: UserFunction("function", names, types, body, env.copy())
+    body, weight = scope.with_locals(names).compile(node.body), weight_of(node.body)
+
+    def make_function(env: Environment, run: Run) -> Value:
+        run.charge(len(env) // 100)
+        return UserFunction("function", names, types, body, env.copy(), weight)
+
+    return make_function
 
 
 def compile_call(scope: CompileScope, node: nodes.Call) -> Closure:
@@ -86,7 +94,7 @@ def compile_call(scope: CompileScope, node: nodes.Call) -> Closure:
         try:
             return function.call(run, [argument(env, run) for argument in arguments])
         except Refusal as refusal:
-            return run.warn("arguments", place, name=name, what=refusal.texts())
+            return run.warn_refusal(name, refusal, place)
 
     return call
 
@@ -105,7 +113,7 @@ def _call_builtin_of_one(callee: Closure, builtin: Builtin, argument: Closure, p
                 return body(run, value)
             return function.call(run, (value,))
         except Refusal as refusal:
-            return run.warn("arguments", place, name=name, what=refusal.texts())
+            return run.warn_refusal(name, refusal, place)
         except DecimalException:
             return run.warn("number", place)
 
@@ -122,7 +130,7 @@ def _named_call(callee: Closure, name: str, arguments: dict[str, Closure], count
                 raise Refusal("names")
             return function.call_named(run, {key: argument(env, run) for key, argument in arguments.items()})
         except Refusal as refusal:
-            return run.warn("arguments", place, name=name, what=refusal.texts())
+            return run.warn_refusal(name, refusal, place)
 
     return call
 

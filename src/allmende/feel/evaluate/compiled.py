@@ -23,7 +23,7 @@ _new = tuple.__new__  # a Result in half the time of its own constructor
 def finish(run: Run, act: Callable[[], Value]) -> Result:
     """Run `act` to a result; a used-up budget is a result too."""
     try:
-        value = act()
+        value = run.check_result(act())
     except BudgetExhausted as exhausted:
         return Result(None, (*run.warnings, run.budget_warning(exhausted.limit)))
     except RecursionError:
@@ -86,7 +86,7 @@ class Compiled:
         env: Environment = context if type(context) is Context else self._convert(context)
         run = Run(budget, functions, now)
         try:
-            value = self.closure(env, run)
+            value = run.check_result(self.closure(env, run))
         except (BudgetExhausted, RecursionError) as error:
             limit = error.limit if isinstance(error, BudgetExhausted) else "depth"
             return Result(None, (*run.warnings, run.budget_warning(limit)))

@@ -9,6 +9,7 @@ from decimal import Decimal
 from allmende.feel.evaluate.closures import Closure, Environment
 from allmende.feel.evaluate.scope import CompileScope
 from allmende.feel.evaluate.tests import mentions
+from allmende.feel.evaluate.weights import weight_of
 from allmende.feel.runtime.messages import kind_words
 from allmende.feel.runtime.run import Place, Run
 from allmende.feel.syntax import nodes
@@ -136,39 +137,45 @@ class _NothingToIterate(Exception):
     pass
 
 
-def _combinations(iterators: list[tuple[str, Source]], env: Environment, run: Run, depth: int = 0) -> Iterator[None]:
-    """Set the variables of `env` to one combination after the other, the last one fastest."""
+def _combinations(
+    iterators: list[tuple[str, Source]], env: Environment, run: Run, weight: int, depth: int = 0
+) -> Iterator[None]:
+    """Set the variables of `env` to one combination after the other, the last one fastest.
+
+    Each turn costs `weight` steps.
+    """
     name, source = iterators[depth]
     values = source(env, run)
     if values is None:
         raise _NothingToIterate
     last = depth == len(iterators) - 1
     for value in values:
-        run.charge(1)
+        run.charge(weight)
         env[name] = value
         if last:
             yield
         else:
-            yield from _combinations(iterators, env, run, depth + 1)
+            yield from _combinations(iterators, env, run, weight, depth + 1)
 
 
 def compile_for(scope: CompileScope, node: nodes.For) -> Closure:
     """`for iterators return body`; `partial` is the list of the results so far."""
     partial = mentions(node.body, PARTIAL)
     iterators, inner = _compile_iterators(scope, node.iterators, (PARTIAL,) if partial else ())
-    return loop(iterators, inner.compile(node.body), with_partial=partial)
+    return loop(iterators, inner.compile(node.body), with_partial=partial, weight=weight_of(*node.iterators, node.body))
 
 
-def loop(iterators: list[tuple[str, Source]], body: Closure, *, with_partial: bool) -> Closure:
+def loop(iterators: list[tuple[str, Source]], body: Closure, *, with_partial: bool, weight: int = 1) -> Closure:
     """The list of what `body` gives for each combination; null if there is nothing to iterate over."""
 
     def collect(env: Environment, run: Run) -> Value:
+        run.charge(len(env) // 100)
         inner = env.copy()
         results: list[Value] = []
         if with_partial:
             inner[PARTIAL] = []
         try:
-            for _ in _combinations(iterators, inner, run):
+            for _ in _combinations(iterators, inner, run, weight):
                 results.append(body(inner, run))
                 if with_partial:
                     run.charge(len(results) // 50)
@@ -183,19 +190,23 @@ def loop(iterators: list[tuple[str, Source]], body: Closure, *, with_partial: bo
 def compile_quantified(scope: CompileScope, node: nodes.Quantified) -> Closure:
     """`some|every iterators satisfies condition`"""
     iterators, inner = _compile_iterators(scope, node.iterators)
-    return quantifier(node.kind, iterators, inner.compile(node.condition), scope.place(node))
+    weight = weight_of(*node.iterators, node.condition)
+    return quantifier(node.kind, iterators, inner.compile(node.condition), scope.place(node), weight)
 
 
-def quantifier(kind: str, iterators: list[tuple[str, Source]], condition: Closure, place: Place) -> Closure:
+def quantifier(
+    kind: str, iterators: list[tuple[str, Source]], condition: Closure, place: Place, weight: int = 1
+) -> Closure:
     """Three-valued `some` or `every`; stops as soon as the answer is certain, or is no boolean."""
     decisive = kind == "some"
     neutral = not decisive
 
     def decide(env: Environment, run: Run) -> Value:
+        run.charge(len(env) // 100)
         inner = env.copy()
         result: bool | None = neutral
         try:
-            for _ in _combinations(iterators, inner, run):
+            for _ in _combinations(iterators, inner, run, weight):
                 answer = condition(inner, run)
                 if answer is decisive:
                     return decisive

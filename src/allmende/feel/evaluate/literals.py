@@ -8,7 +8,7 @@ from allmende.feel.runtime.run import Run
 from allmende.feel.syntax import nodes
 from allmende.feel.values.compare import is_ordered_pair, order
 from allmende.feel.values.iso import parse_at_literal
-from allmende.feel.values.kinds import Range, Value, kind_of
+from allmende.feel.values.kinds import Charge, Range, Value, free, kind_of
 
 
 def constant(value: Value) -> Closure:
@@ -52,7 +52,7 @@ def compile_context(scope: CompileScope, node: nodes.ContextLiteral) -> Closure:
         entries.append((key, scope.with_locals(keys[:index]).compile(value)))
 
     def make_context(env: Environment, run: Run) -> Value:
-        run.charge(len(entries))
+        run.charge(len(entries) + len(env) // 100)
         inner = env.copy()
         result: dict[str, Value] = {}
         for key, closure in entries:
@@ -70,18 +70,18 @@ def compile_range(scope: CompileScope, node: nodes.RangeLiteral) -> Closure:
 
     def make_range(env: Environment, run: Run) -> Value:
         first, last = low(env, run), high(env, run)
-        if not ends_fit(first, last):
+        if not ends_fit(first, last, run.charge):
             return run.warn("range", place)
         return Range(first, last, low_included, high_included)
 
     return make_range
 
 
-def ends_fit(low: Value, high: Value) -> bool:
+def ends_fit(low: Value, high: Value, charge: Charge = free) -> bool:
     """Can these be the ends of a range? One of them may be null; the range then answers null."""
     if low is None or high is None:
         return kind_of(high if low is None else low) != "null"
-    return is_ordered_pair(low, high) and (order(low, high) or 0) <= 0
+    return is_ordered_pair(low, high) and (order(low, high, charge) or 0) <= 0
 
 
 def compile_comparison_range(scope: CompileScope, node: nodes.ComparisonRange) -> Closure:

@@ -36,6 +36,8 @@ def compile_arithmetic(scope: CompileScope, node: nodes.Arithmetic) -> Closure:
     left, right = scope.compile(node.left), scope.compile(node.right)
     place, op = scope.place(node), node.op
     on_numbers = OPERATIONS[op]["number", "number"]
+    if op == "**":
+        return _power(left, right, place)
     if isinstance(node.right, nodes.Literal) and isinstance(node.right.value, Decimal):
         return _with_number(op, left, node.right.value, place)
 
@@ -47,6 +49,26 @@ def compile_arithmetic(scope: CompileScope, node: nodes.Arithmetic) -> Closure:
             except DecimalException:
                 return run.warn("division" if op == "/" and not other else "number", place)
         return _calculate_others(op, one, other, run, place)
+
+    return calculate
+
+
+_POWER_STEPS = 40  # a power with a fraction in the exponent takes as long as that many sums
+
+
+def _power(left: Closure, right: Closure, place: Place) -> Closure:
+    """`left ** right`, which alone of all calculations is dear."""
+    on_numbers = OPERATIONS["**"]["number", "number"]
+
+    def calculate(env: Environment, run: Run) -> Value:
+        base, exponent = left(env, run), right(env, run)
+        if not type(base) is type(exponent) is Decimal:
+            return run.warn_operands("**", base, exponent, place)
+        run.charge(1 if abs(exponent) < 100 and exponent == exponent.to_integral_value() else _POWER_STEPS)
+        try:
+            return on_numbers(base, exponent)
+        except DecimalException:
+            return run.warn("number", place)
 
     return calculate
 
@@ -122,11 +144,16 @@ def compile_comparison(scope: CompileScope, node: nodes.Comparison) -> Closure:
     """`left op right`"""
     left, right = scope.compile(node.left), scope.compile(node.right)
     place = scope.place(node)
-    if isinstance(node.right, nodes.Literal) and type(node.right.value) in (Decimal, str):
+    if isinstance(node.right, nodes.Literal) and _is_short(node.right.value):
         return _with_constant(left, node.op, node.right.value, place)
     if node.op in ("=", "!="):
         return _equality(left, right, node.op, place)
     return _ordering(left, right, node.op, place)
+
+
+def _is_short(value: Value) -> bool:
+    """A number, or a text so short that comparing it costs nothing worth counting."""
+    return type(value) is Decimal or (type(value) is str and len(value) <= 1_000)
 
 
 def _with_constant(left: Closure, op: str, other: Value, place: Place) -> Closure:
@@ -145,7 +172,7 @@ def _with_constant(left: Closure, op: str, other: Value, place: Place) -> Closur
 def _compare_others(op: str, left: Value, right: Value, run: Run, place: Place) -> Value:
     if op not in ("=", "!="):
         return order_answer(op, left, right, run, place)
-    answer = equal(left, right)
+    answer = equal(left, right, run.charge)
     if answer is None:
         return run.warn_operands(op, left, right, place)
     return answer is (op == "=")
@@ -161,7 +188,7 @@ def _ordering(left: Closure, right: Closure, op: str, place: Place) -> Closure:
     def compare(env: Environment, run: Run) -> Value:
         one, other = left(env, run), right(env, run)
         kind = type(one)
-        if kind is type(other) and (kind is Decimal or kind is str):
+        if kind is type(other) and (kind is Decimal or (kind is str and len(one) <= 1_000)):
             return test(one, other)
         return order_answer(op, one, other, run, place)
 
@@ -170,7 +197,7 @@ def _ordering(left: Closure, right: Closure, op: str, place: Place) -> Closure:
 
 def order_answer(op: str, left: Value, right: Value, run: Run, place: Place) -> Value:
     """`left op right` for any two values."""
-    answer = order(left, right)
+    answer = order(left, right, run.charge)
     if answer is None:
         return run.warn_operands(op, left, right, place)
     return _NUMERIC[op](answer, 0)
@@ -194,4 +221,4 @@ def compile_between(scope: CompileScope, node: nodes.Between) -> Closure:
 def compile_instance_of(scope: CompileScope, node: nodes.InstanceOf) -> Closure:
     """`operand instance of type`"""
     operand, kind = scope.compile(node.operand), scope.known_type(node.type)
-    return lambda env, run: instance_of(operand(env, run), kind)
+    return lambda env, run: instance_of(operand(env, run), kind, run.charge)

@@ -11,7 +11,7 @@ from allmende.feel.evaluate.scope import CompileScope
 from allmende.feel.runtime.run import Run
 from allmende.feel.syntax import nodes
 from allmende.feel.values.compare import equal, in_range
-from allmende.feel.values.kinds import Range, Value
+from allmende.feel.values.kinds import Charge, Range, Value, free
 
 TESTED = "?"
 
@@ -55,7 +55,19 @@ def compile_test(scope: CompileScope, node: nodes.Node) -> Test:
     closure = scope.compile(node)
     if mentions(node, TESTED):
         return _about_tested(closure)
-    return lambda value, env, run: matches(value, closure(env, run))
+    if isinstance(node, nodes.RangeLiteral):
+        return _within_range(closure)
+    return lambda value, env, run: matches(value, closure(env, run), run.charge)
+
+
+def _within_range(closure: Closure) -> Test:
+    """A range whose ends do not fit holds nothing; whether null lies in it cannot be decided, as with any range."""
+
+    def test(value: Value, env: Environment, run: Run) -> bool | None:
+        limits = closure(env, run)
+        return None if value is None else matches(value, limits, run.charge)
+
+    return test
 
 
 def _equals(wanted: Value) -> Test:
@@ -64,7 +76,7 @@ def _equals(wanted: Value) -> Test:
     def test(value: Value, env: Environment, run: Run) -> bool | None:
         if type(value) is kind:
             return bool(value == wanted)
-        return matches(value, wanted)
+        return matches(value, wanted, run.charge)
 
     return test
 
@@ -85,7 +97,7 @@ def _within(limits: Range) -> Test:
     def test(value: Value, env: Environment, run: Run) -> bool | None:
         if numeric and type(value) is Decimal:
             return bool(above(value, low) and below(value, high))
-        return matches(value, limits)
+        return matches(value, limits, run.charge)
 
     return test
 
@@ -98,7 +110,7 @@ def _comparison(scope: CompileScope, node: nodes.ComparisonRange) -> Test:
     if op in ("=", "!="):
 
         def same(value: Value, env: Environment, run: Run) -> bool | None:
-            answer = equal(value, operand(env, run))
+            answer = equal(value, operand(env, run), run.charge)
             return answer if answer is None or op == "=" else not answer
 
         return same
@@ -124,7 +136,7 @@ def _about_tested(closure: Closure) -> Test:
     return test
 
 
-def matches(value: Value, wanted: Value) -> bool | None:
+def matches(value: Value, wanted: Value, charge: Charge = free) -> bool | None:
     """Does `value` match what a test evaluated to?
 
     A range must contain it, a list must hold it (or a range that contains it), any other value must be
@@ -132,18 +144,16 @@ def matches(value: Value, wanted: Value) -> bool | None:
     """
     match wanted:
         case Range():
-            inside = in_range(value, wanted)
-            return equal(value, wanted) if inside is None and isinstance(value, Range) else inside
+            inside = in_range(value, wanted, charge)
+            return equal(value, wanted, charge) if inside is None and isinstance(value, Range) else inside
         case list():
-            if any(
-                matches(value, item) is True if isinstance(item, Range) else equal(value, item) is True
-                for item in wanted
-            ):
+            charge(len(wanted))
+            if any((matches if isinstance(item, Range) else equal)(value, item, charge) is True for item in wanted):
                 return True
-            return isinstance(value, list) and equal(value, wanted) is True
+            return isinstance(value, list) and equal(value, wanted, charge) is True
         case bool() if not isinstance(value, bool):
             return wanted and value is not None
-    return equal(value, wanted)
+    return equal(value, wanted, charge)
 
 
 def mentions(node: nodes.Node, name: str) -> bool:

@@ -6,7 +6,7 @@ Each function gives `None` where the pair of operands has no result; the caller 
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Decimal, DivisionByZero
 
 from allmende.feel.numbers import CONTEXT
 from allmende.feel.values.calendar import (
@@ -109,20 +109,31 @@ def _between_times(left: Value, right: Value) -> Value:
 # Scaling
 
 
+def _power(base: Decimal, exponent: Decimal) -> Decimal:
+    if not base and exponent < 0:
+        raise DivisionByZero
+    return CONTEXT.power(base, exponent)
+
+
+def _whole(number: Decimal) -> int:
+    """Without its fraction. What no duration can hold is cut before Python writes out thousands of digits."""
+    return int(number) if number.adjusted() < 40 else 10**40
+
+
 def _times_days(length: DaysDuration, factor: Decimal) -> Value:
-    return days_duration(int(CONTEXT.multiply(Decimal(length.nanoseconds), factor)))
+    return days_duration(_whole(CONTEXT.multiply(Decimal(length.nanoseconds), factor)))
 
 
 def _times_months(length: MonthsDuration, factor: Decimal) -> Value:
-    return months_duration(int(CONTEXT.multiply(Decimal(length.months), factor)))
+    return months_duration(_whole(CONTEXT.multiply(Decimal(length.months), factor)))
 
 
 def _days_by_number(length: DaysDuration, divisor: Decimal) -> Value:
-    return days_duration(int(CONTEXT.divide(Decimal(length.nanoseconds), divisor)))
+    return days_duration(_whole(CONTEXT.divide(Decimal(length.nanoseconds), divisor)))
 
 
 def _months_by_number(length: MonthsDuration, divisor: Decimal) -> Value:
-    return months_duration(int(CONTEXT.divide(Decimal(length.months), divisor)))
+    return months_duration(_whole(CONTEXT.divide(Decimal(length.months), divisor)))
 
 
 ADD: dict[tuple[str, str], Operation] = {
@@ -170,7 +181,7 @@ DIVIDE: dict[tuple[str, str], Operation] = {
     (DAYS, DAYS): lambda left, right: CONTEXT.divide(Decimal(left.nanoseconds), Decimal(right.nanoseconds)),
     (MONTHS, MONTHS): lambda left, right: CONTEXT.divide(Decimal(left.months), Decimal(right.months)),
 }
-POWER: dict[tuple[str, str], Operation] = {(NUM, NUM): CONTEXT.power}
+POWER: dict[tuple[str, str], Operation] = {(NUM, NUM): _power}
 
 OPERATIONS: dict[str, dict[tuple[str, str], Operation]] = {
     "+": ADD,

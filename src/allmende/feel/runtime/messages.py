@@ -51,6 +51,8 @@ LIMITS: dict[str, tuple[str, str]] = {
     "depth": ("zu tief geschachtelte Aufrufe", "calls nested too deeply"),
     "text": ("ein zu langer Text", "a text too long"),
     "list": ("eine zu lange Liste", "a list too long"),
+    "result": ("ein zu großes Ergebnis", "a result too large"),
+    "nesting": ("ein zu tief geschachteltes Ergebnis", "a result nested too deeply"),
 }
 
 

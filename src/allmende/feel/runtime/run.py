@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from allmende.feel.runtime.messages import LIMITS, REASONS, kind_words, warning_texts
 from allmende.feel.syntax.errors import Position, locate
-from allmende.feel.values.kinds import Function, Value, kind_of
+from allmende.feel.values.kinds import Context, Function, Range, Value, kind_of
 
 MAX_WARNINGS = 100
 
@@ -18,14 +19,19 @@ MAX_WARNINGS = 100
 class Budget:
     """What one evaluation may cost.
 
-    A step is one turn of a loop, one item of a new list, one call of a function that the text defines, or
-    100 characters of new text.
+    A step is one turn of a loop (more where its body is long), one item of a new list, one visit of an item
+    wherever values are compared, searched, or written out, one call of a function that the text defines,
+    or 100 characters of new text. Patterns, logarithms, and powers cost more. 250,000 steps take less than
+    a second. A result is bounded as a tree: parts that occur twice count twice, for whoever stores or
+    prints it writes them twice.
     """
 
     steps: int = 250_000
     depth: int = 40
     text_length: int = 1_000_000
     list_length: int = 200_000
+    result_size: int = 300_000
+    result_depth: int = 100
 
 
 DEFAULT_BUDGET = Budget()
@@ -84,10 +90,13 @@ class Place:
         self.source, self.start, self.end = source, start, end
 
 
+_NESTED = frozenset({list, dict, Context, Range})
+
+
 class Run:
     """The state of one evaluation."""
 
-    __slots__ = ("budget", "depth", "functions", "now", "steps", "warnings")
+    __slots__ = ("budget", "depth", "functions", "now", "patterns", "steps", "warnings")
 
     def __init__(
         self,
@@ -100,6 +109,7 @@ class Run:
         self.depth = budget.depth
         self.functions = functions
         self.now = now
+        self.patterns: dict[tuple[str, str], Any] = {}
         self.warnings: list[Warning] = []
 
     def charge(self, steps: int) -> None:
@@ -130,9 +140,37 @@ class Run:
         self.charge(length)
         return items
 
-    def enter(self) -> None:
-        """Go one call deeper; pair it with `self.depth += 1`."""
-        self.charge(1)
+    def check_result(self, value: Value) -> Value:
+        """Give `value` back unless it is too large or too deep as a tree."""
+        if type(value) in _NESTED:
+            self._measure(value, self.budget.result_size, self.budget.result_depth)
+        return value
+
+    def _measure(self, value: Value, room: int, depth: int) -> int:
+        """The room that is left after `value`; the walk ends where there is none."""
+        if depth < 0:
+            raise BudgetExhausted("nesting")
+        if isinstance(value, dict):
+            room -= sum(map(len, value)) // 100
+            parts: Iterable[Value] = value.values()
+        else:
+            parts = (value.low, value.high) if isinstance(value, Range) else value
+        for part in parts:
+            kind = type(part)
+            room -= 1
+            if kind is str:
+                room -= len(part) // 100
+            elif kind is Decimal:
+                room -= abs(part.adjusted()) // 100
+            elif kind in _NESTED:
+                room = self._measure(part, room, depth - 1)
+            if room < 0:
+                raise BudgetExhausted("result")
+        return room
+
+    def enter(self, steps: int = 1) -> None:
+        """Go one call deeper, into a body of so many steps; pair it with `self.depth += 1`."""
+        self.charge(steps)
         self.depth -= 1
         if self.depth < 0:
             raise BudgetExhausted("depth")
@@ -150,6 +188,12 @@ class Run:
         if left is None or right is None:
             return self.warn("null-operand", place, op=op)
         return self.warn("operands", place, op=op, left=kind_words(kind_of(left)), right=kind_words(kind_of(right)))
+
+    def warn_refusal(self, name: str, refusal: Refusal, place: Place | None) -> Value:
+        """Remember why a function gave nothing."""
+        if len(self.warnings) >= MAX_WARNINGS:
+            return None
+        return self.warn("arguments", place, name=name, what=refusal.texts())
 
     def budget_warning(self, limit: str) -> Warning:
         """The warning that the budget is used up."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from allmende.feel.values.calendar import instant, midnight_utc, split_datetime, split_time, time_instant
-from allmende.feel.values.kinds import Range, Value, kind_of
+from allmende.feel.values.kinds import Charge, Range, Value, free, kind_of
 
 _PLAIN = frozenset({Decimal, str, bool})
 _ORDERED = frozenset(
@@ -13,23 +13,35 @@ _ORDERED = frozenset(
 )
 
 
-def equal(left: Value, right: Value) -> bool | None:
-    """`left = right`; `None` if the two are of different kinds."""
+def charge_text(length: int, charge: Charge) -> None:
+    """Pay for reading `length` characters of text once."""
+    if length > 1000:
+        charge(length // 1000)
+
+
+def equal(left: Value, right: Value, charge: Charge = free) -> bool | None:
+    """`left = right`; `None` if the two are of different kinds.
+
+    Every visit of an item costs a step: values that share parts are far larger as trees than in memory.
+    """
     kind = type(left)
     if kind is type(right) and kind in _PLAIN:
+        if kind is str and len(left) == len(right):
+            charge_text(len(left), charge)
         return bool(left == right)
     if left is None or right is None:
         return left is right
+    charge(1)
     name = kind_of(left)
     if name != kind_of(right):
         return _equal_mixed(left, right)
     match name:
         case "list":
-            return _equal_lists(left, right)
+            return _equal_lists(left, right, charge)
         case "context":
-            return _equal_contexts(left, right)
+            return _equal_contexts(left, right, charge)
         case "range":
-            return _equal_ranges(left, right)
+            return _equal_ranges(left, right, charge)
         case "time":
             return time_instant(left) == time_instant(right)
         case "date and time":
@@ -51,16 +63,18 @@ def _as_datetime(value: Value) -> Value:
     return midnight_utc(value) if kind_of(value) == "date" else value
 
 
-def _equal_lists(left: list[Value], right: list[Value]) -> bool | None:
+def _equal_lists(left: list[Value], right: list[Value], charge: Charge) -> bool | None:
     if len(left) != len(right):
         return False
-    return _all_equal(equal(one, other) for one, other in zip(left, right, strict=True))
+    charge(len(left))
+    return _all_equal(equal(one, other, charge) for one, other in zip(left, right, strict=True))
 
 
-def _equal_contexts(left: dict[str, Value], right: dict[str, Value]) -> bool | None:
+def _equal_contexts(left: dict[str, Value], right: dict[str, Value], charge: Charge) -> bool | None:
+    charge(min(len(left), len(right)))
     if left.keys() != right.keys():
         return False
-    return _all_equal(equal(value, right[key]) for key, value in left.items())
+    return _all_equal(equal(value, right[key], charge) for key, value in left.items())
 
 
 def _all_equal(answers: object) -> bool | None:
@@ -73,7 +87,7 @@ def _all_equal(answers: object) -> bool | None:
     return result
 
 
-def _equal_ranges(left: Range, right: Range) -> bool | None:
+def _equal_ranges(left: Range, right: Range, charge: Charge) -> bool | None:
     if (left.low_included, left.high_included, left.low_open, left.high_open) != (
         right.low_included,
         right.high_included,
@@ -81,10 +95,10 @@ def _equal_ranges(left: Range, right: Range) -> bool | None:
         right.high_open,
     ):
         return False
-    return _all_equal((equal(left.low, right.low), equal(left.high, right.high)))
+    return _all_equal((equal(left.low, right.low, charge), equal(left.high, right.high, charge)))
 
 
-def identical(left: Value, right: Value) -> bool:
+def identical(left: Value, right: Value, charge: Charge = free) -> bool:
     """`is(left, right)`: the same kind and the same value in every part, zone included."""
     kind = kind_of(left)
     if kind != kind_of(right):
@@ -95,14 +109,18 @@ def identical(left: Value, right: Value) -> bool:
         case "date and time":
             return split_datetime(left) == split_datetime(right)
         case "list":
-            return len(left) == len(right) and all(map(identical, left, right))
+            charge(min(len(left), len(right)))
+            return len(left) == len(right) and all(
+                identical(one, other, charge) for one, other in zip(left, right, strict=True)
+            )
         case "context":
-            return left.keys() == right.keys() and all(identical(left[key], right[key]) for key in left)
+            charge(min(len(left), len(right)))
+            return left.keys() == right.keys() and all(identical(left[key], right[key], charge) for key in left)
         case _:
-            return equal(left, right) is True
+            return equal(left, right, charge) is True
 
 
-def order(left: Value, right: Value) -> int | None:
+def order(left: Value, right: Value, charge: Charge = free) -> int | None:
     """-1, 0 or 1 as `left` comes before, with or after `right`; `None` if they have no order."""
     kind = kind_of(left)
     other = kind_of(right)
@@ -112,7 +130,10 @@ def order(left: Value, right: Value) -> int | None:
         if {kind, other} != {"date", "date and time"}:
             return None
         left, right, kind = _as_datetime(left), _as_datetime(right), "date and time"
+    if kind == "string":
+        charge_text(min(len(left), len(right)), charge)
     if kind in ("time", "date and time"):
+        charge(1)
         measure = time_instant if kind == "time" else instant
         (left, left_zoned), (right, right_zoned) = measure(left), measure(right)
         if left_zoned != right_zoned:
@@ -126,16 +147,16 @@ def is_ordered_pair(low: Value, high: Value) -> bool:
     return kind in _ORDERED and kind == kind_of(high)
 
 
-def in_range(value: Value, limits: Range) -> bool | None:
+def in_range(value: Value, limits: Range, charge: Charge = free) -> bool | None:
     """Does `value` lie in `limits`? `None` if it cannot be compared with them."""
     if not limits.low_open:
-        below = order(limits.low, value)
+        below = order(limits.low, value, charge)
         if below is None:
             return None
         if below > 0 or (below == 0 and not limits.low_included):
             return False
     if not limits.high_open:
-        above = order(value, limits.high)
+        above = order(value, limits.high, charge)
         if above is None:
             return None
         if above > 0 or (above == 0 and not limits.high_included):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
 # A FEEL value. The union would be recursive and say no more than `kind_of` checks.
 Value = Any
+
+# How a walk over a value pays for its work: `Run.charge` in an evaluation.
+Charge = Callable[[int], None]
+
+
+def free(steps: int) -> None:
+    """The charge of a walk outside of an evaluation, over values whose size is known to be bounded."""
 
 
 class Context(dict[str, Value]):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from allmende.feel.numbers import number_text
 from allmende.feel.syntax.lexer import escape
 from allmende.feel.values.iso import iso_text
-from allmende.feel.values.kinds import Function, Range, Value, kind_of
+from allmende.feel.values.kinds import Charge, Function, Range, Value, free, kind_of
 
 _WORDS = {
     "de": {True: "ja", False: "nein", None: "kein Wert"},
@@ -15,24 +15,34 @@ _WORDS = {
 }
 
 
-def string_of(value: Value, *, nested: bool = False) -> str:
-    """The text of `value` as `string(value)` gives it; strings inside others are quoted."""
+def string_of(value: Value, charge: Charge = free, *, nested: bool = False) -> str:
+    """The text of `value` as `string(value)` gives it; strings inside others are quoted.
+
+    Items and long texts are paid for before they are written out, each time anew where they are shared.
+    """
     match value:
         case str():
+            if len(value) > 100:
+                charge(len(value) // 100)
             return escape(value) if nested else value
         case bool():
             return "true" if value else "false"
         case Decimal():
+            size = abs(value.adjusted())
+            if size > 100:
+                charge(size // 100)
             return number_text(value)
         case None:
             return "null"
         case list():
-            return "[" + ", ".join(string_of(item, nested=True) for item in value) + "]"
+            charge(len(value))
+            return "[" + ", ".join(string_of(item, charge, nested=True) for item in value) + "]"
         case dict():
-            inner = ", ".join(f"{_key(key)}: {string_of(item, nested=True)}" for key, item in value.items())
+            charge(len(value) + sum(map(len, value)) // 100)
+            inner = ", ".join(f"{_key(key)}: {string_of(item, charge, nested=True)}" for key, item in value.items())
             return "{" + inner + "}"
         case Range():
-            return _range_text(value)
+            return _range_text(value, charge)
         case Function():
             return f"function({', '.join(value.parameters)})"
         case _:
@@ -43,8 +53,8 @@ def _key(key: str) -> str:
     return key if key.replace(" ", "_").isidentifier() else escape(key)
 
 
-def _range_text(value: Range) -> str:
-    low, high = string_of(value.low, nested=True), string_of(value.high, nested=True)
+def _range_text(value: Range, charge: Charge) -> str:
+    low, high = string_of(value.low, charge, nested=True), string_of(value.high, charge, nested=True)
     if value.low_open or value.high_open:
         if value.high_open:
             return f"({'>=' if value.low_included else '>'} {low})"
