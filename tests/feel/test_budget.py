@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from allmende.feel import Budget, compile_expression, compile_unary_tests, from_json, to_json, to_text
+from allmende.feel.runtime.run import DEFAULT_BUDGET
 from tests.feel.evaluation import result, text_of
 
 SHARED = "x: (for i in 1..40 return if i = 1 then [1, 1] else [partial[-1], partial[-1]])[-1]"
@@ -18,7 +19,7 @@ ALIKE = SHARED.replace("x:", "y:", 1)
 LISTS = "list<" * 20 + "Any" + ">" * 20
 
 
-def spent(text: str, budget: Budget = Budget(), **context: object) -> str | None:
+def spent(text: str, budget: Budget = DEFAULT_BUDGET, **context: object) -> str | None:
     """The limit that ended the evaluation, if one did."""
     found = result(text, budget=budget, **context)
     if not found.warnings or found.warnings[-1].code != "budget":

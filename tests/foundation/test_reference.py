@@ -28,6 +28,7 @@ def test_it_is_read_however_it_is_typed(signs):
     reference = numbered(signs)
     typed = reference.lower().replace("0", "o").replace("1", "l")
     assert read_reference(f"  {typed.replace('-', ' ').replace('mr ', 'mr-')} ") == reference
+    assert read_reference(typed.replace("-", " ")) == read_reference(typed.replace("-", " – ")) == reference
 
 
 @given(bodies, st.integers(0, 7), st.sampled_from(ALPHABET))

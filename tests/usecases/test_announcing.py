@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import gettext, override
 
+from allmende.apps.applications.models import Application, Draft
 from allmende.apps.postbox.models import MailNote
 from allmende.domain import facts as f
 from allmende.domain.ports import Unavailable
@@ -47,6 +50,7 @@ def test_the_first_mail_is_receipt_and_demand_in_one(world: World, visitor: Visi
         "Jetzt zahlen:\nhttp://marburg.localhost",
         "wählen Sie „Vorgang wiederfinden“",
         "Unsicher? Klicken Sie nicht.",
+        "Auf einem neuen Gerät fragt der Link nach Ihrem Geburtsdatum oder nach Ihrem Code.",
         "Telefon",
     ):
         assert words in mail.text, (words, mail.text)
@@ -146,3 +150,17 @@ def test_every_act_towards_the_citizen_is_announced() -> None:
         *("payment_mismatched", "payment_reversed", "demand_reopened"),
         *("payment_surplus", "payment_kept", "refund_sent"),
     }
+
+
+def test_an_english_mail_names_the_english_pages_and_the_title_they_bear(world: World, visitor: Visitor) -> None:
+    visitor.apply()
+    Draft.objects.update(language="en")
+    Application.objects.update(language="en")
+    world.work()
+    (mail,) = world.mail.sent
+    site = re.search(r"Without the link: open (\S+) and choose “(.*?)”", mail.text)
+    assert site
+    assert site[1].endswith("/en")
+    assert f"{site[1]}/fortsetzen/" in mail.text
+    with override("en"):
+        assert gettext("Vorgang wiederfinden") == site[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 
@@ -22,9 +23,9 @@ def new_reference(prefix: str, *, groups: int = 2, choose: Callable[[str], str] 
 
 
 def read_reference(typed: str) -> str | None:
-    """The number as we write it, from what a person typed (spaces, lower case, look-alikes); None when it cannot be one."""
-    prefix, _, rest = typed.strip().upper().partition("-")
-    body = rest.replace("-", "").replace(" ", "").translate(_LOOKALIKES)
+    """The number as we write it, from what a person typed (lower case, spaces or dashes, look-alikes); None when it cannot be one."""
+    prefix, *groups = re.split(r"[\s\-‐‑–—]+", typed.strip().upper())
+    body = "".join(groups).translate(_LOOKALIKES)
     if not prefix or len(body) < 4 or len(body) % 4 or any(sign not in ALPHABET for sign in body):
         return None
     if _check_character(body[:-1]) != body[-1]:

@@ -21,6 +21,7 @@ from allmende.apps.applications.rules import Access, NotFound
 from allmende.apps.cases import queries as cases
 from allmende.domain.forms import CompiledForm, Entries
 from allmende.domain.forms.values.days import read_date
+from allmende.domain.matter.telling.mails import SECOND_FACT
 from allmende.domain.ports.mail import Mail
 from allmende.domain.values import Problem, Text
 from allmende.foundation import plugs
@@ -35,6 +36,7 @@ Way = Literal["account", "birth", "code"]
 """What opens a link on a device that does not open the matter yet: the account, or a second known fact."""
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SEEKS_PER_HOUR = 10
 FACTS_PER_HOUR = 5
 FACTS_PER_DAY = 20
 APPLICATIONS_PER_HOUR = 60
@@ -63,6 +65,14 @@ WRONG_FACT = Problem(
         "This does not fit this link. Please check what you typed.",
     ),
     "angabe",
+)
+WRONG_CODE = Problem(
+    "find.code",
+    Text(
+        "Nummer und Code passen nicht zusammen. Gehört der Antrag zu einem Konto? Dann melden Sie sich bitte an.",
+        "Number and code do not fit together. Does the application belong to an account? Then please sign in.",
+    ),
+    "code",
 )
 TOO_MANY_FACTS = Problem(
     "link.too_often",
@@ -114,9 +124,9 @@ def case_link(city: str, case_id: str, now: datetime) -> str:
     """
     contact = queries.find_contact(application_id=case_id)
     if contact.account_id:
-        return f"{_base(city, contact.language)}/vorgang/{case_id}/"
+        return f"{site_of(city, contact.language)}/vorgang/{case_id}/"
     token = applications.make_link(draft_id=case_id, email=contact.email, now=now)
-    return f"{_base(city, contact.language)}/fortsetzen/{token}/"
+    return f"{site_of(city, contact.language)}/fortsetzen/{token}/"
 
 
 def draft_link(city: str, draft_id: str, now: datetime) -> str:
@@ -125,15 +135,20 @@ def draft_link(city: str, draft_id: str, now: datetime) -> str:
     if draft is None:
         raise NotFound(draft_id)
     if draft.account_id:
-        return f"{_base(city, draft.language)}/antrag/{draft_id}/"
+        return f"{site_of(city, draft.language)}/antrag/{draft_id}/"
     token = applications.make_link(draft_id=draft_id, email=draft.email, now=now, only=True)
-    return f"{_base(city, draft.language)}/fortsetzen/{token}/"
+    return f"{site_of(city, draft.language)}/fortsetzen/{token}/"
 
 
 def code_of(matter_id: str) -> str:
     """Eight digits that stand on the pages of a matter and in no mail: a second fact for whoever gave no date of birth."""
     number = int.from_bytes(salted_hmac(CODE_SALT, matter_id, algorithm="sha256").digest()[:8], "big") % 10**8
     return f"{number // 10_000:04d} {number % 10_000:04d}"
+
+
+def _is_code(typed: str, matter_id: str) -> bool:
+    digits = "".join(sign for sign in typed if sign.isascii() and sign.isdigit())
+    return hmac.compare_digest(digits, code_of(matter_id).replace(" ", ""))
 
 
 def asks_for_code(form: CompiledForm, entries: Entries) -> bool:
@@ -196,11 +211,7 @@ def _check_fact(link: LinkView, token: str, fact: str, now: datetime) -> Problem
     if not tries or not limits.allow("link.facts", whose, limit=FACTS_PER_DAY, per=DAY, now=now):
         return TOO_MANY_FACTS
     born = _birth(link.service.form, link.entries)
-    if born is not None:
-        fits = read_date(fact.strip()) == born
-    else:
-        typed = "".join(sign for sign in fact if sign.isascii() and sign.isdigit())
-        fits = hmac.compare_digest(typed, code_of(link.draft_id).replace(" ", ""))
+    fits = _is_code(fact, link.draft_id) if born is None else read_date(fact.strip()) == born
     if fits:
         for name, who, per in (("link.fact", token, HOUR), ("link.facts", whose, DAY)):
             limits.take_back(name, who, per=per, now=now)
@@ -282,12 +293,32 @@ def request_case_link(*, city: str, case_id: str, access: Access, sender: str, n
     return None
 
 
+def open_sought(*, city: str, reference: str, code: str, sender: str, now: datetime) -> OpenedLink | Problem:
+    """A key for this device, for number and code as typed. The same words for a wrong number, a wrong code, an account's matter.
+
+    Tries are limited by sender as in `seek`, and by number, whether or not there is such a matter; right ones are not counted.
+    """
+    number = read_reference(reference) or reference.strip()
+    tries = (("link.seek", sender, SEEKS_PER_HOUR, HOUR), ("link.fact", number, FACTS_PER_HOUR, HOUR),
+             ("link.facts", number, FACTS_PER_DAY, DAY))  # fmt: skip
+    if not all(limits.allow(name, who, limit=limit, per=per, now=now) for name, who, limit, per in tries):
+        return TOO_MANY_FACTS
+    found = queries.find_sought(city=city, reference=number)
+    fits = _is_code(code, found[0] if found else "")
+    secret = applications.add_device(draft_id=found[0], now=now) if found and fits else None
+    if not found or secret is None:
+        return WRONG_CODE
+    for name, who, _limit, per in tries:
+        limits.take_back(name, who, per=per, now=now)
+    return OpenedLink(found[0], True, secret)
+
+
 def seek(*, reference: str, email: str, sender: str, now: datetime) -> bool:
     """Number and address of a matter, as typed: a job compares them and mails a link. False: too many from there.
 
     Nothing here depends on whether there is such a matter, so neither words nor time tell.
     """
-    if not limits.allow("link.seek", sender, limit=10, per=HOUR, now=now):
+    if not limits.allow("link.seek", sender, limit=SEEKS_PER_HOUR, per=HOUR, now=now):
         return False
     sought = {"reference": read_reference(reference) or "", "address": _sought_address(email)}
     publish("matter_sought", sought, unique=f"sought:{sought['address']}:{sought['reference']}:{now.isoformat()}")
@@ -338,17 +369,18 @@ def _link_note(reference: str, link: str, language: str) -> tuple[str, str]:
             f"Your link to {reference}",
             (
                 f"Hello,\n\nhere you find your matter {reference} again:\n\n{link}\n\nThe link is valid for "
-                f"{applications.LINK_DAYS} days, on every device. Nobody asked for it? Then you need not do anything."
+                f"{applications.LINK_DAYS} days, on every device. {SECOND_FACT.spoken(language)} Nobody asked for it? Then you need not do anything."
             ),
         )
     return (
         f"Ihr Link zu {reference}",
         (
             f"Guten Tag,\n\nhier finden Sie Ihren Vorgang {reference} wieder:\n\n{link}\n\nDer Link gilt "
-            f"{applications.LINK_DAYS} Tage, auf jedem Gerät. Haben Sie ihn nicht angefordert? Dann müssen Sie nichts tun."
+            f"{applications.LINK_DAYS} Tage, auf jedem Gerät. {SECOND_FACT.spoken(language)} Haben Sie ihn nicht angefordert? Dann müssen Sie nichts tun."
         ),
     )
 
 
-def _base(city: str, language: str) -> str:
+def site_of(city: str, language: str) -> str:
+    """The address of the city's pages in that language."""
     return f"{base_url(city=city)}{'/en' if language == 'en' else ''}"

@@ -21,7 +21,7 @@ from allmende.foundation import plugs
 from allmende.foundation.plugs import sockets
 from allmende.ui.mail import as_html
 from allmende.usecases import case_links
-from allmende.usecases.addresses import base_url, sender_of
+from allmende.usecases.addresses import sender_of
 from allmende.usecases.clock import local_day
 from allmende.usecases.make_receipt import RECEIPT
 
@@ -56,7 +56,7 @@ def send_noted(*, city: str, mail_id: str, now: datetime) -> None:
         now,
         local_day(now),
         link=case_links.case_link(city, note.case_id, now),
-        site=base_url(city=city),
+        site=case_links.site_of(city, matter.language),
         name=speech.person_name(matter) if contact.account_id or confirmed else "",
         receipt=note.key == RECEIPT,
     )
@@ -91,6 +91,7 @@ def send_resume_link(*, city: str, draft_id: str, now: datetime, warning: bool =
         city=here,
         link=case_links.draft_link(city, draft_id, now),
         language=draft.language,
+        account=draft.account_id is not None,
     )
     key = f"resume-{draft_id}-{now:%Y%m%d%H%M%S}"
     plugs.get(sockets.MAIL).send(_mail(city, here, words, to=draft.email, key=key, language=draft.language))

@@ -10,6 +10,8 @@ from django.test import override_settings
 
 from allmende.apps.applications.models import Application, Draft
 from allmende.domain.ports.identity import Identity
+from allmende.foundation.identity.models import Account
+from allmende.usecases.case_links import code_of
 from tests.entrypoints.portal.conftest import Browser, readable
 from tests.entrypoints.portal.test_account import ERIKA, sign_in
 from tests.world import PERSON, World
@@ -68,7 +70,7 @@ def test_a_case_sends_a_fresh_link_and_says_its_number_and_code(
     world.work()
     before = len(world.mail.sent)
     text = browser.text(f"/vorgang/{case}/")
-    assert f"Merken Sie sich die Nummer {reference()}." in text
+    assert f"Notieren Sie sich die Nummer {reference()} und den Code." in text
     code = re.search(r"Ihr Code für andere Geräte (\d{4} \d{4})", text)
     assert code
     assert Browser().post(f"/vorgang/{case}/link/").status_code == 404
@@ -80,6 +82,47 @@ def test_a_case_sends_a_fresh_link_and_says_its_number_and_code(
     elsewhere = Browser()
     assert elsewhere.post(link_in(mail.text), {"angabe": code[1]})["Location"] == f"/vorgang/{case}/"
     assert elsewhere.get(f"/vorgang/{case}/").status_code == 200
+
+
+def test_number_and_code_open_the_case_here(browser: Browser, world: World, marburg_scope: None) -> None:
+    case = browser.apply()
+    found = re.search(r"Ihr Code für andere Geräte (\d{4} \d{4})", browser.text(f"/vorgang/{case}/"))
+    assert found
+    elsewhere = Browser()
+    typed = reference().lower().replace("-", " ")
+    answer = elsewhere.post(FIND, {"nummer": typed, "code": found[1].replace(" ", ""), "email": ""})
+    assert answer["Location"] == f"/vorgang/{case}/"
+    assert elsewhere.get(f"/vorgang/{case}/").status_code == 200
+    assert not elsewhere.cookies[f"allmende_antrag_{case}"]["max-age"]
+
+
+def test_a_wrong_code_and_a_wrong_number_and_an_accounts_matter_are_answered_alike(
+    browser: Browser, world: World, marburg_scope: None
+) -> None:
+    case = browser.apply()
+    code, number = code_of(case), reference()
+    pairs = [(number, "0000 0000"), ("MA-0000-0000", code), ("x", code)]
+    answers = [Browser().post(FIND, {"nummer": number, "code": code}) for number, code in pairs]
+    owner = Account.objects.create(
+        city_id="marburg", provider="memory", subject="x", level="basic", created_at=world.now, signed_in_at=world.now
+    )
+    Draft.objects.update(account=owner)
+    answers.append(Browser().post(FIND, {"nummer": number, "code": code}))
+    assert {answer.status_code for answer in answers} == {200}
+    texts = [words(answer) for answer in answers]
+    assert all("Nummer und Code passen nicht zusammen." in text for text in texts)
+    assert len(set(texts)) == 1
+    assert not any(name.startswith("allmende_antrag_") for answer in answers for name in answer.cookies)
+
+
+def test_guessing_codes_is_braked_by_number_from_wherever(browser: Browser, world: World, marburg_scope: None) -> None:
+    case = browser.apply()
+    tries = [
+        Browser(REMOTE_ADDR=f"192.0.2.{n}").post(FIND, {"nummer": reference(), "code": str(n)}).status_code
+        for n in range(6)
+    ]
+    assert tries == [200] * 5 + [429]
+    assert Browser().post(FIND, {"nummer": reference(), "code": code_of(case)}).status_code == 429
 
 
 def test_a_shared_computer_forgets(browser: Browser, world: World) -> None:

@@ -175,15 +175,22 @@ def use_link(*, token: str, now: datetime) -> Opened | None:
     if not opened:
         return None
     link = LinkToken.objects.get(sha256=hashed(token))
-    draft = Draft.objects.select_for_update().get(pk=link.draft_id)
+    secret = add_device(draft_id=str(link.draft_id), now=now, sent_to=link.sent_to)
+    return Opened(str(link.draft_id), secret) if secret else None
+
+
+@transaction.atomic
+def add_device(*, draft_id: str, now: datetime, sent_to: str = "") -> str | None:
+    """A fresh secret for one more device, and `sent_to` (hashed) is confirmed. None when an account owns the matter."""
+    draft = Draft.objects.select_for_update().get(pk=draft_id)
     if draft.account_id is not None:
         return None
     secret = secrets.token_urlsafe(32)
     draft.secret_hashes = with_secret(draft.secret_hashes, secret)
-    _confirm(draft, link.sent_to)
+    _confirm(draft, sent_to)
     draft.save(update_fields=["secret_hashes", "confirmed"])
     audit.append(actor="citizen", action="draft.resumed", subject=f"draft:{draft.pk}", now=now)
-    return Opened(str(draft.pk), secret)
+    return secret
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from allmende.domain.matter import speech
-from allmende.domain.matter.telling.mails import HELLO, REGARDS, MailWords, sender_lines
+from allmende.domain.matter.telling.mails import HELLO, REGARDS, SECOND_FACT, SIGN_IN, MailWords, sender_lines
 from allmende.domain.values import Text
 
 if TYPE_CHECKING:
@@ -59,8 +59,17 @@ def spoken_message(step: Step, message: str | None) -> Message:
     return subject or plain[0], body or plain[1]
 
 
-def draft_mail(kind: DraftMail, *, service: str, until: date, city: City, link: str, language: str) -> MailWords:
-    """The mail with the way back to a draft. It greets nobody by name: the address was only typed."""
+def draft_mail(
+    kind: DraftMail,
+    *,
+    service: str,
+    until: date,
+    city: City,
+    link: str,
+    language: str,
+    account: bool = False,
+) -> MailWords:
+    """The mail with the way back to a draft. It greets nobody by name: the address was only typed. `account`: one owns it."""
     subject, text = (part.spoken(language) for part in DRAFTS[kind])
     return MailWords(
         subject=subject,
@@ -71,7 +80,7 @@ def draft_mail(kind: DraftMail, *, service: str, until: date, city: City, link: 
         facts=(),
         act=GO_ON.spoken(language),
         link=link,
-        other_way="",
+        other_way=(SIGN_IN if account else SECOND_FACT).spoken(language),
         regards=REGARDS.spoken(language),
         sender=sender_lines(city, None, language),
         genuine=GENUINE.spoken(language),

@@ -26,17 +26,18 @@ def code_words(draft: DraftView) -> str:
 def way_back(request: HttpRequest, case: CaseView) -> Mapping[str, object]:
     """The context of `portal/way_back.html`, for the page of a case.
 
-    `send_url` where a link can be mailed, `code` where it may ask for one, `forget_url` where this device holds a key.
+    `send_url` where a link can be mailed, `code` where no account owns the matter, `forget_url` where this device holds a key.
     """
     anonymous = case.account_id is None
-    asks = anonymous and case_links.asks_for_code(case.service.form, case.answers)
     return {
         "send_url": reverse("portal:send_link", args=[case.id]) if anonymous and case.email else "",
-        "code": case_links.code_of(case.id) if asks else "",
+        "code": case_links.code_of(case.id) if anonymous else "",
         "forget_url": reverse("portal:forget_device") if case.id in secrets_of(request) else "",
         "matter_id": case.id,
         "number": case.reference,
-        "words": _("Merken Sie sich die Nummer %(number)s. Damit finden Sie diese Seite wieder.")
+        "words": _(
+            "Notieren Sie sich die Nummer %(number)s und den Code. Mit beiden finden Sie diese Seite wieder, auch ohne E-Mail."
+        )
         % {"number": case.reference}
         if anonymous
         else _("Sie finden diese Seite in Ihrem Konto wieder."),

@@ -149,7 +149,7 @@ def line_of(matter: Matter) -> CaseLine:
 def _state(matter: Matter) -> str:
     """The case's state in one or two words, at its last fact."""
     at = matter.facts[-1].at.astimezone(BERLIN)
-    return list_words(standing(matter.facts, at, at.date()), "de")[1]
+    return list_words(standing(matter.facts, at, at.date()), matter.service, "de")[1]
 
 
 def bare_page(reference: str) -> bytes:

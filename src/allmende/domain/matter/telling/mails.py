@@ -123,8 +123,16 @@ ARRIVED = Text(
     "Your application has arrived. The receipt is on the page.",
 )
 OTHER_WAY = Text(
-    "Ohne den Link: Öffnen Sie {site} und wählen Sie „Vorgang wiederfinden“. Dort geben Sie die Nummer {reference} und diese E-Mail-Adresse ein.",
-    "Without the link: open {site} and choose “Find a case again”. There you enter the number {reference} and this e-mail address.",
+    "Ohne den Link: Öffnen Sie {site} und wählen Sie „Vorgang wiederfinden“. Dort geben Sie die Nummer {reference} ein und diese E-Mail-Adresse oder Ihren Code.",
+    "Without the link: open {site} and choose “Find your application again”. There you enter the number {reference} and this e-mail address or your code.",
+)
+SECOND_FACT = Text(
+    "Auf einem neuen Gerät fragt der Link nach Ihrem Geburtsdatum oder nach Ihrem Code. Der Code steht auf der Seite Ihres Antrags, nie in einer E-Mail.",
+    "On a new device the link asks for your date of birth or for your code. The code is on the page of your application, never in an e-mail.",
+)
+SIGN_IN = Text(
+    "Der Antrag gehört zu Ihrem Konto. Darum öffnet sich die Seite nur, wenn Sie sich anmelden.",
+    "The application belongs to your account. So the page opens only when you sign in.",
 )
 GENUINE = Text(
     "Unsicher? Klicken Sie nicht. Tippen Sie die Adresse Ihrer Stadt selbst ein und geben Sie dort Ihre Nummer ein. "
@@ -250,12 +258,20 @@ def write(
         facts=_facts(says, matter, now, today, language),
         act=act,
         link=link,
-        other_way=OTHER_WAY.spoken(language).format(**around),
+        other_way=_other_way(matter).spoken(language).format(**around),
         regards=REGARDS.spoken(language),
         sender=sender_lines(city, unit, language),
         genuine=GENUINE.spoken(language),
         imprint=f"{city.authority}, {', '.join(city.contact.address.lines)}",
     )
+
+
+def _other_way(matter: Matter) -> Text:
+    """How else the page opens, and what it asks for: an account's matter never opens by number."""
+    if matter.applicant.account:
+        return SIGN_IN
+    both = {language: f"{SECOND_FACT.spoken(language)} {OTHER_WAY.spoken(language)}" for language in ("de", "en")}
+    return Text(both["de"], both["en"])
 
 
 def _said(

@@ -88,16 +88,35 @@ def send_link(request: HttpRequest, case_id: str) -> HttpResponseBase:
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def find_again(request: HttpRequest) -> HttpResponseBase:
-    """What this device began, and a link by number and address. The answer is the same whether or not they exist."""
+    """What this device began; by number and code the matter opens here, by number and address a link is mailed.
+
+    The answer is the same whether or not they exist.
+    """
     if request.method != "POST":
         return _search_page(request)
     number, email = request.POST.get("nummer", "").strip()[:60], request.POST.get("email", "").strip()[:254]
+    code = request.POST.get("code", "").strip()[:60]
+    if number and code:
+        return _open_by_code(request, number, code, email)
     if not number or "@" not in email:
         return _search_page(request, number=number, email=email, problems=_missing(number, email))
     if not case_links.seek(reference=number, email=email, sender=visitor(request), now=timezone.now()):
         return errors.too_many(request, 3600)
     words = _("Passen Nummer und Adresse zusammen, kommt gleich eine E-Mail. Sehen Sie auch im Spam-Ordner nach.")
     return _search_page(request, sent=alert("info", _("Danke, wir sehen nach"), words, level=2))
+
+
+def _open_by_code(request: HttpRequest, number: str, code: str, email: str) -> HttpResponseBase:
+    opened = case_links.open_sought(
+        city=city_key(request), reference=number, code=code, sender=visitor(request), now=timezone.now()
+    )
+    if opened is case_links.TOO_MANY_FACTS:
+        return errors.too_many(request, 3600)
+    if isinstance(opened, Problem):
+        return _search_page(request, number=number, email=email, problems=(opened,))
+    response = HttpResponseRedirect(reverse("portal:case", args=[opened.matter_id]))
+    give_cookie(request, response, opened.matter_id, opened.secret, lasting=bool(request.POST.get("merken")))
+    return response
 
 
 @public
@@ -112,7 +131,7 @@ def forget(request: HttpRequest) -> HttpResponseBase:
     context = {
         "title": _("Dieses Gerät hat vergessen"),
         "words": _(
-            "Niemand öffnet den Antrag mehr an diesem Gerät. Sie finden ihn mit Ihrer Nummer und E-Mail wieder."
+            "Niemand öffnet den Antrag mehr an diesem Gerät. Sie finden ihn mit Nummer und Code wieder, oder mit Nummer und E-Mail."
         ),
         "back_url": reverse("portal:home"),
         "back_words": _("Zur Startseite"),
@@ -161,8 +180,8 @@ def _fact_page(landing: Landing, language: str, problem: Problem | None, typed: 
     elif landing.way == "code":
         label = Text("Ihr Code für andere Geräte", "Your code for other devices")
         hint = Text(
-            "Acht Ziffern. Der Code steht auf der Seite Ihres Antrags.",
-            "Eight digits. The code is on the page of your application.",
+            "Acht Ziffern. Er stand auf der Seite Ihres Antrags. Sie sollten ihn notieren. In unseren E-Mails steht er nie.",
+            "Eight digits. It stood on the page of your application. You were asked to note it. It is never in our e-mails.",
         )
     else:
         return None
@@ -173,7 +192,9 @@ def _fact_page(landing: Landing, language: str, problem: Problem | None, typed: 
 def _gone(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Dieser Link gilt nicht mehr"),
-        "words": _("Vielleicht ist er abgelaufen. Mit Nummer und E-Mail-Adresse schicken wir Ihnen einen neuen."),
+        "words": _(
+            "Vielleicht ist er abgelaufen. Mit Nummer und Code oder E-Mail-Adresse finden Sie den Vorgang wieder."
+        ),
         "back_url": reverse("portal:find_again"),
         "back_words": _("Vorgang wiederfinden"),
     }
@@ -190,8 +211,8 @@ def _missing(number: str, email: str) -> tuple[Problem, ...]:
         found.append(Problem("find.number", text, "nummer"))
     if "@" not in email:
         text = Text(
-            "Bitte geben Sie Ihre E-Mail-Adresse ein. Beispiel: name@example.org",
-            "Please enter your e-mail address. Example: name@example.org",
+            "Bitte geben Sie Ihren Code oder Ihre E-Mail-Adresse ein. Beispiel: name@example.org",
+            "Please enter your code or your e-mail address. Example: name@example.org",
         )
         found.append(Problem("find.email", text, "email"))
     return tuple(found)
@@ -212,9 +233,33 @@ def _search_page(
             ),
             path="nummer",
         ),
-        Field("email", "email", Text("Ihre E-Mail-Adresse", "Your e-mail address"), autocomplete="email", path="email"),
+        Field(
+            "code",
+            "text",
+            Text("Ihr Code", "Your code"),
+            help=Text(
+                "Acht Ziffern. Er stand neben der Nummer auf der Seite Ihres Antrags. Mit ihm öffnet sich der Vorgang gleich hier.",
+                "Eight digits. It stood beside the number on the page of your application. With it your case opens here at once.",
+            ),
+            path="code",
+        ),
+        Field(
+            "email",
+            "email",
+            Text("Oder Ihre E-Mail-Adresse", "Or your e-mail address"),
+            help=Text("Dann schicken wir Ihnen einen Link.", "Then we send you a link."),
+            autocomplete="email",
+            path="email",
+        ),
     ]
-    page = _page_of("wiederfinden", fields, {"nummer": number, "email": email}, language, problems)
+    page = _page_of(
+        "wiederfinden",
+        fields,
+        {"nummer": number, "code": "", "email": email},
+        language,
+        problems,
+        frozenset({"nummer"}),
+    )
     context: dict[str, object] = {
         "crumbs": crumbs([home_crumb()]),
         "sent": sent,
@@ -227,8 +272,14 @@ def _search_page(
 
 
 def _page_of(
-    step: str, fields: list[Field], entries: dict[str, str], language: str, problems: tuple[Problem, ...]
+    step: str,
+    fields: list[Field],
+    entries: dict[str, str],
+    language: str,
+    problems: tuple[Problem, ...],
+    required: frozenset[str] | None = None,
 ) -> StepPage:
-    """Questions of our own, drawn like any other."""
+    """Questions of our own, drawn like any other; all are `required` unless said otherwise."""
     everything = frozenset(entries)
-    return StepPage(Step(step, fields=tuple(fields)), entries, everything, language, everything, problems)
+    needed = everything if required is None else required
+    return StepPage(Step(step, fields=tuple(fields)), entries, everything, language, needed, problems)
