@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from allmende.apps.applications.queries import DraftView
 from allmende.domain import forms
+from allmende.domain.matter import speech
+from allmende.domain.matter.expecting import WhyPerson, why_person
 from allmende.domain.matter.fees import Fee, is_free, preview
 from allmende.domain.values import Problem, Text
 from allmende.usecases.read_draft import context_of
@@ -29,7 +31,7 @@ MOST_STAMP = 50_000
 class Review:
     """`first_invalid_step` is None when everything can be sent. `fee` is None where none is known before the decision.
 
-    `free`: nothing can be demanded, whatever comes.
+    `free`: nothing can be demanded, whatever comes. `why_person`: why a person will read it; `expected_on`: by when.
     """
 
     checked: forms.Checked
@@ -39,6 +41,8 @@ class Review:
     fee: Fee | None
     free: bool
     stamp: str
+    why_person: WhyPerson | None
+    expected_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,16 @@ def review(draft: DraftView, *, today: date, language: str) -> Review:
         fee=fee,
         free=not checked.problems and is_free(draft.service, checked.answers, draft.applicant, today),
         stamp=stamp(draft, checked, fee),
+        why_person=_why_person(draft, checked, today),
+        expected_on=speech.expected_on(draft.service, today),
     )
+
+
+def _why_person(draft: DraftView, checked: forms.Checked, today: date) -> WhyPerson | None:
+    if checked.problems:
+        return None
+    applicant = {**draft.applicant, "disputed": forms.disputed_in(draft.entries)}
+    return why_person(draft.service, checked.answers, applicant, datetime.combine(today, time(), UTC), today)
 
 
 def _disputed(draft: DraftView, language: str) -> tuple[forms.SummaryRow, ...]:

@@ -12,7 +12,7 @@ from django.test import Client
 from allmende.apps.applications.models import Application
 from allmende.apps.cases import queries as cases
 from allmende.apps.payments import queries as payments
-from allmende.usecases import pay
+from allmende.usecases import pay, review_application
 from tests.entrypoints.portal.conftest import Browser, readable
 from tests.world import Clerk, World
 
@@ -29,6 +29,16 @@ def test_the_summary_shows_answers_fee_and_what_follows(browser: Browser) -> Non
         "Kostenpflichtig absenden",
     ):
         assert words in text, words
+
+
+def test_that_a_person_reads_it_and_why_is_said_before_it_is_sent(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = browser.fill()
+    assert "Ein Mensch prüft" not in browser.text(f"/antrag/{draft}/pruefen/")
+    monkeypatch.setattr(review_application, "why_person", lambda *_known: "unproved")
+    text = browser.text(f"/antrag/{draft}/pruefen/")
+    assert "Ein Mensch prüft Ihren Antrag, weil Sie sich nicht ausgewiesen haben." in text
 
 
 def test_change_links_come_back_to_the_summary(browser: Browser) -> None:

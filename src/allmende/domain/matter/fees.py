@@ -80,7 +80,7 @@ def is_free(service: Service, answers: Mapping[str, Any], applicant: Mapping[str
     Either no station demands a payment; or none demands an amount of its own, and every fee the process may compute is
     zero already, whatever registers or the office find out.
     """
-    nodes = tuple(_stations(service))
+    nodes = tuple(list_stations(service))
     demands = [one for one in nodes if one.action == "demand_payment"]
     if not demands:
         return True
@@ -99,7 +99,7 @@ def _is_zero(
     return fee is not None and not fee.total
 
 
-def _stations(service: Service) -> Iterator[Node]:
+def list_stations(service: Service) -> Iterator[Node]:
     """The stations of the process and of every shared process it calls."""
     waiting, seen = [service.process], set()
     while waiting:

@@ -94,13 +94,15 @@ def _ask_office(step: Step) -> Outcome:
 # ── residents ─────────────────────────────────────────────────────────────────────────────────────
 
 
+PERSON_OPTIONS = (("family_name", "familienname"), ("given_names", "vornamen"), ("birth_date", "geburtsdatum"))
+"""Who a station asks about: its attributes, and the answers taken without them."""
+
+
 def person_query(step: Step) -> r.PersonQuery | None:
     """Who the node asks about; None when a name or birth date is missing."""
-    family = step.option("family_name", "familienname")
-    born = step.option("birth_date", "geburtsdatum")
+    family, given, born = (step.option(*option) for option in PERSON_OPTIONS)
     if not isinstance(family, str) or not isinstance(born, date):
         return None
-    given = step.option("given_names", "vornamen")
     return r.PersonQuery(
         family, given if isinstance(given, str) else "", born, _address(step.option("address", "anschrift"))
     )

@@ -25,6 +25,7 @@ from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.form import render_answers
 from allmende.ui.html import SafeString, prose
 from allmende.ui.kern import alert, button, link_button, step_progress
+from allmende.ui.speak import spoken_date
 from allmende.usecases import case_links, review_application, submit_application
 from allmende.usecases.review_application import Differences
 from allmende.usecases.submit_application import NEEDS_IDENTITY, NotYet
@@ -60,6 +61,7 @@ def _page(request: HttpRequest, draft: DraftView, problem: SafeString | str = ""
         "answers": render_answers(seen.rows, lambda step_id: step_url(draft.id, step_id, to_review=True)),
         "fee": _fee(seen, draft, language),
         "after": prose(after),
+        "person": _person(seen, language),
         "privacy_note": _("Was mit Ihren Daten passiert, lesen Sie unter „Datenschutz“ am Ende der Seite."),
         "action": reverse("portal:review", args=[draft.id]),
         "key": secrets.token_urlsafe(16),
@@ -73,6 +75,20 @@ def _page(request: HttpRequest, draft: DraftView, problem: SafeString | str = ""
         "stations": stations(draft, steps, REVIEW, language),
     }
     return render(request, "portal/review.html", context, city=draft.service.city)
+
+
+def _person(seen: review_application.Review, language: str) -> str:
+    """That a person reads this application, why, and by when she hears from us; empty where the machine may decide."""
+    if seen.why_person is None:
+        return ""
+    words = {
+        "unproved": _("Ein Mensch prüft Ihren Antrag, weil Sie sich nicht ausgewiesen haben."),
+        "differs": _("Ein Mensch prüft Ihren Antrag, weil eine bestätigte Angabe nicht stimmt."),
+        "other": _("Meist prüft ein Mensch Ihren Antrag, weil Sie für jemand anderen handeln."),
+    }[seen.why_person]
+    if seen.expected_on is None:
+        return words
+    return f"{words} " + _("Antwort bis %(day)s.") % {"day": spoken_date(seen.expected_on, language)}
 
 
 def _send(request: HttpRequest, draft_id: str) -> HttpResponseBase:

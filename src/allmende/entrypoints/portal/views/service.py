@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from allmende.apps.catalogue import queries as catalogue
+from allmende.domain.matter import speech
+from allmende.domain.matter.expecting import may_be_automatic
 from allmende.domain.package import NotOurs, Service
 from allmende.domain.ports.identity import reaches
 from allmende.domain.values import Problem
@@ -25,6 +27,7 @@ from allmende.foundation.web import errors
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.html import SafeString, inline_lines, prose
 from allmende.ui.kern import alert, button, crumbs, link_button
+from allmende.ui.speak import spoken_date
 from allmende.usecases import begin_application
 
 BEGUN_PER_HOUR = 600
@@ -96,6 +99,7 @@ def _page(request: HttpRequest, found: Service, language: str, problem: Problem 
         "summary": say("summary"),
         "cost": inline_lines(say("cost")),
         "duration": inline_lines(say("duration")),
+        "both_ways": _both_ways(found, language),
         "account_words": account_words(found),
         "not_for": prose(say("not_for")) if say("not_for") else "",
         "needed": told.bullet_list(say("needed")),
@@ -156,6 +160,18 @@ def account_words(service: Service) -> str:
         if service.sheet.account == "optional"
         else _("Nicht nötig")
     )
+
+
+def _both_ways(service: Service, language: str) -> str:
+    """How long it takes with and without signing in, where both are possible and only one lets the machine decide."""
+    sheet, today = service.sheet, timezone.localdate()
+    if sheet.account != "optional" or sheet.trust_level == "none" or not may_be_automatic(service):
+        return ""
+    words, by = _("Mit Anmeldung geht es schneller."), speech.expected_on(service, today)
+    slower = _("Ohne Anmeldung prüft ein Mensch Ihren Antrag.")
+    if by is None:
+        return f"{words} {slower}"
+    return f"{words} {slower} " + _("Antwort dann bis %(day)s.") % {"day": spoken_date(by, language)}
 
 
 def _elsewhere(request: HttpRequest, service_id: str, found: NotOurs) -> HttpResponse:
