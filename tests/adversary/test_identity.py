@@ -189,8 +189,10 @@ def impostors(way: Way) -> Iterator[tuple[str, Applicant | None]]:
         if name != "address":
             for level in dict.fromkeys((wanted, "high")):
                 yield f"{name} differs at {level}", signed_in(level, {**mine, name: STRANGER[name]})
-        else:  # proved surely it stands in the form; a twin who lives elsewhere is still somebody else
+        else:  # proved surely it stands in the form, and whoever lives elsewhere is a namesake
             yield "address differs", signed_in("basic", {**mine, name: ELSEWHERE})
+            yield "a namesake elsewhere", signed_in("high", {**mine, name: ELSEWHERE})
+            yield "a namesake without address", signed_in("high", {**mine, name: None})
     for name in ("family_name", "date_of_birth"):
         without = {key: value for key, value in mine.items() if key != name}
         yield f"{name} was not proved", signed_in(wanted, without)

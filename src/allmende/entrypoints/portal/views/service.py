@@ -156,7 +156,7 @@ def account_words(service: Service) -> str:
             "high": _("Nötig, mit Online-Ausweis"),
         }.get(service.sheet.trust_level, _("Nötig"))
     return (
-        _("Nicht nötig. Mit Konto füllen wir Bekanntes aus, und oft geht es schneller.")
+        _("Nicht nötig. Mit Konto füllen wir Bekanntes aus. Mit Online-Ausweis oder ELSTER geht es oft schneller.")
         if service.sheet.account == "optional"
         else _("Nicht nötig")
     )
