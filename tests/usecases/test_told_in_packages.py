@@ -67,7 +67,9 @@ def steps_of(
             mail = write(says, matter, later, play.today, link=f"{SITE}/v/1", site=SITE, name="Anna Berger")
         for language in ("de", "en"):
             told = tell(matter, later, play.today, language)
-            unheard = told.state == "person" and standing(matter.facts, later, play.today).unheard
+            how = standing(matter.facts, later, play.today)
+            unheard = told.state == "person" and how.unheard
+            assert bool(told.caution) == (how.appeal_until is not None)
             assert (UNHEARD.spoken(language) in told.sentences) == unheard
             yield matter, told, says or "", mail
 
