@@ -117,17 +117,17 @@ def test_a_rule_that_fires_only_because_an_answer_was_withheld_is_not_told(matte
 
     hidden = replace(matter, results={**matter.results, "register": {"residents": {**neutral, "withheld": withheld}}})
     rows = list_findings(hidden)
-    assert not any("Kein Treffer oder mehrere" in one.text.spoken("de") for one in rows), rows
+    assert not any("kein Eintrag oder mehr als einer" in one.text.spoken("de") for one in rows), rows
     assert why_stopped(hidden, rows).spoken("de") == (
         "Die Maschine hat angehalten: Die Maschine durfte den Registereintrag nicht nutzen: "
         "Die Person hat nicht sicher genug nachgewiesen, wer sie ist."
     )
 
     nobody = replace(matter, results={**matter.results, "register": {"residents": neutral}})
-    assert any("Kein Treffer oder mehrere" in one for one in told(list_findings(nobody), "stop"))
+    assert any("kein Eintrag oder mehr als einer" in one for one in told(list_findings(nobody), "stop"))
     both = {**neutral, "withheld": {**withheld, "answer": neutral}}
     missing = replace(matter, results={**matter.results, "register": {"residents": both}})
-    assert any("Kein Treffer oder mehrere" in one for one in told(list_findings(missing), "stop"))
+    assert any("kein Eintrag oder mehr als einer" in one for one in told(list_findings(missing), "stop"))
 
 
 def test_who_proved_what_stands_first(matters: Any) -> None:
