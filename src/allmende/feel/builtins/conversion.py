@@ -35,7 +35,7 @@ from allmende.feel.values.text import string_of
 
 LIBRARY = Library()
 
-_READING = 20  # steps for a text with a zone that must be looked up
+_READING, _ZONE = 5, 150  # steps to read a text, and to find the zone it names among the files of the system
 _LONGEST_LITERAL = 1_000  # characters; Python reads no whole number of more than 4,300 digits
 
 
@@ -47,10 +47,10 @@ def _read(value: Value) -> Value:
 
 
 def _pay_reading(run: Run, text: str) -> None:
-    """A date, time or duration takes a few steps to read, and its zone to find."""
+    """Reading a date, time or duration costs a few steps, finding its zone many more."""
     if len(text) > _LONGEST_LITERAL:
         raise Refusal("text")
-    run.charge(_READING)
+    run.charge(_ZONE if "@" in text else _READING)
 
 
 def _parsed(run: Run, parser: Callable[[str], Value], text: str) -> Value:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from allmende.feel.values.calendar import instant, midnight_utc, split_datetime, split_time, time_instant
 from allmende.feel.values.kinds import Charge, Range, Value, free, kind_of
 
+_INSTANT = 5  # steps for the offsets of two zones
 _PLAIN = frozenset({Decimal, str, bool})
 _ORDERED = frozenset(
     {"number", "string", "date", "time", "date and time", "days and time duration", "years and months duration"},
@@ -43,8 +44,10 @@ def equal(left: Value, right: Value, charge: Charge = free) -> bool | None:
         case "range":
             return _equal_ranges(left, right, charge)
         case "time":
+            charge(_INSTANT)
             return time_instant(left) == time_instant(right)
         case "date and time":
+            charge(_INSTANT)
             return instant(left) == instant(right)
         case "function":
             return left is right
@@ -133,7 +136,7 @@ def order(left: Value, right: Value, charge: Charge = free) -> int | None:
     if kind == "string":
         charge_text(min(len(left), len(right)), charge)
     if kind in ("time", "date and time"):
-        charge(1)
+        charge(_INSTANT)
         measure = time_instant if kind == "time" else instant
         (left, left_zoned), (right, right_zoned) = measure(left), measure(right)
         if left_zoned != right_zoned:
