@@ -270,7 +270,8 @@ def office_addresses(matter: Matter) -> Iterator[tuple[str, str, str, str, str]]
 def test_no_address_of_the_office_is_forgotten(hall: Hall) -> None:
     walked = {pattern for matter in hall.matters for pattern, *_ in office_addresses(matter)}
     named = {route.pattern for route in list_routes() if route.pattern.startswith("buero/") and route.parameters}
-    assert walked == named
+    # Accounts of staff are no case: `tests/usecases/test_staff_reach.py` plays every actor on every account.
+    assert walked == named - {"buero/konten/<str:username>/"}
 
 
 def test_the_scene_has_somebody_for_every_column_and_somebody_for_none(hall: Hall) -> None:

@@ -190,7 +190,8 @@ def test_an_old_session_is_nothing(visitor):
 def test_the_operator_shows_a_token(visitor, settings):
     assert visitor.get("/operator/").status_code == 403
     settings.OPERATOR_TOKEN = "0123456789abcdef"
-    assert visitor.get("/operator/", HTTP_AUTHORIZATION="Bearer wrong").status_code == 403
+    refused = visitor.get("/operator/", HTTP_AUTHORIZATION="Bearer wrong")
+    assert (refused.status_code, refused.headers["WWW-Authenticate"].partition(" ")[0]) == (401, "Basic")
     assert visitor.get("/operator/", HTTP_AUTHORIZATION="Bearer 0123456789abcdef").content == b"all well"
 
 
