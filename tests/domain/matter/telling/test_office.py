@@ -41,7 +41,7 @@ CLOSED = f.CaseClosed(at=AT, outcome="granted")
         ((RECEIVED, DEMANDED), "Wartet auf Zahlung, 30,00 €, bis 16.11.2026"),
         ((RECEIVED, f.PaymentDemanded(at=AT, demand_id="d", amount=EURO, reference="1")), "Wartet auf Zahlung, 30,00 €"),
         ((RECEIVED, DEMANDED, f.PaymentUnclear(at=AT, demand_id="d")), "Zahlung unterwegs, 30,00 €"),
-        ((RECEIVED, f.CorrectionRequested(at=AT, request_id="r", fields=("a",), text="?")), "Wartet auf Unterlagen"),
+        ((RECEIVED, f.CorrectionRequested(at=AT, request_id="r", fields=("a",), text="?")), "Wartet auf Angaben"),
         (
             (RECEIVED, f.HearingOpened(at=AT, text="?", until=date(2026, 11, 16))),
             "Wartet auf Antwort zur Anhörung, bis 16.11.2026",

@@ -161,8 +161,8 @@ ROWS: Mapping[State, Row] = {
             "Uns fehlt noch etwas, bevor wir entscheiden können. Auf der Seite sehen Sie, was.",
             "We still need something before we can decide. The page shows you what.",
         ),
-        office=Text("Wartet auf Unterlagen, bis {day}", "Waits for documents, until {day}"),
-        office_bare=Text("Wartet auf Unterlagen", "Waits for documents"),
+        office=Text("Wartet auf Angaben, bis {day}", "Waits for details, until {day}"),
+        office_bare=Text("Wartet auf Angaben", "Waits for details"),
     ),
     "hearing": Row(
         tone="todo",
