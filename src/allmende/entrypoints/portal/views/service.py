@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import cast
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -17,6 +18,7 @@ from allmende.domain.matter.expecting import may_be_automatic
 from allmende.domain.package import NotOurs, Service
 from allmende.domain.ports.identity import reaches
 from allmende.domain.values import Problem
+from allmende.domain.values.trust import TrustLevel, proving
 from allmende.entrypoints.portal import life, matters, told
 from allmende.entrypoints.portal.access import account_id, give_cookie, level_of
 from allmende.entrypoints.portal.frame import dialled, render
@@ -167,8 +169,12 @@ def _both_ways(service: Service, language: str) -> str:
     sheet, today = service.sheet, timezone.localdate()
     if sheet.account != "optional" or sheet.trust_level == "none" or not may_be_automatic(service):
         return ""
-    words, by = _("Mit Anmeldung geht es schneller."), speech.expected_on(service, today)
-    slower = _("Ohne Anmeldung prüft ein Mensch Ihren Antrag.")
+    faster = {
+        "substantial": _("Mit Anmeldung auf dem Niveau „substanziell“ geht es schneller."),
+        "high": _("Mit Online-Ausweis geht es schneller."),
+    }
+    words, by = faster[proving(cast(TrustLevel, sheet.trust_level))], speech.expected_on(service, today)
+    slower = _("Sonst prüft ein Mensch Ihren Antrag.")
     if by is None:
         return f"{words} {slower}"
     return f"{words} {slower} " + _("Antwort dann bis %(day)s.") % {"day": spoken_date(by, language)}
