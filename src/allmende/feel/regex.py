@@ -69,7 +69,7 @@ def _compiled(run: Run, pattern: str, flags: str) -> Any:
 def _pay_reading(run: Run, compiled: Any, text: str) -> None:
     """In the worst case every character of the text meets every instruction of the program."""
     length = len(text)
-    run.charge(1 + length // 100)
+    run.charge(2 + length // 100)
     run.charge((length if text.isascii() else len(text.encode("utf-8", "replace"))) * compiled.programsize // 500)
 
 
@@ -160,7 +160,8 @@ def _matches(run: Run, pattern: str, flags: str, text: str) -> tuple[Any, Iterat
     if compiled.search("") is not None:
         raise Refusal("pattern")
     _pay_reading(run, compiled, text)
-    price = 2 + compiled.groups
+    run.charge(5)
+    price = 5 + compiled.groups
 
     def found() -> Iterator[Any]:
         for match in compiled.finditer(text):

@@ -93,7 +93,7 @@ def _calculate_others(op: str, left: Value, right: Value, run: Run, place: Place
     operation = OPERATIONS[op].get((kind_of(left), kind_of(right)))
     if operation is None:
         return run.warn_operands(op, left, right, place)
-    run.charge(5 if "time" in kind_of(left) + kind_of(right) else 1)  # a zone's offset is looked up
+    run.charge(5 if "time" in kind_of(left) + kind_of(right) else 2)  # a zone's offset is looked up
     if type(left) is str:
         run.check_text(len(left) + len(right))
         return run.keep_text(operation(left, right))
