@@ -68,7 +68,8 @@ def compile_function(scope: CompileScope, node: nodes.FunctionLiteral) -> Closur
     """`function(a: number, b) body`"""
     names = tuple(parameter.name for parameter in node.parameters)
     types = tuple(parameter.type and scope.known_type(parameter.type) for parameter in node.parameters)
-    body, weight = scope.with_locals(names).compile(node.body), weight_of(node.body)
+    body = scope.with_locals(names).compile(node.body)
+    weight = 1 + weight_of(node.body)  # entering costs a step too
 
     def make_function(env: Environment, run: Run) -> Value:
         run.charge(len(env) // 100)

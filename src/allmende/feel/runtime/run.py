@@ -185,6 +185,8 @@ class Run:
 
     def warn_operands(self, op: str, left: Value, right: Value, place: Place) -> Value:
         """Remember that an operator does not fit its operands."""
+        if len(self.warnings) >= MAX_WARNINGS:
+            return None
         if left is None or right is None:
             return self.warn("null-operand", place, op=op)
         return self.warn("operands", place, op=op, left=kind_words(kind_of(left)), right=kind_words(kind_of(right)))
