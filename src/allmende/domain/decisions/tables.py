@@ -192,7 +192,7 @@ def _any(
     run: Run,
 ) -> Value:
     first = _result(outputs, matches[0].values)
-    if all(equal(_result(outputs, match.values), first) is True for match in matches[1:]):
+    if all(equal(_result(outputs, match.values), first, run.charge) is True for match in matches[1:]):
         return first
     return run.warn("several-rules", _NOWHERE, rules=_numbers(matches))
 
@@ -210,7 +210,7 @@ def _by_priority(outputs: list[_Output], matches: list[_Match], env: Environment
 
     def rank(match: _Match) -> tuple[int, ...]:
         return tuple(
-            next((index for index, item in enumerate(order) if equal(item, value) is True), len(order))
+            next((index for index, item in enumerate(order) if equal(item, value, run.charge) is True), len(order))
             for order, value in zip(orders, match.values, strict=False)
         )
 
