@@ -99,7 +99,7 @@ def test_hours_are_booked_and_cancelled_at_home_only(workshop: Workshop) -> None
 
 
 def test_cases_of_the_other_city_are_unknown_to_moves(workshop: Workshop) -> None:
-    """The same answer for a foreign case and for none at all; neither moves."""
+    """The same answer for a foreign case and for none at all; neither moves. The tries stand in the own city's audit log."""
     boss = workshop.boss("marburg").browser
     address = f"/werkstatt/uebernahme/{SERVICE}/vorgaenge/"
     before = rows_of("fulda"), rows_of("marburg")
@@ -113,7 +113,11 @@ def test_cases_of_the_other_city_are_unknown_to_moves(workshop: Workshop) -> Non
             answers.append((act, page.replace(f"{case[:8]}…", "*").count("gibt es hier nicht")))
     assert answers[:2] == answers[2:]
     assert all(count for _, count in answers)
-    assert (rows_of("fulda"), rows_of("marburg")) == before
+    after = rows_of("fulda"), rows_of("marburg")
+    logged = [len(rows["audit.Entry"]) for rows in (before[1], after[1])]
+    assert logged[1] == logged[0] + 4
+    assert after[0] == before[0]
+    assert {**after[1], "audit.Entry": []} == {**before[1], "audit.Entry": []}
 
 
 def test_news_are_read_by_whom_they_concern(workshop: Workshop) -> None:
