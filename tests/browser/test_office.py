@@ -76,7 +76,7 @@ def test_from_the_inbox_to_the_sealed_letter(visitor: Visitor, pdf: Path) -> Non
     letter = visitor.page.get_by_role("link", name="Meldebescheinigung nach § 18")
     assert visitor.fetched(letter).startswith("%PDF-")
     visitor.inspect("case decided")
-    assert "Abgeschlossen" in visitor.text()
+    assert "Erledigt: ausgestellt" in visitor.text()
 
 
 def test_the_arrow_keys_move_through_the_inbox(visitor: Visitor, pdf: Path) -> None:
