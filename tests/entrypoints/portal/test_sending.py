@@ -344,7 +344,7 @@ def test_a_link_by_mail_goes_on_on_another_device(browser: Browser, world: World
     assert 'value="Erika"' in laptop.get(f"/antrag/{draft}/schritt/person/").content.decode()
     assert laptop.get(link[1])["Location"] == f"/antrag/{draft}/"
     own = Browser()
-    assert own.post(link[1], {"merken": "1"})["Location"] == f"/antrag/{draft}/"
+    assert own.post(link[1], {"angabe": code[1], "merken": "1"})["Location"] == f"/antrag/{draft}/"
     assert own.cookies[f"allmende_antrag_{draft}"]["max-age"] == 90 * 86_400
 
 
