@@ -21,7 +21,7 @@ class Visitor:
     def __init__(self, page: Page, house: House, *, scripts: bool = True) -> None:
         self.page, self.house, self.scripts = page, house, scripts
         self.complaints: list[str] = []
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)  # how fast a page is, the benchmark says
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         page.on("request", self._sent)
