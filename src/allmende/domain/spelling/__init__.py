@@ -1,0 +1,1 @@
+"""Typed text: cleaned before anybody reads it (`cleaning`), compared as people mean it (`comparing`)."""
