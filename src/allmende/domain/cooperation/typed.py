@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any
 
 from allmende.domain.cooperation.rules import Key, Rules, check_rules
 from allmende.domain.cooperation.sharing import ALL_SERVICES, KINDS
-from allmende.domain.forms.values.days import read_date
-from allmende.domain.forms.values.numbers import read_decimal, read_integer, read_money
-from allmende.domain.forms.values.refused import Refused
+from allmende.domain.forms.values import Refused, read_as
+from allmende.domain.spelling.cleaning import clean_line
 from allmende.domain.values import Problem, Text
 
-T = TypeVar("T")
 MOST_HOURS = Decimal(1000)
 LONGEST_NOTE = 300
 EVERYTHING = "*"
@@ -49,7 +47,7 @@ def read_booking(typed: Mapping[str, str], *, services: Collection[str], today: 
     kind = typed.get("kind", "")
     if kind not in KINDS:
         wrong.append(_wrong("kind", "Bitte wählen Sie die Art der Arbeit.", "Please choose the kind of work."))
-    worked_on = _read(read_date, "worked_on", typed, wrong)
+    worked_on = _read("date", "worked_on", typed, wrong)
     if worked_on is not None and not date(today.year - 5, 1, 1) <= worked_on <= today:
         wrong.append(
             _wrong(
@@ -58,11 +56,11 @@ def read_booking(typed: Mapping[str, str], *, services: Collection[str], today: 
                 "The day lies ahead or more than five years back.",
             )
         )
-    hours = _read(read_decimal, "hours", typed, wrong)
+    hours = _read("decimal", "hours", typed, wrong)
     if hours is not None and (hours <= 0 or hours > MOST_HOURS or hours != hours.quantize(Decimal("0.01"))):
         words = ("Bitte geben Sie Stunden an, zum Beispiel 2,5. Höchstens 1000.", "Please enter hours such as 2.5, at most 1000.")  # fmt: skip
         wrong.append(_wrong("hours", *words))
-    note = " ".join(typed.get("note", "").split())
+    note = clean_line(typed.get("note", ""))
     if len(note) > LONGEST_NOTE:
         wrong.append(_wrong("note", "Höchstens 300 Zeichen, bitte.", "At most 300 characters, please."))
     if wrong or worked_on is None or hours is None:
@@ -73,11 +71,11 @@ def read_booking(typed: Mapping[str, str], *, services: Collection[str], today: 
 def read_rules(typed: Mapping[str, str]) -> Rules | list[Problem]:
     """The agreement from its fields as typed; `minutes.<service>` may stay empty. Or what is wrong, at each field."""
     wrong: list[Problem] = []
-    numbers = {name: _read(read_integer, name, typed, wrong) for name in ("approvals", "legal", "data_protection")}
-    rate = _read(read_money, "hourly_rate", typed, wrong)
-    minutes = _read(read_integer, "minutes_saved", typed, wrong)
+    numbers = {name: _read("integer", name, typed, wrong) for name in ("approvals", "legal", "data_protection")}
+    rate = _read("money", "hourly_rate", typed, wrong)
+    minutes = _read("integer", "minutes_saved", typed, wrong)
     by_service = {
-        name.removeprefix(OF_SERVICE): _read(read_integer, name, typed, wrong)
+        name.removeprefix(OF_SERVICE): _read("integer", name, typed, wrong)
         for name, text in typed.items()
         if name.startswith(OF_SERVICE) and text.strip()
     }
@@ -106,12 +104,10 @@ def type_rules(rules: Rules) -> dict[str, str]:
     }
 
 
-def _read(read: Callable[[str], T | Refused], name: str, typed: Mapping[str, str], wrong: list[Problem]) -> T | None:
-    text = typed.get(name, "").strip()
-    if not text:
+def _read(kind: str, name: str, typed: Mapping[str, str], wrong: list[Problem]) -> Any:
+    found = read_as(kind, typed.get(name, ""))
+    if found is None:
         wrong.append(_wrong(name, "Bitte füllen Sie das aus.", "Please fill this in."))
-        return None
-    found = read(text)
     if isinstance(found, Refused):
         wrong.append(Problem("typed.format", found.text, name))
         return None

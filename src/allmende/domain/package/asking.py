@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from allmende.domain.forms.values import read_as
 from allmende.domain.package.sheet import ParameterSpec
+from allmende.domain.spelling.cleaning import clean_code, clean_lines, find_unwritable
 from allmende.domain.values import Problem, Text
 
 NUMBER = re.compile(r"-?(?:[0-9]{1,12}|[0-9]{1,3}(?:\.[0-9]{3}){1,3})(?:,[0-9]{1,6})?")
 PLAIN = re.compile(r"-?[0-9]{1,12}\.[0-9]{1,6}")
 LIKE_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
-GERMAN_DAY = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
 OPTION_ID = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")
 YES = frozenset(("ja", "true", "yes"))
 NO = frozenset(("nein", "false", "no"))
@@ -38,7 +39,7 @@ def read_typed(spec: ParameterSpec, raw: str) -> Any:
     """
     where = f"value:{spec.id}"
     try:
-        value = _READERS[spec.type](spec, raw.strip())
+        value = _READERS[spec.type](spec, (clean_lines if spec.type in ("text", "options") else clean_code)(raw))
         spec.read(value)
     except _Refused as refused:
         return Problem("value.kind", refused.text, where)
@@ -118,21 +119,19 @@ def _flag(spec: ParameterSpec, raw: str) -> bool:
 
 def _text(spec: ParameterSpec, raw: str) -> str:
     said = " ".join(raw.split())
-    if not said or len(said) > LONGEST or any(ord(sign) < 32 or 0xD800 <= ord(sign) < 0xE000 for sign in said):
+    if not said or len(said) > LONGEST:
         raise _Refused(
             f"Schreiben Sie einen Text, höchstens {LONGEST} Zeichen.", f"Write a text of at most {LONGEST} characters."
         )
+    if sentence := find_unwritable(said):
+        raise _Refused(sentence["de"], sentence["en"])
     return said
 
 
 def _day(spec: ParameterSpec, raw: str) -> str:
-    german = GERMAN_DAY.fullmatch(raw)
-    try:
-        found = date(int(german[3]), int(german[2]), int(german[1])) if german else date.fromisoformat(raw)
-    except ValueError as wrong:
-        raise _Refused(
-            "Das ist kein Datum. Schreiben Sie es wie 1.2.2027.", "This is no date. Write it like 1.2.2027."
-        ) from wrong
+    found = read_as("date", raw)
+    if not isinstance(found, date):
+        raise _Refused("Das ist kein Datum. Schreiben Sie es wie 1.2.2027.", "This is no date. Write it like 1.2.2027.")
     return found.isoformat()
 
 

@@ -3,7 +3,7 @@
     clean          dropped: format, direction and control signs; NFC; full-width and Arabic digits as ASCII
     clean_lines    + one kind of space and line end: free text of several lines
     clean_line     + one line; hyphens between letters and stray accents as apostrophes get one form: names, streets, titles
-    clean_code     + every dash is `-`, no quotes or brackets around it: numbers, dates, references, addresses of all kinds
+    clean_code     + one dash, one apostrophe, no dots between, nothing wrapped around: numbers, dates, references, addresses of all kinds
 
 Nothing a person can see and mean is dropped. What no letter can print is found by `find_unwritable` and named to the person.
 Letters follow DIN 91379 (NFC, Unicode normalisation form of all German registers).
@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from allmende.domain.values import Text
 
+_PLAIN = re.compile(r"[\t\n\v\f\r -~]*")
 _JOINERS = "\u200c\u200d"
 _BLANK_LETTERS = "\u034f\u115f\u1160\u3164\uffa0\ufe0e\ufe0f\ufffc"
 """Grapheme joiner, Hangul fillers, variation selectors, object replacement: no category tells that they show nothing."""
@@ -25,7 +26,16 @@ _FULL_WIDTH = range(0xFF01, 0xFF5F)
 _LATIN_LIGATURES = range(0xFB00, 0xFB07)
 _MATHEMATICAL_LETTERS = range(0x1D400, 0x1D800)
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2043\ufe63", "-"))
-_DASHES = str.maketrans(dict.fromkeys("\u2012\u2013\u2014\u2015\u2212\ufe58\u02d7", "-"))
+_PLAIN_SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("\u2012\u2013\u2014\u2015\u2212\ufe58\u02d7", "-"),
+        **dict.fromkeys("\u00b4`\u2032\u2018\u2019\u201b", "'"),
+        **dict.fromkeys("\u2044\u2215", "/"),
+        **dict.fromkeys("\u2022\u00b7\u2219\u30fb", " "),
+        "\u2236": ":",
+        "\u2024": ".",
+    }
+)
 _DASH_INSIDE = re.compile(r"(?<=\w)[\u2012-\u2015\u2212\ufe58\u02d7](?=\w)")
 _ACCENT_AS_APOSTROPHE = re.compile(r"(?<=\w)[\u00b4`\u2032\u2018\u201b](?=\w)")
 _WRAPPING = " \"'<>[]{}„“”‚‘’«»‹›,;|"
@@ -38,7 +48,7 @@ def clean(text: str) -> str:
     >>> clean("eri\\u200bka\\u202c \\uff11\\u0662")
     'erika 12'
     """
-    if text.isascii() and text.isprintable():
+    if _PLAIN.fullmatch(text):
         return text
     found = "".join(map(_meant, text))
     if any(joiner in found for joiner in _JOINERS):
@@ -66,12 +76,12 @@ def clean_line(text: str) -> str:
 
 
 def clean_code(text: str) -> str:
-    """One line of a thing with a fixed form (number, day, reference, mail address): every dash is `-`, nothing wraps it.
+    """One line of a thing with a fixed form (number, day, reference, mail address): signs of one kind, nothing wraps it.
 
     >>> clean_code("\\u201eMR26\\u2013000012\\u201c,")
     'MR26-000012'
     """
-    found = clean_line(text).translate(_DASHES).strip(_WRAPPING)
+    found = " ".join(clean(text).translate(_HYPHENS).translate(_PLAIN_SIGNS).split()).strip(_WRAPPING)
     return found[1:-1].strip(_WRAPPING) if found.startswith("(") and found.find(")") == len(found) - 1 else found
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from allmende.domain.forms.countries import COUNTRIES
 from allmende.domain.forms.values.days import read_date
 from allmende.domain.forms.values.numbers import read_decimal
+from allmende.domain.forms.values.pasted import prepare
 from allmende.domain.forms.values.refused import Refused, refuse
-from allmende.domain.forms.values.text import read_line
 
 POSTCODE = re.compile(r"[0-9]{5}\Z", re.ASCII)
 HOUSE_NUMBER = re.compile(r"[0-9]", re.ASCII)
@@ -46,9 +46,10 @@ def read_parts(entry: Any, parts: tuple[str, ...], read_part: Any) -> tuple[dict
     raw = entry if isinstance(entry, Mapping) else {}
     for part in parts:
         text = raw.get(part)
-        if not isinstance(text, str) or not text.strip():
+        prepared = prepare(part, text) if isinstance(text, str) else ""
+        if not prepared:
             continue
-        value = read_part(part, text)
+        value = prepared if isinstance(prepared, Refused) else read_part(part, prepared)
         if isinstance(value, Refused):
             refused.append(Refused(value.code, value.text, part))
         else:
@@ -56,10 +57,7 @@ def read_parts(entry: Any, parts: tuple[str, ...], read_part: Any) -> tuple[dict
     return found, refused
 
 
-def read_address_part(part: str, text: str) -> str | Refused:
-    line = read_line(text)
-    if isinstance(line, Refused):
-        return line
+def read_address_part(part: str, line: str) -> str | Refused:
     if len(line) > PART_LENGTH:
         return TOO_LONG
     if part == "country":
@@ -82,8 +80,7 @@ def check_address(found: Mapping[str, str]) -> list[Refused]:
 def read_person_part(part: str, text: str) -> str | date | Refused:
     if part == "date_of_birth":
         return read_date(text)
-    line = read_line(text)
-    return TOO_LONG if isinstance(line, str) and len(line) > PART_LENGTH else line
+    return TOO_LONG if len(text) > PART_LENGTH else text
 
 
 def read_geo_part(part: str, text: str) -> Decimal | Refused:

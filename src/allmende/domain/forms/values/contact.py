@@ -10,7 +10,6 @@ from stdnum.de import idnr
 from stdnum.exceptions import ValidationError
 
 from allmende.domain.forms.values.refused import Refused, refuse
-from allmende.domain.forms.values.text import DASHES
 
 EMAIL = re.compile(r"[^\s@\"<>()\[\],;:\\]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]\Z")
 PHONE = re.compile(r"\+?[\d\s()/.\-]{5,40}\Z", re.ASCII)
@@ -61,9 +60,8 @@ def read_email(entry: str) -> str | Refused:
 
 def read_phone(entry: str) -> str | Refused:
     """A phone number as typed, with 5 to 15 digits (ITU-T E.164)."""
-    text = " ".join(entry.translate(DASHES).split())
-    digits = sum(sign.isdigit() for sign in text)
-    return text if PHONE.match(text) and 5 <= digits <= 15 else NO_PHONE
+    digits = sum(sign.isdigit() for sign in entry)
+    return entry if PHONE.match(entry) and 5 <= digits <= 15 else NO_PHONE
 
 
 def read_url(entry: str) -> str | Refused:
@@ -104,7 +102,7 @@ def read_plate(entry: str) -> str | Refused:
     >>> read_plate("mr ab1234 e"), read_plate("bx7")
     ('MR-AB 1234E', 'B-X 7')
     """
-    text = " ".join(entry.translate(DASHES).upper().split()).replace(" -", "-").replace("- ", "-")
+    text = entry.upper().replace(" -", "-").replace("- ", "-")
     found = PLATE.match(text) or PLATE_WITHOUT_GAP.match(text)
     if not found:
         return NO_PLATE

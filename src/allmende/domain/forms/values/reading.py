@@ -1,12 +1,17 @@
-"""One door for everything typed: the entry of a field becomes its answer, or the reasons why not."""
+"""One door for everything typed: the entry of a field becomes its answer, or the reasons why not.
+
+entry ──prepare──▶ clean text ──reader of the type──▶ answer or `Refused`
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from allmende.domain.forms.values import composed, contact, days, numbers, text
+from allmende.domain.forms.values import composed, contact, days, numbers
+from allmende.domain.forms.values.pasted import prepare
 from allmende.domain.forms.values.refused import Refused, refuse
+from allmende.domain.values import Text
 
 if TYPE_CHECKING:
     from allmende.domain.forms.model import Field
@@ -19,7 +24,7 @@ Reader = Callable[[str], Any]
 
 
 def _read_boolean(entry: str) -> bool | Refused:
-    word = entry.strip().lower()
+    word = entry.lower()
     if word in TRUE:
         return True
     return False if word in FALSE else NO_CHOICE
@@ -27,12 +32,12 @@ def _read_boolean(entry: str) -> bool | Refused:
 
 def _read_declaration(entry: str) -> bool | None:
     """Ticked or not given: a declaration that was not made is absent, never false."""
-    return True if entry.strip().lower() in TRUE else None
+    return True if entry.lower() in TRUE else None
 
 
 READERS: Mapping[str, Reader] = {
-    "text": text.read_line,
-    "textarea": text.read_lines,
+    "text": str,
+    "textarea": str,
     "integer": numbers.read_integer,
     "decimal": numbers.read_decimal,
     "money": numbers.read_money,
@@ -43,8 +48,8 @@ READERS: Mapping[str, Reader] = {
     "year": days.read_year,
     "boolean": _read_boolean,
     "declaration": _read_declaration,
-    "choice": str.strip,
-    "country": str.strip,
+    "choice": str,
+    "country": str,
     "email": contact.read_email,
     "phone": contact.read_phone,
     "url": contact.read_url,
@@ -65,8 +70,14 @@ def read(field: Field, entry: Any) -> tuple[Any, tuple[Refused, ...]]:
         entry = entry[-1] if entry else ""
     if not isinstance(entry, str) or not entry.strip():
         return None, ()
-    value = READERS[field.type](entry)
+    value = read_as(field.type, entry, field.label)
     return (None, (value,)) if isinstance(value, Refused) else (value, ())
+
+
+def read_as(kind: str, entry: str, label: Text | None = None) -> Any:
+    """What one input of a field type says, `Refused`, or None when nothing readable was entered. `label`: see `prepare`."""
+    text = prepare(kind, entry, label)
+    return text if isinstance(text, Refused) else READERS[kind](text) if text else None
 
 
 def _read_composed(field: Field, entry: Any) -> tuple[Any, tuple[Refused, ...]]:
