@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "allmende.foundation.identity.middleware.WhoIsThere",
     "allmende.foundation.web.middleware.AccessDeclared",
-    "allmende.foundation.web.middleware.ReadableInput",
+    "allmende.foundation.web.middleware.CleanInput",
 ]
 ROOT_URLCONF = "allmende.config.urls"
 PLATFORM_URLCONF = "allmende.config.urls_platform"

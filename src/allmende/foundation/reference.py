@@ -6,6 +6,8 @@ import re
 import secrets
 from collections.abc import Callable
 
+from allmende.domain.spelling.cleaning import clean_code
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U."""
 
@@ -24,7 +26,7 @@ def new_reference(prefix: str, *, groups: int = 2, choose: Callable[[str], str] 
 
 def read_reference(typed: str) -> str | None:
     """The number as we write it, from what a person typed (lower case, spaces or dashes, look-alikes); None when it cannot be one."""
-    prefix, *groups = re.split(r"[\s\-‐‑–—]+", typed.strip().upper())
+    prefix, *groups = re.split(r"[ \-]+", clean_code(typed).upper())
     body = "".join(groups).translate(_LOOKALIKES)
     if not prefix or len(body) < 4 or len(body) % 4 or any(sign not in ALPHABET for sign in body):
         return None

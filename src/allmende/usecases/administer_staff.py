@@ -14,6 +14,7 @@ from datetime import datetime
 from django.db import transaction
 
 from allmende.apps.cases.rules import HEAD
+from allmende.domain.spelling.cleaning import clean_code, clean_line
 from allmende.domain.values import Problem, Text
 from allmende.foundation.audit import chain
 from allmende.foundation.identity import officers
@@ -59,18 +60,18 @@ def add(
     actor: Actor, now: datetime,
 ) -> Officer | tuple[Problem, ...]:  # fmt: skip
     """A new account of the city in scope, or everything that is wrong. The password is to be changed at the first sign-in."""
-    username = username.strip().casefold()
+    username, name = clean_code(username).casefold(), clean_line(name)
     wrong = list(check_staff(city=city, roles=roles, units=units, today=local_day(now))[0])
     wrong += _one(refuse_gift(actor, roles=roles, units=units))
     wrong += [] if USERNAME.fullmatch(username) else [BAD_NAME]
-    wrong += [] if name.strip() else [NO_NAME]
+    wrong += [] if name else [NO_NAME]
     wrong += [TAKEN] if officers.find(username) else []
     wrong += _one(officers.check_new_password(password))
     if wrong:
         return tuple(wrong)
     made = officers.create(
         username=username,
-        name=name.strip(),
+        name=name,
         email=email.strip(),
         password=password,
         roles=roles,
@@ -97,12 +98,12 @@ def change(
     new_units = list(officer.units if units is None else units)
     wrong = list(check_staff(city=city, roles=new_roles, units=new_units, today=local_day(now))[0])
     wrong += _one(refuse_gift(actor, roles=new_roles, units=new_units))
-    wrong += [NO_NAME] if name is not None and not name.strip() else []
+    wrong += [NO_NAME] if name is not None and not clean_line(name) else []
     wrong += [LAST_HEAD] if HEAD not in new_roles and _is_last_head(officer) else []
     if wrong:
         return tuple(wrong)
     told = [officer.email]
-    values = {"name": name and name.strip(), "email": None if email is None else email.strip()}
+    values = {"name": name and clean_line(name), "email": None if email is None else email.strip()}
     kept = {key: value for key, value in values.items() if value is not None}
     officers.change(officer, roles=new_roles, units=new_units, **kept)
     _note("changed", officer, actor, now, told=[*told, officer.email], roles=new_roles, units=new_units)

@@ -20,9 +20,10 @@ from allmende.apps.applications.queries import LinkView
 from allmende.apps.applications.rules import Access, NotFound
 from allmende.apps.cases import queries as cases
 from allmende.domain.forms import CompiledForm, Entries
-from allmende.domain.forms.values.days import read_date
+from allmende.domain.forms.values import read_as
 from allmende.domain.matter.telling.mails import SECOND_FACT
 from allmende.domain.ports.mail import Mail
+from allmende.domain.spelling.cleaning import clean_code
 from allmende.domain.values import Problem, Text
 from allmende.foundation import plugs
 from allmende.foundation.jobs import publish
@@ -147,7 +148,7 @@ def code_of(matter_id: str) -> str:
 
 
 def _is_code(typed: str, matter_id: str) -> bool:
-    digits = "".join(sign for sign in typed if sign.isascii() and sign.isdigit())
+    digits = "".join(sign for sign in clean_code(typed) if sign.isascii() and sign.isdigit())
     return hmac.compare_digest(digits, code_of(matter_id).replace(" ", ""))
 
 
@@ -211,7 +212,7 @@ def _check_fact(link: LinkView, token: str, fact: str, now: datetime) -> Problem
     if not tries or not limits.allow("link.facts", whose, limit=FACTS_PER_DAY, per=DAY, now=now):
         return TOO_MANY_FACTS
     born = _birth(link.service.form, link.entries)
-    fits = _is_code(fact, link.draft_id) if born is None else read_date(fact.strip()) == born
+    fits = _is_code(fact, link.draft_id) if born is None else read_as("date", fact) == born
     if fits:
         for name, who, per in (("link.fact", token, HOUR), ("link.facts", whose, DAY)):
             limits.take_back(name, who, per=per, now=now)
@@ -227,7 +228,7 @@ def _birth(form: CompiledForm, entries: Entries) -> date | None:
             continue
         if field.prefill == "account.date_of_birth" or field.autocomplete == "bday":
             stated = entries.get(field.id)
-            born = read_date(stated) if isinstance(stated, str) and stated else None
+            born = read_as("date", stated) if isinstance(stated, str) else None
             if isinstance(born, date):
                 return born
     return None
@@ -298,7 +299,7 @@ def open_sought(*, city: str, reference: str, code: str, sender: str, now: datet
 
     Tries are limited by sender as in `seek`, and by number, whether or not there is such a matter; right ones are not counted.
     """
-    number = read_reference(reference) or reference.strip()
+    number = read_reference(reference) or clean_code(reference)
     tries = (("link.seek", sender, SEEKS_PER_HOUR, HOUR), ("link.fact", number, FACTS_PER_HOUR, HOUR),
              ("link.facts", number, FACTS_PER_DAY, DAY))  # fmt: skip
     if not all(limits.allow(name, who, limit=limit, per=per, now=now) for name, who, limit, per in tries):

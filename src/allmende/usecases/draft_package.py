@@ -38,6 +38,7 @@ from allmende.domain.package.edits import (
 )
 from allmende.domain.package.edits.apply import unchanged
 from allmende.domain.package.merge import merge_drafts
+from allmende.domain.spelling.cleaning import clean_code, clean_line
 from allmende.domain.values import Problem, Text
 from allmende.formats.drafts import close_tree, open_edition, replace_files
 from allmende.formats.package.new import write_new
@@ -111,9 +112,11 @@ def begin_new(*, person: Person, service_id: str, name: str, now: datetime) -> D
     refused = _refused(person, name, "name")
     if refused:
         return refused
-    key = service_id.strip() or slug_of(name)
+    key = clean_code(service_id) or slug_of(name)
     others = queries.list_drafts(state=("draft", "review"), service_id=key)
-    twice = [one for one in others if one.author.id == person.id and one.last_seq == 0 and one.title == name.strip()]
+    twice = [
+        one for one in others if one.author.id == person.id and one.last_seq == 0 and one.title == clean_line(name)
+    ]
     if (others and others != tuple(twice)) or catalogue.list_releases(key):
         words = Text(
             f"Die Leistung „{key}“ gibt es schon. Arbeiten Sie daran mit, oder wählen Sie einen anderen Kurznamen.",
@@ -168,7 +171,7 @@ def rename(*, person: Person, draft_id: str, title: str, now: datetime) -> Draft
     if refused:
         return refused
     return settle_draft(
-        person, draft_id, lambda head: operations.rename(person=person, head=head, title=title.strip(), now=now)
+        person, draft_id, lambda head: operations.rename(person=person, head=head, title=clean_line(title), now=now)
     )
 
 
@@ -280,7 +283,7 @@ def _begin(
 ) -> DraftView:
     with transaction.atomic():
         draft_id = operations.begin(
-            person=person, service_id=service_id, title=title.strip(), base_id=base_id, edition=edition, now=now
+            person=person, service_id=service_id, title=clean_line(title), base_id=base_id, edition=edition, now=now
         )
         queries.remember(edition)
         if not operations.told_last(draft_id=draft_id):

@@ -15,6 +15,7 @@ from allmende.domain.cooperation.review import KINDS, Kind, Says, State, check_v
 from allmende.domain.cooperation.versions import is_newer, read_version, with_entry
 from allmende.domain.package.difference import Edition
 from allmende.domain.package.edits import ABSENT, Edit, Set, apply
+from allmende.domain.spelling.cleaning import clean_code, clean_line
 from allmende.domain.values import Problem, Text
 from allmende.usecases.clock import local_day
 from allmende.usecases.draft_package import (
@@ -60,7 +61,7 @@ def propose(
             old = queries.edition_of(draft_id, head.seq)
         except queries.NoSuchDraft:
             return [UNKNOWN]
-        new = _versioned(head, old, version.strip(), why, local_day(now))
+        new = _versioned(head, old, clean_code(version), why, local_day(now))
         if isinstance(new, list):
             return new
         with transaction.atomic():
@@ -73,10 +74,10 @@ def propose(
             if new.package.sha256 != old.package.sha256:
                 locked, _ = store_change(person=person, head=locked, old=old, new=new, now=now)
             operations.propose(
-                person=person, head=locked, title=title.strip(), why=why.strip(), wanted_from=wanted_from, now=now
+                person=person, head=locked, title=clean_line(title), why=why.strip(), wanted_from=wanted_from, now=now
             )
             if locked.state == "draft":
-                tell(person, locked, "proposed", now, roles=CHECKERS, data={"title": title.strip()})
+                tell(person, locked, "proposed", now, roles=CHECKERS, data={"title": clean_line(title)})
         return queries.get_draft(draft_id)
     return [BUSY]
 

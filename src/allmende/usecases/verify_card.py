@@ -7,6 +7,7 @@ from datetime import date
 
 from allmende.apps.notices import queries as notices
 from allmende.domain.notices.document import Card
+from allmende.domain.spelling.cleaning import clean_code
 from allmende.foundation import plugs
 from allmende.foundation.plugs import sockets
 
@@ -34,7 +35,7 @@ def verify_card(*, city: str, code: str, today: date) -> CardState | None:
     not the papers that show them. Otherwise, where the card names a register, the register decides: an ended permit does
     not hold, and plates that were changed are the register's. Error: `ports.Unavailable`.
     """
-    found = notices.find_card(city=city, code=code, today=today)
+    found = notices.find_card(city=city, code=clean_code(code), today=today)
     if found is None:
         return None
     card = found.card

@@ -14,6 +14,7 @@ from allmende.domain.facts import Fact, MessageReceived, MessageSent
 from allmende.domain.matter import speech
 from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.matter.tools import stable_id
+from allmende.domain.spelling.cleaning import clean_line, clean_lines
 from allmende.domain.values import Problem, Text
 from allmende.foundation.identity.models import Officer
 from allmende.usecases import read_case
@@ -39,7 +40,7 @@ def write_as_citizen(
         raise NotFound(case_id)
     service = queries.find_service(case_id=case_id)
     language = queries.find_language(case_id=case_id)
-    text = text.strip() or (REVIEW.spoken(language) if review else "")
+    text = clean_lines(text) or (REVIEW.spoken(language) if review else "")
     problem = _check(text)
     if problem:
         return problem
@@ -95,8 +96,8 @@ def write_as_officer(
             key=name,
             from_citizen=False,
             author=officer.name,
-            subject=subject.strip() or speech.service_name(matter.service, matter.language),
-            text=text.strip(),
+            subject=clean_line(subject) or speech.service_name(matter.service, matter.language),
+            text=clean_lines(text),
             now=now,
         )
         if made:

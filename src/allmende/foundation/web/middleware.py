@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.urls import set_script_prefix
 from django.utils import translation
 
+from allmende.domain.spelling.cleaning import clean
 from allmende.foundation import access
 from allmende.foundation.tenancy import hosts
 from allmende.foundation.tenancy.scopes import city_scope
@@ -117,10 +118,12 @@ class AccessDeclared:
             raise ImproperlyConfigured(f"{name} does not declare who may enter (allmende.foundation.access)")
 
 
-class ReadableInput:
-    """Takes NUL characters out of what was typed, and answers a method an address does not know with a page.
+class CleanInput:
+    """Cleans what was typed for every page (`spelling.cleaning.clean`), and answers a method an address does not know with a page.
 
-    PostgreSQL stores no NUL in text or JSON, and none of our texts needs one: it ends here rather than in a query.
+    Signs nobody sees end here rather than in a name, a comparison or a query (PostgreSQL stores no NUL). A password passes
+    here when it is set and when it is typed, so both are alike on every keyboard (NIST SP 800-63B §5.1.1.2 asks for one
+    normal form). What machines send is taken as it is: signatures are made over it.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -136,19 +139,22 @@ class ReadableInput:
         if "\0" in request.path_info:
             raise Http404
         said: Any = request
-        query = request.META.get("QUERY_STRING", "")
-        if "%00" in query or "\0" in query:
-            said.GET = _without_nul(request.GET)
         declared = access.find_access(view)
-        if request.method != "POST" or (declared is not None and declared.kind == "machine"):
+        if declared is not None and declared.kind == "machine":
             return
-        if any("\0" in text for name, values in request.POST.lists() for text in (name, *values)):
-            said.POST = _without_nul(request.POST)
+        query = request.META.get("QUERY_STRING", "")
+        if "%" in query or not (query.isascii() and query.isprintable()):
+            said.GET = _clean(request.GET)
+        if request.method == "POST":
+            said.POST = _clean(request.POST)
 
 
-def _without_nul(typed: QueryDict) -> QueryDict:
-    """The same without NUL characters, read-only as before."""
+def _clean(typed: QueryDict) -> QueryDict:
+    """The same without signs that carry no meaning, read-only as before."""
+    cleaned = {clean(name): [clean(value) for value in values] for name, values in typed.lists()}
+    if cleaned == dict(typed.lists()):
+        return typed
     found = QueryDict(mutable=True)
-    for name, values in typed.lists():
-        found.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
+    for name, values in cleaned.items():
+        found.setlist(name, values)
     return QueryDict(found.urlencode())

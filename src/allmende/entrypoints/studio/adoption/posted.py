@@ -51,4 +51,4 @@ class Wrong(Exception):
 
 
 def _plain(text: str) -> str:
-    return text[:LONGEST].replace("\r\n", "\n").replace("\x00", "")
+    return text[:LONGEST].replace("\r\n", "\n")

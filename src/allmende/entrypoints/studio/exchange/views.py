@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.commons.rules import NEEDED, may
+from allmende.domain.spelling.cleaning import clean_line
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.exchange import lists
@@ -76,7 +77,7 @@ def take_in(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def trust(request: HttpRequest) -> HttpResponseBase:
     """Releases signed with this key are taken in from now on."""
-    typed = {name: request.POST.get(name, "").strip()[:500] for name in ("name", "public_key")}
+    typed = {name: clean_line(request.POST.get(name, ""))[:500] for name in ("name", "public_key")}
     found = trade.trust_signer(person=person_of(request), now=timezone.now(), **typed)
     if isinstance(found, list):
         return _page(request, problems=tuple(found), typed=typed)

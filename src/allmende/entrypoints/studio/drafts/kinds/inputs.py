@@ -13,7 +13,9 @@ from datetime import date
 from typing import Any, Literal
 
 from allmende import feel
+from allmende.domain.forms.values import Refused, read_as
 from allmende.domain.package.functions import FUNCTIONS
+from allmende.domain.spelling.cleaning import clean_code
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.studio.drafts.kinds.words import Choices
 from allmende.feel import FeelSyntaxError
@@ -101,8 +103,8 @@ class Whole(Input):
     most: int | None = None
 
     def read(self, raw: Raw) -> Any:
-        said = str(raw).strip().replace(".", "") if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", str(raw).strip()) else raw
-        said = str(said).strip()
+        said = clean_code(str(raw))
+        said = said.replace(".", "") if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", said) else said
         if not said:
             return None
         if not WHOLE.fullmatch(said):
@@ -123,7 +125,7 @@ class Amount(Input):
         return "" if value is None else str(value).replace(".", ",")
 
     def read(self, raw: Raw) -> Any:
-        said = str(raw).strip().removesuffix("€").strip()
+        said = clean_code(str(raw)).removesuffix("€").strip()
         if not said:
             return None
         plain = said.replace(".", "").replace(",", ".") if "," in said else said
@@ -241,16 +243,7 @@ class Day(Input):
         return f"{found.day}.{found.month}.{found.year}"
 
     def read(self, raw: Raw) -> Any:
-        said = str(raw).strip()
-        if not said:
-            return None
-        german = re.fullmatch(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})", said)
-        iso = f"{german[3]}-{int(german[2]):02}-{int(german[1]):02}" if german else said
-        try:
-            return date.fromisoformat(iso).isoformat() if len(iso) == 10 else _no_day()
-        except ValueError:
-            return _no_day()
-
-
-def _no_day() -> Problem:
-    return wrong("Das ist kein Datum. Zum Beispiel: 2.11.2026", "This is no date. For example: 2.11.2026")
+        found = read_as("date", str(raw))
+        if isinstance(found, Refused):
+            return wrong(found.text["de"], found.text["en"])
+        return found and found.isoformat()
