@@ -6,9 +6,7 @@ again on what is there then. An edit that replaces something else than it was ma
 
 from __future__ import annotations
 
-import re
 import tempfile
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,6 +37,7 @@ from allmende.domain.package.edits import (
 from allmende.domain.package.edits.apply import unchanged
 from allmende.domain.package.merge import merge_drafts
 from allmende.domain.spelling.cleaning import clean_code, clean_line
+from allmende.domain.spelling.comparing import ascii_words
 from allmende.domain.values import Problem, Text
 from allmende.formats.drafts import close_tree, open_edition, replace_files
 from allmende.formats.package.new import write_new
@@ -47,7 +46,6 @@ from allmende.formats.package.reader import read_folder
 TRIES = 12
 MOST_SAID = 200
 LONGEST_TITLE = 200
-UMLAUTS = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}
 
 BUSY = Problem(
     "draft.busy",
@@ -207,9 +205,7 @@ def slug_of(name: str) -> str:
     >>> slug_of("Straße sperren (Baustelle)")
     'strasse-sperren-baustelle'
     """
-    plain = name.lower().translate(UMLAUTS)
-    plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60]
+    return "-".join(ascii_words(name))[:60]
 
 
 def not_open(head: Head) -> Problem | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from allmende.entrypoints.portal.search import Entry, build, fold, search
+from allmende.entrypoints.portal.search import Entry, build, search
 
 PARKING = Entry(
     "bewohnerparkausweis", "Bewohnerparkausweis", ("parken", "Parkausweis", "Anwohnerparken", "Parkplakette"),
@@ -79,9 +79,3 @@ def test_english_has_its_own_stems() -> None:
     )
     assert search(index, "I want to apply for parking permits") == ("parking",)
     assert search(index, "certificates") == ("birth",)
-
-
-def test_fold_makes_spellings_equal() -> None:
-    assert fold("STRASSE") == fold("Straße") == "strasse"
-    assert fold("Ärzte") == "aerzte"
-    assert fold("Éva") == "eva"

@@ -6,7 +6,6 @@ import re
 
 from allmende.adapters.sandbox_registers.residents import same_person
 from allmende.adapters.sandbox_registers.seed import CitySeed
-from allmende.domain.matter.spelling import plain
 from allmende.domain.ports.registers import (
     BirthEntry,
     BirthQuery,
@@ -14,6 +13,7 @@ from allmende.domain.ports.registers import (
     MarriageQuery,
     PersonQuery,
 )
+from allmende.domain.spelling.comparing import same, spellings
 
 
 class SandboxCivilStatus:
@@ -33,20 +33,25 @@ class SandboxCivilStatus:
         )
 
     def find_marriages(self, query: MarriageQuery) -> tuple[MarriageEntry, ...]:
-        asked = sorted((plain(query.family_name_1), plain(query.family_name_2)))
         return tuple(
             entry
             for entry in self._marriages
             if entry.married_on == query.married_on
-            and sorted(plain(spouse.family_name_before) for spouse in entry.spouses) == asked
+            and _same_pair(entry, query.family_name_1, query.family_name_2)
             and _narrowed(entry.place, entry.number, query.place, query.number)
         )
 
 
+def _same_pair(entry: MarriageEntry, one: str, other: str) -> bool:
+    """The names before the marriage, in either order."""
+    first, second = (spouse.family_name_before for spouse in entry.spouses)
+    return (same(first, one) and same(second, other)) or (same(first, other) and same(second, one))
+
+
 def _narrowed(place: str, number: str, asked_place: str, asked_number: str) -> bool:
     """A place fits when one names the other (`Klinikum Marburg` and `Marburg`); a number in any spelling."""
-    here, there = plain(place), plain(asked_place)
-    fits = not there or here in there or there in here
+    asked = spellings(asked_place)
+    fits = not asked or any(here in there or there in here for here in spellings(place) for there in asked)
     return fits and (not asked_number or _number(asked_number) == _number(number))
 
 

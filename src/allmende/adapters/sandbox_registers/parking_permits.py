@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from allmende.adapters.sandbox_registers.journal import Journal
 from allmende.adapters.sandbox_registers.seed import CitySeed
-from allmende.domain.matter.spelling import plain
 from allmende.domain.ports.registers import ParkingPermit
+from allmende.domain.spelling.comparing import plain
 
 REGISTER = "parking_permits"
 FIRST = 100_500

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 from allmende.adapters.sandbox_registers.seed import CitySeed
-from allmende.domain.matter.spelling import plain, plain_street
 from allmende.domain.ports.registers import PersonQuery, PostalAddress, Resident
+from allmende.domain.spelling.comparing import plain, same, same_street
 
 
 class SandboxResidents:
@@ -36,20 +36,21 @@ def same_person(family_name: str, given_names: str, person: PersonQuery) -> bool
 
     Somebody with one name is found by it in either field, also when it was typed into both.
     """
-    asked = [plain(name) for name in person.given_names.split()]
+    asked = [name for name in person.given_names.split() if plain(name)]
     if not given_names:
-        return {plain(person.family_name), *asked} - {""} == {plain(family_name)}
-    known = [plain(name) for name in given_names.split()]
-    if plain(family_name) != plain(person.family_name):
+        typed = [name for name in (person.family_name, *asked) if plain(name)]
+        return bool(typed) and all(same(name, family_name) for name in typed)
+    if not same(family_name, person.family_name):
         return False
-    whole = plain(given_names) == plain(person.given_names)
-    return whole or (any(asked) and all(name in known for name in asked if name))
+    if same(given_names, person.given_names):
+        return True
+    return bool(asked) and all(any(same(name, known) for known in given_names.split()) for name in asked)
 
 
 def same_address(one: PostalAddress, other: PostalAddress) -> bool:
     """Street, number and postal code, in comparison's spelling; the postal code decides over the city's name."""
     return (
-        plain_street(one.street) == plain_street(other.street)
-        and plain(one.house_number) == plain(other.house_number)
+        same_street(one.street, other.street)
+        and same(one.house_number, other.house_number)
         and one.postal_code == other.postal_code.strip()
     )

@@ -1,7 +1,7 @@
 """What the applicant proved, against what is stated and whom a register is asked about. Pure.
 
 The evidence (provider, level, moment, attributes) was stored with the application. Every comparison tolerates spelling
-(`spelling.plain`: NFD, ß/ss, umlauts, hyphens, case) and nothing else.
+(`spelling.comparing`: NFD, ß/ss, umlauts, hyphens, case) and nothing else.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from allmende.domain.forms import known_values, spoken
 from allmende.domain.forms.confirmed import attribute_of, level_of
 from allmende.domain.matter.choosing import is_positive, list_withheld
 from allmende.domain.matter.model import Matter
-from allmende.domain.matter.spelling import plain, plain_street
+from allmende.domain.spelling.comparing import same, same_street
 from allmende.domain.values import Text
 from allmende.domain.values.trust import ADDRESS_ATTRIBUTES, TrustLevel, proving, reaches
 
@@ -35,8 +35,8 @@ class Person:
         """The same person but for spelling."""
         return (
             self.birth_date == other.birth_date
-            and plain(self.family_name) == plain(other.family_name)
-            and plain(self.given_names) == plain(other.given_names)
+            and same(self.family_name, other.family_name)
+            and same(self.given_names, other.given_names)
         )
 
 
@@ -161,9 +161,9 @@ def _agree(proved: Any, stated: Any) -> bool:
             if proved.get(part) and (part != "country" or stated.get(part))
         )
     if isinstance(proved, str) and isinstance(stated, str):
-        return plain(proved) == plain(stated)
+        return same(proved, stated)
     return bool(proved == stated)
 
 
 def _same_part(part: str, proved: str, stated: str) -> bool:
-    return plain_street(proved) == plain_street(stated) if part == "street" else plain(proved) == plain(stated)
+    return (same_street if part == "street" else same)(proved, stated)

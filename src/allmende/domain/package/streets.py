@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from allmende.domain.spelling.comparing import street_spellings
 from allmende.domain.values import Text
 from allmende.feel import ANY, ContextType, Function, FunctionType
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from allmende.feel.runtime.run import Run
 
 NUMBER = re.compile(r"[0-9]{1,5}")
-SPELLINGS = ((re.compile(r"stra(?:ss|ß)e\b"), "str"), (re.compile(r"\bstr\."), "str"), (re.compile(r"str\."), "str"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,23 @@ class StreetDirectory:
     _by_name: dict[str, list[Street]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        for street in self.streets:
-            self._by_name.setdefault(plain_name(street.name), []).append(street)
+        names = [(street, street_spellings(street.name)) for street in self.streets]
+        for street, keys in names:
+            for key in keys[:1]:
+                self._by_name.setdefault(key, []).append(street)
+        for street, keys in names:
+            for key in keys[1:]:
+                self._by_name.setdefault(key, []).append(street)
 
     def find(self, address: Mapping[str, Any]) -> dict[str, str] | None:
         """The attributes of an address, with `street` and `postcode`; None for a street the city does not know.
 
-        Spelling is forgiven: `Frankfurter Str.` is `Frankfurter Straße`; `12 a` is number 12.
+        Spelling is forgiven (`spelling.comparing`): `Frankfurter Str.` is `Frankfurter Straße`; `12 a` is number 12. Where two
+        streets differ in an umlaut only, the one spelled as typed comes first.
         """
         postcode = str(address.get("postcode") or "")
-        for street in self._by_name.get(plain_name(str(address.get("street") or "")), ()):
+        keys = street_spellings(str(address.get("street") or ""))
+        for street in (street for key in keys for street in self._by_name.get(key, ())):
             if street.postcodes and postcode and postcode not in street.postcodes:
                 continue
             found = NUMBER.search(str(address.get("house_number") or ""))
@@ -69,14 +76,6 @@ class StreetDirectory:
             part = next((part for part in street.parts if part.holds(number)), None)
             return {"street": street.name, "postcode": postcode, **(part.attributes if part else {})}
         return None
-
-
-def plain_name(name: str) -> str:
-    """A street name for comparing: case, spaces, hyphens and the ways to write `Straße` make no difference."""
-    text = name.lower().strip()
-    for pattern, short in SPELLINGS:
-        text = pattern.sub(short, text)
-    return re.sub(r"[\s\-.]+", "", text.replace("ß", "ss"))
 
 
 class StreetAttributes(Function):

@@ -7,19 +7,13 @@ no table, no query. With a hundred services a search takes about a millisecond.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-
-def fold(text: str) -> str:
-    """Lower case, ß as ss, umlauts written out, accents dropped: `Straße` and `STRASSE` are one word."""
-    written_out = text.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
-    plain = unicodedata.normalize("NFKD", written_out)
-    return "".join(char for char in plain if not unicodedata.combining(char))
-
+from allmende.domain.spelling.cleaning import clean_line
+from allmende.domain.spelling.comparing import plain
 
 # What a hit is worth, by where the word stands.
 NAME, KEYWORD, SUMMARY, TEXT = 12.0, 9.0, 3.0, 1.0
@@ -28,8 +22,8 @@ WHOLE_PHRASE = 1.6  # the query is the name or a keyword, word for word
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _STOP = {
-    "de": frozenset(fold(word) for word in ["der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "eines", "einer", "und", "oder", "für", "mit", "von", "vom", "zum", "zur", "im", "in", "am", "an", "auf", "aus", "bei", "nach", "ich", "will", "möchte", "brauche", "mein", "meine", "meinen", "meiner", "wie", "wo", "was", "ist", "sind", "werden", "beantragen"]),
-    "en": frozenset(fold(word) for word in ["the", "a", "an", "and", "or", "for", "with", "of", "to", "in", "on", "at", "my", "i", "want", "need", "how", "where", "what", "is", "are", "apply", "get"]),
+    "de": frozenset(plain(word) for word in ["der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "eines", "einer", "und", "oder", "für", "mit", "von", "vom", "zum", "zur", "im", "in", "am", "an", "auf", "aus", "bei", "nach", "ich", "will", "möchte", "brauche", "mein", "meine", "meinen", "meiner", "wie", "wo", "was", "ist", "sind", "werden", "beantragen"]),
+    "en": frozenset(plain(word) for word in ["the", "a", "an", "and", "or", "for", "with", "of", "to", "in", "on", "at", "my", "i", "want", "need", "how", "where", "what", "is", "are", "apply", "get"]),
 }  # fmt: skip
 _LANGUAGE_NAMES = {"de": "german", "en": "english"}
 
@@ -76,13 +70,13 @@ def build(entries: Iterable[Entry], language: str) -> Index:
 def search(index: Index, query: str, limit: int = 20) -> tuple[str, ...]:
     """Ids of the services that fit, best first. At least half of the words must fit somewhere; nothing typed gives nothing."""
     stop = _STOP[index.language]
-    words = _WORD.findall(query[:200].casefold())[:8]
-    meant = [word for word in words if fold(word) not in stop] or words
+    words = _WORD.findall(clean_line(query[:200]).casefold())[:8]
+    meant = [word for word in words if plain(word) not in stop] or words
     if not meant:
         return ()
-    phrase = " ".join(fold(word) for word in words)
+    phrase = " ".join(plain(word) for word in words)
     stems = [_stem(word, index.language) for word in meant]
-    folded = [fold(word) for word in meant]
+    folded = [plain(word) for word in meant]
     found = []
     for service in index.services:
         score = _score(service, folded, stems)
@@ -101,11 +95,11 @@ def _indexed(entry: Entry, language: str) -> _Indexed:
         (entry.name, NAME),
     ):
         for word in _WORD.findall(text.casefold()):
-            if fold(word) not in _STOP[language]:
+            if plain(word) not in _STOP[language]:
                 weighted[word] = weight  # later sources weigh more
-    tokens = tuple(_Token(fold(word), _stem(word, language), weight) for word, weight in weighted.items())
+    tokens = tuple(_Token(plain(word), _stem(word, language), weight) for word, weight in weighted.items())
     phrases = frozenset(
-        " ".join(fold(w) for w in _WORD.findall(text.casefold())) for text in (entry.name, *entry.keywords)
+        " ".join(plain(w) for w in _WORD.findall(text.casefold())) for text in (entry.name, *entry.keywords)
     )
     return _Indexed(entry.id, entry.name, tokens, phrases)
 
@@ -155,4 +149,4 @@ def _stemmer(language: str) -> Any:
 
 def _stem(word: str, language: str) -> str:
     """Stemmed with its umlauts, because `Häuser` and `Haus` share a stem only then; compared without them."""
-    return fold(_stemmer(language).stemWord(word))
+    return plain(_stemmer(language).stemWord(word))

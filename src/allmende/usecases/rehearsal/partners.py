@@ -14,8 +14,8 @@ from allmende.adapters.sandbox_registers.claims import SandboxClaims
 from allmende.adapters.sandbox_registers.residents import SandboxResidents
 from allmende.adapters.sandbox_registers.seed import CitySeed, ClaimSeed, Person
 from allmende.domain.matter import Registers
-from allmende.domain.matter.spelling import plain
 from allmende.domain.ports import registers as r
+from allmende.domain.spelling.comparing import plain
 from allmende.domain.values import Money, Text
 
 NAMES = ("residents", "civil_status", "parking_permits", "claims")

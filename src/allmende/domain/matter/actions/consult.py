@@ -17,9 +17,9 @@ from allmende.domain.matter import evidence, reasons, speech
 from allmende.domain.matter.choosing import candidate, list_withheld, registers_as_seen, withhold
 from allmende.domain.matter.evidence import Person
 from allmende.domain.matter.outcome import OpenTask, Outcome
-from allmende.domain.matter.spelling import plain, plain_street
 from allmende.domain.matter.tools import CannotPerform, Step
 from allmende.domain.ports import registers as r
+from allmende.domain.spelling.comparing import same, same_street
 from allmende.domain.values import Money, Problem
 
 T = TypeVar("T")
@@ -484,7 +484,7 @@ def _one_line(address: r.PostalAddress) -> str:
 
 def _same_place(one: r.PostalAddress, other: r.PostalAddress) -> bool:
     return (
-        plain_street(one.street) == plain_street(other.street)
-        and plain(one.house_number) == plain(other.house_number)
+        same_street(one.street, other.street)
+        and same(one.house_number, other.house_number)
         and one.postal_code == other.postal_code
     )

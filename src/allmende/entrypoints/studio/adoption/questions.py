@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -13,6 +12,7 @@ from allmende.domain.forms import Field, Option
 from allmende.domain.forms.values import read as read_entry
 from allmende.domain.package import ServicePackage
 from allmende.domain.package.overlay import OWN_PREFIX
+from allmende.domain.spelling.comparing import ascii_words
 from allmende.domain.values import Text
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.adoption.places import TYPES
@@ -24,7 +24,6 @@ OFFERED = ("text", "textarea", "boolean", "choice", "choices", "integer", "decim
            "file", "declaration", "information")  # fmt: skip
 CHOOSING = ("choice", "choices")
 OWN_ID = re.compile(rf"{OWN_PREFIX}[a-z0-9_]{{1,58}}")
-UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 Own = tuple[Field, dict[str, Text]]
 
 
@@ -172,8 +171,7 @@ def slug(words: str) -> str:
     >>> slug("Größe des Gartens (m²)?")
     'groesse_des_gartens_m2'
     """
-    plain = unicodedata.normalize("NFKD", words.lower().translate(UMLAUTS)).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    return "_".join(ascii_words(words))
 
 
 def _mistakes(prefix: str, posted: Posted) -> Iterator[tuple[str, str]]:

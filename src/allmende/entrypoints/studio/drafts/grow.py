@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from allmende.domain.package.edits import Add, Edit, Part, Tree, author
 from allmende.domain.package.edits import apply as apply_to_tree
+from allmende.domain.spelling.comparing import ascii_words
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.studio.drafts.forms import NEEDED, Question
 from allmende.entrypoints.studio.drafts.kinds.inputs import Input, Post, Raw
 
 Values = Mapping[str, Any]
 Made = tuple[tuple[Edit, ...], str]
-UMLAUTS = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,7 @@ def slug(words_: str, taken: Iterable[str] = ()) -> str:
     >>> slug("Wohnen Sie in Gießen?", ["wohnen_sie_in_giessen"])
     'wohnen_sie_in_giessen_2'
     """
-    plain = unicodedata.normalize("NFKD", words_.lower().translate(UMLAUTS)).encode("ascii", "ignore").decode()
-    base = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:50].rstrip("_")
+    base = "_".join(ascii_words(words_))[:50].rstrip("_")
     base = base if re.match("[a-z]", base) else f"x{base}" if base else "neu"
     found, number, used = base, 1, set(taken)
     while found in used:

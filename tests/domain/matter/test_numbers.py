@@ -1,4 +1,4 @@
-"""Payment references, and when two spellings are the same."""
+"""Payment references, and the days that follow from a letter."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from allmende.domain.matter.announcing import announce
 from allmende.domain.matter.numbering import check_digit, payment_reference
-from allmende.domain.matter.spelling import plain, plain_street
 
 DAY = date(2026, 11, 2)
 
@@ -44,33 +43,6 @@ def test_different_numbers_are_different_references(one: int, other: int) -> Non
 )
 def test_the_check_digit_is_one_digit(number: int, place: int, digit: int) -> None:
     assert 0 <= check_digit(f"{number:011d}") <= 9
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Weiß", "WEISS"),
-        ("Müller-Lüdenscheidt", "mueller luedenscheidt"),
-        ("José", "Jose"),
-        ("Groß", "gross"),
-    ],
-)
-def test_names_that_mean_the_same(one: str, other: str) -> None:
-    assert plain(one) == plain(other)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("Bahnhofstr.", "Bahnhofstraße", True),
-        ("Bahnhofstr", "bahnhofstrasse", True),
-        ("Am Markt", "am markt", True),
-        ("Bahnhofstraße", "Bahnhofsplatz", False),
-        ("Strandweg", "Straßenweg", False),
-    ],
-)
-def test_streets_that_mean_the_same(one: str, other: str, same: bool) -> None:
-    assert (plain_street(one) == plain_street(other)) is same
 
 
 def test_the_legal_days_follow_from_channel_and_kind() -> None:
