@@ -416,12 +416,16 @@ ON = """<startEvent id="a"/><serviceTask id="x" allmende:action="wait_for_paymen
     ("body", "message", "day", "found"),
     [
         (BESIDE, "payment_received", "payment.due_on", []),
-        (BESIDE, "payment_received", "today", ["process.day_to_pay"]),
+        (BESIDE, "payment_received", "today", ["process.told_day"]),
+        (BESIDE, "hearing_reply", "hearing.until", []),
+        (BESIDE, "hearing_reply", "today", ["process.told_day"]),
+        (BESIDE, "correction_received", "correction.due_on", []),
+        (BESIDE, "correction_received", "hearing.until", ["process.told_day"]),
         (BESIDE, "m", "today", []),
         (ON, "", "payment.due_on", []),
-        (ON, "", "today", ["process.day_to_pay"]),
+        (ON, "", "today", ["process.told_day"]),
     ],
 )
-def test_the_wait_for_money_ends_on_the_demands_own_day(body: str, message: str, day: str, found: list[str]) -> None:
-    known = Known(awaited=frozenset(("m", "payment_received")))
+def test_a_wait_for_the_citizen_ends_on_the_day_she_was_told(body: str, message: str, day: str, found: list[str]) -> None:
+    known = Known(awaited=frozenset(("m", "payment_received", "hearing_reply", "correction_received")))
     assert codes(body.format(message=message, day=day), known) == found

@@ -95,6 +95,7 @@ class Matter:
 
     def names(self, today: date) -> dict[str, Any]:
         """Everything a FEEL expression of a process, decision or notice may name, besides city and parameters."""
+        request = self.last(f.CorrectionRequested)
         return {
             "submitted_on": self.received_on,
             "register": registers_as_seen(self.results.get("register", {}), self.facts),
@@ -109,6 +110,7 @@ class Matter:
             },
             "ground": ground_names(self),
             "hearing": hearing_names(self.facts),
+            "correction": {"due_on": request.due_on if request else None},
         }
 
 

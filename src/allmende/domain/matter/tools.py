@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from allmende.domain.deadlines import next_working_day
 from allmende.domain.matter import speech
 from allmende.domain.notices.missing import missing_value
 from allmende.domain.values import Problem, Text
@@ -101,6 +102,16 @@ class Step:
         """The value of a FEEL attribute of the node, or of `default`; None without either."""
         expression = self.node.options.get(name) or default
         return self.value(expression) if expression else None
+
+    def last_day(self) -> date | None:
+        """The node's `due`: the last day somebody is told she can act on; None without one.
+
+        Moved to a working day of the city's state where it is none (§ 31 Abs. 3 VwVfG, § 193 BGB, § 108 Abs. 3 AO).
+        """
+        due = self.option("due")
+        if isinstance(due, datetime):
+            due = due.date()
+        return next_working_day(due, self.matter.service.city.state) if isinstance(due, date) else None
 
     def missing(self, expression: str) -> CannotPerform:
         """That the expression has no value, in words of the trade."""

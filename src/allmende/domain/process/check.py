@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from allmende.domain.process.model import Flow, Node, ProcessDefinition
@@ -30,7 +30,7 @@ def check(definition: ProcessDefinition, known: Known, check_expression: CheckEx
     found.extend(check_stranger(definition, stranger) for stranger in definition.strangers)
     for node in definition.nodes.values():
         found.extend(check_node(definition, node, known))
-    found.extend(_check_days_to_pay(definition))
+    found.extend(_check_told_days(definition))
     shape = list(check_shape(definition))
     found.extend(shape)
     if not shape:
@@ -67,29 +67,37 @@ def _check_whole(definition: ProcessDefinition, known: Known) -> Iterator[Proble
         )
 
 
-def _check_days_to_pay(definition: ProcessDefinition) -> Iterator[Problem]:
-    """A timer beside the wait for money waits for the demand's own last day: the day people were told, a working day."""
+TOLD_DAYS: Mapping[str, str] = {
+    "payment_received": "payment.due_on",
+    "hearing_reply": "hearing.until",
+    "correction_received": "correction.due_on",
+}
+"""What the citizen is awaited with → the last day she was told, a working day."""
+
+
+def _check_told_days(definition: ProcessDefinition) -> Iterator[Problem]:
+    """A timer beside the wait for the citizen waits for the day she was told, not for one of its own."""
     nodes = definition.nodes
-    beside: set[str] = set()
+    told: dict[str, str] = {}
     for gateway in (node for node in nodes.values() if node.element == "eventBasedGateway"):
         after = [flow.target for flow in definition.flows if flow.source == gateway.id and flow.target in nodes]
-        if any(_awaits_money(nodes[target]) for target in after):
-            beside.update(after)
+        for day in filter(None, (_told_day(nodes[target]) for target in after)):
+            told |= dict.fromkeys(after, day)
     for node in nodes.values():
         on = nodes.get(node.attached_to or "")
-        wanted = node.id in beside or (on is not None and _awaits_money(on) and node.interrupting)
-        if wanted and node.event == "timer" and "payment.due_on" not in (node.deadline or ""):
+        day = _told_day(on) if on is not None and node.interrupting else told.get(node.id)
+        if day and node.event == "timer" and day not in (node.deadline or ""):
             yield problem(
                 definition,
                 node,
-                "process.day_to_pay",
-                f"{title(node)} beendet das Warten auf Geld an einem eigenen Tag. Nehmen Sie payment.due_on.",
-                f"{title(node, 'en')} ends the wait for money on a day of its own. Use payment.due_on.",
+                "process.told_day",
+                f"{title(node)} endet an einem anderen Tag, als der Person gesagt wird. Nehmen Sie {day}.",
+                f"{title(node, 'en')} ends on another day than the person is told. Use {day}.",
             )
 
 
-def _awaits_money(node: Node) -> bool:
-    return node.message == "payment_received" or node.action == "wait_for_payment"
+def _told_day(node: Node) -> str | None:
+    return TOLD_DAYS.get("payment_received" if node.action == "wait_for_payment" else node.message or "")
 
 
 def _find_circle(definition: ProcessDefinition, known: Known) -> list[str]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from typing import Any
 
 from allmende.domain import facts as f
+from allmende.domain.deadlines import period_end
+from allmende.domain.deadlines.periods import Length
 from allmende.domain.matter import reasons, speech
 from allmende.domain.matter.outcome import OpenCorrection, OpenTask, Outcome, WriteMessage
 from allmende.domain.matter.tools import CannotPerform, Step
 from allmende.domain.matter.words import spoken_message
 
-HEARING_DAYS = 14
+HEARING_PERIOD = Length(14, "days")
+"""Where the process names no day. The law asks for a reasonable period and fixes none (§ 28 Abs. 1 HVwVfG)."""
 
 
 def request_correction(step: Step) -> Outcome:
@@ -23,7 +24,7 @@ def request_correction(step: Step) -> Outcome:
         raise CannotPerform(reasons.NO_FIELDS)
     _subject, body = spoken_message(step, step.node.options.get("text") or step.node.message)
     text = (chosen.reason if chosen else "") or body
-    due = _due(step)
+    due = step.last_day()
     request = OpenCorrection(request_id=step.id("correction"), fields=fields, text=text, due_on=due)
     fact = f.CorrectionRequested(at=step.now, request_id=request.request_id, fields=fields, text=text, due_on=due)
     return Outcome(facts=(fact,), effects=(request,))
@@ -32,7 +33,7 @@ def request_correction(step: Step) -> Outcome:
 def invite_hearing(step: Step) -> Outcome:
     """The chance to speak before a burdening decision (§ 28 HVwVfG)."""
     subject, body = spoken_message(step, step.node.message)
-    until = _due(step) or step.today + timedelta(days=HEARING_DAYS)
+    until = step.last_day() or period_end(step.today, HEARING_PERIOD, state=step.matter.service.city.state).day
     message = WriteMessage(message_id=step.id("hearing"), subject=subject, text=body)
     facts = (
         f.HearingOpened(at=step.now, text=subject, until=until),
@@ -57,10 +58,3 @@ def book_appointment(step: Step) -> Outcome:
     calendar = step.node.options.get("calendar", "")
     asked = f.AppointmentRequested(at=step.now, purpose=purpose, task_id=task.task_id, calendar=calendar)
     return Outcome(facts=(asked, task.fact(step.now)), effects=(task,))
-
-
-def _due(step: Step) -> date | None:
-    due: Any = step.option("due")
-    if isinstance(due, datetime):
-        return due.date()
-    return due if isinstance(due, date) else None

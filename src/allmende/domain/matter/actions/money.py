@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from allmende.domain import facts as f
-from allmende.domain.deadlines import next_working_day
 from allmende.domain.matter import reasons, speech
 from allmende.domain.matter.demands import list_paid, list_standings
 from allmende.domain.matter.fees import compute
@@ -31,8 +29,7 @@ def compute_fee(step: Step) -> Outcome:
 def demand_payment(step: Step) -> Outcome:
     """Ask for what of the fee was not paid yet (or for the node's own `amount`). Nothing to ask for: nothing happens.
 
-    Every demand has its last day: the node's `due`, moved to a working day of the city's state where it is none
-    (§ 31 Abs. 3 VwVfG, § 193 BGB). The timer of the process waits for that same day, by the name `payment.due_on`.
+    Every demand has its last day. The timer of the process waits for that same day, by the name `payment.due_on`.
     """
     amount = _amount(step)
     if not amount:
@@ -41,7 +38,9 @@ def demand_payment(step: Step) -> Outcome:
         raise CannotPerform(reasons.NEGATIVE_FEE)
     reference = step.tools.draw_reference()
     purpose = f"{step.option('purpose') or step.matter.reference}"[:PURPOSE_LENGTH]
-    due = _last_day(step)
+    due = step.last_day()
+    if due is None:
+        raise CannotPerform(reasons.NO_DAY)
     fee = step.matter.last(f.FeeSet)
     own = "amount" in step.node.options
     demand = OpenDemand(
@@ -62,13 +61,6 @@ def demand_payment(step: Step) -> Outcome:
         due_on=due,
     )
     return Outcome(facts=(fact,), effects=(demand,))
-
-
-def _last_day(step: Step) -> date:
-    due = step.option("due")
-    if type(due) is not date:
-        raise CannotPerform(reasons.NO_DAY)
-    return next_working_day(due, step.matter.service.city.state)
 
 
 def wait_for_payment(step: Step) -> Outcome:

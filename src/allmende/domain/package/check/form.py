@@ -19,7 +19,7 @@ from allmende.feel import BOOLEAN
 PROVIDED = frozenset(
     (
         *("city", "parameter", "tariff", "deadline", "today", "applicant", "submitted_on", "register", "decision"),
-        *("task", "payment", "fee", "case", "ground", "hearing", "row", "example"),
+        *("task", "payment", "fee", "case", "ground", "hearing", "correction", "row", "example"),
     )
 )
 FEEL_WORDS = frozenset(

@@ -56,6 +56,7 @@ MATTER: Mapping[str, Type] = {
     "fee": ContextType({"total": MONEY, "lines": ListType(LINE)}),
     "ground": ContextType({"id": STRING, "title": STRING, "reason": STRING, "legal_basis": STRING}, open=True),
     "hearing": ContextType({"invited_on": DATE, "until": DATE, "answered": BOOLEAN, "answered_on": DATE}),
+    "correction": ContextType({"due_on": DATE}),
     "case": ContextType({"reference": STRING, "received_on": DATE, "decided_on": DATE}, open=True),
 }
 

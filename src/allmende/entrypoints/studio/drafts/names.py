@@ -94,6 +94,7 @@ GIVEN = {
     "fee": Text("die Gebühr", "the fee"),
     "ground": Text("der Ablehnungsgrund", "the ground for refusal"),
     "hearing": Text("die Anhörung und ob eine Antwort kam", "the hearing and whether an answer came"),
+    "correction": Text("die Bitte um Ergänzung", "the request to add something"),
     "case": Text("der Vorgang", "the case"),
     "row": Text("die Zeile einer Tabelle", "the row of a table"),
 }

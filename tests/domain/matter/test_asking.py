@@ -1,0 +1,56 @@
+"""The last day to answer is a working day of the city's state; the day told, the fact and the timer of the process are one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+
+from allmende.domain import facts as f
+from allmende.domain.matter import Step, Tools
+from allmende.domain.matter.actions.asking import invite_hearing, request_correction
+from allmende.domain.matter.outcome import OpenCorrection, Outcome
+from allmende.domain.process.model import Node
+from allmende.feel import to_feel
+from tests.domain.matter.test_evidence import case
+
+TOOLS = Tools(draw_reference=str, press=lambda *_: b"", find_document=lambda _: None)  # type: ignore[arg-type,return-value]
+
+
+def ask(act: Callable[[Step], Outcome], today: date, due: str) -> Outcome:
+    options = {"fields": "familienname"} | ({"due": due} if due else {})
+    node = Node("a", "serviceTask", options=options)
+    now = datetime(today.year, today.month, today.day, 9, tzinfo=UTC)
+    names = to_feel({"today": today})
+    return act(Step(node=node, key="a", matter=case(), names=names, tools=TOOLS, now=now, today=today))
+
+
+@pytest.mark.parametrize(
+    ("today", "due", "until"),
+    [
+        (date(2026, 11, 2), 'today + duration("P14D")', date(2026, 11, 16)),
+        (date(2026, 11, 7), 'today + duration("P14D")', date(2026, 11, 23)),  # a Saturday
+        (date(2026, 12, 11), 'today + duration("P14D")', date(2026, 12, 28)),  # Christmas, then a Saturday and a Sunday
+        (date(2026, 5, 21), 'today + duration("P14D")', date(2026, 6, 5)),  # Fronleichnam, a holiday in Hesse
+        (date(2026, 11, 2), 'date and time("2026-11-15T12:00:00")', date(2026, 11, 16)),
+    ],
+)
+def test_a_period_ends_on_a_working_day(today: date, due: str, until: date) -> None:
+    (hearing, _) = ask(invite_hearing, today, due).facts
+    asked = ask(request_correction, today, due)
+    assert isinstance(hearing, f.HearingOpened)
+    assert hearing.until == until
+    assert [x.due_on for x in asked.facts if isinstance(x, f.CorrectionRequested)] == [until]
+    assert [x.due_on for x in asked.effects if isinstance(x, OpenCorrection)] == [until]
+    assert case().after(asked).names(today)["correction"] == {"due_on": until}
+    assert case().after(ask(invite_hearing, today, due)).names(today)["hearing"]["until"] == until
+
+
+def test_without_a_day_a_hearing_lasts_two_weeks_and_a_request_has_no_end() -> None:
+    (hearing, _) = ask(invite_hearing, date(2026, 11, 7), "").facts
+    (request,) = ask(request_correction, date(2026, 11, 7), "").facts
+    assert isinstance(hearing, f.HearingOpened)
+    assert hearing.until == date(2026, 11, 23)
+    assert isinstance(request, f.CorrectionRequested)
+    assert request.due_on is None
