@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -229,6 +229,27 @@ def test_a_charge_back_of_a_paid_matter_is_found_by_night(world: World, payer: V
     assert pay.reconcile(now=world.now) == 1
     assert treasury(world) == ["60,00 € zurückgebucht"]
     assert payments.list_demands(city="marburg", case_id=payer.id)[0].status == "reversed"
+
+
+def test_the_case_waits_for_the_new_last_day_of_a_demand_that_is_paid_again(world: World, payer: Visitor) -> None:
+    """Also where the timer of the process was set before the day moved."""
+    (first,) = payments.list_demands(city="marburg", case_id=payer.id)
+    payer.go_to_payment()
+    world.payments.settle("memory-1", "paid", world.now)
+    world.payments.play("memory-1", amount=Money(Decimal("0.01")))
+    come_back(world, payer)
+    world.wait(days=10)
+    kasse = Clerk(world, username="kasse", roles=("kasse",))
+    task = next(x.task_id for x in payer.facts() if isinstance(x, f.TaskOpened))
+    assert (
+        decide_task(city="marburg", task_id=task, officer_id=kasse.id, decision=Decision("refund"), now=world.now) == ()
+    )
+    (again,) = payments.list_demands(city="marburg", case_id=payer.id)
+    assert (first.due_on, again.due_on) == (date(2026, 11, 16), date(2026, 11, 26))
+    world.wait(days=13)
+    assert "demand_expired" not in payer.kinds()
+    world.wait(days=2)
+    assert payer.kinds()[-2:] == ["demand_expired", "case_closed"]
 
 
 def test_taking_back_leaves_money_on_the_treasurys_desk(world: World, payer: Visitor) -> None:

@@ -38,10 +38,11 @@ def decide_money(
     decision: Decision,
     by: str,
     officer_id: str,
+    state: str,
     done: Sequence[tuple[str, f.Fact]],
     now: datetime,
 ) -> tuple[Problem, ...]:
-    """Close the task with the bookings that follow. `done` are the facts of the task itself.
+    """Close the task with the bookings that follow. `done` are the facts of the task itself, `state` is the city's.
 
     What can be chosen depends on how the money stands now (`ledger.offered`), not on what the page showed.
     Problems: an outcome that is not offered (any more), money kept without a reason, a task that is done already.
@@ -72,6 +73,7 @@ def decide_money(
                 facts=known,
                 now=now,
                 today=today,
+                state=state,
             ),
             now=now,
         )

@@ -39,8 +39,9 @@ def decide_task(*, city: str, task_id: str, officer_id: str, decision: Decision,
         return settle_incident(city=city, loaded=loaded, task_id=task_id, officer=officer, decision=decision, now=now)
     facts = told(task, decision, officer.name, str(officer_id), now, today)
     if task.kind == "treasury":
+        state = loaded.matter.service.city.state
         return decide_money(
-            task=task, decision=decision, by=officer.name, officer_id=str(officer_id), done=facts, now=now
+            task=task, decision=decision, by=officer.name, officer_id=str(officer_id), state=state, done=facts, now=now
         )
     problems = check_decision(loaded.matter, find_node(loaded.matter, task), decision, str(officer_id))
     if problems:

@@ -91,6 +91,7 @@ class Books:
             facts=tuple(self.facts),
             now=NOW,
             today=TODAY,
+            state="HE",
         )
         return self._keep(made)
 
@@ -329,6 +330,30 @@ def test_a_charge_back_takes_the_payment_away_and_is_told(books: Books, gone: An
     assert ledger.offered(tuple(books.facts), task) == ("settle", "reopen", "done")
     books.decide(task, "reopen")
     assert open_demands(books.facts)
+
+
+@pytest.mark.parametrize(
+    ("today", "until"),
+    [
+        (date(2026, 11, 3), date(2026, 11, 17)),
+        (date(2026, 12, 11), date(2026, 12, 28)),  # two weeks on is Christmas Day, a Friday
+        (date(2027, 3, 2), date(2027, 3, 16)),  # the first last day is long over
+    ],
+)
+def test_whoever_may_pay_again_has_as_many_days_as_at_first(today: date, until: date) -> None:
+    first = date(2026, 11, 16)
+    asked = f.PaymentDemanded(at=NOW, demand_id="d", amount=OWED, reference="MR1", due_on=first)
+    gone = f.PaymentReversed(at=NOW, demand_id="d", amount=OWED, transaction="t", settled=True, task_id="k")
+    demand = ledger.Demand(id="d", case_id="c", amount=OWED, reference="MR1", status="reversed", due_on=first)
+    made = ledger.decide(
+        demand, None, gone, "reopen", reason="", by="Frau Kasse", officer="o", facts=(asked, gone), now=NOW, today=today,
+        state="HE",
+    )  # fmt: skip
+    ((_, opened),) = made.facts
+    paid = f.PaymentReceived(at=NOW, demand_id="d", amount=OWED, paid_on=TODAY)
+    assert made.demand.due_on == until
+    assert [x.due_on for x in open_demands((asked, paid, gone, opened))] == [until]
+    assert payment_names((asked, paid, gone, opened))["due_on"] == until
 
 
 def test_an_amount_that_changes_afterwards_is_found(books: Books) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from allmende.domain import facts as f
+from allmende.domain.matter.demands import list_paid, sum_paid
 from allmende.domain.matter.model import fee_names, payment_names
 from allmende.domain.matter.status import condition, public_status
 from allmende.domain.values import Money, Text
@@ -79,6 +80,17 @@ def test_what_was_asked_until_a_day_is_no_longer_asked_after_it() -> None:
 def test_payment_in_expressions(facts: tuple[f.Fact, ...], status: str, amount: Decimal | None) -> None:
     found = payment_names(facts)
     assert (found["status"], found["amount"]) == (status, amount)
+
+
+@pytest.mark.parametrize(
+    ("back", "there"),
+    [((), ["30.00"]), (("10.00",), ["20.00"]), (("10.00", "20.00"), []), (("30.00",), [])],
+)
+def test_what_was_given_back_is_not_there_and_the_rest_is(back: tuple[str, ...], there: list[str]) -> None:
+    refunds = [f.PaymentRefunded(at=AT, demand_id="d", amount=Money(Decimal(amount))) for amount in back]
+    facts = (DEMANDED, PAID, *refunds)
+    assert [x.amount for x in list_paid(facts)] == [Money(Decimal(amount)) for amount in there]
+    assert sum_paid(facts) == Money.total(Money(Decimal(amount)) for amount in there)
 
 
 def test_fee_in_expressions_is_the_latest() -> None:

@@ -426,6 +426,8 @@ ON = """<startEvent id="a"/><serviceTask id="x" allmende:action="wait_for_paymen
         (ON, "", "today", ["process.told_day"]),
     ],
 )
-def test_a_wait_for_the_citizen_ends_on_the_day_she_was_told(body: str, message: str, day: str, found: list[str]) -> None:
+def test_a_wait_for_the_citizen_ends_on_the_day_she_was_told(
+    body: str, message: str, day: str, found: list[str]
+) -> None:
     known = Known(awaited=frozenset(("m", "payment_received", "hearing_reply", "correction_received")))
     assert codes(body.format(message=message, day=day), known) == found

@@ -15,7 +15,7 @@ from SpiffWorkflow.task import Task
 
 from allmende.adapters.spiff import variables
 from allmende.domain.ports.engine import EngineTrouble, Evaluate
-from allmende.domain.process.moments import moment_of
+from allmende.domain.process.moments import TOLD_DAYS, moment_of
 
 MAX_ITEMS = 100
 
@@ -74,7 +74,8 @@ class FeelEngine(PythonScriptEngine):  # type: ignore[misc]
 
 
 class DueEvent(TimeDateEventDefinition):  # type: ignore[misc]
-    """A timer at a moment given by FEEL once, on arrival; fires when the caller's clock reached it.
+    """A timer at a moment given by FEEL once, on arrival; fires when the caller's clock reached it. One that waits for a day
+    the citizen was told (`TOLD_DAYS`) looks once more then: the day may have been moved.
 
     The moment is kept under the timer's own name, since several timers after one event-based gateway share
     the gateway's task.
@@ -93,7 +94,10 @@ class DueEvent(TimeDateEventDefinition):  # type: ignore[misc]
     def has_fired(self, my_task: Task) -> bool:
         if my_task.internal_data.get("event_fired"):
             return True
-        fired = bool(self.due(my_task) <= my_task.workflow.script_engine.now)
+        now = my_task.workflow.script_engine.now
+        if self.expression.strip() in TOLD_DAYS.values() and self.due(my_task) <= now:
+            my_task.internal_data.pop(self.key())
+        fired = bool(self.due(my_task) <= now)
         if fired:
             my_task.internal_data["event_fired"] = True
         return fired

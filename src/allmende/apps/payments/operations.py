@@ -102,7 +102,7 @@ def write(
     demand = Demand.objects.select_for_update().get(pk=attempt.demand_id)
     before = _attempt(attempt)
     made = booking(_demand(demand), before)
-    _keep_demand(demand, made.demand.status, now)
+    _keep_demand(demand, made.demand, now)
     _keep_attempt(attempt, before, made.attempt, now)
     return made
 
@@ -121,16 +121,17 @@ def decide(
     attempt = found.first()
     before = _attempt(attempt) if attempt else None
     made = booking(_demand(demand), before)
-    _keep_demand(demand, made.demand.status, now)
+    _keep_demand(demand, made.demand, now)
     if attempt and before:
         _keep_attempt(attempt, before, made.attempt, now)
     return made
 
 
-def _keep_demand(row: Demand, status: str, now: datetime) -> None:
-    if row.status != status:
-        row.status, row.settled_at = status, now if status == "paid" else row.settled_at
-        row.save(update_fields=["status", "settled_at"])
+def _keep_demand(row: Demand, after: ledger.Demand, now: datetime) -> None:
+    if (row.status, row.due_on) != (after.status, after.due_on):
+        row.settled_at = now if after.status == "paid" and row.status != "paid" else row.settled_at
+        row.status, row.due_on = after.status, after.due_on
+        row.save(update_fields=["status", "due_on", "settled_at"])
 
 
 def _keep_attempt(row: PaymentAttempt, before: ledger.Attempt, after: ledger.Attempt, now: datetime) -> None:

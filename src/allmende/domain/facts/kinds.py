@@ -306,7 +306,7 @@ class PaymentReversed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemandReopened(Fact):
-    """The treasury lets the citizen pay again."""
+    """The treasury lets the citizen pay again, until a new last day."""
 
     kind: ClassVar[str] = "demand_reopened"
     announced: ClassVar[bool] = True
@@ -314,6 +314,7 @@ class DemandReopened(Fact):
     office: ClassVar[Text] = Text("Zahlung wieder möglich ({by})", "Payment possible again ({by})")
     demand_id: str
     by: str
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

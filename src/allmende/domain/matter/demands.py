@@ -15,17 +15,19 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from allmende.domain import facts as f
+from allmende.domain.values import Money
 
 DemandStatus = Literal["open", "mismatched", "paid", "reversed", "expired", "cancelled", "refunded"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """One demand: what was asked, how it stands, the payment that settled it, how often a try failed."""
+    """One demand: what was asked, how it stands, the payment that settled it and what of that is still there, failed tries."""
 
     demanded: f.PaymentDemanded
     status: DemandStatus = "open"
     received: f.PaymentReceived | None = None
+    left: Money | None = None
     failed: int = 0
 
 
@@ -47,8 +49,17 @@ def latest(facts: Iterable[f.Fact]) -> Standing | None:
 
 
 def list_paid(facts: Iterable[f.Fact]) -> tuple[f.PaymentReceived, ...]:
-    """Payments that are there and were not given back, oldest first."""
-    return tuple(x.received for x in list_standings(facts) if x.status == "paid" and x.received)
+    """Payments that are there, oldest first, each with the amount of it that was not given back."""
+    return tuple(
+        replace(x.received, amount=x.left)
+        for x in list_standings(facts)
+        if x.status in ("paid", "refunded") and x.received and x.left and x.left.amount > 0
+    )
+
+
+def sum_paid(facts: Iterable[f.Fact]) -> Money:
+    """What came in for this case, is still there and was not given back."""
+    return Money.total(x.amount for x in list_paid(facts))
 
 
 def list_unsettled(facts: Iterable[f.Fact]) -> tuple[str, ...]:
@@ -70,7 +81,7 @@ _ABOUT = (
 def _after(standing: Standing, fact: f.Fact) -> Standing:
     match fact:
         case f.PaymentReceived():
-            return replace(standing, status="paid", received=fact)
+            return replace(standing, status="paid", received=fact, left=fact.amount)
         case f.PaymentFailed():
             return replace(standing, failed=standing.failed + 1)
         case f.PaymentMismatched() if standing.status == "open":
@@ -78,9 +89,10 @@ def _after(standing: Standing, fact: f.Fact) -> Standing:
         case f.PaymentReversed() if fact.settled and standing.status == "paid":
             return replace(standing, status="reversed")
         case f.PaymentRefunded():
-            return replace(standing, status="refunded")
+            return replace(standing, status="refunded", left=standing.left and standing.left - fact.amount)
         case f.DemandReopened() if standing.status in ("mismatched", "reversed"):
-            return replace(standing, status="open", received=None)
+            due = fact.due_on or standing.demanded.due_on
+            return replace(standing, demanded=replace(standing.demanded, due_on=due), status="open", received=None)
         case f.DemandExpired() if standing.status in ("open", "mismatched"):
             return replace(standing, status="expired")
     return standing

@@ -13,6 +13,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from allmende.domain import facts as f
+from allmende.domain.deadlines import next_working_day
 from allmende.domain.matter.demands import DemandStatus, list_standings
 from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.matter.status import open_tasks
@@ -178,10 +179,12 @@ def decide(
     facts: tuple[f.Fact, ...],
     now: datetime,
     today: date,
+    state: str,
 ) -> Booking:
     """What the treasury's decision on an item means. `outcome` is one of `offered`, `facts` the case's up to now.
 
-    The citizen can pay again when the last item about the demand is off the desk, and never in a closed case.
+    The citizen can pay again when the last item about the demand is off the desk, and never in a closed case; then she has
+    as many days as at first, to a working day of the city's `state` (ISO 3166-2 without `DE-`).
     """
     key, task_id = f"treasury:{item.task_id}", item.task_id
     amount = _money_of(item) or demand.amount
@@ -207,10 +210,19 @@ def decide(
     again = outcome in ("refund", "reopen") or (outcome == "done" and _superseded(facts, item))
     hangs = isinstance(item, _CLARIFIED) and demand.status in ("mismatched", "reversed")
     if again and hangs and not _closed(facts) and not _others_open(facts, item):
-        opened = f.DemandReopened(at=now, demand_id=demand.id, by=by)
+        due = _new_last_day(demand, facts, today, state)
+        opened = f.DemandReopened(at=now, demand_id=demand.id, by=by, due_on=due)
         booked = (*booking.facts, (f"{key}:reopened", opened))
-        booking = replace(booking, demand=replace(demand, status="open"), facts=booked)
+        booking = replace(booking, demand=replace(demand, status="open", due_on=due), facts=booked)
     return booking
+
+
+def _new_last_day(demand: Demand, facts: tuple[f.Fact, ...], today: date, state: str) -> date | None:
+    """As long from today as the last day was from the demand."""
+    asked = next((x for x in facts if isinstance(x, f.PaymentDemanded) and x.demand_id == demand.id), None)
+    if asked is None or asked.due_on is None:
+        return demand.due_on
+    return next_working_day(today + (asked.due_on - asked.at.astimezone(BERLIN).date()), state)
 
 
 # ── one booking ───────────────────────────────────────────────────────────────────────────────────

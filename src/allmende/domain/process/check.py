@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from allmende.domain.process.model import Flow, Node, ProcessDefinition
+from allmende.domain.process.moments import TOLD_DAYS
 from allmende.domain.process.problems import problem, title
 from allmende.domain.process.profile import PROCESS_ID, Known, check_node, check_stranger
 from allmende.domain.process.shape import check_shape
@@ -65,14 +66,6 @@ def _check_whole(definition: ProcessDefinition, known: Known) -> Iterator[Proble
             f"Prozesse rufen sich im Kreis auf: {' → '.join(circle)}.",
             f"Processes call each other in a circle: {' → '.join(circle)}.",
         )
-
-
-TOLD_DAYS: Mapping[str, str] = {
-    "payment_received": "payment.due_on",
-    "hearing_reply": "hearing.until",
-    "correction_received": "correction.due_on",
-}
-"""What the citizen is awaited with → the last day she was told, a working day."""
 
 
 def _check_told_days(definition: ProcessDefinition) -> Iterator[Problem]:

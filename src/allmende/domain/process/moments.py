@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 BERLIN = ZoneInfo("Europe/Berlin")
+
+TOLD_DAYS: Mapping[str, str] = {
+    "payment_received": "payment.due_on",
+    "hearing_reply": "hearing.until",
+    "correction_received": "correction.due_on",
+}
+"""What the citizen is awaited with → the last day she was told. A timer that names it follows it when it is moved."""
 
 
 def moment_of(value: object) -> datetime | None:

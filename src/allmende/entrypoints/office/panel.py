@@ -11,8 +11,8 @@ from allmende.domain import facts as f
 from allmende.domain.forms import Field
 from allmende.domain.forms.summary import row_title
 from allmende.domain.matter import speech
-from allmende.domain.matter.actions.money import paid_so_far
 from allmende.domain.matter.answering import Correctable, list_correctable
+from allmende.domain.matter.demands import sum_paid
 from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
 from allmende.domain.process.model import Program
 from allmende.domain.values import Problem
@@ -199,7 +199,7 @@ def _way(way: str, incident: Incident | None, found: office.OfficeCase, language
     if way == BACK and incident:
         hint = _("Die Entscheidung wird aufgehoben. Sie entscheiden neu. Eine Zahlung bleibt stehen.")
         return Outcome(way, _("Zurück zu „%(task)s“") % {"task": incident.back_to}, hint)
-    paid = paid_so_far(found.case.facts)
+    paid = sum_paid(found.case.facts)
     heard = any(isinstance(one, f.HearingOpened) for one in found.case.facts)
     hint = _("Bitte wählen Sie den Grund.")
     if not heard:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from allmende.domain import facts as f
 from allmende.domain.deadlines import period_end
 from allmende.domain.deadlines.periods import Length

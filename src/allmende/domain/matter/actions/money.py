@@ -8,7 +8,7 @@ from typing import Any
 
 from allmende.domain import facts as f
 from allmende.domain.matter import reasons, speech
-from allmende.domain.matter.demands import list_paid, list_standings
+from allmende.domain.matter.demands import list_paid, sum_paid
 from allmende.domain.matter.fees import compute
 from allmende.domain.matter.outcome import OpenDemand, OpenTask, Outcome
 from allmende.domain.matter.tools import CannotPerform, Step
@@ -112,13 +112,5 @@ def _amount(step: Step) -> Money:
     fee = step.names.get("fee")
     if not isinstance(fee, Mapping):
         raise CannotPerform(reasons.NO_FEE)
-    open_ = Money(fee["total"]).rounded() - paid_so_far(step.matter.facts)
+    open_ = Money(fee["total"]).rounded() - sum_paid(step.matter.facts)
     return open_ if open_.amount > 0 or fee["total"] < 0 else Money(Decimal(0))
-
-
-def paid_so_far(facts: tuple[f.Fact, ...]) -> Money:
-    """What came in for this case, is still there and was not given back."""
-    there = [x.received for x in list_standings(facts) if x.received and x.status in ("paid", "refunded")]
-    counted = {x.demand_id for x in there}
-    back = (x.amount for x in facts if isinstance(x, f.PaymentRefunded) and x.demand_id in counted)
-    return Money.total(x.amount for x in there) - Money.total(back)

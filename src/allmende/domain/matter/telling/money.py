@@ -47,7 +47,9 @@ def list_money(facts: Iterable[f.Fact]) -> tuple[Held, ...]:
                 found = {x: one for x, one in found.items() if x not in gone}
             case f.PaymentSurplus() | f.PaymentMismatched() | f.PaymentReversed() | f.PaymentRefunded():
                 found = {x: one for x, one in found.items() if not _supersedes(fact, one)}
-                found[fact.task_id or fact.demand_id] = _held(_says(fact), fact)
+                key = fact.task_id or fact.demand_id
+                if key not in found or found[key].says not in SETTLED:
+                    found[key] = _held(_says(fact), fact)
             case f.RefundSent():
                 found[fact.task_id] = _held("returned", fact)
             case f.PaymentKept():

@@ -23,7 +23,7 @@ from typing import TypeVar
 from allmende.domain import facts as f
 from allmende.domain.facts.states import STATES, State
 from allmende.domain.matter import status
-from allmende.domain.matter.demands import latest, list_paid
+from allmende.domain.matter.demands import latest, sum_paid
 from allmende.domain.matter.telling.money import Held, list_money, money_came
 from allmende.domain.values import Money
 
@@ -215,7 +215,7 @@ def _rest(known: tuple[f.Fact, ...]) -> Money | None:
     fee, last = _last(known, f.FeeSet), latest(known)
     if fee is None or last is None or last.status != "paid":
         return None
-    paid = Money.total(x.amount for x in list_paid(known))
+    paid = sum_paid(known)
     return fee.total - paid if paid < fee.total else None
 
 
