@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
+from allmende.apps.applications.models import Application
 from allmende.apps.applications.rules import NotFound
+from allmende.apps.cases import office
 from allmende.apps.cases import queries as cases
+from allmende.apps.cases.models import Case, Task
 from allmende.apps.notices import queries as notices
 from allmende.domain import facts as f
 from allmende.domain.matter import Step
@@ -15,7 +20,7 @@ from allmende.usecases.decide_task import Decision, decide_task
 from allmende.usecases.rehearse_decision import rehearse_decision
 from allmende.usecases.withdraw import TOO_LATE, withdraw
 from allmende.usecases.write_message import write_as_citizen, write_as_officer
-from tests.world import Clerk, Visitor, World
+from tests.world import Clerk, Visitor, World, staff
 
 
 @pytest.fixture
@@ -69,6 +74,45 @@ def test_somebody_without_the_role_may_not_decide(world: World, applicant: Visit
             rehearse_decision(**mine, decision=Decision("granted"))
         with pytest.raises(NotFound):
             taking.take_task(**mine)
+
+
+@pytest.mark.parametrize(
+    ("roles", "unit", "may"),
+    [
+        (("sachbearbeitung",), "amt", {"answers", "message", "proof", "number"}),
+        (("kasse",), "amt", {"number"}),
+        (("leitung",), "", {"number"}),
+    ],
+)
+def test_what_she_may_not_read_is_nowhere_in_the_value(
+    world: World, applicant: Visitor, roles: tuple[str, ...], unit: str, may: set[str]
+) -> None:
+    """However deep: a template that prints any part of it prints nothing that is not hers."""
+    write_as_citizen(
+        city="marburg", case_id=applicant.id, access=applicant.access, text="Bitte vertraulich", key="k", now=world.now
+    )
+    proof = {"identity": "bundid", "attributes": {"family_name": "Geheimnis"}}
+    Application.objects.filter(pk=applicant.id).update(applicant=proof)
+    Case.objects.filter(pk=applicant.id).update(unit=unit)
+    Task.objects.filter(case_id=applicant.id).update(unit="")
+    if roles == ("kasse",):
+        Task.objects.create(
+            id=uuid4(),
+            case_id=applicant.id,
+            work_key="k",
+            kind="treasury",
+            role="kasse",
+            unit="amt",
+            opened_at=world.now,
+        )
+    found = office.get_case_for_office(
+        city="marburg", staff=staff(world, *roles), case_id=applicant.id, today=world.today
+    )
+    assert found is not None
+    told = {
+        "answers": "erika@example.org", "message": "Bitte vertraulich", "proof": "Geheimnis", "number": found.case.reference,
+    }  # fmt: skip
+    assert {name for name, words in told.items() if words in repr(found)} == may
 
 
 def test_a_task_is_taken_given_and_put_back(world: World, applicant: Visitor, clerk: Clerk) -> None:

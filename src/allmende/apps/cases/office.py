@@ -20,7 +20,7 @@ from allmende.apps.cases.models import Case, ProcessState, Task
 from allmende.apps.cases.queries import CaseView, see
 from allmende.apps.cases.rules import Act, Staff, Where
 from allmende.domain import forms
-from allmende.domain.matter import ledger
+from allmende.domain.matter import Applicant, ledger
 from allmende.domain.matter.answering import check_stored
 from allmende.domain.matter.choosing import list_candidates
 from allmende.domain.package import Service
@@ -157,16 +157,21 @@ def _find_case(city: str, staff: Staff, case_id: str) -> tuple[str, Where] | Non
 
 
 def _readable(case: CaseView, acts: frozenset[Act]) -> CaseView:
-    """The case without what she may not read."""
+    """The case without what she may not read: cut out of the value itself, so that no page can print it by mistake."""
+    matter = replace(case.matter, results={})
     if "answers" not in acts:
-        case = replace(case, answers={}, email="", account_id=None, correction=None)
+        matter = replace(matter, answers={}, applicant=Applicant())
+        case = replace(case, email="", account_id=None)
+    if "history" not in acts:
+        matter = replace(matter, facts=())
+        case = replace(case, outcome="", hearing_until=None)
     if "messages" not in acts:
         case = replace(case, messages=())
+    if not {"answers", "messages"} <= acts:
+        case = replace(case, correction=None)
     if "money" not in acts:
         case = replace(case, fee=None)
-    if "history" not in acts:
-        case = replace(case, facts=(), outcome="")
-    return replace(case, matter=replace(case.matter, answers=case.answers, facts=case.facts, results={}))
+    return replace(case, matter=matter)
 
 
 def list_entries(*, task: TaskLine, service: Service) -> tuple[tuple[str, str], ...]:

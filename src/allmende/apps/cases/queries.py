@@ -60,8 +60,6 @@ class CaseView:
     fee: f.FeeSet | None
     correction: CorrectionView | None
     messages: tuple[MessageView, ...]
-    facts: tuple[f.Fact, ...]
-    answers: Mapping[str, Any]
     language: str
     account_id: str | None
     email: str
@@ -71,6 +69,14 @@ class CaseView:
     withdrawable: bool
     expected_on: date | None
     outcome: str
+
+    @property
+    def facts(self) -> tuple[f.Fact, ...]:
+        return self.matter.facts
+
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        return self.matter.answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +273,6 @@ def see(case_id: str, state: str, today: date) -> CaseView:
         fee=matter.last(f.FeeSet),
         correction=correction,
         messages=messages,
-        facts=facts,
-        answers=matter.answers,
         language=application.language,
         account_id=application.account_id,
         email=application.email,

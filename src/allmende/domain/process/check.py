@@ -74,8 +74,8 @@ def _check_told_days(definition: ProcessDefinition) -> Iterator[Problem]:
     told: dict[str, str] = {}
     for gateway in (node for node in nodes.values() if node.element == "eventBasedGateway"):
         after = [flow.target for flow in definition.flows if flow.source == gateway.id and flow.target in nodes]
-        for day in filter(None, (_told_day(nodes[target]) for target in after)):
-            told |= dict.fromkeys(after, day)
+        for named in filter(None, (_told_day(nodes[target]) for target in after)):
+            told |= dict.fromkeys(after, named)
     for node in nodes.values():
         on = nodes.get(node.attached_to or "")
         day = _told_day(on) if on is not None and node.interrupting else told.get(node.id)
