@@ -47,7 +47,7 @@ def answer_correction(
     matter = queries.find_matter(case_id=case_id, today=today)
     if correction is None or status.open_correction(matter.facts, today) is None:
         raise NotFound(case_id)
-    entries = {**correction.entries, **_named(matter, correction.fields, posted)}
+    entries = {**correction.entries, **read(matter, correction.fields, posted)}
     merged = {**entries_of(matter), **entries}
     checked = check(matter, merged, case_id, today)
     wrong = tuple(problem for problem in checked.problems if _concerns(problem, correction.fields))
@@ -57,6 +57,8 @@ def answer_correction(
         return Answered(False, checked, entries)
     names = {field.partition(".")[0] for field in correction.fields}
     answers = forms.answers_to_json({name: checked.answers.get(name) for name in names})
+    if forms.DISPUTED in entries and checked.confirmed:
+        answers[forms.DISPUTED] = forms.disputed_in(entries)
     with transaction.atomic():
         if cases.close_correction(correction_id=correction.id, now=now):
             applications.add_supplement(application_id=case_id, request_id=correction.id, answers=answers, now=now)
@@ -73,9 +75,9 @@ def check(matter: Matter, entries: Mapping[str, Any], case_id: str, today: date)
     return forms.check_all(matter.service.form, entries, context)
 
 
-def _named(matter: Matter, fields: Sequence[str], posted: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """Only what was asked for: a forged field is not even read."""
-    names = {field.partition(".")[0] for field in fields}
+def read(matter: Matter, fields: Sequence[str], posted: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Only what was asked for, and what is called wrong in confirmed values: a forged field is not even read."""
+    names = {forms.DISPUTED, *(field.partition(".")[0] for field in fields)}
     found: dict[str, Any] = {}
     for step in matter.service.form.steps:
         found.update({k: v for k, v in forms.read_step(matter.service.form, step.id, posted).items() if k in names})

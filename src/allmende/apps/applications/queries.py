@@ -51,7 +51,7 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationView:
-    """What was sent. `answers` are stored as JSON; `supplements` replace named fields, oldest first.
+    """What was sent. `answers` are stored as JSON; `supplements` replace named fields and what the applicant disputes, oldest first.
 
     The adoption is the one the application began with; its case may have been moved to another since.
     """

@@ -84,7 +84,7 @@ def _read(rows: list[dict[str, Any]]) -> tuple[Movable, ...]:
     """Rows with their facts, later answers and files, each asked once for all."""
     ids = [str(row["id"]) for row in rows]
     facts = _facts(ids)
-    written = [case_id for case_id in ids if any(isinstance(fact, f.CorrectionReceived) for fact in facts[case_id])]
+    written = [case_id for case_id in ids if any(isinstance(fact, queries.SUPPLEMENTED) for fact in facts[case_id])]
     supplements = applications.list_supplements_of(application_ids=written)
     uploads = applications.list_uploads_of(draft_ids=ids)
     return tuple(_movable(row, facts, supplements, uploads) for row in rows)

@@ -119,6 +119,8 @@ _SENT = (
     *(f"application__{name}" for name in applications.APPLICATION),
 )
 """What was sent, and the adoption the case was moved to since."""
+SUPPLEMENTED = (f.CorrectionReceived, f.AnswersMended)
+"""Facts that come with answers given after the application was sent."""
 LOADED = ("unit", "process__state", "process__results", "process__version", *_SENT)
 """What `loaded_of` needs, as lookups on the case."""
 
@@ -298,7 +300,7 @@ def _matter(
         received_on=application.received_on,
         language=application.language,
         answers=answers,
-        applicant=Applicant.from_json(application.applicant),
+        applicant=Applicant.from_json({**application.applicant, **_disputed(application.supplements)}),
         facts=facts,
         results={
             kind: {name: feel.from_json(value) for name, value in found.items()} for kind, found in results.items()
@@ -312,7 +314,13 @@ def merged(answers: Mapping[str, Any], supplements: tuple[Mapping[str, Any], ...
     found = dict(answers)
     for later in supplements:
         found.update(later)
-    return {key: value for key, value in found.items() if value is not None}
+    return {key: value for key, value in found.items() if value is not None and key != forms.DISPUTED}
+
+
+def _disputed(supplements: tuple[Mapping[str, Any], ...]) -> dict[str, str]:
+    """What the person said last, on request, about what is wrong in her proof; nothing where she was not asked since."""
+    said = [later[forms.DISPUTED] for later in supplements if forms.DISPUTED in later]
+    return {"disputed": said[-1]} if said else {}
 
 
 def _application(case_id: str, row: Mapping[str, Any], supplements: tuple[Mapping[str, Any], ...]) -> ApplicationView:
@@ -329,7 +337,7 @@ def _application(case_id: str, row: Mapping[str, Any], supplements: tuple[Mappin
 
 
 def _supplements(case_id: str, facts: tuple[f.Fact, ...]) -> tuple[Mapping[str, Any], ...]:
-    if not any(isinstance(fact, (f.CorrectionReceived, f.AnswersMended)) for fact in facts):
+    if not any(isinstance(fact, SUPPLEMENTED) for fact in facts):
         return ()
     return applications.list_supplements(application_id=case_id)
 

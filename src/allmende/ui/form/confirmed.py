@@ -37,8 +37,8 @@ def confirmed_field(item: Field, path: str, page: StepPage, messages: dict[str, 
 
 
 def way_out(page: StepPage) -> str:
-    """How to say that a locked value is wrong; the application can be sent all the same. Empty where nothing is locked, or the page takes no such words."""
-    if not page.disputable or not any(item.id in page.confirmed for item in page.step.fields):
+    """How to say that a locked value is wrong; the application can be sent all the same. Empty where the page takes no such words."""
+    if not page.disputable:
         return ""
     said = disputed_in(page.entries)
     id_ = html_id(DISPUTED)

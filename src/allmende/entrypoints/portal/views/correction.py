@@ -71,11 +71,9 @@ def _answer(request: HttpRequest, found: CaseView, asked: CorrectionView, matter
 
 
 def _typed(matter: Matter, asked: CorrectionView, posted: Mapping[str, list[str]], wish: Wish) -> dict[str, Any]:
-    """What stands in the page now, of the named fields, with a row more or less where that was asked for."""
+    """What stands in the page now, with a row more or less where that was asked for."""
     names, form = _names(asked), matter.service.form
-    typed: dict[str, Any] = {}
-    for step in form.steps:
-        typed |= {name: value for name, value in forms.read_step(form, step.id, posted).items() if name in names}
+    typed = answer_correction.read(matter, asked.fields, posted)
     if wish.name == "add" and wish.path in names:
         return forms.add_row(form, typed, wish.path)
     if wish.name == "remove" and wish.path in names and wish.rest.isdecimal():
@@ -93,7 +91,8 @@ def _drawn(
     taken: Taken | None = None,
 ) -> StepPage:
     form, names = matter.service.form, _names(asked)
-    entries = {**answer_correction.entries_of(matter), **asked.entries, **typed}
+    said = {forms.DISPUTED: matter.applicant.disputed}
+    entries = {**answer_correction.entries_of(matter), **said, **asked.entries, **typed}
     checked = answer_correction.check(matter, entries, matter.case_id, matter.received_on)
     fields = tuple(item for step in form.steps for item in step.fields if item.id in names)
     deciding = frozenset().union(*(form.deciding(step.id) for step in form.steps))
@@ -104,6 +103,7 @@ def _drawn(
         entries=entries,
         confirmed=confirmed_values(step, checked, language),
         identity=matter.applicant.identity,
+        disputable=bool(checked.confirmed),
         visible=checked.visible,
         language=language,
         required=checked.required,
