@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -306,6 +307,39 @@ def test_correction_opens_the_named_field_only(browser: Browser, world: World, m
     assert right["Location"] == f"/vorgang/{case}/"
     assert "Ihre Antwort ist da. Wir prüfen sie gerade." in browser.text(f"/vorgang/{case}/")
     assert browser.get(f"/vorgang/{case}/korrektur/")["Location"] == f"/vorgang/{case}/"
+
+
+def test_a_correction_that_comes_too_late_becomes_a_message(
+    browser: Browser, world: World, marburg_scope: None
+) -> None:
+    """Answered in another window, or its day is over: nothing typed is lost. Sent twice, it is there already."""
+    case = browser.apply()
+    world.work()
+    browser.post(f"/vorgang/{case}/zahlen/")
+    world.payments.settle(payments.list_attempts(case_id=case)[-1].transaction_id, "paid", world.now)
+    world.wait(minutes=3)
+    assert Clerk(world).decide("correct", fields=("anzahl", "tiere"), reason="Welche?") == ()
+    world.work()
+    address = f"/vorgang/{case}/korrektur/"
+    first = {"anzahl": "3", "tiere.0.rufname": "Waldi"}
+    assert browser.post(address, first).status_code == 302
+    assert browser.post(address, first)["Location"] == f"/vorgang/{case}/"
+    late = browser.post(address, {"anzahl": "4", "tiere.0.rufname": "Rex <b>", "tiere._rows": "1"})
+    page = unescape(late.content.decode())
+    assert "Ihre Angaben stehen hier." in page
+    assert "Wie viele Hunde?: 4\n" in page
+    assert "Rex <b>" in page
+    assert cases.find_matter(case_id=case, today=world.today).answers["anzahl"] == 3
+
+
+def test_one_message_too_many_stays_in_its_field(browser: Browser, marburg_scope: None) -> None:
+    case = browser.apply()
+    for number in range(20):
+        browser.post(f"/vorgang/{case}/nachricht/", {"nachricht": "Hallo", "key": f"k{number}"})
+    answer = browser.post(f"/vorgang/{case}/nachricht/", {"nachricht": "Noch eine Frage", "key": "last"})
+    assert answer.status_code == 429
+    assert "Noch eine Frage</textarea>" in answer.content.decode()
+    assert "in einer Stunde" in readable(answer)
 
 
 def test_a_correction_shows_and_takes_what_had_no_answer(browser: Browser, world: World, marburg_scope: None) -> None:

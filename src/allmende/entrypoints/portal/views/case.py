@@ -25,7 +25,6 @@ from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.waiting import wait_for_outcome
 from allmende.foundation.access import capability
 from allmende.foundation.limits import memory
-from allmende.foundation.web import errors
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.form import StepPage, render_fields
 from allmende.ui.html import SafeString, prose
@@ -34,6 +33,14 @@ from allmende.usecases import retrieve_notice, withdraw, write_message
 
 MESSAGES_PER_HOUR = 20
 MESSAGE_LENGTH = 4000
+TOO_MANY = Problem(
+    "message.too_many",
+    Text(
+        "Das waren sehr viele Nachrichten. Bitte senden Sie diese in einer Stunde noch einmal.",
+        "These were very many messages. Please send this one again in an hour.",
+    ),
+    "nachricht",
+)
 
 
 @capability
@@ -46,7 +53,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
     found = get_case(request, case_id)
     if state_of(found.facts, timezone.now(), timezone.localdate()) in BRIEF and wait_for_outcome(case_id):
         found = get_case(request, case_id)
-    return _page(request, found)
+    return case_page(request, found)
 
 
 @capability
@@ -54,11 +61,11 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
 def message(request: HttpRequest, case_id: str) -> HttpResponseBase:
     """The citizen writes to the office."""
     found, now = get_case(request, case_id), timezone.now()
-    if not memory.allow("message", case_id, limit=MESSAGES_PER_HOUR, per=timedelta(hours=1), now=now):
-        return errors.too_many(request, 3600)
     text = request.POST.get("nachricht", "").strip()[: MESSAGE_LENGTH + 1]
     review = "pruefen" in request.POST
     problem = None if review and not text else _message_problem(text)
+    if not memory.allow("message", case_id, limit=MESSAGES_PER_HOUR, per=timedelta(hours=1), now=now):
+        return case_page(request, found, message_text=text, message_problem=TOO_MANY, status=429)
     if problem is None:
         problem = write_message.write_as_citizen(
             city=city_key(request),
@@ -70,7 +77,7 @@ def message(request: HttpRequest, case_id: str) -> HttpResponseBase:
             review=review,
         )
     if problem:
-        return _page(request, found, message_text=text, message_problem=problem)
+        return case_page(request, found, message_text=text, message_problem=problem)
     return to_case(case_id)
 
 
@@ -135,9 +142,15 @@ def to_case(case_id: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("portal:case", args=[case_id]))
 
 
-def _page(
-    request: HttpRequest, found: CaseView, *, message_text: str = "", message_problem: Problem | None = None
+def case_page(
+    request: HttpRequest,
+    found: CaseView,
+    *,
+    message_text: str = "",
+    message_problem: Problem | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """The case's page, with a message that was not taken still in its field."""
     language, now, today = language_of(request), timezone.now(), timezone.localdate()
     key, told = city_key(request), tell(found.matter, now, today, language)
     fee = found.fee
@@ -161,7 +174,7 @@ def _page(
         "way_back": links.way_back(request, found),
         "unit": services.unit_box(services.unit_of(found.service, found.service.city), language),
     }
-    return render(request, "portal/case.html", context, city=found.service.city)
+    return render(request, "portal/case.html", context, city=found.service.city, status=status)
 
 
 def _confirm(request: HttpRequest, found: CaseView, problem: SafeString | str) -> HttpResponse:

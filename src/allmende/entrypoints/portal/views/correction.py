@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,11 +17,11 @@ from allmende.apps.cases import queries as cases
 from allmende.apps.cases.queries import CaseView, CorrectionView
 from allmende.domain import forms
 from allmende.domain.matter import Matter
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text
 from allmende.entrypoints.portal.access import access_of
 from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.steps import confirmed_values
-from allmende.entrypoints.portal.views.case import get_case
+from allmende.entrypoints.portal.views.case import case_page, get_case, to_case
 from allmende.entrypoints.portal.views.form import FILES, Taken, Wish, take_files
 from allmende.foundation.access import capability
 from allmende.foundation.web.asked import city_key, language_of
@@ -30,6 +30,17 @@ from allmende.ui.html import prose
 from allmende.ui.speak import spoken_date
 from allmende.usecases import answer_correction
 
+OVER = Problem(
+    "correction.over",
+    Text(
+        "Dazu haben wir schon eine Antwort, oder die Zeit dafür ist um. Ihre Angaben stehen hier. Möchten Sie sie uns trotzdem "
+        "schicken? Dann senden Sie diese Nachricht.",
+        "We already have an answer to this, or the time for it is over. What you typed is here. Would you like to send it to us "
+        "all the same? Then send this message.",
+    ),
+    "nachricht",
+)
+
 
 @capability
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +48,7 @@ def correction(request: HttpRequest, case_id: str) -> HttpResponseBase:
     """GET shows the open fields with what was answered before; POST sends them. Nothing else can be changed here."""
     found = get_case(request, case_id)
     if found.correction is None:
-        return HttpResponseRedirect(reverse("portal:case", args=[case_id]))
+        return _over(request, found) if request.method == "POST" else to_case(case_id)
     matter = cases.find_matter(case_id=case_id, today=timezone.localdate())
     if request.method == "POST":
         return _answer(request, found, found.correction, matter)
@@ -65,9 +76,42 @@ def _answer(request: HttpRequest, found: CaseView, asked: CorrectionView, matter
     except NotFound as unknown:
         raise Http404 from unknown
     if outcome.done:
-        return HttpResponseRedirect(reverse("portal:case", args=[found.id]))
+        return to_case(found.id)
     drawn = _drawn(matter, asked, outcome.entries, language, problems=outcome.checked.problems)
     return _page(request, found, asked, drawn)
+
+
+def _over(request: HttpRequest, found: CaseView) -> HttpResponseBase:
+    """Nothing is asked any more: answered in another window, or too late. What was typed and is not there becomes a message."""
+    posted = dict(request.POST.lists())
+    fields = [item.id for step in found.service.form.steps for item in step.fields]
+    typed = answer_correction.read(found.matter, fields, posted)
+    known = answer_correction.entries_of(found.matter)
+    checked = answer_correction.check(found.matter, {**known, **typed}, found.id, found.matter.received_on)
+    lines = [
+        f"{item.label.spoken(language_of(request))}: {words}"
+        for item in found.service.form.fields()
+        if item.id in typed
+        and checked.answers.get(item.id) != found.answers.get(item.id)
+        and (words := "; ".join(_words(typed[item.id])))
+    ]
+    said = forms.disputed_in(typed)
+    lines += [said] if said != found.matter.applicant.disputed else []
+    if not lines:
+        return to_case(found.id)
+    return case_page(request, found, message_text="\n".join(lines), message_problem=OVER)
+
+
+def _words(entry: Any) -> Iterator[str]:
+    """The words in what was typed, row by row."""
+    match entry:
+        case str():
+            yield from filter(None, (entry.strip(),))
+        case Mapping():
+            yield from filter(None, (", ".join(word for part in entry.values() for word in _words(part)),))
+        case list() | tuple():
+            for one in entry:
+                yield from _words(one)
 
 
 def _typed(matter: Matter, asked: CorrectionView, posted: Mapping[str, list[str]], wish: Wish) -> dict[str, Any]:
