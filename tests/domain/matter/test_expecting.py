@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from allmende.domain.matter import Matter
-from allmende.domain.matter.expecting import WhyPerson, why_person
+from allmende.domain.matter.expecting import WhyPerson, helpful_level, why_person
 from allmende.domain.process import Node
-from tests.domain.matter.test_evidence import PROVED, case
+from tests.domain.matter.test_evidence import PROVED, case, plain_matter
 
 DAY = date(2026, 3, 2)
 ASKED = {"family_name": "familienname", "given_names": "vornamen", "birth_date": "geboren"}
@@ -56,3 +56,23 @@ def test_who_asks_about_another_acts_for_another() -> None:
 
 def test_where_no_machine_ever_decides_nothing_is_explained() -> None:
     assert told(case(level="none"), Node("pruefen", "user")) is None
+
+
+@pytest.mark.parametrize(
+    ("demanded", "node", "prefilled", "level"),
+    [
+        ("basic", DECIDES, True, "substantial"),
+        ("high", DECIDES, True, "high"),
+        ("basic", Node("pruefen", "user"), True, "basic"),
+        ("none", DECIDES, True, "basic"),
+        ("none", DECIDES, False, None),
+        ("basic", Node("pruefen", "user"), False, None),
+    ],
+)
+def test_a_sign_in_nobody_needs_is_offered_from_the_level_that_helps(
+    demanded: str, node: Node, prefilled: bool, level: str | None
+) -> None:
+    service = case(demanded=demanded).service
+    form = service.form if prefilled else plain_matter().service.form
+    process = replace(service.process, nodes={node.id: node})
+    assert helpful_level(replace(service, process=process, form=form)) == level

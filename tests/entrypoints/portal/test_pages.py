@@ -58,6 +58,7 @@ def test_service_page_says_everything_before_the_start(browser: Browser) -> None
         "Jetzt beginnen",
     ):
         assert words in text, words
+    assert "Anmelden und beginnen" not in text, "nothing follows from a sign-in here"
 
 
 def test_each_city_shows_its_own_fee_and_name(world: World) -> None:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
+from allmende.domain.forms.confirmed import ACCOUNT
 from allmende.domain.matter import evidence, speech
 from allmende.domain.matter.actions.consult import PERSON_OPTIONS
 from allmende.domain.matter.fees import list_stations
 from allmende.domain.matter.model import Applicant, Matter
+from allmende.domain.values.trust import TrustLevel, proving
 
 if TYPE_CHECKING:
     from allmende.domain.package import Service
@@ -46,6 +48,17 @@ def may_be_automatic(service: Service) -> bool:
         node.action == "decide_automatically" or (node.action == "consult" and node.register)
         for node in list_stations(service)
     )
+
+
+def helpful_level(service: Service) -> TrustLevel | None:
+    """The least level of a sign-in nobody has to do from which something follows; None where nothing does.
+
+    From `proving` on a machine may decide; from `basic` on known details are filled in.
+    """
+    demanded = cast(TrustLevel, service.sheet.trust_level)
+    if demanded != "none" and may_be_automatic(service):
+        return proving(demanded)
+    return "basic" if any((one.prefill or "").startswith(ACCOUNT) for one in service.form.fields()) else None
 
 
 def _asked_about(matter: Matter, today: date) -> list[evidence.Person]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import cast
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -14,11 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.matter import speech
-from allmende.domain.matter.expecting import may_be_automatic
+from allmende.domain.matter.expecting import helpful_level
 from allmende.domain.package import NotOurs, Service
 from allmende.domain.ports.identity import reaches
 from allmende.domain.values import Problem
-from allmende.domain.values.trust import TrustLevel, proving
 from allmende.entrypoints.portal import life, matters, told
 from allmende.entrypoints.portal.access import account_id, give_cookie, level_of
 from allmende.entrypoints.portal.frame import dialled, render
@@ -136,10 +134,10 @@ def _page(request: HttpRequest, found: Service, language: str, problem: Problem 
 
 
 def _with_account(request: HttpRequest, found: Service) -> SafeString | str:
-    """Where an account is not needed but helps: what it is good for, and the way there."""
-    if found.sheet.account != "optional" or account_id(request) is not None:
+    """Where an account is not needed but helps: the way there, at the level from which it helps."""
+    level = helpful_level(found)
+    if found.sheet.account != "optional" or level is None or account_id(request) is not None:
         return ""
-    level = found.sheet.trust_level if found.sheet.trust_level != "none" else "basic"
     onward = {"weiter": reverse("portal:begin", args=[found.sheet.id]), "stufe": level, "leistung": found.sheet.id}
     return link_button(
         _("Anmelden und beginnen"),
@@ -157,23 +155,24 @@ def account_words(service: Service) -> str:
             "substantial": _("Nötig, Niveau „substanziell“"),
             "high": _("Nötig, mit Online-Ausweis"),
         }.get(service.sheet.trust_level, _("Nötig"))
-    return (
-        _("Nicht nötig. Mit Konto füllen wir Bekanntes aus. Mit Online-Ausweis oder ELSTER geht es oft schneller.")
-        if service.sheet.account == "optional"
-        else _("Nicht nötig")
-    )
+    level = helpful_level(service) if service.sheet.account == "optional" else None
+    if level is None:
+        return _("Nicht nötig")
+    if level == "basic":
+        return _("Nicht nötig. Mit Konto füllen wir Bekanntes aus.")
+    return _("Nicht nötig. Mit Konto füllen wir Bekanntes aus. Mit Online-Ausweis oder ELSTER geht es oft schneller.")
 
 
 def _both_ways(service: Service, language: str) -> str:
     """How long it takes with and without signing in, where both are possible and only one lets the machine decide."""
-    sheet, today = service.sheet, timezone.localdate()
-    if sheet.account != "optional" or sheet.trust_level == "none" or not may_be_automatic(service):
+    level = helpful_level(service)
+    if service.sheet.account != "optional" or level in (None, "basic"):
         return ""
     faster = {
         "substantial": _("Mit Anmeldung auf dem Niveau „substanziell“ geht es schneller."),
         "high": _("Mit Online-Ausweis geht es schneller."),
     }
-    words, by = faster[proving(cast(TrustLevel, sheet.trust_level))], speech.expected_on(service, today)
+    words, by = faster[level], speech.expected_on(service, timezone.localdate())
     slower = _("Sonst prüft ein Mensch Ihren Antrag.")
     if by is None:
         return f"{words} {slower}"
