@@ -102,6 +102,9 @@ def test_json_keeps_every_value(value):
 def test_json_keeps_ranges_and_tells_functions():
     limits = Range(Decimal(1), None, low_included=False, high_open=True)
     assert from_json(json.loads(json.dumps(to_json(limits)))) == limits
+    assert from_json({"$": "range", "v": ["a", "b", True, True, False, False]}) == Range("a", "b")  # before `(= a)`
+    one = compile_expression("(= 5)").evaluate({}).value
+    assert from_json(to_json(one)) == one != Range(one.low, one.high)
     function = compile_expression("function(a) a").evaluate({}).value
     assert to_json(function) == {"$": "function", "v": "function(a)"}
     assert from_json(to_json(function)) is None

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from allmende.feel.builtins.signatures import Library
 from allmende.feel.numbers import CONTEXT
-from allmende.feel.runtime.arithmetic import negate
 from allmende.feel.runtime.run import Refusal, Run
 from allmende.feel.syntax import nodes
 from allmende.feel.syntax.errors import FeelSyntaxError
@@ -237,8 +236,6 @@ def _literal(node: nodes.Node) -> Value:
     match node:
         case nodes.Literal(value=value):
             return value
-        case nodes.Negation(operand=nodes.Literal(value=Decimal() as value)):
-            return negate(value)
         case nodes.AtLiteral(text=text):
             return parse_at_literal(text)
         case nodes.Call(callee=nodes.Name(name=name), arguments=(nodes.Literal(value=str() as text),)) if (

@@ -14,7 +14,10 @@ LIBRARY = Library()
 
 
 def index_at(items: list[Value], position: Decimal) -> int:
-    """The Python index of a FEEL position; raises `Refusal` if there is no such place."""
+    """The Python index of a FEEL position; raises `Refusal` if there is no such place.
+
+    A fraction is cut off, as the conformance kit wants it of functions (but not of filters).
+    """
     place = int(position) if abs(position) < 2**31 else 0
     if not 1 <= abs(place) <= len(items):
         raise Refusal("position")

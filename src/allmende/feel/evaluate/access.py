@@ -104,12 +104,12 @@ def compile_filter(scope: CompileScope, node: nodes.Filter) -> Closure:
 
 
 def _constant_position(node: nodes.Node) -> int | None:
-    if isinstance(node, nodes.Negation):
-        inner = _constant_position(node.operand)
-        return None if inner is None else -inner
-    if isinstance(node, nodes.Literal) and isinstance(node.value, Decimal):
-        return int(node.value) if abs(node.value) < 2**31 else 0
-    return None
+    return position_of(node.value) if isinstance(node, nodes.Literal) and isinstance(node.value, Decimal) else None
+
+
+def position_of(number: Decimal) -> int:
+    """`number` as a position in a list; 0, which no item has, for a fraction or a number beyond any list."""
+    return int(number) if abs(number) < 2**31 and number == number.to_integral_value() else 0
 
 
 def pick(value: Value, position: int) -> Value:
@@ -162,8 +162,8 @@ def filter_closure(
 
 
 def _not_boolean(answer: Value, items: list[Value], run: Run, place: Place) -> Value:
-    if isinstance(answer, Decimal) and abs(answer) < 2**31:
-        return pick(items, int(answer))
+    if isinstance(answer, Decimal):
+        return pick(items, position_of(answer))
     return run.warn("filter", place)
 
 

@@ -85,7 +85,7 @@ def ends_fit(low: Value, high: Value, charge: Charge = free) -> bool:
 
 
 def compile_comparison_range(scope: CompileScope, node: nodes.ComparisonRange) -> Closure:
-    """`(> 5)` as a value: a range with one end; `(= 5)` is `[5..5]`."""
+    """`(> 5)` as a value: a range with one end; `(= 5)` holds one value."""
     operand = scope.compile(node.operand)
     place = scope.place(node)
     op = node.op
@@ -95,7 +95,7 @@ def compile_comparison_range(scope: CompileScope, node: nodes.ComparisonRange) -
         if not is_ordered_pair(end, end) or op == "!=":
             return run.warn("range", place)
         if op == "=":
-            return Range(end, end)
+            return Range(end, end, equality=True)
         if op in ("<", "<="):
             return Range(None, end, low_included=False, high_included=op == "<=", low_open=True)
         return Range(end, None, low_included=op == ">=", high_included=False, high_open=True)

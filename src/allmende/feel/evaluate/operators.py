@@ -19,9 +19,6 @@ from allmende.feel.values.kinds import Value, kind_of
 def compile_negation(scope: CompileScope, node: nodes.Negation) -> Closure:
     """`-operand`"""
     operand, place = scope.compile(node.operand), scope.place(node)
-    if isinstance(node.operand, nodes.Literal) and isinstance(node.operand.value, Decimal):
-        value = negate(node.operand.value)
-        return lambda env, run: value
 
     def minus(env: Environment, run: Run) -> Value:
         value = operand(env, run)

@@ -83,8 +83,6 @@ def _equals(wanted: Value) -> Test:
 
 def _is_fixed(node: nodes.Node) -> bool:
     """A value that is written down, so that a range of such values is made only once."""
-    if isinstance(node, nodes.Negation):
-        return isinstance(node.operand, nodes.Literal)
     return isinstance(node, nodes.Literal | nodes.AtLiteral)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from allmende.feel.numbers import CONTEXT, DecimalException
 from allmende.feel.syntax import nodes
@@ -148,9 +149,11 @@ class Parser(Cursor):
             signs.append(self.advance().start)
         if len(signs) > MAX_NESTING:
             raise self.error("shallow")
-        operand = self._read_postfix(self._read_primary())
+        innermost = signs.pop() if self.token.kind == "number" else None
+        primary = self._read_primary()
+        operand = self._read_postfix(primary if innermost is None else _negate(primary, innermost))
         for start in reversed(signs):
-            operand = nodes.Negation(start, operand.end, operand)
+            operand = _negate(operand, start)
         return operand
 
     def _read_postfix(self, node: Node) -> Node:
@@ -403,6 +406,13 @@ _WORD_READERS = {
     "every": Parser._read_quantified,
     "function": Parser._read_function,
 }
+
+
+def _negate(node: Node, start: int) -> Node:
+    """`-node`. The minus of a number is part of the number (DMN 1.5, grammar rule 37)."""
+    if isinstance(node, nodes.Literal) and isinstance(node.value, Decimal):
+        return nodes.Literal(start, node.end, CONTEXT.minus(node.value))
+    return nodes.Negation(start, node.end, node)
 
 
 def _widen(node: Node, start: int, end: int) -> Node:

@@ -90,13 +90,13 @@ def _all_equal(answers: object) -> bool | None:
     return result
 
 
+def range_flags(limits: Range) -> tuple[bool, bool, bool, bool, bool]:
+    """How a range is written, apart from its ends, in the order of its fields."""
+    return limits.low_included, limits.high_included, limits.low_open, limits.high_open, limits.equality
+
+
 def _equal_ranges(left: Range, right: Range, charge: Charge) -> bool | None:
-    if (left.low_included, left.high_included, left.low_open, left.high_open) != (
-        right.low_included,
-        right.high_included,
-        right.low_open,
-        right.high_open,
-    ):
+    if range_flags(left) != range_flags(right):
         return False
     return _all_equal((equal(left.low, right.low, charge), equal(left.high, right.high, charge)))
 

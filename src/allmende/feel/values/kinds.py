@@ -36,7 +36,8 @@ class Range:
     """All values from `low` to `high`; a missing end (`None` with `...open`) has no limit.
 
     `low_open` and `high_open` say that this end does not exist, as in `(> 5)`. An end that
-    exists but is null makes every comparison null.
+    exists but is null makes every comparison null. `(= 5)` holds what `[5..5]` does but is another
+    range, as every range written as a comparison is (DMN 1.5, table 42): that is what `equality` says.
     """
 
     low: Value
@@ -45,6 +46,7 @@ class Range:
     high_included: bool = True
     low_open: bool = False
     high_open: bool = False
+    equality: bool = False
 
 
 class Function:

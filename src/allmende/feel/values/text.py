@@ -55,6 +55,8 @@ def _key(key: str) -> str:
 
 def _range_text(value: Range, charge: Charge) -> str:
     low, high = string_of(value.low, charge, nested=True), string_of(value.high, charge, nested=True)
+    if value.equality:
+        return f"(= {low})"
     if value.low_open or value.high_open:
         if value.high_open:
             return f"({'>=' if value.low_included else '>'} {low})"

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from allmende.feel.values.compare import range_flags
 from allmende.feel.values.iso import iso_text, parse_date, parse_datetime, parse_duration, parse_time
 from allmende.feel.values.kinds import Range, Value, kind_of
 from allmende.feel.values.text import string_of
 
 Json = None | bool | str | int | list["Json"] | dict[str, "Json"]
 
-_FLAGS = ("low_included", "high_included", "low_open", "high_open")
+_OLDEST, _NEWEST = 4, 5  # flags of a stored range; those of before `equality` have one less
 
 
 def to_json(value: Value) -> Json:
@@ -32,8 +33,7 @@ def to_json(value: Value) -> Json:
         case "number":
             return {"$": "number", "v": str(value)}
         case "range":
-            flags: list[Json] = [getattr(value, name) for name in _FLAGS]
-            return {"$": "range", "v": [to_json(value.low), to_json(value.high), *flags]}
+            return {"$": "range", "v": [to_json(value.low), to_json(value.high), *range_flags(value)]}
         case "function":
             return {"$": "function", "v": string_of(value)}
         case _:
@@ -60,7 +60,7 @@ def from_json(data: Json) -> Value:
             return [from_json(item) for item in data]
         case {"$": "context", "v": dict() as inner, **rest} if not rest:
             return {key: from_json(item) for key, item in inner.items()}
-        case {"$": "range", "v": [low, high, *flags], **rest} if not rest and len(flags) == len(_FLAGS):
+        case {"$": "range", "v": [low, high, *flags], **rest} if not rest and _OLDEST <= len(flags) <= _NEWEST:
             return Range(from_json(low), from_json(high), *(flag is True for flag in flags))
         case {"$": str() as kind, "v": str() as text, **rest} if not rest and kind in _READERS:
             return _READERS[kind](text)
