@@ -5,11 +5,14 @@ ANY
 ├── STRING, BOOLEAN, DATE, TIME, DATE_TIME, DAYS_DURATION, MONTHS_DURATION
 ├── ListType(of), RangeType(of), ContextType(fields), FunctionType(parameters, result)
 └── NULL
+
+A type is a tree that is told by its name, and a text may use one part many times over: the name, and with it
+every walk over the tree, is bounded. What would make it longer than `MAX_NAME` is any.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -49,6 +52,18 @@ SIMPLE_TYPES: Mapping[str, Type] = MappingProxyType(
 )
 
 
+MAX_NAME = 10_000  # characters
+
+
+def _bounded(parts: Iterable[Type]) -> Iterator[Type]:
+    """The parts of a type, with any for those whose name finds no room in the name of the whole."""
+    room = MAX_NAME
+    for part in parts:
+        fits = len(part.name) <= room
+        room -= len(part.name) if fits else 0
+        yield part if fits else ANY
+
+
 @dataclass(frozen=True, slots=True)
 class NamedType(Type):
     """A type by a name that FEEL itself does not know: an item definition of a model."""
@@ -61,6 +76,7 @@ class ListType(Type):
     of: Type
 
     def __init__(self, of: Type = ANY) -> None:
+        (of,) = _bounded([of])
         object.__setattr__(self, "name", f"list<{of}>")
         object.__setattr__(self, "of", of)
 
@@ -72,6 +88,7 @@ class RangeType(Type):
     of: Type
 
     def __init__(self, of: Type = ANY) -> None:
+        (of,) = _bounded([of])
         object.__setattr__(self, "name", f"range<{of}>")
         object.__setattr__(self, "of", of)
 
@@ -84,9 +101,10 @@ class ContextType(Type):
     open: bool
 
     def __init__(self, fields: Mapping[str, Type] = MappingProxyType({}), *, open: bool = False) -> None:
-        inner = ", ".join(f"{key}: {kind}" for key, kind in fields.items())
+        kept = dict(zip(fields, _bounded(fields.values()), strict=True))
+        inner = ", ".join(f"{key}: {kind}" for key, kind in kept.items())
         object.__setattr__(self, "name", f"context<{inner}>")
-        object.__setattr__(self, "fields", MappingProxyType(dict(fields)))
+        object.__setattr__(self, "fields", MappingProxyType(kept))
         object.__setattr__(self, "open", open)
 
     def __hash__(self) -> int:
@@ -107,6 +125,8 @@ class FunctionType(Type):
         result: Type = ANY,
         parameter_names: tuple[str, ...] = (),
     ) -> None:
+        result, *kept = _bounded([result, *(parameters or ())])
+        parameters = None if parameters is None else tuple(kept)
         inner = "" if parameters is None else "<" + ", ".join(map(str, parameters)) + ">"
         object.__setattr__(self, "name", f"function{inner} -> {result}")
         object.__setattr__(self, "parameters", parameters)

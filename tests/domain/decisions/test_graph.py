@@ -95,6 +95,35 @@ def test_knowledge_models_are_functions():
     assert kind_of(whole.evaluate("HALF", {}).value) == "function"
 
 
+def test_a_knowledge_model_may_call_itself():
+    tree = model.ItemDefinition(
+        "tTree",
+        components=(model.ItemDefinition("parts", "tTree", is_list=True), model.ItemDefinition("value", "number")),
+    )
+    whole = compiled(
+        data("tree", "tTree"),
+        knowledge("FIB", [("n", "number")], literal("if n < 2 then n else FIB(n - 1) + FIB(n - 2)")),
+        knowledge(
+            "ALL",
+            [("t", "tTree")],
+            literal("if count(t.parts) = 0 then t.value else t.value + sum(for p in t.parts return ALL(p))"),
+        ),
+        knowledge("OWN", ["OWN"], literal("OWN")),
+        knowledge("ENDLESS", ["n"], literal("ENDLESS(n + 1)")),
+        decision("a", literal("FIB(10)"), ("FIB",)),
+        decision("b", literal("ALL(tree)"), ("tree", "ALL")),
+        decision("c", literal("OWN(7)"), ("OWN",)),
+        decision("d", literal("ENDLESS(1)"), ("ENDLESS",)),
+        items=[tree],
+    )
+    leaf = {"parts": [], "value": 1}
+    inputs = {"tree": {"parts": [leaf, {"parts": [leaf, leaf], "value": 2}], "value": 3}}
+    assert [whole.evaluate(key, inputs).value for key in "abc"] == [D(55), D(8), D(7)]
+    endless = whole.evaluate("d", {})
+    assert endless.value is None
+    assert endless.warnings[-1].en == "The calculation is too costly: calls nested too deeply."
+
+
 def test_the_answer_of_a_function_has_its_declared_type():
     text_function = model.ItemDefinition("tText", parameters=(model.Parameter("x"),), result_ref="string")
     whole = compiled(
@@ -272,6 +301,14 @@ def test_types_that_lead_in_a_circle_are_anything():
     assert whole.evaluate("d", {"x": 5}).value == D(5)
 
 
+def test_types_with_many_ways_back_to_themselves_are_read_once():
+    parts = tuple(model.ItemDefinition(f"p{number}", f"t{number % 3}") for number in range(9))
+    items = [model.ItemDefinition(f"t{number}", components=parts) for number in range(3)]
+    whole = compiled(data("x", "t0"), decision("d", literal("x.p1.p2"), ("x",)), items=items)
+    assert whole.evaluate("d", {"x": {f"p{number}": {} for number in range(9)}}).value is None
+    assert len(whole.types.get("t0").type.name) < 20_000
+
+
 def test_imports():
     lib = build(
         data("rate"),
@@ -315,6 +352,52 @@ def test_imports_in_a_circle_are_left_out():
     first = build(decision("a", literal("1")), imports=[model.Import("b", "urn:b")], namespace="urn:a")
     second = build(decision("b", literal("2")), imports=[model.Import("a", "urn:a")], namespace="urn:b")
     assert compile_model(first, [first, second]).evaluate("a", {}).value == D(1)
+
+
+SHARED = "(for i in 1..40 return if i = 1 then [1, 1] else [partial[-1], partial[-1]])[-1]"
+SMALL = Budget(steps=5_000)
+HEAVY = " + ".join(["n"] * 150)
+
+
+def test_answers_and_traces_are_bounded_as_trees():
+    """Values that share their parts are far larger once written than they are in memory."""
+    for whole in (
+        compiled(decision("d", literal(SHARED))),
+        compiled(decision("a", literal(SHARED)), decision("d", literal("count(a)"), ("a",))),
+        compiled(decision("d", table([SHARED], ["r"], [["-", "1"]]))),
+    ):
+        result = whole.evaluate("d", {})
+        assert result.value is None
+        assert result.warnings[-1].en == "The calculation is too costly: a result too large."
+        assert len(str(result.trace.to_json())) < 100_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        literal(HEAVY),
+        model.BoxedContext((model.ContextEntry(model.Parameter("x"), literal(HEAVY)),)),
+        table(["n"], ["r"], [[f"> {HEAVY}", "1"]]),
+        model.Conditional(literal("n > 0"), literal(HEAVY), literal("0")),
+    ],
+)
+def test_boxes_pay_for_the_texts_in_them(body):
+    loop = model.BoxedFor("n", literal("[1..200]"), body)
+    assert compiled(decision("d", loop)).evaluate("d", {}, budget=SMALL).warnings[-1].code == "budget"
+    function = knowledge("F", ["n"], body)
+    whole = compiled(function, decision("d", literal("count(for n in 1..200 return F(n))"), ("F",)))
+    assert whole.evaluate("d", {}, budget=SMALL).warnings[-1].code == "budget"
+
+
+def test_fitting_values_to_types_is_paid_for():
+    items = [model.ItemDefinition("t0", "number", allowed=model.Cell(f"< {HEAVY.replace('n', '9')}"), is_list=True)]
+    whole = compiled(
+        knowledge("F", [("x", "t0")], literal("1"), type_ref="number"),
+        data("xs", "t0"),
+        decision("d", literal("count(xs)"), ("xs",)),
+        items=items,
+    )
+    assert whole.evaluate("d", {"xs": [1] * 200}, budget=SMALL).warnings[-1].code == "budget"
 
 
 def test_one_budget_for_the_whole_answer():

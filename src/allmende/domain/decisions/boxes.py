@@ -1,4 +1,4 @@
-"""Boxed expressions compiled to closures."""
+"""Boxed expressions compiled to closures. Each FEEL text in a box pays for itself when it is evaluated."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from allmende.feel.evaluate.compiled import compile_tests
 from allmende.feel.evaluate.compiler import scope_for
 from allmende.feel.evaluate.flow import conditional, iteration, loop, quantifier
 from allmende.feel.evaluate.scope import CompileScope, Frames
+from allmende.feel.evaluate.weights import weighed
 from allmende.feel.runtime.run import Place, Refusal, Run
 from allmende.feel.syntax.parser import parse, parse_unary_tests
 from allmende.feel.values.kinds import Function, Value
@@ -52,7 +53,7 @@ class BoxScope:
             expression = parse(text, self.names)
         except FeelSyntaxError as error:
             return broken(text, error)
-        return self._feel(text).compile(expression.root)
+        return weighed(self._feel(text).compile(expression.root), expression.root)
 
     def compile_test(self, text: str) -> Test | None:
         """Unary tests; `None` for those that hold for any value."""
@@ -135,6 +136,7 @@ def _context(scope: BoxScope, box: model.BoxedContext) -> Closure:
         known.append(entry.variable.name)
 
     def build(env: Environment, run: Run) -> Value:
+        run.charge(len(entries) + len(env) // 100)
         inner = env.copy()
         result: dict[str, Value] = {}
         for name, closure in entries:
@@ -163,7 +165,12 @@ def _relation(scope: BoxScope, box: model.Relation) -> Closure:
         ]
         for row in box.rows
     ]
-    return lambda env, run: run.keep_list([{name: cell(env, run) for name, cell in row} for row in rows])
+
+    def build(env: Environment, run: Run) -> Value:
+        run.charge(len(rows) * len(columns))
+        return run.keep_list([{name: cell(env, run) for name, cell in row} for row in rows])
+
+    return build
 
 
 def _function(scope: BoxScope, box: model.FunctionDefinition, result: Typing = ANYTHING) -> Closure:
@@ -176,7 +183,12 @@ def _function(scope: BoxScope, box: model.FunctionDefinition, result: Typing = A
     body = _fitted(scope.with_locals(names).compile(box.body), result)
     if box.type_ref:
         body = fitted(body, box.type_ref, scope.types)
-    return lambda env, run: UserFunction(scope.decision, names, types, body, env.copy())
+
+    def make(env: Environment, run: Run) -> Value:
+        run.charge(1 + len(env) // 100)
+        return UserFunction(scope.decision, names, types, body, env.copy())
+
+    return make
 
 
 def _conditional(scope: BoxScope, box: model.Conditional) -> Closure:

@@ -189,7 +189,7 @@ def names_for(
     scope: Scope | None,
     known: Mapping[str, Type],
 ) -> dict[str, Type]:
-    """The names that the logic of `element` may use, with their types."""
+    """The names that the logic of `element` may use, with their types. A knowledge model may call itself."""
     names: dict[str, Type] = {}
     groups: dict[str, dict[str, Type]] = {}
     for need in compiled.needs(element):
@@ -198,6 +198,8 @@ def names_for(
             groups.setdefault(need.prefix, {})[need.name] = kind
         else:
             names[need.name] = kind
+    if isinstance(element, model.KnowledgeModel):
+        names.setdefault(element.variable.name, _type_of(compiled, element, scope, known))
     return names | {prefix: ContextType(fields) for prefix, fields in groups.items()}
 
 

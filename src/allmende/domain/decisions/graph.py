@@ -76,6 +76,8 @@ class CompiledModel:
         needed = [need.prefix or need.name for need in self.needs(element)]
         own = element.variable.name
         names = frozenset({*needed, *self._names_behind_imports(element), *self.types.names})
+        if isinstance(element, model.KnowledgeModel):
+            names |= {own}
         scope = BoxScope(own, self.types, names | self._imported_type_names())
         if isinstance(element, model.KnowledgeModel):
             return scope.compile_function(element.function, self.types.result_of(element.variable.type_ref))
@@ -174,7 +176,7 @@ class CompiledModel:
         run = DecisionRun(budget, functions, now)
         session = _Session(run, data, self)
         try:
-            value = session.answer(self, element)
+            value = run.check_result(session.answer(self, element))
         except (BudgetExhausted, RecursionError) as error:
             limit = error.limit if isinstance(error, BudgetExhausted) else "depth"
             run.warnings.append(run.budget_warning(limit))
@@ -219,7 +221,10 @@ class _Session:
                     self.run.record(Step(element.variable.name, value))
                 return value
             case model.KnowledgeModel():
-                return home._closures[element.id](self._environment(home, element), self.run)
+                function = home._closures[element.id](self._environment(home, element), self.run)
+                if isinstance(function, UserFunction):
+                    function.environment[function.name] = function  # it may call itself
+                return function
 
     def _find_input(self, home: CompiledModel, element: model.InputData) -> Value:
         """The data by its name; those of an imported model may also come under the name of the import."""
@@ -236,7 +241,9 @@ class _Session:
 
     def _environment(self, home: CompiledModel, element: Element) -> dict[str, Value]:
         env: dict[str, Value] = {}
-        for need in home.needs(element):
+        needs = home.needs(element)
+        self.run.charge(1 + len(needs))
+        for need in needs:
             value = self._needed(need)
             if need.prefix:
                 env.setdefault(need.prefix, {})[need.name] = value

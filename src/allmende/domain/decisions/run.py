@@ -15,7 +15,7 @@ MAX_STEPS = 1_000
 class DecisionRun(Run):
     """One budget, one list of warnings and one trace for all decisions that one answer needs."""
 
-    __slots__ = ("steps_taken",)
+    __slots__ = ("_room", "steps_taken")
 
     def __init__(
         self,
@@ -25,8 +25,13 @@ class DecisionRun(Run):
     ) -> None:
         super().__init__(budget, functions, now)
         self.steps_taken: list[Step] = []
+        self._room = budget.result_size
 
     def record(self, step: Step) -> None:
-        """Add a step to the trace; the first thousand are kept."""
+        """Add a step to the trace; the first thousand are kept.
+
+        The values of the whole trace together are bounded as one result is: whoever stores it writes them all.
+        """
         if len(self.steps_taken) < MAX_STEPS:
+            self._room = self.measure(step.values(), self._room)
             self.steps_taken.append(step)

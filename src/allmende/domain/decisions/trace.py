@@ -47,6 +47,11 @@ class Step:
     hit_policy: str = ""
     is_table: bool = False
 
+    def values(self) -> list[Value]:
+        """Every value that the stored trace writes for this step, as often as it does."""
+        named = [*self.inputs, *(each for rule in self.rules for each in (*rule.conditions, *rule.results))]
+        return [self.value, *(each.value for each in named)]
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:

@@ -25,7 +25,7 @@ from allmende.feel.types import (
     Type,
 )
 from allmende.feel.values.calendar import midnight_utc
-from allmende.feel.values.kinds import Value, kind_of
+from allmende.feel.values.kinds import Charge, Value, kind_of
 
 MAX_TYPE_DEPTH = 20
 
@@ -51,18 +51,18 @@ class Typing:
         """
         if self.type == ANY or value is None:
             return value
-        fitted = self._convert(value)
+        fitted = self._convert(value, run.charge)
         if fitted is None or not self._is_allowed(fitted, run):
             kind = kind_of(value)
             return run.warn("type", None, what=kind, type=self.type.name)
         return fitted
 
-    def _convert(self, value: Value) -> Value:
-        if instance_of(value, self.type) is True:
+    def _convert(self, value: Value, charge: Charge) -> Value:
+        if instance_of(value, self.type, charge) is True:
             return value
-        if isinstance(value, list) and len(value) == 1 and instance_of(value[0], self.type) is True:
+        if isinstance(value, list) and len(value) == 1 and instance_of(value[0], self.type, charge) is True:
             return value[0]
-        if isinstance(self.type, ListType) and not isinstance(value, list) and instance_of([value], self.type):
+        if isinstance(self.type, ListType) and not isinstance(value, list) and instance_of([value], self.type, charge):
             return [value]
         if self.type == DATE_TIME and kind_of(value) == "date":
             return midnight_utc(value)
@@ -70,6 +70,7 @@ class Typing:
 
     def _is_allowed(self, value: Value, run: Run) -> bool:
         items = value if isinstance(self.type, ListType) and isinstance(value, list) else [value]
+        run.charge(1 + len(items))
         if self.allowed is not None and not all(item is None or self.allowed(item, {}, run) is True for item in items):
             return False
         if self.constraint is not None and self.constraint(value, {}, run) is not True:
@@ -95,6 +96,7 @@ class TypeCatalogue:
         self._imported = tuple(imported)
         self._prefixes = {prefix for prefix, _ in model.prefixes}
         self._known: dict[str, Typing] = {}
+        self._open: set[str] = set()  # being defined: what leads back to one of them is anything
         self.names = frozenset(name for definition in model.item_definitions for name in _component_names(definition))
 
     def find(self, reference: str, depth: int = 0) -> Typing | None:
@@ -104,9 +106,12 @@ class TypeCatalogue:
             return ANYTHING
         if name in self._known:
             return self._known[name]
+        if name in self._open:
+            return ANYTHING
         if name in self._definitions and depth < MAX_TYPE_DEPTH:
-            found = self._define(self._definitions[name], depth + 1)
-            self._known[name] = found
+            self._open.add(name)
+            found = self._known[name] = self._define(self._definitions[name], depth + 1)
+            self._open.discard(name)
             return found
         return self._find_elsewhere(name, depth)
 

@@ -11,6 +11,7 @@ from allmende.feel.evaluate.compiler import scope_for
 from allmende.feel.evaluate.reads import Reads, mentioned, reads
 from allmende.feel.evaluate.scope import CompileScope
 from allmende.feel.evaluate.tests import any_test, compile_test
+from allmende.feel.evaluate.weights import weighed_tests
 from allmende.feel.runtime.run import DEFAULT_BUDGET, Budget, BudgetExhausted, Result, Run
 from allmende.feel.syntax.nodes import Expression, UnaryTests
 from allmende.feel.syntax.parser import parse, parse_unary_tests
@@ -140,7 +141,7 @@ def compile_tests(scope: CompileScope, tests: UnaryTests) -> Test:
     """The test that a whole cell stands for."""
     if tests.any_value:
         return _always
-    test = any_test([compile_test(scope, test) for test in tests.tests])
+    test = weighed_tests(any_test([compile_test(scope, test) for test in tests.tests]), tests.tests)
     return _negated(test) if tests.negated else test
 
 

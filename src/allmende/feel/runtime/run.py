@@ -143,11 +143,14 @@ class Run:
     def check_result(self, value: Value) -> Value:
         """Give `value` back unless it is too large or too deep as a tree."""
         if type(value) in _NESTED:
-            self._measure(value, self.budget.result_size, self.budget.result_depth)
+            self.measure(value, self.budget.result_size)
         return value
 
+    def measure(self, value: Value, room: int) -> int:
+        """The room that is left after a nested value as a tree; the walk ends where there is none."""
+        return self._measure(value, room, self.budget.result_depth)
+
     def _measure(self, value: Value, room: int, depth: int) -> int:
-        """The room that is left after `value`; the walk ends where there is none."""
         if depth < 0:
             raise BudgetExhausted("nesting")
         if isinstance(value, dict):
