@@ -42,6 +42,7 @@ from allmende.feel.types import (
 from allmende.feel.values.convert import to_feel
 from allmende.feel.values.durations import DaysDuration, MonthsDuration
 from allmende.feel.values.kinds import Context, Function, Range, kind_of
+from allmende.feel.values.partly_known import PartlyKnownDate, day_from_iso
 from allmende.feel.values.text import to_text
 from allmende.feel.values.wire import from_json, to_json
 
@@ -72,6 +73,7 @@ __all__ = [
     "LegalCalendar",
     "ListType",
     "MonthsDuration",
+    "PartlyKnownDate",
     "Position",
     "Range",
     "RangeType",
@@ -84,6 +86,7 @@ __all__ = [
     "check_unary_tests",
     "compile_expression",
     "compile_unary_tests",
+    "day_from_iso",
     "format_expression",
     "from_json",
     "kind_of",

@@ -8,18 +8,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-BERLIN = ZoneInfo("Europe/Berlin")
+from allmende.domain.values import long_day
 
-MONTHS = {
-    "de": ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"),
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
-}  # fmt: skip
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def spoken_date(day: date, language: str) -> str:
     """`2. November 2026` or `2 November 2026`."""
-    months = MONTHS["en" if language == "en" else "de"]
-    return f"{day.day}{'' if language == 'en' else '.'} {months[day.month - 1]} {day.year}"
+    return long_day(day, language)
 
 
 def spoken_moment(at: datetime, language: str) -> str:

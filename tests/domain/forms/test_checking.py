@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from allmende.domain.forms import Check, Step, Upload, check_all, check_step
 from allmende.domain.forms.model import FIELD_TYPES
 from allmende.domain.values import Text
+from allmende.feel import PartlyKnownDate
 from tests.domain.forms.forms import GOOD, PARAMETERS, PARKING, context, field, form_of, options
 
 
@@ -252,3 +254,48 @@ def test_no_entry_can_break_any_kind_of_field(kind: str, entry: Any) -> None:
     inner = (field("i", "text", "x.i"),) if kind == "group" else ()
     form = form_of(field("x", kind, required=True, fields=inner, expression="1" if kind == "computed" else None))
     check_all(form, {"x": entry}, context())
+
+
+BORN = form_of(
+    field(
+        "geburt",
+        "date",
+        partly_known=True,
+        checks=(
+            Check("nicht_zukunft", "geburt <= today", Text("Zukunft", "Future")),
+            Check("ab_16", "years and months duration(geburt, today).years >= 16", Text("Ab 16", "16 and older")),
+        ),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("entry", "refused", "undecided"),
+    [
+        ("00.00.1957", [], False),  # 16 on every possible day
+        ("00.00.2010", [], True),  # today is 2.11.2026: 16 if born until 2 November
+        ("00.11.2010", [], True),
+        ("00.10.2010", [], False),
+        ("00.12.2010", [("geburt", "ab_16")], False),
+        ("00.00.2011", [("geburt", "ab_16")], False),  # younger than 16 on every possible day
+        ("00.00.2026", [("geburt", "ab_16")], True),  # may lie before today, so it is not in the future for certain
+        ("00.00.2027", [("geburt", "nicht_zukunft"), ("geburt", "ab_16")], False),
+    ],
+)
+def test_a_check_refuses_what_no_possible_day_can_hold(entry: str, refused: list[Any], undecided: bool) -> None:
+    checked = check_all(BORN, {"geburt": entry}, context())
+    assert [(problem.where, problem.code) for problem in checked.problems] == refused
+    assert checked.undecided == (frozenset({"geburt"}) if undecided else frozenset())
+
+
+def test_bounds_hold_for_every_possible_day() -> None:
+    form = form_of(field("am", "date", partly_known=True, minimum=date(1990, 2, 1), maximum=date(1990, 6, 30)))
+    for entry, codes in (("00.00.1990", []), ("00.01.1990", ["range"]), ("00.02.1990", []), ("00.07.1990", ["range"])):
+        assert [one.code for one in check_all(form, {"am": entry}, context()).problems] == codes
+
+
+def test_a_person_may_have_a_partly_known_date_of_birth() -> None:
+    checked = check_all(
+        form_of(field("wer", "person")), {"wer": {"family_name": "X", "date_of_birth": "1957"}}, context()
+    )
+    assert checked.answers["wer"]["date_of_birth"] == PartlyKnownDate(1957)

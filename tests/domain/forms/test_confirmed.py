@@ -18,6 +18,7 @@ from allmende.domain.forms import (
     summary,
 )
 from allmende.domain.forms.confirmed import attribute_of, level_of
+from allmende.feel import PartlyKnownDate
 from tests.domain.forms.forms import context, field, form_of
 
 FORM = form_of(
@@ -137,7 +138,8 @@ def test_attributes_take_the_shapes_of_fields() -> None:
     assert known["address"] == {**HOME, "country": "DE"}
     assert known["date_of_birth"] == date(1984, 8, 12)
     assert "phone" not in known
-    assert "date_of_birth" not in known_values({"date_of_birth": "1984"})
+    assert known_values({"date_of_birth": "1984"})["date_of_birth"] == PartlyKnownDate(1984)
+    assert "date_of_birth" not in known_values({"date_of_birth": "0000-08-12"})
 
 
 def test_what_is_wrong_with_the_proof_is_kept_in_the_person_s_words() -> None:

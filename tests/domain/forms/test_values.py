@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allmende.domain.forms.values import Refused, contact, days, numbers, read, spoken, typed
+from allmende.feel import PartlyKnownDate
 from tests.domain.forms.forms import field, options
 
 
@@ -25,25 +26,83 @@ from tests.domain.forms.forms import field, options
         ("1 2 1990", date(1990, 2, 1)),
         ("1,2,1990", date(1990, 2, 1)),
         ("29.2.2024", date(2024, 2, 29)),
+        ("1. Februar 1990", date(1990, 2, 1)),
+        ("1. Feb. 1990", date(1990, 2, 1)),
+        ("1.Feb.1990", date(1990, 2, 1)),
+        ("3. März 1990", date(1990, 3, 3)),
+        ("1. Jänner 1990", date(1990, 1, 1)),
+        ("1 Feb 1990", date(1990, 2, 1)),
+        ("1-Feb-1990", date(1990, 2, 1)),
+        ("February 1st, 1990", date(1990, 2, 1)),
+        ("Feb 1, 1990", date(1990, 2, 1)),
+        ("1st of February 1990", date(1990, 2, 1)),
+        ("12-04-1988", date(1988, 4, 12)),
+        ("1990/02/01", date(1990, 2, 1)),
+        ("14/03/1985", date(1985, 3, 14)),
+        ("03/14/1985", date(1985, 3, 14)),
+        ("5/5/1990", date(1990, 5, 5)),
     ],
 )
 def test_a_day_is_read_as_people_in_germany_type_it(entry: str, meant: date) -> None:
     assert days.read_date(entry) == meant
 
 
-@pytest.mark.parametrize("entry", ["29.2.2023", "31.4.2026", "0.1.2000", "1.13.2000"])
+@pytest.mark.parametrize(
+    "entry", ["29.2.2023", "31.4.2026", "15.0.2000", "1.13.2000", "31. Februar 1990", "31/31/1990"]
+)
 def test_a_day_that_does_not_exist_is_said_so(entry: str) -> None:
     assert days.read_date(entry) == days.NO_SUCH_DAY
 
 
-@pytest.mark.parametrize("entry", ["12.8.64", "1.1.00"])
+@pytest.mark.parametrize("entry", ["12.8.64", "1.1.00", "12/8/64", "12. August 64"])
 def test_a_short_year_is_asked_for_in_full(entry: str) -> None:
     assert days.read_date(entry) == days.FULL_YEAR
 
 
-@pytest.mark.parametrize("entry", ["gestern", "1/2/1990", "1990", "١.٢.١٩٩٠", "1.2.199", "--"])
+@pytest.mark.parametrize("entry", ["gestern", "١.٢.١٩٩٠", "1.2.199", "--", "1. Foo 1990"])
 def test_what_is_no_day_is_refused(entry: str) -> None:
     assert days.read_date(entry) == days.DAY
+
+
+def test_a_day_that_can_be_read_in_two_ways_is_asked_for() -> None:
+    asked = days.read_date("1/2/1990")
+    assert isinstance(asked, Refused)
+    assert "1. Februar 1990 oder den 2. Januar 1990" in asked.text["de"]
+    assert "1 February 1990 or 2 January 1990" in asked.text["en"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "year", "month"),
+    [
+        *(
+            (entry, 1957, None)
+            for entry in ("00.00.1957", "XX.XX.1957", "xx.xx.1957", "1957", "1957-00-00", "00001957")
+        ),
+        *(
+            (entry, 1990, 8)
+            for entry in ("00.08.1990", "XX.08.1990", "08.1990", "8/1990", "1990-08", "August 1990", "00081990")
+        ),
+    ],
+)
+def test_a_partly_known_day_is_read_where_the_field_takes_one(entry: str, year: int, month: int | None) -> None:
+    known = PartlyKnownDate(year, month)
+    born = field("geburt", "date", partly_known=True)
+    assert read(born, entry) == (known, ())
+    assert read(born, typed(known)) == (known, ())
+    assert days.read_date(entry) == days.WHOLE_DAY
+
+
+@pytest.mark.parametrize("entry", ["00.00.0000", "XX.XX.XXXX", "00000000"])
+def test_a_year_nobody_knows_needs_a_person(entry: str) -> None:
+    assert days.read_partly_known_date(entry) == days.YEAR_UNKNOWN
+
+
+def test_a_partly_known_day_is_said_as_registers_write_it() -> None:
+    born = field("geburt", "date", partly_known=True)
+    assert spoken(born, PartlyKnownDate(1957), "de") == "00.00.1957"
+    assert spoken(born, PartlyKnownDate(1990, 8), "de") == "00.08.1990"
+    assert spoken(born, PartlyKnownDate(1957), "en") == "1957 (day and month unknown)"
+    assert spoken(born, PartlyKnownDate(1990, 8), "en") == "August 1990 (day unknown)"
 
 
 @pytest.mark.parametrize(
@@ -57,6 +116,10 @@ def test_what_is_no_day_is_refused(entry: str) -> None:
         ("1 234,50", "1234.50"),
         ("-3", "-3"),
         ("1.234.567", "1234567"),
+        ("1,234,567", "1234567"),
+        ("12,", "12"),
+        (",5", "0.5"),
+        (".5", "0.5"),
     ],
 )
 def test_a_number_is_read_with_comma_or_point(entry: str, meant: str) -> None:
@@ -69,7 +132,21 @@ def test_what_is_no_number_is_refused(entry: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("entry", "meant"), [("30", "30.00"), ("1.234,5 €", "1234.50"), ("12,50 Euro", "12.50"), ("EUR 3", "3.00")]
+    ("entry", "meant"),
+    [
+        ("30", "30.00"),
+        ("1.234,5 €", "1234.50"),
+        ("12,50 Euro", "12.50"),
+        ("EUR 3", "3.00"),
+        ("EUR25", "25.00"),
+        ("25,-", "25.00"),
+        ("25,–", "25.00"),
+        ("25,--", "25.00"),
+        ("25.-", "25.00"),
+        ("12,", "12.00"),
+        (",50", "0.50"),
+        ("€ 25", "25.00"),
+    ],
 )
 def test_money_has_two_places(entry: str, meant: str) -> None:
     assert str(numbers.read_money(entry)) == meant

@@ -15,10 +15,9 @@ from allmende.domain.cooperation.rules import Rules
 from allmende.domain.cooperation.sharing import ALL_SERVICES, Payment
 from allmende.domain.cooperation.statement import Line, Statement, spoken_number
 from allmende.domain.cooperation.typed import KEYS
-from allmende.domain.forms.values.speaking import day as spoken_day
 from allmende.domain.notices import document as doc
 from allmende.domain.package import City
-from allmende.domain.values import Money, Text
+from allmende.domain.values import Money, Text, spoken_day
 
 NO_SERVICE = Text("Gemeinsame Arbeit ohne einzelne Leistung", "Common work for no single service")
 FORMULA = re.compile(r"[=+\-@\t\r\n]")

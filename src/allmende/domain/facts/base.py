@@ -11,7 +11,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, ClassVar, Self
 
-from allmende.domain.values import Money, Text
+from allmende.domain.values import Money, Text, spoken_day
+from allmende.feel import day_from_iso
 
 KINDS: dict[str, type[Fact]] = {}
 
@@ -141,7 +142,7 @@ _SCALARS: dict[Any, typing.Callable[[Any], Any]] = {
     Text: Text.of,
     Decimal: Decimal,
     datetime: datetime.fromisoformat,
-    date: date.fromisoformat,
+    date: day_from_iso,
 }
 
 
@@ -152,7 +153,7 @@ def _said_value(value: Any, language: str) -> str:
         case Money() | Text():
             return value.spoken(language)
         case date():
-            return f"{value.day} {value:%B %Y}" if language == "en" else f"{value:%d.%m.%Y}"
+            return spoken_day(value, language)
         case tuple():
             return ", ".join(_said_value(item, language) for item in value)
     return str(value)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from allmende.domain.forms.model import Field
+from allmende.feel import day_from_iso
 
 NUMBERS = frozenset({"integer", "decimal", "money", "year"})
 
@@ -59,13 +60,13 @@ def _typed(one: Field, value: Any) -> Any:
     if kind in NUMBERS:
         return Decimal(value)
     if kind == "date":
-        return date.fromisoformat(value)
+        return day_from_iso(value)
     if kind == "datetime":
         return datetime.fromisoformat(value)
     if kind == "group":
         return [_typed_row(one.fields, row) for row in value]
     if kind == "person":
-        return {key: date.fromisoformat(part) if key == "date_of_birth" else part for key, part in value.items()}
+        return {key: day_from_iso(part) if key == "date_of_birth" else part for key, part in value.items()}
     if kind == "geo":
         return {key: Decimal(part) for key, part in value.items()}
     return value

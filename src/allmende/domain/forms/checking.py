@@ -16,7 +16,7 @@ from allmende.domain.forms.files import read_files
 from allmende.domain.forms.model import CHOOSING, Checked, Context, Entries, Option
 from allmende.domain.forms.rules import Rule
 from allmende.domain.forms.values import Refused, needed_parts, read
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, has_unknown_day, on_first_days
 
 TEXTUAL = frozenset({"text", "textarea"})
 DEFAULT_LENGTH: Mapping[str, int] = {"text": 250, "textarea": 4_000}
@@ -39,7 +39,7 @@ class _Look:
 
     __slots__ = (
         *("_answers", "_context", "_entries", "_form", "_found", "_options", "_refused", "_confirmed"),
-        *("_partial", "_required", "_row_scopes", "_scope", "_steps", "_values", "_visible"),
+        *("_partial", "_required", "_row_scopes", "_scope", "_steps", "_undecided", "_values", "_visible"),
     )
 
     def __init__(self, form: CompiledForm, entries: Entries, context: Context) -> None:
@@ -56,6 +56,7 @@ class _Look:
         self._partial: dict[str, Mapping[str, Any]] = {}
         self._row_scopes: dict[str, feel.Context] = {}
         self._found: list[Problem] = []
+        self._undecided: set[str] = set()
         self._steps: dict[str, bool] = {}
 
     def checked(self, steps: Collection[str]) -> Checked:
@@ -86,6 +87,7 @@ class _Look:
             values_by_path=self._values,
             options=self._options,
             confirmed=frozenset(self._confirmed),
+            undecided=frozenset(self._undecided),
         )
 
     def _step_exists(self, step_id: str) -> bool:
@@ -157,7 +159,7 @@ class _Look:
         if field.type in BOUNDED:
             if field.minimum is not None and value < field.minimum:
                 return (Refused("range", messages.too_small(field)),)
-            if field.maximum is not None and value > field.maximum:
+            if field.maximum is not None and on_first_days(value) > field.maximum:
                 return (Refused("range", messages.too_large(field)),)
         return ()
 
@@ -220,9 +222,14 @@ class _Look:
                 self._found.append(messages.missing(one.field, path, part))
 
     def _judge_checks(self, one: CompiledField, path: str, scope: feel.Context) -> None:
+        """A check refuses what no possible day of a partly known date can hold; what only some can is left to a person."""
+        earliest = on_first_days(scope) if one.checks and has_unknown_day(self._values) else scope
         for (_, rule), check in zip(one.checks, one.field.checks, strict=True):
-            if rule.value(scope) is False:
+            wrong = rule.value(scope) is False
+            if wrong and (earliest is scope or rule.value(earliest) is False):
                 self._found.append(Problem(check.id, check.message, path))
+            elif earliest is not scope and wrong != (rule.value(earliest) is False):
+                self._undecided.add(path)
 
     def _judge_rows(self, one: CompiledField, path: str) -> None:
         number = 0

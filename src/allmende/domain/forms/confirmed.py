@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, cast
 
 from allmende.domain.forms.entry import entry_of
@@ -17,6 +16,7 @@ from allmende.domain.values.trust import (
     proving,
     reaches,
 )  # fmt: skip
+from allmende.feel import day_from_iso
 
 ACCOUNT = "account."
 DISPUTED = "_disputed"
@@ -38,7 +38,7 @@ def known_values(attributes: Mapping[str, Any]) -> dict[str, Any]:
     born = values.get("date_of_birth")
     if isinstance(born, str):
         try:
-            values["date_of_birth"] = date.fromisoformat(born)
+            values["date_of_birth"] = day_from_iso(born)
         except ValueError:
             del values["date_of_birth"]
     return values

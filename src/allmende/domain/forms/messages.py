@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from allmende.domain.forms.model import Field
-from allmende.domain.forms.values.speaking import day, number
-from allmende.domain.values import Money, Problem, Text
+from allmende.domain.forms.values.speaking import number
+from allmende.domain.values import Money, Problem, Text, spoken_day
 
 PART_LABELS: Mapping[str, Text] = {
     "street": Text(de="Straße", en="Street"),
@@ -72,7 +72,7 @@ def too_large(one: Field) -> Text:
 
 def _bound(one: Field, bound: Decimal | date | None, language: str) -> str:
     if isinstance(bound, date):
-        return day(bound, language)
+        return spoken_day(bound, language)
     if bound is None:
         return ""
     return Money(bound).spoken(language) if one.type == "money" else number(bound, language)

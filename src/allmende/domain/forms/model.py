@@ -59,6 +59,7 @@ class Field:
 
     `required`, `when`, `default`, `expression` are FEEL; `required` may be a plain truth value.
     `minimum`, `maximum`: Decimal for numbers, date for dates. `max_size` in bytes.
+    `partly_known`: a date whose day, or day and month, may be unknown (`feel.PartlyKnownDate`).
     `source` points to where the definition stands (`form.yaml#/steps/0/fields/2`); it is no part of equality.
     """
 
@@ -88,6 +89,7 @@ class Field:
     max_size: int | None = None
     max_count: int | None = None
     abroad: bool = False
+    partly_known: bool = False
     fixed: bool = False
     fields: tuple[Field, ...] = ()
     min_rows: int = 0
@@ -199,6 +201,7 @@ class Checked:
     values_by_path  typed values by path, computed ones included
     options         what may be chosen now, by path, of the steps that were checked
     confirmed       paths whose value was proved by the identity; what was typed there does not count
+    undecided       paths with a check that holds on some of the possible days of a partly known date, not on all
     """
 
     answers: Mapping[str, Answer]
@@ -209,6 +212,7 @@ class Checked:
     values_by_path: Mapping[str, Answer]
     options: Mapping[str, tuple[Option, ...]]
     confirmed: frozenset[str] = frozenset()
+    undecided: frozenset[str] = frozenset()
 
     @property
     def ok(self) -> bool:

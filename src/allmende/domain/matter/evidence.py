@@ -16,6 +16,7 @@ from allmende.domain.forms import known_values, spoken
 from allmende.domain.forms.confirmed import attribute_of, level_of
 from allmende.domain.matter.choosing import is_positive, list_withheld
 from allmende.domain.matter.model import Matter
+from allmende.domain.matter.unknown_days import depends_on_unknown_day
 from allmende.domain.spelling.comparing import same, same_street
 from allmende.domain.values import Text
 from allmende.domain.values.trust import ADDRESS_ATTRIBUTES, TrustLevel, proving, reaches
@@ -139,8 +140,9 @@ def standing(matter: Matter, person: Person | None = None) -> Standing:
 
 
 def may_decide(matter: Matter) -> bool:
-    """May the machine decide: everybody spoken of is proved, nothing differs, no register answer is kept back."""
-    if list_withheld(matter.results.get("register", {}), matter.facts):
+    """May the machine decide: everybody spoken of is proved, nothing differs, no register answer is kept back, and nothing
+    depends on a day nobody knows."""
+    if list_withheld(matter.results.get("register", {}), matter.facts) or depends_on_unknown_day(matter):
         return False
     return demanded(matter) == "none" or standing(matter) == "proved"
 

@@ -21,10 +21,11 @@ from allmende.domain.matter.answering import check_stored
 from allmende.domain.matter.choosing import list_withheld
 from allmende.domain.matter.evidence import Difference, demanded, list_differences
 from allmende.domain.matter.model import Matter
+from allmende.domain.matter.unknown_days import depends_on_unknown_day, said_of_unknown_days
 from allmende.domain.notices.missing import REGISTERS, register_of
-from allmende.domain.notices.speaking import speak, speak_date
+from allmende.domain.notices.speaking import speak
 from allmende.domain.process.model import Node, Program
-from allmende.domain.values import Money, Text, last_day
+from allmende.domain.values import Money, Text, last_day, spoken_day
 from allmende.domain.values.trust import TrustLevel, reaches
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -54,6 +55,10 @@ NOT_RESTRICTED = Text("Kein Sperrvermerk am Eintrag.", "No restriction note at t
 UNREAD = Text(
     "Die Person hat geschrieben. Bitte lesen Sie die Nachricht vor der Entscheidung.",
     "The person has written. Please read the message before you decide.",
+)
+UNKNOWN_DAY = Text(
+    "Ein Geburtstag ist nicht ganz bekannt, und davon hängt etwas ab, zum Beispiel das Alter. Bitte entscheiden Sie selbst.",
+    "A birthday is not fully known, and something depends on it, for example the age. Please decide yourself.",
 )
 WITHHELD: Mapping[str, Text] = {
     "unproved": Text(
@@ -103,6 +108,8 @@ def list_findings(matter: Matter) -> tuple[Finding, ...]:
         Finding("proof", _proved(matter)),
         *(Finding("stop", _stated(one)) for one in list_differences(matter)),
         *([Finding("stop", UNREAD)] if matter.unread else []),
+        *([Finding("stop", UNKNOWN_DAY)] if depends_on_unknown_day(matter) else []),
+        *(Finding("quiet", said) for said in said_of_unknown_days(matter)),
         *_withheld(matter),
         *_ruled(matter),
         *_registered(matter),
@@ -257,9 +264,9 @@ def _residents(said: Mapping[str, Any]) -> Iterator[Finding]:
     if isinstance(person, Mapping):
         home, since = person.get("main_residence"), person.get("moved_in_on")
         if home:
-            de.append(f"Hauptwohnung {home}" + (f", seit {speak_date(since, 'de')}" if isinstance(since, date) else ""))
+            de.append(f"Hauptwohnung {home}" + (f", seit {spoken_day(since, 'de')}" if isinstance(since, date) else ""))
             en.append(
-                f"main residence {home}" + (f", since {speak_date(since, 'en')}" if isinstance(since, date) else "")
+                f"main residence {home}" + (f", since {spoken_day(since, 'en')}" if isinstance(since, date) else "")
             )
     yield Finding("quiet" if count == 1 else "stop", _of("residents", ", ".join(de), ", ".join(en)))
     if isinstance(person, Mapping) and not person.get("main_here") and person.get("main_residence"):
@@ -320,7 +327,7 @@ def _permit(permit: Mapping[str, Any]) -> tuple[str, str]:
     de, en = f"Ausweis {permit.get('number')}, {plates}", f"permit {permit.get('number')}, {plates}"
     if isinstance(until, date):
         last = last_day(until)
-        de, en = f"{de}, gültig bis {speak_date(last, 'de')}", f"{en}, valid until {speak_date(last, 'en')}"
+        de, en = f"{de}, gültig bis {spoken_day(last, 'de')}", f"{en}, valid until {spoken_day(last, 'en')}"
     return de, en
 
 

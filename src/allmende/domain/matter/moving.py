@@ -14,7 +14,6 @@ from typing import Any, cast
 from allmende.domain import facts as f
 from allmende.domain import forms
 from allmende.domain.forms import Checked, Field, Upload
-from allmende.domain.forms.values import speaking
 from allmende.domain.matter import fees, speech, status
 from allmende.domain.matter.answering import entries_of
 from allmende.domain.matter.model import Matter, decision_of
@@ -23,7 +22,7 @@ from allmende.domain.package import Service
 from allmende.domain.ports.identity import TrustLevel, reaches
 from allmende.domain.process.model import Program
 from allmende.domain.process.trail import Place, Trail, changed_choices, check_trail
-from allmende.domain.values import Money, Problem, Text
+from allmende.domain.values import Money, Problem, Text, spoken_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,4 +328,4 @@ def _amount(amount: Money | None, language: str) -> str:
 
 def _day(day: date | None, language: str) -> str:
     none = {"de": "keine Angabe", "en": "not stated"}
-    return speaking.day(day, language) if day else none[language]
+    return spoken_day(day, language) if day else none[language]

@@ -26,6 +26,7 @@ from typing import (
 )
 
 from allmende.domain.values import Money, Text
+from allmende.feel import day_from_iso
 
 Json = Any
 T = TypeVar("T")
@@ -136,6 +137,6 @@ def _read_money(text: str, where: str) -> Money:
 
 def _read_day(text: str, where: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return day_from_iso(text)
     except ValueError as wrong:
         raise ValueError(f"{where}: {text!r} is no day.") from wrong

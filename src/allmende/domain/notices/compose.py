@@ -18,8 +18,8 @@ from allmende.domain.notices.missing import missing_value
 from allmende.domain.notices.placeholders import evaluate, fill, holds
 from allmende.domain.notices.remedies import compose_remedy
 from allmende.domain.notices.sources import Contact, Service, Unit
-from allmende.domain.notices.speaking import speak, speak_date
-from allmende.domain.values import Problem, Text
+from allmende.domain.notices.speaking import speak
+from allmende.domain.values import Problem, Text, spoken_day
 from allmende.feel import Context, to_feel
 
 
@@ -159,7 +159,7 @@ class _Composer:
         return self.service.unit.name.spoken(self.language) if self.service.unit else ""
 
     def _place_and_day(self) -> str:
-        return f"{self.service.city.name}, {speak_date(self.day, self.language)}"
+        return f"{self.service.city.name}, {spoken_day(self.day, self.language)}"
 
     def _addressee(self) -> tuple[str, ...]:
         """Who the letter goes to. A certificate is about its subject and handed to third parties: it names nobody else."""
@@ -188,8 +188,8 @@ class _Composer:
         received = self.names.get("submitted_on")
         rows = (
             ("reference", self._reference_text()),
-            ("day", speak_date(self.day, self.language)),
-            ("received", speak_date(received, self.language) if isinstance(received, date) else ""),
+            ("day", spoken_day(self.day, self.language)),
+            ("received", spoken_day(received, self.language) if isinstance(received, date) else ""),
             ("unit", self._unit_name()),
             ("phone", office.phone or ""),
             ("email", office.email or ""),

@@ -7,18 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from allmende.domain.values import Money
-
-_MONTHS = {
-    "de": (
-        *("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli"),
-        *("August", "September", "Oktober", "November", "Dezember"),
-    ),
-    "en": (
-        *("January", "February", "March", "April", "May", "June", "July"),
-        *("August", "September", "October", "November", "December"),
-    ),
-}
+from allmende.domain.values import MONTHS, Money, long_day, spoken_day
 
 _WEEKDAYS = {
     "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
@@ -63,34 +52,19 @@ def _format_of(value: object) -> str:
     raise Unspeakable
 
 
-def speak_date(value: Any, language: str) -> str:
-    """`01.02.2026`, `1 February 2026`."""
-    if language == "en":
-        return f"{value.day} {_MONTHS['en'][value.month - 1]} {value.year}"
-    return f"{value.day:02d}.{value.month:02d}.{value.year}"
-
-
-def _long_date(value: Any, language: str) -> str:
-    return (
-        speak_date(value, language)
-        if language == "en"
-        else f"{value.day}. {_MONTHS['de'][value.month - 1]} {value.year}"
-    )
-
-
 def weekday_date(value: date, language: str) -> str:
     """`Donnerstag, 17. Dezember 2026`, `Thursday, 17 December 2026`: for a day on which somebody must act."""
-    return f"{_WEEKDAYS['en' if language == 'en' else 'de'][value.weekday()]}, {_long_date(value, language)}"
+    return f"{_WEEKDAYS['en' if language == 'en' else 'de'][value.weekday()]}, {long_day(value, language)}"
 
 
 def _time(value: Any, language: str) -> str:
     clock = f"{value.hour:02d}:{value.minute:02d}" + (" Uhr" if language != "en" else "")
-    return f"{speak_date(value, language)}, {clock}" if isinstance(value, datetime) else clock
+    return f"{spoken_day(value, language)}, {clock}" if isinstance(value, datetime) else clock
 
 
 def _month(value: Any, language: str) -> str:
     year, _, month = value.partition("-")
-    return f"{_MONTHS[language][int(month) - 1]} {year}"
+    return f"{MONTHS[language][int(month) - 1]} {year}"
 
 
 def _number(value: Any, language: str) -> str:
@@ -145,8 +119,8 @@ FORMATS: Mapping[str, Callable[[Any, str], str]] = {
     "text": _text,
     "number": _number,
     "money": _money,
-    "date": speak_date,
-    "long_date": _long_date,
+    "date": spoken_day,
+    "long_date": long_day,
     "weekday_date": weekday_date,
     "time": _time,
     "month": _month,

@@ -17,6 +17,7 @@ from allmende.feel.values.calendar import (
 )
 from allmende.feel.values.durations import DAY, SECOND, DaysDuration
 from allmende.feel.values.kinds import Value
+from allmende.feel.values.partly_known import PartlyKnownDate
 
 Property = Callable[[Value], Value]
 
@@ -58,6 +59,11 @@ def _months_part(value: Value, part: int) -> Decimal:
     return Decimal(-number if value.months < 0 else number)
 
 
+def _known_month(value: Value) -> Decimal | None:
+    month = value.known_month if isinstance(value, PartlyKnownDate) else value.month
+    return None if month is None else Decimal(month)
+
+
 def _seconds(nanos: int) -> Decimal:
     """Nanoseconds as seconds."""
     whole, fraction = divmod(nanos, SECOND)
@@ -70,9 +76,9 @@ _hour, _minute = _clock(0), _clock(1)
 PROPERTIES: dict[str, dict[str, Property]] = {
     "date": {
         "year": lambda value: Decimal(value.year),
-        "month": lambda value: Decimal(value.month),
-        "day": lambda value: Decimal(value.day),
-        "weekday": lambda value: Decimal(value.isoweekday()),
+        "month": _known_month,
+        "day": lambda value: None if isinstance(value, PartlyKnownDate) else Decimal(value.day),
+        "weekday": lambda value: None if isinstance(value, PartlyKnownDate) else Decimal(value.isoweekday()),
         "value": lambda value: _seconds(value.toordinal() * DAY - _EPOCH),
     },
     "date and time": {

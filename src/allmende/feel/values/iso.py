@@ -23,6 +23,7 @@ from allmende.feel.values.calendar import (
     split_time,
 )
 from allmende.feel.values.durations import DAY, HOUR, MINUTE, SECOND, DaysDuration, MonthsDuration
+from allmende.feel.values.partly_known import PartlyKnownDate
 
 Temporal = AnyDate | AnyTime | AnyDateTime | DaysDuration | MonthsDuration
 
@@ -181,6 +182,8 @@ def iso_text(value: Temporal) -> str:
         case datetime() | FarDateTime():
             days, nanos, zone = split_datetime(value)
             return f"{_date_text(*civil_from_days(days))}T{_time_text(nanos, zone)}"
+        case PartlyKnownDate():
+            return value.isoformat()
         case date() | FarDate():
             return _date_text(value.year, value.month, value.day)
         case time() | ZonedTime():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from allmende.feel.values.calendar import FarDate, FarDateTime, ZonedTime
 from allmende.feel.values.durations import DaysDuration, MonthsDuration
+from allmende.feel.values.partly_known import PartlyKnownDate
 
 if TYPE_CHECKING:
     from allmende.feel.types import FunctionType
@@ -77,6 +78,7 @@ KINDS: dict[type, str] = {
     bool: "boolean",
     date: "date",
     FarDate: "date",
+    PartlyKnownDate: "date",
     datetime: "date and time",
     FarDateTime: "date and time",
     time: "time",

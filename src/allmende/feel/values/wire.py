@@ -12,6 +12,7 @@ from decimal import Decimal
 from allmende.feel.values.compare import range_flags
 from allmende.feel.values.iso import iso_text, parse_date, parse_datetime, parse_duration, parse_time
 from allmende.feel.values.kinds import Range, Value, kind_of
+from allmende.feel.values.partly_known import day_from_iso
 from allmende.feel.values.text import string_of
 
 Json = None | bool | str | int | list["Json"] | dict[str, "Json"]
@@ -40,9 +41,14 @@ def to_json(value: Value) -> Json:
             return {"$": kind, "v": iso_text(value)}
 
 
+def _day(text: str) -> Value:
+    """A partly known date has no literal in FEEL, only a stored form."""
+    return parse_date(text) or day_from_iso(text)
+
+
 _READERS: dict[str, Callable[[str], Value]] = {
     "number": Decimal,
-    "date": parse_date,
+    "date": _day,
     "time": parse_time,
     "date and time": parse_datetime,
     "days and time duration": parse_duration,

@@ -46,7 +46,7 @@ def field_item(one: Field) -> dict[str, Any]:
     if one.required != (one.type == "declaration"):
         item["required"] = one.required
     item |= {name: value for name in SAME if (value := getattr(one, name)) is not None}
-    item |= {name: True for name in ("abroad", "fixed") if getattr(one, name)}
+    item |= {name: True for name in ("abroad", "partly_known", "fixed") if getattr(one, name)}
     if one.options:
         item["options"] = [_option(option) for option in one.options]
     if one.checks:

@@ -75,6 +75,7 @@ class FormReader:
             max_size=int(item["max_size"].split()[0]) * 1_000_000 if item.get("max_size") else None,
             max_count=item.get("max_count"),
             abroad=bool(item.get("abroad")),
+            partly_known=bool(item.get("partly_known")),
             fixed=bool(item.get("fixed")),
             fields=tuple(self._fields(item.get("fields") or [], f"{path}.", f"{source}/fields")),
             min_rows=item.get("min_rows") or 0,

@@ -67,6 +67,7 @@ FIELD: Record = Record(
         Key("max_size", Word(r"[1-9][0-9]{0,2} MB", "eine Größe wie 10 MB")),
         Key("max_count", Whole(1, 50)),
         Key("abroad", Flag(), drop=False),
+        Key("partly_known", Flag(), drop=False),
         Key("autocomplete", OneOf(AUTOCOMPLETE)),
         Key("prefill", OneOf(tuple(f"account.{name}" for name in ATTRIBUTES))),
         Key("personal_data", OneOf(PERSONAL_DATA)),

@@ -83,6 +83,9 @@ LOOKS = {
     ),
 }
 
+UNKNOWN_DAY = gettext_noop("Tag oder Monat unbekannt? Schreiben Sie 00, zum Beispiel 00.00.1957.")
+
+
 AUTOCOMPLETE = {"email": "email", "phone": "tel"}
 
 
@@ -95,7 +98,10 @@ def _width(item: Field, look: Look) -> str:
 def text_input(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
     """A field with one line of text: text, numbers, money, dates, plate, IBAN …"""
     look = LOOKS.get(item.type, LOOKS["text"])
-    framed = frame(item, path, page, messages, example=_(look.example) if look.example else "")
+    example = _(look.example) if look.example else ""
+    if item.partly_known:
+        example = f"{example} {_(UNKNOWN_DAY)}"
+    framed = frame(item, path, page, messages, example=example)
     return single(
         framed,
         plain_input(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from allmende.domain.forms.countries import COUNTRIES
-from allmende.domain.forms.values.days import read_date
+from allmende.domain.forms.values.days import read_partly_known_date
 from allmende.domain.forms.values.numbers import read_decimal
 from allmende.domain.forms.values.pasted import prepare
 from allmende.domain.forms.values.refused import Refused, refuse
@@ -79,7 +79,7 @@ def check_address(found: Mapping[str, str]) -> list[Refused]:
 
 def read_person_part(part: str, text: str) -> str | date | Refused:
     if part == "date_of_birth":
-        return read_date(text)
+        return read_partly_known_date(text)
     return TOO_LONG if len(text) > PART_LENGTH else text
 
 

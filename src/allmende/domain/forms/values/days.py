@@ -1,20 +1,66 @@
-"""Days and times as people in Germany type them."""
+"""Days and times as people in Germany type them, in German and English."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
 from allmende.domain.forms.values.refused import Refused, refuse
+from allmende.domain.values import long_day
+from allmende.feel import PartlyKnownDate
 
-GERMAN_DAY = re.compile(r"(\d{1,2})\s*[., ]\s*(\d{1,2})\s*[., ]\s*(\d{4})\.?\Z", re.ASCII)
+UNKNOWN = r"0{1,2}|[xX?*]{1,2}|-{1,2}"
+MONTH_WORDS: Mapping[str, int] = {
+    word: number
+    for number, words in enumerate(
+        (
+            ("januar", "jänner", "jaenner", "jan", "jän", "january"),
+            ("februar", "feber", "feb", "february"),
+            ("märz", "maerz", "mär", "mrz", "march", "mar"),
+            ("april", "apr"),
+            ("mai", "may"),
+            ("juni", "jun", "june", "juno"),
+            ("juli", "jul", "july", "julei"),
+            ("august", "aug"),
+            ("september", "sept", "sep"),
+            ("oktober", "okt", "october", "oct"),
+            ("november", "nov"),
+            ("dezember", "dez", "december", "dec"),
+        ),
+        start=1,
+    )
+    for word in words
+}
+
+WORD = r"(?P<word>[^\W\d_]{3,9})\.?"
+DAY_MONTH_YEAR = re.compile(
+    rf"(\d{{1,2}}|{UNKNOWN})\s*[., -]\s*(\d{{1,2}}|{UNKNOWN})\s*[., -]\s*(\d{{4}})\.?\Z", re.ASCII
+)
+SLASHED = re.compile(r"(\d{1,2})\s*/\s*(\d{1,2})\s*/\s*(\d{4})\Z", re.ASCII)
 DIGITS_DAY = re.compile(r"(\d{2})(\d{2})(\d{4})\Z", re.ASCII)
-ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z", re.ASCII)
-SHORT_YEAR = re.compile(r"\d{1,2}\s*\.\s*\d{1,2}\s*\.\s*\d{2}\Z", re.ASCII)
-GERMAN_MONTH = re.compile(r"(\d{1,2})\s*[./]\s*(\d{4})\Z", re.ASCII)
-ISO_MONTH = re.compile(r"(\d{4})-(\d{2})\Z", re.ASCII)
+YEAR_FIRST = re.compile(r"(?P<year>\d{4})\s*[-/.]\s*(?P<month>\d{1,2})\s*[-/.]\s*(?P<day>\d{1,2})\Z", re.ASCII)
+WORDED = (
+    re.compile(
+        rf"(?P<day>[0-9]{{1,2}})(?:\.|st|nd|rd|th)?\s*(?:of\s+)?[- ]?\s*{WORD}[- ,]*\s*(?P<year>[0-9]{{4}})\.?\Z"
+    ),
+    re.compile(rf"{WORD}\s*(?P<day>[0-9]{{1,2}})(?:\.|st|nd|rd|th)?\s*,?\s+(?P<year>[0-9]{{4}})\Z"),
+)
+MONTH_YEAR = (
+    re.compile(r"(?P<month>\d{1,2})\s*[./-]\s*(?P<year>\d{4})\Z", re.ASCII),
+    re.compile(r"(?P<year>\d{4})\s*[-/]\s*(?P<month>\d{1,2})\Z", re.ASCII),
+    re.compile(rf"{WORD}[ ,]*(?P<year>[0-9]{{4}})\Z"),
+)
+SHORT_YEAR = re.compile(r"\d{1,2}\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{2}\Z|\d{1,2}\.?\s*[^\W\d_]{3,9}\.?\s*'?\d{2}\Z")
+NO_YEAR = re.compile(
+    rf"(?:{UNKNOWN}|\d{{1,2}})\s*[.]\s*(?:{UNKNOWN}|\d{{1,2}})\s*[.]\s*(?:0{{4}}|[xX?]{{2,4}})\Z|0{{8}}\Z"
+)
 YEAR = re.compile(r"[12]\d{3}\Z", re.ASCII)
+DAY_AND_TIME = re.compile(
+    r"(?P<day>.+?)(?:T|,?\s+)(?P<clock>\d{1,2}(?:[:.]\d{2}(?P<seconds>:\d{2})?)?\s*(?:Uhr)?)\Z",
+    re.ASCII | re.IGNORECASE,
+)
 TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:Uhr)?\Z", re.ASCII | re.IGNORECASE)
 
 DAY = refuse(
@@ -26,6 +72,16 @@ NO_SUCH_DAY = refuse(
     "format",
     "Diesen Tag gibt es nicht. Bitte prüfen Sie Tag und Monat.",
     "There is no such day. Please check day and month.",
+)
+WHOLE_DAY = refuse(
+    "format",
+    "Bitte geben Sie auch Tag und Monat an, zum Beispiel 1.2.1990.",
+    "Please enter day and month, too, for example 1.2.1990 (day, month, year).",
+)
+YEAR_UNKNOWN = refuse(
+    "format",
+    "Das Jahr muss hier stehen. Steht in Ihrem Ausweis keines, wenden Sie sich bitte an uns. Die Adresse steht unten auf der Seite.",
+    "The year is needed here. If your identity document shows none, please contact us. The address is at the bottom of the page.",
 )
 FULL_YEAR = refuse(
     "format",
@@ -49,34 +105,72 @@ MOMENT = refuse(
 
 
 def read_date(entry: str) -> date | Refused:
-    """A day: `1.2.1990`, `01.02.1990`, `01021990`, `1990-02-01`. Two-digit years are refused: nobody knows which century.
+    """A whole day as people write it in German and English: `1.2.1990`, `01021990`, `1. Februar 1990`, `1 Feb 1990`,
+    `1990-02-01`, `12-04-1988` (day first). Two-digit years are refused: nobody knows which century. With slashes day and
+    month stand in either order: where both could be meant, the person is asked.
 
-    >>> read_date("1.2.1990") == read_date("01021990") == read_date("1990-02-01") == date(1990, 2, 1)
+    >>> read_date("1.2.1990") == read_date("01021990") == read_date("Feb 1st, 1990") == date(1990, 2, 1)
     True
     """
+    found = read_partly_known_date(entry)
+    return WHOLE_DAY if isinstance(found, PartlyKnownDate) else found
+
+
+def read_partly_known_date(entry: str) -> date | Refused:
+    """A day of which the day, or day and month, may be unknown: also `00.00.1957` and `00.08.1990` (DSMeld), `XX.XX.1957`
+    (identity card), `1957`, `08.1990`, `August 1990`. Then the value is a `PartlyKnownDate`.
+
+    >>> read_partly_known_date("XX.XX.1957"), read_partly_known_date("August 1990")
+    (PartlyKnownDate(1957, None), PartlyKnownDate(1990, 8))
+    """
     text = entry.strip()
-    if found := (GERMAN_DAY.match(text) or DIGITS_DAY.match(text)):
+    if NO_YEAR.match(text):
+        return YEAR_UNKNOWN
+    if found := SLASHED.match(text):
+        return _slashed(int(found[1]), int(found[2]), int(found[3]))
+    if found := (DAY_MONTH_YEAR.match(text) or DIGITS_DAY.match(text)):
         day, month, year = found.groups()
-    elif found := ISO_DAY.match(text):
-        year, month, day = found.groups()
-    else:
-        return FULL_YEAR if SHORT_YEAR.match(text) else DAY
+        return _made(year, month, day)
+    for pattern in (YEAR_FIRST, *WORDED, *MONTH_YEAR):
+        if found := pattern.match(text):
+            parts = found.groupdict()
+            month = parts.get("month") or str(MONTH_WORDS.get(parts["word"].lower(), ""))
+            if month:
+                return _made(parts["year"], month, parts.get("day") or "0")
+    if YEAR.match(text):
+        return PartlyKnownDate(int(text))
+    return FULL_YEAR if SHORT_YEAR.match(text) else DAY
+
+
+def _made(year: str, month: str, day: str) -> date | Refused:
+    """Zeros and signs for "unknown" stand for a part nobody knows; a known day of an unknown month is none."""
+    known = [int(part) if part.isdigit() else 0 for part in (year, month, day)]
     try:
-        return date(int(year), int(month), int(day))
+        return date(*known) if known[2] else PartlyKnownDate(known[0], known[1] or None)
     except ValueError:
         return NO_SUCH_DAY
 
 
+def _slashed(first: int, second: int, year: int) -> date | Refused:
+    if first <= 12 and second <= 12 and first != second:
+        try:
+            one, other = date(year, second, first), date(year, first, second)
+        except ValueError:
+            return NO_SUCH_DAY
+        return refuse(
+            "format",
+            f"Meinen Sie den {long_day(one, 'de')} oder den {long_day(other, 'de')}? Bitte schreiben Sie das Datum so.",
+            f"Do you mean {long_day(one, 'en')} or {long_day(other, 'en')}? Please write the date like that.",
+        )
+    day, month = (second, first) if second > 12 else (first, second)
+    return _made(str(year), str(month), str(day))
+
+
 def read_month(entry: str) -> str | Refused:
-    """A month as `2026-11`."""
-    text = entry.strip()
-    if found := GERMAN_MONTH.match(text):
-        month, year = found.groups()
-    elif found := ISO_MONTH.match(text):
-        year, month = found.groups()
-    else:
-        return MONTH
-    return f"{year}-{int(month):02d}" if 1 <= int(month) <= 12 else MONTH
+    """A month as `2026-11`; typed as `11/2026`, `2026-11`, `November 2026`."""
+    found = read_partly_known_date(entry)
+    known = isinstance(found, PartlyKnownDate) and found.known_month
+    return f"{found.year:04d}-{found.month:02d}" if known and isinstance(found, date) else MONTH
 
 
 def read_year(entry: str) -> Decimal | Refused:
@@ -96,10 +190,12 @@ def read_time(entry: str) -> str | Refused:
 
 def read_datetime(entry: str) -> datetime | Refused:
     """A local moment (Europe/Berlin, without zone): `2.11.2026 14:30` or `2026-11-02T14:30`."""
-    day_text, _, time_text = entry.strip().replace("T", " ").replace(",", " ").partition(" ")
+    found = DAY_AND_TIME.match(entry.strip())
+    if not found:
+        return MOMENT
     day, clock = (
-        read_date(day_text),
-        read_time(time_text.removesuffix(":00") if time_text.count(":") == 2 else time_text),
+        read_date(found["day"]),
+        read_time(found["clock"].removesuffix(":00") if found["seconds"] else found["clock"]),
     )
     if isinstance(day, Refused) or isinstance(clock, Refused):
         return MOMENT

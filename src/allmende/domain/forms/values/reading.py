@@ -70,14 +70,17 @@ def read(field: Field, entry: Any) -> tuple[Any, tuple[Refused, ...]]:
         entry = entry[-1] if entry else ""
     if not isinstance(entry, str) or not entry.strip():
         return None, ()
-    value = read_as(field.type, entry, field.label)
+    value = read_as(field.type, entry, field.label, days.read_partly_known_date if field.partly_known else None)
     return (None, (value,)) if isinstance(value, Refused) else (value, ())
 
 
-def read_as(kind: str, entry: str, label: Text | None = None) -> Any:
-    """What one input of a field type says, `Refused`, or None when nothing readable was entered. `label`: see `prepare`."""
+def read_as(kind: str, entry: str, label: Text | None = None, reader: Reader | None = None) -> Any:
+    """What one input of a field type says, `Refused`, or None when nothing readable was entered.
+
+    `label`: see `prepare`; `reader`: instead of the type's own.
+    """
     text = prepare(kind, entry, label)
-    return text if isinstance(text, Refused) else READERS[kind](text) if text else None
+    return text if isinstance(text, Refused) else (reader or READERS[kind])(text) if text else None
 
 
 def _read_composed(field: Field, entry: Any) -> tuple[Any, tuple[Refused, ...]]:

@@ -8,19 +8,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from allmende.domain.forms.countries import COUNTRIES
-from allmende.domain.values import Money, Text
+from allmende.domain.values import MONTHS, Money, Text, spoken_day
 
 if TYPE_CHECKING:
     from allmende.domain.forms.model import Field
 
-MONTHS_EN = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
-MONTHS_DE = (
-    *("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli"),
-    *("August", "September", "Oktober", "November", "Dezember"),
-)
 YES, NO = Text(de="Ja", en="Yes"), Text(de="Nein", en="No")
 
 
@@ -42,13 +34,6 @@ def one_of_options(field: Field) -> bool:
     return field.type == "computed" and bool(field.options)
 
 
-def day(value: date, language: str) -> str:
-    """A day as people write it."""
-    if language == "en":
-        return f"{value.day} {MONTHS_EN[value.month - 1]} {value.year}"
-    return f"{value.day:02d}.{value.month:02d}.{value.year:04d}"
-
-
 def number(value: Decimal, language: str) -> str:
     """A number with its own places, grouped."""
     plain = f"{value.normalize():,f}"
@@ -56,18 +41,18 @@ def number(value: Decimal, language: str) -> str:
 
 
 def _date(field: Field, value: Any, language: str) -> str:
-    return day(value, language) if isinstance(value, date) else str(value)
+    return spoken_day(value, language) if isinstance(value, date) else str(value)
 
 
 def _datetime(field: Field, value: Any, language: str) -> str:
     if not isinstance(value, datetime):
         return str(value)
     clock = f"{value.hour:02d}:{value.minute:02d}"
-    return f"{day(value, language)}, {clock}" + (" Uhr" if language != "en" else "")
+    return f"{spoken_day(value, language)}, {clock}" + (" Uhr" if language != "en" else "")
 
 
 def _month(field: Field, value: Any, language: str) -> str:
-    names = MONTHS_EN if language == "en" else MONTHS_DE
+    names = MONTHS["en" if language == "en" else "de"]
     return f"{names[int(value[5:]) - 1]} {value[:4]}"
 
 
@@ -118,7 +103,9 @@ def _person(field: Field, value: Mapping[str, Any], language: str) -> str:
     born = value.get("date_of_birth")
     if not isinstance(born, date):
         return name
-    return f"{name}, " + (f"born {day(born, language)}" if language == "en" else f"geboren am {day(born, language)}")
+    return f"{name}, " + (
+        f"born {spoken_day(born, language)}" if language == "en" else f"geboren am {spoken_day(born, language)}"
+    )
 
 
 def _geo(field: Field, value: Mapping[str, Decimal], language: str) -> str:
@@ -173,9 +160,9 @@ def typed(value: Any) -> Any:
         case bool():
             return "true" if value else "false"
         case datetime():
-            return f"{day(value, 'de')} {value.hour:02d}:{value.minute:02d}"
+            return f"{spoken_day(value, 'de')} {value.hour:02d}:{value.minute:02d}"
         case date():
-            return day(value, "de")
+            return spoken_day(value, "de")
         case Decimal() | int():
             return f"{value:f}".replace(".", ",") if isinstance(value, Decimal) else str(value)
         case Mapping():

@@ -16,9 +16,8 @@ from allmende.domain.matter.telling.states import ENDS, TURNS, Standing, standin
 from allmende.domain.matter.telling.table import ROWS, RUNNING
 from allmende.domain.matter.telling.told import filled
 from allmende.domain.matter.verdicts import AGREED
-from allmende.domain.notices.speaking import speak_date
 from allmende.domain.process.model import Node
-from allmende.domain.values import Text
+from allmende.domain.values import Text, spoken_day
 
 Duty = Literal["decide", "second_look", "check", "trouble", "message", "work"]
 
@@ -98,7 +97,7 @@ def _turn(how: Standing, language: str) -> str:
     row = ROWS[how.state if how.state in TURNS else "to_pay"]
     values = {
         "amount": how.amount.spoken(language) if how.amount else "",
-        "day": speak_date(how.until, language) if how.until else "",
+        "day": spoken_day(how.until, language) if how.until else "",
     }
     return filled(row.office, values, language) or filled(row.office_bare or row.office, values, language)
 
@@ -107,7 +106,7 @@ def _at_desk(desk: Desk, language: str) -> str:
     table = MINE if desk.mine else THEIRS if desk.officer else FREE
     words = table[desk.duty].spoken(language).format(officer=desk.officer, title=desk.title)
     if desk.away_until and desk.officer and not desk.mine:
-        return AWAY.spoken(language).format(words=words, day=speak_date(desk.away_until, language))
+        return AWAY.spoken(language).format(words=words, day=spoken_day(desk.away_until, language))
     return words
 
 
@@ -115,7 +114,7 @@ def _waiting(known: tuple[f.Fact, ...], task: f.TaskOpened, language: str) -> st
     """Nobody asked about one task: the first open one speaks, with the name of whoever took it."""
     if task.asked:
         row = ROWS["others"]
-        values = {"office": task.asked, "day": speak_date(task.due_on, language) if task.due_on else ""}
+        values = {"office": task.asked, "day": spoken_day(task.due_on, language) if task.due_on else ""}
         return filled(row.office, values, language) or filled(row.office_bare or row.office, values, language)
     failed = {x.task_id for x in known if isinstance(x, f.StepFailed)}
     taken = [x.officer for x in known if isinstance(x, f.TaskAssigned) and x.task_id == task.task_id]

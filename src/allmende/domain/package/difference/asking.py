@@ -26,6 +26,7 @@ PROPERTIES: dict[str, Property] = {
     "options_from": (Text("Quelle der Auswahl", "source of the options"), CITIZENS),
     "pattern": (Text("erlaubte Schreibweise", "accepted spelling"), CITIZENS),
     "abroad": (Text("Anschrift im Ausland", "address abroad"), CITIZENS),
+    "partly_known": (Text("Tag und Monat dürfen unbekannt sein", "day and month may be unknown"), CITIZENS),
     "personal_data": (Text("Art der Daten", "category of data"), DESIGNERS),
     "fixed": (Text("für Städte festgelegt", "fixed for cities"), DESIGNERS),
     "fim": (Text("FIM-Kennung", "FIM id"), DESIGNERS),

@@ -16,7 +16,18 @@ HIDDEN = "false"
 SHEET = ("audience", "trust_level", "account", "written_form", "payment", "remedy", "result", "related")
 PROPERTIES = (
     *("type", "required", "when", "options_from", "default", "expression", "prefill", "max_length", "pattern"),
-    *("minimum", "maximum", "accept", "max_size", "max_count", "abroad", "min_rows", "max_rows", "role"),
+    *(
+        "minimum",
+        "maximum",
+        "accept",
+        "max_size",
+        "max_count",
+        "abroad",
+        "partly_known",
+        "min_rows",
+        "max_rows",
+        "role",
+    ),
 )
 PUBLIC = ("service.", "step.", "field.", "notice.", "message.", "fee.", "ground.", "tariff.")
 """Texts citizens read; of the process only what the status page says."""

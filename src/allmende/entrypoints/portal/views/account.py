@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +28,7 @@ from allmende.entrypoints.portal import matters, told
 from allmende.entrypoints.portal.access import access_of, account_id, level_of, take_cookies
 from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.views.home import home_crumb
+from allmende.feel import day_from_iso
 from allmende.foundation.access import citizen, public
 from allmende.foundation.identity import sessions
 from allmende.foundation.web.asked import city_key, language_of, own_way
@@ -271,7 +271,7 @@ def _identity(known: Mapping[str, Any], language: str) -> SafeString:
 def _said(value: str, language: str) -> str:
     """A day in words, anything else as it is."""
     with contextlib.suppress(ValueError):
-        return spoken_date(date.fromisoformat(value), language)
+        return spoken_date(day_from_iso(value), language)
     return value
 
 

@@ -122,6 +122,18 @@ FIELD = Kind(
         ),
         Property("abroad", Text("Auch im Ausland", "Abroad, too"), Flag(), None, False, LIMITS, ("address",)),
         Property(
+            "partly_known",
+            Text("Tag und Monat dürfen unbekannt sein", "Day and month may be unknown"),
+            Flag(),
+            Text(
+                "Für Geburtsdaten: 00.00.1957 gilt dann als Antwort.",
+                "For dates of birth: 00.00.1957 is an answer then.",
+            ),
+            False,
+            LIMITS,
+            ("date",),
+        ),
+        Property(
             "accept",
             Text("Erlaubte Dateiarten", "Accepted kinds of files"),
             Several(chosen(words.MEDIA)),

@@ -1,0 +1,58 @@
+"""Partly known dates (day, or day and month, unknown) in a matter: what depends on the unknown part. Pure.
+
+No statute says on which day of the year a person with an unknown birthday gets older. So the machine counts from the last
+possible day, and decides only what would be the same on every possible day. The rest is for a person (decision 0033).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from allmende.domain.matter import speech
+from allmende.domain.matter.answering import check_stored
+from allmende.domain.matter.model import Matter
+from allmende.domain.values import Text, has_unknown_day, on_first_days, spoken_day
+from allmende.feel import PartlyKnownDate
+
+
+def list_unknown_days(matter: Matter) -> Iterator[tuple[Text, PartlyKnownDate]]:
+    """Every partly known date among the answers, with its question: fields, rows, and dates of birth of persons."""
+    for step in matter.service.form.steps:
+        for one in step.fields:
+            value = matter.answers.get(one.id)
+            rows = value if one.type == "group" and isinstance(value, list) else [{one.id: value}]
+            for row in rows:
+                for inner in one.fields or (one,):
+                    said = row.get(inner.id)
+                    day = said.get("date_of_birth") if isinstance(said, dict) else said
+                    if isinstance(day, PartlyKnownDate):
+                        yield inner.label, day
+
+
+def depends_on_unknown_day(matter: Matter) -> bool:
+    """Would a check of the form, or a decision table, say something else on the first possible day than on the last?
+
+    Judged as of the day of the application.
+    """
+    if not has_unknown_day(matter.answers):
+        return False
+    if check_stored(matter).undecided:
+        return True
+    model = matter.service.decisions
+    names = speech.names(matter, matter.received_on)
+    earliest = on_first_days(names)
+    return model is not None and any(
+        speech.decide(matter.service, one.id, names) != speech.decide(matter.service, one.id, earliest)
+        for one in model.model.decisions
+    )
+
+
+def said_of_unknown_days(matter: Matter) -> tuple[Text, ...]:
+    """One sentence for each partly known date, for the office: from which day the machine counts."""
+    return tuple(
+        Text(
+            f"{label.spoken('de')}: {spoken_day(day, 'de')}. Gerechnet wird ab dem letzten möglichen Tag ({spoken_day(day.last, 'de')}).",
+            f"{label.spoken('en')}: {spoken_day(day, 'en')}. Counted from the last possible day ({spoken_day(day.last, 'en')}).",
+        )
+        for label, day in list_unknown_days(matter)
+    )
