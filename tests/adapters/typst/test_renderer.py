@@ -212,6 +212,20 @@ def test_what_the_fonts_lack_is_visible_and_explained(tmp_path: Path) -> None:
     assert "kennt die Schrift" not in look.text_of(RENDERER.render(letter()), tmp_path)
 
 
+@pytest.mark.parametrize("word", ["Nachweis_der_Vertretung_" * 5, "x" * 120, "a.b" * 40, "W" * 60])
+@pytest.mark.parametrize("kind", ["decision", "receipt"])
+def test_a_word_without_a_gap_ends_inside_the_page(kind: str, word: str, tmp_path: Path) -> None:
+    pairs, table = doc.Pairs((doc.Pair("Datei", word),)), doc.Table("T", ("Name",), ("start",), ((word,),))
+    section = doc.Section("operative", "Angaben", (doc.Paragraph(word), pairs, table))
+    pdf = RENDERER.render(
+        dataclasses.replace(letter(), kind=kind, sections=(section,), addressee=("Erika Muster", word))
+    )  # type: ignore[arg-type]
+    boxes = look.run("pdftotext", pdf, tmp_path, "-bbox", after=["-"])
+    ends = [float(end) for end in re.findall(r'xMax="([0-9.]+)"', boxes)]
+    assert max(ends) <= (210 - 19) / 25.4 * 72
+    assert "".join(look.words_in(pdf).replace("\u200b", "").split()).count(word) >= 3
+
+
 def test_a_long_declaration_runs_over_many_pages() -> None:
     pairs = tuple(doc.Pair(f"Frage {number}", "Eine Antwort, " * 12) for number in range(300))
     rows = tuple((str(number), "x" * 30) for number in range(120))

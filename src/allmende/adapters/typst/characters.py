@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 
 from allmende.adapters.typst.coverage import RANGES
+
+_UNBROKEN = re.compile(r"[^\s/-]{41,}")
+"""No place to break a line: after spaces, hyphens and slashes lines break by themselves (UAX 14)."""
+_JOINT = re.compile(r"(?<=[_.,;:@&=+~])(?=.)")
+_PIECE = 30
 
 _STARTS = tuple(first for first, _ in RANGES)
 
@@ -27,3 +33,19 @@ def printable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(c if c == "\n" or is_printable(c) else f"‹U+{ord(c):04X}›" for c in text)
+
+
+def breakable(text: str) -> str:
+    """The text with zero-width spaces in long unbroken words, so that file names and codes end inside the line.
+
+    Breaks are offered after signs that join words, and in what is still too long after every 30 characters.
+
+    >>> breakable("scan_" * 9).count("\\u200b"), breakable("a" * 40) == "a" * 40, breakable("a" * 61).split("\\u200b")[1:]
+    (8, True, ['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'a'])
+    """
+    return _UNBROKEN.sub(_with_breaks, text)
+
+
+def _with_breaks(found: re.Match[str]) -> str:
+    pieces = (part[at : at + _PIECE] for part in _JOINT.split(found[0]) for at in range(0, len(part), _PIECE))
+    return "\u200b".join(pieces)

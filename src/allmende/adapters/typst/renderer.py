@@ -11,7 +11,7 @@ from typing import Any
 
 import typst
 
-from allmende.adapters.typst.characters import printable
+from allmende.adapters.typst.characters import breakable, printable
 from allmende.adapters.typst.girocode import find_giro_code
 from allmende.adapters.typst.verifycode import verify_code
 from allmende.adapters.typst.words import REGIONS, words_for
@@ -122,7 +122,7 @@ def _set_heading_levels(sections: list[dict[str, Any]]) -> None:
 
 def _printable(value: Any) -> Any:
     if isinstance(value, str):
-        return printable(value)
+        return breakable(printable(value))
     if isinstance(value, list):
         return [_printable(item) for item in value]
     if isinstance(value, Mapping):
