@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+import pytest
 
 from allmende.domain.forms import (
     Upload,
@@ -110,6 +113,59 @@ def test_an_emptied_field_stays_empty() -> None:
     entries, prefilled = filled(FORM, "a", {"name": "", "form": ""}, context(), ACCOUNT)
     assert (entries["name"], entries["form"]) == ("", "")
     assert "name" not in prefilled
+
+
+ORDERS = form_of(
+    field("zweck", "choice", options=options("privat", "rente")),
+    field(
+        "zeilen",
+        "group",
+        required=True,
+        fields=(
+            field("art", "choice", "zeilen.art", required=True, options=options("urkunde", "datei")),
+            field(
+                "anzahl",
+                "integer",
+                "zeilen.anzahl",
+                required=True,
+                when='art = "urkunde"',
+                default="if zweck = null then 1 else 2",
+            ),
+            field("doppelt", "integer", "zeilen.doppelt", when="anzahl != null", default="anzahl * 2"),
+            field("eilig", "boolean", "zeilen.eilig", default="false"),
+        ),
+    ),
+    field(
+        "weitere",
+        "group",
+        fields=(field("x", "text", "weitere.x", required=True), field("y", "integer", "weitere.y", default="1")),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ({}, [{"eilig": "false"}]),  # the row that must be there
+        ({"zeilen": [{"art": "urkunde"}]}, [{"art": "urkunde", "anzahl": "1", "doppelt": "2", "eilig": "false"}]),
+        (
+            {"zweck": "rente", "zeilen": [{"art": "urkunde", "eilig": "true"}, {"art": "datei"}]},
+            [{"art": "urkunde", "eilig": "true", "anzahl": "2", "doppelt": "4"}, {"art": "datei", "eilig": "false"}],
+        ),
+        ({"zeilen": [{"art": "urkunde", "anzahl": "", "eilig": ""}]}, [{"art": "urkunde", "anzahl": "", "eilig": ""}]),
+    ],
+)
+def test_a_default_is_laid_in_every_row_where_the_question_is_asked(typed: dict[str, Any], shown: list[Any]) -> None:
+    entries, _ = filled(ORDERS, "a", typed, context(), {})
+    assert entries["zeilen"] == shown
+
+
+def test_a_row_with_nothing_but_defaults_is_no_answer() -> None:
+    entries, _ = filled(ORDERS, "a", {"zeilen": [{"art": "datei"}], "weitere": [{}]}, context(), {})
+    assert entries["weitere"] == [{"y": "1"}]
+    assert check_all(ORDERS, entries, context()).problems == ()
+    begun = {**entries, "weitere": [{"x": "ja", "y": "1"}]}
+    assert check_all(ORDERS, begun, context()).answers["weitere"] == [{"x": "ja", "y": Decimal(1)}]
 
 
 def test_a_step_is_filled_as_a_person_would() -> None:

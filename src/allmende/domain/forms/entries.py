@@ -101,6 +101,8 @@ def filled(
             prefilled.add(one.field.path)
     for one in form.compiled(step_id).fields:
         _lay_default(form, one, result, context)
+        if one.inside:
+            _lay_row_defaults(form, one, result, context)
     return result, frozenset(prefilled)
 
 
@@ -111,6 +113,26 @@ def _lay_default(form: CompiledForm, one: CompiledField, entries: dict[str, Any]
     value = one.default.value({**context.names(), **form.blank, **checked.answers})
     if value is not None:
         entries[one.field.id] = entry_of(one.field, value)
+
+
+def _lay_row_defaults(form: CompiledForm, group: CompiledField, entries: dict[str, Any], context: Context) -> None:
+    """Defaults in every row where the question is asked; rules of a row see its own answers before those of the form."""
+    rows = [dict(row) if isinstance(row, Mapping) else {} for row in _rows_of(entries, group.field)]
+    for inner in group.rows:
+        key, rule = inner.field.id, inner.default
+        blank = [number for number, row in enumerate(rows) if rule is not None and key not in row]
+        if rule is None or not blank:
+            continue
+        checked = check_step(form, group.step, {**entries, group.field.id: rows}, context)
+        outside = {**context.names(), **form.blank, **checked.answers}
+        for number in blank:
+            path = f"{group.field.id}.{number}"
+            if f"{path}.{key}" in checked.visible:
+                own = {one.field.id: checked.values_by_path.get(f"{path}.{one.field.id}") for one in group.inside}
+                value = rule.value({**outside, **own})
+                if value is not None:
+                    rows[number][key] = entry_of(inner.field, value)
+                    entries[group.field.id] = rows
 
 
 def fill_step(
