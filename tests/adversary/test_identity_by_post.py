@@ -236,9 +236,9 @@ def test_a_proved_field_is_shown_and_what_she_says_is_wrong_goes_to_a_person(rea
     fill(browser, draft, PARKING, one, real, **{DISPUTED: ["Ich wohne dort nicht mehr."]})
     page = browser.get(f"/antrag/{draft}/schritt/person/").content.decode()
     for name in ("familienname", "vornamen", "geburtsdatum", "anschrift.street"):
-        assert f'name="{name}"' not in page
+        assert f'name="_f.{name}"' not in page
     assert page.count("Bestätigt, aus Ihrer Anmeldung") == 4
-    assert 'name="email"' in page
+    assert 'name="_f.email"' in page
     review = browser.get(f"/antrag/{draft}/pruefen/").content.decode()
     assert review.count("Bestätigt</span>") == 4
     assert "Ich wohne dort nicht mehr." in review

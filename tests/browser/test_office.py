@@ -28,7 +28,7 @@ def apply_for_certificate(visitor: Visitor, power: Path) -> None:
     visitor.go_on()
     visitor.fill(form="elektronisch")
     visitor.go_on()
-    for box in visitor.page.locator("form.al-form input[type=radio][name=zustellweg]").all()[:1]:
+    for box in visitor.page.locator('form.al-form input[type=radio][name="_f.zustellweg"]').all()[:1]:
         box.check()
     for box in visitor.page.locator("form.al-form input[type=checkbox]").all():
         box.check()

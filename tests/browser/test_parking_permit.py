@@ -33,13 +33,13 @@ def test_from_search_to_the_permit_in_the_postbox(visitor: Visitor, pdf: Path) -
     assert visitor.page.evaluate("document.activeElement.name") == "anliegen"
 
     visitor.fill(anliegen="verlaengern")
-    assert visitor.page.locator('[name="ausweisnummer"]').is_visible()
+    assert visitor.page.locator('[name="_f.ausweisnummer"]').is_visible()
     visitor.inspect("first step with a further question")
     visitor.fill(anliegen="neu")
-    assert visitor.page.locator('[name="ausweisnummer"]').count() == 0
+    assert visitor.page.locator('[name="_f.ausweisnummer"]').count() == 0
     visitor.go_on()
 
-    assert visitor.page.locator('[name="familienname"], [name="anschrift.street"]').count() == 0
+    assert visitor.page.locator('[name="_f.familienname"], [name="_f.anschrift.street"]').count() == 0
     assert "Berger" in visitor.text()
     assert "Schwanallee" in visitor.text()
     assert visitor.page.get_by_text("Bestätigt, aus Ihrer Anmeldung").count() == 4
@@ -105,13 +105,13 @@ def test_what_was_typed_survives_closing_the_tab(visitor: Visitor) -> None:
     visitor.fill(anliegen="neu")
     visitor.go_on()
     url = visitor.page.url
-    visitor.page.locator('[name="familienname"]').fill("Halb getippt")
+    visitor.page.locator('[name="_f.familienname"]').fill("Halb getippt")
     visitor.page.goto("about:blank")
     for _attempt in range(20):  # the browser sends it on its own time, after the page is gone
         visitor.page.goto(url)
-        if visitor.page.locator('[name="familienname"]').input_value():
+        if visitor.page.locator('[name="_f.familienname"]').input_value():
             break
-    assert visitor.page.locator('[name="familienname"]').input_value() == "Halb getippt"
+    assert visitor.page.locator('[name="_f.familienname"]').input_value() == "Halb getippt"
 
 
 def test_enter_goes_on_and_the_keyboard_reaches_everything(visitor: Visitor) -> None:
@@ -123,18 +123,18 @@ def test_enter_goes_on_and_the_keyboard_reaches_everything(visitor: Visitor) -> 
     visitor.page.get_by_role("button", name="Jetzt beginnen").focus()
     visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_url("**/schritt/anliegen/")
-    visitor.page.locator('[name="anliegen"]').first.focus()
+    visitor.page.locator('[name="_f.anliegen"]').first.focus()
     with visitor.page.expect_response(lambda answer: answer.request.method == "POST"):
         visitor.page.keyboard.press("Space")
     assert visitor.page.evaluate("document.activeElement.name") == "anliegen"
     visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_url("**/schritt/person/")
-    visitor.page.locator('[name="familienname"]').focus()
+    visitor.page.locator('[name="_f.familienname"]').focus()
     visitor.page.keyboard.type("Weiß")
     with visitor.page.expect_navigation():
         visitor.page.keyboard.press("Enter")
     assert visitor.page.evaluate("document.activeElement.id") == "fehler"
-    assert visitor.page.locator('[name="familienname"]').input_value() == "Weiß"
+    assert visitor.page.locator('[name="_f.familienname"]').input_value() == "Weiß"
 
 
 def test_a_refused_file_is_said_at_the_field(visitor: Visitor, tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_a_refused_file_is_said_at_the_field(visitor: Visitor, tmp_path: Path) -
     message = visitor.page.locator("#f-ueberlassung-error").inner_text()
     assert "schein.pdf" in message
     assert visitor.page.locator("#meldung").inner_text() in message
-    assert visitor.page.locator('[name="kennzeichen"]').input_value() == "MR-AB 123"
+    assert visitor.page.locator('[name="_f.kennzeichen"]').input_value() == "MR-AB 123"
     visitor.inspect("refused file")
 
 

@@ -51,7 +51,7 @@ def test_a_wrong_number_is_said_at_the_field(plain_visitor: Visitor) -> None:
     plain_visitor.fill(kassenzeichen="12", nachweis="betrag", plz="35037")
     plain_visitor.press("Weiter")
     assert plain_visitor.page.locator("#f-kassenzeichen-error").is_visible()
-    assert plain_visitor.page.locator('[name="kassenzeichen"]').input_value() == "12"
+    assert plain_visitor.page.locator('[name="_f.kassenzeichen"]').input_value() == "12"
     plain_visitor.inspect("wrong payment reference")
 
 

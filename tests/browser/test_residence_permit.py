@@ -42,12 +42,12 @@ def test_a_family_applies_on_a_phone(visitor: Visitor, pdf: Path, photo: Path) -
     add = visitor.page.locator('button[value="add:familie"]')
     with visitor.page.expect_navigation():
         add.click()
-    assert visitor.page.locator('[name="familie.1.familienname"]').is_visible()
+    assert visitor.page.locator('[name="_f.familie.1.familienname"]').is_visible()
     visitor.fill(familie__1__familienname="Angefangen")
     visitor.press("Weiter")
     assert visitor.page.locator("#fehler").is_visible()
     visitor.inspect("rows with errors")
     with visitor.page.expect_navigation():
         visitor.page.locator('button[value="remove:familie:1"]').click()
-    assert visitor.page.locator('[name="familie.0.familienname"]').input_value() == "Suryani"
+    assert visitor.page.locator('[name="_f.familie.0.familienname"]').input_value() == "Suryani"
     visitor.go_on()

@@ -70,13 +70,13 @@ class Visitor:
         if isinstance(value, Path | list):
             self._upload(name, value)
             return
-        field = self.page.locator(f'[name="{name}"]:not([type=hidden])')
+        field = self.page.locator(f'[name="_f.{name}"]:not([type=hidden])')
         kind = field.first.get_attribute("type") or field.first.evaluate("e => e.tagName.toLowerCase()")
         if kind == "checkbox" and isinstance(value, bool):
             self._deciding(field.first, lambda: field.first.set_checked(value))
         elif kind in ("radio", "checkbox"):
             wanted = "true" if value is True else "false" if value is False else value
-            chosen = self.page.locator(f'[name="{name}"][value="{wanted}"]')
+            chosen = self.page.locator(f'[name="_f.{name}"][value="{wanted}"]')
             self._deciding(chosen, chosen.check)
         elif kind == "select":
             self._deciding(field.first, lambda: field.first.select_option(str(value)))

@@ -7,10 +7,11 @@ import re
 import pytest
 from django.utils import translation
 
-from allmende.domain.forms import SummaryRow
+from allmende.domain.forms import Step, SummaryRow
 from allmende.domain.values import Problem, Text
-from allmende.ui.form import render_answers, render_error_summary, render_fields
-from tests.ui.samples import EVERYTHING, PROBLEMS, page, paths
+from allmende.ui.form import StepPage, render_answers, render_error_summary, render_fields
+from allmende.ui.form.page import by_path, input_name
+from tests.ui.samples import EVERYTHING, PROBLEMS, ask, option, page, paths
 
 
 def test_everything_typed_is_escaped() -> None:
@@ -36,15 +37,15 @@ def test_what_describes_a_control_exists() -> None:
 
 def test_hidden_fields_are_absent() -> None:
     markup = render_fields(page(visible=paths() - {"email", "kinder"}))
-    assert 'name="email"' not in markup
-    assert 'name="kinder' not in markup
+    assert 'name="_f.email"' not in markup
+    assert 'name="_f.kinder' not in markup
 
 
 def test_an_error_stands_at_its_field_and_is_announced() -> None:
     markup = render_fields(page(problems=PROBLEMS))
     assert 'id="f-geburtsdatum-error"' in markup
     assert re.search(
-        r'name="geburtsdatum"[^>]*aria-invalid="true" aria-describedby="f-geburtsdatum-hint f-geburtsdatum-error"',
+        r'name="_f.geburtsdatum"[^>]*aria-invalid="true" aria-describedby="f-geburtsdatum-hint f-geburtsdatum-error"',
         markup,
     )
     assert re.search(r'id="f-anschrift-postcode"[^>]*aria-invalid="true"', markup)
@@ -72,7 +73,7 @@ def test_voluntary_fields_are_marked_in_words_and_required_ones_for_assistive_te
     markup = render_fields(page())
     assert 'for="f-telefon">Telefon <span class="kern-label__optional">(freiwillig)</span>' in markup
     assert 'for="f-familienname">Familienname</label>' in markup
-    assert re.search(r'name="familienname"[^>]*aria-required="true"', markup)
+    assert re.search(r'name="_f.familienname"[^>]*aria-required="true"', markup)
 
 
 def test_what_came_from_the_account_is_marked() -> None:
@@ -94,7 +95,7 @@ def test_rows_have_buttons_that_work_without_scripts() -> None:
     markup = render_fields(page())
     assert 'name="_action" value="add:kinder"' in markup
     assert 'name="_action" value="remove:kinder:1"' in markup
-    assert 'name="kinder._rows" value="2"' in markup
+    assert 'name="_f.kinder._rows" value="2"' in markup
     full = render_fields(page(entries={"kinder": [{}, {}, {}]}, visible=paths(rows=3)))
     assert 'value="add:kinder"' not in full
     assert "Mehr als 3 sind hier nicht möglich." in full
@@ -102,7 +103,7 @@ def test_rows_have_buttons_that_work_without_scripts() -> None:
 
 def test_stored_files_travel_as_hidden_ids() -> None:
     markup = render_fields(page())
-    assert '<input type="hidden" name="schein" value="u1">' in markup
+    assert '<input type="hidden" name="_f.schein" value="u1">' in markup
     assert "fahrzeugschein.pdf" in markup
     assert "2,4 MB" in markup
     assert 'name="_action" value="unlink:schein:u1"' in markup
@@ -152,7 +153,7 @@ def test_answers_are_listed_by_step_and_row_with_links() -> None:
 def test_what_the_sign_in_proved_is_shown_and_not_asked() -> None:
     markup = render_fields(page(confirmed={"familienname": "Weiß <b>"}, identity="bundid", disputable=True))
     assert "<dd>Weiß &lt;b&gt;<br>" in markup
-    assert 'name="familienname"' not in markup
+    assert 'name="_f.familienname"' not in markup
     assert 'id="f-familienname" tabindex="-1"' in markup
     assert "Bestätigt, aus Ihrer BundID" in markup
     assert "Eine bestätigte Angabe stimmt nicht" in markup
@@ -170,3 +171,38 @@ def test_a_rule_broken_by_a_proof_is_told_where_it_stands() -> None:
 def test_a_declaration_marks_what_is_confirmed() -> None:
     rows = [SummaryRow("a", "A", "name", "Name", "Weiß", confirmed=True), SummaryRow("a", "A", "x", "X", "Y")]
     assert render_answers(rows).count("Bestätigt") == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["form", "submit", "action", "method", "elements", "dataset", "length", "constructor", "name", "id"]
+)
+def test_no_field_hides_a_property_of_the_form_element(name: str) -> None:
+    fields = (
+        ask(name, "text", "Frage"), ask(f"{name}_wahl", "choice", "Frage", options=(option("a", "A", "A"),)),
+        ask(f"{name}_datei", "file", "Frage", accept=("pdf",)), ask(f"{name}_ja", "declaration", "Ja"),
+        ask(f"{name}_ort", "address", "Ort", abroad=True), ask(f"{name}_viele", "choices", "F", options=(option("a", "A", "A"),)),
+        ask(f"{name}_zeilen", "group", "Z", fields=(ask(name, "textarea", "T", path=f"{name}_zeilen.{name}"),)),
+    )  # fmt: skip
+    step = Step("s", Text("S"), fields=fields)
+    seen = frozenset({*(one.id for one in fields), f"{name}_zeilen.0.{name}"})
+    markup = render_fields(StepPage(step=step, entries={f"{name}_zeilen": [{}]}, visible=seen, language="de"))
+    names = set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', markup))
+    assert {f"_f.{name}", f"_f.{name}_ort.country", f"_f.{name}_zeilen.0.{name}", f"_f.{name}_datei._files"} <= names
+    assert all(one.startswith("_f.") for one in names)
+    assert not any(re.fullmatch(r"[a-z_]+", one) for one in re.findall(r' id="([^"]+)"', markup))
+
+
+def test_what_is_posted_is_read_by_the_path_of_its_field() -> None:
+    posted = [(input_name("form"), ["papier"]), ("anzahl", ["1"]), ("_action", ["next"])]
+    assert by_path(posted) == {"form": ["papier"], "anzahl": ["1"], "_action": ["next"]}
+
+
+def test_the_error_of_a_row_and_a_question_called_error_have_ids_of_their_own() -> None:
+    rows = ask("g", "group", "G", fields=(ask("error", "text", "E", path="g.error"),))
+    wrong = (Problem("x", Text("Falsch"), "g.0"), Problem("y", Text("Auch"), "g.0.error"))
+    shown = StepPage(
+        step=Step("s", Text("S"), fields=(rows,)), entries={"g": [{}]}, visible=frozenset({"g", "g.0.error"}),
+        language="de", problems=wrong,
+    )  # fmt: skip
+    ids = re.findall(r' id="([^"]+)"', render_fields(shown))
+    assert len(ids) == len(set(ids))

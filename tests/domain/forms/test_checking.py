@@ -299,3 +299,17 @@ def test_a_person_may_have_a_partly_known_date_of_birth() -> None:
         form_of(field("wer", "person")), {"wer": {"family_name": "X", "date_of_birth": "1957"}}, context()
     )
     assert checked.answers["wer"]["date_of_birth"] == PartlyKnownDate(1957)
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry", "where"),
+    [
+        ("text", "محمد", "x"),
+        ("person", {"family_name": "Иван", "date_of_birth": "1.2.1990"}, "x.family_name"),
+        ("address", {"street": "Γ", "house_number": "1", "postcode": "35037", "place": "Marburg"}, "x.street"),
+        ("textarea", "محمد", ""),
+    ],
+)
+def test_names_stand_in_latin_letters_and_free_text_in_any(kind: str, entry: Any, where: str) -> None:
+    wanted = [(where, "script")] if where else []
+    assert found(form_of(field("x", kind)), {"x": entry}) == wanted

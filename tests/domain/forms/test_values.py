@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allmende.domain.forms.values import Refused, contact, days, numbers, read, spoken, typed
+from allmende.domain.forms.addresses import envelope_lines
+from allmende.domain.forms.entry import entry_of
+from allmende.domain.forms.values import Refused, contact, days, needed_parts, numbers, read, spoken, typed
+from allmende.domain.forms.values.latin import find_foreign_letters
 from allmende.feel import PartlyKnownDate
 from tests.domain.forms.forms import field, options
 
@@ -172,11 +175,31 @@ def test_a_count_is_whole(entry: str) -> None:
         ("wzlab12", "WZL-AB 12"),
         ("gi-x 99h", "GI-X 99H"),
         ("LDK-AB 123", "LDK-AB 123"),
+        ("MR.AB.1234", "MR-AB 1234"),
+        ("MR-AB 123 04-10", "MR-AB 123 04-10"),
+        ("MR-AB 12H (4/10)", "MR-AB 12H 04-10"),
+        ("Y-123 456", "Y-123 456"),
+        ("y 123456", "Y-123456"),
+        ("THW-80000", "THW-80000"),
+        ("BP 12-345", "BP-12-345"),
+        ("0-17-1", "0-17-1"),
+        ("MR-06123", "MR-06123"),
+        ("(F) AB-123-CD", "(F) AB-123-CD"),
+        ("(pl)wa 12345", "(PL) WA 12345"),
+        ("(Behörde) MR-1234", "(Behörde) MR-1234"),
+        ("(authority) MR-1234", "(Behörde) MR-1234"),
+        ("(anderes) XYZ 99", "(anderes) XYZ 99"),
+        ("(Q) AB 1", None),
+        ("(F)", None),
     ],
 )
 def test_a_number_plate_gets_one_spelling(entry: str, meant: str | None) -> None:
     found = contact.read_plate(entry)
     assert found == (meant or contact.NO_PLATE)
+
+
+def test_a_plate_without_letters_in_the_middle_is_asked_about() -> None:
+    assert contact.read_plate("MR-1234") == contact.MAYBE_AUTHORITY
 
 
 @pytest.mark.parametrize(
@@ -272,16 +295,67 @@ def test_an_address_knows_its_parts() -> None:
     }
 
 
-def test_a_german_address_has_five_digits_and_a_number() -> None:
-    entry = {"street": "Weg", "house_number": "a", "postcode": "3503", "place": "Marburg"}
-    _, refused = read(field("x", "address"), entry)
-    assert [(why.code, why.part) for why in refused] == [("format", "postcode"), ("format", "house_number")]
+HOME = {"street": "Weg", "postcode": "35037", "place": "Marburg"}
+
+
+def test_a_german_postcode_has_five_digits() -> None:
+    _, refused = read(field("x", "address"), {**HOME, "house_number": "1", "postcode": "3503"})
+    assert [(why.code, why.part) for why in refused] == [("format", "postcode")]
+
+
+@pytest.mark.parametrize("number", ["12 a", "½", "12 ½", "Block C", "Haus 3", "7-9", "a", "12/14"])
+def test_a_house_number_is_whatever_stands_at_the_door(number: str) -> None:
+    value, refused = read(field("x", "address"), {**HOME, "house_number": number})
+    assert (value["house_number"], refused) == (number, ())
+
+
+@pytest.mark.parametrize(
+    "word", ["ohne", "Ohne", "o. Nr.", "o.Nr.", "ohne Nummer", "ohne Hausnummer", "keine", "-", "none", "n/a"]
+)
+def test_an_address_may_have_no_house_number(word: str) -> None:
+    one = field("x", "address")
+    value, refused = read(one, {**HOME, "house_number": word})
+    assert (value["house_number"], refused) == ("", ())
+    assert needed_parts(one, value) == ("street", "house_number", "postcode", "place")
+    assert set(needed_parts(one, value)) <= value.keys()
+    assert spoken(one, value, "de") == "Weg\n35037 Marburg"
+    assert read(one, entry_of(one, value)) == (value, ())
+
+
+@pytest.mark.parametrize(
+    ("street", "name", "number"),
+    [
+        ("Schwanallee 12", "Schwanallee", "12"),
+        ("Straße des 17. Juni 135 b", "Straße des 17. Juni", "135 b"),
+        ("Am Markt, 7-9", "Am Markt", "7-9"),
+    ],
+)
+def test_a_number_typed_behind_the_street_is_understood(street: str, name: str, number: str) -> None:
+    value, _ = read(field("x", "address"), {**HOME, "street": street})
+    assert (value["street"], value["house_number"]) == (name, number)
+    kept, _ = read(field("x", "address"), {**HOME, "street": "Straße 12", "house_number": "5"})
+    assert (kept["street"], kept["house_number"]) == ("Straße 12", "5")
+
+
+def test_whoever_has_no_fixed_home_says_where_letters_reach_her() -> None:
+    one = field("x", "address")
+    entry = {"addition": "c/o Diakonie", "place": "Marburg", "no_fixed_home": "true"}
+    value, refused = read(one, entry)
+    assert refused == ()
+    assert value["no_fixed_home"] is True
+    assert set(needed_parts(one, value)) <= value.keys()
+    assert spoken(one, value, "de") == "c/o Diakonie\nMarburg\nOhne feste Wohnung, dort erreichbar"
+    assert envelope_lines(value) == ("c/o Diakonie", "Marburg")
+    assert read(one, entry_of(one, value)) == (value, ())
+    assert "no_fixed_home" not in read(one, {**HOME, "no_fixed_home": ""})[0]
 
 
 def test_an_address_abroad_follows_its_own_rules() -> None:
     entry = {"street": "Rue X", "place": "Paris", "postcode": "F-75", "country": "fr"}
     value, refused = read(field("x", "address", abroad=True), entry)
     assert (value["country"], refused) == ("FR", ())
+    for name in ("Frankreich", "France", "FRANKREICH"):
+        assert read(field("x", "address", abroad=True), {**entry, "country": name})[0]["country"] == "FR"
     _, unknown = read(field("x", "address", abroad=True), {**entry, "country": "XX"})
     assert [(why.code, why.part) for why in unknown] == [("option", "country")]
 
@@ -322,7 +396,8 @@ def test_answers_are_said_in_two_languages(kind: str, value: Any, german: str, e
 
 def test_an_address_is_said_in_lines() -> None:
     value = {"street": "Rue X", "place": "Paris", "postcode": "75001", "country": "FR", "addition": "c/o Y"}
-    assert spoken(field("x", "address"), value, "de") == "Rue X\nc/o Y\n75001 Paris\nFrankreich"
+    assert spoken(field("x", "address"), value, "de") == "c/o Y\nRue X\n75001 Paris\nFrankreich"
+    assert envelope_lines(value) == ("c/o Y", "Rue X", "75001 Paris", "FRANKREICH")
 
 
 def test_options_are_said_by_their_label() -> None:
@@ -363,3 +438,40 @@ def test_any_entry_gives_a_value_or_a_reason(entry: str) -> None:
         value, refused = read(field("x", kind), entry)
         assert value is None or refused == ()
         assert all(isinstance(why, Refused) and why.text["en"] for why in refused)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "Müller-Łukasz",
+            "O’Neill",
+            "Đặng Thị",
+            "J̌ohn",
+            "Ị́",
+            "C̨̆",
+            "Ḳ̄",
+            "GROẞ",
+            "Þórðr",
+            "İnci",
+            "ŉ",
+            "Ǆ",
+            "Ǽ",
+            "Ơ",
+            "Ư",
+            "ǰ",
+        ),
+        *("ʿAlī", "Ḫāʾid", "Xʺ", "Hawaiʻi", "L’Haÿ", "Ŀ", "M̂", "1ª", "Café & Söhne GmbH", "n̈", "K͟h", "L̥̄"),
+    ],
+)
+def test_every_latin_letter_of_din_91379_is_taken(name: str) -> None:
+    assert find_foreign_letters(name) == ()
+
+
+@pytest.mark.parametrize("name", ["محمد", "王小明", "Иван", "Γιώργος", "שלום", "MR-А"])
+def test_other_letters_are_asked_for_in_latin_at_once(name: str) -> None:
+    (why,) = find_foreign_letters(name)
+    assert why.code == "script"
+    assert "so wie im Pass" in why.text["de"]
+    (part,) = find_foreign_letters({"given_names": "Erika", "family_name": name, "date_of_birth": date(1990, 2, 1)})
+    assert part.part == "family_name"

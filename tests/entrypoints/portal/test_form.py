@@ -161,8 +161,8 @@ def test_rows_are_added_and_removed_by_plain_buttons(browser: Browser) -> None:
     assert answer["Location"] == f"{url}#f-tiere-0"
     browser.step(draft, "hunde", _action="add:tiere", **{"tiere._rows": "1", "tiere.0.rufname": "Bello"})
     page = browser.get(url).content.decode()
-    assert 'name="tiere.0.rufname" value="Bello"' in page
-    assert 'name="tiere.1.rufname" value=""' in page
+    assert 'name="_f.tiere.0.rufname" value="Bello"' in page
+    assert 'name="_f.tiere.1.rufname" value=""' in page
     browser.step(
         draft,
         "hunde",
@@ -170,7 +170,7 @@ def test_rows_are_added_and_removed_by_plain_buttons(browser: Browser) -> None:
         **{"tiere._rows": "2", "tiere.0.rufname": "Bello", "tiere.1.rufname": "Rex"},
     )
     page = browser.get(url).content.decode()
-    assert 'name="tiere.0.rufname" value="Rex"' in page
+    assert 'name="_f.tiere.0.rufname" value="Rex"' in page
     assert "Bello" not in page
 
 
@@ -181,7 +181,7 @@ def test_no_more_rows_than_allowed(browser: Browser) -> None:
     answer = browser.step(draft, "hunde", anzahl="2", kampfhund="false", **many)
     assert answer.status_code == 200
     page = browser.get(f"/antrag/{draft}/schritt/hunde/")
-    assert page.content.decode().count('name="tiere.') <= 5
+    assert page.content.decode().count('name="_f.tiere.') <= 5
 
 
 def test_a_condition_shows_its_field_without_scripts_too(browser: Browser) -> None:
@@ -279,7 +279,7 @@ def test_unknown_and_hidden_fields_are_not_stored(browser: Browser) -> None:
     draft = browser.begin()
     browser.step(draft, "person", **PERSON, geheim="1", anzahl="3")
     page = browser.get(f"/antrag/{draft}/schritt/hunde/").content.decode()
-    assert 'id="f-anzahl" name="anzahl" value=""' in page
+    assert 'id="f-anzahl" name="_f.anzahl" value=""' in page
 
 
 @pytest.mark.parametrize("step", ["gibt-es-nicht", "pruefen2", "%00"])

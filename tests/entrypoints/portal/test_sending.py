@@ -299,8 +299,8 @@ def test_correction_opens_the_named_field_only(browser: Browser, world: World, m
     text = browser.text(f"/vorgang/{case}/")
     assert "Uns fehlt noch etwas von Ihnen. Wie viele Hunde sind es wirklich?" in text
     page = browser.get(f"/vorgang/{case}/korrektur/").content.decode()
-    assert 'name="anzahl" value="2"' in page
-    assert 'name="name"' not in page
+    assert 'name="_f.anzahl" value="2"' in page
+    assert 'name="_f.name"' not in page
     wrong = browser.post(f"/vorgang/{case}/korrektur/", {"anzahl": "99", "name": "Mallory"})
     assert 'id="f-anzahl-error"' in wrong.content.decode()
     right = browser.post(f"/vorgang/{case}/korrektur/", {"anzahl": "3", "name": "Mallory"})

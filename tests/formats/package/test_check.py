@@ -13,6 +13,7 @@ from tests.formats.package.starters import found, starter
 
 CARD = "card:\n  large: familienname\n  marks: '[string(1)]'\n  number: string(1)\n  valid_until: today\n  register: nichts\n"
 FIELD = "      - id: anliegen\n"
+BORN = "        type: date\n        autocomplete: bday\n        personal_data: basic\n"
 PRUEFEN = '<bpmn:userTask id="pruefen"'
 CONSULT = '<bpmn:serviceTask id="pruefen" allmende:action="consult" allmende:register="residents"'
 LEVEL = ("service.yaml", "trust_level: none", "trust_level: basic")
@@ -352,3 +353,30 @@ def test_a_service_that_must_know_who_applies_asks_for_name_and_birth_date(tmp_p
         "      - id: geboren\n        type: date\n        prefill: account.date_of_birth\n      - id: anschrift\n",
     )
     assert not [one for one in found(tmp_path / "c", LEVEL, consult, born) if "identity." in one]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (
+            ("form.yaml", "prefill: account.given_names", "prefill: account.given_names\n        required: true"),
+            "form.one_name",
+        ),
+        (("form.yaml", FIELD, FIELD.replace("anliegen", "geboren") + BORN + FIELD), "form.unknown_day"),
+    ],
+)
+def test_a_form_that_shuts_people_out_is_warned_of(tmp_path: Path, change: tuple[str, str, str], code: str) -> None:
+    seen = found(
+        tmp_path,
+        change,
+        *(((f"texts/{one}.yaml", "field:\n", "field:\n  geboren: {label: X}\n")) for one in ("de", "en")),
+    )
+    assert [one.split()[1:] for one in seen if code in one] == [[code, "(warning)"]]
+
+
+def test_a_partly_known_date_warns_of_nothing_and_only_a_date_is_one(tmp_path: Path) -> None:
+    known = ("form.yaml", FIELD, FIELD.replace("anliegen", "geboren") + BORN + "        partly_known: true\n" + FIELD)
+    texts = tuple((f"texts/{one}.yaml", "field:\n", "field:\n  geboren: {label: X}\n") for one in ("de", "en"))
+    assert found(tmp_path / "a", known, *texts) == []
+    wrong = found(tmp_path / "b", ("form.yaml", "max_length: 2000", "max_length: 2000\n        partly_known: true"))
+    assert [one.split()[1] for one in wrong] == ["form.property"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from allmende.domain.forms.values.composed import NUMBER_IN_STREET
 from allmende.domain.ports.identity import TRUST_LEVELS, Attribute, Identity, TrustLevel
 
 TRUST = "urn:allmende:trust"
@@ -26,7 +26,6 @@ PLAIN = {
     "phone_number": "phone",
 }
 CONTACT = frozenset(("email", "phone"))
-HOUSE_NUMBER = re.compile(r"(?P<street>.+?)[\s,]+(?P<number>\d+\s?[a-zA-Z]?(?:\s?[-/]\s?\d+\s?[a-zA-Z]?)?)\Z")
 
 
 def identity_from_claims(provider: str, claims: Mapping[str, Any], levels: Mapping[str, TrustLevel]) -> Identity:
@@ -61,7 +60,7 @@ def _values(claims: Mapping[str, Any]) -> dict[str, str]:
 
 def _address(address: Mapping[str, Any]) -> dict[str, str]:
     street = str(address.get("street_address") or "").strip()
-    parted = HOUSE_NUMBER.match(street)
+    parted = NUMBER_IN_STREET.match(street)
     return {
         "street": parted["street"] if parted else street,
         "house_number": parted["number"] if parted else "",

@@ -16,9 +16,11 @@ from allmende.domain.forms.files import read_files
 from allmende.domain.forms.model import CHOOSING, Checked, Context, Entries, Option
 from allmende.domain.forms.rules import Rule
 from allmende.domain.forms.values import Refused, needed_parts, read
+from allmende.domain.forms.values.latin import find_foreign_letters
 from allmende.domain.values import Problem, has_unknown_day, on_first_days
 
 TEXTUAL = frozenset({"text", "textarea"})
+LATIN = frozenset({"text", "address", "person"})
 DEFAULT_LENGTH: Mapping[str, int] = {"text": 250, "textarea": 4_000}
 BOUNDED = frozenset({"integer", "decimal", "money", "date", "year"})
 
@@ -150,6 +152,8 @@ class _Look:
             allowed = {option.id for option in self._options[path]} if one.option_rules else one.option_ids
             chosen = value if field.type == "choices" else (value,)
             return () if allowed.issuperset(chosen) else (Refused("option", messages.NOT_OFFERED),)
+        if field.type in LATIN and (foreign := find_foreign_letters(value)):
+            return foreign
         if isinstance(value, str):
             most = field.max_length or DEFAULT_LENGTH.get(field.type)
             if most and len(value) > most:
@@ -171,7 +175,7 @@ class _Look:
         given += [{}] * (_least_rows(one) - len(given))
         rows = []
         for number, row in enumerate(given):
-            if number >= _least_rows(one) and not _is_begun(row):
+            if number >= _least_rows(one) and not _is_row_begun(one, row):
                 self._show_empty(one, f"{path}.{number}", scope)
                 continue
             rows.append(self._read_row(one, row, f"{path}.{number}", scope))
@@ -252,6 +256,12 @@ def _is_required(one: CompiledField, scope: Mapping[str, Any]) -> bool:
 
 def _least_rows(one: CompiledField) -> int:
     return max(one.field.min_rows, 1 if one.field.required is True else 0)
+
+
+def _is_row_begun(group: CompiledField, row: Mapping[str, Any]) -> bool:
+    """Did a person fill in something? What only defaults filled in is no answer, unless every question has one."""
+    asked = [one for one in group.inside if one.default is None] or group.inside
+    return _is_begun({one.field.id: row.get(one.field.id) for one in asked})
 
 
 def _is_begun(row: Mapping[str, Any]) -> bool:

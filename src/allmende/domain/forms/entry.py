@@ -17,5 +17,6 @@ def entry_of(one: Field, value: Any) -> Any:
     if one.type == "choices" and isinstance(value, str):
         return [value]
     if one.parts and isinstance(value, Mapping):
-        return {key: typed(item) for key, item in value.items() if key in one.parts}
+        parts = {key: typed(item) for key, item in value.items() if key in one.parts}
+        return {**parts, "house_number": "ohne"} if value.get("house_number") == "" else parts
     return typed(value)

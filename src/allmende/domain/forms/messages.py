@@ -17,12 +17,19 @@ PART_LABELS: Mapping[str, Text] = {
     "postcode": Text(de="Postleitzahl", en="Postcode"),
     "place": Text(de="Ort", en="Town"),
     "country": Text(de="Land", en="Country"),
+    "no_fixed_home": Text(de="Ohne feste Wohnung", en="No fixed home"),
     "given_names": Text(de="Vornamen", en="Given names"),
     "family_name": Text(de="Familienname", en="Family name"),
     "date_of_birth": Text(de="Geburtsdatum", en="Date of birth"),
     "lat": Text(de="Breitengrad", en="Latitude"),
     "lon": Text(de="Längengrad", en="Longitude"),
 }
+
+
+NO_HOUSE_NUMBER = Text(
+    "Bitte geben Sie die Hausnummer an. Gibt es keine? Dann schreiben Sie: ohne.",
+    "Please enter the house number. Is there none? Then write: none.",
+)
 
 
 def missing(one: Field, path: str, part: str = "") -> Problem:
@@ -34,6 +41,8 @@ def missing(one: Field, path: str, part: str = "") -> Problem:
         words = Text("Bitte bestätigen Sie diese Erklärung.", "Please confirm this declaration.")
     elif one.type in ("choice", "choices", "boolean", "country"):
         words = Text("Bitte wählen Sie eine Antwort.", "Please choose an answer.")
+    elif part == "house_number":
+        words = NO_HOUSE_NUMBER
     elif part:
         label = PART_LABELS[part]
         words = Text(f"Bitte füllen Sie aus: {label['de']}.", f"Please fill in: {label['en']}.")

@@ -23,7 +23,7 @@ CHOOSING = frozenset({"choice", "choices", "country"})
 SILENT = frozenset({"information", "computed"})
 """Types a person does not fill in."""
 
-ADDRESS_PARTS: tuple[str, ...] = ("street", "house_number", "addition", "postcode", "place", "country")
+ADDRESS_PARTS: tuple[str, ...] = ("street", "house_number", "addition", "postcode", "place", "no_fixed_home", "country")
 PERSON_PARTS: tuple[str, ...] = ("given_names", "family_name", "date_of_birth")
 GEO_PARTS: tuple[str, ...] = ("lat", "lon")
 PARTS: Mapping[str, tuple[str, ...]] = {"address": ADDRESS_PARTS, "person": PERSON_PARTS, "geo": GEO_PARTS}

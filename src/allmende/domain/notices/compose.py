@@ -165,9 +165,8 @@ class _Composer:
         """Who the letter goes to. A certificate is about its subject and handed to third parties: it names nobody else."""
         if self._certifies():
             return ()
-        return tuple(
-            self._say(line.text, f"addressee.{line.id}") for line in self.template.addressee if self._holds(line)
-        )
+        said = (self._say(line.text, f"addressee.{line.id}") for line in self.template.addressee if self._holds(line))
+        return tuple(line for text in said for line in text.split("\n"))
 
     def _certifies(self) -> bool:
         return self.template.kind == "certificate"

@@ -16,6 +16,7 @@ plain text and never looks at the result again, so what citizens wrote is never 
     list         list                  a, b und c · a, b and c
     lines        list                  one below the other
     address      address               Straße 1, 12345 Ort
+    envelope     address               lines of the address field of a letter (DIN 5008), the country last in capitals
     person       person                Given Family
     label        option id or ids      the option's text; the expression must be a field's path
 """

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from allmende.domain.forms.addresses import address_lines, envelope_lines
 from allmende.domain.values import MONTHS, Money, long_day, spoken_day
 
 _WEEKDAYS = {
@@ -93,12 +94,11 @@ def _empty() -> str:
 
 
 def _address(value: Any, language: str) -> str:
-    parts = (
-        f"{value.get('street') or ''} {value.get('house_number') or ''}".strip(),
-        value.get("addition") or "",
-        f"{value.get('postcode') or ''} {value.get('place') or ''}".strip(),
-    )
-    return ", ".join(part for part in parts if part) or _empty()
+    return ", ".join(address_lines(value, language)) or _empty()
+
+
+def _envelope(value: Any, language: str) -> str:
+    return "\n".join(envelope_lines(value)) or _empty()
 
 
 def _person(value: Any, language: str) -> str:
@@ -127,6 +127,7 @@ FORMATS: Mapping[str, Callable[[Any, str], str]] = {
     "list": _list,
     "lines": _lines,
     "address": _address,
+    "envelope": _envelope,
     "person": _person,
     "boolean": _boolean,
 }

@@ -61,11 +61,14 @@ class StreetDirectory:
                 self._by_name.setdefault(key, []).append(street)
 
     def find(self, address: Mapping[str, Any]) -> dict[str, str] | None:
-        """The attributes of an address, with `street` and `postcode`; None for a street the city does not know.
+        """The attributes of an address, with `street` and `postcode`; None for a street the city does not know, for an
+        address abroad, and for one where nobody lives (`no_fixed_home`).
 
         Spelling is forgiven (`spelling.comparing`): `Frankfurter Str.` is `Frankfurter Straße`; `12 a` is number 12. Where two
         streets differ in an umlaut only, the one spelled as typed comes first.
         """
+        if address.get("no_fixed_home") or str(address.get("country") or "DE") != "DE":
+            return None
         postcode = str(address.get("postcode") or "")
         keys = street_spellings(str(address.get("street") or ""))
         for street in (street for key in keys for street in self._by_name.get(key, ())):

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from allmende.domain.forms import Field
+from allmende.domain.forms import COUNTRIES, Field
 from allmende.ui.form import inputs, uploads
 from allmende.ui.form.confirmed import confirmed_field, way_out
 from allmende.ui.form.frame import Framed, error_line, frame, several, voluntary
-from allmende.ui.form.page import StepPage, html_id, parts_of, rows_of, text_of
+from allmende.ui.form.page import StepPage, html_id, input_name, parts_of, rows_of, text_of
 from allmende.ui.html import SafeString, esc, prose
 from allmende.ui.kern import button
+
+NO_NUMBER = gettext_noop("Keine? Schreiben Sie: ohne.")
+ONE_NAME = gettext_noop("Nur ein Name? Dann schreiben Sie ihn hier hin.")
 
 Draw = Callable[[Field, str, StepPage, dict[str, str], object], str]
 
@@ -65,7 +69,7 @@ def _address(item: Field, path: str, page: StepPage, messages: dict[str, str], v
     known = bool(item.autocomplete)
     parts = [
         ("street", _("Straße"), f"{token}address-line1", "al-span-8", inputs.Look()),
-        ("house_number", _("Hausnummer"), "", "al-span-4", inputs.Look(plain=True)),
+        ("house_number", _("Hausnummer"), "", "al-span-4", inputs.Look(plain=True, example=NO_NUMBER)),
         (
             "addition",
             _("Zusatz, zum Beispiel c/o oder Wohnung"),
@@ -83,7 +87,7 @@ def _address(item: Field, path: str, page: StepPage, messages: dict[str, str], v
         ("place", _("Ort"), f"{token}address-level2", "al-span-8", inputs.Look()),
     ]
     if "country" in item.parts:
-        parts.append(("country", _("Land"), f"{token}country-name", "", inputs.Look()))
+        parts.append(("country", _("Land"), f"{token}country-name", "", inputs.Look(listed=True)))
     return _parts(
         item,
         path,
@@ -91,9 +95,30 @@ def _address(item: Field, path: str, page: StepPage, messages: dict[str, str], v
         messages,
         value,
         parts,
-        optional=frozenset({"addition"}),
+        optional=frozenset({"addition", "country"}),
         known=known,
+        last=_no_fixed_home(path, value),
     )
+
+
+def _no_fixed_home(path: str, value: object) -> str:
+    """To be ticked by somebody who lives nowhere for good: then the address is where letters reach the person."""
+    name = f"{path}.no_fixed_home"
+    ticked = " checked" if text_of(parts_of(value).get("no_fixed_home")) == "true" else ""
+    words = _("Ich habe keine feste Wohnung. Unter dieser Adresse bin ich zu erreichen.")
+    return (
+        f'<div class="kern-form-check"><input class="kern-form-check__checkbox" type="checkbox" id="{html_id(name)}"'
+        f' name="{esc(input_name(name))}" value="true"{ticked}><label class="kern-label" for="{html_id(name)}">{esc(words)}</label></div>'
+    )
+
+
+def _countries(language: str) -> list[tuple[str, str]]:
+    """Germany first, then in the order of the language."""
+    named = [(code, name.spoken(language)) for code, name in COUNTRIES.items() if code not in ("DE", "ZZ")]
+    return [
+        ("DE", COUNTRIES["DE"].spoken(language)),
+        *(sorted(named, key=lambda one: one[1]) if language == "en" else named),
+    ]
 
 
 def _person(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
@@ -101,10 +126,10 @@ def _person(item: Field, path: str, page: StepPage, messages: dict[str, str], va
     known = bool(item.autocomplete)
     parts = [
         ("given_names", _("Vornamen"), "given-name", "al-span-6", inputs.Look()),
-        ("family_name", _("Familienname"), "family-name", "al-span-6", inputs.Look()),
-        ("date_of_birth", _("Geburtsdatum"), "bday", "", inputs.LOOKS["date"]),
+        ("family_name", _("Familienname"), "family-name", "al-span-6", inputs.Look(example=ONE_NAME)),
+        ("date_of_birth", _("Geburtsdatum"), "bday", "", inputs.BIRTH),
     ]
-    return _parts(item, path, page, messages, value, parts, known=known)
+    return _parts(item, path, page, messages, value, parts, optional=frozenset({"given_names"}), known=known)
 
 
 def _geo(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
@@ -127,6 +152,7 @@ def _parts(
     *,
     optional: frozenset[str] = frozenset(),
     known: bool = False,
+    last: str = "",
 ) -> str:
     outer = frame(item, path, page, messages)
     entries = parts_of(value)
@@ -141,10 +167,11 @@ def _parts(
             look,
             messages,
             name in optional,
+            page.language,
         )
         for name, label, auto, span, look in parts
     )
-    return several(outer, f'<div class="al-pair">{drawn}</div>', big=True)
+    return several(outer, f'<div class="al-pair">{drawn}</div>{last}', big=True)
 
 
 def _part(
@@ -157,6 +184,7 @@ def _part(
     look: inputs.Look,
     messages: dict[str, str],
     optional: bool,
+    language: str,
 ) -> str:
     """One input of an address or a person: as needed as the whole, but with its own message."""
     id_ = html_id(path)
@@ -178,9 +206,14 @@ def _part(
         "",
     )
     css = "kern-form-input al-invalid" if message else "kern-form-input"
+    control = (
+        inputs.select_list(inner, _countries(language), value or "DE", auto)
+        if look.listed
+        else inputs.plain_input(inner, look, value, auto, look.width)
+    )
     return (
         f'<div class="{css}{f" {span}" if span else ""}"><label class="kern-label" for="{id_}">{esc(label)}{mark}</label>'
-        f"{hint}{error}{inputs.plain_input(inner, look, value, auto, look.width)}</div>"
+        f"{hint}{error}{control}</div>"
     )
 
 
@@ -205,7 +238,7 @@ def _group(item: Field, path: str, page: StepPage, messages: dict[str, str], val
         )
         for number, row in enumerate(rows)
     ]
-    counter = f'<input type="hidden" name="{esc(path)}._rows" value="{len(rows)}">'
+    counter = f'<input type="hidden" name="{esc(input_name(path))}._rows" value="{len(rows)}">'
     add = ""
     if len(rows) < item.max_rows:
         words = item.add_label.spoken(page.language) if item.add_label else _("%(what)s hinzufügen") % {"what": name}
@@ -247,7 +280,7 @@ def _row(
             icon_name="delete", hidden=f"{name} {number + 1}", formnovalidate=True,
         )  # fmt: skip
     message = messages.get(here, "")
-    error = error_line(html_id(here), message) if message else ""
+    error = error_line(f"{html_id(here)}-", message) if message else ""  # a question of the row may be called `error`
     return (
         f'<fieldset class="kern-fieldset al-group-row" id="{html_id(here)}" tabindex="-1"><legend class="kern-label">{title}</legend>{error}'
         f'<div class="kern-fieldset__body al-fields">{_fields(item.fields, f"{here}.", row, page, messages)}<div>{remove}</div></div></fieldset>'

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from allmende.domain.forms import Field
 from allmende.ui.form.frame import Framed, frame, several, single
-from allmende.ui.form.page import StepPage, is_shown_at_once, offered, text_of, texts_of
+from allmende.ui.form.page import StepPage, input_name, is_shown_at_once, offered, text_of, texts_of
 from allmende.ui.html import esc
 
 
@@ -23,6 +23,7 @@ class Look:
     example: str = ""  # German msgid of what a right value looks like
     unit: str = ""
     plain: bool = False  # no spelling help, no capital letters set by the phone
+    listed: bool = False  # a list of countries instead of a text
 
 
 LOOKS = {
@@ -42,7 +43,11 @@ LOOKS = {
         example=gettext_noop("22 Stellen, beginnt in Deutschland mit DE."),
     ),
     "tax_id": Look(mode="numeric", width="al-w-10", plain=True, example=gettext_noop("11 Ziffern.")),
-    "plate": Look(width="al-w-10", plain=True, example=gettext_noop("Zum Beispiel MR-AB 123.")),
+    "plate": Look(
+        width="al-w-10",
+        plain=True,
+        example=gettext_noop("Zum Beispiel MR-AB 123. Aus einem anderen Land: (F) AB-123-CD."),
+    ),
     "integer": Look(mode="numeric", width="al-w-6", plain=True),
     "decimal": Look(mode="decimal", width="al-w-10", plain=True),
     "money": Look(
@@ -83,8 +88,11 @@ LOOKS = {
     ),
 }
 
-UNKNOWN_DAY = gettext_noop("Tag oder Monat unbekannt? Schreiben Sie 00, zum Beispiel 00.00.1957.")
-
+BIRTH = replace(
+    LOOKS["date"],
+    example=gettext_noop("Zum Beispiel 12.8.1964. Tag oder Monat unbekannt? Schreiben Sie 00: 00.00.1957."),
+)
+"""A date of which the day, or day and month, may be unknown."""
 
 AUTOCOMPLETE = {"email": "email", "phone": "tel"}
 
@@ -98,9 +106,9 @@ def _width(item: Field, look: Look) -> str:
 def text_input(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
     """A field with one line of text: text, numbers, money, dates, plate, IBAN …"""
     look = LOOKS.get(item.type, LOOKS["text"])
-    example = _(look.example) if look.example else ""
     if item.partly_known:
-        example = f"{example} {_(UNKNOWN_DAY)}"
+        look = BIRTH
+    example = _(look.example) if look.example else ""
     framed = frame(item, path, page, messages, example=example)
     return single(
         framed,
@@ -132,7 +140,7 @@ def plain_input(
     auto = f' autocomplete="{esc(autocomplete)}"' if autocomplete else ""
     plain = ' spellcheck="false" autocapitalize="off"' if look.plain else ""
     written = (
-        f'<input class="{css}" type="{look.kind}" id="{framed.id}" name="{esc(framed.path)}" value="{esc(value)}"'
+        f'<input class="{css}" type="{look.kind}" id="{framed.id}" name="{esc(input_name(framed.path))}" value="{esc(value)}"'
         f"{mode}{auto}{plain}{framed.needed}{framed.invalid}{framed.described}{heard}>"
     )
     if not look.unit:
@@ -146,7 +154,7 @@ def textarea(item: Field, path: str, page: StepPage, messages: dict[str, str], v
     framed = frame(item, path, page, messages, example=example)
     css = "kern-form-input__input" + (" kern-form-input__input--error" if framed.error else "")
     control = (
-        f'<textarea class="{css}" id="{framed.id}" name="{esc(path)}" rows="5"{framed.needed}{framed.invalid}{framed.described}>'
+        f'<textarea class="{css}" id="{framed.id}" name="{esc(input_name(path))}" rows="5"{framed.needed}{framed.invalid}{framed.described}>'
         f"\n{esc(text_of(value))}</textarea>"
     )
     return single(framed, control)
@@ -157,7 +165,7 @@ def choice(item: Field, path: str, page: StepPage, messages: dict[str, str], val
     choosable = [(option.id, option.label.spoken(page.language)) for option in offered(item, path, page)]
     framed = frame(item, path, page, messages)
     if not is_shown_at_once(item, path, page):
-        return single(framed, _select(framed, choosable, text_of(value), item.autocomplete or ""))
+        return single(framed, select_list(framed, choosable, text_of(value), item.autocomplete or ""))
     return several(
         framed,
         _checks(framed, choosable, {text_of(value)}, "radio"),
@@ -195,13 +203,14 @@ def declaration(item: Field, path: str, page: StepPage, messages: dict[str, str]
     ticked = " checked" if text_of(value) == "true" else ""
     return (
         f'<div class="al-choice-box"{framed.decides}>{framed.error}<div class="kern-form-check{error_css}">'
-        f'<input class="{input_css}" type="checkbox" id="{framed.id}" name="{esc(path)}" value="true"{ticked}'
+        f'<input class="{input_css}" type="checkbox" id="{framed.id}" name="{esc(input_name(path))}" value="true"{ticked}'
         f"{framed.needed}{framed.invalid}{framed.described}>"
         f'<label class="kern-label" for="{framed.id}">{framed.label}</label></div>{framed.hint}{framed.more}</div>'
     )
 
 
-def _select(framed: Framed, offered: list[tuple[str, str]], value: str, autocomplete: str) -> str:
+def select_list(framed: Framed, offered: list[tuple[str, str]], value: str, autocomplete: str) -> str:
+    """A list to open, beginning with nothing chosen."""
     css = "kern-form-input__select" + (" kern-form-input__select--error" if framed.error else "")
     auto = f' autocomplete="{esc(autocomplete)}"' if autocomplete else ""
     please = _("Bitte wählen")
@@ -211,14 +220,14 @@ def _select(framed: Framed, offered: list[tuple[str, str]], value: str, autocomp
         for id_, label in offered
     )
     return (
-        f'<div class="kern-form-input__select-wrapper"><select class="{css}" id="{framed.id}" name="{esc(framed.path)}"{auto}'
+        f'<div class="kern-form-input__select-wrapper"><select class="{css}" id="{framed.id}" name="{esc(input_name(framed.path))}"{auto}'
         f"{framed.needed}{framed.invalid}{framed.described}>{first}{rest}</select></div>"
     )
 
 
 def _checks(framed: Framed, offered: list[tuple[str, str]], chosen: set[str], kind: str) -> str:
     """Radio buttons or checkboxes. Each carries the legend's error through `aria-describedby` of the fieldset."""
-    name = esc(framed.path)
+    name = esc(input_name(framed.path))
     css = f"kern-form-check__{'radio' if kind == 'radio' else 'checkbox'}"
     css += f" {css}--error" if framed.error else ""
     written = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from allmende.domain.forms import Field, Option, Step
@@ -73,6 +73,23 @@ class StepPage:
 def html_id(path: str) -> str:
     """The id of the control with that path; the prefix keeps it apart from every other id of the page."""
     return "f-" + path.replace(".", "-")
+
+
+NAMESPACE = "_f."
+
+
+def input_name(path: str) -> str:
+    """The name under which the control with that path is posted.
+
+    A bare name would become a property of the form element and hide the one that scripts need (`form`, `submit`, `action`,
+    `dataset` …). No property of the DOM has a dot in its name, and no field id begins with an underscore.
+    """
+    return NAMESPACE + path
+
+
+def by_path(posted: Iterable[tuple[str, list[str]]]) -> dict[str, list[str]]:
+    """Posted names and values with fields under their path. A bare path is taken, too: pages opened before a new release."""
+    return {name.removeprefix(NAMESPACE): values for name, values in posted}
 
 
 def text_of(value: object) -> str:

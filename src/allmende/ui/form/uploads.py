@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from allmende.domain.forms import Field
 from allmende.ui.form.frame import frame, several
-from allmende.ui.form.page import StepPage, Uploaded, html_id, texts_of
+from allmende.ui.form.page import StepPage, Uploaded, html_id, input_name, texts_of
 from allmende.ui.html import esc
 from allmende.ui.kern import button
 from allmende.ui.speak import spoken_size
@@ -36,7 +36,7 @@ def file_field(item: Field, path: str, page: StepPage, messages: dict[str, str],
         else _("%(n)s Dateien hochgeladen") % {"n": len(there)}
     )
     spoken = said.get(path) or (done if there else "")
-    empty = f'<input type="hidden" name="{esc(path)}" value="">'
+    empty = f'<input type="hidden" name="{esc(input_name(path))}" value="">'
     return several(
         framed,
         f"{empty}{listed}{adder}",
@@ -67,7 +67,7 @@ def _line(upload: Uploaded, path: str, language: str) -> str:
         icon_name="delete", hidden=upload.name, formnovalidate=True,
     )  # fmt: skip
     return (
-        f'<li><input type="hidden" name="{esc(path)}" value="{esc(upload.id)}"><span><span class="al-files__name">{esc(upload.name)}</span> '
+        f'<li><input type="hidden" name="{esc(input_name(path))}" value="{esc(upload.id)}"><span><span class="al-files__name">{esc(upload.name)}</span> '
         f'<span class="al-muted al-small">{esc(spoken_size(upload.size, language))}</span></span>{remove}</li>'
     )
 
@@ -87,6 +87,6 @@ def _adder(item: Field, path: str, tied: str, most: int) -> str:
     )
     return (
         f'<div class="kern-form-input"><label class="kern-label" for="{id_}">{label}</label>'
-        f'<div class="al-upload"><input class="kern-form-input__input" type="file" id="{id_}" name="{esc(path)}._files" data-path="{esc(path)}"'
+        f'<div class="al-upload"><input class="kern-form-input__input" type="file" id="{id_}" name="{esc(input_name(path))}._files" data-path="{esc(path)}"'
         f' accept="{accept}"{several_}{tied}>{send}</div></div>'
     )

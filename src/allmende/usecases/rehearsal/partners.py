@@ -17,6 +17,7 @@ from allmende.domain.matter import Registers
 from allmende.domain.ports import registers as r
 from allmende.domain.spelling.comparing import plain
 from allmende.domain.values import Money, Text
+from allmende.feel import day_from_iso
 
 NAMES = ("residents", "civil_status", "parking_permits", "claims")
 
@@ -220,7 +221,7 @@ def _rows(said: Any) -> Sequence[Mapping[str, Any]]:
 
 
 def _day(said: Any) -> date:
-    return said if isinstance(said, date) else date.fromisoformat(str(said))
+    return said if isinstance(said, date) else day_from_iso(str(said))
 
 
 def _money(said: Any) -> Money:

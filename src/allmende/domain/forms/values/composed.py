@@ -15,15 +15,17 @@ from allmende.domain.forms.values.pasted import prepare
 from allmende.domain.forms.values.refused import Refused, refuse
 
 POSTCODE = re.compile(r"[0-9]{5}\Z", re.ASCII)
-HOUSE_NUMBER = re.compile(r"[0-9]", re.ASCII)
+NUMBER_IN_STREET = re.compile(
+    r"(?P<street>.+?)[\s,]+(?P<number>\d+\s?[a-zA-Z]?(?:\s?[-/+]\s?\d+\s?[a-zA-Z]?)?(?:\s?½)?)\Z"
+)
+NO_NUMBER = re.compile(
+    r"(?:o(?:hne|\.)?\s*)?(?:haus)?n(?:umme)?r\.?|ohne|keine?|entfällt|none|no|(?:no\s*)?number|s\.?/?n\.?|n/a|0|-+",
+    re.IGNORECASE,
+)
+TICKED = frozenset({"true", "on", "1", "ja", "yes"})
 PART_LENGTH = 120
 
 NO_POSTCODE = refuse("format", "Die Postleitzahl hat fünf Ziffern.", "The postcode has five digits.")
-NO_HOUSE_NUMBER = refuse(
-    "format",
-    "Bitte geben Sie die Hausnummer an, zum Beispiel 12 a.",
-    "Please enter the house number, for example 12 a.",
-)
 NO_COUNTRY = refuse("option", "Bitte wählen Sie ein Land aus der Liste.", "Please choose a country from the list.")
 TOO_LONG = refuse(
     "too_long", f"Bitte kürzen Sie auf {PART_LENGTH} Zeichen.", f"Please shorten to {PART_LENGTH} characters."
@@ -37,6 +39,12 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
 }
 """Parts without which the field is not answered. People with one name have no given names."""
 NEEDED_ABROAD = ("street", "place")
+NEEDED_WITHOUT_HOME = ("place",)
+
+
+COUNTRY_CODES: Mapping[str, str] = {
+    word.casefold(): code for code, name in COUNTRIES.items() for word in (code, name["de"], name["en"])
+}
 
 
 def read_parts(entry: Any, parts: tuple[str, ...], read_part: Any) -> tuple[dict[str, Any], list[Refused]]:
@@ -57,24 +65,35 @@ def read_parts(entry: Any, parts: tuple[str, ...], read_part: Any) -> tuple[dict
     return found, refused
 
 
-def read_address_part(part: str, line: str) -> str | Refused:
+def read_address_part(part: str, line: str) -> str | bool | Refused:
+    """A part of an address. A house number that says there is none (`ohne`) is empty text; `no_fixed_home` is ticked."""
+    if part == "no_fixed_home":
+        return line.lower() in TICKED
     if len(line) > PART_LENGTH:
         return TOO_LONG
     if part == "country":
-        return line.upper() if line.upper() in COUNTRIES else NO_COUNTRY
-    return line
+        return COUNTRY_CODES.get(line.casefold(), NO_COUNTRY)
+    return "" if part == "house_number" and NO_NUMBER.fullmatch(line) else line
 
 
-def check_address(found: Mapping[str, str]) -> list[Refused]:
-    """What only the address as a whole can tell: German postcodes and house numbers."""
+def read_address(found: dict[str, Any]) -> tuple[dict[str, Any], list[Refused]]:
+    """What only the address as a whole can tell: a number typed behind the street, and postcodes of Germany."""
+    if not found.get("no_fixed_home"):
+        found.pop("no_fixed_home", None)
     if found.get("country", "DE") != "DE":
-        return []
-    wrong = []
+        return found, []
+    if "house_number" not in found and (parted := NUMBER_IN_STREET.match(found.get("street", ""))):
+        found |= {"street": parted["street"], "house_number": parted["number"]}
     if "postcode" in found and not POSTCODE.match(found["postcode"]):
-        wrong.append(Refused(NO_POSTCODE.code, NO_POSTCODE.text, "postcode"))
-    if "house_number" in found and not HOUSE_NUMBER.search(found["house_number"]):
-        wrong.append(Refused(NO_HOUSE_NUMBER.code, NO_HOUSE_NUMBER.text, "house_number"))
-    return wrong
+        return found, [Refused(NO_POSTCODE.code, NO_POSTCODE.text, "postcode")]
+    return found, []
+
+
+def needed_in_address(answer: Mapping[str, Any]) -> tuple[str, ...]:
+    """Parts that must be filled: fewer abroad, and the place alone for somebody without a fixed home."""
+    if answer.get("no_fixed_home"):
+        return NEEDED_WITHOUT_HOME
+    return NEEDED_ABROAD if answer.get("country", "DE") != "DE" else NEEDED["address"]
 
 
 def read_person_part(part: str, text: str) -> str | date | Refused:

@@ -92,7 +92,8 @@ def _read_composed(field: Field, entry: Any) -> tuple[Any, tuple[Refused, ...]]:
     found, refused = composed.read_parts(entry, field.parts, readers[field.type])
     if field.type == "address" and found and not any(why.part == "country" for why in refused):
         found.setdefault("country", "DE")
-        refused += composed.check_address(found)
+        found, wrong = composed.read_address(found)
+        refused += wrong
         if set(found) == {"country"} and not refused:
             return None, ()
     return (found or None), tuple(refused)
@@ -100,6 +101,6 @@ def _read_composed(field: Field, entry: Any) -> tuple[Any, tuple[Refused, ...]]:
 
 def needed_parts(field: Field, answer: Any) -> tuple[str, ...]:
     """Parts that must be filled once the field is required or begun."""
-    if field.type == "address" and isinstance(answer, Mapping) and answer.get("country", "DE") != "DE":
-        return composed.NEEDED_ABROAD
+    if field.type == "address" and isinstance(answer, Mapping):
+        return composed.needed_in_address(answer)
     return composed.NEEDED[field.type]

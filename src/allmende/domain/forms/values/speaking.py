@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from allmende.domain.forms.addresses import address_lines
 from allmende.domain.forms.countries import COUNTRIES
 from allmende.domain.values import MONTHS, Money, Text, spoken_day
 
@@ -87,15 +88,8 @@ def _iban(field: Field, value: Any, language: str) -> str:
     return " ".join(value[at : at + 4] for at in range(0, len(value), 4))
 
 
-def _address(field: Field, value: Mapping[str, str], language: str) -> str:
-    country = value.get("country", "DE")
-    lines = [
-        f"{value.get('street', '')} {value.get('house_number', '')}",
-        value.get("addition", ""),
-        f"{value.get('postcode', '')} {value.get('place', '')}",
-        COUNTRIES[country].spoken(language) if country != "DE" and country in COUNTRIES else "",
-    ]
-    return "\n".join(line.strip() for line in lines if line.strip())
+def _address(field: Field, value: Mapping[str, Any], language: str) -> str:
+    return "\n".join(address_lines(value, language))
 
 
 def _person(field: Field, value: Mapping[str, Any], language: str) -> str:

@@ -455,7 +455,7 @@ def _text(step: Step, name: str) -> str:
 
 
 def _address(value: Any) -> r.PostalAddress | None:
-    if not isinstance(value, Mapping) or not value.get("street"):
+    if not isinstance(value, Mapping) or not value.get("street") or value.get("no_fixed_home"):
         return None
     return r.PostalAddress(
         street=str(value.get("street") or ""),

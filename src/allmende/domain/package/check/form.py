@@ -31,7 +31,7 @@ FEEL_WORDS = frozenset(
 )
 OWN_CODES = frozenset(
     (
-        *("required", "format", "characters", "too_long", "range", "option", "rows"),
+        *("required", "format", "characters", "too_long", "range", "option", "rows", "script"),
         *("file_missing", "file_type", "file_size", "file_count"),
     )
 )
@@ -43,6 +43,7 @@ TYPED = {
     "max_count": frozenset({"file"}),
     "expression": frozenset({"computed"}),
     "result": frozenset({"computed"}),
+    "partly_known": frozenset({"date"}),
 }
 
 
@@ -106,13 +107,25 @@ def _check_kind(one: Field, package: ServicePackage) -> Iterator[Problem]:
     if one.type == "computed" and not one.expression:
         yield error("form.computed", f"„{one.path}“ braucht eine expression.", one.source)
     for name, kinds in TYPED.items():
-        if getattr(one, name) not in (None, ()) and one.type not in kinds:
+        if getattr(one, name) not in (None, (), False) and one.type not in kinds:
             words = f"„{name}“ passt nicht zu einem Feld vom Typ {one.type}."
             yield error("form.property", words, f"{one.source}/{name}")
     for check in one.checks:
         if check.id in OWN_CODES:
             yield error("form.reserved", f"„{check.id}“ ist für Prüfungen vergeben.", f"{one.source}/checks/{check.id}")
     yield from _check_source_of_options(one, package)
+    yield from _check_people(one)
+
+
+def _check_people(one: Field) -> Iterator[Problem]:
+    """Does the form shut somebody out: people with one name, people whose birthday no register knows?"""
+    bound = {one.prefill, one.autocomplete}
+    if one.required is True and bound & {"account.given_names", "given-name"}:
+        words = f"„{one.path}“ darf nicht verlangt werden: Manche Menschen haben nur einen Namen. Er steht dann beim Familiennamen."
+        yield warning("form.one_name", words, f"{one.source}/required")
+    if one.type == "date" and not one.partly_known and bound & {"account.date_of_birth", "bday"}:
+        words = f"„{one.path}“ braucht partly_known: true. Von manchen Menschen ist der Geburtstag nicht bekannt (00.00.1957)."
+        yield warning("form.unknown_day", words, one.source)
 
 
 def _check_options_of(one: Field) -> Iterator[Problem]:

@@ -23,7 +23,12 @@ from allmende.feel import (
 
 Names = dict[str, Type]
 
-ADDRESS = ContextType(dict.fromkeys(("street", "house_number", "addition", "postcode", "place", "country"), STRING))
+ADDRESS = ContextType(
+    {
+        **dict.fromkeys(("street", "house_number", "addition", "postcode", "place", "country"), STRING),
+        "no_fixed_home": BOOLEAN,
+    }
+)
 PERSON = ContextType({"given_names": STRING, "family_name": STRING, "date_of_birth": DATE})
 FILE = ContextType({"id": STRING, "name": STRING, "type": STRING, "size": NUMBER})
 SIMPLE: Mapping[str, Type] = {

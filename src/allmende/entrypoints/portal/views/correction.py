@@ -26,6 +26,7 @@ from allmende.entrypoints.portal.views.form import FILES, Taken, Wish, take_file
 from allmende.foundation.access import capability
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.form import StepPage, Uploaded, render_error_summary, render_fields
+from allmende.ui.form.page import by_path
 from allmende.ui.html import prose
 from allmende.ui.speak import spoken_date
 from allmende.usecases import answer_correction
@@ -57,7 +58,7 @@ def correction(request: HttpRequest, case_id: str) -> HttpResponseBase:
 
 def _answer(request: HttpRequest, found: CaseView, asked: CorrectionView, matter: Matter) -> HttpResponseBase:
     wish, language = Wish.of(request), language_of(request)
-    posted = {name: values for name, values in request.POST.lists() if not name.endswith(FILES)}
+    posted = by_path((name, values) for name, values in request.POST.lists() if not name.endswith(FILES))
     taken = take_files(request, found.id, posted)
     if wish.name == "unlink":
         posted[wish.path] = [id_ for id_ in posted.get(wish.path, []) if id_ != wish.rest]

@@ -26,7 +26,7 @@ from allmende.entrypoints.portal.steps import REVIEW, look, say, step_page, step
 from allmende.foundation.access import capability
 from allmende.foundation.limits import memory
 from allmende.foundation.web.asked import ENGLISH, city_key, language_of
-from allmende.ui.form.page import html_id
+from allmende.ui.form.page import by_path, html_id
 from allmende.ui.html import SafeString, esc, join
 from allmende.ui.kern import alert
 from allmende.usecases import save_step, upload_file
@@ -117,7 +117,7 @@ def _has(draft: DraftView, step_id: str) -> bool:
 def _save(request: HttpRequest, draft_id: str, step_id: str) -> HttpResponseBase:
     wish, now = Wish.of(request), timezone.now()
     access = access_of(request, draft_id)
-    posted = {name: values for name, values in request.POST.lists() if not name.endswith(FILES)}
+    posted = by_path((name, values) for name, values in request.POST.lists() if not name.endswith(FILES))
     try:
         taken = take_files(request, draft_id, posted)
         if wish.name == "unlink":
@@ -245,7 +245,7 @@ def _mark(wish: Wish, draft: DraftView) -> str:
 def take_files(request: HttpRequest, draft_id: str, posted: dict[str, list[str]]) -> Taken:
     """Store the files of a posted page and put their ids beside those already there. Refusals are kept by field."""
     taken = Taken()
-    for name, files in request.FILES.lists():
+    for name, files in by_path(request.FILES.lists()).items():
         path = name.removesuffix(FILES)
         if path == name or path not in posted:
             continue

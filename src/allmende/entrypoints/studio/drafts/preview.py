@@ -18,6 +18,7 @@ from allmende.entrypoints.studio.frame import STAFF
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key
 from allmende.ui.form import StepPage, render_error_summary, render_fields
+from allmende.ui.form.page import by_path
 from allmende.ui.html import SafeString, prose, tag
 from allmende.ui.letter import render_letter
 from allmende.usecases.try_draft import answers_before, open_service, read_letter
@@ -75,7 +76,7 @@ def _drawn(
     """The step as the portal draws it, after these answers on the pages before."""
     form, found = service.form, service.form.step(step_id)
     context = service.context(timezone.localdate(), NOBODY)
-    posted = {name: [str(one) for one in values] for name, values in request.POST.lists()}
+    posted = by_path((name, [str(one) for one in values]) for name, values in request.POST.lists())
     typed: dict[str, Any] = {**before, **(forms.read_step(form, step_id, posted) if posted else {})}
     kind, _colon, rest = request.POST.get("_action", "").partition(":")
     if kind == "add":

@@ -1,0 +1,42 @@
+"""An address in lines. The one place that knows their order, for pages and for letters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from allmende.domain.forms.countries import COUNTRIES
+from allmende.domain.values import Text
+
+NO_FIXED_HOME = Text(de="Ohne feste Wohnung, dort erreichbar", en="No fixed home, can be reached there")
+
+
+def address_lines(value: Mapping[str, Any], language: str) -> tuple[str, ...]:
+    """Addition, street and number, postcode and place, country if it is not Germany; and that nobody lives there."""
+    lines = _delivery_lines(value)
+    country = _abroad(value)
+    if country:
+        lines.append(country.spoken(language))
+    if value.get("no_fixed_home"):
+        lines.append(NO_FIXED_HOME.spoken(language))
+    return tuple(line for line in lines if line)
+
+
+def envelope_lines(value: Mapping[str, Any]) -> tuple[str, ...]:
+    """As the address field of a letter wants them (DIN 5008): the country last, in German and in capitals."""
+    country = _abroad(value)
+    lines = [*_delivery_lines(value), country.spoken("de").upper() if country else ""]
+    return tuple(line for line in lines if line)
+
+
+def _delivery_lines(value: Mapping[str, Any]) -> list[str]:
+    return [
+        str(value.get("addition") or ""),
+        f"{value.get('street') or ''} {value.get('house_number') or ''}".strip(),
+        f"{value.get('postcode') or ''} {value.get('place') or ''}".strip(),
+    ]
+
+
+def _abroad(value: Mapping[str, Any]) -> Text | None:
+    country = str(value.get("country") or "DE")
+    return None if country == "DE" else COUNTRIES.get(country)
