@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from allmende.domain.forms import Field, Option, Step
 from allmende.domain.values import Problem
@@ -76,6 +77,7 @@ def html_id(path: str) -> str:
 
 
 NAMESPACE = "_f."
+Values = TypeVar("Values")
 
 
 def input_name(path: str) -> str:
@@ -87,7 +89,7 @@ def input_name(path: str) -> str:
     return NAMESPACE + path
 
 
-def by_path(posted: Iterable[tuple[str, list[str]]]) -> dict[str, list[str]]:
+def by_path(posted: Iterable[tuple[str, Values]]) -> dict[str, Values]:
     """Posted names and values with fields under their path. A bare path is taken, too: pages opened before a new release."""
     return {name.removeprefix(NAMESPACE): values for name, values in posted}
 
