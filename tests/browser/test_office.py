@@ -26,6 +26,9 @@ def apply_for_certificate(visitor: Visitor, power: Path) -> None:
     visitor.fill(betr_anschrift__street="Barfüßerstraße", betr_anschrift__house_number="99")
     visitor.fill(betr_anschrift__postcode="35037", betr_anschrift__place="Marburg", vollmacht=power)
     visitor.go_on()
+    visitor.fill(form="papier")  # the field's name must not hide the form element's property that scripts need
+    if visitor.scripts:
+        assert visitor.page.locator('[name="_f.anzahl"]').input_value() == "1"
     visitor.fill(form="elektronisch")
     visitor.go_on()
     for box in visitor.page.locator('form.al-form input[type=radio][name="_f.zustellweg"]').all()[:1]:
