@@ -1,0 +1,150 @@
+"""A bounded number of child processes: one question in, one answer out, killed when it takes too long.
+
+    pool.ask(b"...", key="marburg")
+
+A waiting thread costs nothing but itself; the work, its memory and its crashes are the child's. Children begin on
+first use and stay. `most_per_key` keeps one city or one person from taking every place.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from allmende.foundation.processes import frames
+
+
+class NoAnswer(Exception):
+    """The question was not answered. The reasons are the classes below."""
+
+
+class Busy(NoAnswer):
+    """Every place was taken for as long as we wait."""
+
+
+class TooLong(NoAnswer):
+    """The child was killed at its time limit."""
+
+
+class Died(NoAnswer):
+    """The child ended without an answer: out of memory, or a crash."""
+
+
+@dataclass(slots=True)
+class _Child:
+    process: subprocess.Popen[bytes]
+    channel: socket.socket
+
+    def waits(self) -> bool:
+        """Whether it can be asked. One that says something unasked has closed: it ends by itself."""
+        return self.process.poll() is None and not select.select([self.channel], [], [], 0)[0]
+
+    def end(self) -> None:
+        self.channel.close()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+class Pool:
+    """Children that run `command`, which answers on its standard input (a socket), see `answering`.
+
+    `seconds`: for one answer. `patience`: seconds to wait for a place. `env`: None hands down our environment.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        size: int,
+        most_per_key: int,
+        seconds: float,
+        patience: float,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        self._command, self._env = list(command), env
+        self._size, self._most_per_key = size, most_per_key
+        self._seconds, self._patience = seconds, patience
+        self._idle: list[_Child] = []
+        self._busy: Counter[str] = Counter()
+        self._free = threading.Condition()
+
+    def ask(self, question: bytes, *, key: str) -> bytes:
+        """The child's answer. Errors: `Busy`, `TooLong`, `Died`."""
+        with self._place(key):
+            child = self._take()
+            try:
+                answer = self._exchange(child, question)
+            except BaseException:
+                child.end()
+                raise
+            with self._free:
+                self._idle.append(child)
+            return answer
+
+    def close(self) -> None:
+        """End the children that have nothing in hand."""
+        with self._free:
+            idle, self._idle = self._idle, []
+        for child in idle:
+            child.end()
+
+    @contextlib.contextmanager
+    def _place(self, key: str) -> Iterator[None]:
+        def free() -> bool:
+            return self._busy.total() < self._size and self._busy[key] < self._most_per_key
+
+        with self._free:
+            if not self._free.wait_for(free, self._patience):
+                raise Busy
+            self._busy[key] += 1
+        try:
+            yield
+        finally:
+            with self._free:
+                self._busy[key] -= 1
+                if not self._busy[key]:
+                    del self._busy[key]
+                self._free.notify_all()
+
+    def _take(self) -> _Child:
+        """The child used last, so that its caches serve most; a new one where all are busy or gone."""
+        while True:
+            with self._free:
+                child = self._idle.pop() if self._idle else None
+            if child is None:
+                return self._begin()
+            if child.waits():
+                return child
+            child.end()
+
+    def _begin(self) -> _Child:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            # A session of its own: what the child forks ends with it, and Ctrl-C reaches us alone.
+            process = subprocess.Popen(  # noqa: S603 - our own command
+                self._command, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, env=self._env, start_new_session=True
+            )
+        return _Child(process, ours)
+
+    def _exchange(self, child: _Child, question: bytes) -> bytes:
+        until = time.monotonic() + self._seconds
+        try:
+            frames.send(child.channel, question, until)
+            answer = frames.receive(child.channel, until)
+        except TimeoutError as late:
+            raise TooLong from late
+        except (OSError, EOFError) as broken:
+            raise Died from broken
+        if answer is None:
+            raise Died
+        return answer

@@ -1,0 +1,72 @@
+"""Children answer, and are ended when they do not."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from allmende.foundation.processes.pool import Busy, Died, Pool, TooLong
+
+COMMAND = ("-m", "allmende.foundation.processes.answering", "tests.foundation.processes.samples:answer", "1024", "5")
+
+
+@pytest.fixture
+def pool() -> Iterator[Pool]:
+    made = Pool(
+        (sys.executable, *COMMAND), size=2, most_per_key=1, seconds=3.0, patience=0.05,
+        env={"PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+    yield made
+    made.close()
+
+
+def test_a_question_of_any_size_is_answered_by_a_fresh_fork_of_the_same_child(pool: Pool) -> None:
+    content = b"ab" * (3 << 20)
+    assert pool.ask(content, key="a") == content[::-1]
+    first, second = (pool.ask(b"who", key="a").split() for _ in range(2))
+    assert first[0] != second[0]
+    assert first[1] == second[1]
+
+
+@pytest.mark.parametrize("question", [b"crash", b"raise", b"memory"])
+def test_a_child_that_dies_is_replaced(pool: Pool, question: bytes) -> None:
+    with pytest.raises(Died):
+        pool.ask(question, key="a")
+    assert pool.ask(b"ab", key="a") == b"ba"
+
+
+def test_what_takes_too_long_is_killed_with_its_fork(pool: Pool) -> None:
+    child = int(pool.ask(b"who", key="a").split()[1])
+    pool._seconds = 0.1
+    with pytest.raises(TooLong):
+        pool.ask(b"sleep", key="a")
+    with pytest.raises(ProcessLookupError):
+        os.killpg(child, 0)
+
+
+def test_one_key_takes_one_place_and_others_are_served(pool: Pool) -> None:
+    pool._seconds = 1.0
+    failed: list[type[BaseException]] = []
+
+    def ask() -> None:
+        try:
+            pool.ask(b"sleep", key="a")
+        except TooLong as late:
+            failed.append(type(late))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    until = time.monotonic() + 1
+    while not pool._busy and time.monotonic() < until:
+        time.sleep(0.005)
+    with pytest.raises(Busy):
+        pool.ask(b"ab", key="a")
+    pool._seconds = 3.0
+    assert pool.ask(b"ab", key="b") == b"ba"
+    thread.join()
+    assert failed == [TooLong]
