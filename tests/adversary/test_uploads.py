@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import re
 import resource
 from collections.abc import Callable
 from typing import Any
@@ -47,8 +49,10 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "pdf with script on closing": (lambda: hostile.pdf(root_script="app.alert(1)"), "a.pdf", "Programme oder Makros"),
     "zip named pdf": (lambda: hostile.archive(a=b"b"), "a.pdf", "Diese Art von Datei"),
     "archive that begins like a pdf": (lambda: b"%PDF-1.7\n" + hostile.archive(a=b"b"), "a.pdf", "lässt sich nicht öffnen"),
+    "half a photo": (lambda: hostile.picture("JPEG", 64)[:-200], "a.jpg", "ein Teil von ihr fehlt"),
+    "program attached to a pdf": (hostile.ACTIVE_PDFS["program attached"], "a.pdf", "Programme oder Makros"),
     "word bomb": (lambda: hostile.docx_bomb(301), "a.docx", "lässt sich nicht öffnen"),
-    "picture bomb": (lambda: hostile.png_of(60_000, 60_000), "a.png", "lässt sich nicht öffnen"),
+    "picture bomb": (lambda: hostile.png_of(60_000, 60_000), "a.png", "zu aufwendig"),
     "half a picture": (lambda: png()[:50], "a.png", "lässt sich nicht öffnen"),
     "too large": (lambda: b"%PDF-1.7" + bytes(10_000_001), "a.pdf", "zu groß|höchstens|größer"),
 }  # fmt: skip
@@ -122,11 +126,88 @@ def test_a_file_for_a_field_that_takes_none_is_refused(browser: Browser, draft: 
 
 
 def test_sixty_files_and_no_more(browser: Browser, draft: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upload_file, "MOST_FILES", 6)
-    answer = send(browser, draft, *(file_of(png(), f"{number}.png") for number in range(9)))
+    monkeypatch.setattr(upload_file, "MOST_FILES", 3)
+    answer = send(browser, draft, *(file_of(png(), f"{number}.png") for number in range(4)))
     assert answer.status_code == 200
     assert "zu viele Dateien" in answer.content.decode()
-    assert len(kept()) == 6
+    assert len(kept()) == 3
+
+
+def test_a_field_takes_no_more_than_it_says_however_they_come(browser: Browser, draft: str) -> None:
+    answer = send(browser, draft, *(file_of(png(), f"{number}.png") for number in range(7)))
+    assert "Hier sind höchstens 5 Dateien möglich" in answer.content.decode()
+    assert len(kept()) == 5
+    answer = send(browser, draft, file_of(png(), "more.png"))
+    assert "Hier sind höchstens 5 Dateien möglich" in answer.content.decode()
+    assert len(kept()) == 5
+
+
+def test_what_an_address_and_a_city_send_in_an_hour_is_bounded(
+    browser: Browser, draft: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for limit, words in (("KILOBYTES_OF_ADDRESS", "Internetanschluss"), ("KILOBYTES_OF_CITY", "gerade keine Dateien")):
+        monkeypatch.setattr(upload_file, limit, 0)
+        answer = send(browser, draft, file_of(png(), "a.png"))
+        monkeypatch.undo()
+        assert words in answer.content.decode()
+    assert kept() == []
+    send(browser, draft, file_of(png(), "a.png"))
+    assert kept() == [("a.png", "image/png")]
+
+
+def test_a_full_disk_is_a_sentence_at_the_field_and_leaves_nothing(
+    browser: Browser, draft: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = set((settings.VAR / "blobs").rglob("*.*"))
+    monkeypatch.setattr("os.fsync", full)
+    fresh = file_of(hostile.picture("PNG", 16), "a.png")
+    answer = browser.save(draft, "hunde", {**OPEN, "anzahl": "3", "nachweis._files": [fresh]})
+    monkeypatch.undo()
+    assert "gerade keine Dateien annehmen" in answer.content.decode()
+    assert kept() == []
+    assert set((settings.VAR / "blobs").rglob("*.*")) == before
+    assert 'value="3"' in browser.get(f"/antrag/{draft}/schritt/hunde/").content.decode()
+
+
+def test_too_little_room_is_left_to_what_must_be_stored(
+    browser: Browser, draft: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upload_file, "RESERVE", 1 << 60)
+    assert "gerade keine Dateien" in send(browser, draft, file_of(png(), "a.png")).content.decode()
+    assert kept() == []
+
+
+def test_files_too_large_together_are_refused_at_the_field_and_the_rest_is_kept(
+    browser: Browser, draft: str, settings: Any
+) -> None:
+    settings.MAX_FILES_BYTES = 100_000
+    files = [file_of(png(), "a.png"), file_of(bytes(200_000), "b.png")]
+    answer = browser.save(draft, "hunde", {**OPEN, "anzahl": "3", "nachweis._files": files})
+    assert "zusammen zu groß" in answer.content.decode()
+    assert kept() == [("a.png", "image/png")]
+    assert 'value="3"' in browser.get(f"/antrag/{draft}/schritt/hunde/").content.decode()
+
+
+def test_two_uploads_from_pages_that_did_not_know_of_each_other_are_both_kept(browser: Browser, draft: str) -> None:
+    for name in ("a.png", "b.png"):
+        answer = browser.save(
+            draft,
+            "hunde",
+            {**OPEN, "_page": name, "_action": "upload:nachweis", "nachweis._files": [file_of(png(), name)]},
+        )
+        assert answer.status_code == 302
+    page = browser.get(f"/antrag/{draft}/schritt/hunde/").content.decode()
+    assert page.count('value="unlink:nachweis:') == 2
+    browser.save(draft, "hunde", {**OPEN, "_page": "a.png"})
+    page = browser.get(f"/antrag/{draft}/schritt/hunde/").content.decode()
+    ids = re.findall(r'value="unlink:nachweis:([^"]+)"', page)
+    assert len(ids) == 2
+    browser.save(draft, "hunde", {**OPEN, "nachweis": ids, "_action": f"unlink:nachweis:{ids[0]}"})
+    page = browser.get(f"/antrag/{draft}/schritt/hunde/").content.decode()
+    assert re.findall(r'value="unlink:nachweis:([^"]+)"', page) == ids[1:]
 
 
 def test_two_hundred_files_at_once_are_a_page_that_says_so(browser: Browser, draft: str) -> None:

@@ -142,13 +142,14 @@ SECURE_CSP = {
     "report-uri": ["/csp/"],
 }
 MAX_UPLOAD_BYTES = env.number("MAX_UPLOAD_MB", 10) * 1024 * 1024
-MAX_BODY_BYTES = env.number("MAX_BODY_MB", 50) * 1024 * 1024
+MAX_FILES_BYTES = env.number("MAX_FILES_MB", 50) * 1024 * 1024
+MAX_BODY_BYTES = env.number("MAX_BODY_MB", 200) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # Above what an application takes (usecases/upload_file.py): whoever chooses too many is told so at the field.
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = ["allmende.foundation.web.uploads.BoundedFiles"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 # --- Pages ----------------------------------------------------------------------------------------------------------

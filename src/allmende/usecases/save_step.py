@@ -45,15 +45,15 @@ def save_step(
     """Keep the page's entries and say what is wrong with them. A row to add or remove comes as `_action`.
 
     Two tabs at once: each page overwrites only its own fields, and none that another page saved since it was opened
-    (it says who it is as `_page`, and what it showed as `_shown`). Errors: `NotFound`; `KeyError` for an unknown step.
+    (it says who it is as `_page`, and what it showed as `_shown`); a file goes only when it is removed. Errors: `NotFound`; `KeyError` for an unknown step.
     """
     today = local_day(now)
     for _ in range(TRIES):
         draft = open_draft(city=city, draft_id=draft_id, access=access, today=today)
-        draft.service.form.step(step_id)
-        entries = _with_rows(
-            draft.service.form, {**draft.entries, **forms.read_step(draft.service.form, step_id, posted)}, posted
-        )
+        fields = draft.service.form.step(step_id).fields
+        typed = forms.read_step(draft.service.form, step_id, posted)
+        typed = forms.keep_files(fields, draft.entries, typed, draft.uploads)
+        entries = _with_rows(draft.service.form, {**draft.entries, **typed}, posted)
         if len(str(entries)) > MOST_BYTES:
             entries = dict(draft.entries)
         other = _elsewhere(draft, step_id, entries, posted)
@@ -86,7 +86,7 @@ def _elsewhere(
 ) -> Mapping[str, tuple[Any, Any]]:
     """What is stored in this step and is neither what this page showed or saved, nor what it says now; by field.
 
-    Absent, empty and blank entries are the same.
+    Absent, empty and blank entries are the same. Files of both are kept, so they never stand against each other.
     """
     page = _last(posted, "_page")
     if not page or draft.writers.get(step_id) == page:
@@ -96,7 +96,8 @@ def _elsewhere(
     return {
         item.id: (stored.values_by_path.get(item.id), draft.entries.get(item.id))
         for item in draft.service.form.step(step_id).fields
-        if (there := _said(draft.entries.get(item.id))) != _said(entries.get(item.id))
+        if item.type != "file"
+        and (there := _said(draft.entries.get(item.id))) != _said(entries.get(item.id))
         and showed.get(item.id, "") != _digest(there)
     }
 

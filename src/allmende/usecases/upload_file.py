@@ -1,9 +1,10 @@
-"""A file comes in: looked at by content, not by its name, before it is kept."""
+"""A file comes in: limits first, then opened by content in a process of its own, scanned, and kept."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -16,59 +17,144 @@ from allmende.apps.cases import queries as cases
 from allmende.domain import forms
 from allmende.domain.ports.scanner import Infected, Unscanned
 from allmende.domain.values import Problem, Text
+from allmende.formats.uploads.verdict import Opened, Refused
 from allmende.foundation import log, plugs
 from allmende.foundation.blobs import store as blobs
+from allmende.foundation.limits import database as limits
 from allmende.foundation.plugs import sockets
 from allmende.usecases.clock import local_day
-from allmende.usecases.file_content import Refused, look_at
+from allmende.usecases.open_file import open_file
 
 MOST_FILES = 60
 MOST_BYTES = 200 * 1024 * 1024
+"""Of one application."""
+HOUR = timedelta(hours=1)
+KILOBYTES_OF_ADDRESS = 1_000_000
+KILOBYTES_OF_CITY = 10_000_000
+"""In an hour; all cities together for an address. Above what a library's visitors or a busy city send."""
+RESERVE = 500 * 1024 * 1024
+"""Bytes of the disk that uploads leave to what must be stored: applications, notices, the database beside them."""
 _log = log.get_logger("uploads")
 
 
 def upload_file(
-    *, city: str, draft_id: str, access: Access, path: str, filename: str, content: bytes, now: datetime
+    *,
+    city: str,
+    draft_id: str,
+    access: Access,
+    path: str,
+    filename: str,
+    content: bytes,
+    now: datetime,
+    there: Sequence[str] = (),
+    visitor: str = "",
 ) -> forms.Upload | Problem:
     """Keep a file for that field of the draft (path with row number, e.g. `kinder.0.pass`).
 
-    Problems stand at the field: wrong kind or broken inside, too large, too many, malware, no scanner in production.
-    Error: `NotFound`.
+    `there`: ids of the files the page shows in that field already. `visitor`: the address the file came from. Photos in
+    formats of phones are kept as JPEG. Problems stand at the field: wrong kind or broken inside, too large, too many,
+    malware, no scanner in production, no room. Error: `NotFound`.
     """
     draft = _open(city, draft_id, access, path, now)
     field = draft.service.form.find(".".join(part for part in path.split(".") if not part.isdecimal()))
     if field is None or field.type != "file":
         return _problem("file_field", "Hier kann keine Datei stehen.", "No file can go here.", path)
     name = safe_name(filename)
-    # Size first: what is too large is not even opened.
-    hoped = forms.Upload("", name, forms.accepted_types(field)[0], len(content))
-    oversize = forms.check_upload(field, hoped, path)
-    if oversize:
-        return oversize
-    kind = look_at(content)
-    if isinstance(kind, Refused):
-        return Problem(kind.code, kind.text, path)
-    problem = forms.check_upload(field, forms.Upload("", name, kind, len(content)), path) or _too_much(
-        draft_id, len(content), path
+    # What is too large or one too many is not even opened.
+    problem = forms.check_size(field, name, len(content), path) or forms.check_count(
+        field, len(_files_there(draft, path, there)) + 1, path
     )
     if problem:
         return problem
-    scanned = _scan(city, content, path)
-    if isinstance(scanned, Problem):
-        return scanned
-    with transaction.atomic():
-        stored = blobs.store(content, kind, now)
-        upload_id = applications.add_upload(
-            draft_id=draft_id,
-            path=path,
-            name=name,
-            content_type=kind,
-            size=len(content),
-            blob_id=stored.id,
-            scanned=scanned,
-            now=now,
+    opened = open_file(content, key=visitor or draft_id)
+    if isinstance(opened, Refused):
+        return Problem(opened.code, opened.text, path)
+    upload = forms.Upload("", _name_of_kind(name, opened.media_type), opened.media_type, len(opened.content), path)
+    problem = forms.check_upload(field, upload, path) or _over_quota(visitor, upload.size, path, now)
+    if problem:
+        return problem
+    scanned = _scan(city, opened.content, path)
+    return scanned if isinstance(scanned, Problem) else _keep(draft_id, upload, opened, scanned, now)
+
+
+def _files_there(draft: DraftView, path: str, shown: Sequence[str]) -> set[str]:
+    """What the field holds: in the page it was sent from, or stored meanwhile by another."""
+    stored = (id_ for id_ in forms.files_at(draft.entries, path) if draft.uploads.get(id_, _NOTHING).path == path)
+    return {*stored, *shown} & set(draft.uploads)
+
+
+_NOTHING = forms.Upload("", "", "", 0)
+
+
+def _name_of_kind(name: str, kind: str) -> str:
+    """A converted photo ends like what it has become; any other name stays."""
+    stem, dot, ending = name.rpartition(".")
+    if kind != "image/jpeg" or ending.lower() in ("jpg", "jpeg", "jpe", "jfif"):
+        return name
+    return f"{stem if dot else name}.jpg"
+
+
+def _over_quota(visitor: str, size: int, path: str, now: datetime) -> Problem | None:
+    """Counts what is about to be kept. What one address or all of a city send in an hour is bounded, and so is the disk."""
+    kilobytes = size // 1000 + 1
+    if visitor and not limits.allow(
+        "upload-address", visitor, limit=KILOBYTES_OF_ADDRESS, per=HOUR, now=now, everywhere=True, amount=kilobytes
+    ):
+        return _problem(
+            "file_quota",
+            "Von Ihrem Internetanschluss kamen in dieser Stunde sehr viele Dateien. Bitte versuchen Sie es in einer Stunde.",
+            "Very many files came from your internet connection this hour. Please try again in an hour.",
+            path,
         )
-    return forms.Upload(upload_id, name, kind, len(content))
+    if not limits.allow("upload-city", "", limit=KILOBYTES_OF_CITY, per=HOUR, now=now, amount=kilobytes):
+        _log.error("uploads.quota_of_city")
+        return _no_room(path)
+    if not blobs.has_room(size, reserve=RESERVE):
+        _log.error("uploads.no_room")
+        return _no_room(path)
+    return None
+
+
+def _no_room(path: str) -> Problem:
+    return _problem(
+        "file_room",
+        "Wir können gerade keine Dateien annehmen. Ihre Angaben sind gespeichert. Bitte versuchen Sie es später.",
+        "We cannot take files right now. What you typed is saved. Please try again later.",
+        path,
+    )
+
+
+def _keep(draft_id: str, upload: forms.Upload, opened: Opened, scanned: bool, now: datetime) -> forms.Upload | Problem:
+    """Content and row, or neither."""
+    try:
+        with transaction.atomic():
+            count, held = applications.lock_uploads(draft_id=draft_id)
+            if count >= MOST_FILES or held + upload.size > MOST_BYTES:
+                return _too_many(upload.path)
+            stored = blobs.store(opened.content, opened.media_type, now)
+            upload_id = applications.add_upload(
+                draft_id=draft_id,
+                path=upload.path,
+                name=upload.name,
+                content_type=upload.type,
+                size=upload.size,
+                blob_id=stored.id,
+                scanned=scanned,
+                now=now,
+            )
+    except OSError as error:
+        _log.error("uploads.not_stored", error=log.describe_error(error)[0])
+        return _no_room(upload.path)
+    return replace(upload, id=upload_id)
+
+
+def _too_many(path: str) -> Problem:
+    return _problem(
+        "file_count",
+        "Das sind zu viele Dateien für einen Antrag. Bitte fassen Sie Seiten zusammen.",
+        "These are too many files for one application. Please combine pages.",
+        path,
+    )
 
 
 def remove_file(*, city: str, draft_id: str, access: Access, upload_id: str, now: datetime) -> None:
@@ -125,18 +211,6 @@ def _scan(city: str, content: bytes, path: str) -> bool | Problem:
         )
     _log.warning("uploads.no_scanner", city=city)
     return False
-
-
-def _too_much(draft_id: str, size: int, path: str) -> Problem | None:
-    count, held = queries.count_uploads(draft_id=draft_id)
-    if count < MOST_FILES and held + size <= MOST_BYTES:
-        return None
-    return _problem(
-        "file_count",
-        "Das sind zu viele Dateien für einen Antrag. Bitte fassen Sie Seiten zusammen.",
-        "These are too many files for one application. Please combine pages.",
-        path,
-    )
 
 
 def _problem(code: str, german: str, english: str, path: str) -> Problem:

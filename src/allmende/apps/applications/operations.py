@@ -116,6 +116,13 @@ def forget_secret(*, draft_id: str, secret: str) -> None:
         draft.save(update_fields=["secret_hashes"])
 
 
+def lock_uploads(*, draft_id: str) -> tuple[int, int]:
+    """How many files the draft holds, and their bytes together; nobody else adds one before the transaction ends."""
+    Draft.objects.select_for_update().get(pk=draft_id)
+    sizes = list(Upload.objects.filter(draft_id=draft_id).values_list("size", flat=True))
+    return len(sizes), sum(sizes)
+
+
 @transaction.atomic
 def add_upload(
     *, draft_id: str, path: str, name: str, content_type: str, size: int, blob_id: Any, scanned: bool, now: datetime

@@ -110,8 +110,8 @@ def get_draft(*, city: str, draft_id: str, access: Access, today: date) -> Draft
 
 def list_uploads(*, draft_id: str) -> Mapping[str, forms.Upload]:
     """The files of a draft or of the application it became, by id."""
-    rows = Upload.objects.filter(draft_id=draft_id).values_list("id", "name", "content_type", "size")
-    return {str(pk): forms.Upload(str(pk), name, kind, size) for pk, name, kind, size in rows}
+    rows = Upload.objects.filter(draft_id=draft_id).values_list("id", "name", "content_type", "size", "path")
+    return {str(pk): forms.Upload(str(pk), name, kind, size, path) for pk, name, kind, size, path in rows}
 
 
 def find_upload(*, draft_id: str, upload_id: str) -> tuple[forms.Upload, str] | None:
@@ -122,12 +122,6 @@ def find_upload(*, draft_id: str, upload_id: str) -> tuple[forms.Upload, str] | 
         .first()
     )
     return (forms.Upload(str(row[0]), *row[1:4]), str(row[4])) if row else None
-
-
-def count_uploads(*, draft_id: str) -> tuple[int, int]:
-    """How many files the draft holds, and their bytes together."""
-    sizes = list(Upload.objects.filter(draft_id=draft_id).values_list("size", flat=True))
-    return len(sizes), sum(sizes)
 
 
 _LINE = (

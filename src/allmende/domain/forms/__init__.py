@@ -6,7 +6,19 @@ from allmende.domain.forms.compiled import PROVIDED, CompiledForm, compile_form
 from allmende.domain.forms.confirmed import DISPUTED, attribute_of, confirmed_values, disputed_in, known_values
 from allmende.domain.forms.countries import COUNTRIES
 from allmende.domain.forms.entries import add_row, fill_step, filled, read_step, remove_row
-from allmende.domain.forms.files import MEDIA_TYPES, accepted_types, check_upload, file_ids
+from allmende.domain.forms.files import (
+    MEDIA_TYPES,
+    accepted_kinds,
+    accepted_types,
+    check_count,
+    check_size,
+    check_upload,
+    file_ids,
+    files_at,
+    keep_files,
+    most_count,
+    most_size,
+)
 from allmende.domain.forms.messages import PART_LABELS
 from allmende.domain.forms.model import (
     FIELD_TYPES,
@@ -41,21 +53,28 @@ __all__ = [
     "Step",
     "SummaryRow",
     "Upload",
+    "accepted_kinds",
     "accepted_types",
     "add_row",
     "answers_from_json",
     "answers_to_json",
     "attribute_of",
     "check_all",
+    "check_count",
+    "check_size",
     "check_step",
     "check_upload",
     "compile_form",
     "confirmed_values",
     "disputed_in",
     "file_ids",
+    "files_at",
     "fill_step",
     "filled",
+    "keep_files",
     "known_values",
+    "most_count",
+    "most_size",
     "read_step",
     "remove_row",
     "spoken",

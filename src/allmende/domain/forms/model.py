@@ -149,12 +149,16 @@ def _inside(fields: tuple[Field, ...]) -> Iterator[Field]:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A stored file, as the form needs to know it. `type` is the media type found in its content; `size` in bytes."""
+    """A stored file, as the form needs to know it. `type` is the media type found in its content; `size` in bytes.
+
+    `path`: the field it was uploaded to, with the row's number at that time.
+    """
 
     id: str
     name: str
     type: str
     size: int
+    path: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

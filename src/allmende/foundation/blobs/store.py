@@ -44,7 +44,10 @@ class Stored:
 
 
 def store(content: bytes, media_type: str, now: datetime) -> Stored:
-    """Keep the content for the city in scope. Safe on disk before the row is written, in the caller's transaction."""
+    """Keep the content for the city in scope. Safe on disk before the row is written, in the caller's transaction.
+
+    Error: `OSError` when the disk is full; nothing is left of the file then.
+    """
     digest = hashlib.sha256(content).hexdigest()
     _write(_path(get_city_in_scope(), digest), content)
     row = Blob.objects.create(sha256=digest, media_type=media_type, size=len(content), created_at=now)
@@ -89,6 +92,13 @@ def keep_content(content: bytes) -> str:
     digest = hashlib.sha256(content).hexdigest()
     _write(_path(get_city_in_scope(), digest), content)
     return digest
+
+
+def has_room(size: int, *, reserve: int) -> bool:
+    """Whether that many bytes can be stored with `reserve` bytes of the disk left free for others."""
+    folder = Path(settings.VAR) / "blobs"
+    folder.mkdir(parents=True, exist_ok=True)
+    return shutil.disk_usage(folder).free - size >= reserve
 
 
 def drop_unclaimed() -> None:
@@ -146,12 +156,15 @@ def _write(path: Path, content: bytes) -> None:
             return
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    with fresh.open("xb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    fresh.chmod(0o600)
-    fresh.replace(path)
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
     _flush_folder(path.parent)
 
 

@@ -11,20 +11,22 @@ from allmende.foundation.limits.keys import window_key
 from allmende.foundation.limits.models import Counter
 
 _COUNT = """
-INSERT INTO limits_counter (key, count, until) VALUES (%s, 1, %s)
-ON CONFLICT (key) DO UPDATE SET count = limits_counter.count + 1
+INSERT INTO limits_counter (key, count, until) VALUES (%s, %s, %s)
+ON CONFLICT (key) DO UPDATE SET count = limits_counter.count + excluded.count
 RETURNING count
 """
 
 
-def allow(name: str, who: str, *, limit: int, per: timedelta, now: datetime, everywhere: bool = False) -> bool:
-    """Count one more `name` of `who` (address, user name; hashed) in the city in scope; False beyond `limit` in `per`.
+def allow(
+    name: str, who: str, *, limit: int, per: timedelta, now: datetime, everywhere: bool = False, amount: int = 1
+) -> bool:
+    """Count `amount` more `name` of `who` (address, user name; hashed) in the city in scope; False beyond `limit` in `per`.
 
     `everywhere`: in all cities together, where somebody is to be spared whichever city it comes from.
     """
     key, until = window_key(name, who, per, now, everywhere=everywhere)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [key, connection.ops.adapt_datetimefield_value(until)])
+        cursor.execute(_COUNT, [key, amount, connection.ops.adapt_datetimefield_value(until)])
         count: int = cursor.fetchone()[0]
     return count <= limit
 

@@ -26,7 +26,11 @@ OPERATORS = ("/health", "/ready", "/metrics", "/betrieb/")
 
 
 class BodyLimit:
-    """Refuses a body larger than any page needs, before a byte of it is read."""
+    """Refuses a body larger than any page needs, before a byte of it is read.
+
+    The limit is far above what files of a page may have together: those are dropped while they arrive (`uploads`), so
+    that the answer stands at the field and what was typed is kept.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

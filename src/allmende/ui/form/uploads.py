@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from allmende.domain.forms import Field
+from allmende.domain.forms import Field, accepted_kinds, check_count, check_size, most_count, most_size
 from allmende.ui.form.frame import frame, several
 from allmende.ui.form.page import StepPage, Uploaded, html_id, input_name, texts_of
 from allmende.ui.html import esc
 from allmende.ui.kern import button
 from allmende.ui.speak import spoken_size
 
+PHOTOS = ".jpg,.jpeg,.heic,.heif,.webp,.avif"
 EXTENSIONS = {
-    "pdf": ".pdf", "jpg": ".jpg,.jpeg", "png": ".png", "tiff": ".tif,.tiff", "heic": ".heic",
+    "pdf": ".pdf", "jpg": PHOTOS, "png": ".png", "tiff": ".tif,.tiff", "heic": PHOTOS,
     "txt": ".txt", "docx": ".docx", "xlsx": ".xlsx", "odt": ".odt",
 }  # fmt: skip
 
@@ -23,7 +24,7 @@ def file_field(item: Field, path: str, page: StepPage, messages: dict[str, str],
     Stored files travel as hidden inputs with their ids, so a step can be sent again without sending files again.
     """
     there = [page.uploads[id_] for id_ in texts_of(value) if id_ in page.uploads]
-    most = item.max_count or 1
+    most = most_count(item)
     said = dict(messages)
     if path in page.upload_problems:
         said[path] = page.upload_problems[path]
@@ -40,19 +41,30 @@ def file_field(item: Field, path: str, page: StepPage, messages: dict[str, str],
     return several(
         framed,
         f"{empty}{listed}{adder}",
-        attributes=f' data-upload="{esc(path)}" data-said="{esc(spoken)}"',
+        attributes=f' data-upload="{esc(path)}" data-said="{esc(spoken)}"{_limits(item, most - len(there), page.language)}',
     )
 
 
 def _rules(item: Field, most: int, language: str) -> str:
-    kinds = ", ".join(kind.upper() for kind in item.accept)
-    size = spoken_size(item.max_size, language) if item.max_size else ""
-    rules = [_("Erlaubt: %(kinds)s.") % {"kinds": kinds}] if kinds else []
-    if size:
-        rules.append(_("Höchstens %(size)s je Datei.") % {"size": size})
-    if most > 1:
-        rules.append(_("Bis zu %(n)s Dateien.") % {"n": most})
+    kinds, size = accepted_kinds(item), spoken_size(most_size(item), language)
+    rules = [_("Erlaubt: %(kinds)s.") % {"kinds": ", ".join(kind.upper() for kind in kinds)}]
+    rules.append(_("Höchstens %(size)s je Datei.") % {"size": size})
+    rules.append(_("Bis zu %(n)s Dateien.") % {"n": most} if most > 1 else _("Eine Datei."))
+    if {"jpg", "heic"} & set(kinds):
+        rules.append(_("Fotos vom Handy gehen auch als HEIC, WebP und AVIF."))
     return " ".join(rules)
+
+
+def _limits(item: Field, room: int, language: str) -> str:
+    """What a script refuses before it sends anything, in the words of the server; `%s` is the file's name."""
+    size, count = most_size(item), most_count(item)
+    large, many = check_size(item, "%s", size + 1, ""), check_count(item, count + 1, "")
+    said = {
+        "too-large": large.text.spoken(language) if large else "",
+        "too-many": many.text.spoken(language) if many else "",
+    }
+    words = "".join(f' data-{name}="{esc(text)}"' for name, text in said.items())
+    return f' data-most-size="{size}" data-room="{room}"{words}'
 
 
 def _list(there: list[Uploaded], path: str, language: str) -> str:
@@ -73,7 +85,7 @@ def _line(upload: Uploaded, path: str, language: str) -> str:
 
 
 def _adder(item: Field, path: str, tied: str, most: int) -> str:
-    accept = ",".join(EXTENSIONS[kind] for kind in item.accept if kind in EXTENSIONS)
+    accept = ",".join(dict.fromkeys(EXTENSIONS[kind] for kind in accepted_kinds(item)))
     id_ = f"{html_id(path)}-datei"
     several_ = " multiple" if most > 1 else ""
     label = esc(_("Datei auswählen") if most == 1 else _("Dateien auswählen"))

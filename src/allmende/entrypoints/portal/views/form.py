@@ -23,9 +23,11 @@ from allmende.domain.values import Problem
 from allmende.entrypoints.portal import steps
 from allmende.entrypoints.portal.access import access_of
 from allmende.entrypoints.portal.steps import REVIEW, look, say, step_page, step_url
+from allmende.entrypoints.portal.views.home import visitor
 from allmende.foundation.access import capability
 from allmende.foundation.limits import memory
 from allmende.foundation.web.asked import ENGLISH, city_key, language_of
+from allmende.foundation.web.uploads import why_lost
 from allmende.ui.form.page import by_path, html_id
 from allmende.ui.html import SafeString, esc, join
 from allmende.ui.kern import alert
@@ -250,13 +252,23 @@ def take_files(request: HttpRequest, draft_id: str, posted: dict[str, list[str]]
         if path == name or path not in posted:
             continue
         for file in files:
-            _take(request, draft_id, path, file, taken)
+            _take(request, draft_id, path, file, [*posted[path], *taken.ids.get(path, [])], taken)
         posted[path] = [*(id_ for id_ in posted[path] if id_), *taken.ids.get(path, [])]
     return taken
 
 
-def _take(request: HttpRequest, draft_id: str, path: str, file: UploadedFile[Any], taken: Taken) -> None:
+def _take(
+    request: HttpRequest, draft_id: str, path: str, file: UploadedFile[Any], there: list[str], taken: Taken
+) -> None:
     now = timezone.now()
+    lost = why_lost(file)
+    if lost:
+        words = {
+            "large": _("Die Dateien sind zusammen zu groß. Bitte laden Sie sie einzeln hoch."),
+            "full": _("Wir können gerade keine Dateien annehmen. Bitte versuchen Sie es später."),
+        }
+        taken.problems.setdefault(path, words[lost])
+        return
     if not memory.allow("upload", draft_id, limit=UPLOADS_PER_HOUR, per=timedelta(hours=1), now=now):
         taken.problems[path] = _("Das waren sehr viele Dateien. Bitte warten Sie eine Stunde.")
         return
@@ -267,6 +279,8 @@ def _take(request: HttpRequest, draft_id: str, path: str, file: UploadedFile[Any
         path=path,
         filename=file.name or "",
         content=file.read(),
+        there=there,
+        visitor=visitor(request),
         now=now,
     )
     if isinstance(outcome, Problem):

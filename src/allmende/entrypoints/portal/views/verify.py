@@ -19,6 +19,7 @@ from allmende.foundation.limits import memory
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.web import errors
 from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.uploads import why_lost
 from allmende.ui.form.frame import error_line
 from allmende.ui.html import SafeString, esc, prose
 from allmende.ui.kern import Tone, alert
@@ -51,9 +52,11 @@ def verify(request: HttpRequest) -> HttpResponse:
     file = request.FILES.get("datei")
     if file is None:
         return _page(request, problem=_("Bitte wählen Sie eine PDF-Datei aus."))
-    if (file.size or 0) > settings.MAX_UPLOAD_BYTES:
+    if (file.size or 0) > settings.MAX_UPLOAD_BYTES or why_lost(file) == "large":
         size = spoken_size(settings.MAX_UPLOAD_BYTES, language)
         return _page(request, problem=_("Die Datei ist zu groß. Höchstens %(size)s.") % {"size": size})
+    if why_lost(file):
+        return _page(request, problem=_("Wir können gerade keine Dateien annehmen. Bitte versuchen Sie es später."))
     found = verify_document.verify_document(pdf=file.read(), now=now)
     return _page(request, result=_said(found, language))
 

@@ -11,6 +11,7 @@ from allmende.entrypoints.studio.drafts.desk import Desk, open_desk, render_draf
 from allmende.entrypoints.studio.drafts.outline_page import news
 from allmende.entrypoints.studio.frame import STAFF
 from allmende.foundation.access import officer
+from allmende.foundation.web.uploads import why_lost
 from allmende.usecases import draft_package
 
 MOST_FILES = 200
@@ -73,7 +74,7 @@ def upload(request: HttpRequest, draft_id: object) -> HttpResponseBase:
         )
         if not name:
             problems.append(_unknown(str(one.name or "")))
-        elif one.size is not None and one.size > MOST_BYTES:
+        elif (one.size or 0) > MOST_BYTES or why_lost(one):
             problems.append(_large(str(one.name or "")))
         else:
             found[name] = one.read()

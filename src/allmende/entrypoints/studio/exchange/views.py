@@ -19,6 +19,7 @@ from allmende.entrypoints.studio.frame import STAFF, person_of, render
 from allmende.formats.bundle.exchange import MOST_SIZE
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import language_of
+from allmende.foundation.web.uploads import why_lost
 from allmende.ui import kern
 from allmende.ui.html import EMPTY, SafeString, esc
 from allmende.ui.speak import spoken_size
@@ -65,7 +66,7 @@ def take_in(request: HttpRequest) -> HttpResponseBase:
     file = request.FILES.get("datei")
     if file is None:
         return _page(request, problems=(NO_FILE,))
-    if (file.size or 0) > MOST_SIZE:
+    if (file.size or 0) > MOST_SIZE or why_lost(file):
         return _page(request, problems=(TOO_LARGE,))
     found = trade.import_release(person=person_of(request), blob=file.read(), now=timezone.now())
     if isinstance(found, list):
