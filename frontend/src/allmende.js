@@ -129,45 +129,73 @@
   document.addEventListener("DOMContentLoaded", () => watch(Date.now(), 500));
 
   // --- upload with progress -----------------------------------------------------------------------------
+  // One file after the other, each in a request of its own, and only its field is exchanged: what somebody types
+  // meanwhile stays. Size and number are told before anything is sent; the server decides all the same.
+  const placeOf = (field) => document.querySelector(`[data-upload="${CSS.escape(field)}"]`);
   const upload = (form, input) => {
     const field = input.dataset.path;
+    const { mostSize, room, tooLarge, tooMany } = placeOf(field).dataset;
+    const [files, refused] = [[], []];
+    for (const file of input.files) {
+      if (file.size > Number(mostSize)) refused.push(tooLarge.replace("%s", file.name));
+      else if (files.length >= Number(room)) refused.push(`${file.name}: ${tooMany}`);
+      else files.push(file);
+    }
+    input.value = "";
     form.dataset.busy = "yes";
+    sendNext(form, field, files, refused);
+  };
+  const sendNext = (form, field, files, refused) => {
+    if (!files.length) return uploaded(form, field, refused);
+    const [file, ...rest] = files;
     const bar = document.createElement("progress");
     bar.className = "al-upload-progress";
     bar.max = 100;
-    bar.setAttribute("aria-label", form.dataset.uploading);
-    input.closest(".kern-form-input").querySelector(".al-upload ~ .kern-error")?.remove();
-    input.closest(".al-upload").append(bar);
+    bar.setAttribute("aria-label", `${form.dataset.uploading} ${file.name}`);
+    placeOf(field).querySelector(".al-upload")?.append(bar);
     live(form.dataset.uploading);
     const data = new FormData(form);
+    for (const [name, value] of [...data.entries()]) if (value instanceof File) data.delete(name);
+    data.append(`${field}._files`, file);
     data.set("_action", `upload:${field}`);
     const request = new XMLHttpRequest();
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total;
     });
-    request.addEventListener("loadend", () => delete form.dataset.busy);
-    request.addEventListener("load", () => {
-      if (request.status !== 200) return failed();
-      const place = document.querySelector(FIELDS);
-      place.innerHTML = request.responseText;
-      htmx.process(place);
-      const answer = place.querySelector(`[data-upload="${CSS.escape(field)}"]`);
-      live(answer?.dataset.said ?? "");
-      place.querySelector(`input[type=file][data-path="${CSS.escape(field)}"]`)?.focus();
-    });
-    const failed = () => {
+    request.addEventListener("loadend", () => {
       bar.remove();
-      input.value = "";
-      const words = document.createElement("p");
-      words.className = "kern-error";
-      words.innerHTML = '<span class="kern-icon kern-icon--danger" aria-hidden="true"></span><span class="kern-body"></span>';
-      words.lastChild.textContent = form.dataset.failed;
-      input.closest(".al-upload").after(words);
-      live(form.dataset.failed);
-    };
-    request.addEventListener("error", failed);
+      const wrong = request.status === 200 ? exchange(field, request.responseText) : form.dataset.failed;
+      if (wrong) refused.push(wrong.includes(file.name) ? wrong : `${file.name}: ${wrong}`);
+      sendNext(form, field, rest, refused);
+    });
     request.open("POST", form.getAttribute("action"));
     request.setRequestHeader("HX-Request", "true");
     request.send(data);
+  };
+  // The field as the server has it now; gives what the server refused.
+  const exchange = (field, text) => {
+    const old = placeOf(field);
+    const answer = new DOMParser().parseFromString(text, "text/html");
+    const fresh = answer.querySelector(`[data-upload="${CSS.escape(field)}"]`);
+    if (!fresh) return "";
+    const free = old.contains(document.activeElement) || document.activeElement === document.body;
+    old.replaceWith(fresh);
+    htmx.process(fresh);
+    if (free) fresh.querySelector("input[type=file]")?.focus();
+    return fresh.querySelector(".kern-error") ? fresh.dataset.said : "";
+  };
+  const uploaded = (form, field, refused) => {
+    const place = placeOf(field);
+    delete form.dataset.busy;
+    place.querySelectorAll(".kern-error").forEach((words) => words.remove());
+    for (const text of refused) {
+      const words = document.createElement("p");
+      words.className = "kern-error";
+      words.innerHTML = '<span class="kern-icon kern-icon--danger" aria-hidden="true"></span><span class="kern-body"></span>';
+      words.lastChild.textContent = text;
+      place.querySelector(".kern-fieldset__body").before(words);
+    }
+    live(refused.join(" ") || place.dataset.said);
+    if (place.closest("[data-decides]")) whenQuiet(form, () => htmx.trigger(form, "allmende:decide"));
   };
 })();
