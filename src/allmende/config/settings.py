@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "allmende.foundation.web.middleware.CityOfHost",
     "django.middleware.csrf.CsrfViewMiddleware",
     "allmende.foundation.identity.middleware.WhoIsThere",
+    "allmende.foundation.web.middleware.Unanswered",
     "allmende.foundation.web.middleware.AccessDeclared",
     "allmende.foundation.web.middleware.CleanInput",
 ]

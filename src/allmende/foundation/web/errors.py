@@ -25,10 +25,12 @@ _WORDS = {
     413: ("Das ist zu groß.", "This is too large."),
     429: ("Zu viele Versuche. Bitte warten Sie kurz.", "Too many attempts. Please wait a moment."),
     500: ("Da ist bei uns etwas schiefgegangen.", "Something went wrong on our side."),
+    503: ("Das rechnet zu lange.", "This takes too long to compute."),
 }
 
 
 _CLOSED = ("Das öffnet sich hier gerade nicht.", "This does not open here right now.")
+_BUSY = ("Gerade wird hier viel gerechnet.", "A lot is being computed here right now.")
 _AGAIN = ("Bitte noch einmal absenden", "Please send it once more")
 _SURER = {"basic": "substantial", "substantial": "high"}
 """The next level somebody may sign in with, when theirs does not open what they ask for."""
@@ -86,6 +88,14 @@ def too_many(request: HttpRequest, wait_seconds: int) -> HttpResponse:
     """429: a rate limit was reached; says when to come back."""
     response = _page(request, 429)
     response.headers["Retry-After"] = str(wait_seconds)
+    return response
+
+
+def unanswered(request: HttpRequest, rule: str, *, busy: bool) -> HttpResponse:
+    """503: the process that computes had no answer in time; `rule` is the expression it was at. What was posted is kept."""
+    words = _spoken(request, _BUSY) if busy else ""
+    response = _page(request, 503, words=words, busy=busy, rule=rule, kept=_posted(request), files=bool(request.FILES))
+    response.headers["Retry-After"] = "10"
     return response
 
 

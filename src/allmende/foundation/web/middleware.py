@@ -107,6 +107,22 @@ class LanguageOfPath:
         return response
 
 
+class Unanswered:
+    """Says why another process had no answer, after the checks of host and form: `allmende.unanswered` is (why, rule)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponseBase | None:
+        why, rule = request.META.get("allmende.unanswered", ("", ""))
+        return errors.unanswered(request, rule, busy=why == "busy") if why else None
+
+
 class AccessDeclared:
     """Refuses to run a view that does not say who may enter."""
 

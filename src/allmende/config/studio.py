@@ -1,0 +1,115 @@
+"""Pages of the studio are answered by processes of their own, each within a time limit.
+
+Previews, checks and rehearsals run rules that designers of any city wrote. Whatever such a rule costs, it costs a process
+that answers no citizen; a few threads wait for it, and none longer than the limit. The whole page is handed over, so that
+nothing a designer can reach is outside. One city never takes every process.
+"""
+
+from __future__ import annotations
+
+import atexit
+import io
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from allmende.foundation.processes.pool import Busy, NoAnswer, Pool
+
+if TYPE_CHECKING:
+    from allmende.config.sandbox import Application, Environ
+
+ADDRESSES = ("/werkstatt/", "/en/werkstatt/")
+SIZE = 3
+PER_CITY = 2
+SECONDS = 20
+"""For one page, counted by the process itself, which then says what it was at."""
+GRACE = 5
+"""More for a process that does not even come to that; it is killed."""
+PATIENCE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A page from the other process. `late`: the rule it was at when time was up, and there is no page."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    late: str | None = None
+
+
+def begin() -> Pool:
+    """The processes; none runs before the first page."""
+    command = (sys.executable, "-P", "-m", "allmende.config.studio_process")
+    pool = Pool(command, size=SIZE, most_per_key=PER_CITY, seconds=SECONDS + GRACE, patience=PATIENCE)
+    atexit.register(pool.close)
+    return pool
+
+
+def beside(pages: Application, pool: Pool) -> Application:
+    """The application that has the studio's pages answered by `pool` and leaves every other to `pages`.
+
+    Without an answer, `pages` says so in the city's language: `allmende.unanswered` in the environment has the reason.
+    """
+
+    def answer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        length = environ.get("CONTENT_LENGTH") or "0"
+        readable = length.isascii() and length.isdecimal() and int(length) <= settings.MAX_BODY_BYTES
+        if not str(environ.get("PATH_INFO", "")).startswith(ADDRESSES) or not readable:
+            return pages(environ, start_response)
+        body = environ["wsgi.input"].read(int(length))
+        try:
+            found = read_answer(pool.ask(write_question(environ, body), key=_city(environ)))
+        except NoAnswer as reason:
+            found = Answer("", [], b"", late="")
+            why = "busy" if isinstance(reason, Busy) else "late"
+        else:
+            why = "late"
+        if found.late is not None:
+            said = {"wsgi.input": io.BytesIO(body), "allmende.unanswered": (why, found.late)}
+            return pages({**environ, **said}, start_response)
+        start_response(found.status, found.headers)
+        return [found.body]
+
+    return answer
+
+
+def _city(environ: Environ) -> str:
+    return str(environ.get("HTTP_HOST", "")).partition(":")[0].lower()
+
+
+def write_question(environ: Mapping[str, Any], body: bytes) -> bytes:
+    """A request as one message: the environment's texts as JSON, then its body."""
+    head = {name: value for name, value in environ.items() if isinstance(value, str)}
+    return json.dumps(head).encode() + b"\0" + body
+
+
+def read_question(question: bytes) -> Environ:
+    """The environment of the request, with its body to read."""
+    head, _nul, body = question.partition(b"\0")
+    return {
+        **json.loads(head),
+        "wsgi.version": (1, 0),
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+
+
+def write_answer(answer: Answer) -> bytes:
+    """A response as one message."""
+    return json.dumps([answer.status, answer.headers, answer.late]).encode() + b"\0" + answer.body
+
+
+def read_answer(answer: bytes) -> Answer:
+    """What `write_answer` wrote."""
+    head, _nul, body = answer.partition(b"\0")
+    status, headers, late = json.loads(head)
+    return Answer(status or str(HTTPStatus.SERVICE_UNAVAILABLE), [(name, value) for name, value in headers], body, late)

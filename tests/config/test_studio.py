@@ -1,0 +1,114 @@
+"""The studio's pages are answered elsewhere, in time, or it is said why not."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import pytest
+from django.test import RequestFactory
+
+from allmende.config.studio import Answer, beside, read_question, write_answer
+from allmende.foundation.processes.pool import Busy, Died, Pool, TooLong
+from allmende.foundation.web import errors, middleware
+from tests.config.slow_pages import SLOW
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Pool]:
+    made = Pool(
+        (sys.executable, "-m", "tests.config.slow_pages", "0.3"), size=2, most_per_key=1, seconds=30, patience=0.1,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+    yield made
+    made.close()
+
+
+class Asked:
+    """A pool that notes what it was asked, and has no answer for a reason."""
+
+    def __init__(self, reason: Exception | None = None) -> None:
+        self.reason, self.keys = reason, list[str]()
+
+    def ask(self, question: bytes, *, key: str) -> bytes:
+        self.keys.append(key)
+        if self.reason is not None:
+            raise self.reason
+        return write_answer(Answer("200 OK", [], read_question(question)["PATH_INFO"].encode()))
+
+
+def ask(application: Any, path: str, body: bytes = b"", **more: str) -> tuple[list[Any], bytes]:
+    said: list[Any] = []
+    environ = {
+        "REQUEST_METHOD": "POST", "PATH_INFO": path, "CONTENT_LENGTH": str(len(body)), "HTTP_HOST": "Marburg.localhost:80",
+        "wsgi.input": io.BytesIO(body), **more,
+    }  # fmt: skip
+    content = b"".join(application(environ, lambda status, headers: said.extend((status, headers))))
+    return said, content
+
+
+def here(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    start_response("200 OK", [])
+    return [repr(environ.get("allmende.unanswered", "here")).encode(), environ["wsgi.input"].read()]
+
+
+def test_a_page_of_the_studio_is_answered_by_the_other_process(pool: Pool) -> None:
+    said, content = ask(beside(here, pool), "/werkstatt/entwurf/", b"typed")
+    assert said == ["200 OK", [("X-Kind", "POST")]]
+    assert content == b"/werkstatt/entwurf/ typed"
+
+
+def test_what_takes_too_long_ends_names_its_rule_and_keeps_what_was_typed(pool: Pool) -> None:
+    _said, content = ask(beside(here, pool), "/werkstatt/lang/", b"typed")
+    assert content == repr(("late", SLOW)).encode() + b"typed"
+    assert ask(beside(here, pool), "/werkstatt/")[1] == b"/werkstatt/ "
+
+
+@pytest.mark.parametrize("path", ["/", "/antrag/1/", "/werkstattx/", "/buero/", "/en/leistungen/"])
+def test_citizens_and_offices_are_answered_here(path: str) -> None:
+    asked = Asked()
+    assert ask(beside(here, asked), path)[1] == b"'here'"  # type: ignore[arg-type]
+    assert asked.keys == []
+
+
+@pytest.mark.parametrize("path", ["/werkstatt/", "/en/werkstatt/entwurf/1/"])
+def test_each_city_has_its_own_places(path: str) -> None:
+    asked = Asked()
+    assert ask(beside(here, asked), path)[1] == path.encode()  # type: ignore[arg-type]
+    assert asked.keys == ["marburg.localhost"]
+
+
+@pytest.mark.parametrize(("reason", "why"), [(Busy(), "busy"), (TooLong(), "late"), (Died(), "late")])
+def test_without_an_answer_the_reason_is_told(reason: Exception, why: str) -> None:
+    assert ask(beside(here, Asked(reason)), "/werkstatt/")[1] == repr((why, "")).encode()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("length", ["-1", "x", "9" * 12])
+def test_an_unreadable_or_endless_body_is_refused_here(length: str) -> None:
+    asked = Asked()
+    ask(beside(here, asked), "/werkstatt/", CONTENT_LENGTH=length)  # type: ignore[arg-type]
+    assert asked.keys == []
+
+
+def test_the_page_names_the_rule_in_words_and_offers_what_was_typed_again() -> None:
+    request = RequestFactory().post("/werkstatt/", {"titel": "Mein Entwurf"})
+    page = errors.unanswered(request, SLOW, busy=False)
+    assert page.status_code == 503
+    words = page.content.decode()
+    assert "Der Entwurf rechnet zu lange" in words
+    assert SLOW in words
+    assert 'name="titel" value="Mein Entwurf"' in words
+    assert "Andere Seiten der Werkstatt" in errors.unanswered(request, "", busy=True).content.decode()
+
+
+def test_only_this_house_gives_a_reason_and_no_header_of_a_visitor_does() -> None:
+    def status(**meta: Any) -> int | None:
+        request = RequestFactory().get("/werkstatt/", **meta)
+        answer = middleware.Unanswered(errors.page_not_found).process_view(request, lambda: None, (), {})
+        return answer.status_code if answer else None
+
+    assert status(headers={"allmende.unanswered": "late", "Allmende-Unanswered": "late"}) is None
+    assert status(**{"allmende.unanswered": ("late", SLOW)}) == 503
