@@ -43,6 +43,7 @@ class TimeIsUp(BaseException):
 def serve(pages: Application, channel: socket.socket, seconds: float = SECONDS) -> None:
     """Answer until the other side closes, or until an answer took too long: what it left behind ends with the process."""
     signal.signal(signal.SIGALRM, _stop)
+    frames.send(channel, b"ready")
     while (question := frames.receive(channel)) is not None:
         found = _answer(pages, question, seconds)
         frames.send(channel, write_answer(found))
@@ -90,9 +91,14 @@ def main() -> int:
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "allmende.config.settings")
-    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - it reads the settings
+    from django.conf import settings  # noqa: PLC0415 - it needs the line above
+    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - as above
+    from django.urls import get_resolver  # noqa: PLC0415 - as above
 
-    serve(get_wsgi_application(), socket.socket(fileno=os.dup(0)))
+    pages = get_wsgi_application()
+    # All views are loaded now rather than in the time of the first page.
+    get_resolver(settings.ROOT_URLCONF).url_patterns  # noqa: B018 - reading it loads them
+    serve(pages, socket.socket(fileno=os.dup(0)))
     return 0
 
 

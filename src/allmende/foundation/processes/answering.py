@@ -25,6 +25,7 @@ def main(argv: list[str]) -> int:
     answer: Callable[[bytes], bytes] = getattr(import_module(module), name)
     megabytes, seconds = int(argv[1]), int(argv[2])
     channel = socket.socket(fileno=os.dup(0))
+    frames.send(channel, b"ready")
     while (question := frames.receive(channel)) is not None:
         child = os.fork()
         if child == 0:

@@ -22,6 +22,8 @@ from dataclasses import dataclass
 
 from allmende.foundation.processes import frames
 
+START_SECONDS = 60.0
+
 
 class NoAnswer(Exception):
     """The question was not answered. The reasons are the classes below."""
@@ -56,7 +58,8 @@ class _Child:
 
 
 class Pool:
-    """Children that run `command`, which answers on its standard input (a socket), see `answering`.
+    """Children that run `command`: it sends one message when it is ready, then one answer for each question, on its
+    standard input, which is a socket (see `answering`).
 
     `seconds`: for one answer. `patience`: seconds to wait for a place. `env`: None hands down our environment.
     """
@@ -83,7 +86,7 @@ class Pool:
         with self._place(key):
             child = self._take()
             try:
-                answer = self._exchange(child, question)
+                answer = _exchange(child, question, self._seconds)
             except BaseException:
                 child.end()
                 raise
@@ -134,17 +137,34 @@ class Pool:
             process = subprocess.Popen(  # noqa: S603 - our own command
                 self._command, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, env=self._env, start_new_session=True
             )
-        return _Child(process, ours)
-
-    def _exchange(self, child: _Child, question: bytes) -> bytes:
-        until = time.monotonic() + self._seconds
+        child = _Child(process, ours)
         try:
-            frames.send(child.channel, question, until)
-            answer = frames.receive(child.channel, until)
-        except TimeoutError as late:
-            raise TooLong from late
-        except (OSError, EOFError) as broken:
-            raise Died from broken
-        if answer is None:
-            raise Died
-        return answer
+            # What it has to load is no part of the first answer's time.
+            _receive(child, time.monotonic() + START_SECONDS)
+        except BaseException:
+            child.end()
+            raise
+        return child
+
+
+def _exchange(child: _Child, question: bytes, seconds: float) -> bytes:
+    until = time.monotonic() + seconds
+    try:
+        frames.send(child.channel, question, until)
+    except TimeoutError as late:
+        raise TooLong from late
+    except OSError as broken:
+        raise Died from broken
+    return _receive(child, until)
+
+
+def _receive(child: _Child, until: float) -> bytes:
+    try:
+        answer = frames.receive(child.channel, until)
+    except TimeoutError as late:
+        raise TooLong from late
+    except (OSError, EOFError) as broken:
+        raise Died from broken
+    if answer is None:
+        raise Died
+    return answer
