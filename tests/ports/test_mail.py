@@ -38,6 +38,7 @@ class Post:
 
     def __init__(self, path: Path) -> None:
         self.path, self.replies, self.messages = path, dict[str, bytes](), list[EmailMessage]()
+        self.commands = list[str]()
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(path))
         self._listener.listen()
@@ -73,6 +74,7 @@ class Post:
         write(b"220 test\r\n")
         stream.flush()  # type: ignore[attr-defined]
         for line in iter(read, b""):
+            self.commands.append(line.decode().strip().replace("mail FROM", "MAIL FROM").replace("rcpt TO", "RCPT TO"))
             word = line[:4].decode().upper().strip()
             if word == "DATA" and "DATA" not in self.replies:
                 write(b"354 go\r\n")
@@ -181,8 +183,7 @@ def test_headers_say_who_when_and_that_a_machine_wrote(post: Post) -> None:
 @pytest.mark.parametrize(
     "replies",
     [
-        {"RCPT": b"450 later\r\n"},
-        {"DATA": b"451 later\r\n"},
+        {"RCPT": b"421 closing\r\n"},
         {"MAIL": b"421 closing\r\n"},
         {"EHLO": b"500\r\n", "HELO": b"421\r\n"},
     ],
@@ -191,6 +192,50 @@ def test_a_server_that_cannot_now_is_tried_later(post: Post, replies: dict[str, 
     post.replies.update(replies)
     with pytest.raises(Unavailable):
         smtp(post).send(MAIL)
+
+
+@pytest.mark.parametrize("replies", [{"RCPT": b"450 4.2.1 busy\r\n"}, {"DATA": b"451 4.2.1 later\r\n"}])
+def test_a_recipient_who_is_not_there_now_is_told_from_one_who_never_is(post: Post, replies: dict[str, bytes]) -> None:
+    post.replies.update(replies)
+    found = smtp(post).send(MAIL)
+    assert found is not None
+    assert (found.code, found.about) == ("mail.deferred", "4.2.1")
+
+
+@pytest.mark.parametrize(("answer", "status"), [(b"550 5.1.1 no erika here\r\n", "5.1.1"), (b"550 no\r\n", "5.0.0")])
+def test_the_status_is_kept_and_none_of_the_servers_words(post: Post, answer: bytes, status: str) -> None:
+    post.replies["RCPT"] = answer
+    found = smtp(post).send(MAIL)
+    assert found is not None
+    assert (found.code, found.about) == ("mail.refused", status)
+    assert "erika" not in str(found)
+
+
+def test_a_domain_with_umlauts_travels_as_ascii(post: Post) -> None:
+    """Reproduced: `info@müller.de` gave SMTPNotSupportedError, and no server ever saw it."""
+    mail = replace(MAIL, to="info@müller.example", sender="amt@städte.example", reply_to="büro@städte.example")
+    with pytest.raises(ValueError, match="needs an address"):
+        smtp(post).send(mail)
+    assert smtp(post).send(replace(mail, reply_to="buero@städte.example")) is None
+    (message,) = post.messages
+    assert message["To"] == "info@xn--mller-kva.example"
+    assert message["From"] == "Stadt Marburg <amt@xn--stdte-hra.example>"
+    assert message["Reply-To"] == "buero@xn--stdte-hra.example"
+    assert "RCPT TO:<info@xn--mller-kva.example>" in post.commands
+
+
+def test_reports_go_to_the_address_of_this_mail(post: Post) -> None:
+    post.replies["EHLO"] = b"250-test\r\n250 DSN\r\n"
+    assert smtp(post).send(replace(MAIL, return_to="back+abc@marburg.example")) is None
+    assert post.messages[0]["From"] == "Stadt Marburg <noreply@marburg.example>"
+    assert "MAIL FROM:<back+abc@marburg.example> RET=HDRS" in post.commands
+    assert "RCPT TO:<anna.berger@post.example> NOTIFY=FAILURE" in post.commands
+
+
+def test_a_stored_address_that_is_none_is_refused_before_any_server(post: Post) -> None:
+    found = smtp(post).send(replace(MAIL, to="\u0430nna@post.example"))
+    assert found is not None
+    assert (found.code, post.commands) == ("mail.refused", [])
 
 
 def test_a_server_that_will_never_take_the_content_is_a_problem(post: Post) -> None:
@@ -214,10 +259,11 @@ def test_no_server_is_tried_later() -> None:
         SMTPSender(SMTPSettings("mail.example"), connect=refuse).send(MAIL)
 
 
-@pytest.mark.parametrize("field", ["to", "subject"])
+@pytest.mark.parametrize("field", ["sender", "subject"])
 def test_a_line_break_cannot_add_headers(post: Post, field: str) -> None:
-    with pytest.raises(ValueError, match="linefeed|newline|header"):
+    with pytest.raises(ValueError, match="linefeed|newline|header|needs an address"):
         smtp(post).send(replace(MAIL, **{field: "a@b.example\r\nBcc: x@y.example"}))
+    assert smtp(post).send(replace(MAIL, to="a@b.example\r\nBcc: x@y.example")) is not None
     assert post.messages == []
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from allmende.apps.cases.rules import HEAD
 from allmende.domain.spelling.cleaning import clean_code, clean_line
+from allmende.domain.spelling.mail_address import read_mail_address
 from allmende.domain.values import Problem, Text
 from allmende.foundation.audit import chain
 from allmende.foundation.identity import officers
@@ -65,14 +67,16 @@ def add(
     wrong += _one(refuse_gift(actor, roles=roles, units=units))
     wrong += [] if USERNAME.fullmatch(username) else [BAD_NAME]
     wrong += [] if name else [NO_NAME]
+    address = _read_email(email)
+    wrong += [address] if isinstance(address, Problem) else []
     wrong += [TAKEN] if officers.find(username) else []
     wrong += _one(officers.check_new_password(password))
-    if wrong:
+    if wrong or isinstance(address, Problem):
         return tuple(wrong)
     made = officers.create(
         username=username,
         name=name,
-        email=email.strip(),
+        email=address,
         password=password,
         roles=roles,
         units=units,
@@ -99,11 +103,13 @@ def change(
     wrong = list(check_staff(city=city, roles=new_roles, units=new_units, today=local_day(now))[0])
     wrong += _one(refuse_gift(actor, roles=new_roles, units=new_units))
     wrong += [NO_NAME] if name is not None and not clean_line(name) else []
+    address = None if email is None else _read_email(email)
+    wrong += [address] if isinstance(address, Problem) else []
     wrong += [LAST_HEAD] if HEAD not in new_roles and _is_last_head(officer) else []
     if wrong:
         return tuple(wrong)
     told = [officer.email]
-    values = {"name": name and clean_line(name), "email": None if email is None else email.strip()}
+    values = {"name": name and clean_line(name), "email": address}
     kept = {key: value for key, value in values.items() if value is not None}
     officers.change(officer, roles=new_roles, units=new_units, **kept)
     _note("changed", officer, actor, now, told=[*told, officer.email], roles=new_roles, units=new_units)
@@ -170,6 +176,12 @@ def _reached(username: str, actor: Actor, act: str, now: datetime) -> Officer | 
     details = {"act": act, "why": refused.code}
     chain.append(actor=_name(actor), action="staff.refused", subject=f"officer:{officer.pk}", now=now, details=details)
     return (refused,)
+
+
+def _read_email(typed: str) -> str | Problem:
+    """The address as it is kept; empty where none was given."""
+    found = read_mail_address(typed) if typed.strip() else ""
+    return replace(found, where="email") if isinstance(found, Problem) else str(found)
 
 
 def _is_last_head(officer: Officer) -> bool:

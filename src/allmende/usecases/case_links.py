@@ -24,6 +24,7 @@ from allmende.domain.forms.values import read_as
 from allmende.domain.matter.telling.mails import SECOND_FACT
 from allmende.domain.ports.mail import Mail
 from allmende.domain.spelling.cleaning import clean_code
+from allmende.domain.spelling.mail_address import MailAddress, identity_of, read_mail_address
 from allmende.domain.values import Problem, Text
 from allmende.foundation import plugs
 from allmende.foundation.jobs import publish
@@ -267,8 +268,9 @@ def take_back_mail(*, confirmed: bool, email: str, now: datetime) -> None:
 
 
 def _mailbox(email: str) -> str:
-    name, at, host = email.strip().casefold().rpartition("@")
-    return f"{name.partition('+')[0]}{at}{host}"
+    """Where a mail ends up, as far as the address tells; what is none stands for itself."""
+    found = read_mail_address(email)
+    return found.mailbox if isinstance(found, MailAddress) else identity_of(email)
 
 
 def allow_application(*, account_id: str | None, sender: str, now: datetime) -> bool:
@@ -361,7 +363,7 @@ def send_case_link(*, city: str, case_id: str, now: datetime) -> None:
 
 def _sought_address(email: str) -> str:
     """A keyed hash, so that the job's payload names nobody."""
-    return salted_hmac(SOUGHT_SALT, email.strip().casefold(), algorithm="sha256").hexdigest()
+    return salted_hmac(SOUGHT_SALT, identity_of(email), algorithm="sha256").hexdigest()
 
 
 def _link_note(reference: str, link: str, language: str) -> tuple[str, str]:

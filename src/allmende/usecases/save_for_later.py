@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from allmende.apps.applications import operations as applications
 from allmende.apps.applications import queries
 from allmende.apps.applications.rules import Access
-from allmende.domain.values import Problem, Text
+from allmende.domain.spelling.mail_address import read_mail_address
+from allmende.domain.values import Problem
 from allmende.foundation.jobs import publish
 from allmende.foundation.limits import database as limits
 from allmende.usecases.case_links import TOO_MANY_LINKS, allow_mail
 from allmende.usecases.clock import local_day
-from allmende.usecases.mail_address import is_mail_address
 from allmende.usecases.read_draft import open_draft
-
-WRONG_ADDRESS = Problem(
-    "mail.address",
-    Text(
-        "Diese E-Mail-Adresse ist nicht vollständig. Beispiel: name@example.org",
-        "This e-mail address is not complete. Example: name@example.org",
-    ),
-    "email",
-)
 
 
 def save_for_later(
@@ -33,9 +25,10 @@ def save_for_later(
     Error: `NotFound`.
     """
     open_draft(city=city, draft_id=draft_id, access=access, today=local_day(now))
-    address = email.strip()
-    if not is_mail_address(address):
-        return WRONG_ADDRESS
+    read = read_mail_address(email)
+    if isinstance(read, Problem):
+        return replace(read, where="email")
+    address = str(read)
     if not limits.allow("resume.draft", draft_id, limit=5, per=timedelta(hours=1), now=now):
         return TOO_MANY_LINKS
     confirmed = queries.is_confirmed(application_id=draft_id, email=address)

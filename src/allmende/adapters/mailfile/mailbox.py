@@ -11,6 +11,7 @@ from pathlib import Path
 
 from allmende.adapters.sandbox_pages import refuse_production
 from allmende.domain.ports.mail import Mail
+from allmende.domain.spelling.mail_address import read_mail_address
 from allmende.domain.values import Problem, Text
 
 SCHEMA = """
@@ -45,8 +46,10 @@ class FileMail:
                 connection.execute("ALTER TABLE mail ADD COLUMN html TEXT NOT NULL DEFAULT ''")
 
     def send(self, mail: Mail) -> Problem | None:
-        if "@" not in mail.to or mail.to.endswith(".invalid"):
-            return Problem("mail.refused", Text("Diese Adresse nimmt nichts an.", "This address accepts nothing."))
+        recipient = read_mail_address(mail.to)
+        if isinstance(recipient, Problem) or recipient.domain.endswith(".invalid"):
+            words = Text("Diese Adresse nimmt nichts an.", "This address accepts nothing.")
+            return Problem("mail.refused", words, about="5.1.2")
         with self._open() as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO mail (key, recipient, subject, text, html, sender, sender_name, language, sent_at)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allmende.domain.ports.mail import Mail
+from allmende.domain.spelling.mail_address import read_mail_address
 from allmende.domain.values import Problem, Text
 
 
@@ -13,8 +14,10 @@ class MemoryMail:
         self.sent: list[Mail] = []
 
     def send(self, mail: Mail) -> Problem | None:
-        if "@" not in mail.to or mail.to.endswith(".invalid"):
-            return Problem("mail.refused", Text("Diese Adresse nimmt nichts an.", "This address accepts nothing."))
+        recipient = read_mail_address(mail.to)
+        if isinstance(recipient, Problem) or recipient.domain.endswith(".invalid"):
+            words = Text("Diese Adresse nimmt nichts an.", "This address accepts nothing.")
+            return Problem("mail.refused", words, about="5.1.2")
         if all(one.key != mail.key for one in self.sent):
             self.sent.append(mail)
         return None

@@ -8,6 +8,7 @@ from typing import Any
 
 from allmende.domain.forms.values.composed import NUMBER_IN_STREET
 from allmende.domain.ports.identity import TRUST_LEVELS, Attribute, Identity, TrustLevel
+from allmende.domain.spelling.mail_address import MailAddress, read_mail_address
 
 TRUST = "urn:allmende:trust"
 """A claim that names the level of single attributes: `{"email": "basic"}`. Without it: the level of the sign-in,
@@ -55,6 +56,9 @@ def _values(claims: Mapping[str, Any]) -> dict[str, str]:
         found["place_of_birth"] = str(birthplace.get("locality") or "")
     if isinstance(nations, list) and nations:
         found["nationality"] = str(nations[0])
+    if "email" in found:
+        mail = read_mail_address(found["email"])
+        found["email"] = str(mail) if isinstance(mail, MailAddress) else ""
     return {name: value for name, value in found.items() if value}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -15,7 +16,11 @@ from urllib.parse import unquote, urlsplit
 
 from allmende.domain.ports import Unavailable
 from allmende.domain.ports.mail import Mail
+from allmende.domain.spelling.mail_address import read_mail_address
 from allmende.domain.values import Problem, Text
+
+SHUTTING_DOWN = 421
+STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +67,24 @@ class SMTPSender:
         self._settings, self._now, self._connect = settings, now, connect or connect_securely
 
     def send(self, mail: Mail) -> Problem | None:
+        recipient = read_mail_address(mail.to)
+        if isinstance(recipient, Problem):
+            return _refusal(553, "5.1.3")
         message = compose(mail, self._now())
         try:
             server = self._connect(self._settings)
             try:
                 if self._settings.user:
                     server.login(self._settings.user, self._settings.password)
-                server.send_message(message)
+                _hand_over(server, message, _ascii(mail.return_to or mail.sender), recipient.ascii)
             finally:
                 _leave(server)
         except smtplib.SMTPRecipientsRefused as refused:
-            code = next(iter(refused.recipients.values()))[0]
-            return _refused(code)
+            code, answer = next(iter(refused.recipients.values()))
+            return _refusal(code, answer)
+        except smtplib.SMTPDataError as error:
+            return _refusal(error.smtp_code, error.smtp_error)
         except smtplib.SMTPResponseException as error:
-            if isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500:
-                return _refused(error.smtp_code)
             raise Unavailable("smtp", f"{type(error).__name__} {error.smtp_code}") from error
         except (smtplib.SMTPException, OSError) as error:
             raise Unavailable("smtp", type(error).__name__) from error
@@ -97,16 +105,20 @@ class SMTPSender:
 
 
 def compose(mail: Mail, now: datetime) -> EmailMessage:
-    """The message as it travels. Error: `ValueError` when an address or subject holds a line break."""
+    """The message as it travels, addresses in ASCII.
+
+    Error: `ValueError` when the sender is no address or the subject holds a line break.
+    """
+    sender = _ascii(mail.sender)
     message = EmailMessage()
-    message["From"] = formataddr((mail.sender_name, mail.sender)) if mail.sender_name else mail.sender
-    message["To"] = mail.to
+    message["From"] = formataddr((mail.sender_name, sender)) if mail.sender_name else sender
+    message["To"] = _ascii(mail.to)
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{sha256(mail.key.encode()).hexdigest()[:32]}@{mail.sender.rpartition('@')[2]}>"
+    message["Message-ID"] = f"<{sha256(mail.key.encode()).hexdigest()[:32]}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     if mail.reply_to:
-        message["Reply-To"] = mail.reply_to
+        message["Reply-To"] = _ascii(mail.reply_to)
     message.set_content(mail.text)
     if mail.html:
         message.add_alternative(mail.html, subtype="html")
@@ -133,13 +145,37 @@ def _leave(server: smtplib.SMTP) -> None:
         server.close()
 
 
-def _refused(code: int) -> Problem:
-    if code < 500:
-        raise Unavailable("smtp", f"recipient not accepted now ({code})")
+def _hand_over(server: smtplib.SMTP, message: EmailMessage, sender: str, recipient: str) -> None:
+    """One recipient. Where the server knows RFC 3461, only failures are reported, and without what was written."""
+    server.ehlo_or_helo_if_needed()
+    knows = server.has_extn("dsn")
+    server.send_message(
+        message, sender, [recipient], ["RET=HDRS"] if knows else [], ["NOTIFY=FAILURE"] if knows else []
+    )
+
+
+def _ascii(address: str) -> str:
+    """Error: `ValueError` for what is no address; the message names none."""
+    found = read_mail_address(address)
+    if isinstance(found, Problem):
+        raise ValueError("A mail needs an address as sender and as recipient.")
+    return found.ascii
+
+
+def _refusal(code: int, answer: bytes | str) -> Problem:
+    """From 500 on for good (RFC 5321 § 4.2.1). Of the server's words only the status of RFC 3463 is kept.
+
+    Error: `Unavailable` where the server closes for everybody.
+    """
+    words = answer.decode("ascii", "replace") if isinstance(answer, bytes) else answer
+    status = STATUS.match(words)
+    if code == SHUTTING_DOWN:
+        raise Unavailable("smtp", f"closing ({code})")
     return Problem(
-        "mail.refused",
+        "mail.refused" if code >= 500 else "mail.deferred",
         Text(
             f"Diese E-Mail-Adresse nimmt keine Nachrichten an ({code}).",
             f"This e-mail address accepts no messages ({code}).",
         ),
+        about=status[0] if status else f"{code // 100}.0.0",
     )

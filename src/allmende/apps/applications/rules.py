@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import cast
 
 from allmende.domain.ports.identity import TrustLevel, lower, reaches
+from allmende.domain.spelling.mail_address import identity_of
 
 KEPT_SECRETS = 10
 """How many devices can hold the key of one matter. The first stays, so that links never lock out who began it."""
@@ -43,7 +44,7 @@ def hashed(secret: str) -> str:
 
 def address_hash(email: str) -> str:
     """What is stored of an address a link went to: enough to recognise it."""
-    return hashed(email.strip().casefold())
+    return hashed(identity_of(email))
 
 
 def may_open(access: Access, *, secret_hashes: Iterable[str], account_id: object, level: str = "none") -> bool:

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
+from allmende.domain.spelling.mail_address import read_mail_address
+from allmende.domain.values import Problem
 from allmende.formats.schemas.base import Complain, Schema, Shape, did_you_mean
 from allmende.formats.yaml import Node
 
@@ -45,6 +47,17 @@ class Word(Shape):
         if self.pattern:
             found["pattern"] = f"^(?:{self.pattern})$"
         return found
+
+
+class MailAddress(Word):
+    """A mail address that can be sent to, spelt as it is kept. The pattern is for editors; `read_mail_address` judges."""
+
+    def check(self, node: Node, complain: Complain) -> None:
+        found = read_mail_address(node.value) if isinstance(node.value, str) else None
+        if isinstance(found, Problem):
+            complain("shape.pattern", f"„{node.value}“ passt nicht. {found.text['de']}", node.place)
+        else:
+            super().check(node, complain)
 
 
 class Feel(Shape):

@@ -1,7 +1,7 @@
 """A small language for what a YAML file looks like: one definition checks it, orders it and becomes its JSON Schema.
 
 Shape
-├── Word, Feel, Amount, Day, OneOf   strings
+├── Word, MailAddress, Feel, Amount, Day, OneOf   strings
 ├── Whole, Number, Flag, Nothing     other scalars
 ├── ListOf, MapOf, Record            structure; Record knows its keys and their order
 └── Either                           the first alternative that fits the kind of value
@@ -16,7 +16,7 @@ from typing import Any
 
 from allmende.domain.values import Problem
 from allmende.formats.schemas.base import Complain, Schema, Shape, did_you_mean, problem
-from allmende.formats.schemas.scalars import Amount, Day, Feel, Flag, Nothing, Number, OneOf, Whole, Word
+from allmende.formats.schemas.scalars import Amount, Day, Feel, Flag, MailAddress, Nothing, Number, OneOf, Whole, Word
 from allmende.formats.yaml import Node, Place
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Flag",
     "Key",
     "ListOf",
+    "MailAddress",
     "MapOf",
     "Named",
     "Nothing",

@@ -9,6 +9,7 @@ from allmende.formats.schemas.shapes import (
     Flag,
     Key,
     ListOf,
+    MailAddress,
     MapOf,
     OneOf,
     Record,
@@ -28,7 +29,7 @@ VERSION = Word(r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}", "eine Version aus drei Zah
 LINE = Word(longest=500)
 PROSE = Word(longest=20_000)
 DURATION = Word(r"P(?:[0-9]{1,3}Y)?(?:[0-9]{1,3}M)?(?:[0-9]{1,4}D)?", "eine Dauer wie P3Y", 20)
-EMAIL = Word(r"[^\s@]+@[^\s@]+\.[^\s@]+", "eine E-Mail-Adresse", 254)
+EMAIL = MailAddress(r"[^\s@]+@[^\s@]+\.[^\s@]+", "eine E-Mail-Adresse", 254)
 PHONE = Word(r"\+?[0-9][0-9 ()/.\-]{3,39}", "eine Telefonnummer", 40)
 URL = Word(r"https?://[^\s]+", "eine Internetadresse mit https://", 500)
 COLOUR = Word(r"#[0-9a-f]{6}", 'eine Farbe wie "#14477a"', 7)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from allmende.domain.package import City, ParameterSpec, ServicePackage
 from allmende.domain.package.asking import read_typed, say_typed
 from allmende.domain.package.readiness import SLOT_NAMES
+from allmende.domain.spelling.mail_address import read_mail_address
 from allmende.domain.values import Problem, Text
 from allmende.formats.city import NewValue
 
 LONGEST = 500
+MAILBOX = "mailbox"
+"""The place that holds a mail address."""
 OWN_DECISION = "Festlegung der Stadt"
 
 
@@ -119,6 +122,9 @@ def basis_of(spec: ParameterSpec, typed: str) -> str:
 def read_slot(slot: str, raw: str) -> str | Problem:
     """What was typed for a place of the city."""
     said = " ".join(raw.split())
+    if slot == MAILBOX and said:
+        address = read_mail_address(said)
+        return replace(address, where=f"value:slot.{slot}") if isinstance(address, Problem) else str(address)
     if said and len(said) <= LONGEST and all(ord(sign) >= 32 for sign in said):
         return said
     words = Text("Tragen Sie hier etwas ein, höchstens 500 Zeichen.", "Enter something here, at most 500 characters.")

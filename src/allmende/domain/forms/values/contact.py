@@ -11,8 +11,9 @@ from stdnum.de import idnr
 from stdnum.exceptions import ValidationError
 
 from allmende.domain.forms.values.refused import Refused, refuse
+from allmende.domain.spelling.mail_address import read_mail_address
+from allmende.domain.values import Problem
 
-EMAIL = re.compile(r"[^\s@\"<>()\[\],;:\\]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]\Z")
 PHONE = re.compile(r"\+?[\d\s()/.\-]{5,40}\Z", re.ASCII)
 HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}\Z")
 PLATE = re.compile(r"([A-ZÄÖÜ]{1,3})[-. ]+([A-Z]{1,2})[-. ]*([1-9][0-9]{0,3}) ?([EH]?)\Z")
@@ -31,96 +32,14 @@ KINDS: Mapping[str, str] = {
     "BEHÖRDE": "Behörde", "BEHOERDE": "Behörde", "AUTHORITY": "Behörde", "ANDERES": "anderes", "OTHER": "anderes",
 }  # fmt: skip
 SIGNS_OF_COUNTRIES = frozenset(
-    [
-        "A",
-        "AL",
-        "AM",
-        "AND",
-        "AUS",
-        "AZ",
-        "B",
-        "BG",
-        "BIH",
-        "BR",
-        "BY",
-        "CDN",
-        "CH",
-        "CN",
-        "CY",
-        "CZ",
-        "DK",
-        "DZ",
-        "E",
-        "EST",
-        "ET",
-        "F",
-        "FIN",
-        "FL",
-        "GB",
-        "GE",
-        "GR",
-        "H",
-        "HR",
-        "I",
-        "IL",
-        "IND",
-        "IR",
-        "IRL",
-        "IRQ",
-        "IS",
-        "J",
-        "KZ",
-        "L",
-        "LB",
-        "LT",
-        "LV",
-        "M",
-        "MA",
-        "MC",
-        "MD",
-        "MEX",
-        "MK",
-        "MNE",
-        "N",
-        "NL",
-        "NMK",
-        "NZ",
-        "P",
-        "PK",
-        "PL",
-        "RA",
-        "RCH",
-        "RI",
-        "RKS",
-        "RL",
-        "RO",
-        "ROK",
-        "RSM",
-        "RUS",
-        "S",
-        "SK",
-        "SLO",
-        "SRB",
-        "SYR",
-        "T",
-        "TN",
-        "TR",
-        "UA",
-        "UK",
-        "USA",
-        "UZ",
-        "V",
-        "VN",
-        "ZA",
-    ]
+    (
+        "A AL AM AND AUS AZ B BG BIH BR BY CDN CH CN CY CZ DK DZ E EST ET F FIN FL GB GE GR H HR I IL IND IR IRL IRQ IS "
+        "J KZ L LB LT LV M MA MC MD MEX MK MNE N NL NMK NZ P PK PL RA RCH RI RKS RL RO ROK RSM RUS S SK SLO SRB SYR T "
+        "TN TR UA UK USA UZ V VN ZA"
+    ).split()
 )
 """Distinguishing signs of vehicles in international traffic (UN list): `F` is France."""
 
-NO_EMAIL = refuse(
-    "format",
-    "Bitte geben Sie eine E-Mail-Adresse ein, zum Beispiel name@beispiel.de.",
-    "Please enter an e-mail address, for example name@example.org.",
-)
 NO_PHONE = refuse(
     "format",
     "Bitte geben Sie eine Telefonnummer ein, zum Beispiel 06421 201-0.",
@@ -154,12 +73,9 @@ MAYBE_AUTHORITY = refuse(
 
 
 def read_email(entry: str) -> str | Refused:
-    """An e-mail address; the domain in lower case."""
-    text = entry.strip()
-    if len(text) > 254 or not EMAIL.match(text) or ".." in text:
-        return NO_EMAIL
-    name, _, domain = text.rpartition("@")
-    return f"{name}@{domain.lower()}"
+    """An e-mail address as `domain.spelling.mail_address.read_mail_address` reads it; the domain in lower case."""
+    found = read_mail_address(entry)
+    return Refused("format", found.text) if isinstance(found, Problem) else str(found)
 
 
 def read_phone(entry: str) -> str | Refused:

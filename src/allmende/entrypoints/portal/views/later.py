@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from allmende.apps.applications.queries import DraftView
 from allmende.domain.forms import Field, Step
+from allmende.domain.spelling.mail_address import read_mail_address
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.portal import links, told
 from allmende.entrypoints.portal.access import access_of
@@ -40,7 +41,7 @@ def later(request: HttpRequest, draft_id: str) -> HttpResponseBase:
         return HttpResponseRedirect(reverse("portal:case", args=[draft_id]))
     if request.method != "POST":
         return _page(request, draft, email=_known_address(draft))
-    email = request.POST.get("email", "").strip()[:254]
+    email = request.POST.get("email", "").strip()[:500]
     now = timezone.now()
     if not memory.allow("later", draft_id, limit=LINKS_PER_HOUR, per=timedelta(hours=1), now=now):
         return errors.too_many(request, 3600)
@@ -55,7 +56,7 @@ def later(request: HttpRequest, draft_id: str) -> HttpResponseBase:
     if problem:
         return _page(request, draft, email=email, problem=problem)
     words = _("Der Link ist unterwegs an %(email)s. Er gilt bis zum %(day)s.") % {
-        "email": email,
+        "email": str(read_mail_address(email)),
         "day": spoken_date(draft.expires_on, language_of(request)),
     }
     told_code = links.code_words(draft)

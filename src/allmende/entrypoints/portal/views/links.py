@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from allmende.apps.applications.rules import NotFound
 from allmende.domain.forms import Field, Step
+from allmende.domain.spelling.mail_address import read_mail_address
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.portal import matters
 from allmende.entrypoints.portal.access import ID, access_of, account_id, give_cookie, secrets_of, take_cookies
@@ -94,12 +96,13 @@ def find_again(request: HttpRequest) -> HttpResponseBase:
     """
     if request.method != "POST":
         return _search_page(request)
-    number, email = request.POST.get("nummer", "").strip()[:60], request.POST.get("email", "").strip()[:254]
+    number, email = request.POST.get("nummer", "").strip()[:60], request.POST.get("email", "").strip()[:500]
     code = request.POST.get("code", "").strip()[:60]
     if number and code:
         return _open_by_code(request, number, code, email)
-    if not number or "@" not in email:
-        return _search_page(request, number=number, email=email, problems=_missing(number, email))
+    problems = _missing(number, email)
+    if problems:
+        return _search_page(request, number=number, email=email, problems=problems)
     if not case_links.seek(reference=number, email=email, sender=visitor(request), now=timezone.now()):
         return errors.too_many(request, 3600)
     words = _("Passen Nummer und Adresse zusammen, kommt gleich eine E-Mail. Sehen Sie auch im Spam-Ordner nach.")
@@ -209,7 +212,10 @@ def _missing(number: str, email: str) -> tuple[Problem, ...]:
             "Please enter the number. It is in every e-mail and letter from us.",
         )
         found.append(Problem("find.number", text, "nummer"))
-    if "@" not in email:
+    wrong = read_mail_address(email) if email else None
+    if isinstance(wrong, Problem):
+        found.append(replace(wrong, where="email"))
+    elif not email:
         text = Text(
             "Bitte geben Sie Ihren Code oder Ihre E-Mail-Adresse ein. Beispiel: name@example.org",
             "Please enter your code or your e-mail address. Example: name@example.org",
