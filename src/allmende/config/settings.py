@@ -164,7 +164,8 @@ WIRING = "allmende.config.wiring"
 SCHEME = "https" if HTTPS else "http"
 PUBLIC_PORT = env.number("PUBLIC_PORT", 443 if HTTPS else PORT)
 SMTP_URL = env.text("SMTP_URL")  # smtp://user:password@host:port; without one, mails are files under var/post
-MAIL_FROM = env.text("MAIL_FROM", "service@allmende.localhost")
+MAIL_RETURN_TO = env.text("MAIL_RETURN_TO")  # reports on undelivered mails go to name+…@domain of this address
+MAIL_RETURNS = env.text("MAIL_RETURNS")  # the Maildir in which its server puts them
 # The scanner's socket, as a path or host:port. Without one the demo does not scan, and production refuses uploads.
 CLAMD = env.text("CLAMD")
 

@@ -18,6 +18,7 @@ _CLOCK = "allmende.entrypoints.jobs.clock"
 _COMMONS = "allmende.entrypoints.jobs.commons"
 _HOUSE = "allmende.entrypoints.jobs.housekeeping"
 _COUNT = "allmende.entrypoints.jobs.counting"
+_MAILS = "allmende.entrypoints.jobs.mails"
 _STAFF = "allmende.entrypoints.jobs.staff"
 
 FACT_TASKS: Mapping[str, tuple[str, ...]] = {
@@ -34,7 +35,6 @@ FACT_TASKS: Mapping[str, tuple[str, ...]] = {
     "case_acted": (f"{_CASES}.tell_citizen",),
     "mail_noted": (f"{_CASES}.send_noted_mail",),
     "resume_link_wanted": (f"{_CASES}.send_resume_link",),
-    "case_link_wanted": (f"{_CASES}.send_case_link",),
     "matter_sought": (f"{_CASES}.send_sought_link",),
     "draft_expiring": (f"{_CASES}.warn_of_expiry",),
     "payment_open": (f"{_CASES}.check_payment",),
@@ -54,6 +54,7 @@ CRON: Mapping[str, Cron] = {
     "report_unretrieved": Cron(f"{_CLOCK}.report_unretrieved", at=time(4, 30), each_city=True),
     "tell_staff": Cron(f"{_COMMONS}.tell_staff", at=time(6, 30), each_city=True),
     "forget_expired_sessions": Cron(f"{_HOUSE}.forget_expired_sessions", at=time(1, 30), each_city=True),
+    "read_returns": Cron(f"{_MAILS}.read_returns", every=timedelta(minutes=10)),
     "forget_past_limits": Cron(f"{_HOUSE}.forget_past_limits", every=timedelta(hours=1)),
     "count_cases": Cron(f"{_COUNT}.count_cases", at=time(3, 0), each_city=True),
     "rate_releases": Cron(f"{_COUNT}.rate_releases", every=timedelta(minutes=15)),

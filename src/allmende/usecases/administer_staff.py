@@ -15,6 +15,8 @@ from datetime import datetime
 from django.db import transaction
 
 from allmende.apps.cases.rules import HEAD
+from allmende.apps.postbox import operations as postbox
+from allmende.apps.postbox import queries as postbox_queries
 from allmende.domain.spelling.cleaning import clean_code, clean_line
 from allmende.domain.spelling.mail_address import read_mail_address
 from allmende.domain.values import Problem, Text
@@ -112,6 +114,8 @@ def change(
     values = {"name": name and clean_line(name), "email": address}
     kept = {key: value for key, value in values.items() if value is not None}
     officers.change(officer, roles=new_roles, units=new_units, **kept)
+    if address is not None:
+        postbox.forget_failures(about=str(officer.pk))
     _note("changed", officer, actor, now, told=[*told, officer.email], roles=new_roles, units=new_units)
     return officer
 
@@ -163,6 +167,11 @@ def set_password(*, username: str, password: str, actor: Actor, now: datetime) -
         return (wrong,)
     _note("password", officer, actor, now, told=[officer.email])
     return officer
+
+
+def list_unreachable(everybody: Iterable[Officer]) -> frozenset[str]:
+    """Ids of those whose mail address took no mail."""
+    return postbox_queries.list_failing(about=[str(one.pk) for one in everybody])
 
 
 def _reached(username: str, actor: Actor, act: str, now: datetime) -> Officer | tuple[Problem, ...]:

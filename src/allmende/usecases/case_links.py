@@ -19,19 +19,16 @@ from allmende.apps.applications import queries
 from allmende.apps.applications.queries import LinkView
 from allmende.apps.applications.rules import Access, NotFound
 from allmende.apps.cases import queries as cases
+from allmende.apps.postbox import operations as postbox
 from allmende.domain.forms import CompiledForm, Entries
 from allmende.domain.forms.values import read_as
-from allmende.domain.matter.telling.mails import SECOND_FACT
-from allmende.domain.ports.mail import Mail
 from allmende.domain.spelling.cleaning import clean_code
 from allmende.domain.spelling.mail_address import MailAddress, identity_of, read_mail_address
 from allmende.domain.values import Problem, Text
-from allmende.foundation import plugs
 from allmende.foundation.jobs import publish
 from allmende.foundation.limits import database as limits
-from allmende.foundation.plugs import sockets
 from allmende.foundation.reference import read_reference
-from allmende.usecases.addresses import base_url, sender_of
+from allmende.usecases.addresses import base_url
 from allmende.usecases.clock import local_day
 
 Way = Literal["account", "birth", "code"]
@@ -292,7 +289,7 @@ def request_case_link(*, city: str, case_id: str, access: Access, sender: str, n
         confirmed=confirmed, email=contact.email, sender=sender, now=now
     ):
         return TOO_MANY_LINKS
-    publish("case_link_wanted", {"case_id": case_id}, unique=f"case_link:{case_id}:{now.isoformat()}")
+    postbox.note_mail(case_id=case_id, key=f"link:{now.isoformat()}", says="link", now=now)
     return None
 
 
@@ -329,10 +326,7 @@ def seek(*, reference: str, email: str, sender: str, now: datetime) -> bool:
 
 
 def send_sought(*, city: str, reference: str, address: str, now: datetime) -> None:
-    """Mail a link where number and address fit together, thrice an hour at most, and no more than the address is spared.
-
-    Error: `ports.Unavailable`.
-    """
+    """Mail a link where number and address fit together, thrice an hour at most, and no more than the address is spared."""
     found = queries.find_sought(city=city, reference=reference)
     if found is None or not found[1] or not hmac.compare_digest(_sought_address(found[1]), address):
         return
@@ -340,48 +334,12 @@ def send_sought(*, city: str, reference: str, address: str, now: datetime) -> No
     if limits.allow("link.sought", found[0], limit=3, per=HOUR, now=now) and allow_address(
         confirmed=confirmed, email=found[1], now=now
     ):
-        send_case_link(city=city, case_id=found[0], now=now)
-
-
-def send_case_link(*, city: str, case_id: str, now: datetime) -> None:
-    """The mail with a fresh link to a case: number and link, nothing personal. Error: `ports.Unavailable`."""
-    contact = queries.find_contact(application_id=case_id)
-    reference = queries.find_submitted(draft_id=case_id)
-    if not contact.email or reference is None:
-        return
-    subject, body = _link_note(reference, case_link(city, case_id, now), contact.language)
-    mail = Mail(
-        to=contact.email,
-        subject=subject,
-        text=body,
-        key=f"link-{case_id}-{now:%Y%m%d%H%M%S}",
-        language=contact.language,
-        **sender_of(city),
-    )
-    plugs.get(sockets.MAIL).send(mail)
+        postbox.note_mail(case_id=found[0], key=f"link:{now.isoformat()}", says="link", now=now)
 
 
 def _sought_address(email: str) -> str:
     """A keyed hash, so that the job's payload names nobody."""
     return salted_hmac(SOUGHT_SALT, identity_of(email), algorithm="sha256").hexdigest()
-
-
-def _link_note(reference: str, link: str, language: str) -> tuple[str, str]:
-    if language == "en":
-        return (
-            f"Your link to {reference}",
-            (
-                f"Hello,\n\nhere you find your matter {reference} again:\n\n{link}\n\nThe link is valid for "
-                f"{applications.LINK_DAYS} days, on every device. {SECOND_FACT.spoken(language)} Nobody asked for it? Then you need not do anything."
-            ),
-        )
-    return (
-        f"Ihr Link zu {reference}",
-        (
-            f"Guten Tag,\n\nhier finden Sie Ihren Vorgang {reference} wieder:\n\n{link}\n\nDer Link gilt "
-            f"{applications.LINK_DAYS} Tage, auf jedem Gerät. {SECOND_FACT.spoken(language)} Haben Sie ihn nicht angefordert? Dann müssen Sie nichts tun."
-        ),
-    )
 
 
 def site_of(city: str, language: str) -> str:

@@ -31,7 +31,6 @@ KINDS: Mapping[str, Text] = {
     "send_noted_mail": Text("E-Mail zu einem Vorgang senden", "Send a mail about a case"),
     "send_resume_link": Text("Link zum Weitermachen senden", "Send a link to continue"),
     "tell_citizen": Text("Der Person Bescheid geben", "Tell the person"),
-    "send_case_link": Text("Link zu einem Vorgang senden", "Send a link to a case"),
     "send_sought_link": Text("Gesuchten Link senden", "Send a link somebody asked for"),
     "warn_of_expiry": Text("Vor dem Löschen eines Entwurfs warnen", "Warn before a draft is deleted"),
     "check_payment": Text("Zahlung beim Anbieter erfragen", "Ask the provider about a payment"),
@@ -47,6 +46,7 @@ KINDS: Mapping[str, Text] = {
     "print_statement": Text("Abrechnung drucken", "Print a statement"),
     "forget_expired_sessions": Text("Abgelaufene Anmeldungen löschen", "Delete expired sessions"),
     "forget_past_limits": Text("Alte Zähler löschen", "Delete old counters"),
+    "read_returns": Text("Zurückgekommene E-Mails lesen", "Read mails that came back"),
     "sweep_content": Text("Dateien ohne Bezug löschen", "Delete files nobody names"),
 }
 """Last part of a task's name → what it does, in words."""

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from allmende.apps.applications import operations as applications
 from allmende.apps.applications import queries
+from allmende.apps.postbox import operations as postbox
 from allmende.foundation.jobs import publish
 from allmende.usecases.clock import local_day
 
@@ -20,7 +21,11 @@ def warn_of_expiry(*, now: datetime) -> int:
     for draft_id, *_ in queries.list_expiring(until=local_day(now) + timedelta(days=WARN_DAYS)):
         with transaction.atomic():
             if applications.mark_warned(draft_id=draft_id, now=now):
-                publish("draft_expiring", {"draft_id": draft_id}, unique=f"expiring:{draft_id}:{now:%Y%m%d}")
+                publish(
+                    "draft_expiring",
+                    {"draft_id": draft_id, "at": now.isoformat()},
+                    unique=f"expiring:{draft_id}:{now:%Y%m%d}",
+                )
                 told += 1
     return told
 
@@ -28,4 +33,6 @@ def warn_of_expiry(*, now: datetime) -> int:
 def expire_drafts(*, now: datetime) -> int:
     """Delete what is over, with its files; how many drafts that were."""
     gone = queries.list_expired(before=local_day(now))
+    for draft_id in gone:
+        postbox.forget_failures(about=draft_id)
     return sum(applications.delete_draft(draft_id=draft_id, now=now) for draft_id in gone)

@@ -19,6 +19,7 @@ from allmende.apps.notices import queries as notices
 from allmende.apps.notices.queries import NoticeView
 from allmende.apps.payments import queries as payments
 from allmende.apps.payments.queries import DemandView
+from allmende.apps.postbox import queries as postbox
 from allmende.domain.forms import Upload
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.blobs import store as blobs
@@ -28,11 +29,15 @@ from allmende.usecases.clock import local_day
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A case as she may read it, with its demands and letters where she may read those."""
+    """A case as she may read it, with its demands and letters where she may read those.
+
+    `mail_fails`: why mails do not reach the person, where she may write to her; a key in `facts.kinds.UNDELIVERED`.
+    """
 
     case: OfficeCase
     demands: tuple[DemandView, ...] = ()
     letters: tuple[NoticeView, ...] = ()
+    mail_fails: str = ""
 
 
 def read_case(*, city: str, case_id: str, officer: Officer, now: datetime, language: str) -> Opened:
@@ -46,6 +51,7 @@ def read_case(*, city: str, case_id: str, officer: Officer, now: datetime, langu
         found,
         payments.list_demands(city=city, case_id=case_id) if "money" in found.acts else (),
         notices.list_notices(city=city, case_id=case_id) if "letters" in found.acts else (),
+        postbox.find_failure(about=case_id, email=found.case.email) if "write" in found.acts else "",
     )
 
 

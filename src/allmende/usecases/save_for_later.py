@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from allmende.apps.applications import operations as applications
 from allmende.apps.applications import queries
 from allmende.apps.applications.rules import Access
+from allmende.apps.postbox import operations as postbox
 from allmende.domain.spelling.mail_address import read_mail_address
 from allmende.domain.values import Problem
 from allmende.foundation.jobs import publish
@@ -35,5 +36,7 @@ def save_for_later(
     if not allow_mail(confirmed=confirmed, email=address, sender=sender, now=now):
         return TOO_MANY_LINKS
     applications.remember_address(draft_id=draft_id, email=address)
-    publish("resume_link_wanted", {"draft_id": draft_id}, unique=f"resume:{draft_id}:{now.isoformat()}")
+    postbox.forget_failures(about=draft_id)
+    wanted = {"draft_id": draft_id, "at": now.isoformat()}
+    publish("resume_link_wanted", wanted, unique=f"resume:{draft_id}:{now.isoformat()}")
     return None

@@ -17,20 +17,26 @@ from allmende.domain.matter.words import draft_mail
 from allmende.domain.package import City
 from allmende.domain.ports import Unavailable
 from allmende.domain.ports.mail import Mail
-from allmende.foundation import plugs
-from allmende.foundation.plugs import sockets
 from allmende.ui.mail import as_html
 from allmende.usecases import case_links
 from allmende.usecases.addresses import sender_of
 from allmende.usecases.clock import local_day
+from allmende.usecases.deliver_mail import deliver
 from allmende.usecases.make_receipt import RECEIPT
+from allmende.usecases.return_address import return_address
+
+
+def find_since(*, mail_id: str) -> datetime | None:
+    """When that mail was noted; None where there is none."""
+    note = queries.find_mail(mail_id=mail_id)
+    return note.noted_at if note else None
 
 
 def send_noted(*, city: str, mail_id: str, now: datetime) -> None:
     """Write one noted mail and hand it over. Killed between handing over and noting it, the same message may go twice.
 
     What is over is not sent: who has paid is not asked to pay. Nor is what would be one mail too many for an address
-    nobody confirmed (`case_links.allow_address`): the page of the case says so. Error: `ports.Unavailable`.
+    nobody confirmed (`case_links.allow_address`): the page of the case says so. Error: `ports.Unavailable`: again later.
     """
     note = queries.find_mail(mail_id=mail_id)
     if note is None or note.sent_at is not None:
@@ -47,7 +53,8 @@ def send_noted(*, city: str, mail_id: str, now: datetime) -> None:
             return
         says = "receipt"  # that the application arrived is always true
     confirmed = application_queries.is_confirmed(application_id=note.case_id, email=contact.email)
-    if not case_links.allow_address(confirmed=confirmed, email=contact.email, now=now):
+    counted = says != "link"  # a link was asked for, and counted then
+    if counted and not case_links.allow_address(confirmed=confirmed, email=contact.email, now=now):
         postbox.mark_sent(mail_id=mail_id, refused=True, now=now)
         return
     words = write(
@@ -60,17 +67,22 @@ def send_noted(*, city: str, mail_id: str, now: datetime) -> None:
         name=speech.person_name(matter) if contact.account_id or confirmed else "",
         receipt=note.key == RECEIPT,
     )
-    mail = _mail(city, matter.service.city, words, to=contact.email, key=f"note-{note.id}", language=matter.language)
+    mail = _mail(
+        city, matter.service.city, words, to=contact.email, key=f"note-{note.id}", language=matter.language,
+        return_to=return_address(city=city, kind="note", id=note.id, to=contact.email),
+    )  # fmt: skip
     try:
-        refused = plugs.get(sockets.MAIL).send(mail) is not None
+        sent = deliver(mail, about=note.case_id, since=note.noted_at, now=now)
     except Unavailable:
-        case_links.take_back_mail(confirmed=confirmed, email=contact.email, now=now)
+        case_links.take_back_mail(confirmed=confirmed or not counted, email=contact.email, now=now)
         raise
-    _mark(note, words, refused, now)
+    _mark(note, words, not sent, now)
 
 
-def send_resume_link(*, city: str, draft_id: str, now: datetime, warning: bool = False) -> None:
+def send_resume_link(*, city: str, draft_id: str, since: datetime, now: datetime, warning: bool = False) -> None:
     """Send the link that opens the draft elsewhere; with `warning`, that it will be deleted. Error: `ports.Unavailable`.
+
+    `since`: when it was asked for; tried again, it is the same message.
 
     Whoever asked for the link was counted then (`save_for_later`); the warning comes by itself and is counted here.
     """
@@ -93,11 +105,14 @@ def send_resume_link(*, city: str, draft_id: str, now: datetime, warning: bool =
         language=draft.language,
         account=draft.account_id is not None,
     )
-    key = f"resume-{draft_id}-{now:%Y%m%d%H%M%S}"
-    plugs.get(sockets.MAIL).send(_mail(city, here, words, to=draft.email, key=key, language=draft.language))
+    mail = _mail(
+        city, here, words, to=draft.email, key=f"resume-{draft_id}-{since:%Y%m%d%H%M%S%f}", language=draft.language,
+        return_to=return_address(city=city, kind="draft", id=draft_id, to=draft.email),
+    )  # fmt: skip
+    deliver(mail, about=draft_id, since=since, now=now)
 
 
-def _mail(key_of_city: str, city: City, words: MailWords, *, to: str, key: str, language: str) -> Mail:
+def _mail(key_of_city: str, city: City, words: MailWords, *, to: str, key: str, language: str, return_to: str) -> Mail:
     theme = city.theme
     return Mail(
         to=to,
@@ -106,6 +121,7 @@ def _mail(key_of_city: str, city: City, words: MailWords, *, to: str, key: str, 
         html=as_html(words, language=language, colour=theme.primary, on_colour=theme.primary_text),
         key=key,
         language=language,
+        return_to=return_to,
         **sender_of(key_of_city),
     )
 

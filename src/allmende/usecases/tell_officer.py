@@ -7,11 +7,11 @@ from datetime import datetime
 
 from allmende.domain.ports.mail import Mail
 from allmende.domain.values import Text
-from allmende.foundation import plugs
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.jobs import publish
-from allmende.foundation.plugs import sockets
 from allmende.usecases.addresses import base_url, sender_of
+from allmende.usecases.deliver_mail import deliver
+from allmende.usecases.return_address import return_address
 
 SAID: Mapping[str, Text] = {
     "added": Text(
@@ -44,12 +44,16 @@ def note_mail(*, act: str, officer: Officer, addresses: Iterable[str], actor: st
             "actor": actor,
             "address": address,
             "key": f"{officer.pk}-{act}-{now.isoformat()}-{number}",
+            "officer": str(officer.pk),
+            "at": now.isoformat(),
         }
         publish("account_touched", payload, unique=f"account:{payload['key']}")
 
 
-def tell_officer(*, city: str, act: str, actor: str, address: str, key: str) -> None:
-    """Hand the mail over; an address that refuses is let be. Error: `ports.Unavailable`."""
+def tell_officer(
+    *, city: str, act: str, actor: str, address: str, key: str, officer: str, since: datetime, now: datetime
+) -> None:
+    """Hand the mail over; the list of accounts shows an address that takes none. Error: `ports.Unavailable`: again later."""
     kind, _, actor_id = actor.partition(":")
     known = Officer.objects.filter(pk=actor_id).values_list("name", flat=True).first() if kind == "officer" else None
     parts = []
@@ -59,5 +63,8 @@ def tell_officer(*, city: str, act: str, actor: str, address: str, key: str) -> 
     ):
         parts.append(f"{SAID[act].spoken(language)}\n{by.format(known or OPERATED.spoken(language))}\n{unknown}")
     text = "\n\n".join((*parts, f"{base_url(city=city)}/buero/"))
-    mail = Mail(to=address, subject=SUBJECT, text=text, key=f"account-{key}", language="de", **sender_of(city))
-    plugs.get(sockets.MAIL).send(mail)
+    back = return_address(city=city, kind="staff", id=officer, to=address)
+    mail = Mail(
+        to=address, subject=SUBJECT, text=text, key=f"account-{key}", language="de", return_to=back, **sender_of(city)
+    )
+    deliver(mail, about=officer, since=since, now=now)

@@ -7,10 +7,13 @@ from datetime import datetime
 from allmende.apps.commons import operations, queries
 from allmende.apps.commons.queries import Mailing
 from allmende.domain.cooperation import Person
+from allmende.domain.matter.undelivered import reason_of
 from allmende.domain.ports.mail import Mail
 from allmende.foundation import plugs
 from allmende.foundation.plugs import sockets
 from allmende.usecases.addresses import base_url, sender_of
+from allmende.usecases.deliver_mail import note_failure
+from allmende.usecases.return_address import return_address
 
 SHOWN = 20
 
@@ -23,8 +26,11 @@ def send_digests(*, city: str, now: datetime) -> int:
     """
     sent = 0
     for mailing in list(queries.list_to_mail(city=city, now=now)):
-        plugs.get(sockets.MAIL).send(_mail(city, mailing))
-        # An address that refuses is not tried again with the same news.
+        problem = plugs.get(sockets.MAIL).send(_mail(city, mailing))
+        if problem is not None and problem.code == "mail.deferred":
+            continue  # tomorrow's mail has the same news
+        if problem is not None:
+            note_failure(about=mailing.officer_id, email=mailing.email, reason=reason_of(problem.about), now=now)
         operations.mark_mailed(officer_id=mailing.officer_id, up_to=mailing.up_to)
         sent += 1
     return sent
@@ -61,5 +67,6 @@ def _mail(city: str, mailing: Mailing) -> Mail:
         text=text,
         key=f"digest-{mailing.officer_id}-{mailing.up_to}",
         language="de",
+        return_to=return_address(city=city, kind="staff", id=mailing.officer_id, to=mailing.email),
         **sender_of(city),
     )

@@ -34,6 +34,7 @@ from allmende.domain.values import Problem
         ("E-Mail: erika@example.org", "erika@example.org"),
         ("email:erika@example.org;", "erika@example.org"),
         ('"Muster, Erika" <erika@example.org>', "erika@example.org"),
+        ('Muster, Erika" <erika@example.org', "erika@example.org"),
         ("<mailto:erika@example.org>", "erika@example.org"),
         ("„erika@example.org“", "erika@example.org"),
         ("o\u2019brien@example.org", "o'brien@example.org"),

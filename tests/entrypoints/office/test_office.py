@@ -15,6 +15,7 @@ from allmende.domain import facts as f
 from allmende.domain.values import Money
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.ui.speak import spoken_date
+from allmende.usecases.deliver_mail import note_failure
 from tests.entrypoints.office.conftest import Desk, hire, readable
 from tests.trouble import Trouble
 from tests.world import Visitor, World
@@ -318,3 +319,19 @@ def test_the_treasury_can_end_what_does_not_fit_though_it_reads_little(world: Wo
 
     assert {choose(page, "Zahlung freigeben"), choose(page, "Erstattet")} == {"settle", "refund"}
     assert 'value="done"' not in page
+
+
+def test_mails_that_do_not_arrive_are_on_the_screen_and_the_address_is_put_right_there(
+    desk: Desk, case_id: str, world: World
+) -> None:
+    with city_scope("marburg"):
+        note_failure(about=case_id, email="erika@example.org", reason="full", now=world.now)
+    page = readable(desk.get(f"/buero/vorgang/{case_id}/"))
+    assert "E-Mails kommen nicht an" in page
+    assert "Das Postfach ist voll oder nimmt nichts an. Bitte schreiben Sie per Post" in page
+    assert "E-Mail kommt nicht an: Person anders erreichen" in readable(desk.get("/buero/"))
+    wrong = desk.post(f"/buero/vorgang/{case_id}/adresse/", {"email": "erika@"})
+    assert wrong.status_code == 422
+    assert 'value="erika@"' in wrong.content.decode()
+    assert desk.post(f"/buero/vorgang/{case_id}/adresse/", {"email": "e@example.org"}).status_code == 302
+    assert "E-Mails kommen nicht an" not in readable(desk.get(f"/buero/vorgang/{case_id}/"))

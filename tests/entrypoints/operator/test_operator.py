@@ -62,7 +62,7 @@ def test_all_is_well_at_every_host(town, host):
     answer = Client(HTTP_HOST=host).get("/ready")
     assert (answer.status_code, answer.json()["status"]) == (200, "ok")
     assert set(answer.json()["checks"]) == {
-        "database", "worker", "clock", "backlog", "dead", "mail", "scanner", "keys", "disk",
+        "database", "worker", "clock", "backlog", "dead", "mail", "returns", "scanner", "keys", "disk",
     }  # fmt: skip
 
 
@@ -72,10 +72,13 @@ def test_health_asks_nobody(db, django_assert_num_queries):
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
 
-def wait_long(**args):
+def wait_long(**tried):
     with city_scope("marburg"):
         long_ago = timezone.now() - timezone.timedelta(minutes=20)
-        outbox.write([outbox.row("x.send_noted_mail", (args,), run_at=long_ago)])
+        job = outbox.row("x.send_noted_mail", ({},), run_at=long_ago)
+        if tried:
+            job.enqueued_at = job.last_attempted_at = timezone.now() - timezone.timedelta(**tried)
+        outbox.write([job])
 
 
 @pytest.mark.parametrize(
@@ -86,7 +89,7 @@ def wait_long(**args):
         (lambda: beat(doubt="jumped"), "clock", "bad", 503),
         (lambda: beat(days=-45), "clock", "bad", 503),
         (lambda: wait_long(), "backlog", "bad", 503),
-        (lambda: wait_long(waited=9), "mail", "bad", 503),
+        (lambda: wait_long(hours=2), "mail", "bad", 503),
         (lambda: bury(), "dead", "warn", 200),
     ],
 )
@@ -94,6 +97,18 @@ def test_what_is_out_of_order_is_told(town, happens, check, state, status):
     happens()
     answer = Client().get("/ready")
     assert (answer.status_code, answer.json()["checks"][check]) == (status, state)
+
+
+def test_mails_that_come_back_to_nobody_are_told(town, settings, tmp_path):
+    def returns(to, folder):
+        settings.PRODUCTION, settings.MAIL_RETURN_TO, settings.MAIL_RETURNS = True, to, folder
+        return Client().get("/ready").json()["checks"]["returns"]
+
+    (tmp_path / "new").mkdir()
+    assert returns("", "") == "warn"
+    assert returns("back@online.example", str(tmp_path)) == "ok"
+    assert returns(f"{'x' * 40}@online.example", str(tmp_path)) == "bad"
+    assert returns("back@online.example", str(tmp_path / "missing")) == "bad"
 
 
 def test_a_weak_key_a_full_disk_and_a_dumb_scanner_are_told(town, settings, monkeypatch):

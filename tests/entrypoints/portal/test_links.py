@@ -11,7 +11,9 @@ from django.test import override_settings
 from allmende.apps.applications.models import Application, Draft
 from allmende.domain.ports.identity import Identity
 from allmende.foundation.identity.models import Account
+from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.case_links import code_of
+from allmende.usecases.deliver_mail import note_failure
 from tests.entrypoints.portal.conftest import Browser, readable
 from tests.entrypoints.portal.test_account import ERIKA, sign_in
 from tests.world import PERSON, World
@@ -271,3 +273,29 @@ def test_a_sign_in_begun_elsewhere_ends_nowhere_here(world: World) -> None:
     world.identity._arrived[state] = ERIKA
     assert strict.get("/anmelden/zurueck/", {"state": state})["Location"] == "/anmelden/"
     assert "allmende_sitzung" not in strict.cookies
+
+
+def test_a_mail_that_did_not_arrive_is_said_with_the_way_to_put_it_right(browser: Browser, world: World) -> None:
+    case = browser.apply()
+    with city_scope("marburg"):
+        note_failure(about=case, email="erika@example.org", reason="unknown", now=world.now)
+    page = browser.text(f"/vorgang/{case}/")
+    assert "Unsere E-Mail an e…@example.org kam nicht an" in page
+    assert 'value="erika@example.org"' in browser.get(f"/vorgang/{case}/adresse/").content.decode()
+    wrong = browser.post(f"/vorgang/{case}/adresse/", {"email": "jürgen@example.org"}).content.decode()
+    assert "Das Zeichen „ü“ kann in einer E-Mail-Adresse vor dem @ nicht stehen." in wrong
+    assert 'value="jürgen@example.org"' in wrong
+    assert "Die E-Mail ist unterwegs" in readable(browser.post(f"/vorgang/{case}/adresse/", {"email": "e@example.org"}))
+    assert "kam nicht an" not in browser.text(f"/vorgang/{case}/")
+    assert Browser().get(f"/vorgang/{case}/adresse/").status_code == 404
+
+
+def test_a_draft_says_at_the_next_visit_that_its_link_came_back(browser: Browser, world: World) -> None:
+    draft = browser.begin()
+    browser.post(f"/antrag/{draft}/weiter/", {"email": "erika@example.org"})
+    with city_scope("marburg"):
+        note_failure(about=draft, email="erika@example.org", reason="unknown", now=world.now)
+    page = browser.get(browser.get(f"/antrag/{draft}/")["Location"])
+    assert "kam nicht an" in readable(page)
+    assert f'href="/antrag/{draft}/weiter/"' in page.content.decode()
+    assert "example" not in str(page.wsgi_request.get_full_path())

@@ -85,7 +85,10 @@ class LinkToken(CityModel):
 
 
 class Application(CityModel):
-    """What was declared and sent, unchanged for ever. One per draft, and it keeps the draft's id."""
+    """What was declared and sent, unchanged for ever. One per draft, and it keeps the draft's id.
+
+    `email`, where mails go, alone may be corrected.
+    """
 
     id = models.UUIDField(primary_key=True)
     draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="application")

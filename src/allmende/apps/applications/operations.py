@@ -267,6 +267,13 @@ def submit(
     return application
 
 
+@transaction.atomic
+def correct_address(*, application_id: str, email: str, now: datetime, actor: str) -> None:
+    """Mails about the application go there from now on. What was declared stays as it was."""
+    Application.objects.filter(pk=application_id).update(email=email)
+    audit.append(actor=actor, action="application.address", subject=f"application:{application_id}", now=now)
+
+
 def add_supplement(*, application_id: str, request_id: str, answers: Mapping[str, Any], now: datetime) -> bool:
     """Answers given on request. False when that request was answered already; the first answer stands."""
     _, made = Supplement.objects.get_or_create(

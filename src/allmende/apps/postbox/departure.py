@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from allmende.apps.postbox.models import Item, MailNote
+from allmende.apps.postbox.models import Item, MailFailure, MailNote
 from allmende.foundation.departure.tables import Table
 
 TABLES = (
     Table(Item, "postbox", matter="case_id", order=("provided_at", "pk")),
     Table(MailNote, "mails", matter="case_id", order=("noted_at", "pk")),
+    Table(MailFailure, "mail_failures", order=("at", "pk")),
 )

@@ -50,3 +50,25 @@ class MailNote(CityModel):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class MailFailure(CityModel):
+    """An address that takes no mails about one thing: a draft, a case (they share the id), a member of staff.
+
+    `address`: hashed (`applications.rules.address_hash`). Gone when the address is corrected or a mail arrives.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    about = models.UUIDField()
+    address = models.CharField(max_length=64)
+    reason = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["city", "about", "address"], name="mail_failure_once_per_address")
+        ]
+        indexes: ClassVar = [models.Index(fields=["at"], name="mail_failure_by_day")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from allmende.apps.postbox.models import Item, MailNote
+from allmende.apps.applications.rules import address_hash
+from allmende.apps.postbox.models import Item, MailFailure, MailNote
 from allmende.domain.matter.tools import stable_id
 from allmende.foundation.jobs import publish
 
@@ -37,3 +38,19 @@ def mark_sent(*, mail_id: str, refused: bool, now: datetime, subject: str = "", 
     MailNote.objects.filter(pk=mail_id, sent_at=None).update(
         sent_at=now, refused=refused, subject=subject[:200], text=text
     )
+
+
+def note_failure(*, about: str, email: str, reason: str, now: datetime) -> str | None:
+    """Mails about a draft, a case or a member of staff do not reach this address. The failure's id; None if known before."""
+    failure, made = MailFailure.objects.get_or_create(
+        about=about, address=address_hash(email), defaults={"reason": reason, "at": now}
+    )
+    return str(failure.pk) if made else None
+
+
+def forget_failures(*, about: str, reason: str = "") -> tuple[str, ...]:
+    """The address was corrected, a mail could be handed over, or the thing is gone; the ids of what was noted."""
+    noted = MailFailure.objects.filter(about=about, **({"reason": reason} if reason else {}))
+    ids = tuple(str(pk) for pk in noted.values_list("id", flat=True))
+    noted.delete()
+    return ids

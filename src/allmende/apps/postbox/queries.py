@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from allmende.apps.postbox.models import Item, MailNote
+from allmende.apps.applications.rules import address_hash
+from allmende.apps.postbox.models import Item, MailFailure, MailNote
+from allmende.foundation.tenancy.scopes import machinery_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,12 @@ class MailView:
     case_id: str
     key: str
     says: str
+    noted_at: datetime
     sent_at: datetime | None
 
 
 def find_mail(*, mail_id: str) -> MailView | None:
-    row = MailNote.objects.filter(pk=mail_id).values_list("id", "case_id", "key", "says", "sent_at").first()
+    row = MailNote.objects.filter(pk=mail_id).values_list("id", "case_id", "key", "says", "noted_at", "sent_at").first()
     return MailView(str(row[0]), str(row[1]), *row[2:]) if row else None
 
 
@@ -41,6 +45,26 @@ def was_refused(*, case_id: str) -> bool:
     """Whether the latest mail about the case did not go out: its address takes none, or was to be spared."""
     done = MailNote.objects.filter(case_id=case_id).exclude(sent_at=None).order_by("-sent_at")
     return bool(done.values_list("refused", flat=True).first())
+
+
+def find_failure(*, about: str, email: str) -> str:
+    """Why mails about this draft, case or member of staff do not reach the address; empty as far as is known they do."""
+    if not email:
+        return ""
+    found = MailFailure.objects.filter(about=about, address=address_hash(email))
+    return found.values_list("reason", flat=True).first() or ""
+
+
+def list_failing(*, about: Collection[str]) -> frozenset[str]:
+    """Which of these things have an address that took no mail."""
+    found = MailFailure.objects.filter(about__in=about).values_list("about", flat=True)
+    return frozenset(str(one) for one in found)
+
+
+def count_failures(*, since: datetime) -> int:
+    """In all cities together, for the operator: a figure, nothing of anybody."""
+    with machinery_scope():
+        return MailFailure.objects.filter(at__gte=since).count()
 
 
 def list_items(*, city: str, account_id: str) -> tuple[ItemView, ...]:

@@ -16,7 +16,8 @@ ApplicationReceived ─ ProcessStarted ─ StageReached …
   AppointmentRequested
   DecisionTaken
   NoticeIssued ─ NoticeSealed ─ NoticeProvided ─ NotificationDeemed ─ NoticeRetrieved
-  CitizenNotified ─ FiledAway
+  CitizenNotified ─ MailUndelivered ─ MailAddressCorrected
+  FiledAway
   ApplicationWithdrawn ─ CaseClosed
   StepFailed ─┬─ StepRetried                                     (a person must look)
               ├─ AnswersMended
@@ -50,6 +51,17 @@ DONE: Mapping[str, Text] = {
     "return": Text("gegengelesen und zurückgegeben", "read and returned the draft"),
 }
 """What somebody did at a task that was not the decision."""
+
+UNDELIVERED: Mapping[str, Text] = {
+    "unknown": Text("Diese Adresse gibt es nicht.", "This address does not exist."),
+    "full": Text("Das Postfach ist voll oder nimmt nichts an.", "The mailbox is full or accepts nothing."),
+    "blocked": Text(
+        "Der Mailserver der Person lehnt unsere E-Mails ab.", "The person's mail server rejects our e-mails."
+    ),
+    "late": Text("Sie ließ sich seit Tagen nicht zustellen.", "For days it could not be delivered."),
+    "other": Text("Der Mailserver der Person hat sie nicht angenommen.", "The person's mail server did not accept it."),
+}
+"""Why a mail did not arrive."""
 
 ENDED: Mapping[str, Text] = {
     "granted": Text("bewilligt", "granted"),
@@ -625,6 +637,36 @@ class CitizenNotified(Fact):
     office: ClassVar[Text] = Text("E-Mail an die Person: {subject}", "E-mail to the person: {subject}")
     text_id: str
     subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailUndelivered(Fact):
+    """A mail to the person was refused, came back, or could not be handed over for days; a task stands beside this fact."""
+
+    kind: ClassVar[str] = "mail_undelivered"
+    citizen: ClassVar[Text | None] = Text(
+        "Eine E-Mail an Sie ist nicht angekommen.", "An e-mail to you did not arrive."
+    )
+    office: ClassVar[Text] = Text(
+        "E-Mail an die Person kam nicht an: {reason}", "E-mail to the person did not arrive: {reason}"
+    )
+    spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {"reason": UNDELIVERED}
+    failure_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailAddressCorrected(Fact):
+    """Mails about the case go to another address from now on, or to the same one again. `by`: empty for the citizen."""
+
+    kind: ClassVar[str] = "mail_address_corrected"
+    citizen: ClassVar[Text | None] = Text("Die E-Mail-Adresse ist geprüft.", "The e-mail address has been checked.")
+    office: ClassVar[Text] = Text("{by} hat die E-Mail-Adresse geprüft", "{by} has checked the e-mail address")
+    by: str = ""
+
+    def told(self, language: str) -> str:
+        person = Text("Die Person hat die E-Mail-Adresse geprüft", "The person has checked the e-mail address")
+        return self._said(self.office if self.by else person, language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

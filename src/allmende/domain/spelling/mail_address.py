@@ -27,7 +27,8 @@ LONGEST_TYPED = 1000
 """With a label, a name and brackets around it."""
 PASTED = re.compile(r"(?:mailto|e-?mail(?:[ -]?adresse| address)?|mail)\s*:\s*", re.IGNORECASE)
 QUERY = re.compile(r"\?(?:subject|cc|bcc|body)=.*", re.IGNORECASE | re.DOTALL)
-BRACKETED = re.compile(r"[^<>]*<([^<>]*)>\s*")
+BRACKETED = re.compile(r"[^<>]*<([^<>]*)>?\s*")
+"""The closing bracket may be gone with the signs that wrap a code (`cleaning.clean_code`)."""
 AROUND = " \"'<>[](){},;:!„“”‚‘’«»"
 """Signs around an address copied out of a sentence or a list."""
 APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc", "'"))
@@ -142,6 +143,12 @@ def identity_of(address: str) -> str:
     """`MailAddress.identity` of a stored address; what cannot be one stays as it is, in lower case."""
     found = read_mail_address(address)
     return found.identity if isinstance(found, MailAddress) else address.strip().casefold()
+
+
+def mask_address(address: str) -> str:
+    """`MailAddress.masked` of a stored address; of what cannot be one, only a sign."""
+    found = read_mail_address(address)
+    return found.masked if isinstance(found, MailAddress) else "…"
 
 
 def _unwrap(text: str) -> str:

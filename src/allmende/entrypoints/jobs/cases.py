@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from allmende.apps.cases import queries as case_queries
 from allmende.domain.ports import Unavailable
+from allmende.entrypoints.jobs.mails import again_later, since_of
 from allmende.foundation.jobs import RetryLater, clock, task
 from allmende.foundation.jobs.tasks import DurableTask
 from allmende.foundation.tenancy.scopes import get_city_in_scope
@@ -59,40 +60,29 @@ def tell_citizen(payload: Payload) -> None:
 @task
 def send_noted_mail(payload: Payload) -> None:
     """A mail was noted: hand it over."""
-    city, mail_id = get_city_in_scope(), payload["mail_id"]
-    _patiently(send_noted_mail, payload, lambda: send_mail.send_noted(city=city, mail_id=mail_id, now=timezone.now()))
+    city, mail_id, now = get_city_in_scope(), payload["mail_id"], timezone.now()
+    with again_later(send_mail.find_since(mail_id=mail_id) or now, now):
+        send_mail.send_noted(city=city, mail_id=mail_id, now=now)
 
 
 @task
 def send_resume_link(payload: Payload) -> None:
     """Somebody wants to go on with a draft elsewhere."""
-    _patiently(send_resume_link, payload, lambda: _send_link(payload, warning=False))
-
-
-@task
-def send_case_link(payload: Payload) -> None:
-    """Somebody wants a fresh link to their case."""
-    city, case_id = get_city_in_scope(), payload["case_id"]
-    _patiently(
-        send_case_link, payload, lambda: case_links.send_case_link(city=city, case_id=case_id, now=timezone.now())
-    )
+    _send_link(payload, warning=False)
 
 
 @task
 def send_sought_link(payload: Payload) -> None:
     """Somebody gave a number and an address: where they fit together, a link goes there."""
-    city, reference, address = get_city_in_scope(), payload["reference"], payload["address"]
-    _patiently(
-        send_sought_link,
-        payload,
-        lambda: case_links.send_sought(city=city, reference=reference, address=address, now=timezone.now()),
+    case_links.send_sought(
+        city=get_city_in_scope(), reference=payload["reference"], address=payload["address"], now=timezone.now()
     )
 
 
 @task
 def warn_of_expiry(payload: Payload) -> None:
     """A draft will go soon."""
-    _patiently(warn_of_expiry, payload, lambda: _send_link(payload, warning=True))
+    _send_link(payload, warning=True)
 
 
 @task
@@ -116,8 +106,10 @@ def _hold_while_in_doubt(case_id: str) -> None:
 
 
 def _send_link(payload: Payload, *, warning: bool) -> None:
-    city, draft_id = get_city_in_scope(), payload["draft_id"]
-    send_mail.send_resume_link(city=city, draft_id=draft_id, now=timezone.now(), warning=warning)
+    city, draft_id, now = get_city_in_scope(), payload["draft_id"], timezone.now()
+    since = since_of(payload, now)
+    with again_later(since, now):
+        send_mail.send_resume_link(city=city, draft_id=draft_id, since=since, now=now, warning=warning)
 
 
 def _patiently(again: DurableTask, payload: Payload, act: Callable[[], object]) -> None:

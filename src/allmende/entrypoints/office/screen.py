@@ -14,10 +14,12 @@ from allmende.apps.cases.queries import MessageView
 from allmende.apps.notices.queries import NoticeView
 from allmende.apps.payments.queries import DemandView
 from allmende.domain import facts as f
+from allmende.domain.facts.kinds import UNDELIVERED
 from allmende.domain.matter.people import people_of
 from allmende.domain.matter.telling import Desk, duty_of, office_words
 from allmende.domain.matter.verdicts import is_second_look
 from allmende.domain.process.model import Node, Program
+from allmende.domain.values import Problem
 from allmende.entrypoints.office.foreseen import fee_table
 from allmende.entrypoints.office.panel import task_in_question
 from allmende.entrypoints.office.rows import task_row
@@ -125,6 +127,19 @@ def _timeline(found: office.OfficeCase, language: str, *, routine: bool) -> Safe
     return join(_event(at, words, language) for at, words in reversed(shown))
 
 
+def mail_box(
+    found: office.OfficeCase, failure: str, typed: str, problem: Problem | None, language: str
+) -> dict[str, str] | None:
+    """Where mails to the person go, and why they do not arrive; None for whoever may not write to her."""
+    if "write" not in found.acts:
+        return None
+    return {
+        "address": typed or found.case.email,
+        "failure": UNDELIVERED[failure].spoken(language) if failure else "",
+        "problem": problem.text.spoken(language) if problem else "",
+    }
+
+
 def news(word: str) -> SafeString:
     """One line on what just happened, after a redirect."""
     known = {
@@ -132,6 +147,7 @@ def news(word: str) -> SafeString:
         "gesendet": _("Die Nachricht liegt im Postfach der Person."),
         "zurueckgelegt": _("Die Aufgabe liegt wieder für alle bereit."),
         "genommen": _("Die Aufgabe gehört jetzt Ihnen."),
+        "adresse": _("Die Adresse ist gespeichert. Eine E-Mail mit dem Link zum Vorgang ist unterwegs."),
         "zugeordnet": _("Der Vorgang liegt jetzt bei der zuständigen Stelle."),
     }
     return (

@@ -12,7 +12,9 @@ from allmende.apps.cases.queries import CaseView, MessageView
 from allmende.apps.notices.queries import NoticeView
 from allmende.apps.postbox import queries as postbox
 from allmende.domain import facts as f
+from allmende.domain.facts.kinds import UNDELIVERED
 from allmende.domain.matter.telling import Act, ActKind, Told
+from allmende.domain.spelling.mail_address import mask_address
 from allmende.ui.html import SafeString, attributes, esc, join
 from allmende.ui.kern import Weight, alert, link_button
 from allmende.ui.speak import spoken_date, spoken_moment, spoken_size
@@ -94,13 +96,28 @@ def news(case: CaseView, told: Told, now: datetime) -> SafeString | str:
     return SafeString(f'<div class="al-text al-news">{alert("success", words, role="status")}</div>')
 
 
-def unsent(case: CaseView) -> SafeString | str:
-    """That the latest mail could not be sent, and that nothing is lost by it."""
+def unsent(case: CaseView, language: str) -> SafeString | str:
+    """That mails do not arrive, with the way to put the address right; or that the latest could not be sent."""
+    failure = postbox.find_failure(about=case.id, email=case.email)
+    if failure:
+        return _came_back(case, failure, language)
     if not case.email or not postbox.was_refused(case_id=case.id):
         return ""
     title = _("Wir konnten Ihnen keine E-Mail schicken")
     words = _("Ihr Antrag ist sicher bei uns. Auf dieser Seite finden Sie alles, was wir Ihnen schreiben.")
     return SafeString(f'<div class="al-text al-news">{alert("warning", title, words)}</div>')
+
+
+def _came_back(case: CaseView, failure: str, language: str) -> SafeString:
+    title = _("Unsere E-Mail an %(address)s kam nicht an") % {"address": mask_address(case.email)}
+    words = _(
+        "Bitte prüfen Sie die Adresse. Ihr Antrag ist sicher bei uns. Auf dieser Seite finden Sie alles, was wir Ihnen schreiben."
+    )
+    link = link_button(_("Adresse prüfen"), reverse("portal:correct_address", args=[case.id]), weight="secondary")
+    body = SafeString(
+        f'<p class="kern-body">{esc(UNDELIVERED[failure].spoken(language))} {esc(words)}</p><p class="al-actions">{link}</p>'
+    )
+    return SafeString(f'<div class="al-text al-news">{alert("warning", title, body)}</div>')
 
 
 def story(case: CaseView, language: str) -> SafeString:

@@ -1,4 +1,4 @@
-"""What pages say about the way back to a matter: the code for other devices, a fresh link, forgetting this device."""
+"""What pages say about the way back to a matter: the code for other devices, a fresh link, forgetting this device, the address."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 
 from allmende.apps.applications.queries import DraftView
 from allmende.apps.cases.queries import CaseView
+from allmende.domain.forms import Field, Step
+from allmende.domain.values import Problem, Text
 from allmende.entrypoints.portal.access import secrets_of
+from allmende.ui.form import StepPage
 from allmende.usecases import case_links
 
 
@@ -42,3 +45,13 @@ def way_back(request: HttpRequest, case: CaseView) -> Mapping[str, object]:
         if anonymous
         else _("Sie finden diese Seite in Ihrem Konto wieder."),
     }
+
+
+def email_page(email: str, problem: Problem | None, language: str) -> StepPage:
+    """The one question of a page that asks for an address, drawn like any other."""
+    field = Field(
+        "email", "email", Text("Ihre E-Mail-Adresse", "Your e-mail address"), autocomplete="email", path="email"
+    )
+    problems = (Problem(problem.code, problem.text, "email"),) if problem else ()
+    everything = frozenset({"email"})
+    return StepPage(Step("email", fields=(field,)), {"email": email}, everything, language, everything, problems)

@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 
 from allmende.entrypoints.portal.views import (
     account,
+    address,
     case,
     correction,
     form,
@@ -58,6 +59,7 @@ urlpatterns = [
     path("vorgang/<id:case_id>/korrektur/", correction.correction, name="correction"),
     path("vorgang/<id:case_id>/nachricht/", case.message, name="message"),
     path("vorgang/<id:case_id>/zurueckziehen/", case.withdrawal, name="withdraw"),
+    path("vorgang/<id:case_id>/adresse/", address.correct_address, name="correct_address"),
     path("vorgang/<id:case_id>/link/", links.send_link, name="send_link"),
     path("anmelden/", account.sign_in, name="sign_in"),
     path("anmelden/zurueck/", account.signed_in, name="signed_in"),

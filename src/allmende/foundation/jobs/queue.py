@@ -223,11 +223,11 @@ def measure(now: datetime, mail_tasks: Sequence[str]) -> Measured:
         due = waiting.filter(run_at__lte=now).aggregate(due=Min("run_at"))["due"]
         long = Job.objects.filter(status=Status.RUNNING, last_attempted_at__lt=now - TOO_LONG).count()
         mails = [
-            (first, args)
-            for task, first, args in waiting.values_list("task", "enqueued_at", "args")[:MOST_READ]
+            (first, tried)
+            for task, first, tried in waiting.values_list("task", "enqueued_at", "last_attempted_at")[:MOST_READ]
             if task.rpartition(".")[2] in mail_tasks
         ]
-    again = [first - _waited(args) for first, args in mails if _waited(args) or first < now - CLOCK_TOLERANCE]
+    again = [first for first, tried in mails if tried is not None or first < now - CLOCK_TOLERANCE]
     return Measured(
         counts={status: counted.get(status, 0) for status in Status.values},
         oldest_wait=max(now - due, nothing) if due else nothing,
@@ -235,13 +235,6 @@ def measure(now: datetime, mail_tasks: Sequence[str]) -> Measured:
         mails=len(again),
         oldest_mail=max((now - first for first in again), default=nothing),
     )
-
-
-def _waited(args: Any) -> timedelta:
-    """How long a job waits for its partner already, at least: each fresh job counts those before it in `waited`."""
-    payload = args[0] if args and isinstance(args[0], dict) else {}
-    times = min(int(payload.get("waited", 0)), 1000)
-    return timedelta(minutes=min(2**times - 1, 31) + 30 * max(times - 5, 0))
 
 
 def find_newest_moment() -> datetime | None:

@@ -8,10 +8,12 @@ import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from django.conf import settings
 from django.db import Error, connection
 
+from allmende.apps.postbox import queries as postbox
 from allmende.domain.ports.scanner import Unscanned
 from allmende.domain.values import Text
 from allmende.foundation import keys, plugs
@@ -20,12 +22,15 @@ from allmende.foundation.plugs import sockets
 from allmende.foundation.tenancy import hosts
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.inspecting.finding import Finding, State, look
+from allmende.usecases.return_address import LONGEST_NAME, find_base
 
 LATE, FAR_TOO_LATE = timedelta(minutes=5), timedelta(minutes=15)
 MAIL_TASKS = (
-    "send_noted_mail", "send_resume_link", "send_case_link", "send_sought_link", "tell_citizen", "warn_of_expiry", "tell_staff",
+    "send_noted_mail", "send_resume_link", "send_sought_link", "tell_citizen", "warn_of_expiry", "tell_staff", "tell_officer",
 )  # fmt: skip
 MAIL_WAITS_LONG = timedelta(minutes=30)
+MANY_FAILURES = 50
+"""A day, in all cities: then perhaps a mail provider blocks us."""
 LITTLE_SPACE, NO_SPACE = 2 * 1024**3, 256 * 1024**2
 SCANNED_EVERY_SECONDS = 30.0
 
@@ -38,7 +43,8 @@ def inspect_quickly(now: datetime) -> tuple[Finding, ...]:
     found = look("database", _database)
     if found[0].state != "bad":
         found += look("worker", partial(_worker, now)) + look("clock", partial(_clock, now))
-        found += look("queue", partial(_queue, now)) + look("scanner", _scanner)
+        found += look("queue", partial(_queue, now)) + look("returns", partial(_returns, now))
+        found += look("scanner", _scanner)
     return found + look("keys", _keys) + look("disk", _disk)
 
 
@@ -135,6 +141,36 @@ def _queue(now: datetime) -> Iterator[Finding]:
         )  # fmt: skip
     else:
         yield Finding("mail", "ok", Text("Keine E-Mail wartet lange.", "No mail waits for long."))
+
+
+def _returns(now: datetime) -> Iterator[Finding]:
+    """Mails that were refused or came back, and whether reports about them can reach us at all."""
+    failed = postbox.count_failures(since=now - timedelta(days=1))
+    figures = {"mails_undelivered_day": float(failed)}
+    if not settings.MAIL_RETURN_TO and not settings.MAIL_RETURNS:
+        says = Text(
+            "Kommen E-Mails zurück, erfährt es niemand: ALLMENDE_MAIL_RETURN_TO und ALLMENDE_MAIL_RETURNS fehlen.",
+            "When mails come back, nobody learns of it: ALLMENDE_MAIL_RETURN_TO and ALLMENDE_MAIL_RETURNS are missing.",
+        )
+        yield Finding("returns", "warn" if settings.PRODUCTION else "ok", says, figures)
+    elif find_base() is None:
+        says = Text(
+            f"ALLMENDE_MAIL_RETURN_TO ist keine Adresse mit höchstens {LONGEST_NAME} Zeichen vor dem @.",
+            f"ALLMENDE_MAIL_RETURN_TO is no address with at most {LONGEST_NAME} characters before the @.",
+        )
+        yield Finding("returns", "bad", says, figures)
+    elif not settings.MAIL_RETURNS or not (Path(settings.MAIL_RETURNS) / "new").is_dir():
+        says = Text(
+            "ALLMENDE_MAIL_RETURNS nennt kein Maildir, das wir lesen können.",
+            "ALLMENDE_MAIL_RETURNS names no Maildir that we can read.",
+        )
+        yield Finding("returns", "bad", says, figures)
+    else:
+        says = Text(
+            f"E-Mails, die seit gestern nicht ankamen: {failed}.",
+            f"Mails that did not arrive since yesterday: {failed}.",
+        )
+        yield Finding("returns", "warn" if failed >= MANY_FAILURES else "ok", says, figures)
 
 
 def _scanner() -> Iterator[Finding]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from allmende.domain.matter.model import Matter
     from allmende.domain.package.city import City, Unit
 
-Note = Literal["receipt", "letter", "message", "refund", "money", "appointment"]
+Note = Literal["receipt", "letter", "message", "refund", "money", "appointment", "link"]
 """What a mail can say besides a state."""
 
 OWN_NOTE = "message."
@@ -95,6 +95,14 @@ NOTES: Mapping[Note, NoteRow] = {
         mail=Text(
             "Für Ihren Antrag brauchen Sie einen Termin. Wir schlagen Ihnen einen vor.",
             "Your application needs an appointment. We will suggest one.",
+        ),
+        act=OPEN_PAGE,
+    ),
+    "link": NoteRow(
+        subject=Text("Ihr Link zu Ihrem Vorgang", "Your link to your case"),
+        mail=Text(
+            "Hier finden Sie Ihren Vorgang wieder. Haben Sie den Link nicht angefordert? Dann müssen Sie nichts tun.",
+            "Here you find your case again. Nobody asked for the link? Then you need not do anything.",
         ),
         act=OPEN_PAGE,
     ),

@@ -89,7 +89,12 @@ def _act(request: HttpRequest, act: str, username: str) -> object:
 
 def _list(request: HttpRequest, typed: dict[str, object], wrong: tuple[Problem, ...]) -> HttpResponse:
     actor = officer_of(request)
-    rows = [(one, _hint(request, one), reach.refuse_account(actor, one) is None) for one in officers.list_all()]
+    everybody = officers.list_all()
+    failing = staff.list_unreachable(everybody)
+    rows = [
+        (one, _hint(request, one), reach.refuse_account(actor, one) is None, str(one.pk) in failing)
+        for one in everybody
+    ]
     context = {"rows": rows, "typed": typed, "problems": _words(request, wrong), **_places(request, typed)}
     return render(request, "office/accounts.html", context, status=_status(wrong))
 

@@ -22,6 +22,7 @@ from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.usecases import read_case, retrieve_notice, write_message
 from allmende.usecases.assign_case import assign_case
+from allmende.usecases.correct_address import correct_as_officer
 from allmende.usecases.explain_case import Explained, explain_case
 from allmende.usecases.read_case import Opened
 
@@ -53,6 +54,18 @@ def message(request: HttpRequest, case_id: str) -> HttpResponseBase:
     if problem:
         return page(request, get_case(request, case_id), message=(subject, text, problem), status=422)
     return HttpResponseRedirect(f"{reverse('office:case', args=[case_id])}?neues=gesendet#nachrichten")
+
+
+@officer()
+@require_POST
+def address(request: HttpRequest, case_id: str) -> HttpResponseBase:
+    """Put right where mails to the person go. What is no address stays in the field."""
+    typed = request.POST.get("email", "").strip()[:500]
+    with hidden():
+        problem = correct_as_officer(**_who(request, case_id), typed=typed)
+    if problem:
+        return page(request, get_case(request, case_id), address=(typed, problem), status=422)
+    return HttpResponseRedirect(f"{reverse('office:case', args=[case_id])}?neues=adresse")
 
 
 @officer()
@@ -127,6 +140,7 @@ def page(
     panel: panels.Panel | None = None,
     explained: Explained | None = None,
     message: tuple[str, str, Problem | None] = ("", "", None),
+    address: tuple[str, Problem | None] = ("", None),
     status: int = 200,
 ) -> HttpResponse:
     """The screen. `panel` is the open decision form; without one the next task offers itself."""
@@ -142,6 +156,7 @@ def page(
         "panel": panel or panels.next_panel(found, person, language, explained),
         "found": screen.render_findings(explained, language),
         "news": screen.news(request.GET.get("neues", "")),
+        "mail": screen.mail_box(found, opened.mail_fails, *address, language),
         "message_key": secrets.token_urlsafe(16),
         "message_subject": subject,
         "message_text": text,

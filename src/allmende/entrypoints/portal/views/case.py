@@ -159,7 +159,7 @@ def case_page(
         "reference": found.reference,
         "look_again_after": casework.look_again_after(found, told, now),
         "news": casework.news(found, told, now),
-        "unsent": casework.unsent(found),
+        "unsent": casework.unsent(found, language),
         "outcome": casework.outcome(found, told, focus=casework.just_acted(found, now)),
         "documents": casework.documents(found, notices.list_notices(city=key, case_id=found.id), language),
         "story": casework.story(found, language),

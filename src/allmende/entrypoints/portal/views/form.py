@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from allmende.apps.applications import queries as applications
 from allmende.apps.applications.queries import DraftView
 from allmende.apps.applications.rules import NotFound
+from allmende.apps.postbox import queries as postbox
 from allmende.domain import forms
 from allmende.domain.values import Problem
 from allmende.entrypoints.portal import steps
@@ -30,10 +31,12 @@ from allmende.foundation.web.asked import ENGLISH, city_key, language_of
 from allmende.foundation.web.uploads import why_lost
 from allmende.ui.form.page import by_path, html_id
 from allmende.ui.html import SafeString, esc, join
-from allmende.ui.kern import alert
+from allmende.ui.kern import alert, link_button
 from allmende.usecases import save_step, upload_file
 
 FILES = "._files"
+UNSENT = "post"
+"""In the address of a step: look whether a mail about the draft came back. Says nothing about anybody."""
 UPLOADS_PER_HOUR = 200
 UPLOAD_ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -75,7 +78,8 @@ def draft(request: HttpRequest, draft_id: str) -> HttpResponseBase:
     if found.submitted:
         return HttpResponseRedirect(reverse("portal:case", args=[draft_id]))
     ids = [step.id for step in found.service.form.steps]
-    return HttpResponseRedirect(step_url(draft_id, found.last_step if found.last_step in ids else ids[0]))
+    here = step_url(draft_id, found.last_step if found.last_step in ids else ids[0])
+    return HttpResponseRedirect(f"{here}?{UNSENT}" if postbox.list_failing(about=[draft_id]) else here)
 
 
 @capability
@@ -92,7 +96,16 @@ def step(request: HttpRequest, draft_id: str, step_id: str) -> HttpResponseBase:
     shown = look(found, step_id, timezone.localdate(), language_of(request), with_problems="fehler" in request.GET)
     if step_id not in shown.steps:
         return HttpResponseRedirect(step_url(draft_id, nearest(found, shown.steps, step_id)))
-    return step_page(request, found, shown)
+    return step_page(request, found, shown, notice=_unsent(found) if UNSENT in request.GET else "")
+
+
+def _unsent(draft: DraftView) -> SafeString | str:
+    """That the link to go on later did not arrive, and where to put its address right."""
+    if not postbox.list_failing(about=[draft.id]):
+        return ""
+    words = _("Unsere E-Mail mit dem Link zum Weitermachen kam nicht an. Bitte prüfen Sie die Adresse.")
+    link = link_button(_("Adresse prüfen"), reverse("portal:later", args=[draft.id]), weight="secondary")
+    return alert("warning", words, SafeString(f'<p class="al-actions">{link}</p>'))
 
 
 def get_draft(request: HttpRequest, draft_id: str) -> DraftView:

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from allmende.apps.applications.queries import DraftView
-from allmende.domain.forms import Field, Step
 from allmende.domain.spelling.mail_address import read_mail_address
-from allmende.domain.values import Problem, Text
+from allmende.domain.values import Problem
 from allmende.entrypoints.portal import links, told
 from allmende.entrypoints.portal.access import access_of
 from allmende.entrypoints.portal.frame import render
@@ -24,7 +23,7 @@ from allmende.foundation.access import capability
 from allmende.foundation.limits import memory
 from allmende.foundation.web import errors
 from allmende.foundation.web.asked import city_key, language_of
-from allmende.ui.form import StepPage, render_error_summary, render_fields
+from allmende.ui.form import render_error_summary, render_fields
 from allmende.ui.kern import alert
 from allmende.ui.speak import spoken_date
 from allmende.usecases import save_for_later
@@ -71,7 +70,7 @@ def _page(
     request: HttpRequest, draft: DraftView, *, email: str = "", problem: Problem | None = None, sent: str = ""
 ) -> HttpResponse:
     language = language_of(request)
-    page = _email_page(email, problem, language)
+    page = links.email_page(email, problem, language)
     step = request.GET.get("schritt", "")
     known = {one.id for one in draft.service.form.steps}
     context: dict[str, object] = {
@@ -85,16 +84,6 @@ def _page(
         "back_url": step_url(draft.id, step) if step in known else reverse("portal:draft", args=[draft.id]),
     }
     return render(request, "portal/later.html", context, city=draft.service.city)
-
-
-def _email_page(email: str, problem: Problem | None, language: str) -> StepPage:
-    """The one question of this page, drawn like any other."""
-    field = Field(
-        "email", "email", Text("Ihre E-Mail-Adresse", "Your e-mail address"), autocomplete="email", path="email"
-    )
-    problems = (Problem(problem.code, problem.text, "email"),) if problem else ()
-    everything = frozenset({"email"})
-    return StepPage(Step("later", fields=(field,)), {"email": email}, everything, language, everything, problems)
 
 
 def _known_address(draft: DraftView) -> str:

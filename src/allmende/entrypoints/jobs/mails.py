@@ -1,0 +1,35 @@
+"""Mails that could not be handed over are tried again; what came back is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from allmende.domain.matter.undelivered import pause_of
+from allmende.domain.ports import Unavailable
+from allmende.foundation.jobs import RetryLater, task
+from allmende.usecases import read_returns as returns
+
+
+@contextmanager
+def again_later(since: datetime, now: datetime) -> Iterator[None]:
+    """The same job again, with pauses that grow with what the mail due `since` has waited. That is no failed attempt."""
+    try:
+        yield
+    except Unavailable as away:
+        raise RetryLater(pause_of(now - since).total_seconds()) from away
+
+
+def since_of(payload: Mapping[str, Any], now: datetime) -> datetime:
+    """When the mail was due. Jobs from before it was told are due now."""
+    return datetime.fromisoformat(payload["at"]) if "at" in payload else now
+
+
+@task
+def read_returns() -> int:
+    """Reports on mails that were not delivered; how many mails that were."""
+    return returns.read_returns(now=timezone.now())["failed"]

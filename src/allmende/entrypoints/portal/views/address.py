@@ -1,0 +1,60 @@
+"""Where mails about a case go: looked at again, because one did not arrive."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from allmende.domain.values import Problem
+from allmende.entrypoints.portal.access import access_of
+from allmende.entrypoints.portal.frame import render
+from allmende.entrypoints.portal.links import email_page
+from allmende.entrypoints.portal.views.case import get_case
+from allmende.entrypoints.portal.views.home import visitor
+from allmende.foundation.access import capability
+from allmende.foundation.web.asked import city_key, language_of
+from allmende.ui.form import render_error_summary, render_fields
+from allmende.usecases.correct_address import correct_as_citizen
+
+LONGEST = 500
+
+
+@capability
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_address(request: HttpRequest, case_id: str) -> HttpResponseBase:
+    """GET shows the address; POST keeps it, also unchanged, and has a mail sent there."""
+    found = get_case(request, case_id)
+    if request.method != "POST":
+        return _page(request, case_id, found.email)
+    typed = request.POST.get("email", "").strip()[:LONGEST]
+    problem = correct_as_citizen(
+        city=city_key(request),
+        case_id=case_id,
+        access=access_of(request, case_id),
+        typed=typed,
+        sender=visitor(request),
+        now=timezone.now(),
+    )
+    if problem:
+        return _page(request, case_id, typed, problem)
+    context = {
+        "title": _("Danke. Die E-Mail ist unterwegs"),
+        "words": _("Kommt sie nicht an? Sehen Sie auch im Spam-Ordner nach."),
+        "back_url": reverse("portal:case", args=[case_id]),
+        "back_words": _("Zum Vorgang"),
+    }
+    return render(request, "portal/resume.html", context)
+
+
+def _page(request: HttpRequest, case_id: str, email: str, problem: Problem | None = None) -> HttpResponse:
+    page = email_page(email, problem, language_of(request))
+    context = {
+        "errors": render_error_summary(page),
+        "field": render_fields(page),
+        "action": request.path,
+        "back_url": reverse("portal:case", args=[case_id]),
+    }
+    return render(request, "portal/address.html", context)

@@ -1,0 +1,79 @@
+"""Read what came back to the return address: a report that a mail was not delivered marks it, everything else does not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from django.conf import settings
+
+from allmende.apps.applications import queries as applications
+from allmende.apps.notices import operations as notices
+from allmende.apps.postbox import queries as postbox
+from allmende.domain.matter.undelivered import reason_of
+from allmende.formats.delivery_report import MOST_BYTES, read_report
+from allmende.foundation import maildir
+from allmende.foundation.identity.models import Officer
+from allmende.foundation.tenancy import hosts
+from allmende.foundation.tenancy.scopes import city_scope
+from allmende.usecases.deliver_mail import note_failure
+from allmende.usecases.return_address import Returned, read_token
+
+Outcome = Literal["failed", "no_failure", "strange"]
+"""`no_failure`: delayed, relayed, delivered. `strange`: no report, or about no mail of ours that we know."""
+
+
+def read_returns(*, now: datetime) -> dict[Outcome, int]:
+    """Everything new in `ALLMENDE_MAIL_RETURNS`; how many of each. Reports are deleted, strange messages stay for people.
+
+    Killed in the middle, a report is read again: the second time changes nothing. Error: `OSError`.
+    """
+    counts: dict[Outcome, int] = {"failed": 0, "no_failure": 0, "strange": 0}
+    if not settings.MAIL_RETURNS:
+        return counts
+    for path, content in maildir.list_new(Path(settings.MAIL_RETURNS), most_bytes=MOST_BYTES):
+        outcome = take_return(content, now=now)
+        counts[outcome] += 1
+        if outcome == "strange":
+            maildir.set_aside(path)
+        else:
+            path.unlink()
+    return counts
+
+
+def take_return(content: bytes, *, now: datetime) -> Outcome:
+    """One message that came to the return address."""
+    report = read_report(content)
+    if report is None:
+        return "strange"
+    for token in filter(None, map(read_token, report.to)):
+        for city in (one.key for one in hosts.list_cities() if token.is_of(one.key)):
+            with city_scope(city):
+                found = _find_mail(token)
+                if found is None or not token.verify(city=city, to=found[1]):
+                    continue
+                if not report.failed:
+                    return "no_failure"
+                _note(token, *found, reason=reason_of(report.status), now=now)
+                return "failed"
+    return "strange"
+
+
+def _find_mail(token: Returned) -> tuple[str, str] | None:
+    """What the mail was about, and the address that has now."""
+    if token.kind == "staff":
+        email = Officer.objects.filter(pk=token.id).values_list("email", flat=True).first()
+        return (token.id, email) if email else None
+    if token.kind == "draft":
+        draft = applications.find_for_mail(draft_id=token.id)
+        return (token.id, draft.email) if draft else None
+    note = postbox.find_mail(mail_id=token.id)
+    return (note.case_id, applications.find_contact(application_id=note.case_id).email) if note else None
+
+
+def _note(token: Returned, about: str, email: str, *, reason: str, now: datetime) -> None:
+    note_failure(about=about, email=email, reason=reason, now=now)
+    note = postbox.find_mail(mail_id=token.id) if token.kind == "note" else None
+    if note is not None and note.sent_at is not None:
+        notices.forget_notified(case_id=note.case_id, sent_at=note.sent_at)

@@ -1,0 +1,287 @@
+"""Mails that do not arrive: somebody knows, and can put it right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from allmende.apps.applications import queries as applications
+from allmende.apps.notices.models import Announcement
+from allmende.apps.postbox import queries as postbox
+from allmende.apps.postbox.models import MailFailure, MailNote
+from allmende.domain import facts as f
+from allmende.domain.ports import Unavailable
+from allmende.domain.ports.mail import Mail
+from allmende.domain.values import Problem, Text
+from allmende.foundation.identity.models import Officer
+from allmende.foundation.jobs.models import Job
+from allmende.foundation.tenancy.scopes import city_scope
+from allmende.usecases import case_links
+from allmende.usecases.correct_address import correct_as_citizen, correct_as_officer
+from allmende.usecases.read_returns import read_returns, take_return
+from allmende.usecases.return_address import LONGEST_NAME, find_base, read_token, return_address
+from tests.reports import report
+from tests.usecases.test_coming_back import link_for
+from tests.world import Clerk, Visitor, World
+
+ERIKA = "erika@example.org"
+
+
+@pytest.fixture(autouse=True)
+def returns(settings: Any, tmp_path: Path) -> Iterator[Path]:
+    """This installation reads what comes back to `back@online.example`."""
+    settings.MAIL_RETURN_TO, settings.MAIL_RETURNS = "back@online.example", str(tmp_path / "back")
+    (tmp_path / "back" / "new").mkdir(parents=True)
+    yield tmp_path / "back"
+
+
+def fail(world: World, code: str, status: str = "") -> None:
+    """The relay answers so from now on."""
+    answer = Problem(code, Text("nein", "no"), about=status)
+    world.mail.send = lambda mail: answer  # type: ignore[method-assign]
+
+
+def go_away(world: World) -> list[object]:
+    """No relay from now on; how often it was tried."""
+    tried: list[object] = []
+
+    def send(mail: Mail) -> None:
+        tried.append(world.now)
+        raise Unavailable("smtp", "ConnectionRefusedError")
+
+    world.mail.send = send  # type: ignore[method-assign, assignment]
+    return tried
+
+
+def failure(visitor: Visitor, email: str = ERIKA) -> str:
+    return postbox.find_failure(about=visitor.id, email=email)
+
+
+def undelivered(visitor: Visitor) -> list[f.Fact]:
+    return [fact for fact in visitor.facts() if isinstance(fact, f.MailUndelivered)]
+
+
+def returned(world: World, **more: str) -> bytes:
+    return report(world.mail.sent[-1].return_to, **more)
+
+
+# ── refused at once ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_refused_mail_is_on_the_case_on_the_desk_and_with_the_citizen(world: World, visitor: Visitor) -> None:
+    fail(world, "mail.refused", "5.1.1")
+    visitor.apply()
+    world.work()
+    assert failure(visitor) == "unknown"
+    (fact,) = undelivered(visitor)
+    assert fact.told("de") == "E-Mail an die Person kam nicht an: Diese Adresse gibt es nicht."
+    assert fact.spoken("de") == "Eine E-Mail an Sie ist nicht angekommen."
+    assert ERIKA not in str(fact.to_json())
+    (task,) = [one for one in Clerk(world).tasks() if "E-Mail" in one.title]
+    assert "per Post" in task.reason
+    assert "berichtigen" in task.reason
+
+
+def test_one_address_is_one_task_however_many_mails_fail(world: World, visitor: Visitor) -> None:
+    fail(world, "mail.refused", "5.2.2")
+    visitor.apply()
+    world.work()
+    visitor.pay()
+    Clerk(world).decide("granted")
+    world.work()
+    assert MailNote.objects.filter(refused=True).count() > 1
+    assert len(undelivered(visitor)) == MailFailure.objects.count() == 1
+
+
+# ── not now, and nobody there ────────────────────────────────────────────────────────────────────
+
+
+def test_a_recipient_who_is_not_there_now_is_tried_for_five_days(world: World, visitor: Visitor) -> None:
+    fail(world, "mail.deferred", "4.2.1")
+    visitor.apply()
+    world.work()
+    for _ in range(4):
+        world.wait(days=1)
+    assert failure(visitor) == ""
+    world.wait(days=1.5)
+    assert failure(visitor) == "late"
+    assert not Job.objects.filter(task__endswith="send_noted_mail").exclude(status="done").exists()
+
+
+def test_an_outage_of_the_relay_buries_no_mail_and_sends_none_twice(world: World, visitor: Visitor) -> None:
+    """Reproduced: after two hours, or with a stored address that could not be sent, the job was dead and nobody knew."""
+    tried = go_away(world)
+    visitor.apply()
+    for _ in range(3 * 6):
+        world.wait(hours=8)
+    assert failure(visitor) == "late"
+    assert not Job.objects.filter(status="dead").exists()
+    assert len(tried) == 3 * 6
+    del world.mail.send  # type: ignore[misc]
+    for _ in range(3):
+        world.wait(hours=4)
+    assert [mail.to for mail in world.mail.sent] == [ERIKA]
+    assert failure(visitor) == "", "on its way: nobody has to write a letter any more"
+    assert not [one for one in Clerk(world).tasks() if "E-Mail" in one.title]
+
+
+# ── what comes back ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_mail_that_comes_back_is_known_once(world: World, visitor: Visitor, returns: Path) -> None:
+    visitor.apply()
+    world.work()
+    for name in ("1.mx", "2.mx"):
+        (returns / "new" / name).write_bytes(returned(world))
+    assert read_returns(now=world.now) == {"failed": 2, "no_failure": 0, "strange": 0}
+    assert list((returns / "new").iterdir()) == []
+    assert failure(visitor) == "unknown"
+    assert len(undelivered(visitor)) == 1
+
+
+def test_a_mail_that_came_back_is_no_evidence_that_a_letter_was_announced(world: World, visitor: Visitor) -> None:
+    visitor.apply()
+    world.work()
+    visitor.pay()
+    Clerk(world).decide("granted")
+    world.work()
+    assert Announcement.objects.exclude(notified_at=None).exists()
+    assert take_return(returned(world), now=world.now) == "failed"
+    assert not Announcement.objects.exclude(notified_at=None).exists()
+
+
+@pytest.mark.parametrize(
+    "more", [{"action": "delayed", "status": "4.4.1"}, {"action": "relayed", "status": "2.1.9"}, {"status": "2.0.0"}]
+)
+def test_delayed_and_relayed_are_no_failure(world: World, visitor: Visitor, more: dict[str, str]) -> None:
+    visitor.apply()
+    world.work()
+    assert take_return(returned(world, **more), now=world.now) == "no_failure"
+    assert failure(visitor) == ""
+
+
+def test_forged_foreign_and_outdated_reports_mark_nothing(world: World, visitor: Visitor, returns: Path) -> None:
+    visitor.apply()
+    world.work()
+    good = world.mail.sent[-1].return_to
+    note = str(MailNote.objects.get().pk)
+    forged = [
+        good[:20] + ("a" if good[20] != "a" else "b") + good[21:],
+        return_address(city="fulda", kind="note", id=note, to=ERIKA),
+        return_address(city="marburg", kind="draft", id=note, to=ERIKA),
+        return_address(city="marburg", kind="note", id=visitor.id, to=ERIKA),
+        return_address(city="marburg", kind="note", id=note, to="max@example.org"),
+        "back@online.example",
+        f"back+{'a' * 44}@online.example",
+        f"back+{'1' * 44}@online.example",
+        f"back+{'é' * 44}@online.example",
+    ]
+    for number, address in enumerate(forged):
+        (returns / "new" / f"{number}.mx").write_bytes(report(address))
+    (returns / "new" / "note.mx").write_bytes(b"Subject: Abwesend\r\n\r\nIch bin im Urlaub.\r\n")
+    assert read_returns(now=world.now) == {"failed": 0, "no_failure": 0, "strange": len(forged) + 1}
+    assert len(list((returns / "cur").iterdir())) == len(forged) + 1, "people may look at them"
+    assert failure(visitor) == ""
+
+
+def test_the_return_address_names_nobody_and_fits_into_every_envelope(visitor: Visitor, settings: Any) -> None:
+    address = return_address(city="marburg", kind="draft", id=visitor.begin().draft_id, to=ERIKA)
+    name, _, domain = address.partition("@")
+    assert (domain, len(name) <= 64, "erika" in name) == ("online.example", True, False)
+    assert read_token(address.upper()) == read_token(address)
+    settings.MAIL_RETURN_TO = f"{'x' * (LONGEST_NAME + 1)}@online.example"
+    assert find_base() is None
+
+
+# ── putting it right ─────────────────────────────────────────────────────────────────────────────
+
+
+def correct(world: World, visitor: Visitor, typed: str) -> Problem | None:
+    return correct_as_citizen(
+        city="marburg", case_id=visitor.id, access=visitor.access, typed=typed, sender="192.0.2.1", now=world.now
+    )
+
+
+def test_the_citizen_puts_the_address_right_and_a_link_goes_there(world: World, visitor: Visitor) -> None:
+    visitor.apply()
+    world.work()
+    old = returned(world)
+    take_return(old, now=world.now)
+    assert correct(world, visitor, " Erika@Müller.example ") is None
+    world.work()
+    assert world.mail.sent[-1].to == "Erika@müller.example"
+    assert applications.find_contact(application_id=visitor.id).email == "Erika@müller.example"
+    assert failure(visitor, "Erika@müller.example") == ""
+    assert not [one for one in Clerk(world).tasks() if "E-Mail" in one.title]
+    assert take_return(old, now=world.now) == "strange", "a report about the old address says nothing about the new one"
+
+
+def test_a_corrected_address_opens_nothing_by_itself(world: World, visitor: Visitor) -> None:
+    visitor.apply()
+    assert correct(world, visitor, "stranger@example.org") is None
+    world.work()
+    mail = world.mail.sent[-1]
+    assert "Erika" not in mail.text + mail.html
+    token = mail.text.partition("/fortsetzen/")[2].partition("/")[0]
+    opened = case_links.open_link(token=token, fact="1.1.1990", now=world.now)
+    assert opened is case_links.WRONG_FACT
+
+
+def test_what_is_no_address_changes_nothing(world: World, visitor: Visitor) -> None:
+    visitor.apply()
+    problem = correct(world, visitor, "erika@")
+    assert problem is not None
+    assert (problem.code, problem.where) == ("mail.address", "email")
+    assert applications.find_contact(application_id=visitor.id).email == ERIKA
+
+
+def test_somebody_elses_address_cannot_be_corrected(world: World, visitor: Visitor) -> None:
+    visitor.apply()
+    other = Visitor(world)
+    with pytest.raises(case_links.NotFound):
+        correct_as_citizen(
+            city="marburg", case_id=visitor.id, access=other.access, typed="x@example.org", sender="x", now=world.now
+        )
+
+
+def test_the_office_puts_it_right_after_a_call(world: World, visitor: Visitor) -> None:
+    fail(world, "mail.refused", "5.1.1")
+    visitor.apply()
+    world.work()
+    clerk = Officer.objects.get(pk=Clerk(world).id)
+    del world.mail.send  # type: ignore[misc]
+    assert (
+        correct_as_officer(city="marburg", case_id=visitor.id, officer=clerk, typed="e@example.org", now=world.now)
+        is None
+    )
+    world.work()
+    assert world.mail.sent[-1].to == "e@example.org"
+    told = [fact.told("de") for fact in visitor.facts() if isinstance(fact, f.MailAddressCorrected)]
+    assert told == ["Frau Clerk hat die E-Mail-Adresse geprüft"]
+    stranger = Officer(roles=["kasse"], units=["amt"], name="x")
+    with pytest.raises(case_links.NotFound):
+        correct_as_officer(city="marburg", case_id=visitor.id, officer=stranger, typed="e@x.example", now=world.now)
+
+
+# ── drafts and staff ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_link_to_a_draft_that_comes_back_is_known_until_it_is_asked_for_again(world: World, visitor: Visitor) -> None:
+    visitor.begin()
+    link_for(world, visitor)
+    assert take_return(returned(world), now=world.now) == "failed"
+    assert postbox.list_failing(about=[visitor.id]) == {visitor.id}
+    link_for(world, visitor, "other@example.org")
+    assert postbox.list_failing(about=[visitor.id]) == frozenset()
+
+
+def test_a_city_sees_only_its_own_failures(world: World, visitor: Visitor) -> None:
+    visitor.apply()
+    world.work()
+    take_return(returned(world), now=world.now)
+    with city_scope("fulda"):
+        assert failure(visitor) == ""
+    assert postbox.count_failures(since=world.now) == 1
