@@ -19,6 +19,7 @@ from allmende.feel.runtime.run import Refusal, Run
 
 MAX_PATTERN = 2_000
 _TOO_LARGE = 30_000  # steps until RE2 finds that a program would be too large
+_CLASS = 1_500  # steps to write out the hundreds of intervals of a class of letters
 
 _ESCAPES = {"n": r"\n", "r": r"\r", "t": r"\t"}
 _LITERAL_ESCAPES = frozenset(r"\|.-^?*+{}()[]$")
@@ -34,6 +35,7 @@ _MULTI = {
     "c": r"[\p{L}\p{N}\p{M}_:.\-\x{b7}]",
     "C": r"[^\p{L}\p{N}\p{M}_:.\-\x{b7}]",
 }
+_CLASSES = re.compile(r"\\[pPwWiIcC]")
 _QUANTIFIER = re.compile(r"(?:[?*+]|\{\d{1,4}(?:,\d{0,4})?\})\??", re.ASCII)
 _REPLACEMENT = re.compile(r"\\([\\$])|\$(\d+)|([\\$])", re.ASCII)
 
@@ -52,9 +54,9 @@ def _compile(pattern: str, flags: str) -> Any:
 def _compiled(run: Run, pattern: str, flags: str) -> Any:
     """The pattern, paid for once in a run: the first time by its length and by the size of its program."""
     key = (pattern, flags)
-    found = run.patterns.get(key)
-    if found is None:
-        run.charge(25 + len(pattern))
+    if key not in run.patterns:
+        run.patterns[key] = None  # refused, unless it compiles
+        run.charge(25 + _size(pattern) + _CLASS * len(_CLASSES.findall(pattern)))
         try:
             found = _compile(pattern, flags)
         except re2.error as error:
@@ -63,14 +65,25 @@ def _compiled(run: Run, pattern: str, flags: str) -> Any:
             raise Refusal("pattern") from error
         run.charge(found.programsize // 5)
         run.patterns[key] = found
-    return found
+    if run.patterns[key] is None:
+        raise Refusal("pattern")
+    return run.patterns[key]
 
 
 def _pay_reading(run: Run, compiled: Any, text: str) -> None:
     """In the worst case every character of the text meets every instruction of the program."""
-    length = len(text)
-    run.charge(2 + length // 100)
-    run.charge((length if text.isascii() else len(text.encode("utf-8", "replace"))) * compiled.programsize // 500)
+    run.charge(2 + len(text) // 100)
+    run.charge(_size(text) * compiled.programsize // 500)
+
+
+def _size(text: str) -> int:
+    """The length in bytes. Half of a character (a lone surrogate) is no text that a pattern could be held against."""
+    if text.isascii():
+        return len(text)
+    try:
+        return len(text.encode())
+    except UnicodeEncodeError as error:
+        raise Refusal("text") from error
 
 
 def translate(pattern: str, flags: str) -> str:

@@ -91,7 +91,7 @@ def test_knowledge_models_are_functions():
     assert whole.evaluate("named", {}).value == D(1)
     result = whole.evaluate("e", {})
     assert result.value is None
-    assert result.warnings[0].de == "QUARTER: Angabe 1 ist ein Text statt number."
+    assert result.warnings[0].de == "QUARTER: Angabe 1 ist ein Text statt eine Zahl."
     assert kind_of(whole.evaluate("HALF", {}).value) == "function"
 
 

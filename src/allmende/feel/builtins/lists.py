@@ -105,6 +105,7 @@ def _list_replace_matching(run: Run, items: list[Value], match: Function, new: V
 
 def _ask(run: Run, function: Function, left: Value, right: Value) -> bool:
     """The answer of a two-place condition; anything but true or false is a refusal."""
+    run.charge(1)
     answer = function.call(run, (left, right))
     if not isinstance(answer, bool):
         raise Refusal("value")
@@ -166,6 +167,7 @@ def _sort(run: Run, items: list[Value], precedes: Function) -> list[Value]:
             return -1
         return 1 if _ask(run, precedes, right, left) else 0
 
+    run.charge(len(items))
     return run.keep_list(sorted(items, key=cmp_to_key(compare)))
 
 
@@ -178,4 +180,5 @@ def _sort_naturally(run: Run, items: list[Value]) -> list[Value]:
             raise Refusal("mixed")
         return answer
 
+    run.charge(len(items))
     return run.keep_list(sorted(items, key=cmp_to_key(compare)))

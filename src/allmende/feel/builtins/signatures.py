@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from allmende.feel.numbers import DecimalException
-from allmende.feel.runtime.messages import kind_words
 from allmende.feel.runtime.run import Refusal, Run
 from allmende.feel.syntax.parser import parse_type
 from allmende.feel.types import ANY, FunctionType, Type
@@ -21,6 +20,8 @@ from allmende.feel.values.calendar import midnight_utc
 from allmende.feel.values.kinds import KINDS, Function, Value, kind_of
 
 Body = Callable[..., Value]
+
+_REFUSED = 3  # steps to find that a signature does not fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Parameter:
             return self.fit(value[0], index)
         if kind == "date" and "date and time" in kinds:
             return midnight_utc(value)
-        raise Refusal("kind", index=index, got=kind_words(kind), want=kind_words("|".join(sorted(kinds))))
+        raise Refusal("kind", index=index, got=frozenset({kind}), want=kinds)
 
 
 def read_parameters(declaration: str) -> tuple[Parameter, ...]:
@@ -135,6 +136,7 @@ class Builtin(Function):
             try:
                 fitted = signature.fit(arguments)
             except Refusal as refusal:
+                run.charge(_REFUSED)
                 problem = refusal if problem is None or refusal.reason != "count" else problem
                 continue
             return _invoke(signature.body, run, fitted)
@@ -147,6 +149,7 @@ class Builtin(Function):
             try:
                 fitted = signature.fit_named(arguments)
             except Refusal as refusal:
+                run.charge(_REFUSED)
                 problem = refusal if problem is None or refusal.reason != "names" else problem
                 continue
             return _invoke(signature.body, run, fitted)

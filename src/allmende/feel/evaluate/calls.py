@@ -12,7 +12,6 @@ from allmende.feel.evaluate.scope import CompileScope
 from allmende.feel.evaluate.typing import instance_of
 from allmende.feel.evaluate.weights import weight_of
 from allmende.feel.numbers import DecimalException
-from allmende.feel.runtime.messages import kind_words
 from allmende.feel.runtime.run import Place, Refusal, Run
 from allmende.feel.syntax import nodes
 from allmende.feel.types import ANY, FunctionType, Type
@@ -61,7 +60,7 @@ def fit_argument(value: Value, kind: Type, index: int, charge: Charge = free) ->
         return value
     if isinstance(value, list) and len(value) == 1 and instance_of(value[0], kind, charge):
         return value[0]
-    raise Refusal("kind", index=index, got=kind_words(kind_of(value)), want=(kind.name, kind.name))
+    raise Refusal("kind", index=index, got=frozenset({kind_of(value)}), want=frozenset({kind.name}))
 
 
 def compile_function(scope: CompileScope, node: nodes.FunctionLiteral) -> Closure:

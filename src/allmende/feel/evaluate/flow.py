@@ -125,11 +125,12 @@ def _compile_iterators(
 ) -> tuple[list[tuple[str, Source]], CompileScope]:
     """Each iterator sees the variables of those before it."""
     compiled: list[tuple[str, Source]] = []
-    inner = scope.with_locals(extra)
+    known = set(extra)
+    inner = scope.with_growing(known)
     for each in iterators:
         stop = None if each.stop is None else inner.compile(each.stop)
         compiled.append((each.name, iteration(inner.compile(each.source), stop, scope.place(each))))
-        inner = inner.with_locals((each.name,))
+        known.add(each.name)
     return compiled, inner
 
 

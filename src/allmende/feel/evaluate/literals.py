@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allmende.feel.evaluate.closures import Closure, Environment
 from allmende.feel.evaluate.scope import CompileScope
-from allmende.feel.runtime.run import Run
+from allmende.feel.runtime.run import Place, Run
 from allmende.feel.syntax import nodes
 from allmende.feel.values.compare import is_ordered_pair, order
 from allmende.feel.values.iso import parse_at_literal
@@ -42,14 +42,15 @@ def compile_list(scope: CompileScope, node: nodes.ListLiteral) -> Closure:
 
 def compile_context(scope: CompileScope, node: nodes.ContextLiteral) -> Closure:
     """`{a: 1, b: a + 1}`: later entries see earlier ones. A key that occurs twice makes null."""
-    keys = [key for key, _ in node.entries]
     place = scope.place(node)
-    for index, key in enumerate(keys):
-        if key in keys[:index]:
-            return lambda env, run: run.warn("duplicate-key", place, name=key)
+    known: set[str] = set()
+    inner_scope = scope.with_growing(known)
     entries: list[tuple[str, Closure]] = []
-    for index, (key, value) in enumerate(node.entries):
-        entries.append((key, scope.with_locals(keys[:index]).compile(value)))
+    for key, value in node.entries:
+        if key in known:
+            return _duplicate(key, place)
+        entries.append((key, inner_scope.compile(value)))
+        known.add(key)
 
     def make_context(env: Environment, run: Run) -> Value:
         run.charge(len(entries) + len(env) // 100)
@@ -60,6 +61,10 @@ def compile_context(scope: CompileScope, node: nodes.ContextLiteral) -> Closure:
         return result
 
     return make_context
+
+
+def _duplicate(key: str, place: Place) -> Closure:
+    return lambda env, run: run.warn("duplicate-key", place, name=key)
 
 
 def compile_range(scope: CompileScope, node: nodes.RangeLiteral) -> Closure:

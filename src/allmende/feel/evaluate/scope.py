@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 
 from allmende.feel.evaluate.closures import Closure
@@ -10,7 +10,7 @@ from allmende.feel.runtime.run import Place
 from allmende.feel.syntax.nodes import Node
 from allmende.feel.types import ContextType, FunctionType, ListType, NamedType, RangeType, Type
 
-Frames = tuple[frozenset[str] | str, ...]
+Frames = tuple[Set[str] | str, ...]
 FindType = Callable[[str], Type | None]
 
 
@@ -39,6 +39,10 @@ class CompileScope:
     def with_locals(self, names: Iterable[str]) -> CompileScope:
         """A scope in which `names` are local variables."""
         return CompileScope(self.source, (frozenset(names), *self.frames), self.compiler, self.find_type)
+
+    def with_growing(self, names: Set[str]) -> CompileScope:
+        """A scope in which `names` are local variables: those that the set holds while something is compiled."""
+        return CompileScope(self.source, (names, *self.frames), self.compiler, self.find_type)
 
     def with_item(self) -> tuple[CompileScope, str]:
         """The scope inside the brackets of a filter, and the key of its item."""

@@ -21,12 +21,12 @@ class Budget:
 
     A step is one turn of a loop (more where its body is long), one item of a new list, one visit of an item
     wherever values are compared, searched, or written out, one call of a function that the text defines,
-    or 100 characters of new text. Patterns, logarithms, and powers cost more. 250,000 steps take less than
+    or 100 characters of new text. Patterns, logarithms, and powers cost more. 200,000 steps take less than
     a second. A result is bounded as a tree: parts that occur twice count twice, for whoever stores or
     prints it writes them twice.
     """
 
-    steps: int = 250_000
+    steps: int = 200_000
     depth: int = 40
     text_length: int = 1_000_000
     list_length: int = 200_000
@@ -66,7 +66,10 @@ class BudgetExhausted(Exception):
 
 
 class Refusal(Exception):
-    """A built-in function has no result: the reason of `REASONS` with its details."""
+    """A built-in function has no result: the reason of `REASONS` with its details; kinds of values come as sets.
+
+    Written out only when somebody reads it: a loop may meet hundreds of thousands.
+    """
 
     def __init__(self, reason: str, **details: object) -> None:
         super().__init__(reason)
@@ -76,8 +79,11 @@ class Refusal(Exception):
     def texts(self) -> tuple[str, str]:
         """The reason in German and English."""
         german, english = REASONS[self.reason]
-        left = {key: value[0] if isinstance(value, tuple) else value for key, value in self.details.items()}
-        right = {key: value[1] if isinstance(value, tuple) else value for key, value in self.details.items()}
+        told = {
+            key: kind_words("|".join(sorted(value))) if isinstance(value, frozenset) else (value, value)
+            for key, value in self.details.items()
+        }
+        left, right = ({key: value[index] for key, value in told.items()} for index in (0, 1))
         return german.format(**left), english.format(**right)
 
 
@@ -179,7 +185,8 @@ class Run:
             raise BudgetExhausted("depth")
 
     def warn(self, code: str, place: Place | None, **values: object) -> Value:
-        """Remember why something is null. Always gives `None`, the null it explains."""
+        """Remember why something is null, for one step. Always gives `None`, the null it explains."""
+        self.charge(1)
         if len(self.warnings) < MAX_WARNINGS:
             german, english = warning_texts(code, values)
             position = None if place is None else locate(place.source, place.start, place.end)
@@ -189,6 +196,7 @@ class Run:
     def warn_operands(self, op: str, left: Value, right: Value, place: Place) -> Value:
         """Remember that an operator does not fit its operands."""
         if len(self.warnings) >= MAX_WARNINGS:
+            self.charge(1)
             return None
         if left is None or right is None:
             return self.warn("null-operand", place, op=op)
@@ -197,6 +205,7 @@ class Run:
     def warn_refusal(self, name: str, refusal: Refusal, place: Place | None) -> Value:
         """Remember why a function gave nothing."""
         if len(self.warnings) >= MAX_WARNINGS:
+            self.charge(1)
             return None
         return self.warn("arguments", place, name=name, what=refusal.texts())
 
