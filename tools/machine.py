@@ -8,9 +8,19 @@ import shutil
 import subprocess
 from functools import cache
 
+from tools.environment import ROOT
 from tools.progress import say
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+CONFORMANCE_KIT = ROOT.parent / "shared" / "conformance" / "dmn-tck"
+"""The cases of the public DMN conformance kit (Apache-2.0): data beside the checkout, never copied into it."""
+
+
+def lacks_conformance_kit() -> str:
+    """Why the DMN conformance cases cannot run here, empty when they can."""
+    return "" if CONFORMANCE_KIT.is_dir() else f"the DMN conformance kit is not at {CONFORMANCE_KIT}"
 
 
 def lacks_node() -> str:

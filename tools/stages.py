@@ -26,7 +26,7 @@ CLOSING = re.compile(r"^=*\s*(?:\d+ \w+(?:, )?)+ in [\d.]+s")
 NO_TESTS = 5
 """pytest's exit code when nothing was left to run."""
 
-PURE = ("feel", "domain", "formats", "conformance", "architecture", "start", "ui")
+PURE = ("feel", "domain", "formats", "architecture", "start", "ui")
 """Folders of tests that touch no database: they run once, in the SQLite stage."""
 
 
@@ -101,9 +101,10 @@ def list_stages(python: str, *, everything: bool) -> list[Stage]:
         return checks
     pytest = (python, "-m", "pytest", "-q", "-r", "fE")
     postgres = machine.find_postgresql(python)
-    impure = [f"--ignore=tests/{folder}" for folder in PURE]
+    apart = "--ignore=tests/conformance"
+    impure = [apart, *(f"--ignore=tests/{folder}" for folder in PURE)]
     return [
-        Stage("sqlite", "all tests but the browser's, on SQLite", ((*pytest, "-m", "not browser"),)),
+        Stage("sqlite", "all tests but the browser's, on SQLite", ((*pytest, "-m", "not browser", apart),)),
         Stage(
             "postgresql",
             "all tests that meet a database, on PostgreSQL",
@@ -112,6 +113,12 @@ def list_stages(python: str, *, everything: bool) -> list[Stage]:
             lambda: "" if postgres else "PostgreSQL does not answer at 127.0.0.1:5432 (ALLMENDE_TEST_POSTGRES)",
         ),
         Stage("browser", "real pages in Chromium", ((*pytest, "-m", "browser"),), missing=machine.get_chromium),
+        Stage(
+            "conformance",
+            "the cases of the DMN conformance kit at hand",
+            ((*pytest, "tests/conformance"),),
+            missing=machine.lacks_conformance_kit,
+        ),
         Stage("packages", "the services' own examples, in every city", _packages(python), missing=_no_packages),
         *checks,
         Stage("docs", "examples in the documentation", ((*pytest, "--doctest-modules", *_documented()),)),

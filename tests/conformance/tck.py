@@ -15,9 +15,8 @@ from allmende.domain.decisions import CompiledModel, DecisionModel, check_model,
 from allmende.feel.values.compare import identical
 from allmende.feel.values.iso import parse_date, parse_datetime, parse_duration, parse_time
 from allmende.formats import dmn
+from tools.machine import CONFORMANCE_KIT as KIT
 
-ROOT = Path(__file__).resolve().parents[2]
-KIT = ROOT.parent / "shared" / "conformance" / "dmn-tck"
 TOLERANCE = Decimal("1e-8")
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"

@@ -1,6 +1,6 @@
 """The cases of the DMN conformance kit that are at hand: two thirds of the kit, data only.
 
-The kit lies beside the checkout in `shared/conformance/dmn-tck`; without it these tests are skipped.
+The kit lies beside the checkout; without it these tests are skipped, and the summary says so.
 1,409 of its 3,391 cases accept null, so the cases that expect a value are counted apart.
 """
 
@@ -9,15 +9,17 @@ from __future__ import annotations
 import pytest
 
 from tests.conformance import tck
+from tools.machine import lacks_conformance_kit
 
-pytestmark = pytest.mark.skipif(not tck.KIT.is_dir(), reason=f"the conformance kit is not at {tck.KIT}")
+pytestmark = pytest.mark.skipif(bool(lacks_conformance_kit()), reason=lacks_conformance_kit())
 
-# Cases that fail, and why.
+# Cases that fail, and why; a folder stands for all of its cases. See docs/feel/conformance.md.
 KNOWN_FAILURES = {
     "1111-feel-matches-function/K2-MatchesFunc-17/K2-MatchesFunc-17": (
         "needs a back-reference, which no regular expression in linear time can have"
     ),
 }
+REFUSED_FOLDERS = {"0076-feel-external-java": "calls Java: nothing that authors write is ever run as code"}
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +48,11 @@ def test_the_share_of_passed_cases(cases, capsys):
 
 
 def test_exactly_the_known_cases_fail(cases):
-    failed = {case.name: f"expected {case.expected!r}, got {case.actual!r}" for case in cases if not case.passed}
+    failed = {
+        case.name: f"expected {case.expected!r}, got {case.actual!r}"
+        for case in cases
+        if not case.passed and case.folder not in REFUSED_FOLDERS
+    }
     assert failed.keys() == KNOWN_FAILURES.keys(), failed
 
 

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from tools import stages
+from tests.conformance import conftest as conformance
+from tools import machine, stages
 from tools.stages import Result, Stage
 
 
@@ -88,3 +89,22 @@ def test_a_stages_environment_reaches_its_commands():
     )
     stages.run(result)
     assert "hello" in result.output
+
+
+def test_an_absent_conformance_kit_is_named_in_the_stages_and_in_the_summary(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(machine, "CONFORMANCE_KIT", tmp_path / "nowhere")
+    (conformance_stage,) = (
+        each for each in stages.list_stages("python", everything=True) if each.name == "conformance"
+    )
+    stages.report(stages.run_all([stage("good", "pass"), conformance_stage]), 1.0)
+    assert f"not run: the DMN conformance kit is not at {tmp_path / 'nowhere'}" in capsys.readouterr().out
+
+    class Reporter:
+        def write_line(self, line, **_):
+            print(line)
+
+    conformance.pytest_terminal_summary(Reporter())
+    assert capsys.readouterr().out.startswith("DMN CONFORMANCE NOT TESTED: the DMN conformance kit is not at")
+    monkeypatch.setattr(machine, "CONFORMANCE_KIT", tmp_path)
+    conformance.pytest_terminal_summary(Reporter())
+    assert capsys.readouterr().out == ""
