@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from allmende.domain.matter import speech
 from allmende.domain.notices.document import Block, Document, Heading, Listing, Pair, Pairs, Paragraph, Section, Table
+from allmende.domain.package import Service
 from allmende.ui.html import SafeString, esc, join, prose, tag
 from allmende.ui.kern import table
+
+
+def letter_title(title: str, service: Service | None, template: str, language: str) -> SafeString:
+    """A letter's title in a list: in German, as it stands on the letter, after what it is called in the page's language."""
+    called = speech.letter_title(service, template, language) if service and language != "de" else ""
+    if called in ("", title):
+        return esc(title)
+    return SafeString(f'{esc(called)} <span class="al-muted al-small">(<span lang="de">{esc(title)}</span>)</span>')
 
 
 def render_letter(document: Document) -> SafeString:

@@ -124,6 +124,9 @@ def test_the_receipt_is_listed_and_opens(browser: Browser, world: World) -> None
     page = browser.get(f"/vorgang/{case}/").content.decode()
     link = re.search(r'href="(/vorgang/[^"]+\.pdf)"', page)
     assert link
+    english = browser.get(f"/en/vorgang/{case}/").content.decode()
+    assert re.search(r'Receipt <span[^>]*>\(<span lang="de">Eingangsbestätigung[^<]*</span>\)', english)
+    assert "Receipt" not in page
     answer = browser.get(link[1])
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"].startswith("inline; filename=")

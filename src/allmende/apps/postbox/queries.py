@@ -18,6 +18,7 @@ class ItemView:
     id: str
     case_id: str
     notice_id: str
+    template: str
     title: str
     reference: str
     provided_at: datetime
@@ -69,13 +70,17 @@ def count_failures(*, since: datetime) -> int:
 
 def list_items(*, city: str, account_id: str) -> tuple[ItemView, ...]:
     """The account's letters, newest first. One statement."""
-    rows = Item.objects.filter(city_id=city, account_id=account_id).select_related("case").order_by("-provided_at")
+    rows = (
+        Item.objects.filter(city_id=city, account_id=account_id)
+        .select_related("case", "notice")
+        .order_by("-provided_at")
+    )
     return tuple(_view(row) for row in rows)
 
 
 def list_of_case(*, city: str, case_id: str) -> tuple[ItemView, ...]:
     """What lies ready for one case, also without an account."""
-    rows = Item.objects.filter(city_id=city, case_id=case_id).select_related("case").order_by("-provided_at")
+    rows = Item.objects.filter(city_id=city, case_id=case_id).select_related("case", "notice").order_by("-provided_at")
     return tuple(_view(row) for row in rows)
 
 
@@ -85,5 +90,12 @@ def count_unread(*, city: str, account_id: str) -> int:
 
 def _view(row: Item) -> ItemView:
     return ItemView(
-        str(row.pk), str(row.case_id), str(row.notice_id), row.title, row.case.reference, row.provided_at, row.read_at
+        id=str(row.pk),
+        case_id=str(row.case_id),
+        notice_id=str(row.notice_id),
+        template=row.notice.template,
+        title=row.title,
+        reference=row.case.reference,
+        provided_at=row.provided_at,
+        read_at=row.read_at,
     )

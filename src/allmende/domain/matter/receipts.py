@@ -44,7 +44,7 @@ def plain_template(matter: Matter, submitted_at: datetime) -> NoticeTemplate:
     return NoticeTemplate(
         id="receipt",
         kind="receipt",
-        subject=Text(f"Eingangsbestätigung: {_literal(german)}", f"Receipt: {_literal(english)}"),
+        subject=Text(f"{speech.RECEIPT['de']}: {_literal(german)}", f"{speech.RECEIPT['en']}: {_literal(english)}"),
         lead=Text(f"Ihr Antrag ist am {moment} bei uns eingegangen.", f"We received your application on {moment_en}."),
         operative=(Answers("answers"),),
         information=following,

@@ -14,11 +14,15 @@ from allmende.domain.decisions import LEGAL_TIME
 from allmende.domain.forms import spoken as spoken_answer
 from allmende.domain.notices import fill as fill_holes
 from allmende.domain.notices.speaking import weekday_date
+from allmende.domain.values import Text
 
 if TYPE_CHECKING:
     from allmende.domain.matter.model import Matter
     from allmende.domain.package import Service
     from allmende.domain.process.model import Node
+
+RECEIPT = Text("Eingangsbestätigung", "Receipt")
+"""The letter every service has, also without a template of its own."""
 
 
 def names(matter: Matter, today: date) -> feel.Context:
@@ -59,6 +63,18 @@ def answer(service: Service, decision: str, known: Mapping[str, Any]) -> Any:
 def service_name(service: Service, language: str) -> str:
     """What the service is called."""
     return service.text("service.name", language) or service.id
+
+
+def letter_title(service: Service, template_id: str, language: str) -> str:
+    """What a letter is called in that language; empty where the package does not say, or says it with a value of the matter.
+
+    Letters are in German (§ 23 HVwVfG); this stands beside their title.
+    """
+    own = next((one for one in service.notices.values() if template_id == one.kind == "receipt"), None)
+    template = service.notices.get(template_id, own)
+    if template is None or language not in template.subject:
+        return RECEIPT.spoken(language) if template_id == "receipt" else ""
+    return filled(template.subject.spoken(language), {}, language) or ""
 
 
 def stage_text(service: Service, node_id: str, language: str) -> str:

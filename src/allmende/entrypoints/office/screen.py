@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allmende.apps.cases import office
-from allmende.apps.cases.queries import MessageView
+from allmende.apps.cases.queries import CaseView, MessageView
 from allmende.apps.notices.queries import NoticeView
 from allmende.apps.payments.queries import DemandView
 from allmende.domain import facts as f
@@ -27,6 +27,7 @@ from allmende.foundation.identity.models import Officer
 from allmende.ui.form.answers import render_answers
 from allmende.ui.html import SafeString, esc, join, prose
 from allmende.ui.kern import Tone, alert, badge
+from allmende.ui.letter import letter_title
 from allmende.ui.speak import spoken_date, spoken_moment, spoken_size
 from allmende.usecases.decide_task import offered_outcomes
 from allmende.usecases.explain_case import Explained
@@ -65,7 +66,7 @@ def case_context(
         "every_step": _timeline(found, language, routine=True),
         "fee": fee_table(case.fee, language),
         "demands": join(_demand(demand, language) for demand in demands),
-        "letters": join(_letter(case.id, letter, language) for letter in letters),
+        "letters": join(_letter(case, letter, language) for letter in letters),
         "messages": join(_message(one, sender, language) for one in case.messages),
         "tasks": [task_row(line, {}, "", language) for line in found.tasks],
         "hearing": spoken_date(case.hearing_until, language) if case.hearing_until else "",
@@ -202,10 +203,10 @@ def _demand(demand: DemandView, language: str) -> SafeString:
     )
 
 
-def _letter(case_id: str, letter: NoticeView, language: str) -> SafeString:
-    title = esc(letter.title)
+def _letter(case: CaseView, letter: NoticeView, language: str) -> SafeString:
+    title = letter_title(letter.title, case.service, letter.template, language)
     if letter.ready:
-        href = reverse("office:letter", args=[case_id, letter.id])
+        href = reverse("office:letter", args=[case.id, letter.id])
         title = f'<a class="kern-link" href="{esc(href)}" target="_blank" rel="noopener">{title}</a>'
     lines = [spoken_moment(letter.issued_at, language)]
     if letter.deemed_on:

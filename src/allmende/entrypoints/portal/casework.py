@@ -17,6 +17,7 @@ from allmende.domain.matter.telling import Act, ActKind, Told
 from allmende.domain.spelling.mail_address import mask_address
 from allmende.ui.html import SafeString, attributes, esc, join
 from allmende.ui.kern import Weight, alert, link_button
+from allmende.ui.letter import letter_title
 from allmende.ui.speak import spoken_date, spoken_moment, spoken_size
 
 FILLED: frozenset[ActKind] = frozenset(("pay", "complete", "answer", "letter"))
@@ -137,10 +138,11 @@ def documents(case: CaseView, notices: Iterable[NoticeView], language: str) -> S
 
 
 def _document(case: CaseView, notice: NoticeView, language: str) -> SafeString:
+    title = letter_title(notice.title, case.service, notice.template, language)
     if not notice.ready:
         words = _("Wird gerade erstellt. Laden Sie die Seite gleich noch einmal.")
         return SafeString(
-            f'<li><div><p class="al-items__title">{esc(notice.title)}</p><p class="al-muted al-small">{esc(words)}</p></div></li>'
+            f'<li><div><p class="al-items__title">{title}</p><p class="al-muted al-small">{esc(words)}</p></div></li>'
         )
     facts = [
         _("PDF, %(size)s") % {"size": spoken_size(notice.size, language)},
@@ -158,7 +160,7 @@ def _document(case: CaseView, notice: NoticeView, language: str) -> SafeString:
         hidden=notice.title,
     )
     return SafeString(
-        f'<li><div><p class="al-items__title">{esc(notice.title)}</p><p class="al-muted al-small">{esc(", ".join(facts))}</p>{until}</div>{link}</li>'
+        f'<li><div><p class="al-items__title">{title}</p><p class="al-muted al-small">{esc(", ".join(facts))}</p>{until}</div>{link}</li>'
     )
 
 

@@ -34,6 +34,7 @@ from allmende.foundation.identity import sessions
 from allmende.foundation.web.asked import city_key, language_of, own_way
 from allmende.ui.html import SafeString, esc, join
 from allmende.ui.kern import alert, badge, crumbs, link_button
+from allmende.ui.letter import letter_title
 from allmende.ui.speak import spoken_date, spoken_moment
 from allmende.usecases import begin_application
 from allmende.usecases import sign_in as sign_in_usecase
@@ -129,9 +130,16 @@ def account(request: HttpRequest) -> HttpResponse:
 def letters(request: HttpRequest) -> HttpResponse:
     """The postbox: every letter, newest first, unread ones marked in words."""
     key, language = city_key(request), language_of(request)
-    items = postbox.list_items(city=key, account_id=str(request.account.pk))  # type: ignore[attr-defined]
+    id_ = str(request.account.pk)  # type: ignore[attr-defined]
+    items = postbox.list_items(city=key, account_id=id_)
+    now, today = timezone.now(), timezone.localdate()
+    known = cases.list_cases(city=key, account_id=id_, language=language, now=now, today=today) if items else ()
+    services = {line.id: line.service for line in known}
     trail = [home_crumb(), (_("Mein Konto"), reverse("portal:account"))]
-    context = {"items": join(_letter(item, language) for item in items), "crumbs": crumbs(trail)}
+    context = {
+        "items": join(_letter(item, services.get(item.case_id), language) for item in items),
+        "crumbs": crumbs(trail),
+    }
     return render(request, "portal/postbox.html", context)
 
 
@@ -275,7 +283,8 @@ def _said(value: str, language: str) -> str:
     return value
 
 
-def _letter(item: postbox.ItemView, language: str) -> SafeString:
+def _letter(item: postbox.ItemView, service: Service | None, language: str) -> SafeString:
+    title = letter_title(item.title, service, item.template, language)
     new = badge("info", _("Neu"), "mail") if item.read_at is None else ""
     link = link_button(
         _("Öffnen"),
@@ -286,6 +295,6 @@ def _letter(item: postbox.ItemView, language: str) -> SafeString:
     )
     case_url = reverse("portal:case", args=[item.case_id])
     return SafeString(
-        f'<li><div><h2 class="al-items__title">{esc(item.title)} {new}</h2><p class="al-muted al-small">{esc(spoken_moment(item.provided_at, language))}, '
+        f'<li><div><h2 class="al-items__title">{title} {new}</h2><p class="al-muted al-small">{esc(spoken_moment(item.provided_at, language))}, '
         f'<a class="kern-link" href="{case_url}">{esc(item.reference)}</a></p></div>{link}</li>'
     )
