@@ -52,6 +52,7 @@ CRON: Mapping[str, Cron] = {
     "expire_drafts": Cron(f"{_CLOCK}.expire_drafts", at=time(2, 30), each_city=True),
     "reconcile_payments": Cron(f"{_CLOCK}.reconcile_payments", at=time(3, 30), each_city=True),
     "report_unretrieved": Cron(f"{_CLOCK}.report_unretrieved", at=time(4, 30), each_city=True),
+    "forget_reads": Cron(f"{_CLOCK}.forget_reads", at=time(5, 0), each_city=True),
     "tell_staff": Cron(f"{_COMMONS}.tell_staff", at=time(6, 30), each_city=True),
     "forget_expired_sessions": Cron(f"{_HOUSE}.forget_expired_sessions", at=time(1, 30), each_city=True),
     "read_returns": Cron(f"{_MAILS}.read_returns", every=timedelta(minutes=10)),

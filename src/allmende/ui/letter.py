@@ -15,7 +15,7 @@ def letter_title(title: str, service: Service | None, template: str, language: s
     """A letter's title in a list: in German, as it stands on the letter, after what it is called in the page's language."""
     called = speech.letter_title(service, template, language) if service and language != "de" else ""
     if called in ("", title):
-        return esc(title)
+        return SafeString(esc(title))
     return SafeString(f'{esc(called)} <span class="al-muted al-small">(<span lang="de">{esc(title)}</span>)</span>')
 
 

@@ -206,7 +206,7 @@ class _Arrival:
         foreign = "jobs.Job" if strange else check_bounds(tables, self._city)
         if foreign is not None:
             raise Unfit(foreign)
-        if audit.check(self._city) is not None:
+        if audit.check_city(self._city) is not None:
             raise Doubtful(
                 "arrive.audit",
                 Text(

@@ -37,6 +37,7 @@ KINDS: Mapping[str, Text] = {
     "report_dead_job": Text("Eine Störung melden", "Report a disruption"),
     "wake_due": Text("Fristen prüfen", "Look at periods"),
     "expire_drafts": Text("Alte Entwürfe löschen", "Delete old drafts"),
+    "forget_reads": Text("Altes Leseprotokoll löschen", "Delete the old read log"),
     "reconcile_payments": Text("Zahlungen abgleichen", "Reconcile payments"),
     "report_unretrieved": Text("Nicht abgerufene Bescheide melden", "Report letters nobody opened"),
     "tell_staff": Text("Morgenmail an die Werkstatt senden", "Send the studio's morning mail"),
@@ -96,7 +97,7 @@ def list_dead_for(*, city: str, officer: Officer, now: datetime) -> tuple[DeadJo
     return tuple(
         job
         for job in list_dead()
-        if not job.case_id or "see" in office.find_acts(city=city, staff=staff, case_id=job.case_id)
+        if not job.case_id or office.why_she_may(city=city, staff=staff, case_id=job.case_id, act="see")
     )
 
 

@@ -155,7 +155,7 @@ def preview_back(*, person: Person, service_id: str, now: datetime, page: int = 
 def _note_look(person: Person, service_id: str, shown: int, now: datetime) -> None:
     if shown:
         said = {"service": service_id, "shown": shown}
-        audit.append(actor=f"officer:{person.id}", action="cases.previewed", subject="", now=now, details=said)
+        audit.append_read(actor=f"officer:{person.id}", action="cases.previewed", subject="", now=now, details=said)
 
 
 def move(

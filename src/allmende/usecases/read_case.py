@@ -1,6 +1,6 @@
-"""A member of staff reads: a case, a file, a letter. Who read what, and who tried, goes to the audit log.
+"""A member of staff reads: a case, a file, a letter. Who read what, and who tried, goes to the city's read log.
 
-Each read is one entry: who, which case, what, when; never what stood there. A case she may not see and a case that does not
+Each read is one entry: who, which case, what, when, and how she stands to it, which is why she may; never what stood there. A case she may not see and a case that does not
 exist take the same way and leave the same entry, so that neither the answer nor its time tells them apart.
 """
 
@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from allmende.apps.applications import queries as applications
 from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases import office, reach
 from allmende.apps.cases.office import OfficeCase, TaskLine
-from allmende.apps.cases.rules import Act, Staff
+from allmende.apps.cases.rules import Act, Staff, allowing
 from allmende.apps.notices import queries as notices
 from allmende.apps.notices.queries import NoticeView
 from allmende.apps.payments import queries as payments
@@ -46,7 +47,7 @@ def read_case(*, city: str, case_id: str, officer: Officer, now: datetime, langu
     found = office.get_case_for_office(city=city, staff=staff, case_id=case_id, today=today, language=language)
     if found is None:
         raise _refuse(staff, case_id, "see", now)
-    _note(staff, case_id, {"what": "page"}, now)
+    _note(staff, case_id, {"what": "page", "as": list(allowing(found.standings, "see"))}, now)
     return Opened(
         found,
         payments.list_demands(city=city, case_id=case_id) if "money" in found.acts else (),
@@ -57,11 +58,11 @@ def read_case(*, city: str, case_id: str, officer: Officer, now: datetime, langu
 
 def read_file(*, city: str, case_id: str, upload_id: str, officer: Officer, now: datetime) -> tuple[Upload, bytes]:
     """A file the applicant sent, and its bytes. Error: `NotFound`."""
-    staff = need(city=city, case_id=case_id, officer=officer, act="files", now=now)
+    staff, why = _need(city, case_id, officer, "files", now)
     found = applications.find_upload(draft_id=case_id, upload_id=upload_id)
     if found is None:
         raise NotFound(upload_id)
-    _note(staff, case_id, {"what": "file", "file": upload_id}, now)
+    _note(staff, case_id, {"what": "file", "file": upload_id, "as": why}, now)
     return found[0], blobs.read(found[1])
 
 
@@ -69,11 +70,11 @@ def read_letter(
     *, city: str, case_id: str, notice_id: str, officer: Officer, now: datetime
 ) -> tuple[NoticeView, bytes]:
     """A letter of the case as it was sent. Reading it here is no retrieval by the addressee. Error: `NotFound`."""
-    staff = need(city=city, case_id=case_id, officer=officer, act="letters", now=now)
+    staff, why = _need(city, case_id, officer, "letters", now)
     found = notices.find_notice(case_id=case_id, notice_id=notice_id)
     if found is None or found.blob_id is None:
         raise NotFound(notice_id)
-    _note(staff, case_id, {"what": "letter", "letter": notice_id}, now)
+    _note(staff, case_id, {"what": "letter", "letter": notice_id, "as": why}, now)
     return found, blobs.read(found.blob_id)
 
 
@@ -84,7 +85,7 @@ def list_tasks(*, city: str, officer: Officer, whose: str, search: str, now: dat
     found = office.list_tasks(city=city, staff=staff, today=today, whose=whose, search=search)
     if search:
         said = {"found": len(found)}
-        audit.append(actor=f"officer:{staff.id}", action="cases.searched", subject="", now=now, details=said)
+        audit.append_read(actor=f"officer:{staff.id}", action="cases.searched", subject="", now=now, details=said)
     return found
 
 
@@ -94,24 +95,32 @@ def find_task(*, city: str, task_id: str, officer: Officer, now: datetime) -> Ta
     staff = reach.staff_of(officer, city=city, today=today)
     found = office.find_task(city=city, staff=staff, task_id=task_id, today=today)
     if found is None or not found.mine:
-        audit.append(actor=f"officer:{staff.id}", action="task.refused", subject=f"task:{task_id}", now=now)
+        audit.append_read(actor=f"officer:{staff.id}", action="task.refused", subject=f"task:{task_id}", now=now)
         raise NotFound(task_id)
     return found
 
 
 def need(*, city: str, case_id: str, officer: Officer, act: Act, now: datetime) -> Staff:
     """She may do that with the case. Error: `NotFound`; the try is recorded."""
+    return _need(city, case_id, officer, act, now)[0]
+
+
+def _need(city: str, case_id: str, officer: Officer, act: Act, now: datetime) -> tuple[Staff, list[str]]:
+    """Who she is, and how she stands to the case that she may."""
     staff = reach.staff_of(officer, city=city, today=local_day(now))
-    if act not in office.find_acts(city=city, staff=staff, case_id=case_id):
+    why = office.why_she_may(city=city, staff=staff, case_id=case_id, act=act)
+    if not why:
         raise _refuse(staff, case_id, act, now)
-    return staff
+    return staff, list(why)
 
 
-def _note(staff: Staff, case_id: str, said: Mapping[str, str], now: datetime) -> None:
-    audit.append(actor=f"officer:{staff.id}", action="case.read", subject=f"case:{case_id}", now=now, details=said)
+def _note(staff: Staff, case_id: str, said: Mapping[str, Any], now: datetime) -> None:
+    audit.append_read(actor=f"officer:{staff.id}", action="case.read", subject=f"case:{case_id}", now=now, details=said)
 
 
 def _refuse(staff: Staff, case_id: str, act: Act, now: datetime) -> NotFound:
     said = {"act": act}
-    audit.append(actor=f"officer:{staff.id}", action="case.refused", subject=f"case:{case_id}", now=now, details=said)
+    audit.append_read(
+        actor=f"officer:{staff.id}", action="case.refused", subject=f"case:{case_id}", now=now, details=said
+    )
     return NotFound(case_id)

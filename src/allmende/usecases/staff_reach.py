@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final, Literal
 
-from allmende.apps.cases.rules import HEAD
+from allmende.apps.cases.rules import AUDITOR, HEAD
 from allmende.domain.cooperation import ROLES as STUDIO_ROLES
 from allmende.domain.values import Problem, Text
 from allmende.foundation.identity.models import Officer
 
 OPERATOR: Final = "operator"
 Actor = Officer | Literal["operator"]
-ABOVE: Final = frozenset({HEAD, *STUDIO_ROLES})
+ABOVE: Final = frozenset({HEAD, AUDITOR, *STUDIO_ROLES})
 """Roles the command line alone gives, takes, and touches the accounts of."""
 
 
@@ -31,8 +31,8 @@ ONESELF = _out(
 )
 HIGHER = _out(
     "higher",
-    "Die Rolle „leitung“ und Rollen der Werkstatt vergibt und ändert nur die Betreuung des Systems.",
-    "Only the operator of the system gives and changes the role “leitung” and roles of the studio.",
+    "Die Rollen „leitung“ und „leseprotokoll“ und Rollen der Werkstatt vergibt und ändert nur die Betreuung des Systems.",
+    "Only the operator of the system gives and changes the roles “leitung” and “leseprotokoll” and roles of the studio.",
 )
 ELSEWHERE = _out(
     "elsewhere",

@@ -18,7 +18,7 @@ from allmende.apps.applications.queries import list_uploads
 from allmende.apps.cases import reach, rules
 from allmende.apps.cases.models import Case, ProcessState, Task
 from allmende.apps.cases.queries import CaseView, see
-from allmende.apps.cases.rules import Act, Staff, Where
+from allmende.apps.cases.rules import Act, Staff, Standing, Where
 from allmende.domain import forms
 from allmende.domain.matter import Applicant, ledger
 from allmende.domain.matter.answering import check_stored
@@ -75,6 +75,7 @@ class OfficeCase:
 
     case: CaseView
     unit: str
+    standings: frozenset[Standing]
     acts: frozenset[Act]
     money: Mapping[str, tuple[str, ...]]
     timeline: tuple[tuple[datetime, str, str], ...]
@@ -111,13 +112,20 @@ def find_task(*, city: str, staff: Staff, task_id: str, today: date) -> TaskLine
     return _line(found, staff, today) if found else None
 
 
-def find_acts(*, city: str, staff: Staff, case_id: str) -> frozenset[Act]:
-    """What she may do with the case; nothing for one she may not find. Two statements."""
+def why_she_may(*, city: str, staff: Staff, case_id: str, act: Act) -> tuple[Standing, ...]:
+    """The standings that allow her the act; none where she may not, or may not find the case. Two statements."""
     row = _find_case(city, staff, case_id)
     if row is None:
-        return frozenset()
+        return ()
     desks = Task.objects.filter(case_id=case_id, done_at=None).values_list("role", "unit")
-    return rules.acts(staff, row[1], desks)
+    return rules.allowing(rules.standings(staff, row[1], desks), act)
+
+
+def find_logged(*, city: str, staff: Staff, reference: str) -> str | None:
+    """The id of the case with that number, if she may see who read it. One statement."""
+    row = Case.objects.filter(city_id=city, reference=reference).values_list("pk", "service_id", "unit").first()
+    may = row is not None and "log" in rules.acts(staff, Where(row[1], row[2]), ())
+    return str(row[0]) if row and may else None
 
 
 def get_case_for_office(
@@ -129,7 +137,8 @@ def get_case_for_office(
         return None
     state, where = row
     tasks = tuple(_joined(Task.objects.filter(case_id=case_id).order_by("opened_at")))
-    acts = rules.acts(staff, where, [(task.role, task.unit) for task in tasks if task.done_at is None])
+    standings = rules.standings(staff, where, [(task.role, task.unit) for task in tasks if task.done_at is None])
+    acts = rules.acts_of(standings, where)
     if "see" not in acts:
         return None
     whole = see(case_id, state, today)
@@ -140,6 +149,7 @@ def get_case_for_office(
     return OfficeCase(
         case=case,
         unit=where.unit,
+        standings=standings,
         acts=acts,
         money={task_id: ledger.offered(whole.facts, task_id) for task_id in treasury} if "money" in acts else {},
         timeline=tuple((fact.at, fact.kind, fact.told(language)) for fact in case.facts),

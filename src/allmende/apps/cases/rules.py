@@ -15,17 +15,18 @@ from allmende.domain.values import Text
 
 Act = Literal[
     "find", "see", "answers", "files", "letters", "messages", "history", "money",
-    "write", "work", "decide", "take_over", "assign", "move",
+    "write", "work", "decide", "take_over", "assign", "move", "log",
 ]  # fmt: skip
 Standing = Literal[
-    "worker", "head", "asked", "asked_head", "treasury", "treasury_head", "unassigned", "mover", "nobody"
+    "worker", "head", "asked", "asked_head", "treasury", "treasury_head", "unassigned", "mover", "auditor", "nobody"
 ]
 
-HEAD, TREASURY, ARCHIVE = "leitung", "kasse", "archiv"
+HEAD, TREASURY, ARCHIVE, AUDITOR = "leitung", "kasse", "archiv", "leseprotokoll"
 SPECIAL: Mapping[str, Text] = {
     HEAD: Text("Leitung", "Head of an office"),
     TREASURY: Text("Kasse", "Treasury"),
     ARCHIVE: Text("Archiv", "Archive"),
+    AUDITOR: Text("Leseprotokoll", "Read log"),
 }
 """Roles every city has, whatever its services say. All other roles of case work are words of the services' tasks."""
 
@@ -44,6 +45,7 @@ ACTS: Mapping[Act, Text] = {
     "take_over": Text("Aufgabe von anderen übernehmen", "take over from a colleague"),
     "assign": Text("einer Stelle zuordnen", "assign to an office"),
     "move": Text("auf andere Fassung umziehen", "move to another release"),
+    "log": Text("Leseprotokoll einsehen", "see who read it"),
 }
 
 
@@ -155,6 +157,15 @@ TABLE: Mapping[Standing, Row] = {
         ),
         running_only=True,
     ),
+    "auditor": Row(
+        Text("Datenschutz", "Data protection"),
+        Text("die Rolle „leseprotokoll“, mit oder ohne Stelle", "the role “leseprotokoll”, with or without an office"),
+        _may("log"),
+        Text(
+            "Sieht, wer den Vorgang wann und warum geöffnet hat. Öffnet keinen Vorgang.",
+            "Sees who opened the case, when and why. Opens no case.",
+        ),
+    ),
     "nobody": Row(
         Text("Alle anderen", "Everybody else"),
         Text(
@@ -215,7 +226,7 @@ def working_roles(unit: str, named: Iterable[str]) -> frozenset[str]:
 
     Not the head, who has a row of her own; not treasury and archive, unless the service is theirs: they are asked, and see less.
     """
-    return frozenset(named) - ({HEAD, TREASURY, ARCHIVE, *STUDIO_ROLES} - ({TREASURY, ARCHIVE} & {unit}))
+    return frozenset(named) - ({*SPECIAL, *STUDIO_ROLES} - ({TREASURY, ARCHIVE} & {unit}))
 
 
 def may_work(staff: Staff, case: Where, desk: Desk) -> bool:
@@ -236,6 +247,8 @@ def standings(staff: Staff, case: Where, open_tasks: Iterable[Desk]) -> frozense
             found.add("worker")
     if not case.unit and staff.leads:
         found.add("unassigned")
+    if AUDITOR in staff.roles:
+        found.add("auditor")
     for desk in open_tasks:
         found |= _standing_at(staff, case, desk)
     return frozenset(found or {"nobody"})
@@ -252,8 +265,17 @@ def _standing_at(staff: Staff, case: Where, desk: Desk) -> set[Standing]:
 
 def acts(staff: Staff, case: Where, open_tasks: Iterable[Desk]) -> frozenset[Act]:
     """What she may do with the case, by `TABLE`."""
-    found = standings(staff, case, open_tasks)
+    return acts_of(standings(staff, case, open_tasks), case)
+
+
+def acts_of(found: Iterable[Standing], case: Where) -> frozenset[Act]:
+    """What whoever stands so to the case may do, by `TABLE`."""
     return _may().union(*(TABLE[standing].acts(closed=case.closed) for standing in found))
+
+
+def allowing(found: Iterable[Standing], act: Act) -> tuple[Standing, ...]:
+    """Of these standings those that allow the act: why somebody may, in the order of `TABLE`."""
+    return tuple(one for one in TABLE if one in set(found) and act in TABLE[one].may)
 
 
 def print_table(language: str = "de") -> str:

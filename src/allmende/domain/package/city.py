@@ -95,11 +95,15 @@ class Officer:
     checked_on: date | None = None
 
 
+READ_LOG_LEAST, READ_LOG_USUAL, READ_LOG_MOST = 90, 365, 1_095
+"""Days. Less would prove nothing to anybody; more than three years nobody needs (Art. 5 Abs. 1 Buchst. e DSGVO)."""
+
+
 @dataclass(frozen=True, slots=True)
 class City:
     """Everything in `cities/<key>/`. `files` are its canonical files, `sha256` names exactly them.
 
-    `court` (administrative) and `registry_court` (§ 50 PStG) are ids of `domain.notices.courts`.
+    `read_log_days`: so long it is kept who read which case. `court` (administrative) and `registry_court` (§ 50 PStG) are ids of `domain.notices.courts`.
     """
 
     key: str
@@ -121,6 +125,7 @@ class City:
     other_hosts: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("de", "en")
     hearing_committee: bool = False
+    read_log_days: int = READ_LOG_USUAL
     vat_id: str = ""
     competences: Mapping[str, str] = field(default_factory=dict)
     slots: Mapping[str, str] = field(default_factory=dict)

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from allmende.domain.ports import Unavailable
 from allmende.foundation.jobs import RetryLater, clock, task
+from allmende.foundation.tenancy.scopes import get_city_in_scope
 from allmende.usecases import expire_drafts as drafts
-from allmende.usecases import fire_due, pay
+from allmende.usecases import fire_due, pay, read_log
 
 
 @task
@@ -27,6 +28,14 @@ def expire_drafts() -> None:
         return
     drafts.warn_of_expiry(now=now)
     drafts.expire_drafts(now=now)
+
+
+@task
+def forget_reads() -> None:
+    """What the city's read log keeps no longer."""
+    now = timezone.now()
+    if not clock.must_wait(now, "forget_reads"):
+        read_log.forget_reads(city=get_city_in_scope(), now=now)
 
 
 @task

@@ -8,7 +8,7 @@ from django.template import loader
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from allmende.apps.cases.rules import HEAD
+from allmende.apps.cases.rules import AUDITOR, HEAD
 from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.cooperation import ROLES
 from allmende.domain.package import City
@@ -43,6 +43,7 @@ def render(
         "officer": person,
         "in_studio": in_studio,
         "leads": leads,
+        "audits": person is not None and AUDITOR in person.roles,
         "other": other_language(request),
     }
     return HttpResponse(loader.render_to_string(template, {**frame, **context}, request), status=status)

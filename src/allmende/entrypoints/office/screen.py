@@ -207,7 +207,7 @@ def _letter(case: CaseView, letter: NoticeView, language: str) -> SafeString:
     title = letter_title(letter.title, case.service, letter.template, language)
     if letter.ready:
         href = reverse("office:letter", args=[case.id, letter.id])
-        title = f'<a class="kern-link" href="{esc(href)}" target="_blank" rel="noopener">{title}</a>'
+        title = SafeString(f'<a class="kern-link" href="{esc(href)}" target="_blank" rel="noopener">{title}</a>')
     lines = [spoken_moment(letter.issued_at, language)]
     if letter.deemed_on:
         lines.append(_("gilt am %(day)s als bekannt gegeben") % {"day": spoken_date(letter.deemed_on, language)})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from allmende.entrypoints.office.views import accounts, case, decide, inbox, password, running, sign_in
+from allmende.entrypoints.office.views import accounts, case, decide, inbox, log, password, running, sign_in
 
 app_name = "office"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("passwort/", password.password, name="password"),
     path("konten/", accounts.accounts, name="accounts"),
     path("konten/<str:username>/", accounts.account, name="account"),
+    path("protokoll/", log.log, name="log"),
     path("betrieb/", running.running, name="running"),
     path("betrieb/noch-einmal/", running.retry, name="retry_job"),
     path("abmelden/", sign_in.sign_out, name="sign_out"),

@@ -22,6 +22,7 @@ from allmende.domain.package import (
     Theme,
     Unit,
 )
+from allmende.domain.package.city import READ_LOG_USUAL
 from allmende.domain.values import Text
 from allmende.formats.package.documents import Documents
 from allmende.formats.package.sheet import dated_value
@@ -67,6 +68,7 @@ def build_city(
         other_hosts=tuple(data.get("other_hosts") or ()),
         languages=tuple(data.get("languages") or ("de", "en")),
         hearing_committee=bool(data.get("hearing_committee")),
+        read_log_days=data.get("read_log_days") or READ_LOG_USUAL,
         vat_id=imprint.get("vat_id") or "",
         competences=dict(data.get("competences") or {}),
         slots={key: value for key, value in (data.get("slots") or {}).items() if value},

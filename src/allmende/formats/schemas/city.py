@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allmende.domain.package.city import READ_LOG_LEAST, READ_LOG_MOST
 from allmende.formats.schemas.form import FIELD, TEXT_TREE
 from allmende.formats.schemas.service import DATED, SLOTS
 from allmende.formats.schemas.shapes import (
@@ -142,6 +143,7 @@ CITY = Record(
         Key("court", ID, required=True),
         Key("registry_court", ID, required=True),
         Key("hearing_committee", Flag(), drop=False),
+        Key("read_log_days", Whole(READ_LOG_LEAST, READ_LOG_MOST)),
         Key("units", MapOf(UNIT, ID), required=True),
         Key("competences", MapOf(ID, ID)),
         Key("slots", Record(tuple(Key(name, LINE) for name in SLOTS))),

@@ -1,4 +1,4 @@
-"""The chain's entries and its heads. The database refuses to change or delete an entry."""
+"""The chains' entries and heads. The database refuses to change an entry, and to delete one that is not an old read."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ from allmende.foundation.tenancy.models import SharedOrCityModel
 
 
 class Head(models.Model):
-    """Where the chain of a city, or of the operator (`chain` empty), ends. Shared: a number and a hash, no data."""
+    """Where a chain ends, and after which entry it begins. Shared: numbers and hashes, no data.
+
+    `chain`: a city's key, the city's key with `:reads`, or empty for the operator's.
+    """
 
     chain = models.CharField(primary_key=True, max_length=63)
     number = models.BigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, default="")
+    cut_number = models.BigIntegerField(default=0)
+    cut_sha256 = models.CharField(max_length=64, default="", blank=True)
 
     def __str__(self) -> str:
         return self.chain or "operator"

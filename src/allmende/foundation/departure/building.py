@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allmende.foundation.audit.chain import chains_of
 from allmende.foundation.audit.models import Entry, Head
 from allmende.foundation.blobs.models import Blob
 from allmende.foundation.departure.tables import Table
@@ -18,8 +19,8 @@ PEOPLE = (
 FILES = Table(Blob, "files")
 JOBS = Table(Job, "jobs")
 AUDIT = (
-    Table(Entry, "audit", order=("number",)),
-    Table(Head, "audit_end", rows=lambda city: Head.objects.filter(chain=city)),
+    Table(Entry, "audit", order=("chain", "number")),
+    Table(Head, "audit_end", rows=lambda city: Head.objects.filter(chain__in=chains_of(city))),
 )
 
 STAYS = {SignIn: "Sessions end with the move: everybody signs in again."}

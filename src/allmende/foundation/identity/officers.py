@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -151,6 +151,11 @@ def check_new_password(password: str) -> Problem | None:
 def list_all() -> tuple[Officer, ...]:
     """All staff of the city in scope, blocked ones last."""
     return tuple(Officer.objects.order_by("-active", "name", "username"))
+
+
+def names_of(ids: Iterable[str]) -> dict[str, str]:
+    """What these members of staff are called, by id; who was removed is missing. One statement."""
+    return {str(pk): name for pk, name in Officer.objects.filter(pk__in=set(ids)).values_list("pk", "name")}
 
 
 def change(officer: Officer, **values: Any) -> None:

@@ -127,7 +127,7 @@ def _city(key: str, now: datetime) -> Iterator[Finding]:
         "services", "ok" if offered else "bad",
         Text(f"{key}: Leistungen online: {len(offered)}.", f"{key}: services online: {len(offered)}."),
     )  # fmt: skip
-    broken = chain.check(key)
+    broken = chain.check_city(key)
     if broken is not None:
         yield Finding(
             "audit", "bad",

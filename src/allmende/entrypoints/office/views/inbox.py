@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from allmende.apps.cases.rules import AUDITOR
 from allmende.apps.catalogue import queries as catalogue
 from allmende.entrypoints.office import rows, screen
 from allmende.entrypoints.office.frame import officer_of, render
@@ -37,7 +38,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "search": search,
         "rows": rows.task_rows(lines, names, str(person.pk), language),
         "count": len(lines),
-        "empty": _empty_words(whose, search) if person.units else _no_unit(),
+        "empty": _empty_words(whose, search) if person.units else _no_unit(AUDITOR in person.roles),
     }
     return render(request, "office/inbox.html", context)
 
@@ -49,7 +50,9 @@ def _tabs(chosen: str, search: str) -> list[tuple[str, str, bool]]:
     return [(labels[name], f"{reverse('office:inbox')}?wer={name}{keep}", name == chosen) for name in WHOSE]
 
 
-def _no_unit() -> str:
+def _no_unit(audits: bool) -> str:
+    if audits:
+        return _("Sie öffnen keine Vorgänge. Wer welchen geöffnet hat, sehen Sie unter „Leseprotokoll“.")
     return _("Sie gehören noch zu keiner Stelle. Darum sehen Sie hier nichts. Fragen Sie Ihre Leitung.")
 
 
