@@ -8,5 +8,5 @@ from allmende.foundation.departure.tables import Table
 TABLES = (
     Table(Item, "postbox", matter="case_id", order=("provided_at", "pk")),
     Table(MailNote, "mails", matter="case_id", order=("noted_at", "pk")),
-    Table(MailFailure, "mail_failures", order=("at", "pk")),
+    Table(MailFailure, "mail_failures", matter="about", order=("at", "pk")),
 )
