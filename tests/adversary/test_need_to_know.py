@@ -129,6 +129,7 @@ class Someone:
         if matter.unit and matter.unit in self.units:
             found |= {"Head"} if head else set()
             found |= {"Case worker"} if "sachbearbeitung" in self.roles else set()
+        found |= {"Data protection"} if "leseprotokoll" in self.roles else set()
         if not matter.unit and head and self.units:
             found.add("Head, case without an office")
         for _, role, unit in matter.tasks:
@@ -227,7 +228,12 @@ class Hall:
 
 SURNAME = "Wolkenschieber"
 NAMES = tuple(f"{SURNAME}-{tree}" for tree in ("Ahorn", "Birke", "Zeder", "Dattel", "Esche", "Fichte", "Ginster"))
-ROLES: list[tuple[str, ...]] = [*(roles for _, roles in STAFF.values()), (), ("sachbearbeitung", "kasse")]
+ROLES: list[tuple[str, ...]] = [
+    *(roles for _, roles in STAFF.values()),
+    (),
+    ("sachbearbeitung", "kasse"),
+    ("leseprotokoll",),
+]
 """Those of the sample staff, nobody's, and two that must not add up."""
 PLACES: list[tuple[str, ...]] = [("amt",), ("stadtkasse",), ("stadtarchiv",), ("jugendamt",), (), UNITS]
 
@@ -241,10 +247,11 @@ def ask(browser: Browser, method: str, address: str, **posted: Any) -> tuple[Any
     """Knock; the house stands as before. Also what went to the audit log: action and subject."""
     with transaction.atomic():
         with city_scope(browser.city):
-            before = Entry.objects.filter(chain=browser.city).count()
+            reads = Entry.objects.filter(chain=f"{browser.city}:reads")
+            before = reads.count()
         answer = browser.post(address, posted) if method == "POST" else browser.generic(method, address)
         with city_scope(browser.city):
-            entries = Entry.objects.filter(chain=browser.city).order_by("number").values_list("action", "subject")
+            entries = reads.order_by("number").values_list("action", "subject")
             told = list(entries[before:])
         transaction.set_rollback(True)
     return answer, told
