@@ -248,6 +248,11 @@ def test_very_large_tables_say_so():
     assert tables(columns, rows, "FIRST")[-1][0] in ("too-large", "unreachable", "gap")
 
 
+def test_tests_that_take_too_long_are_not_asked_for_ever():
+    rows = [["? > count(for i in 1..9999999 return i)", "1"], ["< 5", "2"]]
+    assert [finding[0] for finding in tables(["a"], rows)] == ["too-large"]
+
+
 def test_tables_inside_functions_are_checked():
     inner = table([model.InputClause(literal("x"), label="X")], ["p"], [["1", "1"]])
     whole = build(knowledge("K", ["x"], model.BoxedContext((model.ContextEntry(None, inner),))))

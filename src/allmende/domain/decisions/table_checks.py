@@ -15,11 +15,12 @@ from allmende.feel.check.calls import kind_name
 from allmende.feel.check.constants import constant_value, is_constant
 from allmende.feel.evaluate.closures import Test
 from allmende.feel.evaluate.reads import reads
-from allmende.feel.runtime.run import Run
+from allmende.feel.runtime.run import Budget, BudgetExhausted, Run
 from allmende.feel.values.compare import equal
 from allmende.feel.values.kinds import Value
 
 MAX_WORK = 200_000
+_ASKING = Budget(steps=300_000)  # for all tests of one table about all samples
 MAX_EXAMPLES = 5
 
 
@@ -64,15 +65,15 @@ def check_tables(
 def _check_table(compiled: CompiledModel, name: str, table: model.DecisionTable) -> Iterator[ModelFinding]:
     place = Place(name, xml_line=table.line)
     yield from _check_policy(place, table)
-    grid = _grid(compiled, name, table)
-    if grid is None:
-        return
-    yield from _check_empty_rules(place, table, grid)
     try:
+        grid = _grid(compiled, name, table)
+        if grid is None:
+            return
+        yield from _check_empty_rules(place, table, grid)
         yield from _check_gaps(place, table, grid)
         yield from _check_overlaps(place, table, grid)
         yield from _check_unreachable(place, table, grid)
-    except _TooMuchWork:
+    except (_TooMuchWork, BudgetExhausted, RecursionError):
         yield place.finding(
             "too-large",
             "Die Tabelle ist zu groß, um alle Lücken und Überschneidungen zu finden.",
@@ -85,17 +86,19 @@ def _check_table(compiled: CompiledModel, name: str, table: model.DecisionTable)
 
 
 def _grid(compiled: CompiledModel, name: str, table: model.DecisionTable) -> _Grid | None:
+    """The segments of all columns; raises `BudgetExhausted` where asking the tests about them takes too long."""
+    run = Run(_ASKING)
     scope = BoxScope(name, compiled.types, compiled.types.names)
     columns: list[_Column] = []
     by_column: list[tuple[int, ...]] = []
     for index, clause in enumerate(table.inputs):
         texts = [rule.tests[index].text.strip() or "-" for rule in table.rules]
-        column = _column(compiled, scope, clause, texts)
+        column = _column(compiled, scope, clause, texts, run)
         if column is None:
             return None
         columns.append(column)
         tests = {text: scope.compile_test(text) for text in set(texts)}
-        masks = {text: _mask(test, column.samples) for text, test in tests.items()}
+        masks = {text: _mask(test, column.samples, run) for text, test in tests.items()}
         by_column.append(tuple(masks[text] for text in texts))
     return _Grid(tuple(columns), tuple(zip(*by_column, strict=True)) if by_column else ((),) * len(table.rules))
 
@@ -105,6 +108,7 @@ def _column(
     scope: BoxScope,
     clause: model.InputClause,
     texts: list[str],
+    run: Run,
 ) -> _Column | None:
     """The segments of a column; `None` if a test depends on more than the tested value."""
     values = "" if clause.values is None else clause.values.text.strip()
@@ -131,14 +135,14 @@ def _column(
     if with_null:
         samples = (*samples, OTHER_TEXT) if samples == (None,) else (*samples, None)
     if restriction is not None:
-        samples = tuple(sample for sample in samples if restriction(sample, {}, Run()) is True)
+        samples = tuple(sample for sample in samples if restriction(sample, {}, run) is True)
     return _Column(clause.label or clause.expression.text, samples)
 
 
-def _mask(test: Test | None, samples: tuple[Value, ...]) -> int:
+def _mask(test: Test | None, samples: tuple[Value, ...], run: Run) -> int:
     if test is None:
         return (1 << len(samples)) - 1
-    return sum(1 << index for index, sample in enumerate(samples) if test(sample, {}, Run()) is True)
+    return sum(1 << index for index, sample in enumerate(samples) if test(sample, {}, run) is True)
 
 
 def _example(grid: _Grid, bits: tuple[int, ...]) -> tuple[str, str]:
