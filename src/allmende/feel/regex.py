@@ -54,8 +54,11 @@ def _compile(pattern: str, flags: str) -> Any:
 def _compiled(run: Run, pattern: str, flags: str) -> Any:
     """The pattern, paid for once in a run: the first time by its length and by the size of its program."""
     key = (pattern, flags)
-    if key not in run.patterns:
-        run.patterns[key] = None  # refused, unless it compiles
+    known = run.patterns
+    if known is None:
+        known = run.patterns = {}
+    if key not in known:
+        known[key] = None  # refused, unless it compiles
         run.charge(25 + _size(pattern) + _CLASS * len(_CLASSES.findall(pattern)))
         try:
             found = _compile(pattern, flags)
@@ -64,10 +67,10 @@ def _compiled(run: Run, pattern: str, flags: str) -> Any:
                 run.charge(_TOO_LARGE)
             raise Refusal("pattern") from error
         run.charge(found.programsize // 5)
-        run.patterns[key] = found
-    if run.patterns[key] is None:
+        known[key] = found
+    if known[key] is None:
         raise Refusal("pattern")
-    return run.patterns[key]
+    return known[key]
 
 
 def _pay_reading(run: Run, compiled: Any, text: str) -> None:

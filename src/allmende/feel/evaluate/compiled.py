@@ -12,7 +12,7 @@ from allmende.feel.evaluate.reads import Reads, mentioned, reads
 from allmende.feel.evaluate.scope import CompileScope
 from allmende.feel.evaluate.tests import any_test, compile_test
 from allmende.feel.evaluate.weights import weighed_tests
-from allmende.feel.runtime.run import DEFAULT_BUDGET, Budget, BudgetExhausted, Result, Run
+from allmende.feel.runtime.run import DEFAULT_BUDGET, NESTED, Budget, BudgetExhausted, Result, Run
 from allmende.feel.syntax.nodes import Expression, UnaryTests
 from allmende.feel.syntax.parser import parse, parse_unary_tests
 from allmende.feel.values.convert import context_to_feel, to_feel
@@ -87,7 +87,9 @@ class Compiled:
         env: Environment = context if type(context) is Context else self._convert(context)
         run = Run(budget, functions, now)
         try:
-            value = run.check_result(self.closure(env, run))
+            value = self.closure(env, run)
+            if type(value) in NESTED:
+                run.check_result(value)
         except (BudgetExhausted, RecursionError) as error:
             limit = error.limit if isinstance(error, BudgetExhausted) else "depth"
             return Result(None, (*run.warnings, run.budget_warning(limit)))

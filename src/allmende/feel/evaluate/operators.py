@@ -86,11 +86,15 @@ def _with_number(op: str, left: Closure, other: Decimal, place: Place) -> Closur
     return calculate
 
 
+_ZONED = frozenset({"time", "date and time"})
+
+
 def _calculate_others(op: str, left: Value, right: Value, run: Run, place: Place) -> Value:
-    operation = OPERATIONS[op].get((kind_of(left), kind_of(right)))
+    kinds = kind_of(left), kind_of(right)
+    operation = OPERATIONS[op].get(kinds)
     if operation is None:
         return run.warn_operands(op, left, right, place)
-    run.charge(5 if "time" in kind_of(left) + kind_of(right) else 2)  # a zone's offset is looked up
+    run.charge(2 if _ZONED.isdisjoint(kinds) else 5)  # a zone's offset is looked up
     if type(left) is str:
         run.check_text(len(left) + len(right))
         return run.keep_text(operation(left, right))

@@ -96,7 +96,7 @@ class Place:
         self.source, self.start, self.end = source, start, end
 
 
-_NESTED = frozenset({list, dict, Context, Range})
+NESTED = frozenset({list, dict, Context, Range})  # values that have parts
 
 
 class Run:
@@ -115,7 +115,7 @@ class Run:
         self.depth = budget.depth
         self.functions = functions
         self.now = now
-        self.patterns: dict[tuple[str, str], Any] = {}
+        self.patterns: dict[tuple[str, str], Any] | None = None  # those compiled so far; few runs have any
         self.warnings: list[Warning] = []
 
     def charge(self, steps: int) -> None:
@@ -148,7 +148,7 @@ class Run:
 
     def check_result(self, value: Value) -> Value:
         """Give `value` back unless it is too large or too deep as a tree."""
-        if type(value) in _NESTED:
+        if type(value) in NESTED:
             self.measure(value, self.budget.result_size)
         return value
 
@@ -171,7 +171,7 @@ class Run:
                 room -= len(part) // 100
             elif kind is Decimal:
                 room -= abs(part.adjusted()) // 100
-            elif kind in _NESTED:
+            elif kind in NESTED:
                 room = self._measure(part, room, depth - 1)
             if room < 0:
                 raise BudgetExhausted("result")
