@@ -354,7 +354,7 @@ def test_a_correction_shows_and_takes_what_had_no_answer(browser: Browser, world
     assert Clerk(world).decide("correct", fields=("tiere",), reason="Wie heißen die Tiere?") == ()
     world.work()
     added = browser.post(f"/vorgang/{case}/korrektur/", {"_action": "add:tiere"}).content.decode()
-    assert 'name="tiere.0.rufname"' in added
+    assert 'name="_f.tiere.0.rufname"' in added
     assert browser.post(f"/vorgang/{case}/korrektur/", {"tiere.0.rufname": "Waldi"}).status_code == 302
     assert cases.find_matter(case_id=case, today=world.today).answers["tiere"] == [{"rufname": "Waldi"}]
 

@@ -40,6 +40,8 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
         # form
         (("form.yaml", FIELD, "      - id: familienname\n"), "form.yaml:31 form.duplicate"),
         (("form.yaml", FIELD, "      - id: today\n"), "form.yaml:31 form.reserved"),
+        (("form.yaml", FIELD, "      - id: __proto__\n"), "form.yaml:31 shape.pattern"),
+        (("form.yaml", FIELD, "      - id: anliegen.street\n"), "form.yaml:31 shape.pattern"),
         (("form.yaml", "max_length: 2000", "minimum: 3"), "form.yaml:34 form.property"),
         (("form.yaml", FIELD, FIELD + "        when: email = 5\n"), "form.yaml:32 feel.operands"),
         (("form.yaml", FIELD, FIELD + "        when: emial != null\n"), "form.yaml:32 feel.unknown-name"),
