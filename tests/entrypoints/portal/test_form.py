@@ -418,7 +418,7 @@ def test_what_a_signed_out_window_typed_is_kept_until_one_signs_in_again(
     sign_in(browser, world)
     draft = browser.begin()
     browser.post("/abmelden/")
-    typed = {"name": "Erika <b>Muster", "email": "erika@example.org", "_action": "next"}
+    typed = {"_f.name": "Erika <b>Muster", "_f.email": "erika@example.org", "_action": "next"}
     answer = browser.step(draft, "person", **typed)
     page = answer.content.decode()
     assert answer.status_code == 404

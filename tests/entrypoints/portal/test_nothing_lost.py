@@ -67,7 +67,7 @@ def test_a_page_sent_after_the_session_ended_is_kept_until_one_signs_in_again(
     assert browser.get(f"/antrag/{draft}/").status_code == 404
     kept = kept_in(refused)
     kept.pop("csrfmiddlewaretoken", None)
-    assert kept == {"name": "Erika", "email": "erika@example.org"}
+    assert kept == {"_f.name": "Erika", "_f.email": "erika@example.org"}
     sign_in(browser, world)
     assert browser.step(draft, "person", **kept)["Location"] == f"/antrag/{draft}/schritt/hunde/"
 

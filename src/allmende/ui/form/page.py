@@ -90,7 +90,7 @@ def input_name(path: str) -> str:
 
 
 def by_path(posted: Iterable[tuple[str, Values]]) -> dict[str, Values]:
-    """Posted names and values with fields under their path. A bare path is taken, too: pages opened before a new release."""
+    """Posted names and values with fields under their path. A bare path is taken, too: files sent by script, pages opened before a new release."""
     return {name.removeprefix(NAMESPACE): values for name, values in posted}
 
 

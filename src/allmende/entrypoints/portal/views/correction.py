@@ -22,11 +22,10 @@ from allmende.entrypoints.portal.access import access_of
 from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.steps import confirmed_values
 from allmende.entrypoints.portal.views.case import case_page, get_case, to_case
-from allmende.entrypoints.portal.views.form import FILES, Taken, Wish, take_files
+from allmende.entrypoints.portal.views.form import Taken, Wish, posted_fields, take_files
 from allmende.foundation.access import capability
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.form import StepPage, Uploaded, render_error_summary, render_fields
-from allmende.ui.form.page import by_path
 from allmende.ui.html import prose
 from allmende.ui.speak import spoken_date
 from allmende.usecases import answer_correction
@@ -58,7 +57,7 @@ def correction(request: HttpRequest, case_id: str) -> HttpResponseBase:
 
 def _answer(request: HttpRequest, found: CaseView, asked: CorrectionView, matter: Matter) -> HttpResponseBase:
     wish, language = Wish.of(request), language_of(request)
-    posted = by_path((name, values) for name, values in request.POST.lists() if not name.endswith(FILES))
+    posted = posted_fields(request)
     taken = take_files(request, found.id, posted)
     if wish.name == "unlink":
         posted[wish.path] = [id_ for id_ in posted.get(wish.path, []) if id_ != wish.rest]
@@ -84,7 +83,7 @@ def _answer(request: HttpRequest, found: CaseView, asked: CorrectionView, matter
 
 def _over(request: HttpRequest, found: CaseView) -> HttpResponseBase:
     """Nothing is asked any more: answered in another window, or too late. What was typed and is not there becomes a message."""
-    posted = dict(request.POST.lists())
+    posted = posted_fields(request)
     fields = [item.id for step in found.service.form.steps for item in step.fields]
     typed = answer_correction.read(found.matter, fields, posted)
     known = answer_correction.entries_of(found.matter)

@@ -132,7 +132,7 @@ def _has(draft: DraftView, step_id: str) -> bool:
 def _save(request: HttpRequest, draft_id: str, step_id: str) -> HttpResponseBase:
     wish, now = Wish.of(request), timezone.now()
     access = access_of(request, draft_id)
-    posted = by_path((name, values) for name, values in request.POST.lists() if not name.endswith(FILES))
+    posted = posted_fields(request)
     try:
         taken = take_files(request, draft_id, posted)
         if wish.name == "unlink":
@@ -255,6 +255,11 @@ def _mark(wish: Wish, draft: DraftView) -> str:
         return html_id(wish.path)
     rows = draft.entries.get(wish.path)
     return f"{html_id(wish.path)}-{len(rows) - 1}" if isinstance(rows, list) and rows else html_id(wish.path)
+
+
+def posted_fields(request: HttpRequest) -> dict[str, list[str]]:
+    """What a page of questions sent, fields by their path; files are taken by `take_files`."""
+    return by_path((name, values) for name, values in request.POST.lists() if not name.endswith(FILES))
 
 
 def take_files(request: HttpRequest, draft_id: str, posted: dict[str, list[str]]) -> Taken:
