@@ -22,9 +22,15 @@ WHOLE_PHRASE = 1.6  # the query is the name or a keyword, word for word
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _STOP = {
-    "de": frozenset(plain(word) for word in ["der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "eines", "einer", "und", "oder", "für", "mit", "von", "vom", "zum", "zur", "im", "in", "am", "an", "auf", "aus", "bei", "nach", "ich", "will", "möchte", "brauche", "mein", "meine", "meinen", "meiner", "wie", "wo", "was", "ist", "sind", "werden", "beantragen"]),
+    "de": frozenset(plain(word) for word in ["der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "eines", "einer", "und", "oder", "für", "mit", "von", "vom", "zum", "zur", "im", "in", "am", "an", "auf", "aus", "bei", "nach", "vor", "ohne", "über", "ich", "will", "möchte", "brauche", "mein", "meine", "meinen", "meiner", "wie", "wo", "was", "ist", "sind", "werden", "beantragen"]),
     "en": frozenset(plain(word) for word in ["the", "a", "an", "and", "or", "for", "with", "of", "to", "in", "on", "at", "my", "i", "want", "need", "how", "where", "what", "is", "are", "apply", "get"]),
 }  # fmt: skip
+_ACTS = {
+    "de": frozenset(plain(word) for word in ["verlängern", "verlängerung", "ändern", "ummelden", "anmelden", "abmelden", "melden", "bestellen", "bekommen", "holen", "machen", "verloren", "neu", "neue", "neuen", "neuer", "neues", "online", "stadt", "antrag", "formular"]),
+    "en": frozenset(["renew", "extend", "change", "register", "order", "lost", "new", "online", "city", "application", "form"]),
+}  # fmt: skip
+"""Words for what somebody wants to do: they choose between services, but no service is found by them alone."""
+ACT = 0.3
 _LANGUAGE_NAMES = {"de": "german", "en": "english"}
 
 
@@ -68,7 +74,10 @@ def build(entries: Iterable[Entry], language: str) -> Index:
 
 
 def search(index: Index, query: str, limit: int = 20) -> tuple[str, ...]:
-    """Ids of the services that fit, best first. At least half of the words must fit somewhere; nothing typed gives nothing."""
+    """Ids of the services that fit, best first. At least half of the words must fit somewhere; nothing typed gives nothing.
+
+    Words for an act (`verlängern`) weigh little beside the thing it is done to, and do not count as fitting.
+    """
     stop = _STOP[index.language]
     words = _WORD.findall(clean_line(query[:200]).casefold())[:8]
     meant = [word for word in words if plain(word) not in stop] or words
@@ -77,9 +86,11 @@ def search(index: Index, query: str, limit: int = 20) -> tuple[str, ...]:
     phrase = " ".join(plain(word) for word in words)
     stems = [_stem(word, index.language) for word in meant]
     folded = [plain(word) for word in meant]
+    weights = [ACT if word in _ACTS[index.language] else 1.0 for word in folded]
+    weights = weights if 1.0 in weights else [1.0] * len(weights)
     found = []
     for service in index.services:
-        score = _score(service, folded, stems)
+        score = _score(service, folded, stems, weights)
         if score:
             found.append((-score * (WHOLE_PHRASE if phrase in service.phrases else 1.0), service.name, service.id))
     best = min(found)[0] if found else 0.0
@@ -104,12 +115,15 @@ def _indexed(entry: Entry, language: str) -> _Indexed:
     return _Indexed(entry.id, entry.name, tokens, phrases)
 
 
-def _score(service: _Indexed, words: list[str], stems: list[str]) -> float:
+def _score(service: _Indexed, words: list[str], stems: list[str], weights: list[float]) -> float:
     hits = [
         max((_fit(word, stem, token) for token in service.tokens), default=0.0)
         for word, stem in zip(words, stems, strict=True)
     ]
-    return sum(hits) / len(hits) if 2 * sum(map(bool, hits)) >= len(hits) else 0.0
+    fitting = [bool(hit) for hit, weight in zip(hits, weights, strict=True) if weight > ACT]
+    if 2 * sum(fitting) < len(fitting):
+        return 0.0
+    return sum(hit * weight for hit, weight in zip(hits, weights, strict=True)) / sum(weights)
 
 
 def _fit(word: str, stem: str, token: _Token) -> float:
@@ -126,8 +140,8 @@ def _fit(word: str, stem: str, token: _Token) -> float:
 
 
 def _is_near(typed: str, word: str) -> bool:
-    """One slip for words from four letters, two from eight, three from fourteen; swapped letters are one slip."""
-    slips = 3 if len(typed) >= 14 else 2 if len(typed) >= 8 else 1 if len(typed) >= 4 else 0
+    """One slip for words from five letters, two from eight, three from fourteen; swapped letters are one slip."""
+    slips = 3 if len(typed) >= 14 else 2 if len(typed) >= 8 else 1 if len(typed) >= 5 else 0
     if not slips or abs(len(typed) - len(word)) > slips:
         return False
     return _distance()(typed, word, score_cutoff=slips) <= slips
