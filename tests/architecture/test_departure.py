@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.apps import apps
 from django.db import models
 
-from allmende.foundation.departure import building
 from allmende.foundation.tenancy.models import CityModel, OpenCityModel, SharedOrCityModel
-from allmende.usecases.leaving.contents import AFTER, MATTERS, TOLD, before, everything
+from allmende.usecases.leaving.contents import AFTER, MATTERS, STAYS, TOLD, before, everything
 
 
 def label(model):
@@ -17,9 +16,9 @@ def label(model):
 def test_every_table_of_a_city_goes_along_or_says_why_not():
     bound = {model for model in apps.get_models() if issubclass(model, (CityModel, OpenCityModel, SharedOrCityModel))}
     gone = {table.model for table in everything()}
-    assert sorted(map(label, bound - gone - building.STAYS.keys())) == []
-    assert all(reason for reason in building.STAYS.values())
-    assert building.STAYS.keys() & gone == set()
+    assert sorted(map(label, bound - gone - STAYS.keys())) == []
+    assert all(reason for reason in STAYS.values())
+    assert STAYS.keys() & gone == set()
 
 
 def test_no_table_goes_along_twice():

@@ -14,9 +14,11 @@ from allmende.apps.cases.models import Case, Task
 from allmende.apps.notices import queries as notices
 from allmende.domain import facts as f
 from allmende.domain.matter import Step
+from allmende.foundation.identity.models import Officer
 from allmende.usecases import take_task as taking
 from allmende.usecases.answer_correction import answer_correction
 from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.find_cases import find_cases
 from allmende.usecases.rehearse_decision import rehearse_decision
 from allmende.usecases.withdraw import TOO_LATE, withdraw
 from allmende.usecases.write_message import write_as_citizen, write_as_officer
@@ -152,17 +154,21 @@ def test_a_correction_opens_only_the_named_fields(world: World, applicant: Visit
     assert applicant.kinds().count("correction_received") == 1
 
 
-def test_after_a_correction_the_clerk_decides_anew(world: World, applicant: Visitor, clerk: Clerk) -> None:
-    clerk.decide("correct", fields=("anzahl",), reason="?")
+def test_after_a_correction_the_clerk_finds_the_new_name_and_decides_anew(
+    world: World, applicant: Visitor, clerk: Clerk
+) -> None:
+    clerk.decide("correct", fields=("anzahl", "name"), reason="?")
     world.work()
-    answer_correction(
-        city="marburg", case_id=applicant.id, access=applicant.access, posted={"anzahl": ["1"]}, now=world.now
-    )
+    posted = {"anzahl": ["1"], "name": ["Erika Neumann"]}
+    answer_correction(city="marburg", case_id=applicant.id, access=applicant.access, posted=posted, now=world.now)
     world.work()
+    officer = Officer.objects.get(pk=clerk.id)
+    found = [find_cases(city="marburg", officer=officer, typed=name, now=world.now) for name in ("Neumann", "Muster")]
+    assert [len(one.lines) for one in found] == [1, 0]
     clerk.decide("granted")
     world.work()
     letter = notices.list_notices(city="marburg", case_id=applicant.id)[-1]
-    assert "1 Hund(e) von Erika Muster sind angemeldet." in str(notices.get_document(notice_id=letter.id))
+    assert "1 Hund(e) von Erika Neumann sind angemeldet." in str(notices.get_document(notice_id=letter.id))
 
 
 def test_what_follows_is_foreseen_before_the_decision_and_is_what_then_happens(

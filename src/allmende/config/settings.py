@@ -125,6 +125,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "allmende.foundation.web.errors.csrf_failed"
 SESSION_COOKIE = f"{COOKIE_PREFIX}allmende_sitzung"
+SEARCH_COOKIE = f"{COOKIE_PREFIX}allmende_suche"
 BEHIND_PROXY = env.flag("BEHIND_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 PAYMENT_ORIGINS = [origin for origin in env.text("FORM_ORIGINS").split() if origin]

@@ -57,6 +57,7 @@ CRON: Mapping[str, Cron] = {
     "forget_expired_sessions": Cron(f"{_HOUSE}.forget_expired_sessions", at=time(1, 30), each_city=True),
     "read_returns": Cron(f"{_MAILS}.read_returns", every=timedelta(minutes=10)),
     "forget_past_limits": Cron(f"{_HOUSE}.forget_past_limits", every=timedelta(hours=1)),
+    "index_cases": Cron(f"{_HOUSE}.index_cases", at=time(2, 0), each_city=True),
     "count_cases": Cron(f"{_COUNT}.count_cases", at=time(3, 0), each_city=True),
     "rate_releases": Cron(f"{_COUNT}.rate_releases", every=timedelta(minutes=15)),
     "sweep_content": Cron(f"{_HOUSE}.sweep_content", at=time(5, 30), each_city=True),

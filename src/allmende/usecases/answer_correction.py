@@ -20,6 +20,7 @@ from allmende.domain.matter import Matter, status
 from allmende.domain.matter.answering import entries_of
 from allmende.domain.values import Problem
 from allmende.usecases.clock import local_day
+from allmende.usecases.find_cases import index_case
 
 __all__ = ["Answered", "answer_correction", "check", "entries_of"]
 
@@ -65,6 +66,7 @@ def answer_correction(
             fact = CorrectionReceived(at=now, request_id=correction.id)
             key = f"{correction.id}:received"
             cases.append(case_id=case_id, facts=[(key, fact)], now=now, today=today, actor="citizen")
+            index_case(case_id=case_id, today=today)
     return Answered(True, checked, entries)
 
 

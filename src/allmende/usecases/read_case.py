@@ -78,15 +78,11 @@ def read_letter(
     return found, blobs.read(found.blob_id)
 
 
-def list_tasks(*, city: str, officer: Officer, whose: str, search: str, now: datetime) -> tuple[TaskLine, ...]:
-    """Her inbox. A search is recorded with how much it found, not with its words; looking into the inbox is not."""
+def list_tasks(*, city: str, officer: Officer, whose: str, now: datetime) -> tuple[TaskLine, ...]:
+    """Her inbox. Looking into it is not recorded."""
     today = local_day(now)
     staff = reach.staff_of(officer, city=city, today=today)
-    found = office.list_tasks(city=city, staff=staff, today=today, whose=whose, search=search)
-    if search:
-        said = {"found": len(found)}
-        audit.append_read(actor=f"officer:{staff.id}", action="cases.searched", subject="", now=now, details=said)
-    return found
+    return office.list_tasks(city=city, staff=staff, today=today, whose=whose)
 
 
 def find_task(*, city: str, task_id: str, officer: Officer, now: datetime) -> TaskLine:

@@ -25,6 +25,7 @@ from allmende.foundation.audit import chain as audit
 from allmende.foundation.identity.models import Officer
 from allmende.usecases.advance_case import foresee, walk_of
 from allmende.usecases.clock import local_day
+from allmende.usecases.find_cases import index_case
 from allmende.usecases.take_task import DONE
 
 AGAIN = Problem(
@@ -123,6 +124,8 @@ def _store(
             stored = forms.answers_to_json(answers)
             applications.add_supplement(application_id=case_id, request_id=task_id, answers=stored, now=now)
         cases.append(case_id=case_id, facts=facts, now=now, today=local_day(now), actor=actor)
+        if answers:
+            index_case(case_id=case_id, today=local_day(now))
         details = {"way": decision.outcome, "step": incident.failed.step, "fields": sorted(answers)}
         audit.append(actor=actor, action="case.incident", subject=f"case:{case_id}", now=now, details=details)
     return ()

@@ -15,6 +15,7 @@ from allmende.apps.applications.rules import Access, NotFound, opening_level
 from allmende.apps.cases import operations as cases
 from allmende.domain import forms
 from allmende.domain.facts import ApplicationReceived
+from allmende.domain.matter.searching import personal_words
 from allmende.domain.ports.identity import TrustLevel, reaches
 from allmende.domain.values import Problem, Text
 from allmende.foundation.reference import new_reference
@@ -108,6 +109,7 @@ def _submit(city: str, draft: DraftView, checked: forms.Checked, key: str, now: 
         reference=application.reference,
         unit=unit_of(draft),
         fact=ApplicationReceived(at=now, reference=application.reference, received_on=today),
+        words=personal_words(draft.service.form.steps, checked.answers),
         now=now,
         actor="citizen",
     )

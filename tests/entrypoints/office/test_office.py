@@ -7,7 +7,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 
+from allmende.apps.cases import operations
 from allmende.apps.cases import queries as cases
 from allmende.apps.notices import queries as notices
 from allmende.apps.notices.models import Announcement
@@ -74,12 +76,33 @@ def test_an_empty_inbox_says_what_to_do(desk: Desk) -> None:
     assert "Nehmen Sie sich eine unter „Noch frei“." in desk.read("/buero/?wer=mine")
 
 
-def test_the_search_finds_part_of_the_number_and_nothing_else(desk: Desk, case_id: str) -> None:
+def test_the_search_finds_the_person_on_the_phone_whatever_the_tasks(desk: Desk, case_id: str, world: World) -> None:
     with city_scope("marburg"):
         reference = cases.find_reference(case_id=case_id)
+        end = f.CaseClosed(at=world.now)
+        operations.append(case_id=case_id, facts=[("end", end)], now=world.now, today=world.today, actor="x")
 
-    assert reference in desk.read(f"/buero/?suche={reference[3:7]}")
-    assert "Dazu gibt es hier nichts." in desk.read("/buero/?suche=QQQQ")
+    for typed in (reference[3:7], "Muster, Erika", "erika@example.org"):
+        page = desk.post("/buero/suche/", {"suche": typed}, follow=True)
+        assert "1 Vorgang" in readable(page), typed
+        assert f"/buero/vorgang/{case_id}/" in page.content.decode()
+        assert "abgeschlossen am" in readable(page)
+    nothing = desk.post("/buero/suche/", {"suche": "QQQQ"}, follow=True)
+    assert "Dazu gibt es nichts, das Sie sehen dürfen." in readable(nothing)
+
+
+def test_what_was_searched_for_is_in_no_address_and_ends_with_the_session(desk: Desk, case_id: str) -> None:
+    answer = desk.post("/buero/suche/", {"suche": "Muster"})
+    assert (answer.status_code, answer["Location"]) == (302, "/buero/suche/")
+    held = answer.cookies[settings.SEARCH_COOKIE]
+    assert (held["httponly"], held["max-age"]) == (True, 1800)
+    assert 'value="Muster"' in desk.get("/buero/suche/").content.decode()
+
+    left = desk.post("/buero/abmelden/")
+    assert left.cookies[settings.SEARCH_COOKIE]["max-age"] == 0
+    desk.cookies[settings.SEARCH_COOKIE] = held.value
+    desk.sign_in()
+    assert "Muster" not in desk.get("/buero/suche/").content.decode()
 
 
 def test_a_case_shows_application_fee_history_and_the_one_next_action(desk: Desk, case_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from allmende.apps.cases.models import Case, CaseFact, Correction, Message, ProcessState, Task
+from allmende.apps.cases.models import Case, CaseFact, CaseWord, Correction, Message, ProcessState, Task
 from allmende.foundation.departure.tables import Table
 
 TABLES = (
@@ -13,3 +13,5 @@ TABLES = (
     Table(Correction, "corrections", matter="case_id", order=("opened_at", "pk")),
     Table(Message, "messages", matter="case_id", order=("written_at", "pk")),
 )
+
+STAYS = {CaseWord: "Words of the answers to search by: they are written anew at the new place."}

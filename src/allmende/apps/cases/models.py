@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from allmende.domain.matter.searching import LONGEST
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.tenancy.models import CityModel
 
@@ -39,6 +40,24 @@ class Case(CityModel):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class CaseWord(CityModel):
+    """A word a case is found by (`domain.matter.searching`). `personal`: only for who may read the case's answers.
+
+    Derived from the answers and written anew when they change; it goes with the case.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    word = models.CharField(max_length=LONGEST)
+    personal = models.BooleanField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "word"], name="word_once_per_case")]
+        indexes: ClassVar = [models.Index(fields=["city", "word", "case"], name="case_by_word")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class ProcessState(CityModel):

@@ -16,13 +16,14 @@ from django.db.models import F, Q, QuerySet
 from allmende import feel
 from allmende.apps.applications.queries import list_uploads
 from allmende.apps.cases import reach, rules
-from allmende.apps.cases.models import Case, ProcessState, Task
+from allmende.apps.cases.models import Case, CaseWord, ProcessState, Task
 from allmende.apps.cases.queries import CaseView, see
-from allmende.apps.cases.rules import Act, Staff, Standing, Where
+from allmende.apps.cases.rules import TREASURY, Act, Staff, Standing, Where
 from allmende.domain import forms
 from allmende.domain.matter import Applicant, ledger
 from allmende.domain.matter.answering import check_stored
 from allmende.domain.matter.choosing import list_candidates
+from allmende.domain.matter.searching import Search, Term, after
 from allmende.domain.package import Service
 from allmende.domain.process.model import Program
 
@@ -84,12 +85,96 @@ class OfficeCase:
     summary: tuple[forms.SummaryRow, ...]
 
 
-def list_tasks(
-    *, city: str, staff: Staff, today: date, whose: str = "open", search: str = "", limit: int = 200
-) -> tuple[TaskLine, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundCase:
+    """A case that was searched for. `born` and `applicant_name` are empty where she may not read answers.
+
+    `acts`: what she may do with it. `tasks`: titles of open tasks she may read of, with who has them.
+    """
+
+    id: str
+    reference: str
+    service_id: str
+    received_on: date
+    closed_at: datetime | None
+    applicant_name: str
+    born: date | None
+    acts: frozenset[Act]
+    tasks: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, running cases first. `more`: there are others, the search says too little."""
+
+    lines: tuple[FoundCase, ...] = ()
+    more: bool = False
+
+
+def find_cases(*, city: str, staff: Staff, search: Search, limit: int = 50) -> Found:
+    """Cases she may find by their numbers, and by their answers where she may read them. Two statements.
+
+    The longest term alone narrows by the index; the others and her rights are asked of what is left. Numbers count apart only
+    for the treasury and for heads: everybody else finds nothing that she may not read.
+    """
+    hers = reach.named_cases(staff) & _fits(search)
+    if TREASURY in staff.roles or staff.leads:
+        hers |= reach.cases(staff) & _fits(search, personal=False)
+    found = Case.objects.filter(_narrow(search), city_id=city).filter(hers).select_related("application")
+    cases = list(found.order_by(F("closed_at").desc(nulls_first=True), "-opened_at")[: limit + 1])
+    tasks: dict[Any, list[Task]] = {}
+    for task in Task.objects.filter(case__in=cases, done_at=None).select_related("officer").order_by("opened_at"):
+        tasks.setdefault(task.case_id, []).append(task)
+    return Found(tuple(_found(case, tasks.get(case.pk, []), staff) for case in cases[:limit]), len(cases) > limit)
+
+
+def _narrow(search: Search) -> Q:
+    """Cases with the longest term, or with the phrase: what the index alone can tell."""
+    longest = max(search.terms, key=lambda term: min(map(len, term.keys)))
+    return _has(longest) | _has(search.phrase) if search.phrase else _has(longest)
+
+
+def _fits(search: Search, **words: bool) -> Q:
+    """Every term fits a word, or all that was typed fits one; among those words only."""
+    terms = Q()
+    for term in search.terms:
+        terms &= _has(term, **words)
+    return terms | _has(search.phrase, **words) if search.phrase else terms
+
+
+def _has(term: Term, **words: bool) -> Q:
+    """Cases of the city in scope with a word of that term."""
+    ranges = Q()
+    for key in term.keys:
+        ranges |= Q(word=key) if term.whole else Q(word__gte=key, word__lt=after(key))
+    return Q(pk__in=CaseWord.objects.filter(ranges, **words).values("case_id"))
+
+
+def _found(case: Case, tasks: list[Task], staff: Staff) -> FoundCase:
+    where = Where(case.service_id, case.unit, case.closed_at is not None)
+    acts = rules.acts(staff, where, [(task.role, task.unit) for task in tasks])
+    answers = case.application.answers if "answers" in acts else {}
+    return FoundCase(
+        id=str(case.pk),
+        reference=case.reference,
+        service_id=case.service_id,
+        received_on=case.application.received_on,
+        closed_at=case.closed_at,
+        applicant_name=_applicant_name(answers),
+        born=_born(answers),
+        acts=acts,
+        tasks=tuple(
+            (task.title, task.officer.name if task.officer else "")
+            for task in tasks
+            if "history" in acts or rules.may_work(staff, where, (task.role, task.unit))
+        ),
+    )
+
+
+def list_tasks(*, city: str, staff: Staff, today: date, whose: str = "open", limit: int = 200) -> tuple[TaskLine, ...]:
     """Her inbox: what is due first, then what waits longest. One statement.
 
-    `whose`: open (all), mine, free, done. `search`: part of a reference, or of a name she may read.
+    `whose`: open (all), mine, free, done.
     """
     if whose == "done":
         found = Task.objects.filter(reach.done_tasks(staff)).order_by("-done_at")
@@ -100,8 +185,6 @@ def list_tasks(
         elif whose == "free":
             found = found.filter(officer__isnull=True)
         found = found.order_by(F("due_at").asc(nulls_last=True), "opened_at")
-    if search:
-        found = found.filter(Q(case__reference__icontains=search) | (_named(search) & reach.named_cases(staff)))
     return tuple(_line(task, staff, today) for task in _joined(found.filter(city_id=city))[:limit])
 
 
@@ -237,10 +320,12 @@ def _applicant_name(answers: Mapping[str, Any]) -> str:
     return " ".join(part for part in parts if isinstance(part, str))
 
 
-def _named(search: str) -> Q:
-    """Applicants whose declared name contains these words."""
-    declared = "case__application__answers__"
-    return Q(**{f"{declared}familienname__icontains": search}) | Q(**{f"{declared}vornamen__icontains": search})
+def _born(answers: Mapping[str, Any]) -> date | None:
+    """The applicant's day of birth by the standard block's id: tells namesakes apart on the phone."""
+    try:
+        return date.fromisoformat(str(answers.get("geburtsdatum")))
+    except ValueError:
+        return None
 
 
 def _due(due_at: datetime | None, today: date) -> str:

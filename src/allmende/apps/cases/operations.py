@@ -9,10 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from allmende.apps.cases.models import Case, CaseFact, Correction, Message, ProcessState, Task
-from allmende.domain.facts import CaseClosed, CaseMoved, Fact, from_json
+from allmende.apps.cases.models import Case, CaseFact, CaseWord, Correction, Message, ProcessState, Task
+from allmende.domain.facts import CaseClosed, CaseMoved, Fact, PaymentDemanded, from_json
 from allmende.domain.matter import status
 from allmende.domain.matter.outcome import OpenCorrection, OpenTask
+from allmende.domain.matter.searching import number_words
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.jobs import publish, publish_many
 
@@ -21,9 +22,20 @@ KeyedFact = tuple[str, Fact]
 
 @transaction.atomic
 def open_case(
-    *, application_id: str, service_id: str, reference: str, unit: str, fact: Fact, now: datetime, actor: str
+    *,
+    application_id: str,
+    service_id: str,
+    reference: str,
+    unit: str,
+    fact: Fact,
+    words: Collection[str],
+    now: datetime,
+    actor: str,
 ) -> None:
-    """The case of a submitted application, with its first fact. Once per application, by the key itself."""
+    """The case of a submitted application, with its first fact. Once per application, by the key itself.
+
+    `words`: what its answers are found by (`searching.personal_words`).
+    """
     case = Case(
         id=application_id,
         application_id=application_id,
@@ -36,6 +48,7 @@ def open_case(
     )
     case.save(force_insert=True)
     CaseFact(case=case, seq=1, key="received", kind=fact.kind, at=fact.at, data=fact.to_json()).save(force_insert=True)
+    store_words(case_id=application_id, numbers=number_words(reference), personal=words)
     _tell(str(application_id), [("received", fact)])
     audit.append(
         actor=actor, action="case.opened", subject=f"case:{application_id}", now=now, details={"service": service_id}
@@ -78,6 +91,7 @@ def append(
     if any(isinstance(fact, CaseClosed) for fact in told):
         case.closed_at = now
     case.save(update_fields=["last_seq", "status", "closed_at"])
+    _add_numbers(case_id, [fact.reference for fact in told if isinstance(fact, PaymentDemanded)])
     _tell(case_id, new)
     if any(fact.announced for fact in told):
         # The facts of one move together: they are one mail.
@@ -86,6 +100,21 @@ def append(
     details = {"kinds": [fact.kind for fact in told], "to": case.last_seq}
     audit.append(actor=actor, action="case.facts", subject=f"case:{case_id}", now=now, details=details)
     return tuple(new)
+
+
+@transaction.atomic
+def store_words(*, case_id: str, numbers: Collection[str], personal: Collection[str]) -> None:
+    """What the case is found by from now on, instead of what was stored."""
+    CaseWord.objects.filter(case_id=case_id).delete()
+    CaseWord.objects.bulk_create(
+        CaseWord(case_id=case_id, word=word, personal=word not in numbers) for word in {*numbers, *personal}
+    )
+
+
+def _add_numbers(case_id: str, numbers: Sequence[str]) -> None:
+    words = [CaseWord(case_id=case_id, word=word, personal=False) for word in number_words(*numbers)]
+    if words:
+        CaseWord.objects.bulk_create(words, ignore_conflicts=True)
 
 
 def _not_stored(case: Case, facts: Sequence[KeyedFact]) -> list[KeyedFact]:

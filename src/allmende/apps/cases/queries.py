@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef
 from django.db.models.functions import Coalesce
 
 from allmende import feel
 from allmende.apps.applications import queries as applications
 from allmende.apps.applications.queries import ApplicationView
 from allmende.apps.applications.rules import Access, may_open
-from allmende.apps.cases.models import Case, Correction, Message, ProcessState
+from allmende.apps.cases.models import Case, CaseWord, Correction, Message, ProcessState
 from allmende.apps.cases.operations import list_facts, read_facts
 from allmende.apps.catalogue import store
 from allmende.domain import facts as f
@@ -398,6 +398,13 @@ def find_language(*, case_id: str) -> str:
 def find_reference(*, case_id: str) -> str:
     """The reference number people see; empty for an unknown case."""
     return Case.objects.filter(pk=case_id).values_list("reference", flat=True).first() or ""
+
+
+def list_unindexed(*, city: str, limit: int) -> tuple[str, ...]:
+    """Cases that have no words to be found by, the oldest first. One statement."""
+    words = CaseWord.objects.filter(case=OuterRef("pk"))
+    found = Case.objects.filter(~Exists(words), city_id=city).order_by("opened_at")
+    return tuple(str(pk) for pk in found.values_list("pk", flat=True)[:limit])
 
 
 def exists(*, city: str, case_id: str) -> bool:

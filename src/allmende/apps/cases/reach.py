@@ -54,12 +54,12 @@ def done_tasks(staff: Staff) -> Q:
 
 
 def named_cases(staff: Staff) -> Q:
-    """Of the tasks found, those whose case's names she may read, and so may search by name."""
+    """Cases whose names she may read, and so may find by name."""
     if not staff.units:
         return NOTHING
     theirs = [service for service, roles in staff.workers.items() if TREASURY in roles]
-    asked = Q(done_at=None) & own_tasks(staff) & (~Q(role=TREASURY) | Q(case__service_id__in=theirs))
-    return _inside(staff, "case__") | asked
+    asked = Task.objects.filter(own_tasks(staff), case=OuterRef("pk"), done_at=None)
+    return _inside(staff, "") | Q(Exists(asked.filter(~Q(role=TREASURY) | Q(case__service_id__in=theirs))))
 
 
 def _inside(staff: Staff, case: str) -> Q:

@@ -43,8 +43,12 @@ def street_spellings(text: str) -> tuple[str, ...]:
     >>> street_spellings("St.-Martin-Str.") == street_spellings("Sankt Martin Straße")
     True
     """
-    folded = _SQUARE.sub("platz", _STREET.sub("strasse", _SAINT.sub("sankt ", _folded(text))))
-    return _keys(folded)
+    return _keys(street_words(text))
+
+
+def street_words(text: str) -> str:
+    """The text in small letters, with what is short in names of streets written out."""
+    return _SQUARE.sub("platz", _STREET.sub("strasse", _SAINT.sub("sankt ", _folded(text))))
 
 
 def ascii_words(text: str) -> list[str]:

@@ -1,6 +1,6 @@
-"""What the building itself tidies at night: expired sessions, past limits, content nobody names.
+"""What the building itself tidies at night: expired sessions, past limits, content nobody names, cases without search words.
 
-All of it deletes, so all of it waits while the clock is in doubt.
+What deletes waits while the clock is in doubt.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from allmende.foundation.blobs import store
 from allmende.foundation.identity import sessions
 from allmende.foundation.jobs import clock, task
 from allmende.foundation.limits import database as limits
+from allmende.foundation.tenancy.scopes import get_city_in_scope
+from allmende.usecases import find_cases
 
 
 @task
@@ -25,6 +27,12 @@ def forget_past_limits() -> int:
     """Counters of windows that are over; how many."""
     now = timezone.now()
     return 0 if clock.must_wait(now, "forget_past_limits") else limits.forget_past(now)
+
+
+@task
+def index_cases() -> int:
+    """Give cases of the city in scope that have none the words they are found by; how many."""
+    return find_cases.index_missing(city=get_city_in_scope(), now=timezone.now())
 
 
 @task

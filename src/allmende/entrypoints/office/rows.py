@@ -44,6 +44,25 @@ def task_row(line: office.TaskLine, names: Mapping[str, str], officer_id: str, l
     }
 
 
+def found_rows(lines: Iterable[office.FoundCase], names: Mapping[str, str], language: str) -> list[dict[str, object]]:
+    """Cases that were searched for, ready to be written."""
+    return [
+        {
+            "href": reverse("office:case", args=[line.id]) if "see" in line.acts else "",
+            "reference": line.reference,
+            "service": names.get(line.service_id, line.service_id),
+            "applicant": line.applicant_name,
+            "born": spoken_date(line.born, language) if line.born else "",
+            "received": spoken_date(line.received_on, language),
+            "state": _("abgeschlossen am %(day)s") % {"day": spoken_date(line.closed_at.date(), language)}
+            if line.closed_at
+            else _("läuft"),
+            "tasks": [f"{title}: {who or _('noch frei')}" for title, who in line.tasks],
+        }
+        for line in lines
+    ]
+
+
 def due_badge(line: office.TaskLine, language: str) -> SafeString:
     if line.due_at is None:
         return badge("info", _("ohne Frist"))

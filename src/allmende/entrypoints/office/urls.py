@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from allmende.entrypoints.office.views import accounts, case, decide, inbox, log, password, running, sign_in
+from allmende.entrypoints.office.views import accounts, case, decide, inbox, log, password, running, search, sign_in
 
 app_name = "office"
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
+    path("suche/", search.search, name="search"),
     path("anmelden/", sign_in.sign_in, name="sign_in"),
     path("passwort/", password.password, name="password"),
     path("konten/", accounts.accounts, name="accounts"),

@@ -27,6 +27,9 @@ MATTERS: tuple[Table, ...] = (
 
 AFTER: tuple[Table, ...] = (building.JOBS, *building.AUDIT)
 
+STAYS = building.STAYS | cases.STAYS
+"""Tables of a city that stay behind, each with the reason."""
+
 
 releases = catalogue.releases
 

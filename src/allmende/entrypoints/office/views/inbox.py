@@ -1,4 +1,4 @@
-"""The inbox: what is due, what waits, whose it is. Filters live in the address."""
+"""The inbox: what is due, what waits, whose it is. Which tab is shown lives in the address; searching is another page."""
 
 from __future__ import annotations
 
@@ -27,27 +27,23 @@ def inbox(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     whose = request.GET.get("wer", "open")
     whose = whose if whose in WHOSE else "open"
-    search = request.GET.get("suche", "").strip()[:60]
-    lines = read_case.list_tasks(city=key, officer=person, whose=whose, search=search, now=timezone.now())
+    lines = read_case.list_tasks(city=key, officer=person, whose=whose, now=timezone.now())
     cards = catalogue.list_services(city=key, day=today, language=language)
     names = {card.id: card.title for card in cards}
     context: dict[str, object] = {
         "news": screen.news(request.GET.get("neues", "")),
-        "tabs": _tabs(whose, search),
-        "whose": whose,
-        "search": search,
+        "tabs": _tabs(whose),
         "rows": rows.task_rows(lines, names, str(person.pk), language),
         "count": len(lines),
-        "empty": _empty_words(whose, search) if person.units else _no_unit(AUDITOR in person.roles),
+        "empty": _empty_words(whose) if person.units else _no_unit(AUDITOR in person.roles),
     }
     return render(request, "office/inbox.html", context)
 
 
-def _tabs(chosen: str, search: str) -> list[tuple[str, str, bool]]:
+def _tabs(chosen: str) -> list[tuple[str, str, bool]]:
     """Label, address, whether it is the one shown."""
     labels = {"open": _("Alle offenen"), "mine": _("Meine"), "free": _("Noch frei"), "done": _("Erledigt")}
-    keep = f"&suche={search}" if search else ""
-    return [(labels[name], f"{reverse('office:inbox')}?wer={name}{keep}", name == chosen) for name in WHOSE]
+    return [(labels[name], f"{reverse('office:inbox')}?wer={name}", name == chosen) for name in WHOSE]
 
 
 def _no_unit(audits: bool) -> str:
@@ -56,9 +52,7 @@ def _no_unit(audits: bool) -> str:
     return _("Sie gehören noch zu keiner Stelle. Darum sehen Sie hier nichts. Fragen Sie Ihre Leitung.")
 
 
-def _empty_words(whose: str, search: str) -> str:
-    if search:
-        return _("Dazu gibt es hier nichts. Prüfen Sie die Nummer oder suchen Sie unter „Erledigt“.")
+def _empty_words(whose: str) -> str:
     return {
         "mine": _("Sie haben gerade keine Aufgabe. Nehmen Sie sich eine unter „Noch frei“."),
         "free": _("Gerade wartet nichts. Alles ist verteilt."),

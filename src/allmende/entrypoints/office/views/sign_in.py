@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from allmende.domain.cooperation import ROLES
 from allmende.domain.values import Problem
 from allmende.entrypoints.office.frame import render
+from allmende.entrypoints.office.views.search import forget_search
 from allmende.foundation.access import officer, public
 from allmende.foundation.identity import officers, sessions
 from allmende.foundation.web.asked import language_of, own_way
@@ -46,6 +47,7 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     """The session ends at once, on the server too."""
     response = HttpResponseRedirect(reverse("office:sign_in"))
     sessions.close(request, response)
+    forget_search(response)
     return response
 
 
