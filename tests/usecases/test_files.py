@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from allmende.adapters.memory.scanner import EICAR
+from allmende.apps.applications import queries
 from allmende.apps.applications.rules import NotFound
 from allmende.domain.forms import Upload
 from allmende.domain.values import Problem
+from allmende.usecases.submit_application import Submitted
 from allmende.usecases.upload_file import remove_file, safe_name, upload_file
 from tests.adversary.hostile_files import pdf, picture
-from tests.world import DOGS, Visitor, World
+from tests.world import DOGS, END, PERSON, Visitor, World
 
 
 @pytest.mark.parametrize(
@@ -114,3 +116,27 @@ def test_after_sending_files_are_closed(world: World, visitor: Visitor) -> None:
     visitor.apply()
     with pytest.raises(NotFound):
         send(world, visitor, pdf())
+
+
+def test_a_file_of_a_question_that_is_hidden_now_is_not_sent(world: World, uploader: Visitor) -> None:
+    named, unnamed = send(world, uploader, pdf()), send(world, uploader, picture("PNG"))
+    assert isinstance(named, Upload)
+    assert isinstance(unnamed, Upload)
+    uploader.save("person", **PERSON)
+    uploader.save("hunde", **{**DOGS, "kampfhund": ["false"]}, nachweis=[named.id])
+    uploader.save("abschluss", **END)
+    assert isinstance(uploader.submit(), Submitted)
+    with uploader.here():
+        assert queries.list_uploads(draft_id=uploader.id) == {}
+
+
+def test_a_file_that_answers_a_question_is_sent_and_the_rest_is_not(world: World, uploader: Visitor) -> None:
+    named, unnamed = send(world, uploader, pdf()), send(world, uploader, picture("PNG"))
+    assert isinstance(named, Upload)
+    assert isinstance(unnamed, Upload)
+    uploader.save("person", **PERSON)
+    uploader.save("hunde", **{**DOGS, "kampfhund": ["true"]}, nachweis=[named.id])
+    uploader.save("abschluss", **END)
+    assert isinstance(uploader.submit(), Submitted)
+    with uploader.here():
+        assert list(queries.list_uploads(draft_id=uploader.id)) == [named.id]

@@ -14,6 +14,7 @@ from django.db.models import F
 
 from allmende.apps.applications.models import Application, Draft, LinkToken, Supplement, Upload
 from allmende.apps.applications.rules import LINK_DEVICES, address_hash, hashed, with_secret
+from allmende.domain import forms
 from allmende.foundation.audit import chain as audit
 
 DRAFT_DAYS = 30
@@ -248,6 +249,8 @@ def submit(
     draft.submitted_at, draft.entries, draft.changed_at = now, {}, now
     draft.level = level if draft.account_id is not None else "none"
     draft.save(update_fields=["submitted_at", "entries", "changed_at", "level"])
+    # Files of rows that were removed and of questions that are hidden now were never declared.
+    Upload.objects.filter(draft=draft).exclude(pk__in=list(forms.file_ids(answers))).delete()
     application = Application(
         id=draft.pk,
         draft=draft,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -15,6 +15,7 @@ from allmende.apps.notices.queries import NoticeView
 from allmende.apps.payments.queries import DemandView
 from allmende.domain import facts as f
 from allmende.domain.facts.kinds import UNDELIVERED
+from allmende.domain.forms import SummaryRow
 from allmende.domain.matter.people import people_of
 from allmende.domain.matter.telling import Desk, duty_of, office_words
 from allmende.domain.matter.verdicts import is_second_look
@@ -161,9 +162,16 @@ def news(word: str) -> SafeString:
 
 
 def _attachments(found: office.OfficeCase, language: str) -> SafeString:
-    """Files by the question they answer and, in a group, by whose answer it is; with the name they were sent under."""
+    """Files by the question they answer and, in a group, by whose answer it is; with the name they were sent under.
+
+    Whose it is says the row's number with its first answer: `Kind 2: Mia`.
+    """
+    first: dict[str, str] = {}
+    for row in found.summary:
+        if row.row and row.text and not row.files:
+            first.setdefault(row.path.rpartition(".")[0], row.text.partition("\n")[0])
     files = {upload.id: upload for upload in found.attachments}
-    placed = [(row.label, row.row, file) for row in found.summary for file in row.files if file in files]
+    placed = [(row.label, _whose(row, first), file) for row in found.summary for file in row.files if file in files]
     rest = [(_("Ohne Frage"), "", file) for file in files if file not in {file for _label, _row, file in placed}]
     rows = []
     for label, person, file in [*placed, *rest]:
@@ -176,6 +184,11 @@ def _attachments(found: office.OfficeCase, language: str) -> SafeString:
             f'<p class="al-muted al-small">{esc(small)}</p></li>'
         )
     return join(rows)
+
+
+def _whose(row: SummaryRow, first: Mapping[str, str]) -> str:
+    answer = first.get(row.path.rpartition(".")[0], "") if row.row else ""
+    return f"{row.row}: {answer}" if answer else row.row
 
 
 def _event(at: datetime, words: str, language: str) -> SafeString:
