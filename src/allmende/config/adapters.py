@@ -36,21 +36,20 @@ if TYPE_CHECKING:
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-class SecretsMissing(RuntimeError):
-    """A city chose an adapter whose addresses and secrets nobody put in place."""
-
-
 def plug_in() -> None:
     """Offer every adapter under its name."""
     plugs.register(sockets.ENGINE, "spiff", lambda city: _engine(), default=True)
     plugs.register(sockets.RENDERER, "typst", lambda city: _renderer(), default=True)
     plugs.register(sockets.SEAL, "folder", lambda city: _seals(), default=True)
     plugs.register(sockets.PAYMENT, "xbezahldienste", _payment)
+    plugs.register(sockets.PAYMENT, "transfer", lambda city: None)
     plugs.register(sockets.IDENTITY, "oidc", _identity)
     plugs.register(sockets.MAIL, "smtp", lambda city: _smtp(), default=bool(settings.SMTP_URL))
     plugs.register(sockets.SCANNER, "clamd", lambda city: _scanner(), default=True)
     if not settings.PRODUCTION:
         _plug_in_sandboxes()
+    for register in sockets.REGISTERS:
+        plugs.register(register, "person", lambda city: None, default=True)
 
 
 def _plug_in_sandboxes() -> None:
@@ -221,4 +220,4 @@ def _secrets(city: str, socket: str) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise SecretsMissing(f"{city} chose an adapter for {socket}, but {path} does not exist.") from error
+        raise plugs.SecretsMissing(str(path)) from error

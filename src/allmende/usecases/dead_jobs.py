@@ -24,6 +24,7 @@ from allmende.foundation.jobs import queue
 from allmende.foundation.jobs.models import Job
 from allmende.foundation.tenancy.scopes import find_city_in_scope, get_city_in_scope
 from allmende.usecases.clock import local_day
+from allmende.usecases.offer_lookup import offer_lookup
 
 KINDS: Mapping[str, Text] = {
     "receive_application": Text("Antrag annehmen und bestätigen", "Take in and confirm an application"),
@@ -51,6 +52,9 @@ KINDS: Mapping[str, Text] = {
     "sweep_content": Text("Dateien ohne Bezug löschen", "Delete files nobody names"),
 }
 """Last part of a task's name → what it does, in words."""
+
+MOVING = ("advance_case", "receive_application")
+"""Tasks in which registers are asked."""
 
 REASONS: Mapping[str, Text] = {
     "Unavailable": Text("Ein Partner hat nicht geantwortet.", "A partner did not answer."),
@@ -138,6 +142,8 @@ def report_dead_job(*, job_id: str, now: datetime) -> None:
     with transaction.atomic():
         cases.open_task(case_id=case_id, task=task, unit=case_queries.find_unit(case_id=case_id), now=now)
         cases.append(case_id=case_id, facts=[(key, task.fact(now))], now=now, today=local_day(now), actor="clock")
+    if job.task.rpartition(".")[2] in MOVING:
+        offer_lookup(case_id=case_id, now=now)
 
 
 def retry_settled(*, case_id: str, key: str, now: datetime) -> None:

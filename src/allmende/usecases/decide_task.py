@@ -11,11 +11,14 @@ from django.db import transaction
 
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
+from allmende.domain.matter import lookups
 from allmende.domain.matter.verdicts import Decision, check_decision, offered_outcomes
 from allmende.domain.values import Problem
 from allmende.usecases.advance_case import foresee
+from allmende.usecases.answer_lookup import answer_lookup
 from allmende.usecases.clock import local_day
 from allmende.usecases.decide_money import decide_money
+from allmende.usecases.offer_lookup import take_offer
 from allmende.usecases.rehearse_decision import find_node, told
 from allmende.usecases.settle_incident import settle_incident
 from allmende.usecases.take_task import DONE, NOT_YOURS, find_task
@@ -37,6 +40,10 @@ def decide_task(*, city: str, task_id: str, officer_id: str, decision: Decision,
     loaded = queries.load(case_id=task.case_id)
     if task.kind == "trouble":
         return settle_incident(city=city, loaded=loaded, task_id=task_id, officer=officer, decision=decision, now=now)
+    if task.kind == lookups.KIND:
+        return answer_lookup(loaded=loaded, task=task, officer=officer, decision=decision, now=now)
+    if task.kind == lookups.OFFER:
+        return take_offer(task=task, officer=officer, decision=decision, now=now)
     facts = told(task, decision, officer.name, str(officer_id), now, today)
     if task.kind == "treasury":
         state = loaded.matter.service.city.state

@@ -17,7 +17,7 @@ from allmende.domain.values import Text
 from allmende.formats import application
 from allmende.foundation import plugs
 from allmende.foundation.plugs import Socket, sockets
-from allmende.usecases import guesses
+from allmende.usecases import guesses, pay
 from allmende.usecases.clock import local_day
 
 Find = Callable[[str], Document]
@@ -30,6 +30,7 @@ def tools(*, city: str, matter: Matter, now: datetime, find: Find) -> Tools:
         draw_reference=lambda: draw_reference(matter=matter, now=now),
         press=lambda document, matter: press(city=city, document=document, matter=matter, now=now, sealed=True),
         find_document=find,
+        by_transfer=pay.is_by_transfer(),
         registers=Registers(
             residents=_plugged(sockets.RESIDENTS),
             civil_status=_plugged(sockets.CIVIL_STATUS),
@@ -90,7 +91,4 @@ def _fee_line(line: FeeLine) -> application.FeeLine:
 
 
 def _plugged(socket: Socket[Any]) -> Any:
-    try:
-        return plugs.get(socket)
-    except plugs.NothingPlugged:
-        return None
+    return plugs.get(socket) if plugs.is_plugged(socket) else None

@@ -10,6 +10,7 @@ from allmende.apps.cases.office import OfficeCase, TaskLine
 from allmende.domain import facts as f
 from allmende.domain.matter.findings import Finding, list_findings, why_stopped
 from allmende.domain.matter.incidents import Incident
+from allmende.domain.matter.lookups import Asked, find_asked
 from allmende.domain.matter.model import decision_of
 from allmende.domain.matter.verdicts import is_second_look
 from allmende.domain.values import Text
@@ -19,12 +20,16 @@ from allmende.usecases.settle_incident import find_incident
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """`findings` with the sentence `why`; `incident` where the task is one; `drafted` is the decision a second person reads."""
+    """`findings` with the sentence `why`; `incident` where the task is one; `drafted` is the decision a second person reads.
+
+    `asked`: the question to a register which the task puts to a person.
+    """
 
     findings: tuple[Finding, ...] = ()
     why: Text = field(default_factory=lambda: Text(""))
     incident: Incident | None = None
     drafted: f.DecisionTaken | None = None
+    asked: Asked | None = None
 
 
 def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, now: datetime) -> Explained:
@@ -45,4 +50,5 @@ def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, now: da
         why=why_stopped(matter, rows) if informed else Text(""),
         incident=find_incident(city=city, loaded=loaded, task_id=task.id, now=now) if task else None,
         drafted=decision_of(matter.facts) if second else None,
+        asked=find_asked(matter.facts, task.id) if task else None,
     )

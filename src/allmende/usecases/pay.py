@@ -68,6 +68,12 @@ TOO_OFTEN = Problem(
         "We have asked the payment page many times already. Please try again in an hour.",
     ),
 )
+BY_TRANSFER = Problem(
+    "payment.by_transfer",
+    Text(
+        "Bitte überweisen Sie den Betrag auf das Konto der Stadt.", "Please transfer the amount to the city’s account."
+    ),
+)
 FOREIGN = Problem(
     "payment.forged",
     Text("Dieser Bezahldienst gehört nicht zu dieser Stadt.", "This payment provider does not belong to this city."),
@@ -81,6 +87,11 @@ class RedirectTo:
     url: str
 
 
+def is_by_transfer() -> bool:
+    """Does the city in scope have no payment page, by its own choice? Then people transfer, and the treasury watches."""
+    return plugs.is_plugged(sockets.PAYMENT) and plugs.get(sockets.PAYMENT) is None
+
+
 def begin_payment(
     *, city: str, case_id: str, access: Access, way_back: Callable[[str], str], now: datetime, language: str = "de"
 ) -> RedirectTo | Problem:
@@ -89,23 +100,26 @@ def begin_payment(
     The provider is asked about every earlier attempt first: one that is paid is booked, one that is open is continued, and
     without an answer nothing begins. `way_back` makes the return address from a token (`return_from_payment`).
     Problems: nothing to pay (any more), a payment being clarified, the provider refuses, does not answer or was asked too
-    often. Error: `NotFound`.
+    often, or there is none. Error: `NotFound`.
     """
     if not case_queries.may_open_case(city=city, case_id=case_id, access=access):
         raise NotFound(case_id)
+    provider = plugs.get(sockets.PAYMENT)
+    if provider is None:
+        return BY_TRANSFER
     if not _may_ask(case_id, now):
         return TOO_OFTEN
     try:
         asked = _ask_about_all(case_id, now)
         demand = queries.find_open(city=city, case_id=case_id)
-        provider = plugs.get(sockets.PAYMENT)
         attempt = payments.begin_attempt(demand_id=demand.id, provider=provider.name, now=now) if demand else None
         if demand is None or attempt is None:
             return CLARIFYING if payment_status(city=city, case_id=case_id) == "clarifying" else NOTHING_TO_PAY
         if attempt.status == "initial":
             known = asked.get(attempt.id)
             return RedirectTo((known.redirect_url if known else "") or attempt.redirect_url)
-        found = provider.create(_request(demand, attempt.id, way_back(return_token(attempt.id)), city, language, now))
+        back = way_back(return_token(attempt.id))
+        found = provider.create(_request(demand, attempt.id, back, city, provider.name, language, now))
     except Unavailable:
         return NOT_NOW
     if isinstance(found, Problem):
@@ -134,9 +148,9 @@ def _ask_about_all(case_id: str, now: datetime) -> dict[str, PaymentTransaction]
     return answers
 
 
-def _find(provider: PaymentProvider, attempt: queries.AttemptView) -> PaymentTransaction | None:
+def _find(provider: PaymentProvider | None, attempt: queries.AttemptView) -> PaymentTransaction | None:
     """What the provider says now; None when it does not know the transaction, or never was asked to open it."""
-    if attempt.provider != provider.name:
+    if provider is None or attempt.provider != provider.name:
         return None
     try:
         return provider.find(attempt.transaction_id)
@@ -228,7 +242,7 @@ def receive_callback(*, provider: str, headers: Mapping[str, str], body: bytes, 
     Problems: `payment.forged`, `payment.stale`. A replayed callback wakes the same check and changes nothing.
     """
     partner = plugs.get(sockets.PAYMENT)
-    if partner.name != provider:
+    if partner is None or partner.name != provider:
         return FOREIGN
     hint = partner.read_hint(headers, body, now)
     if isinstance(hint, Problem):
@@ -336,7 +350,7 @@ def _look_later(attempt_id: str, at: datetime) -> None:
 
 
 def _request(
-    demand: queries.DemandView, attempt_id: str, return_url: str, city: str, language: str, now: datetime
+    demand: queries.DemandView, attempt_id: str, return_url: str, city: str, provider: str, language: str, now: datetime
 ) -> PaymentRequest:
     lines = demand.lines
     whole = Money.total(line.amount for line in lines)
@@ -353,6 +367,6 @@ def _request(
         return_url=return_url,
         requested_at=now,
         items=items,
-        callback_url=f"{base_url(city=city)}/hooks/zahlung/{plugs.get(sockets.PAYMENT).name}/",
+        callback_url=f"{base_url(city=city)}/hooks/zahlung/{provider}/",
         language=language,
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from allmende.apps.cases import office, queries
 from allmende.domain import facts as f
-from allmende.domain.matter import Matter
+from allmende.domain.matter import Matter, lookups
 from allmende.domain.matter.rehearsal import Rehearsal
 from allmende.domain.matter.verdicts import Decision, check_decision, facts_of
 from allmende.domain.process.model import Node, Program
@@ -30,6 +30,8 @@ def rehearse_decision(*, city: str, task_id: str, officer_id: str, decision: Dec
         return settle_incident.foresee_way(
             city=city, loaded=loaded, task_id=task.id, officer=officer, decision=decision, now=now
         )
+    if task.kind in (lookups.KIND, lookups.OFFER):
+        return Rehearsal()
     problems = check_decision(loaded.matter, find_node(loaded.matter, task), decision, str(officer_id))
     if problems:
         return Rehearsal(problems=problems)

@@ -53,10 +53,10 @@ def verify_card(*, city: str, code: str, today: date) -> CardState | None:
 
 
 def _as_registered(card: Card, state: CardState, today: date) -> CardState:
-    try:
-        permit = plugs.get(sockets.PARKING_PERMITS).find(card.number)
-    except plugs.NothingPlugged:
+    register = plugs.get(sockets.PARKING_PERMITS) if plugs.is_plugged(sockets.PARKING_PERMITS) else None
+    if register is None:
         return state
+    permit = register.find(card.number)
     if permit is None:
         return replace(state, valid=False)
     valid = permit.valid_from <= today < permit.valid_until

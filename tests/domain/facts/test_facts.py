@@ -25,6 +25,8 @@ EXTRAS: dict[str, dict[str, Any]] = {
         "trace": ("Regel 1",),
     },
     "correction_requested": {"fields": ("person.name", "kinder.0.pass")},
+    "lookup_wanted": {"asked": {"family_name": "Muster"}},
+    "lookup_answered": {"outcome": "found", "entries": ({"family_name": "Muster", "blocked": "false"}, {})},
     "case_moved": {
         "source": Footing(version="1.0.0", release="a1", edition="b1", since=date(2026, 1, 1)),
         "target": Footing(version="1.1.0", release="a2", edition="b2", since=date(2026, 11, 1)),
@@ -154,6 +156,27 @@ def test_a_moment_without_zone_and_a_machine_decision_without_law_are_refused() 
         ),
         (facts.CaseClosed(at=NOON, outcome="unpaid"), "Vorgang abgeschlossen: nicht bezahlt", "Case closed: not paid"),
         (facts.CaseClosed(at=NOON, outcome="any_code"), "Vorgang abgeschlossen", "Case closed"),
+        (
+            facts.LookupAnswered(
+                at=NOON,
+                task_id="t",
+                step="s",
+                register="residents",
+                act="residents.find",
+                outcome="none",
+                source="Fachverfahren",
+                by="Sabine Sommer",
+            ),
+            "Melderegister, „Fachverfahren“: nachgesehen, kein Eintrag (Sabine Sommer)",
+            "Residents’ register, “Fachverfahren”: looked up, no entry (Sabine Sommer)",
+        ),
+        (
+            facts.LookupChecked(
+                at=NOON, task_id="t", step="s", register="claims", agreed=False, reason="Falsches Jahr", by="A"
+            ),
+            "Forderungen der Stadtkasse, noch einmal: Falsches Jahr (A)",
+            "Claims of the treasury, once more: Falsches Jahr (A)",
+        ),
         (
             facts.RegisterConsulted(at=NOON, consult_id="c", register="residents", summary="1 Treffer"),
             "Melderegister: 1 Treffer",

@@ -46,6 +46,14 @@ from allmende.domain.facts.kinds import (
     TaskDone,
     TaskDropped,
     TaskOpened,
+    TransferAwaited,
+)
+from allmende.domain.facts.lookups import (
+    LookupAnswered,
+    LookupChecked,
+    LookupChosen,
+    LookupWanted,
+    RegisterSilent,
 )
 from allmende.domain.facts.values import FeeLine, Footing
 
@@ -69,6 +77,10 @@ __all__ = [
     "FiledAway",
     "Footing",
     "HearingOpened",
+    "LookupAnswered",
+    "LookupChecked",
+    "LookupChosen",
+    "LookupWanted",
     "MailAddressCorrected",
     "MailUndelivered",
     "MessageReceived",
@@ -90,6 +102,7 @@ __all__ = [
     "ProcessStarted",
     "RefundSent",
     "RegisterConsulted",
+    "RegisterSilent",
     "StageReached",
     "StepFailed",
     "StepRetried",
@@ -98,6 +111,7 @@ __all__ = [
     "TaskDone",
     "TaskDropped",
     "TaskOpened",
+    "TransferAwaited",
     "UnknownFact",
     "from_json",
 ]

@@ -1,14 +1,15 @@
 """All facts, in the order in which a matter usually meets them.
 
 ApplicationReceived ─ ProcessStarted ─ StageReached …
-  FeeSet ─ PaymentDemanded ─┬─ PaymentReceived ─┬─ PaymentRefunded ─ RefundSent
+  FeeSet ─ PaymentDemanded ─┬─ TransferAwaited                  (no payment page: the treasury watches the account)
+                            ├─ PaymentReceived ─┬─ PaymentRefunded ─ RefundSent
                             │                   └─ PaymentReversed  (charged back: the treasury decides)
                             ├─ PaymentUnclear ─ PaymentFailed
                             ├─ PaymentMismatched ─ DemandReopened   (does not fit: the treasury decides)
                             ├─ PaymentSurplus ─┬─ RefundSent        (twice, late, too much: the treasury decides)
                             │                  └─ PaymentKept
                             └─ DemandExpired
-  RegisterConsulted
+  RegisterConsulted                                              (asked of a person: see `lookups`)
   TaskOpened ─ TaskAssigned ─┬─ TaskDone
                              └─ TaskDropped
   CorrectionRequested ─ CorrectionReceived
@@ -133,6 +134,18 @@ class PaymentDemanded(Fact):
     reference: str
     purpose: str = ""
     due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferAwaited(Fact):
+    """The city has no payment page: the treasury finds a task (`task_id`) and says when the money is on the account."""
+
+    kind: ClassVar[str] = "transfer_awaited"
+    office: ClassVar[Text] = Text("Überweisung erwartet: {amount}", "Bank transfer expected: {amount}")
+    demand_id: str
+    amount: Money
+    task_id: str
+    transaction: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,11 @@
 The real use cases store outcomes; the rehearsal of a package's examples keeps them in memory. Both walk the same way.
 """
 
+from allmende.domain.matter.lookups import Registers
 from allmende.domain.matter.model import Applicant, Matter
 from allmende.domain.matter.outcome import Outcome
 from allmende.domain.matter.perform import PERFORMED, perform
-from allmende.domain.matter.tools import CannotPerform, Registers, Step, Tools, stable_id
+from allmende.domain.matter.tools import CannotPerform, Step, Tools, stable_id
 from allmende.domain.matter.walk import Moved, Walk, keyed
 
 __all__ = [

@@ -73,6 +73,16 @@ def registers_as_seen(registers: Mapping[str, Any], facts: Iterable[Fact]) -> di
     return {name: _seen(name, said, choices, known) for name, said in registers.items()}
 
 
+def last_resident(registers: Mapping[str, Any], facts: Iterable[Fact], *, real: bool = False) -> Mapping[str, Any]:
+    """The entry the register of residents found last, as the rules see it; `real`: also what is kept from them."""
+    known = tuple(facts)
+    seen = registers_as_seen(registers, known)
+    if real:
+        seen |= {one.result: one.answer for one in list_withheld(registers, known)}
+    found = [seen[name] for name in registers if isinstance(seen[name], Mapping) and "resident_id" in seen[name]]
+    return found[-1] if found else {}
+
+
 def is_positive(fact: Fact) -> bool:
     """A person decided in favour of the applicant."""
     return isinstance(fact, TaskDone) and fact.outcome in POSITIVE

@@ -24,7 +24,7 @@ from allmende.domain.values import Money
 BERLIN = ZoneInfo("Europe/Berlin")
 
 Verdict = Literal["known", "pending", "failed", "settled", "surplus", "mismatched", "reversed"]
-Item = f.PaymentMismatched | f.PaymentSurplus | f.PaymentReversed | f.PaymentRefunded
+Item = f.PaymentMismatched | f.PaymentSurplus | f.PaymentReversed | f.PaymentRefunded | f.TransferAwaited
 Decided = Literal["settle", "refund", "reopen", "keep", "done"]
 
 
@@ -119,6 +119,8 @@ def offered(facts: tuple[f.Fact, ...], task_id: str) -> tuple[Decided, ...]:
         return ("done",)
     standing = next((x for x in list_standings(facts) if x.demanded.demand_id == item.demand_id), None)
     status = standing.status if standing else "expired"
+    if isinstance(item, f.TransferAwaited):
+        return ("settle",) if status == "open" else ("done",)
     if _superseded(facts, item):
         return ("done",)
     money = _money_of(item)
@@ -149,6 +151,8 @@ def _others_open(facts: tuple[f.Fact, ...], item: Item) -> bool:
 
 def _money_of(item: Item) -> Money | None:
     """What the provider holds because of this item; None when that is nothing."""
+    if isinstance(item, f.TransferAwaited):
+        return None
     held = item.left if isinstance(item, f.PaymentReversed) else item.amount
     return held if held is not None and held.amount > 0 else None
 

@@ -166,7 +166,7 @@ def task_names(facts: tuple[f.Fact, ...]) -> dict[str, Any]:
     return {
         fact.node_id: {"outcome": fact.outcome, "ground": fact.ground, "note": fact.reason or None, "by": fact.by}
         for fact in facts
-        if isinstance(fact, f.TaskDone)
+        if isinstance(fact, f.TaskDone) and fact.node_id
     }
 
 

@@ -4,22 +4,6 @@ from __future__ import annotations
 
 from allmende.domain.values import Problem, Text
 
-REGISTERS_MISSING = {
-    "residents": Text("kein Melderegister", "no residents’ register"),
-    "civil_status": Text("kein Personenstandsregister", "no civil status register"),
-    "parking_permits": Text("kein Ausweisregister", "no register of parking permits"),
-    "claims": Text("kein Forderungsregister", "no register of claims"),
-}
-
-
-def no_register(name: str) -> Problem:
-    """The city has plugged in no such register."""
-    what = REGISTERS_MISSING[name]
-    return Problem(
-        "step.no_register",
-        Text(f"Diese Stadt hat {what.spoken('de')} angeschlossen.", f"This city has {what.spoken('en')} plugged in."),
-    )
-
 
 def _reason(code: str, german: str, english: str) -> Problem:
     return Problem(f"step.{code}", Text(german, english))

@@ -15,9 +15,10 @@ from typing import Any
 
 from allmende.domain import facts as f
 from allmende.domain.matter import status
+from allmende.domain.matter.lookups.registers import PermitsByPerson
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.outcome import Effect, KeepNotice, OpenCorrection, OpenDemand, OpenTask, WriteMessage
-from allmende.domain.matter.tools import Registers, Tools
+from allmende.domain.matter.tools import Tools
 from allmende.domain.matter.verdicts import AGREED, is_second_look
 from allmende.domain.matter.walk import Moved, Walk
 from allmende.domain.notices.document import Document
@@ -161,7 +162,6 @@ class _Going:
         return any(node.element == "userTask" and is_second_look(self.matter.service, node) for node in nodes)
 
     def _tools(self, real: Tools) -> Tools:
-        here = real.registers
         return replace(
             real,
             draw_reference=lambda: LATER,
@@ -169,11 +169,10 @@ class _Going:
             find_document=self._find_document,
             may_guess=lambda what, step_id: True,
             guessed_right=lambda what, step_id: None,
-            registers=Registers(
-                residents=here.residents,
-                civil_status=here.civil_status,
-                parking_permits=_Permits(here.parking_permits, self.entries) if here.parking_permits else None,
-                claims=_Claims(here.claims, self.entries) if here.claims else None,
+            guard=lambda here: replace(
+                here,
+                parking_permits=_Permits(here.parking_permits, self.entries),
+                claims=_Claims(here.claims, self.entries),
             ),
         )
 
@@ -206,6 +205,9 @@ class _Permits:
 
     def _get(self, number: str) -> r.ParkingPermit:
         found = self._real.find(number)
+        if found is None and isinstance(self._real, PermitsByPerson):
+            # Whoever enters it will see whether it is there, and say what it reads.
+            return r.ParkingPermit(number, "", "", LATER, (), date.max, date.max)
         if found is None:
             raise LookupError(number)
         return found

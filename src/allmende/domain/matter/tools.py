@@ -10,18 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from allmende.domain.deadlines import next_working_day
 from allmende.domain.matter import speech
+from allmende.domain.matter.choosing import last_resident
+from allmende.domain.matter.lookups.registers import Looking, Registers, StepRegisters, by_person
 from allmende.domain.notices.missing import missing_value
 from allmende.domain.values import Problem, Text
 
 if TYPE_CHECKING:
     from allmende.domain.matter.model import Matter
     from allmende.domain.notices.document import Document
-    from allmende.domain.ports.registers import (
-        CivilStatusRegister,
-        ClaimsRegister,
-        ParkingPermitRegister,
-        ResidentsRegister,
-    )
     from allmende.domain.process.model import Node
 
 NAMESPACE = uuid.UUID("6f1c1f0e-5a57-4f0e-9e0a-2b7c3d8a4e11")
@@ -42,22 +38,14 @@ class CannotPerform(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Registers:
-    """The city's registers; None where the city has plugged none in."""
-
-    residents: ResidentsRegister | None = None
-    civil_status: CivilStatusRegister | None = None
-    parking_permits: ParkingPermitRegister | None = None
-    claims: ClaimsRegister | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """`draw_reference` gives the next Kassenzeichen; `press` renders and seals; `find_document` reads a kept letter.
 
     `said` is what a rehearsal lets a consult answer outright, by result id or register.
     `may_guess` counts a try at what opens a register by knowledge (claims), by that and the step's id; False beyond the limit.
     `guessed_right` takes the try back: only wrong ones are guesses.
+    `by_transfer`: the city has no payment page, people transfer and the treasury watches the account.
+    `guard` stands before the registers of every step: a rehearsal notes there what would be entered.
     """
 
     draw_reference: Callable[[], str]
@@ -67,6 +55,8 @@ class Tools:
     said: Mapping[str, Any] = field(default_factory=dict)
     may_guess: Callable[[str, str], bool] = lambda what, step_id: True
     guessed_right: Callable[[str, str], None] = lambda what, step_id: None
+    by_transfer: bool = False
+    guard: Callable[[StepRegisters], StepRegisters] = lambda registers: registers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +79,21 @@ class Step:
     def result(self) -> str:
         """The name under which the result is kept."""
         return self.node.result or self.node.id
+
+    @property
+    def registers(self) -> StepRegisters:
+        """The registers as this step asks them: what is not plugged in, people answer."""
+        matter, node = self.matter, self.node
+        kept = matter.results.get("register", {})
+        looking = Looking(
+            facts=matter.facts,
+            step=self.key,
+            register=node.register or "",
+            person=speech.person_name(matter),
+            resident_id=str(last_resident(kept, matter.facts, real=True).get("resident_id") or ""),
+            four_eyes=node.options.get("four_eyes") == "true",
+        )
+        return self.tools.guard(by_person(self.tools.registers, looking))
 
     def id(self, what: str) -> str:
         """An id that is the same whenever this step is repeated."""

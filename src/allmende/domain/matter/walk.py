@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from allmende.domain import facts as f
-from allmende.domain.matter import incidents, reasons, speech, status
+from allmende.domain.matter import incidents, lookups, reasons, speech, status
 from allmende.domain.matter.actions.closing import closing
 from allmende.domain.matter.demands import list_paid, list_unsettled
 from allmende.domain.matter.ledger import find_item
@@ -123,6 +123,8 @@ class Walk:
             outcome = _decided(step) if work.kind == "decision" else perform(step)
         except CannotPerform as reason:
             return self._fail(matter, state, work.id, step.node, reason.problems)
+        except lookups.NeedsPerson as needed:
+            return self._ask_person(work, step, state, needed)
         if outcome.waits:
             return self._still_open(work, state, matter, outcome)
         return self._complete(work, state, matter, outcome)
@@ -169,6 +171,21 @@ class Walk:
         fact = task.fact(self.now)
         matter = replace(step.matter, facts=(*step.matter.facts, fact))
         return Moved(state=state, matter=matter, facts=((f"{work.id}:open", fact),), effects=(task,))
+
+    def _ask_person(self, work: Work, step: Step, state: State, needed: lookups.NeedsPerson) -> Moved | None:
+        """Put the question to the register on a desk; the step waits until it is answered."""
+        matter = step.matter
+        round_ = lookups.round_name(matter.facts, work.id, needed.shape.act)
+        task_id = step.id(round_)
+        if any(isinstance(x, f.LookupWanted) and x.task_id == task_id for x in matter.facts):
+            return None
+        task, wanted = lookups.open_lookup(
+            needed, service=matter.service, step=work.id, node_id=step.node.id, process_id=work.process,
+            facts=matter.facts, task_id=task_id, at=self.now,
+        )  # fmt: skip
+        told = (wanted, task.fact(self.now))
+        known = replace(matter, facts=(*matter.facts, *told))
+        return Moved(state=state, matter=known, facts=keyed(f"{work.id}:{round_}", told), effects=(task,))
 
     def _deliver(self, work: Work, state: State, matter: Matter) -> Moved | None:
         if self._in_trouble(work.id, matter):
@@ -472,7 +489,11 @@ def _left_behind(work: Iterable[Work], matter: Matter, now: datetime) -> Iterabl
     waiting = {stable_id(matter.case_id, item.id, "task") for item in items}
     of_process = {stable_id(matter.case_id, x.step, "task") for x in matter.facts if isinstance(x, f.StageReached)}
     standing = {item.id for item in items} | {"timer"}
-    failed = {x.task_id for x in matter.facts if isinstance(x, f.StepFailed) and x.step not in standing}
+    failed = {
+        x.task_id
+        for x in matter.facts
+        if isinstance(x, (f.StepFailed, f.LookupWanted, f.RegisterSilent)) and x.step not in standing
+    }
     for task in status.open_tasks(matter.facts):
         if task.task_id in (of_process - waiting) | failed:
             yield f"{task.task_id}:dropped", f.TaskDropped(at=now, task_id=task.task_id)

@@ -15,13 +15,15 @@ from allmende.foundation.jobs import RetryLater, clock, task
 from allmende.foundation.jobs.tasks import DurableTask
 from allmende.foundation.tenancy.scopes import get_city_in_scope
 from allmende.usecases import advance_case as advancing
-from allmende.usecases import announce, case_links, dead_jobs, pay, send_mail
+from allmende.usecases import announce, case_links, dead_jobs, offer_lookup, pay, send_mail
 from allmende.usecases import make_receipt as receipts
 
 Payload = Mapping[str, Any]
 SHORTEST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=30)
 HELD_SECONDS = 300
+SILENT_AFTER, SAID_EVERY = 9, 48
+"""Tries without an answer until a person may look up herself (about three hours), and again (about a day)."""
 
 
 @task
@@ -48,6 +50,9 @@ def advance_case(payload: Payload) -> None:
     if str(payload.get("key", "")).endswith(":done"):
         dead_jobs.retry_settled(case_id=case_id, key=payload["key"], now=timezone.now())
     _hold_while_in_doubt(case_id)
+    waited = int(payload.get("waited", 0))
+    if waited >= SILENT_AFTER and (waited - SILENT_AFTER) % SAID_EVERY == 0:
+        offer_lookup.offer_lookup(case_id=case_id, now=timezone.now())
     _patiently(advance_case, payload, lambda: advancing.advance_case(city=city, case_id=case_id, now=timezone.now()))
 
 

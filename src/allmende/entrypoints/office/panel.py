@@ -10,16 +10,18 @@ from allmende.apps.cases import office
 from allmende.domain import facts as f
 from allmende.domain.forms import Field
 from allmende.domain.forms.summary import row_title
-from allmende.domain.matter import speech
+from allmende.domain.matter import lookups, speech
 from allmende.domain.matter.answering import Correctable, list_correctable
 from allmende.domain.matter.demands import sum_paid
 from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
 from allmende.domain.process.model import Program
 from allmende.domain.values import Problem
 from allmende.entrypoints.office.foreseen import city_values
+from allmende.entrypoints.office.lookup import outcome_words, render_question, render_rows
 from allmende.entrypoints.office.rows import due_badge
+from allmende.entrypoints.office.values import value_field
 from allmende.foundation.identity.models import Officer
-from allmende.ui.html import SafeString, attributes, esc, inline_lines, join, tag
+from allmende.ui.html import SafeString, attributes, esc, inline_lines, join
 from allmende.ui.speak import spoken_date
 from allmende.usecases.decide_task import Decision, offered_outcomes
 from allmende.usecases.explain_case import Explained
@@ -43,7 +45,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """The box with the next sensible action. `mode`: decide, take, elsewhere, assign, waiting, closed."""
+    """The box with the next sensible action. `mode`: decide, take, elsewhere, assign, waiting, closed.
+
+    `question`, `rows`: what a register is asked, and fields for its entries; `more`: there may be further ones.
+    """
 
     mode: str
     title: str
@@ -57,6 +62,9 @@ class Panel:
     asked: tuple[Field, ...] = ()
     due: SafeString = EMPTY
     drafted: SafeString = EMPTY
+    question: SafeString = EMPTY
+    rows: SafeString = EMPTY
+    more: bool = False
     city_values: str = ""
     chosen: Decision = NOTHING_CHOSEN
     problems: tuple[Problem, ...] = ()
@@ -102,11 +110,15 @@ class Panel:
     @property
     def values(self) -> SafeString:
         """What an incident lacks, one field each."""
-        return join(_value_field(one, self.chosen.answers.get(one.id, ""), self.language) for one in self.asked)
+        return join(value_field(one, self.chosen.answers.get(one.id, ""), self.language) for one in self.asked)
 
     @property
     def is_incident(self) -> bool:
         return self.task is not None and self.task.kind == "trouble"
+
+    @property
+    def is_lookup(self) -> bool:
+        return self.task is not None and self.task.kind == lookups.KIND
 
     @property
     def wants_ground(self) -> bool:
@@ -187,6 +199,24 @@ def _incident_panel(
     )
 
 
+def _lookup_panel(line: office.TaskLine, chosen: Decision, language: str, asked: lookups.Asked) -> Panel:
+    """The question to a register, and room for what a person finds or enters there."""
+    outcomes = tuple(Outcome(name, *outcome_words(name)) for name in lookups.list_outcomes(asked))
+    return Panel(
+        mode="decide",
+        title=line.title,
+        words=asked.words.spoken(language),
+        task=line,
+        due=due_badge(line, language),
+        question=render_question(asked, language),
+        outcomes=outcomes,
+        rows=render_rows(asked, chosen.answers, language),
+        more=asked.given is None and asked.shape.most > 1,
+        chosen=chosen if chosen.outcome or len(outcomes) > 1 else replace(chosen, outcome=outcomes[0].id),
+        language=language,
+    )
+
+
 def _way(way: str, incident: Incident | None, found: office.OfficeCase, language: str) -> Outcome:
     if way == MEND and incident:
         names = ", ".join(f"„{one.label.spoken(language)}“" for one in incident.mendable)
@@ -258,6 +288,8 @@ def task_panel(
         return _elsewhere(line, language)
     if line.kind == "trouble":
         return _incident_panel(found, line, chosen, language, explained)
+    if explained.asked is not None:
+        return _lookup_panel(line, chosen, language, explained.asked)
     outcomes = tuple(_outcome(name, found, line, language) for name in _offered(found, line))
     sheet = found.case.service.sheet
     return Panel(
@@ -287,6 +319,8 @@ def _offered(found: office.OfficeCase, line: office.TaskLine) -> tuple[str, ...]
     """The outcomes the process offers at this place; a task beside the process is simply done."""
     if line.kind == "treasury":
         return found.money.get(line.id, ("done",))
+    if line.kind == lookups.OFFER:
+        return lookups.OFFERED
     if line.kind != "process":
         return ("done",)
     service = found.case.service
@@ -313,6 +347,12 @@ def _outcome(name: str, found: office.OfficeCase, line: office.TaskLine, languag
         ),
         "refund": (_("Erstattet"), _("Das Geld ist zurücküberwiesen."), ()),
         "reopen": (_("Noch einmal zahlen lassen"), _("Es ist kein Geld da. Die Person kann neu zahlen."), ()),
+        "wait": (_("Weiter warten"), _("Das System fragt das Register immer wieder."), ()),
+        "by_person": (
+            _("Selbst nachsehen"),
+            _("In diesem Vorgang sehen ab jetzt Menschen nach und tragen ein. Sie bekommen dafür eine Aufgabe."),
+            (),
+        ),
         "keep": (_("Geld behalten"), _("Bitte schreiben Sie, warum. Die Person liest das."), ()),
     }
     label, hint, needs = usual.get(name, (name, "", ()))
@@ -356,24 +396,4 @@ def _check(name: str, value: str, label: str, chosen: bool) -> SafeString:
     )
     return SafeString(
         f'<div class="kern-form-check"><input{heads}><label class="kern-label" for="{esc(key)}">{esc(label)}</label></div>'
-    )
-
-
-def _value_field(one: Field, typed: str, language: str) -> SafeString:
-    """One answer of an incident: a list where there are options, else a line to type in."""
-    key, label = f"wahl-value-{one.id}", esc(one.label.spoken(language))
-    if one.options:
-        options = join(
-            tag("option", option.label.spoken(language), value=option.id, selected=option.id == typed)
-            for option in one.options
-        )
-        empty = tag("option", _("Bitte wählen"), value="")
-        return SafeString(
-            f'<div class="kern-form-input"><label class="kern-label" for="{esc(key)}">{label}</label>'
-            f'<div class="kern-form-input__select-wrapper"><select class="kern-form-input__select" id="{esc(key)}" name="wert-{esc(one.id)}">'
-            f"{empty}{options}</select></div></div>"
-        )
-    heads = attributes(type_="text", class_="kern-form-input__input", id=key, name=f"wert-{one.id}", value=typed)
-    return SafeString(
-        f'<div class="kern-form-input"><label class="kern-label" for="{esc(key)}">{label}</label><input{heads}></div>'
     )

@@ -85,7 +85,7 @@ def _state(found: office.OfficeCase, person: Officer, language: str, now: dateti
         return office_words(case.facts, now, today, language)
     node = _node(found, line)
     offered = offered_outcomes(case.service, node) if node else ()
-    second = node is not None and is_second_look(case.service, node)
+    second = line.kind == "process" and node is not None and is_second_look(case.service, node)
     desk = Desk(
         duty="second_look" if second else duty_of(line.kind, node, offered, of_step=bool(line.node_id)),
         title=line.title,

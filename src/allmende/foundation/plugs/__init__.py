@@ -29,6 +29,10 @@ class NothingPlugged(LookupError):
     """The city names an adapter that this installation does not have."""
 
 
+class SecretsMissing(NothingPlugged):
+    """A city chose an adapter whose addresses and secrets nobody put in place. Says which file it is."""
+
+
 Factory = Callable[[str], Any]
 """Builds an adapter for the city with this key."""
 
@@ -56,6 +60,15 @@ def get(socket: Socket[T]) -> T:
                 _built[key] = _build(socket.name, city)
     found: T = _built[key]
     return found
+
+
+def is_plugged(socket: Socket[Any]) -> bool:
+    """Does something stand behind the socket in the city in scope, as far as can be told without asking it?"""
+    try:
+        get(socket)
+    except NothingPlugged:
+        return False
+    return True
 
 
 def list_offered(socket: Socket[Any]) -> tuple[str, ...]:

@@ -22,17 +22,20 @@ if TYPE_CHECKING:
     from allmende.domain.ports.seal import SealService
 
 ENGINE: Socket[ProcessEngine] = Socket("engine")
-PAYMENT: Socket[PaymentProvider] = Socket("payment")
+PAYMENT: Socket[PaymentProvider | None] = Socket("payment")
+"""None: people transfer to the city's account."""
 IDENTITY: Socket[IdentityProvider] = Socket("identity")
-RESIDENTS: Socket[ResidentsRegister] = Socket("residents")
-CIVIL_STATUS: Socket[CivilStatusRegister] = Socket("civil_status")
-PARKING_PERMITS: Socket[ParkingPermitRegister] = Socket("parking_permits")
-CLAIMS: Socket[ClaimsRegister] = Socket("claims")
+RESIDENTS: Socket[ResidentsRegister | None] = Socket("residents")
+CIVIL_STATUS: Socket[CivilStatusRegister | None] = Socket("civil_status")
+PARKING_PERMITS: Socket[ParkingPermitRegister | None] = Socket("parking_permits")
+CLAIMS: Socket[ClaimsRegister | None] = Socket("claims")
+"""Registers. None: a person looks up."""
 MAIL: Socket[MailSender] = Socket("mail")
 SCANNER: Socket[VirusScanner] = Socket("scanner")
 RENDERER: Socket[NoticeRenderer] = Socket("renderer")
 SEAL: Socket[SealService] = Socket("seal")
 
+REGISTERS: tuple[Socket[object], ...] = (RESIDENTS, CIVIL_STATUS, PARKING_PERMITS, CLAIMS)  # type: ignore[assignment]
 ALL: tuple[Socket[object], ...] = (
     ENGINE, PAYMENT, IDENTITY, RESIDENTS, CIVIL_STATUS, PARKING_PERMITS, CLAIMS, MAIL, SCANNER, RENDERER, SEAL,
 )  # type: ignore[assignment]  # fmt: skip

@@ -10,19 +10,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 from allmende.domain.facts import RegisterConsulted, StepFailed, TaskDone, TaskOpened
 from allmende.domain.matter import evidence, reasons, speech
-from allmende.domain.matter.choosing import candidate, list_withheld, registers_as_seen, withhold
+from allmende.domain.matter.choosing import candidate, last_resident, withhold
 from allmende.domain.matter.evidence import Person
 from allmende.domain.matter.outcome import OpenTask, Outcome
 from allmende.domain.matter.tools import CannotPerform, Step
 from allmende.domain.ports import registers as r
 from allmende.domain.spelling.comparing import same, same_street
 from allmende.domain.values import Money, Problem
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,8 @@ WITHHELD = "Antwort zurückgehalten"
 def consult(step: Step) -> Outcome:
     """Ask the register the node names (`residents civil_status parking_permits claims`), or another office (`unit`).
 
-    Error: `CannotPerform` when the city has no such register; `ports.Unavailable` passes through.
+    Errors: `CannotPerform` when there is no such register; `NeedsPerson` where a person looks up; `ports.Unavailable`
+    passes through.
     """
     register = step.node.register or ""
     said = step.tools.said.get(step.result) or step.tools.said.get(register)
@@ -109,7 +108,7 @@ def person_query(step: Step) -> r.PersonQuery | None:
 
 
 def _residents(step: Step) -> Answer:
-    register = _plugged(step.tools.registers.residents, "residents")
+    register = step.registers.residents
     query = person_query(step)
     entries = register.find(query) if query else ()
     context = _residents_answer(entries, query, step.today)
@@ -155,29 +154,27 @@ def _is_own(step: Step, resident_id: str) -> bool:
     an entry of another register is hers by the resident's id it carries. Without an id, without a proved address, or with
     another one it is nobody's: a name and a birth date alone are shared by strangers.
     """
-    mine = _own_entry(step)
+    mine = _own_entry(step) if resident_id else None
     return mine is not None and mine.id == resident_id
 
 
 def _is_child(step: Step, resident_id: str) -> bool:
     """Does the entry of that resident name the proved person as legal representative?"""
-    register, mine = step.tools.registers.residents, _own_entry(step)
-    if not register or mine is None or not resident_id:
+    mine = _own_entry(step) if resident_id else None
+    if mine is None:
         return False
     try:
-        return mine.id in register.get(resident_id).guardians
+        return mine.id in step.registers.residents.get(resident_id).guardians
     except LookupError:
         return False
 
 
 def _own_entry(step: Step) -> r.Resident | None:
-    register = step.tools.registers.residents
+    register = step.registers.residents
     found = {
         entry.id: entry
         for mine in evidence.proved_names(step.matter)
-        for entry in (
-            register.find(r.PersonQuery(mine.family_name, mine.given_names, mine.birth_date)) if register else ()
-        )
+        for entry in register.find(r.PersonQuery(mine.family_name, mine.given_names, mine.birth_date))
         if any(_lives_at(step, place.address) for place in entry.residences if place.is_current(step.today))
     }
     return next(iter(found.values())) if len(found) == 1 else None
@@ -244,7 +241,7 @@ def _resident(entry: r.Resident, query: r.PersonQuery, today: date) -> dict[str,
 
 
 def _permits(step: Step) -> Answer:
-    register = _plugged(step.tools.registers.parking_permits, "parking_permits")
+    register = step.registers.parking_permits
     number = step.option("number", "ausweisnummer")
     named = register.find(number) if isinstance(number, str) and number else None
     person = _last_resident(step, real=True)
@@ -292,13 +289,7 @@ def _permit(permit: r.ParkingPermit, resident: str | None) -> dict[str, Any]:
 
 
 def _last_resident(step: Step, *, real: bool = False) -> Mapping[str, Any]:
-    """The entry the register of residents found last, as the rules see it; `real`: also what is kept from them."""
-    registers = step.matter.results.get("register", {})
-    seen = registers_as_seen(registers, step.matter.facts)
-    if real:
-        seen |= {one.result: one.answer for one in list_withheld(registers, step.matter.facts)}
-    known = [seen[name] for name in registers if isinstance(seen[name], Mapping) and "resident_id" in seen[name]]
-    return known[-1] if known else {}
+    return last_resident(step.matter.results.get("register", {}), step.matter.facts, real=real)
 
 
 # ── civil status ──────────────────────────────────────────────────────────────────────────────────
@@ -306,7 +297,7 @@ def _last_resident(step: Step, *, real: bool = False) -> Mapping[str, Any]:
 
 def _civil_status(step: Step) -> Answer:
     """Answered to the rules only where every entry found is the applicant's own, or that of a child she is guardian of."""
-    register = _plugged(step.tools.registers.civil_status, "civil_status")
+    register = step.registers.civil_status
     married = step.node.options.get("record") == "marriage"
     entries: tuple[r.BirthEntry | r.MarriageEntry, ...]
     entries = _find_marriages(step, register) if married else _find_births(step, register)
@@ -380,7 +371,7 @@ def _entry_words(entry: Any) -> str:
 
 
 def _claims(step: Step) -> Answer:
-    register = _plugged(step.tools.registers.claims, "claims")
+    register = step.registers.claims
     reference = step.option("reference", "kassenzeichen")
     amount = step.option("amount", "betrag_mahnung")
     reminded = step.option("reminded_on", "mahnung_datum")
@@ -441,12 +432,6 @@ _REGISTERS: dict[str, Callable[[Step], Answer]] = {
     "parking_permits": _permits,
     "claims": _claims,
 }
-
-
-def _plugged(register: T | None, name: str) -> T:
-    if register is None:
-        raise CannotPerform(reasons.no_register(name))
-    return register
 
 
 def _text(step: Step, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -60,7 +61,23 @@ def demand_payment(step: Step) -> Outcome:
         purpose=purpose,
         due_on=due,
     )
-    return Outcome(facts=(fact,), effects=(demand,))
+    told = Outcome(facts=(fact,), effects=(demand,))
+    return _with_transfer(step, told, demand) if step.tools.by_transfer else told
+
+
+def _with_transfer(step: Step, told: Outcome, demand: OpenDemand) -> Outcome:
+    """The treasury looks for the money on the account and lets the case go on."""
+    task = OpenTask(
+        task_id=step.id("transfer"),
+        work_key=f"{step.key}/transfer",
+        kind="treasury",
+        title=f"Überweisung über {demand.amount.german()} abwarten",
+        role="kasse",
+        unit=speech.role_unit(step.matter.service, "kasse"),
+        reason=f"Ist der ganze Betrag auf dem Konto, geben Sie die Zahlung frei. Kassenzeichen {demand.reference}.",
+    )
+    awaited = f.TransferAwaited(at=step.now, demand_id=demand.demand_id, amount=demand.amount, task_id=task.task_id)
+    return replace(told, facts=(*told.facts, awaited, task.fact(step.now)), effects=(*told.effects, task))
 
 
 def wait_for_payment(step: Step) -> Outcome:

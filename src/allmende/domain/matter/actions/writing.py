@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from allmende.domain.facts import RegisterConsulted
 from allmende.domain.matter import reasons
-from allmende.domain.matter.choosing import registers_as_seen
+from allmende.domain.matter.choosing import last_resident
 from allmende.domain.matter.outcome import Outcome
 from allmende.domain.matter.tools import CannotPerform, Step
 from allmende.domain.notices.missing import REGISTER_WORDS
@@ -34,7 +34,7 @@ def call_adapter(step: Step) -> Outcome:
 
 def _issue(step: Step, key: str) -> dict[str, Any]:
     resident = _resident(step)
-    permit = _permits(step).issue(
+    permit = step.registers.parking_permits.issue(
         r.ParkingPermit(
             number="",
             resident_id=str(resident.get("resident_id") or step.matter.case_id),
@@ -51,11 +51,17 @@ def _issue(step: Step, key: str) -> dict[str, Any]:
 
 
 def _change(step: Step, key: str) -> dict[str, Any]:
-    return _spoken(_found(lambda: _permits(step).change(str(_needed(step, "number")), plates=_plates(step), key=key)))
+    return _spoken(
+        _found(
+            lambda: step.registers.parking_permits.change(str(_needed(step, "number")), plates=_plates(step), key=key)
+        )
+    )
 
 
 def _end(step: Step, key: str) -> dict[str, Any]:
-    return _spoken(_found(lambda: _permits(step).end(str(_needed(step, "number")), _day(step, "on"), key=key)))
+    return _spoken(
+        _found(lambda: step.registers.parking_permits.end(str(_needed(step, "number")), _day(step, "on"), key=key))
+    )
 
 
 def _book(step: Step, key: str) -> dict[str, Any]:
@@ -63,7 +69,7 @@ def _book(step: Step, key: str) -> dict[str, Any]:
     if not isinstance(amount, Decimal):
         raise step.missing(step.node.options["amount"])
     booked = _found(
-        lambda: _claims(step).book(str(_needed(step, "reference")), Money(amount).rounded(), step.now, key=key)
+        lambda: step.registers.claims.book(str(_needed(step, "reference")), Money(amount).rounded(), step.now, key=key)
     )
     return {
         "receipt": booked.receipt,
@@ -74,7 +80,7 @@ def _book(step: Step, key: str) -> dict[str, Any]:
 
 
 def _pause(step: Step, key: str) -> dict[str, Any]:
-    claim = _found(lambda: _claims(step).pause(str(_needed(step, "reference")), _day(step, "until"), key=key))
+    claim = _found(lambda: step.registers.claims.pause(str(_needed(step, "reference")), _day(step, "until"), key=key))
     return {"reference": claim.reference, "paused_until": claim.paused_until}
 
 
@@ -104,23 +110,9 @@ def _found(call: Callable[[], T]) -> T:
         raise CannotPerform(reasons.ENTRY_GONE) from missing
 
 
-def _permits(step: Step) -> r.ParkingPermitRegister:
-    if step.tools.registers.parking_permits is None:
-        raise CannotPerform(reasons.no_register("parking_permits"))
-    return step.tools.registers.parking_permits
-
-
-def _claims(step: Step) -> r.ClaimsRegister:
-    if step.tools.registers.claims is None:
-        raise CannotPerform(reasons.no_register("claims"))
-    return step.tools.registers.claims
-
-
-def _resident(step: Step) -> dict[str, Any]:
+def _resident(step: Step) -> Mapping[str, Any]:
     """The entry everybody sees: chosen by a person, released by a person, or proved."""
-    seen = registers_as_seen(step.matter.results.get("register", {}), step.matter.facts)
-    known = [value for value in seen.values() if isinstance(value, dict) and "resident_id" in value]
-    return known[-1] if known else {}
+    return last_resident(step.matter.results.get("register", {}), step.matter.facts)
 
 
 def _needed(step: Step, name: str) -> Any:

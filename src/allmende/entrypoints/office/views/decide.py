@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from allmende.apps.cases.office import TaskLine
+from allmende.domain.matter.lookups import KIND
 from allmende.domain.matter.verdicts import AGREED
 from allmende.entrypoints.office import panel as panels
 from allmende.entrypoints.office.foreseen import render_foreseen
 from allmende.entrypoints.office.frame import officer_of
+from allmende.entrypoints.office.lookup import with_room
 from allmende.entrypoints.office.views.case import explain, get_case, hidden, page
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
@@ -77,6 +79,8 @@ def task(request: HttpRequest, task_id: str) -> HttpResponseBase:
     decision = _read(request) if request.method == "POST" else None
     if decision and request.POST.get("_action") == "decide":
         return _decide(request, line, decision)
+    if decision and request.POST.get("_action") == "more":
+        decision = replace(decision, answers=with_room(decision.answers))
     opened = get_case(request, line.case_id)
     explained = explain(request, opened, line)
     panel = _panel(request, opened, line, decision or _proposed(explained), explained)
@@ -114,7 +118,8 @@ def _panel(
     request: HttpRequest, opened: Opened, line: TaskLine, decision: Decision, explained: Explained
 ) -> panels.Panel:
     panel = panels.task_panel(opened.case, line, officer_of(request), decision, language_of(request), explained)
-    return replace(panel, letter=_foreseen(request, opened, line, decision)) if decision.outcome else panel
+    foreseeable = bool(decision.outcome) and line.kind != KIND
+    return replace(panel, letter=_foreseen(request, opened, line, decision)) if foreseeable else panel
 
 
 def _foreseen(request: HttpRequest, opened: Opened, line: TaskLine, decision: Decision) -> SafeString:

@@ -22,9 +22,9 @@ from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.views.case import get_case, to_case
 from allmende.foundation.access import capability
 from allmende.foundation.web.asked import city_key, language_of
-from allmende.ui.html import SafeString, prose
+from allmende.ui.html import SafeString, esc, join, prose
 from allmende.ui.kern import alert, button, link_button
-from allmende.usecases import pay
+from allmende.usecases import pay, sign_in
 
 
 @capability
@@ -101,13 +101,33 @@ def _neutral(request: HttpRequest, status: pay.Status) -> dict[str, object]:
         "title": title,
         "words": SafeString(f"{prose(words)}{onward}"),
         "button": again if status in ("checking", "clarifying") else "",
-        "back_url": reverse("portal:sign_in"),
+        "back_url": reverse("portal:sign_in") if sign_in.is_offered() else "",
         "back_words": _("Anmelden"),
     }
 
 
 def _until(day: date | None, language: str) -> SafeString | str:
     return prose(_("Bitte zahlen Sie bis %(day)s.") % {"day": day_in_words(day, language)}) if day else ""
+
+
+def _account(found: CaseView, amount: str, reference: str) -> SafeString:
+    """Where to transfer to, and what the transfer must say."""
+    payment = found.service.city.payment
+    if payment is None:
+        return SafeString("")
+    pairs = [
+        (_("Empfänger"), payment.holder),
+        ("IBAN", payment.iban),
+        ("BIC", payment.bic),
+        (_("Betrag"), amount),
+        (_("Verwendungszweck"), reference),
+    ]
+    lines = join(SafeString(f"<div><dt>{esc(name)}</dt><dd>{esc(value)}</dd></div>") for name, value in pairs if value)
+    lead = prose(
+        _("Bitte überweisen Sie den Betrag. Schreiben Sie als Verwendungszweck nur das Kassenzeichen. "
+          "Ist das Geld da, geht Ihr Antrag weiter. Das dauert meist einen bis drei Arbeitstage.")
+    )  # fmt: skip
+    return SafeString(f'{lead}<dl class="al-answers" id="konto">{lines}</dl>')
 
 
 def _payment_page(request: HttpRequest, found: CaseView, problem: SafeString | str) -> HttpResponse:
@@ -119,16 +139,22 @@ def _payment_page(request: HttpRequest, found: CaseView, problem: SafeString | s
     words = told.fee_table(demand.lines, demand.amount, language) if demand.lines else ""
     until = _until(demand.due_on, language)
     number = prose(_("Kassenzeichen: %(number)s") % {"number": demand.reference})
-    secure = prose(_("Sie zahlen auf der Seite unseres Zahlungsdienstes. Danach kommen Sie hierher zurück."))
     context: dict[str, object] = {
         "title": _("Bezahlen"),
         "problem": problem,
+        "back_url": reverse("portal:case", args=[found.id]),
+        "back_words": _("Später zahlen"),
+    }
+    if pay.is_by_transfer():
+        account = _account(found, told.amount(demand.amount, language), demand.reference)
+        context |= {"words": SafeString(f"{words}{until}{account}"), "back_words": _("Zurück zum Antrag")}
+        return render(request, "portal/confirm.html", context, city=found.service.city)
+    secure = prose(_("Sie zahlen auf der Seite unseres Zahlungsdienstes. Danach kommen Sie hierher zurück."))
+    context |= {
         "words": SafeString(f"{words}{until}{number}{secure}"),
         "action": reverse("portal:pay", args=[found.id]),
         "button": button(
             _("%(amount)s jetzt zahlen") % {"amount": told.amount(demand.amount, language)}, class_extra="al-btn-big"
         ),
-        "back_url": reverse("portal:case", args=[found.id]),
-        "back_words": _("Später zahlen"),
     }
     return render(request, "portal/confirm.html", context, city=found.service.city)

@@ -1,0 +1,117 @@
+"""Registers asked by a person: what is wanted of her, what she found or entered, and what a second person says of it.
+
+  RegisterSilent ─ LookupChosen ─┐
+                                 └─ LookupWanted ─ LookupAnswered ─┬─────────────── RegisterConsulted
+                                                                   └─ LookupChecked ┘
+
+The only facts that hold what a register says about a person: it is what the officer states, kept as she typed it. None of
+their sentences tells it; the office reads it at the task, the rules through `RegisterConsulted` and the working data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from allmende.domain.facts.base import Fact
+from allmende.domain.facts.kinds import RegisterConsulted
+from allmende.domain.values import Text
+
+Row = Mapping[str, str]
+"""Values by name, spelled for machines: days as ISO 8601, amounts with a point, `true` and `false`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookupWanted(Fact):
+    """A person must look into a register or enter something there. `task_id` is her task, `step` the work that waits.
+
+    `act` as the port calls it (`residents.find`), `asked` what is to be looked for or entered. `checks`: the task is that of
+    the second person, who reads what the first one found.
+    """
+
+    kind: ClassVar[str] = "lookup_wanted"
+    routine: ClassVar[bool] = True
+    office: ClassVar[Text] = Text("{register}: Das macht ein Mensch", "{register}: a person does this")
+    spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = RegisterConsulted.spellings
+    task_id: str
+    step: str
+    register: str
+    act: str
+    asked: Row = field(default_factory=dict)
+    checks: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookupAnswered(Fact):
+    """What she found (`entries`, one row each) or entered (one row). `outcome`: found, none, entered, gone.
+
+    `source` is where she looked or entered it, in her words; `by` her name, `officer` her account.
+    """
+
+    kind: ClassVar[str] = "lookup_answered"
+    office: ClassVar[Text] = Text(
+        "{register}, „{source}“: {outcome} ({by})", "{register}, “{source}”: {outcome} ({by})"
+    )
+    spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {
+        **RegisterConsulted.spellings,
+        "outcome": {
+            "found": Text("nachgesehen, etwas gefunden", "looked up, something found"),
+            "none": Text("nachgesehen, kein Eintrag", "looked up, no entry"),
+            "entered": Text("eingetragen", "entered"),
+            "gone": Text("der Eintrag ist nicht mehr da", "the entry is gone"),
+        },
+    }
+    task_id: str
+    step: str
+    register: str
+    act: str
+    outcome: str
+    source: str
+    entries: tuple[Row, ...] = ()
+    by: str = ""
+    officer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookupChecked(Fact):
+    """The second person agrees with what was found or entered, or has it done again, for a `reason`."""
+
+    kind: ClassVar[str] = "lookup_checked"
+    office: ClassVar[Text] = Text("{register}, gegengelesen ({by})", "{register}, read by a second person ({by})")
+    again: ClassVar[Text] = Text("{register}, noch einmal: {reason} ({by})", "{register}, once more: {reason} ({by})")
+    spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = RegisterConsulted.spellings
+    task_id: str
+    step: str
+    register: str
+    agreed: bool
+    reason: str = ""
+    by: str = ""
+    officer: str = ""
+
+    def told(self, language: str) -> str:
+        return self._said(self.office if self.agreed else self.again, language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterSilent(Fact):
+    """A register has not answered for hours; at `task_id` somebody may choose to look up herself."""
+
+    kind: ClassVar[str] = "register_silent"
+    office: ClassVar[Text] = Text("{register}: seit Stunden keine Antwort", "{register}: no answer for hours")
+    spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = RegisterConsulted.spellings
+    task_id: str
+    step: str
+    register: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookupChosen(Fact):
+    """The registers do not answer: from now on people look up for this case what the machine cannot."""
+
+    kind: ClassVar[str] = "lookup_chosen"
+    office: ClassVar[Text] = Text(
+        "Register antworten nicht: Ab jetzt sieht ein Mensch nach ({by})",
+        "Registers do not answer: a person looks up from now on ({by})",
+    )
+    by: str = ""
