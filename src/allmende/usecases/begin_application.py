@@ -12,6 +12,7 @@ from allmende.apps.catalogue import queries as catalogue
 from allmende.domain import forms
 from allmende.domain.ports.identity import TrustLevel
 from allmende.domain.values import Problem, Text
+from allmende.usecases.connections import why_offline
 
 NOT_OFFERED = Problem(
     "service.not_offered",
@@ -44,12 +45,14 @@ def begin_application(
 ) -> Begun | Problem:
     """A fresh draft of that service for this visitor, signed in at `level`.
 
-    Problems: not offered here, or only with an account.
+    Problems: not offered here, or not online as long as something is not set up, or only with an account.
     """
     offered = catalogue.find_offered(city=city, service_id=service_id, day=day)
     if offered is None:
         return NOT_OFFERED
     service = offered.service
+    if why_offline(service):
+        return NOT_OFFERED
     if service.sheet.account == "required" and account_id is None:
         return NEEDS_ACCOUNT
     steps = forms.check_all(service.form, {}, service.context(day, {})).steps

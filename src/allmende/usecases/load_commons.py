@@ -172,7 +172,9 @@ def _load_city(
                 else:
                     loaded.cities.append(city.key)
                 return
-            tenancy.City.objects.filter(key=city.key).update(name=city.name, host=city.host, active=True)
+            tenancy.City.objects.filter(key=city.key).update(
+                name=city.name, host=city.host, active=True, plugs=_plugs_of(city)
+            )
             edition = catalogue.store_edition(
                 city=city.key, sha256=city.sha256, data=city_format.to_json(city), now=now
             )
@@ -181,6 +183,11 @@ def _load_city(
             )
     loaded.cities.append(city.key)
     loaded.adoptions += [f"{city.key}: {service}" for service in adopted]
+
+
+def _plugs_of(city: City) -> dict[str, str]:
+    """The adapters the city chose, by socket."""
+    return {**city.plugs, **({"payment": city.payment.provider} if city.payment else {})}
 
 
 def _adoptable(

@@ -43,6 +43,11 @@ class SignedIn:
     method: str
 
 
+def is_offered() -> bool:
+    """Can people sign in to the city in scope at all?"""
+    return plugs.is_plugged(sockets.IDENTITY)
+
+
 def begin(*, city: str, return_url: str, level: TrustLevel, language: str, now: datetime) -> SignIn | Problem:
     """The way to the provider; `state` stays in the browser's own signed cookie until it returns."""
     try:

@@ -1,12 +1,14 @@
-"""The demo's own certificate authority: one root, one seal certificate per city, made at set-up.
+"""This installation's own certificate authority: one root, one seal certificate per city.
 
-These seals prove only that this installation sealed a file. They have no legal value, and say so in their name.
+These seals prove only that this installation sealed a file: no trust service stands behind them. Those of the demo have no
+legal value, and say so in their name.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -20,34 +22,56 @@ _ROOT_YEARS, _SEAL_YEARS = 20, 5
 _DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What the certificates call themselves."""
+
+    root: str
+    organisation: str
+    seal: str
+
+
+_DEMO = _Names("Allmende Demo-Siegelstelle (ohne Rechtswert)", "Allmende Demo", "Demo-Siegel")
+_OWN = _Names("Allmende Siegelstelle dieser Anlage", "Allmende", "Siegel")
+
+
 def create_demo_authority(folder: Path, cities: Iterable[tuple[str, str]], now: datetime) -> Sequence[str]:
+    """The demo's authority and seals; see `create_authority`."""
+    return _create(folder, cities, now, _DEMO)
+
+
+def create_authority(folder: Path, cities: Iterable[tuple[str, str]], now: datetime) -> Sequence[str]:
     """Makes what is missing: the authority, and a seal for each `(key, full name)` that has none.
 
     Existing keys stay untouched, so it is safe to run at every start. Files with keys are readable by the
     owner only. Returns the keys of the cities that got a seal. Randomness is the operating system's.
     """
+    return _create(folder, cities, now, _OWN)
+
+
+def _create(folder: Path, cities: Iterable[tuple[str, str]], now: datetime, names: _Names) -> Sequence[str]:
     folder.mkdir(parents=True, exist_ok=True)
-    root, root_key = _get_root(folder, now)
+    root, root_key = _get_root(folder, now, names)
     made = []
     for city, name in cities:
         if not (folder / city / "seal-key.pem").exists():
-            _write_seal(folder / city, city, name, root, root_key, now)
+            _write_seal(folder / city, city, (names.seal, name), root, root_key, now)
             made.append(city)
     return made
 
 
-def _get_root(folder: Path, now: datetime) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+def _get_root(folder: Path, now: datetime, names: _Names) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
     certificate, secret = folder / "authority.pem", folder / "authority-key.pem"
     if not (certificate.exists() and secret.exists()):
         key = ec.generate_private_key(ec.SECP256R1())
         _write(secret, _pem_of_key(key), secret=True)
-        _write(certificate, _root_certificate(key, now).public_bytes(serialization.Encoding.PEM))
+        _write(certificate, _root_certificate(key, now, names).public_bytes(serialization.Encoding.PEM))
     loaded = serialization.load_pem_private_key(secret.read_bytes(), None)
     return x509.load_pem_x509_certificate(certificate.read_bytes()), cast(ec.EllipticCurvePrivateKey, loaded)
 
 
-def _root_certificate(key: ec.EllipticCurvePrivateKey, now: datetime) -> x509.Certificate:
-    name = _name("Allmende Demo-Siegelstelle (ohne Rechtswert)", "Allmende Demo", "")
+def _root_certificate(key: ec.EllipticCurvePrivateKey, now: datetime, names: _Names) -> x509.Certificate:
+    name = _name(names.root, names.organisation, "")
     return (
         _builder(name, name, key.public_key(), now, _ROOT_YEARS)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
@@ -57,10 +81,15 @@ def _root_certificate(key: ec.EllipticCurvePrivateKey, now: datetime) -> x509.Ce
 
 
 def _write_seal(
-    folder: Path, city: str, name: str, root: x509.Certificate, root_key: ec.EllipticCurvePrivateKey, now: datetime
+    folder: Path,
+    city: str,
+    title: tuple[str, str],
+    root: x509.Certificate,
+    root_key: ec.EllipticCurvePrivateKey,
+    now: datetime,
 ) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = _name(f"Demo-Siegel {name}", name, city)
+    subject = _name(" ".join(title), title[1], city)
     certificate = (
         _builder(subject, root.subject, key.public_key(), now, _SEAL_YEARS)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)

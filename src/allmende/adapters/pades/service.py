@@ -42,6 +42,9 @@ class FolderSeals:
             self._sealers[city] = Sealer(key, label, self._time_stamper)
         return self._sealers[city].seal(pdf, now)
 
+    def has_key(self, city: str) -> bool:
+        return (self._folder / city / "seal-key.pem").exists()
+
     def probe(self, city: str) -> None:
         """Read the city's key and have it fit its certificate. Error: `LookupError` without one, `ValueError` when unfit."""
         key = load_local_key(self._folder, city)

@@ -12,6 +12,9 @@ from allmende.domain.package.sheet import DatedValue
 from allmende.domain.package.streets import StreetDirectory
 from allmende.domain.values import Text
 
+PLUGS = ("identity", "residents", "civil_status", "parking_permits", "claims")
+"""Partners for which a city names an adapter of this installation; the one for payment is `CityPayment.provider`."""
+
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 
 
@@ -63,7 +66,10 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class CityPayment:
-    """The city's account and how people pay. `reference` is the pattern of the payment reference."""
+    """The city's account and how people pay. `reference` is the pattern of the payment reference.
+
+    `provider`: the payment page's adapter, or `transfer` where people transfer to this account.
+    """
 
     provider: str
     holder: str
@@ -103,7 +109,9 @@ READ_LOG_LEAST, READ_LOG_USUAL, READ_LOG_MOST = 90, 365, 1_095
 class City:
     """Everything in `cities/<key>/`. `files` are its canonical files, `sha256` names exactly them.
 
-    `read_log_days`: so long it is kept who read which case. `court` (administrative) and `registry_court` (§ 50 PStG) are ids of `domain.notices.courts`.
+    `read_log_days`: so long it is kept who read which case.
+    `plugs`: partner → name of the adapter the city chose; what it does not name is the installation's choice.
+    `court` (administrative) and `registry_court` (§ 50 PStG) are ids of `domain.notices.courts`.
     """
 
     key: str
@@ -130,6 +138,7 @@ class City:
     competences: Mapping[str, str] = field(default_factory=dict)
     slots: Mapping[str, str] = field(default_factory=dict)
     payment: CityPayment | None = None
+    plugs: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, Text] = field(default_factory=dict)
     adoptions: Mapping[str, Adopts | NotOurs] = field(default_factory=dict)
     parameters: tuple[DatedValue, ...] = ()

@@ -37,6 +37,10 @@ class Verification:
 
 
 class SealService(Protocol):
+    def has_key(self, city: str) -> bool:
+        """Is there a key for the city? Cheap, and says nothing about whether it fits."""
+        ...
+
     def seal(self, pdf: bytes, city: str, *, now: datetime) -> bytes:
         """The PDF with the city's seal. Errors: `LookupError` (no key for the city), `ports.Unavailable`."""
         ...

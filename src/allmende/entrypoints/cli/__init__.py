@@ -37,6 +37,7 @@ COMMANDS: dict[str, Command] = {
     "dmn": Command("allmende.formats.dmn.cli:main", "Decision models: eval, check", django=False),
     "doctor": Command(f"{_HERE}.doctor:main", "Look whether everything is there"),
     "officer": Command(f"{_HERE}.officer:main", "Staff of a city: officer add <city> <username> --name … --role …"),
+    "seal": Command(f"{_HERE}.seal:main", "A city's electronic seal: seal make <city>"),
     "sample": Command(f"{_HERE}.sample:main", "Invite the demo's staff and make its seals; never in production"),
     "commons": Command(
         f"{_HERE}.commons:main", "Exchange releases: export, import, signers; a folder in step: pull, push, status"

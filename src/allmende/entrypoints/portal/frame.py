@@ -16,6 +16,7 @@ from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.package import City
 from allmende.foundation.web.asked import city_key, language_of, other_language
 from allmende.ui.shell import Link, Shell, look_version, shell_of_city
+from allmende.usecases import sign_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class PortalPage:
     barrier_mail: str
     skyline_url: str
     signed_in: bool
+    may_sign_in: bool
     other_language: str
     other_language_name: str
     other_language_url: str
@@ -70,6 +72,7 @@ def page_of(request: HttpRequest, city: City) -> PortalPage:
         barrier_mail=city.accessibility.email,
         skyline_url=f"/stadt/bild.svg?v={version}",
         signed_in=getattr(request, "account", None) is not None,
+        may_sign_in=sign_in.is_offered(),
         other_language=other,
         other_language_name=other_name,
         other_language_url=other_url,

@@ -73,6 +73,7 @@ def build_city(
         competences=dict(data.get("competences") or {}),
         slots={key: value for key, value in (data.get("slots") or {}).items() if value},
         payment=_payment(data["payment"]) if data.get("payment") else None,
+        plugs=dict(data.get("plugs") or {}),
         texts={key: Text.of(words) for key, words in (data.get("texts") or {}).items()},
         adoptions={key: _adoption(one) for key, one in data["adoptions"].items()},
         parameters=parameters,

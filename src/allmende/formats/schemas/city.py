@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from allmende.domain.package.city import READ_LOG_LEAST, READ_LOG_MOST
+from allmende.domain.package.city import PLUGS, READ_LOG_LEAST, READ_LOG_MOST
 from allmende.formats.schemas.form import FIELD, TEXT_TREE
 from allmende.formats.schemas.service import DATED, SLOTS
 from allmende.formats.schemas.shapes import (
@@ -112,7 +112,7 @@ THEME = Record(
 
 PAYMENT = Record(
     (
-        Key("provider", OneOf(("sandbox", "xbezahldienste")), required=True),
+        Key("provider", OneOf(("sandbox", "xbezahldienste", "transfer")), required=True),
         Key("holder", LINE, required=True),
         Key("iban", LINE, required=True),
         Key("bic", LINE),
@@ -148,6 +148,7 @@ CITY = Record(
         Key("competences", MapOf(ID, ID)),
         Key("slots", Record(tuple(Key(name, LINE) for name in SLOTS))),
         Key("payment", PAYMENT),
+        Key("plugs", Record(tuple(Key(socket, ID) for socket in PLUGS))),
         Key("imprint", Record((Key("represented_by", LINE, required=True), Key("vat_id", LINE))), required=True),
         Key("data_protection", PERSON, required=True),
         Key("accessibility", PERSON, required=True),

@@ -12,8 +12,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist, loader
 
-from allmende.foundation import access, log
+from allmende.foundation import access, log, plugs
+from allmende.foundation.plugs import sockets
 from allmende.foundation.reference import new_reference
+from allmende.foundation.tenancy.scopes import find_city_in_scope
 
 _log = log.get_logger("web")
 
@@ -65,6 +67,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
         matter=True,
         known=bool(known),
         surer=_SURER.get(known, ""),
+        may_sign_in=_may_sign_in(),
         kept=_posted(request),
         files=bool(request.method == "POST" and request.FILES),
     )
@@ -122,6 +125,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "web.unexpected", reference=reference, error=name, where=where, city=city, route=route, method=request.method
     )
     return _page(request, 500, reference=reference)
+
+
+def _may_sign_in() -> bool:
+    return find_city_in_scope() is not None and plugs.is_plugged(sockets.IDENTITY)
 
 
 def _posted(request: HttpRequest) -> list[tuple[str, str]]:

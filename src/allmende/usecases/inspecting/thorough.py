@@ -19,7 +19,7 @@ from allmende.foundation.audit import chain
 from allmende.foundation.plugs import sockets
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
-from allmende.usecases import signing
+from allmende.usecases import connections, signing
 from allmende.usecases.clock import local_day
 from allmende.usecases.inspecting.finding import Finding, State, look
 from allmende.usecases.inspecting.quick import inspect_quickly
@@ -133,8 +133,28 @@ def _city(key: str, now: datetime) -> Iterator[Finding]:
             "audit", "bad",
             Text(f"{key}: Das Protokoll ist ab Eintrag {broken} verändert.", f"{key}: The audit log is altered from entry {broken} on."),
         )  # fmt: skip
+    yield from _offline(key, now)
     for socket in sockets.ALL:
         yield from _plug(key, socket)
+
+
+def _offline(key: str, now: datetime) -> Iterator[Finding]:
+    """What is not set up, and which services people cannot apply for online because of it."""
+    serious: State = "bad" if settings.PRODUCTION else "warn"
+    ready = connections.list_readiness(city=key, day=local_day(now))
+    for missing in dict.fromkeys(one for service in ready for one in service.missing):
+        titles = ", ".join(service.title for service in ready if missing in service.missing)
+        de, en = missing.remedy.spoken("de"), missing.remedy.spoken("en")
+        says = Text(
+            f"{key}: {de} Nicht online deshalb: {titles}.", f"{key}: {en} Not online because of this: {titles}."
+        )
+        yield Finding(f"missing {missing.partner}", serious, says)
+    for name in dict.fromkeys(one for service in ready for one in service.by_person):
+        says = Text(
+            f"{key}: Hier sieht ein Mensch nach: {name.spoken('de')}.",
+            f"{key}: A person looks up: {name.spoken('en')}.",
+        )
+        yield Finding("by person", "ok", says)
 
 
 def _plug(key: str, socket: plugs.Socket[object]) -> Iterator[Finding]:
@@ -142,8 +162,15 @@ def _plug(key: str, socket: plugs.Socket[object]) -> Iterator[Finding]:
     where = f"{key}, {socket.name}: "
     try:
         adapter = plugs.get(socket)
+    except plugs.SecretsMissing as secrets:
+        says = Text(f"Die Zugangsdaten fehlen: {secrets}", f"The access data are missing: {secrets}")
+        yield Finding(socket.name, "bad", _each(Text(where, where), says))
+        return
     except LookupError:
-        says = Text("Es ist nichts angeschlossen.", "Nothing is plugged in.")
+        offered = ", ".join(plugs.list_offered(socket))
+        says = Text(
+            f"Es ist nichts angeschlossen. Zur Wahl: {offered}.", f"Nothing is plugged in. There is: {offered}."
+        )
         yield Finding(socket.name, serious, _each(Text(where, where), says))
         return
     except Exception as wrong:  # noqa: BLE001 - whatever keeps an adapter from being built is what the operator must know

@@ -11,7 +11,7 @@ from allmende.apps.cases.rules import HEAD
 from allmende.entrypoints.office.frame import officer_of, render
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
-from allmende.usecases import dead_jobs
+from allmende.usecases import connections, dead_jobs
 from allmende.usecases.inspecting import inspect_quickly
 
 TOLD = ("worker", "backlog", "mail", "clock", "scanner")
@@ -36,7 +36,17 @@ def running(request: HttpRequest) -> HttpResponse:
         }
         for job in dead_jobs.list_dead_for(city=city_key(request), officer=officer_of(request), now=timezone.now())
     ]
-    return render(request, "office/running.html", {"out_of_order": out_of_order, "rows": rows})
+    ready = connections.list_readiness(city=city_key(request), day=timezone.localdate(), language=language)
+    services = [
+        {
+            "title": one.title,
+            "missing": [missing.remedy.spoken(language) for missing in one.missing],
+            "by_person": ", ".join(name.spoken(language) for name in one.by_person),
+        }
+        for one in ready
+        if one.missing or one.by_person
+    ]
+    return render(request, "office/running.html", {"out_of_order": out_of_order, "rows": rows, "services": services})
 
 
 @officer(HEAD)

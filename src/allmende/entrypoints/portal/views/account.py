@@ -32,7 +32,7 @@ from allmende.feel import day_from_iso
 from allmende.foundation.access import citizen, public
 from allmende.foundation.identity import sessions
 from allmende.foundation.web.asked import city_key, language_of, own_way
-from allmende.ui.html import SafeString, esc, join
+from allmende.ui.html import SafeString, esc, join, prose
 from allmende.ui.kern import alert, badge, crumbs, link_button
 from allmende.ui.letter import letter_title
 from allmende.ui.speak import spoken_date, spoken_moment
@@ -53,6 +53,8 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     """GET says why and how; POST goes to the identity provider."""
     onward = safe_onward(request, request.POST.get("weiter") or request.GET.get("weiter", ""))
     level = wanted_level(request.POST.get("stufe") or request.GET.get("stufe", ""))
+    if not sign_in_usecase.is_offered():
+        return _no_sign_in(request)
     if request.method != "POST":
         return _sign_in_page(request, onward, level)
     back = request.build_absolute_uri(reverse("portal:signed_in"))
@@ -76,7 +78,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 def signed_in(request: HttpRequest) -> HttpResponseBase:
     """Back from the identity provider. The way there is in a signed cookie of this browser: a forged return finds none."""
     way = _way(request)
-    if way is None:
+    if way is None or not sign_in_usecase.is_offered():
         return HttpResponseRedirect(reverse("portal:sign_in"))
     now = timezone.now()
     outcome = sign_in_usecase.finish(city=city_key(request), parameters=request.GET.dict(), state=way["state"], now=now)
@@ -225,6 +227,20 @@ def _sign_in_page(request: HttpRequest, onward: str, level: TrustLevel, problem:
         else "",
     }
     return render(request, "portal/sign_in.html", context)
+
+
+def _no_sign_in(request: HttpRequest) -> HttpResponse:
+    """This city has no citizen account plugged in: said, with a way on. Links to this page are shown nowhere then."""
+    context: dict[str, object] = {
+        "title": _("Anmelden geht hier noch nicht"),
+        "words": prose(
+            _(
+                "Einen Antrag öffnen Sie mit dem Link aus unserer E-Mail oder auf dem Gerät, auf dem Sie ihn angefangen haben."
+            )
+        ),
+        "button": link_button(_("Vorgang wiederfinden"), reverse("portal:find_again"), weight="secondary"),
+    }
+    return render(request, "portal/confirm.html", context, status=404)
 
 
 def level_words(level: str) -> str:

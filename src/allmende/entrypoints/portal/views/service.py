@@ -28,7 +28,8 @@ from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.html import SafeString, inline_lines, prose
 from allmende.ui.kern import alert, button, crumbs, link_button
 from allmende.ui.speak import spoken_date
-from allmende.usecases import begin_application
+from allmende.usecases import begin_application, sign_in
+from allmende.usecases.connections import why_offline
 
 BEGUN_PER_HOUR = 600
 
@@ -58,7 +59,7 @@ def begin(request: HttpRequest, service_id: str) -> HttpResponseBase:
     found = catalogue.get_service(city=key, service_id=service_id, day=timezone.localdate())
     if not isinstance(found, Service):
         raise Http404
-    if needs_sign_in(request, found):
+    if needs_sign_in(request, found) and not why_offline(found):
         return to_sign_in(reverse("portal:begin", args=[service_id]), found.sheet.trust_level, service_id)
     begun = begin_application.begin_application(
         city=key,
@@ -108,6 +109,7 @@ def _page(request: HttpRequest, found: Service, language: str, problem: Problem 
         "after": prose(say("after")) if say("after") else "",
         "law": prose(say("law") or "\n".join(f"- {basis}" for basis in found.sheet.legal_basis)),
     }
+    missing = why_offline(found)
     room = life.find(found.sheet.life_situation)
     trail = [home_crumb()]
     if room:
@@ -117,6 +119,7 @@ def _page(request: HttpRequest, found: Service, language: str, problem: Problem 
     context = {
         "service": shown,
         "crumbs": crumbs(trail),
+        "offline": [one.why.spoken(language) for one in missing],
         "problem": alert("danger", _("Das geht gerade nicht"), problem.text.spoken(language)) if problem else "",
         "begin_url": reverse("portal:begin", args=[found.sheet.id]),
         "begin_button": button(
@@ -126,7 +129,7 @@ def _page(request: HttpRequest, found: Service, language: str, problem: Problem 
         ),
         "sign_in_note": (note if known else _("Dafür brauchen Sie ein Konto.")) if waiting else "",
         "drafts": matters.drafts_here(request, language, found.sheet.id),
-        "with_account": _with_account(request, found),
+        "with_account": _with_account(request, found) if sign_in.is_offered() else "",
         "fees": told.fee_list(found, language),
         "unit": told.unit_box(told.unit_of(found, found.city), language),
     }
@@ -149,6 +152,8 @@ def _with_account(request: HttpRequest, found: Service) -> SafeString | str:
 
 def account_words(service: Service) -> str:
     """Whether one must sign in, in a few words."""
+    if service.sheet.account == "optional" and not sign_in.is_offered():
+        return _("Nicht nötig")
     if service.sheet.account == "required":
         return {
             "basic": _("Nötig, Niveau „Basis“"),
@@ -167,6 +172,8 @@ def _both_ways(service: Service, language: str) -> str:
     """How long it takes with and without signing in, where both are possible and only one lets the machine decide."""
     level = helpful_level(service)
     if service.sheet.account != "optional" or level in (None, "basic"):
+        return ""
+    if not sign_in.is_offered() or why_offline(service):
         return ""
     faster = {
         "substantial": _("Mit Anmeldung auf dem Niveau „substanziell“ geht es schneller."),
