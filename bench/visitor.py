@@ -63,23 +63,37 @@ class Visitor:
 
     def send(self, fields: dict[str, str | list[str]], *, form: int = 0) -> str:
         """Send the page's form with these fields filled in, the others as they are."""
-        reader = FormReader()
-        reader.feed(self.page)
-        action, present = reader.forms[form]
+        action, present = self.forms()[form]
         kept = [(name, value) for name, value in present if name not in fields]
         filled = [
             (name, one) for name, value in fields.items() for one in (value if isinstance(value, list) else [value])
         ]
         return self._ask("POST", urljoin(self.path, action) if action else self.path, urlencode(kept + filled))
 
-    def _ask(self, method: str, path: str, body: str = "") -> str:
+    def headers(self) -> dict[str, str]:
+        """What says which host is meant."""
+        return {"Host": f"{self.host}:{self.port}"}
+
+    @property
+    def origin(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    def forms(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The page's forms: where each leads, and what it would send untouched."""
+        reader = FormReader()
+        reader.feed(self.page)
+        return reader.forms
+
+    def _ask(
+        self, method: str, path: str, body: str | bytes = "", kind: str = "application/x-www-form-urlencoded"
+    ) -> str:
         for _ in range(5):
-            headers = {"Host": f"{self.host}:{self.port}", "Accept": "text/html"}
+            headers = {**self.headers(), "Accept": "text/html"}
             if self.cookies:
                 headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
             if method == "POST":
-                headers["Content-Type"] = "application/x-www-form-urlencoded"
-                headers["Origin"] = f"http://{self.host}:{self.port}"
+                headers["Content-Type"] = kind
+                headers["Origin"] = self.origin
             began = time.perf_counter()
             self.connection.request(method, path, body or None, headers)
             answer = self.connection.getresponse()

@@ -120,6 +120,11 @@ def list_stages(python: str, *, everything: bool) -> list[Stage]:
             missing=machine.lacks_conformance_kit,
         ),
         Stage("packages", "the services' own examples, in every city", _packages(python), missing=_no_packages),
+        Stage(
+            "first-day",
+            "a city in production, from an empty database to the sealed notice",
+            ((python, "-m", "tests.journeys.first_day"),),
+        ),
         *checks,
         Stage("docs", "examples in the documentation", ((*pytest, "--doctest-modules", *_documented()),)),
     ]

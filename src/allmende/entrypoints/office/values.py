@@ -28,5 +28,5 @@ def value_field(one: Field, typed: str, language: str, *, optional: bool = False
         )
     named = {"class_": "kern-form-input__input", "id": key, "name": f"wert-{one.id}", "aria-describedby": described}
     if one.type == "textarea":
-        return SafeString(f"{head}{hint}{tag('textarea', typed, rows=2, **named)}</div>")
+        return SafeString(f'{head}{hint}<textarea rows="2"{attributes(**named)}>{esc(typed)}</textarea></div>')
     return SafeString(f"{head}{hint}<input{attributes(type_='text', value=typed, **named)}></div>")

@@ -17,8 +17,8 @@ from typing import Any
 from allmende.domain import facts as f
 from allmende.domain.facts.lookups import Row
 from allmende.domain.matter.lookups.shapes import SHAPES, Shape, decode, encode
-from allmende.domain.matter.spelling import plain, plain_street
 from allmende.domain.ports import registers as r
+from allmende.domain.spelling.comparing import same, same_street
 from allmende.domain.values import Money, Problem
 
 
@@ -150,8 +150,8 @@ class ResidentsByPerson:
         wanted = [x for x in self.looking.facts if isinstance(x, f.LookupWanted) and x.step == self.looking.step]
         asked = wanted[-1].asked
         return (
-            plain(asked.get("family_name", "")) == plain(person.family_name)
-            and plain(asked.get("given_names", "")) == plain(person.given_names)
+            same(asked.get("family_name", ""), person.family_name)
+            and same(asked.get("given_names", ""), person.given_names)
             and asked.get("birth_date") == encode(person.birth_date)
         )
 
@@ -199,8 +199,8 @@ def read_address(line: str) -> r.PostalAddress | None:
 def _is_named(one: r.Resident, person: r.PersonQuery) -> bool:
     return (
         one.birth_date == person.birth_date
-        and plain(person.family_name) in {plain(one.family_name), plain(one.birth_name)} - {""}
-        and plain(one.given_names) == plain(person.given_names)
+        and any(same(person.family_name, name) for name in (one.family_name, one.birth_name) if name)
+        and same(one.given_names, person.given_names)
     )
 
 
@@ -210,8 +210,8 @@ def _lives(one: r.Resident, address: r.PostalAddress | None) -> bool:
 
 def _is_same(one: r.PostalAddress, other: r.PostalAddress) -> bool:
     return (
-        plain_street(one.street) == plain_street(other.street)
-        and plain(one.house_number) == plain(other.house_number)
+        same_street(one.street, other.street)
+        and same(one.house_number, other.house_number)
         and one.postal_code == other.postal_code.strip()
     )
 
@@ -264,7 +264,7 @@ class PermitsByPerson:
     looking: Looking
 
     def find(self, number: str) -> r.ParkingPermit | None:
-        return next((one for one, _whose in self._found(number) if plain(one.number) == plain(number)), None)
+        return next((one for one, _whose in self._found(number) if same(one.number, number)), None)
 
     def list_valid(
         self, day: date, *, resident_id: str = "", household: str = "", plate: str = ""
@@ -273,7 +273,9 @@ class PermitsByPerson:
         return tuple(
             replace(one, household=household)
             for one, whose in self._found("")
-            if whose in wanted and day < one.valid_until and (not plate or plain(plate) in map(plain, one.plates))
+            if whose in wanted
+            and day < one.valid_until
+            and (not plate or any(same(plate, known) for known in one.plates))
         )
 
     def issue(self, permit: r.ParkingPermit, *, key: str) -> r.ParkingPermit:
