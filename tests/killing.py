@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from allmende.adapters.memory import MemoryMail, MemoryPayments
@@ -17,6 +18,7 @@ from allmende.apps.postbox import operations as postbox
 from allmende.foundation.audit import chain
 from allmende.foundation.blobs import store as blobs
 from allmende.foundation.jobs import outbox, queue
+from allmende.foundation.jobs.models import Job
 from tests.world import PlainPress, PlainSeal
 
 DOORS: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -54,6 +56,13 @@ class Death:
         if point not in self.struck:
             self.struck.add(point)
             raise Killed(" ".join(point))
+
+
+def restart(now: datetime) -> None:
+    """What the next process finds: leases of the dead are taken up at once, and the pause after a loss is over."""
+    for holder in queue.list_workers():
+        queue.release(now, worker=holder)
+    Job.objects.filter(status=Job.Status.WAITING, losses__gt=0).update(losses=0, run_at=now)
 
 
 @contextmanager

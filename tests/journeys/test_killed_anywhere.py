@@ -13,12 +13,11 @@ from allmende.apps.notices import queries as notices
 from allmende.apps.payments import queries as payments
 from allmende.apps.postbox import queries as postbox
 from allmende.foundation.audit import chain
-from allmende.foundation.jobs import queue
 from allmende.foundation.jobs.models import Job
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.retrieve_notice import retrieve_notice
 from allmende.usecases.submit_application import Submitted
-from tests.killing import Death, Killed, death_at_every_door
+from tests.killing import Death, Killed, death_at_every_door, restart
 from tests.world import Clerk, Visitor, World
 
 EXPECTED = [
@@ -44,15 +43,8 @@ def until_it_lives(act: Callable[[], Any]) -> Any:
         try:
             return act()
         except Killed:
-            queue.release(timezone.now(), worker=_my_leases())
-            # A lost job pauses, and after a hundred losses the operator must look. Here the pause is over at once.
-            Job.objects.filter(status=Job.Status.WAITING, losses__gt=0).update(losses=0, run_at=timezone.now())
+            restart(timezone.now())
     raise AssertionError("never came through")
-
-
-def _my_leases() -> str:
-    held = queue.list_workers()
-    return held[0] if held else "nobody"
 
 
 @pytest.mark.slow

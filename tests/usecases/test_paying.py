@@ -321,6 +321,26 @@ def test_before_another_attempt_the_provider_is_asked_about_the_first(world: Wor
     assert payments.list_demands(city="marburg", case_id=payer.id)[0].status == "paid"
 
 
+def test_a_payment_that_the_provider_reopens_goes_before_one_it_never_heard_of(
+    world: World, payer: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = payer.go_to_payment()
+    world.payments.settle("memory-1", "failed", world.now)
+
+    def away(request: Any) -> Any:
+        raise Unavailable("payment", "no answer")
+
+    with monkeypatch.context() as network:
+        network.setattr(world.payments, "create", away)
+        found = pay.begin_payment(
+            city="marburg", case_id=payer.id, access=payer.access, way_back=way_back, now=world.now
+        )
+        assert found is pay.NOT_NOW
+    world.payments.play("memory-1", status="initial", redirect_url="https://payment.invalid/1")
+    assert payer.go_to_payment() == first
+    assert len(world.payments.list_all()) == 1
+
+
 def test_without_an_answer_about_the_first_no_other_attempt_begins(
     world: World, payer: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -64,15 +64,16 @@ def open_demand(*, case_id: str, work_key: str, demand: OpenDemand, now: datetim
 
 @transaction.atomic
 def begin_attempt(*, demand_id: str, provider: str, now: datetime) -> Begun | None:
-    """An attempt to pay this demand: the one under way, or a new one. None when nothing can be paid any more."""
+    """An attempt to pay this demand: the one open at the provider, one that never got there, or a new one.
+
+    None when nothing can be paid any more.
+    """
     demand = Demand.objects.select_for_update().get(pk=demand_id)
     if demand.status != "open":
         return None
-    running = (
-        PaymentAttempt.objects.filter(demand=demand, provider=provider, status__in=("created", "initial"))
-        .order_by("-number")
-        .first()
-    )
+    ours = PaymentAttempt.objects.filter(demand=demand, provider=provider).order_by("-number")
+    # A provider may reopen what had failed: that goes before a later attempt it has never heard of.
+    running = ours.filter(status="initial").first() or ours.filter(status="created").first()
     if running is None:
         last = PaymentAttempt.objects.filter(demand=demand).aggregate(last=Max("number"))["last"] or 0
         running = PaymentAttempt.objects.create(
