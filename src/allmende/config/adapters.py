@@ -6,8 +6,6 @@ Partners' addresses and secrets lie outside the city's data, in `ALLMENDE_SECRET
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import tomllib
 from datetime import date, datetime
 from functools import cache
@@ -18,6 +16,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from allmende.foundation import plugs
+from allmende.foundation.keys import derive_secret
 from allmende.foundation.plugs import sockets
 from allmende.foundation.tenancy import hosts
 
@@ -62,11 +61,6 @@ def _plug_in_sandboxes() -> None:
         sockets.PARKING_PERMITS, "sandbox", lambda city: _sandbox_registers(city).parking_permits, default=True
     )
     plugs.register(sockets.CLAIMS, "sandbox", lambda city: _sandbox_registers(city).claims, default=True)
-
-
-def derive_secret(purpose: str) -> str:
-    """A secret of this installation for one purpose, from its secret key. For sandboxes, which we speak to ourselves."""
-    return hmac.new(settings.SECRET_KEY.encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
 def sandbox_origin() -> str:

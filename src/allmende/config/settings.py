@@ -86,6 +86,7 @@ OPERATOR_URLCONF = "allmende.config.urls_operator"
 WSGI_APPLICATION = "allmende.config.wsgi.application"
 CITIZEN_SIGN_IN = "/anmelden/"
 OFFICER_SIGN_IN = "/buero/anmelden/"
+OFFICER_FACTOR = "/buero/zweiter-faktor/"
 OFFICER_PASSWORD = "/buero/passwort/"  # noqa: S105 - an address
 APPEND_SLASH = False
 

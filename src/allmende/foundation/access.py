@@ -58,16 +58,20 @@ def citizen(view: View) -> View:
     return _declared(guarded, Access("citizen"))
 
 
-def officer(*roles: str, any_password: bool = False) -> Callable[[View], View]:
+def officer(*roles: str, any_password: bool = False, any_factor: bool = False) -> Callable[[View], View]:
     """Staff of this city with one of the roles; nobody signed in is led to the sign-in, a wrong role gets 403.
 
-    Whoever has a password that somebody else chose is led to where she chooses her own, but for views with `any_password`.
+    Whose second factor is outstanding is led to where she gives it, but for views with `any_factor`. Whoever has a password
+    that somebody else chose is led to where she chooses her own, but for views with `any_password`.
     """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             found = getattr(request, "officer", None)
+            entering = getattr(request, "entering", None)
+            if found is None and entering is not None:
+                return view(request, *args, **kwargs) if any_factor else _led_to(request, settings.OFFICER_FACTOR)
             if found is None:
                 return _led_to(request, settings.OFFICER_SIGN_IN)
             if found.must_change_password and not any_password:

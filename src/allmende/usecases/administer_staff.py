@@ -1,4 +1,4 @@
-"""Staff accounts: add, change, block, unblock, remove, new password.
+"""Staff accounts: add, change, block, unblock, remove, new password, second factor reset.
 
 Every act is checked against the actor's reach (`staff_reach`), stands in the audit log, and is told to the person by mail.
 A password that somebody else chose is good for one thing: choosing an own one.
@@ -7,7 +7,6 @@ A password that somebody else chose is good for one thing: choosing an own one.
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -21,7 +20,8 @@ from allmende.domain.spelling.cleaning import clean_code, clean_line
 from allmende.domain.spelling.mail_address import read_mail_address
 from allmende.domain.values import Problem, Text
 from allmende.foundation.audit import chain
-from allmende.foundation.identity import officers
+from allmende.foundation.identity import factors, officers, sessions
+from allmende.foundation.identity.drawn import draw
 from allmende.foundation.identity.models import Officer
 from allmende.usecases.check_staff import check_staff
 from allmende.usecases.clock import local_day
@@ -29,8 +29,6 @@ from allmende.usecases.staff_reach import Actor, refuse_account, refuse_gift
 from allmende.usecases.tell_officer import note_mail
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,79}")
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without signs that look alike: the password is read aloud or from paper once."""
 
 
 def _problem(code: str, german: str, english: str, where: str = "") -> Problem:
@@ -55,7 +53,7 @@ LAST_HEAD = _problem(
 
 def new_password() -> str:
     """A random password of twenty signs in groups, to be handed over once."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(4))
+    return draw(4)
 
 
 @transaction.atomic
@@ -172,6 +170,18 @@ def set_password(*, username: str, password: str, actor: Actor, now: datetime) -
 def list_unreachable(everybody: Iterable[Officer]) -> frozenset[str]:
     """Ids of those whose mail address took no mail."""
     return postbox_queries.list_failing(about=[str(one.pk) for one in everybody])
+
+
+@transaction.atomic
+def reset_factor(*, username: str, actor: Actor, now: datetime) -> Officer | tuple[Problem, ...]:
+    """Her second factor and her recovery codes are gone, every session of hers ends; she can set up a new one."""
+    officer = _reached(username, actor, "factor_reset", now)
+    if isinstance(officer, tuple):
+        return officer
+    officers.change(officer, **factors.NO_FACTOR)
+    sessions.close_all_of_officer(str(officer.pk))
+    _note("factor_reset", officer, actor, now, told=[officer.email])
+    return officer
 
 
 def _reached(username: str, actor: Actor, act: str, now: datetime) -> Officer | tuple[Problem, ...]:

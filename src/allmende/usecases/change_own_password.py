@@ -8,7 +8,7 @@ from django.db import transaction
 
 from allmende.domain.values import Problem, Text
 from allmende.foundation.audit import chain
-from allmende.foundation.identity import officers
+from allmende.foundation.identity import officers, tries
 from allmende.foundation.identity.models import Officer
 from allmende.usecases.tell_officer import note_mail
 
@@ -32,7 +32,7 @@ UNEQUAL = Problem(
 def change_own_password(*, officer: Officer, old: str, new: str, again: str, now: datetime) -> Problem | None:
     """None: changed, and every session of hers is over. Else why not; ten wrong old ones in a quarter of an hour, then a pause."""
     if not officers.may_try_own_password(officer, now=now):
-        return officers.TOO_OFTEN
+        return tries.TOO_OFTEN
     if not officers.knows_password(officer, old):
         return WRONG
     officers.forgive_own_password(officer, now=now)

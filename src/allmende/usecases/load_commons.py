@@ -173,7 +173,11 @@ def _load_city(
                     loaded.cities.append(city.key)
                 return
             tenancy.City.objects.filter(key=city.key).update(
-                name=city.name, host=city.host, active=True, plugs=_plugs_of(city)
+                name=city.name,
+                host=city.host,
+                second_factor=city.second_factor,
+                active=True,
+                plugs=_plugs_of(city),
             )
             edition = catalogue.store_edition(
                 city=city.key, sha256=city.sha256, data=city_format.to_json(city), now=now

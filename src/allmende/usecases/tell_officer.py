@@ -29,6 +29,22 @@ SAID: Mapping[str, Text] = {
         "Ihr Konto hat ein neues Passwort. Sie bekommen es persönlich. Ändern Sie es bei der nächsten Anmeldung.",
         "Your account has a new password. You get it in person. Change it when you sign in next.",
     ),
+    "factor_reset": Text(
+        "Ihr zweiter Faktor ist gelöscht. Richten Sie bei der nächsten Anmeldung einen neuen ein.",
+        "Your second factor is deleted. Set up a new one when you sign in next.",
+    ),
+    "factor_set": Text(
+        "Sie haben einen zweiten Faktor für Ihre Anmeldung eingerichtet.",
+        "You have set up a second factor for signing in.",
+    ),
+    "factor_paper": Text(
+        "Sie haben sich mit einem Notfallcode angemeldet.",
+        "You have signed in with a recovery code.",
+    ),
+    "factor_guessed": Text(
+        "Jemand kennt Ihr Passwort und hat mehrmals einen falschen Code eingegeben. Waren Sie das nicht, ändern Sie Ihr Passwort.",
+        "Somebody knows your password and typed a wrong code several times. If it was not you, change your password.",
+    ),
     "own_password": Text("Sie haben Ihr Passwort geändert.", "You have changed your password."),
 }
 """Act, as the audit log names it → what the person reads."""

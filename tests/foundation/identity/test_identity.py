@@ -10,7 +10,7 @@ from django.test import RequestFactory
 
 from allmende.domain.values import Problem
 from allmende.foundation.audit.chain import list_about
-from allmende.foundation.identity import accounts, officers, sessions
+from allmende.foundation.identity import accounts, officers, sessions, tries
 from allmende.foundation.identity.accounts import KnownAttribute
 from allmende.foundation.identity.models import Account, SignIn
 from allmende.foundation.tenancy.scopes import city_scope
@@ -83,7 +83,7 @@ def test_staff_who_left_cannot_sign_in(clerk):
 def test_guessing_is_stopped_for_a_quarter_of_an_hour(clerk):
     for _ in range(10):
         assert sign_in("wrong") is officers.WRONG
-    assert sign_in() is officers.TOO_OFTEN
+    assert sign_in() is tries.TOO_OFTEN
     assert sign_in(now=NOW + timedelta(minutes=15)) == clerk
 
 
@@ -106,23 +106,23 @@ def test_nobody_locks_a_colleague_out_from_elsewhere(clerk):
     assert sign_in() == clerk
     for number in range(60):
         sign_in("guess", address=f"198.51.100.{number}")
-    assert sign_in(address="203.0.113.9") is officers.TOO_OFTEN  # from a place she never used she waits
+    assert sign_in(address="203.0.113.9") is tries.TOO_OFTEN  # from a place she never used she waits
     assert sign_in() == clerk
     for number in range(60):
         sign_in("guess", username=f"somebody{number}")
-    assert sign_in(username="newcomer") is officers.TOO_OFTEN  # whoever is new at this address waits
+    assert sign_in(username="newcomer") is tries.TOO_OFTEN  # whoever is new at this address waits
     assert sign_in() == clerk
 
 
 def test_guesses_at_a_name_from_many_places_are_braked(clerk):
     answers = [sign_in("guess", address=f"198.51.100.{number}") for number in range(40)]
-    assert answers.index(officers.TOO_OFTEN) == officers.MOST_OF_NAME
+    assert answers.index(tries.TOO_OFTEN) == tries.MOST_OF_NAME
 
 
 def test_an_address_of_version_six_is_its_household(clerk):
     for number in range(10):
         assert sign_in("wrong", address=f"2001:db8::{number + 1}") is officers.WRONG
-    assert sign_in(address="2001:db8::ffff") is officers.TOO_OFTEN
+    assert sign_in(address="2001:db8::ffff") is tries.TOO_OFTEN
 
 
 def test_a_sign_in_of_staff_is_recorded(clerk):

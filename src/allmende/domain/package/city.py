@@ -109,7 +109,8 @@ READ_LOG_LEAST, READ_LOG_USUAL, READ_LOG_MOST = 90, 365, 1_095
 class City:
     """Everything in `cities/<key>/`. `files` are its canonical files, `sha256` names exactly them.
 
-    `read_log_days`: so long it is kept who read which case.
+    `read_log_days`: so long it is kept who read which case. `second_factor`: roles of staff that sign in with one, or
+    `everybody`; None: the city has not decided.
     `plugs`: partner → name of the adapter the city chose; what it does not name is the installation's choice.
     `court` (administrative) and `registry_court` (§ 50 PStG) are ids of `domain.notices.courts`.
     """
@@ -134,6 +135,7 @@ class City:
     languages: tuple[str, ...] = ("de", "en")
     hearing_committee: bool = False
     read_log_days: int = READ_LOG_USUAL
+    second_factor: tuple[str, ...] | None = None
     vat_id: str = ""
     competences: Mapping[str, str] = field(default_factory=dict)
     slots: Mapping[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""`allmende officer list|add|change|block|unblock|remove|password`: the staff accounts of a city."""
+"""`allmende officer list|add|change|block|unblock|remove|factor|password`: the staff accounts of a city."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
         ("block", "no way in any more; every session of that person ends at once"),
         ("unblock", "the way in is open again"),
         ("remove", "delete an account that was never used; block any other for good"),
+        ("factor", "delete the second factor; that person sets up a new one"),
         ("password", "set a password she must change when she signs in; every session of that person ends"),
     ):
         one = verbs.add_parser(verb, help=says)
@@ -113,6 +114,11 @@ def _remove(options: argparse.Namespace) -> int:
     return 0
 
 
+def _factor(options: argparse.Namespace) -> int:
+    reset = staff.reset_factor(username=options.username, actor=OPERATOR, now=timezone.now())
+    return _tell(reset, "hat keinen zweiten Faktor mehr")
+
+
 def _password(options: argparse.Namespace) -> int:
     made = staff.set_password(username=options.username, password=_ask(), actor=OPERATOR, now=timezone.now())
     return _tell(made, f"kann sich in {options.city} mit dem neuen Passwort anmelden und muss es dann ändern")
@@ -120,7 +126,7 @@ def _password(options: argparse.Namespace) -> int:
 
 ACTS: dict[str, Callable[[argparse.Namespace], int]] = {
     "list": _list, "add": _add, "change": _change, "block": _block, "unblock": _unblock, "remove": _remove,
-    "password": _password,
+    "factor": _factor, "password": _password,
 }  # fmt: skip
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from allmende.entrypoints.office.views import accounts, case, decide, inbox, log, password, running, search, sign_in
+from allmende.entrypoints.office.views import (
+    access,
+    accounts,
+    case,
+    decide,
+    inbox,
+    log,
+    password,
+    running,
+    search,
+    sign_in,
+)
 
 app_name = "office"
 
@@ -10,6 +21,10 @@ urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("suche/", search.search, name="search"),
     path("anmelden/", sign_in.sign_in, name="sign_in"),
+    path("zweiter-faktor/", access.factor, name="factor"),
+    path("zugang/", access.own_access, name="access"),
+    path("zugang/zweiter-faktor/", access.set_up, name="set_up_factor"),
+    path("zugang/anderswo-abmelden/", access.close_others, name="close_others"),
     path("passwort/", password.password, name="password"),
     path("konten/", accounts.accounts, name="accounts"),
     path("konten/<str:username>/", accounts.account, name="account"),

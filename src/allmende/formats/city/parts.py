@@ -69,6 +69,7 @@ def build_city(
         languages=tuple(data.get("languages") or ("de", "en")),
         hearing_committee=bool(data.get("hearing_committee")),
         read_log_days=data.get("read_log_days") or READ_LOG_USUAL,
+        second_factor=None if data.get("second_factor") is None else tuple(data["second_factor"]),
         vat_id=imprint.get("vat_id") or "",
         competences=dict(data.get("competences") or {}),
         slots={key: value for key, value in (data.get("slots") or {}).items() if value},

@@ -144,6 +144,7 @@ CITY = Record(
         Key("registry_court", ID, required=True),
         Key("hearing_committee", Flag(), drop=False),
         Key("read_log_days", Whole(READ_LOG_LEAST, READ_LOG_MOST)),
+        Key("second_factor", ListOf(ID)),
         Key("units", MapOf(UNIT, ID), required=True),
         Key("competences", MapOf(ID, ID)),
         Key("slots", Record(tuple(Key(name, LINE) for name in SLOTS))),

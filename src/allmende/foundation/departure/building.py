@@ -6,6 +6,7 @@ from allmende.foundation.audit.chain import chains_of
 from allmende.foundation.audit.models import Entry, Head
 from allmende.foundation.blobs.models import Blob
 from allmende.foundation.departure.tables import Table
+from allmende.foundation.identity.factors import NO_FACTOR
 from allmende.foundation.identity.models import Account, Officer, SignIn
 from allmende.foundation.jobs.models import Job
 from allmende.foundation.tenancy.models import City
@@ -13,8 +14,9 @@ from allmende.foundation.tenancy.models import City
 CITY = Table(City, "city", rows=lambda city: City.objects.filter(key=city))
 PEOPLE = (
     Table(Account, "accounts"),
-    # Hashes of passwords are worth stealing and worth nothing elsewhere: at the new place everybody gets a new one.
-    Table(Officer, "staff", order=("username",), instead={"password": "!"}),
+    # Hashes of passwords are worth stealing and worth nothing elsewhere: at the new place everybody gets a new one,
+    # and sets up a new second factor: its secret is encrypted with this installation's key.
+    Table(Officer, "staff", order=("username",), instead={"password": "!", **NO_FACTOR}),
 )
 FILES = Table(Blob, "files")
 JOBS = Table(Job, "jobs")

@@ -1,4 +1,7 @@
-"""Who is there: `request.account`, `request.officer` and `request.sign_in`, each a row or None."""
+"""Who is there: `request.account`, `request.officer`, `request.entering` and `request.sign_in`, each a row or None.
+
+`entering` is a member of staff whose second factor is outstanding: she is nobody's `officer` yet.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
-from allmende.foundation.identity import sessions
+from allmende.foundation.identity import factors, sessions
 from allmende.foundation.web.headers import GetResponse
 
 
@@ -24,5 +27,14 @@ class WhoIsThere:
         person: Any = request
         person.sign_in = found
         person.account = found.account if found else None
-        person.officer = found.officer if found else None
+        staff = found.officer if found else None
+        waits = (
+            found is not None and staff is not None and factors.is_outstanding(staff, found.level, _demanded(request))
+        )
+        person.officer, person.entering = (None, staff) if waits else (staff, None)
         return self.get_response(request)
+
+
+def _demanded(request: HttpRequest) -> list[str] | None:
+    """Of whom the city of this host wants a second factor; at most a minute old (`tenancy.hosts`)."""
+    return request.city.second_factor  # type: ignore[attr-defined,no-any-return]

@@ -45,6 +45,10 @@ class Officer(CityModel):
     units = models.JSONField(default=list)
     active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False, help_text="Somebody else chose the password")
+    factor_secret = models.TextField(blank=True, default="", help_text="Encrypted; empty: no second factor")
+    factor_pending = models.TextField(blank=True, default="", help_text="Encrypted, shown but not confirmed yet")
+    factor_step = models.BigIntegerField(default=0, help_text="The last thirty seconds whose code was used")
+    factor_codes = models.JSONField(default=list, help_text="Hashes of the recovery codes that are left")
     created_at = models.DateTimeField()
     signed_in_at = models.DateTimeField(null=True)
 

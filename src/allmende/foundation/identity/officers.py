@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -14,18 +14,14 @@ from django.db.models import ProtectedError
 
 from allmende.domain.values import Problem, Text
 from allmende.foundation.audit import chain
+from allmende.foundation.identity import tries
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.identity.sessions import close_all_of_officer
 from allmende.foundation.limits import database as limits
-from allmende.foundation.limits.keys import household
 
 SHORTEST_PASSWORD = 12
 SAMPLE_PASSWORD = "allmende-vorfuehrung"  # noqa: S105 - printed on the demo's first page; refused in production
-QUARTER = timedelta(minutes=15)
-KNOWN_FOR = timedelta(days=30)
-MOST_OF_PAIR, MOST_OF_ADDRESS, MOST_OF_NAME = 10, 50, 30
-"""Failures in a quarter of an hour. A town hall stands behind one address: who signed in there lately is not counted in it."""
-
+MOST_NOTED_A_DAY = 100
 SAMPLE = Problem(
     "identity.sample_password",
     Text(
@@ -35,13 +31,6 @@ SAMPLE = Problem(
 )
 
 WRONG = Problem("identity.wrong_password", Text(de="Name oder Passwort stimmt nicht.", en="Name or password is wrong."))
-TOO_OFTEN = Problem(
-    "identity.too_many_attempts",
-    Text(
-        de="Zu viele Versuche. Bitte warten Sie eine Viertelstunde.",
-        en="Too many attempts. Please wait a quarter of an hour.",
-    ),
-)
 TOO_SHORT = Problem(
     "identity.short_password",
     Text(de="Das Passwort braucht mindestens 12 Zeichen.", en="The password needs at least 12 characters."),
@@ -49,34 +38,34 @@ TOO_SHORT = Problem(
 
 
 def sign_in(*, username: str, password: str, address: str, now: datetime) -> Officer | Problem:
-    """The member of staff of the city in scope, or why not: never whether the name exists.
+    """The member of staff of the city in scope, or why not: never whether the name exists. Failures count (`tries`).
 
-    Failures alone count, hashed, for a quarter of an hour: of a name at an address, of an address, of a name. Where somebody
-    signed in lately from an address, only her own failures there count: whoever guesses her name elsewhere, or whoever
-    mistypes behind the same address, does not lock her out.
+    This is the first factor; who has a second one is let in by that alone (`factors`).
     """
     if settings.PRODUCTION and password == SAMPLE_PASSWORD:
         return SAMPLE
-    name, place = username.casefold(), household(address)
-    pair = f"{name} at {place}"
-    counted = [("sign-in.pair", pair, MOST_OF_PAIR)]
-    if not limits.knows("sign-in.known", pair, per=KNOWN_FOR, now=now):
-        counted += [("sign-in.address", place, MOST_OF_ADDRESS), ("sign-in.name", name, MOST_OF_NAME)]
-    # Counted before the look, so that many guesses at once are not all the last one.
-    allowed = [limits.allow(what, who, limit=limit, per=QUARTER, now=now) for what, who, limit in counted]
-    if not all(allowed):
-        return TOO_OFTEN
+    name = username.casefold()
+    counted = tries.count("sign-in", name=name, address=address, now=now)
+    if counted is None:
+        return tries.TOO_OFTEN
     officer = Officer.objects.filter(username=name, active=True).first()
     # An unknown name costs the same time as a wrong password.
     if not check_password(password, officer.password if officer else _nobodys_password()) or officer is None:
+        _note_failure(name, now)
         return WRONG
-    for what, who, _ in counted:
-        limits.take_back(what, who, per=QUARTER, now=now)
-    limits.remember("sign-in.known", pair, per=KNOWN_FOR, now=now)
+    counted.forgive(now)
     officer.signed_in_at = now
     officer.save(update_fields=["signed_in_at"])
     chain.append(actor=f"officer:{officer.pk}", action="staff.signed_in", subject=f"officer:{officer.pk}", now=now)
     return officer
+
+
+def _note_failure(name: str, now: datetime) -> None:
+    """In the audit log, with the account where there is one; of unknown names so many a day, never what was typed."""
+    known = Officer.objects.filter(username=name).values_list("pk", flat=True).first()
+    if known or limits.allow("sign-in.noted", "unknown", limit=MOST_NOTED_A_DAY, per=tries.DAY, now=now):
+        subject = f"officer:{known}" if known else "officer:unknown"
+        chain.append(actor=subject, action="staff.sign_in_failed", subject=subject, now=now)
 
 
 def create(
@@ -123,12 +112,12 @@ def knows_password(officer: Officer, password: str) -> bool:
 
 def may_try_own_password(officer: Officer, *, now: datetime) -> bool:
     """Count a try at the own password of somebody signed in; False beyond the limit, whatever is tried."""
-    return limits.allow("password.own", str(officer.pk), limit=MOST_OF_PAIR, per=QUARTER, now=now)
+    return limits.allow("password.own", str(officer.pk), limit=tries.MOST_OF_PAIR, per=tries.QUARTER, now=now)
 
 
 def forgive_own_password(officer: Officer, *, now: datetime) -> None:
     """The try was right: it is not counted."""
-    limits.take_back("password.own", str(officer.pk), per=QUARTER, now=now)
+    limits.take_back("password.own", str(officer.pk), per=tries.QUARTER, now=now)
 
 
 def set_password(officer: Officer, password: str, *, must_change: bool = False) -> Problem | None:

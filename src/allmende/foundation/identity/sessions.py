@@ -26,9 +26,12 @@ def open_for_citizen(
     _open(response, SignIn(account_id=account_id, level=level, method=method[:80]), now, CITIZEN_LONGEST)
 
 
-def open_for_officer(response: HttpResponseBase, officer_id: str, now: datetime) -> None:
-    """Begin a session of this member of staff of the city in scope and set its cookie on the response."""
-    _open(response, SignIn(officer_id=officer_id, level="substantial"), now, OFFICER_LONGEST)
+def open_for_officer(response: HttpResponseBase, officer_id: str, now: datetime, *, level: str = "basic") -> None:
+    """Begin a session of this member of staff of the city in scope and set its cookie on the response.
+
+    `level`: `basic` by password alone, `substantial` with the second factor.
+    """
+    _open(response, SignIn(officer_id=officer_id, level=level), now, OFFICER_LONGEST)
 
 
 def find(request: HttpRequest, now: datetime) -> SignIn | None:
@@ -66,6 +69,17 @@ def close_all_of_officer(officer_id: str) -> int:
     return SignIn.objects.filter(officer_id=officer_id).delete()[0]
 
 
+def list_of_officer(officer_id: str, now: datetime) -> tuple[SignIn, ...]:
+    """Her sessions that still hold, the one used last first."""
+    found = SignIn.objects.filter(officer_id=officer_id, expires_at__gt=now, seen_at__gt=now - OFFICER_IDLE)
+    return tuple(found.order_by("-seen_at"))
+
+
+def close_others(kept: SignIn) -> int:
+    """End every session of the same member of staff but this one; how many."""
+    return SignIn.objects.filter(officer_id=str(kept.officer_id)).exclude(pk=kept.pk).delete()[0]
+
+
 def forget_expired(now: datetime) -> int:
     """Delete sessions nobody can use any more, of the city in scope."""
     return SignIn.objects.filter(expires_at__lte=now).delete()[0]
@@ -86,5 +100,6 @@ def _hash(token: str) -> str:
 
 
 __all__ = [
-    "Account", "Officer", "close", "close_all_of_officer", "find", "forget_expired", "open_for_citizen", "open_for_officer",
+    "Account", "Officer", "SignIn", "close", "close_all_of_officer", "close_others", "find", "forget_expired",
+    "list_of_officer", "open_for_citizen", "open_for_officer",
 ]  # fmt: skip

@@ -19,6 +19,9 @@ class City(models.Model):
     host = models.CharField(max_length=253, unique=True, help_text="Host name without port, lower case")
     plugs = models.JSONField(default=dict, blank=True, help_text="Socket → name of the adapter this city chose")
     active = models.BooleanField(default=True)
+    second_factor = models.JSONField(
+        null=True, default=None, help_text="Roles of staff that need one, or `everybody`; null: not decided"
+    )
 
     class Meta:
         ordering: ClassVar = ["key"]

@@ -12,7 +12,7 @@ from allmende.apps.cases.rules import HEAD
 from allmende.domain.values import Problem
 from allmende.entrypoints.office.frame import officer_of, render
 from allmende.foundation.access import officer
-from allmende.foundation.identity import officers
+from allmende.foundation.identity import factors, officers
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.usecases import administer_staff as staff
@@ -82,6 +82,8 @@ def _act(request: HttpRequest, act: str, username: str) -> object:
         return staff.block(username=username, actor=actor, now=now)
     if act == "oeffnen":
         return staff.unblock(username=username, actor=actor, now=now)
+    if act == "faktor":
+        return staff.reset_factor(username=username, actor=actor, now=now)
     if act == "entfernen":
         return staff.remove(username=username, actor=actor, now=now)
     raise Http404
@@ -143,7 +145,9 @@ def _hint(request: HttpRequest, one: Officer) -> str:
     if not one.active:
         return _("gesperrt")
     wrong, mind = check_staff(city=city_key(request), roles=one.roles, units=one.units, today=timezone.localdate())
-    return " ".join(_words(request, (*wrong, *mind)))
+    demanded = factors.is_demanded(one, request.city.second_factor)  # type: ignore[attr-defined]
+    lacks = [_("ohne zweiten Faktor")] if demanded and not one.factor_secret else []
+    return " ".join([*_words(request, (*wrong, *mind)), *lacks])
 
 
 def _words(request: HttpRequest, problems: tuple[Problem, ...]) -> list[str]:

@@ -19,12 +19,13 @@ from allmende.usecases.change_own_password import change_own_password
 def password(request: HttpRequest) -> HttpResponseBase:
     """Change it. Every session ends, this browser gets a fresh one."""
     person, back, words, now = officer_of(request), way_back(request), [], timezone.now()
+    level = request.sign_in.level  # type: ignore[attr-defined]
     if request.method == "POST":
         typed = {key: request.POST.get(name, "") for key, name in FIELDS.items()}
         problem = change_own_password(officer=person, now=now, **typed)
         if problem is None:
             response = HttpResponseRedirect(back)
-            sessions.open_for_officer(response, str(person.pk), now)
+            sessions.open_for_officer(response, str(person.pk), now, level=level)
             return response
         words = [problem.text.spoken(language_of(request))]
     return render(request, "office/password.html", {"back": back, "problems": words}, status=422 if words else 200)

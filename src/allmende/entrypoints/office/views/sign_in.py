@@ -41,7 +41,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-@officer(any_password=True)
+@officer(any_password=True, any_factor=True)
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponseBase:
     """The session ends at once, on the server too."""
