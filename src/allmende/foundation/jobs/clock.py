@@ -7,6 +7,8 @@ While they disagree the clock is in doubt: what can be taken back goes on, the r
 
 from __future__ import annotations
 
+import ctypes
+import sys
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -24,6 +26,9 @@ LONGEST_PAUSE = timedelta(days=3)
 LOOKED_LATELY_SECONDS = 60.0
 EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
 """This software is younger."""
+
+_TIMEX_BYTES, _TIME_ERROR = 256, 5
+"""More than `struct timex` holds, all zero: only read. 5: unsynchronised (adjtimex(2))."""
 
 IMPLAUSIBLE, DATABASE, JUMPED, BEHIND, AHEAD = "implausible", "database", "jumped", "behind", "ahead"
 
@@ -71,6 +76,14 @@ def unwatch() -> None:
 def read_steady() -> float:
     """Seconds of a clock nobody can set; where the system has one, it goes on while the machine sleeps."""
     return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+
+
+def is_synchronised() -> bool | None:
+    """Whether the kernel says that a time server keeps its clock (`adjtimex`, Linux); None where it cannot be asked."""
+    if not sys.platform.startswith("linux"):
+        return None
+    state = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
+    return None if state < 0 else state != _TIME_ERROR
 
 
 def find_doubt(now: datetime, steady: float | None = None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -16,6 +17,8 @@ from allmende.domain.ports.scanner import Unscanned
 from allmende.domain.values import Text
 from allmende.foundation import log, plugs
 from allmende.foundation.audit import chain
+from allmende.foundation.identity import factors, officers
+from allmende.foundation.jobs import clock
 from allmende.foundation.plugs import sockets
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
@@ -28,11 +31,13 @@ from allmende.usecases.sample_accounts import list_samples
 
 def inspect_thoroughly(now: datetime) -> tuple[Finding, ...]:
     """Everything there is to look at, also on an empty machine: then what is missing, in the order it is set up."""
-    found = look("folders", _folders) + look("production", _production) + look("tables", _tables)
+    found = look("folders", _folders) + look("private", _private) + look("production", _production)
+    found += look("time server", _time_server) + look("tables", _tables)
     if any(one.name == "tables" and one.state == "bad" for one in found):
         # Without tables nothing else can be asked.
         return found + tuple(one for one in inspect_quickly(now) if one.name in ("database", "keys", "disk"))
     found += inspect_quickly(now) + look("signing", partial(_signing, now)) + look("samples", _samples)
+    found += look("second factor", _second_factor)
     return found + look("cities", partial(_cities, now))
 
 
@@ -48,6 +53,36 @@ def _folders() -> Iterator[Finding]:
         else:
             missing = Text(f": Der Ordner {folder} fehlt.", f": The folder {folder} is missing.")
             yield Finding("folders", "bad", _each(name, missing))
+
+
+def _private() -> Iterator[Finding]:
+    """What holds personal data or keys is nobody's but the service's user's; files of older versions may be."""
+    database = Path(str(connection.settings_dict["NAME"])) if connection.vendor == "sqlite" else None
+    kept = [settings.VAR, settings.VAR / "seals", settings.VAR / "secret_key", settings.SECRETS, database]
+    open_to_all = [path for path in kept if path is not None and path.exists() and path.stat().st_mode & 0o007]
+    for path in open_to_all:
+        yield Finding(
+            "private", "bad" if settings.PRODUCTION else "warn",
+            Text(
+                f"Jedes Konto auf diesem Rechner kommt an {path}: chmod -R o-rwx {path}",
+                f"Every account on this machine gets at {path}: chmod -R o-rwx {path}",
+            ),
+        )  # fmt: skip
+    if not open_to_all:
+        yield Finding(
+            "private", "ok", Text("Daten und Schlüssel liest nur der Dienst.", "Only the service reads data and keys.")
+        )
+
+
+def _time_server() -> Iterator[Finding]:
+    if clock.is_synchronised() is False:
+        yield Finding(
+            "time server", "warn" if settings.PRODUCTION else "ok",
+            Text(
+                "Die Uhr dieses Rechners wird nicht von einem Zeitserver gestellt (systemd-timesyncd oder chrony).",
+                "No time server keeps the clock of this machine (systemd-timesyncd or chrony).",
+            ),
+        )  # fmt: skip
 
 
 def _production() -> Iterator[Finding]:
@@ -106,6 +141,30 @@ def _samples() -> Iterator[Finding]:
             Text(
                 f"Hier gibt es Beispielkonten der Vorführung ({len(found)}). Diese Datenbank gehört nicht in den Betrieb.",
                 f"Here are sample accounts of the demo ({len(found)}). This database does not belong into production.",
+            ),
+        )  # fmt: skip
+
+
+def _second_factor() -> Iterator[Finding]:
+    for city in City.objects.filter(active=True):
+        if city.second_factor is None:
+            if settings.PRODUCTION:
+                yield Finding(
+                    "second factor", "warn",
+                    Text(
+                        f"{city.key}: Die Stadt hat nicht entschieden, wer sich mit zweitem Faktor anmeldet (second_factor in city.yaml).",
+                        f"{city.key}: The city has not decided who signs in with a second factor (second_factor in city.yaml).",
+                    ),
+                )  # fmt: skip
+            continue
+        with city_scope(city.key):
+            asked = [one for one in officers.list_all() if one.active and factors.is_demanded(one, city.second_factor)]
+        without = sum(not one.factor_secret for one in asked)
+        yield Finding(
+            "second factor", "warn" if without else "ok",
+            Text(
+                f"{city.key}: Konten, denen der verlangte zweite Faktor fehlt: {without}. Sie kommen ohne ihn nicht hinein.",
+                f"{city.key}: accounts that lack the demanded second factor: {without}. Without it they do not get in.",
             ),
         )  # fmt: skip
 
