@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from allmende.adapters.pades.authority import create_demo_authority
 from allmende.apps.catalogue import store
 from allmende.foundation.tenancy import hosts
 from allmende.usecases.load_commons import load_commons
@@ -72,6 +73,7 @@ def warm_browser(db: None) -> Browser:
     store.forget()
     assert load_commons(services=settings.SERVICES, cities=settings.CITIES, now=START).problems == []
     hosts.forget()
+    create_demo_authority(settings.VAR / "seals", [("marburg", "Marburg")], START)
     go(Browser())
     return Browser()
 
