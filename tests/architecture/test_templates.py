@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "allmende"
-ERROR_PAGES = {f"errors/{status}.html" for status in (400, 403, 404, 413, 429, 500)}
+ERROR_PAGES = {f"errors/{status}.html" for status in (400, 403, 404, 413, 429, 500, 503)}
 """Asked for by `foundation.web.errors` with the status put in."""
 
 
