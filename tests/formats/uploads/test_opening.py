@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -54,6 +55,16 @@ def test_a_photo_in_a_format_of_phones_becomes_jpeg(kind: str) -> None:
     assert found.media_type == "image/jpeg"
     with Image.open(io.BytesIO(found.content)) as picture:
         assert (picture.format, picture.size) == ("JPEG", (64, 64))
+
+
+def test_a_photo_of_an_iphone_becomes_jpeg_without_its_device_and_half_of_it_is_refused() -> None:
+    photo = Path(__file__).with_name("photo.heic").read_bytes()
+    found = open_file(photo)
+    assert isinstance(found, Opened)
+    with Image.open(io.BytesIO(found.content)) as picture:
+        assert (picture.format, picture.size, dict(picture.getexif())) == ("JPEG", (32, 16), {})
+    for missing in (60, len(photo) // 2):
+        assert open_file(photo[:-missing]) == BROKEN
 
 
 def test_a_converted_photo_stands_upright_and_says_nothing_of_place_or_device() -> None:
