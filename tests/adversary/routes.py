@@ -104,7 +104,8 @@ EVERYBODYS = {
 }  # fmt: skip
 """Addresses that name nothing of anybody: they may answer, but never with another city's people."""
 
-OWN = {"konto/", "konto/postfach/", "buero/", "buero/suche/", "buero/abmelden/", "buero/passwort/", "buero/betrieb/", "buero/betrieb/noch-einmal/", "buero/konten/", "hooks/zahlung/<slug:provider>/",
+OWN = {"konto/", "konto/postfach/", "buero/", "buero/suche/", "buero/abmelden/", "buero/passwort/", "buero/zweiter-faktor/", "buero/zugang/", "buero/zugang/zweiter-faktor/", "buero/zugang/anderswo-abmelden/",
+       "buero/betrieb/", "buero/betrieb/noch-einmal/", "buero/konten/", "hooks/zahlung/<slug:provider>/",
        "buero/konten/<str:username>/"}  # fmt: skip
 """Addresses that show what belongs to whoever is signed in: likewise."""
 
