@@ -72,6 +72,7 @@ SOMEBODYS = {
     "antrag/<id:draft_id>/schritt/<str:step_id>/": ("draft",),
     "vorgang/<id:case_id>/": ("payable", "done", "asked", "open"),
     "vorgang/<id:case_id>/link/": ("open",),
+    "vorgang/<id:case_id>/adresse/": ("open",),
     "vorgang/<id:case_id>/zahlen/": ("payable",),
     "vorgang/<id:case_id>/zahlung/zurueck/": ("payable", "done"),
     "vorgang/<id:case_id>/dokumente/<id:notice_id>.pdf": ("done",),
@@ -80,6 +81,7 @@ SOMEBODYS = {
     "vorgang/<id:case_id>/zurueckziehen/": ("payable",),
     "buero/vorgang/<uuid:case_id>/": ("payable", "done", "asked", "open"),
     "buero/vorgang/<uuid:case_id>/nachricht/": ("open",),
+    "buero/vorgang/<uuid:case_id>/adresse/": ("open",),
     "buero/vorgang/<uuid:case_id>/anlage/<uuid:upload_id>/": ("open",),
     "buero/vorgang/<uuid:case_id>/schreiben/<uuid:notice_id>.pdf": ("done",),
     "buero/vorgang/<uuid:case_id>/zuordnen/": ("unassigned",),
@@ -105,7 +107,7 @@ EVERYBODYS = {
 """Addresses that name nothing of anybody: they may answer, but never with another city's people."""
 
 OWN = {"konto/", "konto/postfach/", "buero/", "buero/suche/", "buero/abmelden/", "buero/passwort/", "buero/zweiter-faktor/", "buero/zugang/", "buero/zugang/zweiter-faktor/", "buero/zugang/anderswo-abmelden/",
-       "buero/betrieb/", "buero/betrieb/noch-einmal/", "buero/konten/", "hooks/zahlung/<slug:provider>/",
+       "buero/betrieb/", "buero/betrieb/noch-einmal/", "buero/konten/", "buero/protokoll/", "hooks/zahlung/<slug:provider>/",
        "buero/konten/<str:username>/"}  # fmt: skip
 """Addresses that show what belongs to whoever is signed in: likewise."""
 

@@ -70,7 +70,6 @@ READS: dict[str, Callable[[Foreign], Any]] = {
         city="marburg", staff=f.everybody, case_id=f.visitor.id, today=f.world.today
     ),
     "task": lambda f: office.find_task(city="marburg", staff=f.everybody, task_id=f.task, today=f.world.today),
-    "acts on a case": lambda f: office.find_acts(city="marburg", staff=f.everybody, case_id=f.visitor.id) or None,
     "demands": lambda f: payments.list_demands(city="marburg", case_id=f.visitor.id) or None,
     "notices": lambda f: notices.list_notices(city="marburg", case_id=f.visitor.id) or None,
     "postbox": lambda f: postbox.list_of_case(city="marburg", case_id=f.visitor.id) or None,
