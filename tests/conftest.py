@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
+from allmende.formats import package as package_format
 from allmende.foundation import plugs
 from allmende.foundation.audit import triggers
 from allmende.foundation.jobs import clock
@@ -26,6 +28,7 @@ from allmende.foundation.tenancy.scopes import city_scope
 properties.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 properties.load_profile("untimed")
 
+ROOT = Path(__file__).parents[1]
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
 
@@ -72,6 +75,25 @@ def flush_as_owner() -> Iterator[None]:
     BaseDatabaseOperations.execute_sql_flush = flush_with_rights  # type: ignore[method-assign]
     yield
     BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def read_packages_once() -> Iterator[None]:
+    """The checkout does not change during a run: each of its packages is read and checked once. A test's own copy is not kept."""
+    read = package_format.read_checked
+    kept: dict[Path, Any] = {}
+
+    def read_once(folder: Path) -> Any:
+        if not folder.resolve().is_relative_to(ROOT):
+            return read(folder)
+        if folder not in kept:
+            kept[folder] = read(folder)
+        package, problems = kept[folder]
+        return package, list(problems)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(package_format, "read_checked", read_once)
+        yield
 
 
 @pytest.fixture(autouse=True)
