@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpResponse
-from django.test import Client
 from PIL import Image
 
 from allmende.apps.applications import operations as applications
@@ -18,6 +17,7 @@ from allmende.apps.notices import queries as notices
 from allmende.foundation.identity import accounts, officers, sessions
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import case_links
+from tests.browsing import Browsing
 from tests.entrypoints.portal.conftest import reviewed_in
 from tests.world import DOGS, END, SERVICE, Visitor, World
 
@@ -27,7 +27,7 @@ STEPS = {"person": {}, "hunde": DOGS, "abschluss": END}
 ALL_ROLES = ("sachbearbeitung", "leitung", "kasse", "archiv")
 
 
-class Browser(Client):
+class Browser(Browsing):
     """A browser that gets our error pages instead of exceptions, at one city's host."""
 
     def __init__(self, city: str = "marburg", **more: Any) -> None:

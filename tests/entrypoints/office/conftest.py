@@ -8,17 +8,17 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from allmende.foundation.identity import officers
 from allmende.foundation.tenancy.scopes import city_scope
+from tests.browsing import Browsing
 from tests.world import Visitor, World
 
 PASSWORD = "a long password"
 
 
-class Desk(Client):
+class Desk(Browsing):
     """Django's client with what a case worker does."""
 
     def __init__(self, host: str = "marburg.localhost") -> None:

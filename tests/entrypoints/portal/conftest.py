@@ -8,17 +8,17 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.ui.form.page import input_name
+from tests.browsing import Browsing
 from tests.world import DOGS, END, PERSON, SERVICE, World
 
 HOST = "marburg.localhost"
 
 
-class Browser(Client):
+class Browser(Browsing):
     """Django's client with what a person does on these pages."""
 
     def __init__(self, **more: Any) -> None:
@@ -26,8 +26,10 @@ class Browser(Client):
 
     def post(self, path: str, data: Any = None, *rest: Any, **more: Any) -> Any:
         """Questions are posted under the names the page gives them."""
-        if isinstance(data, dict) and re.search("/(schritt|korrektur)/", path):
-            ours = ("_", "csrfmiddlewaretoken")
+        if isinstance(data, dict) and re.search(
+            "/(schritt|korrektur|adresse|nachricht|weiter|fortsetzen|wiederfinden)/", path
+        ):
+            ours = ("_", "csrfmiddlewaretoken", "key", "merken", "vorgang")
             data = {name if name.startswith(ours) else input_name(name): value for name, value in data.items()}
         return super().post(path, data, *rest, **more)
 

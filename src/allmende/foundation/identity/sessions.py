@@ -92,6 +92,7 @@ def _open(response: HttpResponseBase, session: SignIn, now: datetime, longest: t
     session.created_at = session.seen_at = now
     session.expires_at = now + longest
     session.save(force_insert=True)
+    response.cookies.pop(settings.SESSION_COOKIE, None)  # else the end of a session closed on this response stays in it
     response.set_cookie(settings.SESSION_COOKIE, token, httponly=True, secure=settings.HTTPS, samesite="Lax", path="/")
 
 

@@ -94,6 +94,11 @@ def by_path(posted: Iterable[tuple[str, Values]]) -> dict[str, Values]:
     return {name.removeprefix(NAMESPACE): values for name, values in posted}
 
 
+def text_at(posted: Mapping[str, object], path: str, most: int = 500) -> str:
+    """What was posted for one text of a small form, trimmed and cut to `most` signs; empty when nothing was."""
+    return text_of(posted.get(input_name(path), posted.get(path))).strip()[:most]
+
+
 def text_of(value: object) -> str:
     """A raw entry as the text of an input; anything that is no text counts as empty (forged posts)."""
     return value if isinstance(value, str) else ""

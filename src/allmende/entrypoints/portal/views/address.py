@@ -17,6 +17,7 @@ from allmende.entrypoints.portal.views.home import visitor
 from allmende.foundation.access import capability
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.form import render_error_summary, render_fields
+from allmende.ui.form.page import text_at
 from allmende.usecases.correct_address import correct_as_citizen
 
 LONGEST = 500
@@ -29,7 +30,7 @@ def correct_address(request: HttpRequest, case_id: str) -> HttpResponseBase:
     found = get_case(request, case_id)
     if request.method != "POST":
         return _page(request, case_id, found.email)
-    typed = request.POST.get("email", "").strip()[:LONGEST]
+    typed = text_at(request.POST, "email", LONGEST)
     problem = correct_as_citizen(
         city=city_key(request),
         case_id=case_id,

@@ -27,6 +27,7 @@ from allmende.foundation.access import capability
 from allmende.foundation.limits import memory
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.form import StepPage, render_fields
+from allmende.ui.form.page import text_at
 from allmende.ui.html import SafeString, prose
 from allmende.ui.kern import alert, button
 from allmende.usecases import retrieve_notice, withdraw, write_message
@@ -61,7 +62,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
 def message(request: HttpRequest, case_id: str) -> HttpResponseBase:
     """The citizen writes to the office."""
     found, now = get_case(request, case_id), timezone.now()
-    text = request.POST.get("nachricht", "").strip()[: MESSAGE_LENGTH + 1]
+    text = text_at(request.POST, "nachricht", MESSAGE_LENGTH + 1)
     review = "pruefen" in request.POST
     problem = None if review and not text else _message_problem(text)
     if not memory.allow("message", case_id, limit=MESSAGES_PER_HOUR, per=timedelta(hours=1), now=now):

@@ -24,6 +24,7 @@ from allmende.foundation.limits import memory
 from allmende.foundation.web import errors
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.form import render_error_summary, render_fields
+from allmende.ui.form.page import text_at
 from allmende.ui.kern import alert
 from allmende.ui.speak import spoken_date
 from allmende.usecases import save_for_later
@@ -40,7 +41,7 @@ def later(request: HttpRequest, draft_id: str) -> HttpResponseBase:
         return HttpResponseRedirect(reverse("portal:case", args=[draft_id]))
     if request.method != "POST":
         return _page(request, draft, email=_known_address(draft))
-    email = request.POST.get("email", "").strip()[:500]
+    email = text_at(request.POST, "email")
     now = timezone.now()
     if not memory.allow("later", draft_id, limit=LINKS_PER_HOUR, per=timedelta(hours=1), now=now):
         return errors.too_many(request, 3600)

@@ -25,6 +25,7 @@ from allmende.foundation.limits import memory
 from allmende.foundation.web import errors
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.form import StepPage, render_error_summary, render_fields
+from allmende.ui.form.page import text_at
 from allmende.ui.kern import alert, crumbs
 from allmende.usecases import case_links, forget_device
 from allmende.usecases.case_links import Landing
@@ -52,9 +53,9 @@ def resume(request: HttpRequest, token: str) -> HttpResponseBase:
         return HttpResponseRedirect(_address(landing))
     if request.method != "POST":
         return _ask(request, landing)
-    opened = case_links.open_link(token=token, fact=request.POST.get("angabe", "")[:100], now=now)
+    opened = case_links.open_link(token=token, fact=text_at(request.POST, "angabe", 100), now=now)
     if isinstance(opened, Problem):
-        return _ask(request, landing, opened, request.POST.get("angabe", "")[:100])
+        return _ask(request, landing, opened, text_at(request.POST, "angabe", 100))
     response = HttpResponseRedirect(_address(landing))
     give_cookie(request, response, opened.matter_id, opened.secret, lasting=bool(request.POST.get("merken")))
     return response
@@ -96,8 +97,8 @@ def find_again(request: HttpRequest) -> HttpResponseBase:
     """
     if request.method != "POST":
         return _search_page(request)
-    number, email = request.POST.get("nummer", "").strip()[:60], request.POST.get("email", "").strip()[:500]
-    code = request.POST.get("code", "").strip()[:60]
+    number, email = text_at(request.POST, "nummer", 60), text_at(request.POST, "email")
+    code = text_at(request.POST, "code", 60)
     if number and code:
         return _open_by_code(request, number, code, email)
     problems = _missing(number, email)
