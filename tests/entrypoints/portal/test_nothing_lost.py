@@ -81,7 +81,7 @@ def test_a_message_sent_after_signing_out_elsewhere_is_kept(
     address = f"/vorgang/{case}/nachricht/"
     refused = browser.post(address, {"nachricht": "Wann kommt die Marke?", "key": "k"})
     assert refused.status_code == 404
-    assert kept_in(refused)["nachricht"] == "Wann kommt die Marke?"
+    assert kept_in(refused)["_f.nachricht"] == "Wann kommt die Marke?"
     assert cases.list_messages(case_id=case) == ()
     sign_in(browser, world)
     browser.post(address, {"nachricht": "Wann kommt die Marke?", "key": "k"})

@@ -16,7 +16,6 @@ from allmende.domain.notices.codes import code_of
 from allmende.domain.notices.document import Card, Pair
 from allmende.domain.ports.failure import Unavailable
 from allmende.domain.ports.registers import ParkingPermit
-from allmende.foundation.plugs import NothingPlugged
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import verify_card
 from tests.entrypoints.portal.conftest import Browser
@@ -64,7 +63,7 @@ def displayed(
 def plug(monkeypatch: pytest.MonkeyPatch, find: Any) -> None:
     register = SimpleNamespace(find=find)
     monkeypatch.setattr(
-        verify_card, "plugs", SimpleNamespace(get=lambda socket: register, NothingPlugged=NothingPlugged)
+        verify_card, "plugs", SimpleNamespace(get=lambda socket: register, is_plugged=lambda socket: True)
     )
 
 
