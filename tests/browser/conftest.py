@@ -90,13 +90,19 @@ def _closing(application: Any) -> Any:
 
 @pytest.fixture(scope="session")
 def port(django_db_setup: None) -> Iterator[int]:
-    """The server for all browser tests, on a free port, with the very application that runs in earnest."""
+    """The server for all browser tests, on a free port, with the application that runs in earnest.
+
+    But for the studio's processes: they know nothing of a test's clock (`tests/config/test_studio.py` tries them).
+    """
+    from allmende.config import studio
     from allmende.config.wsgi import build
 
     server = Server(("127.0.0.1", 0), Quiet)
     settings.PORT = settings.PUBLIC_PORT = server.server_port
     settings.SECURE_CSP["form-action"] = ["'self'", f"http://sandbox.localhost:{server.server_port}"]
-    server.set_app(_closing(build()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(studio, "beside", lambda pages, _processes: pages)
+        server.set_app(_closing(build()))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield server.server_port
