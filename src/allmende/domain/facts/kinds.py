@@ -603,6 +603,7 @@ class NoticeProvided(Fact):
             "postbox": Text("Ins Postfach gelegt", "Put into the postbox"),
             "portal": Text("Online bereitgestellt", "Provided online"),
             "post": Text("Kommt mit der Post", "Comes by post"),
+            "post_abroad": Text("Kommt mit der Post ins Ausland", "Comes by post to another country"),
         }
     }
     notice_id: str

@@ -29,6 +29,20 @@ def envelope_lines(value: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
+def missing_for_post(value: Mapping[str, Any]) -> tuple[str, ...]:
+    """Parts without which the post cannot deliver: the place, in Germany the postcode, and a street or an addition.
+
+    The addition alone names a post office box, or where somebody without a fixed home takes in letters (`c/o`).
+    """
+    needed = ("place",) if goes_abroad(value) else ("postcode", "place")
+    street = () if value.get("street") or value.get("addition") else ("street",)
+    return (*street, *(part for part in needed if not value.get(part)))
+
+
+def goes_abroad(value: Mapping[str, Any]) -> bool:
+    return str(value.get("country") or "DE") != "DE"
+
+
 def _delivery_lines(value: Mapping[str, Any]) -> list[str]:
     return [
         str(value.get("addition") or ""),
@@ -38,5 +52,4 @@ def _delivery_lines(value: Mapping[str, Any]) -> list[str]:
 
 
 def _abroad(value: Mapping[str, Any]) -> Text | None:
-    country = str(value.get("country") or "DE")
-    return None if country == "DE" else COUNTRIES.get(country)
+    return COUNTRIES.get(str(value["country"])) if goes_abroad(value) else None

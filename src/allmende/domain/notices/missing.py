@@ -143,8 +143,8 @@ def missing_value(
 
 def trade_of(service: Service, expression: str, names: Mapping[str, Any]) -> tuple[Trade, ...]:
     """What the expression reads and has no value, in words; all it reads where each has one. Never empty."""
-    paths = sorted(_paths(expression))
-    empty = list(_outermost(path for path in paths if _value(path, names) is None))
+    paths = sorted(list_paths(expression))
+    empty = list(_outermost(path for path in paths if find_value(path, names) is None))
     found = {one.label.spoken("de"): one for one in (name_path(service, path) for path in empty or paths)}
     return tuple(found.values()) or (Trade(Text("eine Angabe", "a detail"), Text(""), ""),)
 
@@ -218,7 +218,8 @@ def _outermost(paths: Iterator[str]) -> Iterator[str]:
             yield path
 
 
-def _value(path: str, names: Mapping[str, Any]) -> Any:
+def find_value(path: str, names: Mapping[str, Any]) -> Any:
+    """What stands behind a dotted name; None where nothing does."""
     found: Any = names
     for part in path.split("."):
         found = found.get(part) if isinstance(found, Mapping) else None
@@ -226,5 +227,6 @@ def _value(path: str, names: Mapping[str, Any]) -> Any:
 
 
 @lru_cache(maxsize=4096)
-def _paths(expression: str) -> frozenset[str]:
+def list_paths(expression: str) -> frozenset[str]:
+    """The dotted names the expression reads."""
     return feel.compile_expression(expression).paths

@@ -1,0 +1,92 @@
+"""A letter by post: the address its address field is written from, and what keeps the post from delivering it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from allmende.domain.forms.addresses import missing_for_post
+from allmende.domain.forms.messages import PART_LABELS
+from allmende.domain.notices.document import Document
+from allmende.domain.notices.missing import find_value, list_paths, name_path
+from allmende.domain.notices.placeholders import evaluate, holds, list_holes
+from allmende.domain.notices.sources import Service
+from allmende.domain.notices.template import NoticeTemplate
+from allmende.domain.values import Problem, Text
+from allmende.feel import Context, to_feel
+
+LEAST_LINES = 3
+"""Name, street, place."""
+STREET = Text("Straße, Postfach oder ein Zusatz wie „c/o“", "street, post office box or an addition such as “c/o”")
+MEND = Text(
+    "Bitte fragen Sie die Person, wo sie Post bekommt oder ob sie die Antwort online abholt.",
+    "Please ask the person where she receives post, or whether she fetches the answer online.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An address as the matter knows it, under its dotted name."""
+
+    path: str
+    address: Mapping[str, Any]
+
+
+def find_recipient(template: NoticeTemplate, names: Mapping[str, Any]) -> Recipient | None:
+    """The address the address field of the letter is written from; None where it is written from none."""
+    context = to_feel(names)
+    return next(_recipients(template, context), None)
+
+
+def check_posting(
+    template: NoticeTemplate, document: Document, service: Service, names: Mapping[str, Any]
+) -> Problem | None:
+    """Why the post cannot deliver the letter, in words of the trade; None where it can.
+
+    An address written as plain text is not looked into: name, street and place are three lines.
+    """
+    where = f"{template.id}.addressee"
+    found = find_recipient(template, names)
+    if found is None and len(document.addressee) >= LEAST_LINES:
+        return None
+    if found is None:
+        words = Text(
+            "Das Schreiben soll mit der Post gehen, trägt aber keine Anschrift. Die Werkstatt kann sie ergänzen.",
+            "The letter is to go by post but bears no address. The studio can add it.",
+        )
+        return Problem("missing_value", words, where)
+    parts = missing_for_post(found.address)
+    if not parts:
+        return None
+    trade = name_path(service, found.path)
+
+    def said(language: str) -> str:
+        missing = ", ".join((STREET if part == "street" else PART_LABELS[part]).spoken(language) for part in parts)
+        label, origin, mend = (text.spoken(language) for text in (trade.label, trade.origin, MEND))
+        start = "So kommt kein Brief an. Es fehlt bei" if language == "de" else "No letter would arrive. Missing at"
+        quoted = f"„{label}“" if language == "de" else f"“{label}”"
+        return " ".join(part for part in (f"{start} {quoted}: {missing}.", origin, mend) if part)
+
+    return Problem("missing_value", Text(said("de"), said("en")), where, about=trade.about)
+
+
+def _recipients(template: NoticeTemplate, context: Context) -> Iterator[Recipient]:
+    for line in template.addressee:
+        if holds(line.when, context):
+            for hole in list_holes(line.text.spoken("de")):
+                yield from _addresses(hole.expression, context)
+
+
+def _addresses(expression: str, context: Context) -> Iterator[Recipient]:
+    """The address the expression gives, or the ones it takes a part of."""
+    paths = sorted(list_paths(expression))
+    value = evaluate(expression, context)
+    if isinstance(value, Mapping) and "place" in value:
+        yield Recipient(next((path for path in paths if find_value(path, context) == value), ""), value)
+        return
+    for path in paths:
+        above = path.rpartition(".")[0]
+        found = find_value(above, context) if above else None
+        if isinstance(found, Mapping) and "place" in found:
+            yield Recipient(above, found)
