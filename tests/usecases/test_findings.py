@@ -172,6 +172,46 @@ def test_the_guardian_whom_the_register_names_is_a_row(matters: Any) -> None:
     assert "guardian" not in named.names(named.received_on)["register"]["residents"], "the rules do not see it"
 
 
+def withheld(matter: Matter, register: str, why: str, **real: Any) -> Matter:
+    """The matter whose answer of that register was kept from the rules."""
+    neutral = {"matches": 0, "withheld": {"why": why, "answer": real, "words": ["Ein Eintrag"]}}
+    return replace(matter, results={**matter.results, "register": {register: neutral}})
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("unproved", "nicht sicher genug nachgewiesen"),
+        ("differs", "Anmeldung und Antrag sagen Verschiedenes. Darum ist offen"),
+        ("other", "nicht zuordnen"),
+    ],
+)
+def test_what_nobody_could_check_is_not_in_order(matters: Any, why: str, said: str) -> None:
+    entry = {"number": "1/1984", "registry_office": "Marburg"}
+    real = {"matches": 1, "restricted": False, "electronic": True, "own": False, "entry": entry}
+    matter = matters("geburtsurkunde", "gesperrter_eintrag")
+    rows = list_findings(withheld(matter, "civil", why, **real))
+    (unknown,) = told(rows, "unknown")
+    assert said in unknown
+    assert not any("steht nicht im Eintrag" in row.text.spoken("de") for row in rows), rows
+    assert told(list_findings(withheld(matter, "civil", why, **{**real, "own": True})), "unknown") == []
+
+
+def test_permits_are_not_counted_for_somebody_nobody_found(matters: Any) -> None:
+    permit = {"number": "MR-1", "plates": ["MR-AB 1"], "own": False}
+    real = {"active": 0, "household": 0, "permit": permit}
+    matter = matters("bewohnerparkausweis", "ablehnung_keine_zone")
+    name = next(name for name, said in matter.results["register"].items() if "active" in said)
+    rows = list_findings(withheld(matter, name, "unproved", **real))
+    assert [one for one in told(rows, "unknown") if "Ausweisregister: nicht geprüft" in one]
+    assert not any(
+        "gehört nicht dieser Person" in row.text.spoken("de") or "laufende Ausweise" in row.text.spoken("de")
+        for row in rows
+    )
+    known = replace(matter, results={**matter.results, "register": {**matter.results["register"], name: real}})
+    assert "Der genannte Ausweis gehört nicht dieser Person." in told(list_findings(known), "stop")
+
+
 def example_registers(service: str, example: str) -> Any:
     found = package_format.read_folder(ROOT / "services" / service)
     assert isinstance(found, ServicePackage)

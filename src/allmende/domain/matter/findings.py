@@ -18,7 +18,7 @@ from allmende.domain.decisions.model import DecisionModel, DecisionTable, subexp
 from allmende.domain.decisions.trace import FiredRule
 from allmende.domain.matter import speech
 from allmende.domain.matter.answering import check_stored
-from allmende.domain.matter.choosing import list_withheld
+from allmende.domain.matter.choosing import last_resident, list_withheld
 from allmende.domain.matter.evidence import Difference, demanded, list_differences
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.unknown_days import depends_on_unknown_day, said_of_unknown_days
@@ -29,14 +29,14 @@ from allmende.domain.values import Money, Text, last_day, spoken_day
 from allmende.domain.values.trust import TrustLevel, reaches
 
 BERLIN = ZoneInfo("Europe/Berlin")
-Severity = Literal["proof", "bar", "stop", "quiet"]
-ORDER: Mapping[Severity, int] = {"proof": 0, "bar": 1, "stop": 2, "quiet": 3}
+Severity = Literal["proof", "bar", "stop", "unknown", "quiet"]
+ORDER: Mapping[Severity, int] = {"proof": 0, "bar": 1, "stop": 2, "unknown": 3, "quiet": 4}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One row. `proof`: who the applicant proved to be; `bar`: a legal bar, always to be seen; `stop`: the machine does
-    not go on with it; `quiet`: in order."""
+    not go on with it; `unknown`: nobody could check it; `quiet`: in order."""
 
     severity: Severity
     text: Text
@@ -71,9 +71,9 @@ WITHHELD: Mapping[str, Text] = {
     ),
     "other": Text(
         "Die Maschine durfte den Registereintrag nicht nutzen: "
-        "Er betrifft nicht die angemeldete Person. Eine Vertretung ist nicht nachgewiesen.",
+        "Er lässt sich der angemeldeten Person nicht zuordnen. Eine Vertretung ist nicht nachgewiesen.",
         "The machine was not allowed to use the register entry: "
-        "it is not about the person who signed in. That she may act for others is not proved.",
+        "nothing shows that it is about the person who signed in. That she may act for others is not proved.",
     ),
 }
 GUARDIAN = Text(
@@ -103,7 +103,7 @@ NOTHING = Text("Es hält nichts an.", "Nothing stands in the way.")
 
 
 def list_findings(matter: Matter) -> tuple[Finding, ...]:
-    """Everything found so far: who proved what, then bars, then what stops, then what is in order."""
+    """Everything found so far: who proved what, then bars, what stops, what is unchecked, what is in order."""
     rows = [
         Finding("proof", _proved(matter)),
         *(Finding("stop", _stated(one)) for one in list_differences(matter)),
@@ -244,10 +244,23 @@ def _registered(matter: Matter) -> Iterator[Finding]:
         kept = said.get("withheld")
         real = kept["answer"] if isinstance(kept, Mapping) else said
         register = register_of(matter.service, result)
-        yield from _ROWS.get(register, _plain)(real)
+        yield from _ROWS.get(register, _plain)(real, _doubt(register, real, kept, result, matter))
         if isinstance(kept, Mapping):
             yield from (Finding("quiet", Text(f"Gefunden: {one}", f"Found: {one}")) for one in kept.get("words") or ())
         yield from _entries(real, matter)
+
+
+def _doubt(register: str, said: Mapping[str, Any], kept: Any, result: str, matter: Matter) -> str:
+    """Why it was not certain about whom the register spoke; empty where it was.
+
+    As `Withheld.why`. Permits are counted by an entry of the register of residents: `unasked` where none was found by then.
+    """
+    if register != "parking_permits":
+        return str(kept["why"]) if isinstance(kept, Mapping) else ""
+    asked = [n for n, x in enumerate(matter.facts) if isinstance(x, f.RegisterConsulted) and x.consult_id == result]
+    known = matter.facts[: asked[-1] if asked else 0]
+    resident = last_resident(matter.results.get("register", {}), known, real=True).get("resident_id")
+    return "" if resident or said.get("active") or said.get("household") else "unasked"
 
 
 def _withheld(matter: Matter) -> Iterator[Finding]:
@@ -258,7 +271,7 @@ def _withheld(matter: Matter) -> Iterator[Finding]:
             yield Finding("stop", WITHHELD.get(str(kept.get("why")), WITHHELD["unproved"]))
 
 
-def _residents(said: Mapping[str, Any]) -> Iterator[Finding]:
+def _residents(said: Mapping[str, Any], doubt: str) -> Iterator[Finding]:
     count, person = said.get("matches"), said.get("person")
     de, en = [_hits(count, "Treffer", "Treffer")], [_hits(count, "match", "matches")]
     if isinstance(person, Mapping):
@@ -282,7 +295,7 @@ def _residents(said: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding("bar", BLOCKED) if said.get("blocked") else Finding("quiet", NOT_BLOCKED)
 
 
-def _civil_status(said: Mapping[str, Any]) -> Iterator[Finding]:
+def _civil_status(said: Mapping[str, Any], doubt: str) -> Iterator[Finding]:
     count, entry = said.get("matches"), said.get("entry")
     de, en = [_hits(count, "Treffer", "Treffer")], [_hits(count, "match", "matches")]
     if isinstance(entry, Mapping):
@@ -292,27 +305,53 @@ def _civil_status(said: Mapping[str, Any]) -> Iterator[Finding]:
     yield Finding("quiet" if count == 1 else "stop", _of("civil_status", ", ".join(de), ", ".join(en)))
     if count:
         yield Finding("bar", RESTRICTED) if said.get("restricted") else Finding("quiet", NOT_RESTRICTED)
-        yield Finding("quiet", GUARDIAN if said.get("guardian") else _OWN if said.get("own") else _NOT_OWN)
+        yield _relation(said, doubt)
     if count and not said.get("electronic"):
         yield Finding("quiet", Text("Der Eintrag wird auf Papier geführt.", "The entry is kept on paper."))
 
 
+def _relation(said: Mapping[str, Any], doubt: str) -> Finding:
+    """Is the one who orders named in the entry? Where it is not certain who orders, nobody knows."""
+    if said.get("guardian") or said.get("own"):
+        return Finding("quiet", GUARDIAN if said.get("guardian") else _OWN)
+    return Finding("unknown", _UNCHECKED.get(doubt, _UNCHECKED["unproved"])) if doubt else Finding("quiet", _NOT_OWN)
+
+
 _OWN = Text("Wer bestellt, steht selbst im Eintrag.", "The person who orders is named in the entry.")
 _NOT_OWN = Text("Wer bestellt, steht nicht im Eintrag.", "The person who orders is not named in the entry.")
+_UNCHECKED: Mapping[str, Text] = {
+    "unproved": Text(
+        "Wer bestellt, hat nicht sicher genug nachgewiesen, wer er oder sie ist. Darum ist offen, ob der Eintrag die Person nennt.",
+        "The person who orders has not proved surely enough who she is. So it is open whether the entry names her.",
+    ),
+    "differs": Text(
+        "Anmeldung und Antrag sagen Verschiedenes. Darum ist offen, ob der Eintrag die Person nennt, die bestellt.",
+        "Sign-in and application differ. So it is open whether the entry names the person who orders.",
+    ),
+    "other": Text(
+        "Der Eintrag lässt sich der Person, die bestellt, nicht zuordnen.",
+        "The entry cannot be matched with the person who orders.",
+    ),
+}
+_UNASKED = Text(
+    "Ausweisregister: nicht geprüft. Im Melderegister steht noch nicht fest, wer gemeint ist.",
+    "Register of parking permits: not checked. In the residents’ register it is not certain yet who is meant.",
+)
 
 
-def _permits(said: Mapping[str, Any]) -> Iterator[Finding]:
+def _permits(said: Mapping[str, Any], doubt: str) -> Iterator[Finding]:
     if "active" in said:
-        mine, ours = _number(said.get("active")), _number(said.get("household"))
-        yield Finding(
-            "quiet",
-            _of("parking_permits", f"laufende Ausweise: Person {mine}, Haushalt {ours}",
-                f"running permits: person {mine}, household {ours}"),
-        )  # fmt: skip
         permit = said.get("permit")
+        mine, ours = _number(said.get("active")), _number(said.get("household"))
+        counted = _of(
+            "parking_permits",
+            f"laufende Ausweise: Person {mine}, Haushalt {ours}",
+            f"running permits: person {mine}, household {ours}",
+        )
+        yield Finding("unknown", _UNASKED) if doubt else Finding("quiet", counted)
         if isinstance(permit, Mapping):
             yield Finding("quiet", _of("parking_permits", *_permit(permit)))
-            if not permit.get("own"):
+            if not permit.get("own") and not doubt:
                 yield Finding(
                     "stop",
                     Text("Der genannte Ausweis gehört nicht dieser Person.", "The permit named is not this person’s."),
@@ -331,7 +370,7 @@ def _permit(permit: Mapping[str, Any]) -> tuple[str, str]:
     return de, en
 
 
-def _claims(said: Mapping[str, Any]) -> Iterator[Finding]:
+def _claims(said: Mapping[str, Any], doubt: str) -> Iterator[Finding]:
     status = said.get("status")
     if status is None:
         if said.get("receipt"):
@@ -350,7 +389,7 @@ def _claims(said: Mapping[str, Any]) -> Iterator[Finding]:
     yield Finding("quiet" if status in ("open", "paid") else "stop", _of("claims", ", ".join(de), ", ".join(en)))
 
 
-def _plain(said: Mapping[str, Any]) -> Iterator[Finding]:
+def _plain(said: Mapping[str, Any], doubt: str) -> Iterator[Finding]:
     """Another office, or a register without words of its own."""
     answer = said.get("answer")
     if answer:

@@ -111,6 +111,7 @@ def render_findings(explained: Explained, language: str) -> SafeString:
         "proof": ("info", _("Nachweis")),
         "bar": ("danger", _("Sperre")),
         "stop": ("warning", _("hält an")),
+        "unknown": ("info", _("nicht geprüft")),
         "quiet": ("success", _("in Ordnung")),
     }
     rows = join(
