@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -142,15 +143,28 @@ def test_a_mail_that_comes_back_is_known_once(world: World, visitor: Visitor, re
     assert len(undelivered(visitor)) == 1
 
 
-def test_a_mail_that_came_back_is_no_evidence_that_a_letter_was_announced(world: World, visitor: Visitor) -> None:
+def test_a_report_stands_beside_the_evidence_that_a_letter_was_announced(world: World, visitor: Visitor) -> None:
+    """Whoever gets the mail knows its return address, and could take back by a report of his own that he was told."""
     visitor.apply()
     world.work()
     visitor.pay()
     Clerk(world).decide("granted")
     world.work()
-    assert Announcement.objects.exclude(notified_at=None).exists()
+    (told_at,) = Announcement.objects.exclude(notified_at=None).values_list("notified_at", flat=True)
+    note = MailNote.objects.get(sent_at=told_at)
     assert take_return(returned(world), now=world.now) == "failed"
-    assert not Announcement.objects.exclude(notified_at=None).exists()
+    assert Announcement.objects.filter(notified_at=told_at).count() == 1
+    returned_note = MailNote.objects.get(pk=note.pk)
+    assert (returned_note.sent_at, returned_note.refused, returned_note.text) == (told_at, True, note.text)
+
+
+@pytest.mark.parametrize(("days", "outcome"), [(6.9, "failed"), (7.1, "strange")])
+def test_a_report_is_believed_for_a_week(world: World, visitor: Visitor, days: float, outcome: str) -> None:
+    visitor.apply()
+    world.work()
+    report_of = returned(world)
+    assert take_return(report_of, now=world.now + timedelta(days=days)) == outcome
+    assert MailNote.objects.filter(refused=True).exists() == bool(failure(visitor)) == (outcome == "failed")
 
 
 @pytest.mark.parametrize(

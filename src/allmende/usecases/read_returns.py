@@ -9,9 +9,9 @@ from typing import Literal
 from django.conf import settings
 
 from allmende.apps.applications import queries as applications
-from allmende.apps.notices import operations as notices
+from allmende.apps.postbox import operations as postbox_operations
 from allmende.apps.postbox import queries as postbox
-from allmende.domain.matter.undelivered import reason_of
+from allmende.domain.matter.undelivered import REPORTED_WITHIN, reason_of
 from allmende.formats.delivery_report import MOST_BYTES, read_report
 from allmende.foundation import maildir
 from allmende.foundation.identity.models import Officer
@@ -50,7 +50,7 @@ def take_return(content: bytes, *, now: datetime) -> Outcome:
     for token in filter(None, map(read_token, report.to)):
         for city in (one.key for one in hosts.list_cities() if token.is_of(one.key)):
             with city_scope(city):
-                found = _find_mail(token)
+                found = _find_mail(token, now)
                 if found is None or not token.verify(city=city, to=found[1]):
                     continue
                 if not report.failed:
@@ -60,8 +60,8 @@ def take_return(content: bytes, *, now: datetime) -> Outcome:
     return "strange"
 
 
-def _find_mail(token: Returned) -> tuple[str, str] | None:
-    """What the mail was about, and the address that has now."""
+def _find_mail(token: Returned, now: datetime) -> tuple[str, str] | None:
+    """What the mail was about, and the address that has now. None also for a mail sent too long ago to come back."""
     if token.kind == "staff":
         email = Officer.objects.filter(pk=token.id).values_list("email", flat=True).first()
         return (token.id, email) if email else None
@@ -69,11 +69,13 @@ def _find_mail(token: Returned) -> tuple[str, str] | None:
         draft = applications.find_for_mail(draft_id=token.id)
         return (token.id, draft.email) if draft else None
     note = postbox.find_mail(mail_id=token.id)
-    return (note.case_id, applications.find_contact(application_id=note.case_id).email) if note else None
+    if note is None or (note.sent_at is not None and now - note.sent_at > REPORTED_WITHIN):
+        return None
+    return note.case_id, applications.find_contact(application_id=note.case_id).email
 
 
 def _note(token: Returned, about: str, email: str, *, reason: str, now: datetime) -> None:
+    """The recipient knows the return address and can write a report by hand, so nothing that was known is deleted."""
     note_failure(about=about, email=email, reason=reason, now=now)
-    note = postbox.find_mail(mail_id=token.id) if token.kind == "note" else None
-    if note is not None and note.sent_at is not None:
-        notices.forget_notified(case_id=note.case_id, sent_at=note.sent_at)
+    if token.kind == "note":
+        postbox_operations.mark_returned(mail_id=token.id)

@@ -54,11 +54,6 @@ def note_notified(*, case_id: str, now: datetime) -> None:
     Announcement.objects.filter(notice__case_id=case_id, notified_at=None).update(notified_at=now)
 
 
-def forget_notified(*, case_id: str, sent_at: datetime) -> None:
-    """The mail sent at that moment did not arrive: it is no evidence. The next one may be."""
-    Announcement.objects.filter(notice__case_id=case_id, notified_at=sent_at).update(notified_at=None)
-
-
 def note_retrieval(*, announcement_id: int, now: datetime) -> bool:
     """The first retrieval, as evidence. False when it was retrieved before."""
     return Announcement.objects.filter(pk=announcement_id, first_retrieved_at=None).update(first_retrieved_at=now) == 1

@@ -32,7 +32,7 @@ class Item(CityModel):
 class MailNote(CityModel):
     """A mail about a case. `says` is what about; `subject` and `text` are what was sent, without the link.
 
-    One per key; `sent_at` once it was handed over.
+    One per key; `sent_at` once it was handed over. `refused`: it was not taken, or a report says that it did not arrive.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)

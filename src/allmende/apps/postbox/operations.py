@@ -40,6 +40,11 @@ def mark_sent(*, mail_id: str, refused: bool, now: datetime, subject: str = "", 
     )
 
 
+def mark_returned(*, mail_id: str) -> None:
+    """A report says that the mail did not arrive. When it was sent, and its words, stay: a report can be written by hand."""
+    MailNote.objects.filter(pk=mail_id).exclude(sent_at=None).update(refused=True)
+
+
 def note_failure(*, about: str, email: str, reason: str, now: datetime) -> str | None:
     """Mails about a draft, a case or a member of staff do not reach this address. The failure's id; None if known before."""
     failure, made = MailFailure.objects.get_or_create(

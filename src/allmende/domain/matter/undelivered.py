@@ -11,6 +11,8 @@ from allmende.domain.matter.tools import stable_id
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=4)
 GIVE_UP = timedelta(days=5)
 """RFC 5321 § 4.5.4.1: at least four to five days."""
+REPORTED_WITHIN = timedelta(days=7)
+"""How long after sending a report is believed: the five days the servers on the way try, and two for the report itself."""
 
 
 def pause_of(waited: timedelta) -> timedelta:
