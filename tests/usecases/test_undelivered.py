@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from allmende.apps.applications import queries as applications
+from allmende.apps.applications.rules import address_mark
 from allmende.apps.notices.models import Announcement
 from allmende.apps.postbox import queries as postbox
 from allmende.apps.postbox.models import MailFailure, MailNote
@@ -17,11 +19,13 @@ from allmende.domain import facts as f
 from allmende.domain.ports import Unavailable
 from allmende.domain.ports.mail import Mail
 from allmende.domain.values import Problem, Text
+from allmende.foundation.audit.models import Entry
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.jobs.models import Job
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import case_links
-from allmende.usecases.correct_address import correct_as_citizen, correct_as_officer
+from allmende.usecases.correct_address import ARRIVES, correct_as_citizen, correct_as_officer
+from allmende.usecases.deliver_mail import note_failure
 from allmende.usecases.read_returns import read_returns, take_return
 from allmende.usecases.return_address import LONGEST_NAME, find_base, read_token, return_address
 from tests.reports import report
@@ -213,10 +217,41 @@ def test_the_return_address_names_nobody_and_fits_into_every_envelope(visitor: V
 # ── putting it right ─────────────────────────────────────────────────────────────────────────────
 
 
-def correct(world: World, visitor: Visitor, typed: str) -> Problem | None:
+def correct(world: World, visitor: Visitor, typed: str, fact: str = "") -> Problem | None:
     return correct_as_citizen(
-        city="marburg", case_id=visitor.id, access=visitor.access, typed=typed, sender="192.0.2.1", now=world.now
+        city="marburg",
+        case_id=visitor.id,
+        access=visitor.access,
+        typed=typed,
+        fact=fact,
+        sender="192.0.2.1",
+        now=world.now,
     )
+
+
+def correct_in_office(world: World, visitor: Visitor, clerk: Clerk, typed: str) -> Problem | None:
+    officer = Officer.objects.get(pk=clerk.id)
+    return correct_as_officer(city="marburg", case_id=visitor.id, officer=officer, typed=typed, now=world.now)
+
+
+def email_of(visitor: Visitor) -> str:
+    return applications.find_contact(application_id=visitor.id).email
+
+
+def corrections(visitor: Visitor) -> list[f.MailAddressCorrected]:
+    return [fact for fact in visitor.facts() if isinstance(fact, f.MailAddressCorrected)]
+
+
+def sent_to(world: World, address: str) -> Mail:
+    return [mail for mail in world.mail.sent if mail.to == address][-1]
+
+
+def link_sent_to(world: World, address: str) -> str:
+    return sent_to(world, address).text.partition("/fortsetzen/")[2].partition("/")[0]
+
+
+def let_mails_fail(visitor: Visitor, world: World) -> None:
+    note_failure(about=visitor.id, email=email_of(visitor), reason="unknown", now=world.now)
 
 
 def test_the_citizen_puts_the_address_right_and_a_link_goes_there(world: World, visitor: Visitor) -> None:
@@ -226,21 +261,102 @@ def test_the_citizen_puts_the_address_right_and_a_link_goes_there(world: World, 
     take_return(old, now=world.now)
     assert correct(world, visitor, " Erika@Müller.example ") is None
     world.work()
-    assert world.mail.sent[-1].to == "Erika@müller.example"
-    assert applications.find_contact(application_id=visitor.id).email == "Erika@müller.example"
+    assert link_sent_to(world, "Erika@müller.example")
+    assert email_of(visitor) == "Erika@müller.example"
     assert failure(visitor, "Erika@müller.example") == ""
     assert not [one for one in Clerk(world).tasks() if "E-Mail" in one.title]
     assert take_return(old, now=world.now) == "strange", "a report about the old address says nothing about the new one"
 
 
+def test_while_mails_arrive_another_address_needs_the_second_fact(world: World, visitor: Visitor) -> None:
+    """Reproduced: with the device's key alone mails went elsewhere, and nobody was told."""
+    visitor.apply()
+    for fact in ("", "0000 0000"):
+        problem = correct(world, visitor, "dieb@evil.example", fact)
+        assert (problem and problem.code, problem and problem.where) == ("mail.needs_fact", "angabe")
+    assert (email_of(visitor), corrections(visitor)) == (ERIKA, [])
+    assert correct(world, visitor, ERIKA) is None, "the same one again"
+    assert correct(world, visitor, "e@example.org", case_links.code_of(visitor.id)) is None
+    assert email_of(visitor) == "e@example.org"
+
+
+def test_guessing_the_second_fact_for_another_address_is_limited(world: World, visitor: Visitor) -> None:
+    visitor.apply()
+    for _ in range(case_links.FACTS_PER_HOUR):
+        correct(world, visitor, "dieb@evil.example", "0000 0000")
+    assert correct(world, visitor, "dieb@evil.example", case_links.code_of(visitor.id)) is case_links.TOO_MANY_FACTS
+
+
+def test_the_old_address_is_told_of_a_replacement_and_learns_no_new_one(world: World, visitor: Visitor) -> None:
+    visitor.apply()
+    world.work()
+    correct(world, visitor, "neu@example.com", case_links.code_of(visitor.id))
+    world.work()
+    told = sent_to(world, ERIKA)
+    assert told.subject.startswith("Ihre E-Mail-Adresse wurde ersetzt")
+    assert "Dann rufen Sie uns bitte gleich an." in told.text
+    for secret in ("neu@", "/fortsetzen/", "/vorgang/", "Erika"):
+        assert secret not in told.text + told.html
+    world.wait(minutes=1)
+    before = len(world.mail.sent)
+    correct(world, visitor, "Neu@example.com")
+    world.work()
+    assert [mail.to for mail in world.mail.sent[before:]] == ["Neu@example.com"], (
+        "the same address: nobody else is told"
+    )
+
+
+@pytest.mark.parametrize(("code", "tries"), [("mail.refused", 1), ("mail.deferred", 4)])
+def test_an_old_address_that_takes_no_mail_is_nobodys_task(
+    world: World, visitor: Visitor, code: str, tries: int
+) -> None:
+    visitor.apply()
+    world.work()
+    tried: list[str] = []
+
+    def send(mail: Mail) -> Problem | None:
+        tried.append(mail.to)
+        return Problem(code, Text("nein", "no")) if mail.to == ERIKA else None
+
+    world.mail.send = send  # type: ignore[method-assign]
+    correct(world, visitor, "e@example.org", case_links.code_of(visitor.id))
+    world.work()
+    for _ in range(3):
+        world.wait(days=2)
+    assert tried.count(ERIKA) == tries
+    assert not Job.objects.filter(task__endswith="tell_replaced_address").exclude(status="done").exists()
+    assert not MailFailure.objects.exists()
+
+
+def test_fact_and_audit_log_say_which_address_became_which(world: World, visitor: Visitor) -> None:
+    clerk = Clerk(world)
+    visitor.apply()
+    correct(world, visitor, ERIKA)
+    world.wait(minutes=1)
+    let_mails_fail(visitor, world)
+    correct_in_office(world, visitor, clerk, "e@example.org")
+    kept, replaced = corrections(visitor)
+    old, new = address_mark(ERIKA), address_mark("e@example.org")
+    assert (kept.replaced, kept.old, kept.new) == (False, old, old)
+    assert (replaced.replaced, replaced.old, replaced.new) == (True, old, new)
+    assert kept.told("de") == "Die Person hat die E-Mail-Adresse geprüft"
+    assert kept.spoken("de") == "Die E-Mail-Adresse ist geprüft."
+    assert replaced.told("de") == "Frau Clerk hat eine neue E-Mail-Adresse eingetragen"
+    assert replaced.spoken("de") == "Wir haben eine neue E-Mail-Adresse eingetragen."
+    entries = Entry.objects.filter(action="application.address").order_by("number").values_list("body", flat=True)
+    first, second = map(json.loads, entries)
+    assert (first["actor"], first["details"]) == ("citizen", {"replaced": False, "old": old, "new": old})
+    assert (second["actor"], second["details"]) == (f"officer:{clerk.id}", {"replaced": True, "old": old, "new": new})
+    assert "example.org" not in str(replaced.to_json()) + str(second)
+
+
 def test_a_corrected_address_opens_nothing_by_itself(world: World, visitor: Visitor) -> None:
     visitor.apply()
-    assert correct(world, visitor, "stranger@example.org") is None
+    assert correct(world, visitor, "stranger@example.com", case_links.code_of(visitor.id)) is None
     world.work()
-    mail = world.mail.sent[-1]
+    mail = sent_to(world, "stranger@example.com")
     assert "Erika" not in mail.text + mail.html
-    token = mail.text.partition("/fortsetzen/")[2].partition("/")[0]
-    opened = case_links.open_link(token=token, fact="1.1.1990", now=world.now)
+    opened = case_links.open_link(token=link_sent_to(world, mail.to), fact="1.1.1990", now=world.now)
     assert opened is case_links.WRONG_FACT
 
 
@@ -249,7 +365,7 @@ def test_what_is_no_address_changes_nothing(world: World, visitor: Visitor) -> N
     problem = correct(world, visitor, "erika@")
     assert problem is not None
     assert (problem.code, problem.where) == ("mail.address", "email")
-    assert applications.find_contact(application_id=visitor.id).email == ERIKA
+    assert email_of(visitor) == ERIKA
 
 
 def test_somebody_elses_address_cannot_be_corrected(world: World, visitor: Visitor) -> None:
@@ -261,23 +377,41 @@ def test_somebody_elses_address_cannot_be_corrected(world: World, visitor: Visit
         )
 
 
-def test_the_office_puts_it_right_after_a_call(world: World, visitor: Visitor) -> None:
-    fail(world, "mail.refused", "5.1.1")
+def test_the_office_puts_it_right_after_a_call_where_mails_fail(world: World, visitor: Visitor) -> None:
+    clerk = Clerk(world)
     visitor.apply()
     world.work()
-    clerk = Officer.objects.get(pk=Clerk(world).id)
-    del world.mail.send  # type: ignore[misc]
-    assert (
-        correct_as_officer(city="marburg", case_id=visitor.id, officer=clerk, typed="e@example.org", now=world.now)
-        is None
-    )
+    assert correct_in_office(world, visitor, clerk, "clerk@example.org") is ARRIVES
+    assert (email_of(visitor), corrections(visitor)) == (ERIKA, [])
+    let_mails_fail(visitor, world)
+    assert correct_in_office(world, visitor, clerk, "e@example.org") is None
     world.work()
-    assert world.mail.sent[-1].to == "e@example.org"
-    told = [fact.told("de") for fact in visitor.facts() if isinstance(fact, f.MailAddressCorrected)]
-    assert told == ["Frau Clerk hat die E-Mail-Adresse geprüft"]
+    assert link_sent_to(world, "e@example.org")
     stranger = Officer(roles=["kasse"], units=["amt"], name="x")
     with pytest.raises(case_links.NotFound):
         correct_as_officer(city="marburg", case_id=visitor.id, officer=stranger, typed="e@x.example", now=world.now)
+
+
+def test_a_link_to_an_address_of_the_office_opens_with_the_code_alone(
+    world: World, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reproduced: a clerk entered an own address, followed the link, and typed the date of birth from the office's page."""
+    monkeypatch.setattr(case_links, "_birth", lambda form, entries: date(1964, 8, 12))
+    clerk = Clerk(world)
+    visitor.apply()
+    world.work()
+    before = link_sent_to(world, ERIKA)
+    world.wait(minutes=1)
+    let_mails_fail(visitor, world)
+    correct_in_office(world, visitor, clerk, "clerk@example.org")
+    world.work()
+    token = link_sent_to(world, "clerk@example.org")
+    assert case_links.look(token=token, now=world.now) == case_links.Landing(visitor.id, True, "code")
+    assert case_links.open_link(token=token, fact="12.8.1964", now=world.now) is case_links.WRONG_FACT
+    assert case_links.look(token=before, now=world.now) == case_links.Landing(visitor.id, True, "birth")
+    opened = case_links.open_link(token=token, fact=case_links.code_of(visitor.id), now=world.now)
+    assert isinstance(opened, case_links.OpenedLink)
+    assert case_links.look(token=token, now=world.now) == case_links.Landing(visitor.id, True, "birth"), "known as hers"
 
 
 # ── drafts and staff ─────────────────────────────────────────────────────────────────────────────

@@ -34,6 +34,7 @@ FACT_TASKS: Mapping[str, tuple[str, ...]] = {
     "timer_set": (f"{_CASES}.advance_case",),
     "case_acted": (f"{_CASES}.tell_citizen",),
     "mail_noted": (f"{_CASES}.send_noted_mail",),
+    "address_replaced": (f"{_MAILS}.tell_replaced_address",),
     "resume_link_wanted": (f"{_CASES}.send_resume_link",),
     "matter_sought": (f"{_CASES}.send_sought_link",),
     "draft_expiring": (f"{_CASES}.warn_of_expiry",),

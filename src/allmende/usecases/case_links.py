@@ -18,10 +18,12 @@ from allmende.apps.applications import operations as applications
 from allmende.apps.applications import queries
 from allmende.apps.applications.queries import LinkView
 from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.cases import operations as case_operations
 from allmende.apps.cases import queries as cases
 from allmende.apps.postbox import operations as postbox
 from allmende.domain.forms import CompiledForm, Entries
 from allmende.domain.forms.values import read_as
+from allmende.domain.matter.replaced_address import set_by_office
 from allmende.domain.spelling.cleaning import clean_code
 from allmende.domain.spelling.mail_address import MailAddress, identity_of, read_mail_address
 from allmende.domain.values import Problem, Text
@@ -201,22 +203,42 @@ def _opens(city: str, link: LinkView, access: Access, now: datetime) -> bool:
 def _way(link: LinkView) -> Way:
     if link.account_id is not None:
         return "account"
-    return "code" if asks_for_code(link.service.form, link.entries) else "birth"
+    return "code" if asks_for_code(link.service.form, link.entries) or _office_chose(link) else "birth"
+
+
+def _office_chose(link: LinkView) -> bool:
+    """The address was entered by the office: it reads the date of birth there, but never the code."""
+    if not link.submitted or link.confirmed:
+        return False
+    return set_by_office(case_operations.read_facts(case_id=link.draft_id), link.made_at)
 
 
 def _check_fact(link: LinkView, token: str, fact: str, now: datetime) -> Problem | None:
-    whose = f"{link.draft_id}:{link.sent_to}"
-    tries = limits.allow("link.fact", token, limit=FACTS_PER_HOUR, per=HOUR, now=now)
+    born = None if _office_chose(link) else _birth(link.service.form, link.entries)
+    problem = _try_fact(link.draft_id, born, fact, who=token, whose=f"{link.draft_id}:{link.sent_to}", now=now)
+    if problem is WRONG_FACT:
+        applications.count_miss(token=token, now=now)
+    return problem
+
+
+def check_fact_on_page(
+    *, case_id: str, form: CompiledForm, entries: Entries, fact: str, now: datetime
+) -> Problem | None:
+    """Whether somebody who has the case open knows what a link to it would ask for. Wrong ones are limited as there."""
+    whose = f"{case_id}:page"
+    return _try_fact(case_id, _birth(form, entries), fact, who=whose, whose=whose, now=now)
+
+
+def _try_fact(matter_id: str, born: date | None, fact: str, *, who: str, whose: str, now: datetime) -> Problem | None:
+    tries = limits.allow("link.fact", who, limit=FACTS_PER_HOUR, per=HOUR, now=now)
     if not tries or not limits.allow("link.facts", whose, limit=FACTS_PER_DAY, per=DAY, now=now):
         return TOO_MANY_FACTS
-    born = _birth(link.service.form, link.entries)
-    fits = _is_code(fact, link.draft_id) if born is None else read_as("date", fact) == born
-    if fits:
-        for name, who, per in (("link.fact", token, HOUR), ("link.facts", whose, DAY)):
-            limits.take_back(name, who, per=per, now=now)
-        return None
-    applications.count_miss(token=token, now=now)
-    return WRONG_FACT
+    fits = _is_code(fact, matter_id) if born is None else read_as("date", fact) == born
+    if not fits:
+        return WRONG_FACT
+    for name, counted, per in (("link.fact", who, HOUR), ("link.facts", whose, DAY)):
+        limits.take_back(name, counted, per=per, now=now)
+    return None
 
 
 def _birth(form: CompiledForm, entries: Entries) -> date | None:
@@ -226,7 +248,7 @@ def _birth(form: CompiledForm, entries: Entries) -> date | None:
             continue
         if field.prefill == "account.date_of_birth" or field.autocomplete == "bday":
             stated = entries.get(field.id)
-            born = read_as("date", stated) if isinstance(stated, str) else None
+            born = read_as("date", stated) if isinstance(stated, str) else stated
             if isinstance(born, date):
                 return born
     return None

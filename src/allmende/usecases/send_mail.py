@@ -13,10 +13,13 @@ from allmende.apps.postbox import queries
 from allmende.apps.postbox.queries import MailView
 from allmende.domain.matter import speech
 from allmende.domain.matter.telling.mails import MailWords, still_true, write
+from allmende.domain.matter.undelivered import GIVE_UP
 from allmende.domain.matter.words import draft_mail
 from allmende.domain.package import City
 from allmende.domain.ports import Unavailable
 from allmende.domain.ports.mail import Mail
+from allmende.foundation import plugs
+from allmende.foundation.plugs import sockets
 from allmende.ui.mail import as_html
 from allmende.usecases import case_links
 from allmende.usecases.addresses import sender_of
@@ -77,6 +80,26 @@ def send_noted(*, city: str, mail_id: str, now: datetime) -> None:
         case_links.take_back_mail(confirmed=confirmed or not counted, email=contact.email, now=now)
         raise
     _mark(note, words, not sent, now)
+
+
+def send_replaced(*, city: str, case_id: str, old_address: str, since: datetime, now: datetime) -> None:
+    """Tell the address a case had until `since` that it was replaced; neither the new one nor a link to the case.
+
+    An address that takes no mail any more cannot be told; the page of the case says it at the top. Nobody has to do
+    anything about such a failure, so it is not noted. Error: `ports.Unavailable`: again later.
+    """
+    if not cases.exists(city=city, case_id=case_id):
+        return
+    matter = cases.find_matter(case_id=case_id, today=local_day(now))
+    site = case_links.site_of(city, matter.language)
+    words = write("replaced", matter, now, local_day(now), link=f"{site}/", site=site)
+    mail = _mail(
+        city, matter.service.city, words, to=old_address, key=f"replaced-{case_id}-{since:%Y%m%d%H%M%S%f}",
+        language=matter.language, return_to="",
+    )  # fmt: skip
+    problem = plugs.get(sockets.MAIL).send(mail)
+    if problem and problem.code == "mail.deferred" and now - since < GIVE_UP:
+        raise Unavailable("smtp", f"recipient not now ({problem.about})")
 
 
 def send_resume_link(*, city: str, draft_id: str, since: datetime, now: datetime, warning: bool = False) -> None:

@@ -347,6 +347,10 @@ def test_the_treasury_can_end_what_does_not_fit_though_it_reads_little(world: Wo
 def test_mails_that_do_not_arrive_are_on_the_screen_and_the_address_is_put_right_there(
     desk: Desk, case_id: str, world: World
 ) -> None:
+    early = desk.post(f"/buero/vorgang/{case_id}/adresse/", {"email": "e@example.org"})
+    assert early.status_code == 422
+    assert "An die bisherige Adresse kommen E-Mails an." in readable(early)
+    assert 'value="e@example.org"' in early.content.decode()
     with city_scope("marburg"):
         note_failure(about=case_id, email="erika@example.org", reason="full", now=world.now)
     page = readable(desk.get(f"/buero/vorgang/{case_id}/"))

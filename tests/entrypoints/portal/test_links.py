@@ -286,8 +286,23 @@ def test_a_mail_that_did_not_arrive_is_said_with_the_way_to_put_it_right(browser
     assert "Das Zeichen „ü“ kann in einer E-Mail-Adresse vor dem @ nicht stehen." in wrong
     assert 'value="jürgen@example.org"' in wrong
     assert "Die E-Mail ist unterwegs" in readable(browser.post(f"/vorgang/{case}/adresse/", {"email": "e@example.org"}))
-    assert "kam nicht an" not in browser.text(f"/vorgang/{case}/")
+    page = browser.text(f"/vorgang/{case}/")
+    assert "kam nicht an" not in page
+    assert "eine neue E-Mail-Adresse eingetragen. Wissen Sie davon nichts? Dann rufen Sie uns bitte gleich an." in page
     assert Browser().get(f"/vorgang/{case}/adresse/").status_code == 404
+
+
+def test_while_mails_arrive_the_page_of_the_address_asks_for_the_code(browser: Browser) -> None:
+    case = browser.apply()
+    address = f"/vorgang/{case}/adresse/"
+    assert address in browser.get(f"/vorgang/{case}/").content.decode()
+    assert "Nur nötig, wenn Sie die Adresse ändern." in browser.text(address)
+    refused = browser.post(address, {"email": "e@example.org", "angabe": "0000 0000"}).content.decode()
+    assert "An die bisherige Adresse kommen E-Mails an." in refused
+    assert 'value="e@example.org"' in refused
+    assert 'value="0000 0000"' in refused
+    sent = browser.post(address, {"email": "e@example.org", "angabe": code_of(case)})
+    assert "Die E-Mail ist unterwegs" in readable(sent)
 
 
 def test_a_draft_says_at_the_next_visit_that_its_link_came_back(browser: Browser, world: World) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from allmende.apps.applications.models import Application, Draft, LinkToken, Supplement, Upload
-from allmende.apps.applications.rules import LINK_DEVICES, address_hash, hashed, with_secret
+from allmende.apps.applications.rules import LINK_DEVICES, address_hash, address_mark, hashed, with_secret
 from allmende.domain import forms
 from allmende.foundation.audit import chain as audit
 
@@ -271,10 +271,23 @@ def submit(
 
 
 @transaction.atomic
-def correct_address(*, application_id: str, email: str, now: datetime, actor: str) -> None:
-    """Mails about the application go there from now on. What was declared stays as it was."""
-    Application.objects.filter(pk=application_id).update(email=email)
-    audit.append(actor=actor, action="application.address", subject=f"application:{application_id}", now=now)
+def correct_address(*, application_id: str, email: str, now: datetime, actor: str) -> str:
+    """Mails about the application go there from now on; the address of before. What was declared stays as it was.
+
+    The audit entry says whether it is another address, and keeps both as `address_mark`.
+    """
+    application = Application.objects.select_for_update().only("email").get(pk=application_id)
+    before, application.email = application.email, email
+    application.save(update_fields=["email"])
+    old, new = address_mark(before), address_mark(email)
+    audit.append(
+        actor=actor,
+        action="application.address",
+        subject=f"application:{application_id}",
+        now=now,
+        details={"replaced": old != new, "old": old, "new": new},
+    )
+    return before
 
 
 def add_supplement(*, application_id: str, request_id: str, answers: Mapping[str, Any], now: datetime) -> bool:

@@ -167,6 +167,7 @@ class LinkView:
     submitted: bool
     confirmed: bool
     sent_to: str
+    made_at: datetime
     full: bool
     service: Service
     entries: Mapping[str, Any]
@@ -178,7 +179,7 @@ def find_link(*, token: str, now: datetime, today: date) -> LinkView | None:
     row = (
         LinkToken.objects.filter(sha256=hashed(token), expires_at__gt=now)
         .values(
-            "sent_to", "opened", "draft_id", "draft__account_id", "draft__submitted_at", "draft__confirmed",
+            "sent_to", "opened", "created_at", "draft_id", "draft__account_id", "draft__submitted_at", "draft__confirmed",
             "draft__entries", "draft__language", "draft__expires_on", "draft__application__answers",
             "draft__adoption__release__sha256", "draft__adoption__edition__sha256",
         )
@@ -194,6 +195,7 @@ def find_link(*, token: str, now: datetime, today: date) -> LinkView | None:
         submitted=submitted,
         confirmed=bool(row["sent_to"]) and row["sent_to"] in row["draft__confirmed"],
         sent_to=row["sent_to"],
+        made_at=row["created_at"],
         full=row["opened"] >= LINK_DEVICES,
         service=store.get_service(
             row["draft__adoption__release__sha256"], row["draft__adoption__edition__sha256"], today

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+from django.utils.crypto import salted_hmac
+
 from allmende.domain.ports.identity import TrustLevel, lower, reaches
 from allmende.domain.spelling.mail_address import identity_of
 
+MARK_SALT = "allmende.applications.address"
 KEPT_SECRETS = 10
 """How many devices can hold the key of one matter. The first stays, so that links never lock out who began it."""
 LINK_DEVICES = 10
@@ -45,6 +48,11 @@ def hashed(secret: str) -> str:
 def address_hash(email: str) -> str:
     """What is stored of an address a link went to: enough to recognise it."""
     return hashed(identity_of(email))
+
+
+def address_mark(email: str) -> str:
+    """What facts and the audit log keep of an address: a keyed hash, which nobody without the key can try addresses on."""
+    return salted_hmac(MARK_SALT, identity_of(email), algorithm="sha256").hexdigest() if email else ""
 
 
 def may_open(access: Access, *, secret_hashes: Iterable[str], account_id: object, level: str = "none") -> bool:

@@ -671,16 +671,38 @@ class MailUndelivered(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailAddressCorrected(Fact):
-    """Mails about the case go to another address from now on, or to the same one again. `by`: empty for the citizen."""
+    """Mails about the case go to another address from now on (`replaced`), or to the same one again.
+
+    `by`: the officer's name, empty for whoever has the case open. `old`, `new`: keyed hashes of the addresses
+    (`applications.rules.address_mark`); `old` is empty where there was none.
+    """
 
     kind: ClassVar[str] = "mail_address_corrected"
     citizen: ClassVar[Text | None] = Text("Die E-Mail-Adresse ist geprüft.", "The e-mail address has been checked.")
+    citizen_replaced: ClassVar[Text] = Text(
+        "Auf der Seite dieses Vorgangs wurde eine neue E-Mail-Adresse eingetragen.",
+        "A new e-mail address was entered on the page of this case.",
+    )
+    citizen_replaced_by_office: ClassVar[Text] = Text(
+        "Wir haben eine neue E-Mail-Adresse eingetragen.", "We have entered a new e-mail address."
+    )
     office: ClassVar[Text] = Text("{by} hat die E-Mail-Adresse geprüft", "{by} has checked the e-mail address")
+    office_replaced: ClassVar[Text] = Text(
+        "{by} hat eine neue E-Mail-Adresse eingetragen", "{by} has entered a new e-mail address"
+    )
     by: str = ""
+    replaced: bool = False
+    old: str = ""
+    new: str = ""
+
+    def spoken(self, language: str) -> str:
+        replaced = self.citizen_replaced_by_office if self.by else self.citizen_replaced
+        return self._said(replaced if self.replaced else self.citizen or replaced, language)
 
     def told(self, language: str) -> str:
-        person = Text("Die Person hat die E-Mail-Adresse geprüft", "The person has checked the e-mail address")
-        return self._said(self.office if self.by else person, language)
+        words = self.office_replaced if self.replaced else self.office
+        who = self.by or Text("Die Person", "The person").spoken(language)
+        return words.spoken(language).format(by=who)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

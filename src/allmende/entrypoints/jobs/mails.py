@@ -12,7 +12,9 @@ from django.utils import timezone
 from allmende.domain.matter.undelivered import pause_of
 from allmende.domain.ports import Unavailable
 from allmende.foundation.jobs import RetryLater, task
+from allmende.foundation.tenancy.scopes import get_city_in_scope
 from allmende.usecases import read_returns as returns
+from allmende.usecases import send_mail
 
 
 @contextmanager
@@ -33,3 +35,14 @@ def since_of(payload: Mapping[str, Any], now: datetime) -> datetime:
 def read_returns() -> int:
     """Reports on mails that were not delivered; how many mails that were."""
     return returns.read_returns(now=timezone.now())["failed"]
+
+
+@task
+def tell_replaced_address(payload: Mapping[str, Any]) -> None:
+    """The mail address of a case was replaced: the old one is told. It stands in the payload, since nothing else knows it."""
+    city, now = get_city_in_scope(), timezone.now()
+    since = since_of(payload, now)
+    with again_later(since, now):
+        send_mail.send_replaced(
+            city=city, case_id=payload["case_id"], old_address=payload["address"], since=since, now=now
+        )

@@ -13,6 +13,7 @@ from allmende.apps.notices.queries import NoticeView
 from allmende.apps.postbox import queries as postbox
 from allmende.domain import facts as f
 from allmende.domain.facts.kinds import UNDELIVERED
+from allmende.domain.matter.replaced_address import find_replacement
 from allmende.domain.matter.telling import Act, ActKind, Told
 from allmende.domain.spelling.mail_address import mask_address
 from allmende.ui.html import SafeString, attributes, esc, join
@@ -95,6 +96,18 @@ def news(case: CaseView, told: Told, now: datetime) -> SafeString | str:
         return ""
     words = _("Ihre Nachricht ist angekommen. Ein Mensch liest sie.")
     return SafeString(f'<div class="al-text al-news">{alert("success", words, role="status")}</div>')
+
+
+def replaced_address(case: CaseView, language: str, now: datetime) -> SafeString | str:
+    """That the mail address was replaced lately, and what to do if the reader knows nothing of it. The old one got a mail, too."""
+    fact = find_replacement(case.facts, now)
+    if fact is None:
+        return ""
+    title = _("Neue E-Mail-Adresse seit %(moment)s") % {"moment": spoken_moment(fact.at, language)}
+    words = _("%(happened)s Wissen Sie davon nichts? Dann rufen Sie uns bitte gleich an.") % {
+        "happened": fact.spoken(language)
+    }
+    return SafeString(f'<div class="al-text al-news">{alert("info", title, words)}</div>')
 
 
 def unsent(case: CaseView, language: str) -> SafeString | str:

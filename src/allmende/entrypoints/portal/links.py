@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from allmende.apps.applications.queries import DraftView
 from allmende.apps.cases.queries import CaseView
-from allmende.domain.forms import Field, Step
+from allmende.domain.forms import CompiledForm, Entries, Field, Step
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.portal.access import secrets_of
 from allmende.ui.form import StepPage
@@ -29,11 +29,12 @@ def code_words(draft: DraftView) -> str:
 def way_back(request: HttpRequest, case: CaseView) -> Mapping[str, object]:
     """The context of `portal/way_back.html`, for the page of a case.
 
-    `send_url` where a link can be mailed, `code` where no account owns the matter, `forget_url` where this device holds a key.
+    `address_url` where mails go, `send_url` where a link can be mailed, `code` where no account owns the matter, `forget_url` where this device holds a key.
     """
     anonymous = case.account_id is None
     return {
         "send_url": reverse("portal:send_link", args=[case.id]) if anonymous and case.email else "",
+        "address_url": reverse("portal:correct_address", args=[case.id]),
         "code": case_links.code_of(case.id) if anonymous else "",
         "forget_url": reverse("portal:forget_device") if case.id in secrets_of(request) else "",
         "matter_id": case.id,
@@ -47,11 +48,32 @@ def way_back(request: HttpRequest, case: CaseView) -> Mapping[str, object]:
     }
 
 
-def email_page(email: str, problem: Problem | None, language: str) -> StepPage:
-    """The one question of a page that asks for an address, drawn like any other."""
+def email_page(
+    email: str, problem: Problem | None, language: str, *, proof: tuple[Field, str] | None = None
+) -> StepPage:
+    """The one question of a page that asks for an address, drawn like any other.
+
+    `proof`: one more question, which may stay empty, and what was typed there.
+    """
     field = Field(
         "email", "email", Text("Ihre E-Mail-Adresse", "Your e-mail address"), autocomplete="email", path="email"
     )
-    problems = (Problem(problem.code, problem.text, "email"),) if problem else ()
-    everything = frozenset({"email"})
-    return StepPage(Step("email", fields=(field,)), {"email": email}, everything, language, everything, problems)
+    fields = (field, proof[0]) if proof else (field,)
+    entries = {"email": email, **({proof[0].id: proof[1]} if proof else {})}
+    where = problem.where if problem and problem.where in entries else "email"
+    problems = (Problem(problem.code, problem.text, where),) if problem else ()
+    here = frozenset(entries)
+    return StepPage(Step("email", fields=fields), entries, here, language, frozenset({"email"}), problems)
+
+
+def proof_field(form: CompiledForm, entries: Entries) -> Field:
+    """The question that a link to this matter would ask, for changing its address."""
+    if case_links.asks_for_code(form, entries):
+        label = Text("Ihr Code für andere Geräte", "Your code for other devices")
+        way = Text("Er steht auf der Seite Ihres Vorgangs.", "It is on the page of your case.")
+    else:
+        label = Text("Ihr Geburtsdatum", "Your date of birth")
+        way = Text("So wie in Ihrem Antrag, zum Beispiel 12.8.1964.", "As in your application, for example 12.8.1964.")
+    when = Text("Nur nötig, wenn Sie die Adresse ändern.", "Only needed when you change the address.")
+    help = Text(f"{when['de']} {way['de']}", f"{when['en']} {way['en']}")
+    return Field("angabe", "text", label, help=help, path="angabe")

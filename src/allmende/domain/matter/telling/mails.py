@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from allmende.domain.matter.model import Matter
     from allmende.domain.package.city import City, Unit
 
-Note = Literal["receipt", "letter", "message", "refund", "money", "appointment", "link"]
+Note = Literal["receipt", "letter", "message", "refund", "money", "appointment", "link", "replaced"]
 """What a mail can say besides a state."""
 
 OWN_NOTE = "message."
@@ -105,6 +105,16 @@ NOTES: Mapping[Note, NoteRow] = {
             "Here you find your case again. Nobody asked for the link? Then you need not do anything.",
         ),
         act=OPEN_PAGE,
+    ),
+    "replaced": NoteRow(
+        subject=Text("Ihre E-Mail-Adresse wurde ersetzt", "Your e-mail address was replaced"),
+        mail=Text(
+            "Zu Ihrem Vorgang wurde eine neue E-Mail-Adresse eingetragen. An diese Adresse schreiben wir nicht mehr. "
+            "Waren Sie das nicht und haben Sie nicht darum gebeten? Dann rufen Sie uns bitte gleich an.",
+            "A new e-mail address was entered for your case. We no longer write to this address. "
+            "Was it not you, and did you not ask for it? Then please call us at once.",
+        ),
+        act=Text("Seite Ihrer Stadt", "Your city's page"),
     ),
 }
 
@@ -266,7 +276,7 @@ def write(
         facts=_facts(says, matter, now, today, language),
         act=act,
         link=link,
-        other_way=_other_way(matter).spoken(language).format(**around),
+        other_way="" if says == "replaced" else _other_way(matter).spoken(language).format(**around),
         regards=REGARDS.spoken(language),
         sender=sender_lines(city, unit, language),
         genuine=GENUINE.spoken(language),

@@ -161,6 +161,7 @@ def case_page(
         "look_again_after": casework.look_again_after(found, told, now),
         "news": casework.news(found, told, now),
         "unsent": casework.unsent(found, language),
+        "replaced_address": casework.replaced_address(found, language, now),
         "outcome": casework.outcome(found, told, focus=casework.just_acted(found, now)),
         "documents": casework.documents(found, notices.list_notices(city=key, case_id=found.id), language),
         "story": casework.story(found, language),
