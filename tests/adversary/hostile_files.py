@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -159,19 +160,88 @@ def _xfa(made: pikepdf.Pdf) -> None:
     made.Root.AcroForm = Dictionary(Fields=Array([]), XFA=made.make_stream(b"<xdp:xdp/>"))
 
 
-def attached(content: bytes, name: str) -> bytes:
-    """A blank page with a file attached to it."""
+def attached(content: bytes, *names: str) -> bytes:
+    """A blank page with that content attached under each of the names."""
 
     def change(made: pikepdf.Pdf) -> None:
-        made.attachments[name] = content
+        for name in names:
+            made.attachments[name] = content
 
     return changed_pdf(change)
+
+
+def _external(made: pikepdf.Pdf) -> None:
+    made.pages[0].obj.Contents = made.make_stream(b"", {"/F": "https://evil.example/a"})
+
+
+def _reference(made: pikepdf.Pdf) -> None:
+    elsewhere = Dictionary(F=Dictionary(Type=Name.Filespec, UF="\\\\evil\\a.pdf"), Page=0)
+    drawn = made.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9], Ref=elsewhere)
+    made.pages[0].obj.Resources = Dictionary(XObject=Dictionary(X=drawn))
+
+
+def _base(made: pikepdf.Pdf) -> None:
+    made.Root.URI = Dictionary(Base="file://evil/share/")
+
+
+def _attached_elsewhere(made: pikepdf.Pdf) -> None:
+    """A sound attachment whose other name is a program's."""
+    made.attachments["a.txt"] = b"text"
+    for one in made.objects:
+        if isinstance(one, Dictionary) and "/EF" in one:
+            one.F = "a.hta"
+
+
+def pdf_of_dictionaries(count: int) -> bytes:
+    """A few kilobytes: one packed object with so many lists of ten thousand empty dictionaries."""
+    row = b"[" + b"<<>>" * 10_000 + b"]"
+    raw = zlib.compress(b"6 0 [" + row * (count // 10_000) + b"]", 9)
+    parts = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        4: b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n" % len(raw) + raw + b"\nendstream ",
+    }
+    body, rows = b"%PDF-1.5\n", bytes(7)
+    for number, part in parts.items():
+        rows += struct.pack("!BIH", 1, len(body), 0)
+        body += b"%d 0 obj" % number + part + b"endobj\n"
+    rows += struct.pack("!BIH", 1, len(body), 0) + struct.pack("!BIH", 2, 4, 0)
+    table = b"5 0 obj<</Type/XRef/Size 7/W[1 4 2]/Root 1 0 R/Length %d>>stream\n" % len(rows) + rows
+    return body + table + b"\nendstream endobj\nstartxref\n%d\n%%%%EOF\n" % len(body)
 
 
 def _action(kind: str, **more: object) -> Dictionary:
     return Dictionary(S=Name(f"/{kind}"), **more)
 
 
+LINKS = (
+    "file://evil/share", " \\\\evil\\share", "\t//evil/x", "#\\\\evil\\x", "x\\..\\cmd.exe", "calc.exe", "www.a\\..\\cmd.exe",
+    "javascript:alert(1)",
+)  # fmt: skip
+PROGRAMS = (
+    "hta",
+    "bat",
+    "vbs",
+    "js",
+    "ps1",
+    "sh",
+    "desktop",
+    "html",
+    "wsf",
+    "SettingContent-ms",
+    "exe",
+    "lnk",
+    "txt.cmd",
+)
+INVOICE = b'<r:CrossIndustryInvoice xmlns:r="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100">%s</r:CrossIndustryInvoice>'
+INVOICES: Mapping[str, bytes] = {
+    "a foreign stylesheet": b'<?xml version="1.0"?><?xml-stylesheet type="text/xsl" href="https://evil.example/a.xsl"?>' + INVOICE % b"",
+    "a program named for it": b'<?mso-application progid="Word.Document"?>' + INVOICE % b"",
+    "a DTD": b'<!DOCTYPE a SYSTEM "https://evil.example/a.dtd">' + INVOICE % b"",
+    "a page inside": INVOICE % b'<script xmlns="http://www.w3.org/1999/xhtml">alert(1)</script>',
+    "another root": b"<a/>",
+}  # fmt: skip
 ACTIVE_PDFS: Mapping[str, Callable[[], bytes]] = {
     "script on opening": lambda: changed_pdf(_opening(script("app.alert(1)"))),
     "script behind another action": lambda: changed_pdf(_opening(_action("GoTo", Next=script("app.alert(1)")))),
@@ -191,12 +261,23 @@ ACTIVE_PDFS: Mapping[str, Callable[[], bytes]] = {
     "file of another computer": lambda: changed_pdf(_opening(_action("GoToR", F="\\\\evil\\share\\a.pdf"))),
     "file inside": lambda: changed_pdf(_opening(_action("GoToE", T=Dictionary(R=Name.C)))),
     "address opened unasked": lambda: changed_pdf(_opening(_action("URI", URI="https://example.org/seen"))),
-    "address of a file": lambda: pdf(link="file://evil/share"),
+    "article of another computer's file": lambda: changed_pdf(_opening(_action("Thread", F="\\\\evil\\a.pdf"))),
+    "content kept elsewhere": lambda: changed_pdf(_external),
+    "page of another computer's file": lambda: changed_pdf(_reference),
+    "start of all links": lambda: changed_pdf(_base),
+    **{f"link to {address!r}": partial(pdf, link=address) for address in LINKS},
     "film": lambda: changed_pdf(_annotation(Subtype=Name.RichMedia)),
     "program attached": lambda: attached(EXE, "rechnung.exe"),
     "program attached as XML": lambda: attached(EXE, "factur-x.xml"),
+    "program attached behind a picture's first bytes": lambda: attached(b"\xff\xd8\xff" + EXE, "x.exe"),
+    "program attached under its second name": lambda: changed_pdf(_attached_elsewhere),
+    **{f"{ending} attached": partial(attached, b"start calc", f"Rechnung.{ending}") for ending in PROGRAMS},
+    "picture attached as a program": lambda: attached(picture("JPEG"), "x.exe"),
+    "text attached without a name for it": lambda: attached(b"text", "README"),
+    "text attached in another folder": lambda: attached(b"text", "..\\Autostart\\a.txt"),
     "page attached": lambda: attached(HTML, "a.html"),
     "drawing attached": lambda: attached(b"<?xml version='1.0'?>" + SVG, "a.xml"),
+    **{f"invoice attached with {what}": partial(attached, one, "factur-x.xml") for what, one in INVOICES.items()},
     "document with script attached": lambda: attached(pdf(root_script="app.alert(1)"), "a.pdf"),
 }  # fmt: skip
 """What runs, sends, plays or fetches, in every place a PDF has for it."""
@@ -210,7 +291,11 @@ HARMLESS_PDFS: Mapping[str, Callable[[], bytes]] = {
     "link": lambda: pdf(link="https://example.org/"),
     "mail address": lambda: pdf(link="mailto:a@example.org"),
     "jump": lambda: changed_pdf(_opening(_action("GoTo", D=Array([0, Name.Fit])))),
-    "electronic invoice": lambda: attached(b"<?xml version='1.0'?><rsm:CrossIndustryInvoice/>", "factur-x.xml"),
+    "address of the web without its scheme": lambda: pdf(link="www.marburg.de/buergerservice"),
+    "electronic invoice": lambda: attached(b"<?xml version='1.0'?>" + INVOICE % b"", "factur-x.xml"),
+    "picture attached": lambda: attached(picture("JPEG"), "Foto Nr. 1.JPG"),
+    "text attached": lambda: attached("Größe;1\n".encode(), "werte.csv"),
+    "document attached": lambda: attached(pdf(link="https://example.org/"), "a.pdf"),
     "lines before it": lambda: b"\r\n@PJL JOB\r\n" + pdf(),
 }  # fmt: skip
 """What official forms, invoices and scanners make."""

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from allmende.formats.uploads import image as images
+from allmende.formats.uploads import pdf
 from allmende.formats.uploads.opening import answer, open_file
 from allmende.formats.uploads.verdict import BROKEN, Opened, Refused, read_answer
 from tests.adversary import hostile_files as hostile
@@ -119,6 +120,18 @@ def test_a_broken_locked_huge_or_foreign_file_is_refused_in_words(content: bytes
     assert isinstance(found, Refused)
     assert found.code == code
     assert found.text.spoken("de") != found.text.spoken("en")
+
+
+def test_objects_of_a_pdf_and_of_what_is_attached_to_it_count_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MOST_VALUES", 25_000)
+    assert isinstance(open_file(hostile.pdf_of_dictionaries(20_000)), Opened)
+    inner = hostile.pdf_of_dictionaries(10_000)
+    assert isinstance(open_file(hostile.attached(inner, "a.pdf")), Opened)
+    thrice = hostile.attached(inner, "a.pdf", "b.pdf", "c.pdf")
+    for content in (hostile.pdf_of_dictionaries(30_000), thrice):
+        found = open_file(content)
+        assert isinstance(found, Refused)
+        assert found.code == "file_huge"
 
 
 @pytest.mark.parametrize("case", hostile.ACTIVE_PDFS)

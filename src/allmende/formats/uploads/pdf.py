@@ -2,7 +2,8 @@
 
 Walking all objects instead of known places finds actions behind `/Next`, in outlines, annotations, form fields and
 their parents alike (ISO 32000-2, 12.6). Scripts are allowed that only format or add up form fields with Acrobat's own
-functions: every form made with Acrobat has them.
+functions: every form made with Acrobat has them. Links lead to the web, a mail or a telephone; nothing names a file
+outside (7.11); a file inside is judged by its name, which decides what opens it, and by its content.
 """
 
 from __future__ import annotations
@@ -10,17 +11,24 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 import pikepdf
+from lxml import etree
 from pikepdf import settings
 
+from allmende.domain.values import Problem
+from allmende.formats import xml
 from allmende.formats.uploads import image, text
 from allmende.formats.uploads.verdict import ACTIVE, BROKEN, HUGE, LOCKED, Opened, Refused
 
-MOST_UNPACKED = 64 * 1024 * 1024
+MOST_UNPACKED = 16 * 1024 * 1024
+"""Of one stream: a table of objects, a script, an attached file. What a page draws is not unpacked."""
 MOST_OBJECTS = 300_000
-MOST_VALUES = 2_000_000
+MOST_VALUES = 400_000
+"""Objects, lists and dictionaries, those of attached PDFs included; a tagged document has a few hundred a page."""
 MOST_ITEMS = 100_000
 MOST_SCRIPT = 20_000
 MOST_NESTED = 3
@@ -33,8 +41,20 @@ ACTIONS = frozenset(
 )
 """Actions that run, send, play or open another file. Jumping inside the file and clicking a web address are harmless."""
 ANNOTATIONS = frozenset({"/RichMedia", "/3D", "/Screen", "/Movie", "/Sound"})
-FORBIDDEN_KEYS = ("/XFA", "/RichMediaContent")
-WEB = re.compile(r"\s*(https?:|mailto:|tel:|#|[^:\\/]*$|[^:\\/][^:]*$)", re.IGNORECASE)
+FORBIDDEN_KEYS = frozenset({"/XFA", "/RichMediaContent"})
+FILE_NAMES = frozenset({"/F", "/UF", "/DOS", "/Mac", "/Unix"})
+"""Where a file specification has the name of its file. `/F` stands elsewhere too, for numbers and actions."""
+LOOKED_AT = (
+    FORBIDDEN_KEYS | FILE_NAMES | {"/Subtype", "/JS", "/S", "/URI", "/Base", "/OpenAction", "/AA", "/Next", "/EF"}
+)
+WEB = re.compile(r"[\x00-\x20]*(https?:|mailto:|tel:|www\.[^\\]*$|#[\w-]*$|$)", re.IGNORECASE)
+PICTURES = ("jpg", "jpeg", "png", "tif", "tiff", "webp", "heic", "avif")
+INVOICES = frozenset(
+    ("CrossIndustryInvoice", "CrossIndustryDocument", "SCRDMCCBDACIOMessageStructure", "Invoice", "CreditNote")
+)
+"""Root elements: EN 16931 in both its syntaxes, ZUGFeRD 1, Order-X."""
+RUNNING = ("http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg", "http://www.w3.org/1999/XSL/Transform")
+"""Namespaces whose elements a browser runs, wherever they stand."""
 TOKEN = re.compile(
     r"""(?P<skip>\s+|/\*.*?\*/|//[^\r\n]*)|(?P<text>"[^"\\\r\n]*"|'[^'\\\r\n]*')|(?P<number>\d+(?:\.\d+)?)"""
     r"""|(?P<name>[A-Za-z_]\w*)|(?P<sign>[()+\-*/,;=.])""",
@@ -48,30 +68,41 @@ class _TooMuch(Exception):
     """More objects than any honest document has."""
 
 
-def open_pdf(content: bytes, nested: int = 0) -> Opened | Refused:
+@dataclass(slots=True)
+class _Walk:
+    """What is left for a document and everything attached to it."""
+
+    values: int
+    nested: int
+
+
+def open_pdf(content: bytes) -> Opened | Refused:
     """Refused: broken, locked, without pages, too many objects, active content. Content begins with `%PDF-`."""
     settings.set_qpdf_limits(
         flate_max_memory=MOST_UNPACKED, png_max_memory=MOST_UNPACKED, tiff_max_memory=MOST_UNPACKED,
         run_length_max_memory=MOST_UNPACKED, dct_max_memory=MOST_UNPACKED,
     )  # fmt: skip
+    return _open(content, _Walk(MOST_VALUES, MOST_NESTED)) or Opened("application/pdf", content)
+
+
+def _open(content: bytes, walk: _Walk) -> Refused | None:
     try:
         with pikepdf.open(io.BytesIO(content), inherit_page_attributes=False) as found:
-            refused = _judge(found, nested)
+            return _judge(found, walk)
     except pikepdf.PasswordError:
         return LOCKED
     except _TooMuch:
         return HUGE
     except Exception:  # noqa: BLE001 - a parser of foreign bytes may fail in any way
         return BROKEN
-    return refused or Opened("application/pdf", content)
 
 
-def _judge(found: pikepdf.Pdf, nested: int) -> Refused | None:
+def _judge(found: pikepdf.Pdf, walk: _Walk) -> Refused | None:
     if int(found.trailer.get("/Size", 0)) > MOST_OBJECTS:
         return HUGE
     if not _has_page(found.Root.Pages):
         return BROKEN
-    return next((refused for place in _dictionaries(found) if (refused := _look(place, nested))), None)
+    return next((refused for place in _dictionaries(found, walk) if (refused := _look(place, walk))), None)
 
 
 def _has_page(pages: Any) -> bool:
@@ -86,27 +117,28 @@ def _has_page(pages: Any) -> bool:
     return False
 
 
-def _dictionaries(found: pikepdf.Pdf) -> Iterator[Any]:
-    """Every dictionary in the file, those of streams included; inside arrays and dictionaries too. Error: `_TooMuch`."""
-    seen = 0
-    for each in found.objects:
+def _dictionaries(found: pikepdf.Pdf, walk: _Walk) -> Iterator[Any]:
+    """The dictionaries with something to look at, wherever they are; those of streams too. Error: `_TooMuch`."""
+    for each in chain((found.trailer,), found.objects):
         waiting = [each]
         while waiting:
             one = waiting.pop()
-            items = _items(one)
-            seen += 1
-            if seen > MOST_VALUES or len(items) > MOST_ITEMS:
+            walk.values -= 1
+            if walk.values < 0:
                 raise _TooMuch
-            if isinstance(one, (pikepdf.Dictionary, pikepdf.Stream)):
-                yield one
-            waiting.extend(value for value in items if _inside(value))
+            if isinstance(one, pikepdf.Array):
+                waiting.extend(filter(_inside, _few(one).as_list()))
+            elif isinstance(one, (pikepdf.Dictionary, pikepdf.Stream)) and (keys := _few(one.keys())):
+                if not LOOKED_AT.isdisjoint(keys):
+                    yield one
+                waiting.extend(filter(_inside, one.values()))
 
 
-def _items(one: Any) -> Sequence[Any]:
-    if isinstance(one, pikepdf.Array):
-        # Not listed before it is counted.
-        return cast("Sequence[Any]", one)
-    return list(one.values()) if isinstance(one, (pikepdf.Dictionary, pikepdf.Stream)) else ()
+def _few(items: Any) -> Any:
+    """The same, counted. Error: `_TooMuch`."""
+    if len(items) > MOST_ITEMS:
+        raise _TooMuch
+    return items
 
 
 def _inside(value: Any) -> bool:
@@ -114,7 +146,7 @@ def _inside(value: Any) -> bool:
     return isinstance(value, (pikepdf.Array, pikepdf.Dictionary)) and not value.is_indirect
 
 
-def _look(place: Any, nested: int) -> Refused | None:
+def _look(place: Any, walk: _Walk) -> Refused | None:
     """Why this dictionary is refused."""
     if any(key in place for key in FORBIDDEN_KEYS) or str(place.get("/Subtype")) in ANNOTATIONS:
         return ACTIVE
@@ -123,14 +155,20 @@ def _look(place: Any, nested: int) -> Refused | None:
     kind = str(place.get("/S"))
     if kind in ACTIONS and not (kind == "/JavaScript" and "/JS" in place):
         return ACTIVE
-    if kind == "/URI" and not WEB.match(str(place.get("/URI", ""))):
+    if (kind == "/URI" and "/URI" not in place) or any(_leads_astray(place.get(key)) for key in ("/URI", "/Base")):
         return ACTIVE
     if _fetches_unasked(place):
         return ACTIVE
-    files = place.get("/EF")
-    if isinstance(files, pikepdf.Dictionary):
-        return next((refused for one in files.values() if (refused := _attached(one, nested))), None)
-    return None
+    names = [str(name) for key in FILE_NAMES if isinstance(name := place.get(key), pikepdf.String)]
+    if "/EF" in place:
+        return _attached(place, names, walk)
+    # A name without the file is a file somewhere else; a stream with `/F` has its content there.
+    return ACTIVE if names or (isinstance(place, pikepdf.Stream) and "/F" in place) else None
+
+
+def _leads_astray(address: Any) -> bool:
+    """Whether a link, or what links are relative to, is no address of the web, of mail or telephone."""
+    return isinstance(address, pikepdf.String) and not WEB.match(str(address))
 
 
 def _fetches_unasked(place: Any) -> bool:
@@ -159,20 +197,48 @@ def _is_harmless(script: Any) -> bool:
     return True
 
 
-def _attached(stream: Any, nested: int) -> Refused | None:
-    """A file inside the file: pictures, plain text and XML (electronic invoices), and PDF that is sound itself."""
-    if not isinstance(stream, pikepdf.Stream):
-        return None
-    content = stream.read_bytes()
-    if image.is_one(content) or text.is_text(content) or _is_xml(content):
-        return None
-    if content.startswith(b"%PDF-") and nested < MOST_NESTED:
-        opened = open_pdf(content, nested + 1)
+def _attached(place: Any, names: Sequence[str], walk: _Walk) -> Refused | None:
+    """A file inside the file, under each of its names: pictures, plain text, invoices in XML, and PDF that is sound."""
+    files = place["/EF"]
+    if not isinstance(files, pikepdf.Dictionary) or not names or "/RF" in place:
+        return ACTIVE
+    if not all(isinstance(one, pikepdf.Stream) for one in files.values()):
+        return ACTIVE
+    for stream in {one.objgen: one for one in files.values()}.values():
+        content = stream.read_bytes()
+        for name in names:
+            refused = _attached_as(name, content, walk)
+            if refused:
+                return refused
+    return None
+
+
+def _attached_as(name: str, content: bytes, walk: _Walk) -> Refused | None:
+    """By the ending, which is what the reader's computer goes by; the content has to agree."""
+    stem, _dot, ending = name.lower().rpartition(".")
+    if not stem or not name.isprintable() or any(sign in name for sign in "\\/:"):
+        return ACTIVE
+    if ending == "pdf" and content.startswith(b"%PDF-") and walk.nested:
+        walk.nested -= 1
+        refused = _open(content, walk)
+        walk.nested += 1
+        return refused
+    if ending in PICTURES and image.is_one(content):
+        opened = image.open_image(content)
         return opened if isinstance(opened, Refused) else None
+    if (ending in ("txt", "csv") and text.is_text(content)) or (ending == "xml" and _is_invoice(content)):
+        return None
     return ACTIVE
 
 
-def _is_xml(content: bytes) -> bool:
-    """Data in XML, and no page or drawing that runs scripts."""
-    head = content[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    return head.startswith(b"<?xml") and not re.search(rb"<(\w+:)?(html|svg|script)\b", content, re.IGNORECASE)
+def _is_invoice(content: bytes) -> bool:
+    """Data in XML that no program draws or runs: no DTD, no instruction to a program, nothing of a page."""
+    root = xml.parse(content)
+    if isinstance(root, Problem) or etree.QName(root).localname not in INVOICES:
+        return False
+    for one in chain(root.itersiblings(preceding=True), root.itersiblings(), root.iter()):
+        if isinstance(one, etree._ProcessingInstruction):
+            return False
+        if isinstance(one.tag, str) and etree.QName(one).namespace in RUNNING:
+            return False
+    return True

@@ -54,9 +54,10 @@ UNKNOWN = Refused(
 ACTIVE = Refused(
     "file_active",
     Text(
-        "Die Datei enthält Programme oder Makros. Öffnen Sie sie, wählen Sie „Drucken“ und dann „Als PDF speichern“, und"
-        " laden Sie diese neue Datei hoch.",
-        "The file contains programs or macros. Open it, choose “Print” and then “Save as PDF”, and upload that new file.",
+        "Die Datei enthält Programme oder Makros, verweist auf andere Dateien oder hat Anhänge, die wir nicht annehmen."
+        " Öffnen Sie sie, wählen Sie „Drucken“ und dann „Als PDF speichern“, und laden Sie diese neue Datei hoch.",
+        "The file contains programs or macros, refers to other files, or has attachments we do not accept. Open it,"
+        " choose “Print” and then “Save as PDF”, and upload that new file.",
     ),
 )
 REFUSALS: Mapping[str, Refused] = {one.code: one for one in (EMPTY, BROKEN, HUGE, LOCKED, UNKNOWN, ACTIVE)}
