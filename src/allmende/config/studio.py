@@ -30,6 +30,8 @@ SECONDS = 20
 """For one page, counted by the process itself, which then says what it was at."""
 GRACE = 5
 """More for a process that does not even come to that; it is killed."""
+WAITING = 2
+"""Web threads, of eight, that wait for a process."""
 PATIENCE = 10.0
 
 
@@ -46,7 +48,14 @@ class Answer:
 def begin() -> Pool:
     """The processes; none runs before the first page."""
     command = (sys.executable, "-P", "-m", "allmende.config.studio_process")
-    pool = Pool(command, size=SIZE, most_per_key=PER_CITY, seconds=SECONDS + GRACE, patience=PATIENCE)
+    pool = Pool(
+        command,
+        size=SIZE,
+        most_per_key=PER_CITY,
+        most_waiting=WAITING,
+        seconds=SECONDS + GRACE,
+        patience=PATIENCE,
+    )
     atexit.register(pool.close)
     return pool
 

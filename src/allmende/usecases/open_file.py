@@ -14,8 +14,9 @@ from allmende.foundation.processes.pool import Busy, NoAnswer, Pool
 SIZE = 2
 PER_KEY = 1
 SECONDS = 15.0
-PATIENCE = 30.0
-"""Files of one page are opened one after the other, and a few pages may come at once."""
+WAITING = 2
+"""Web threads, of eight, that wait for a place."""
+PATIENCE = 15.0
 MEGABYTES = 1024
 CPU_SECONDS = 10
 PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
@@ -47,6 +48,7 @@ def _pool() -> Pool:
         (sys.executable, "-P", *answering, str(MEGABYTES), str(CPU_SECONDS)),
         size=SIZE,
         most_per_key=PER_KEY,
+        most_waiting=WAITING,
         seconds=SECONDS,
         patience=PATIENCE,
         env={name: os.environ[name] for name in PASSED_ON if name in os.environ},

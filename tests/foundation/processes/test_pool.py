@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
@@ -18,7 +19,7 @@ COMMAND = ("-m", "allmende.foundation.processes.answering", "tests.foundation.pr
 @pytest.fixture
 def pool() -> Iterator[Pool]:
     made = Pool(
-        (sys.executable, *COMMAND), size=2, most_per_key=1, seconds=3.0, patience=0.05,
+        (sys.executable, *COMMAND), size=2, most_per_key=1, most_waiting=2, seconds=3.0, patience=0.05,
         env={"PYTHONPATH": os.pathsep.join(sys.path)},
     )  # fmt: skip
     yield made
@@ -70,3 +71,26 @@ def test_one_key_takes_one_place_and_others_are_served(pool: Pool) -> None:
     assert pool.ask(b"ab", key="b") == b"ba"
     thread.join()
     assert failed == [TooLong]
+
+
+def test_few_wait_and_the_next_is_refused_at_once(pool: Pool) -> None:
+    pool._patience = 5.0
+    with contextlib.ExitStack() as places:
+        for key in ("a", "b"):
+            places.enter_context(pool._place(key))
+        threads = [threading.Thread(target=pool.ask, args=(b"ab",), kwargs={"key": key}) for key in ("a", "b")]
+        for number, thread in enumerate(threads, 1):
+            thread.start()
+            until = time.monotonic() + 1
+            while pool._waiting.total() < number and time.monotonic() < until:
+                time.sleep(0.005)
+            begun = time.monotonic()
+            with pytest.raises(Busy):
+                # One of the same key waits; then as many wait as ever may.
+                pool.ask(b"ab", key="a" if number == 1 else "c")
+            assert time.monotonic() - begun < 0.5
+    for thread in threads:
+        thread.join()
+    assert pool.ask(b"ab", key="a") == b"ba"
+    assert not pool._waiting
+    assert not pool._busy

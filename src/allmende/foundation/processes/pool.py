@@ -2,8 +2,9 @@
 
     pool.ask(b"...", key="marburg")
 
-A waiting thread costs nothing but itself; the work, its memory and its crashes are the child's. Children begin on
-first use and stay. `most_per_key` keeps one city or one person from taking every place.
+The work, its memory and its crashes are the child's. Asking takes a thread, and threads answer everybody: so few may
+wait, and the next is refused at once. Children begin on first use and stay. `most_per_key` keeps one city or one person
+from taking every place.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import subprocess
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from allmende.foundation.processes import frames
@@ -30,7 +31,7 @@ class NoAnswer(Exception):
 
 
 class Busy(NoAnswer):
-    """Every place was taken for as long as we wait."""
+    """Every place was taken for as long as we wait, or too many waited already."""
 
 
 class TooLong(NoAnswer):
@@ -61,6 +62,7 @@ class Pool:
     """Children that run `command`: it sends one message when it is ready, then one answer for each question, on its
     standard input, which is a socket (see `answering`).
 
+    `most_per_key`: so many of one key are answered at a time, and so many wait. `most_waiting`: of all keys together.
     `seconds`: for one answer. `patience`: seconds to wait for a place. `env`: None hands down our environment.
     """
 
@@ -70,15 +72,17 @@ class Pool:
         *,
         size: int,
         most_per_key: int,
+        most_waiting: int,
         seconds: float,
         patience: float,
         env: Mapping[str, str] | None = None,
     ) -> None:
         self._command, self._env = list(command), env
         self._size, self._most_per_key = size, most_per_key
-        self._seconds, self._patience = seconds, patience
+        self._most_waiting, self._seconds, self._patience = most_waiting, seconds, patience
         self._idle: list[_Child] = []
         self._busy: Counter[str] = Counter()
+        self._waiting: Counter[str] = Counter()
         self._free = threading.Condition()
 
     def ask(self, question: bytes, *, key: str) -> bytes:
@@ -107,17 +111,26 @@ class Pool:
             return self._busy.total() < self._size and self._busy[key] < self._most_per_key
 
         with self._free:
-            if not self._free.wait_for(free, self._patience):
-                raise Busy
+            if not free():
+                self._wait(free, key)
             self._busy[key] += 1
         try:
             yield
         finally:
             with self._free:
-                self._busy[key] -= 1
-                if not self._busy[key]:
-                    del self._busy[key]
+                _count_down(self._busy, key)
                 self._free.notify_all()
+
+    def _wait(self, free: Callable[[], bool], key: str) -> None:
+        """Error: `Busy`."""
+        if self._waiting.total() >= self._most_waiting or self._waiting[key] >= self._most_per_key:
+            raise Busy
+        self._waiting[key] += 1
+        try:
+            if not self._free.wait_for(free, self._patience):
+                raise Busy
+        finally:
+            _count_down(self._waiting, key)
 
     def _take(self) -> _Child:
         """The child used last, so that its caches serve most; a new one where all are busy or gone."""
@@ -145,6 +158,13 @@ class Pool:
             child.end()
             raise
         return child
+
+
+def _count_down(counts: Counter[str], key: str) -> None:
+    """One less, and no key that counts nothing."""
+    counts[key] -= 1
+    if not counts[key]:
+        del counts[key]
 
 
 def _exchange(child: _Child, question: bytes, seconds: float) -> bytes:
