@@ -13,7 +13,6 @@ from django.conf import settings
 
 from allmende.adapters.memory.scanner import EICAR
 from allmende.apps.applications.models import Upload
-from allmende.foundation.limits import memory
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import upload_file
 from tests.adversary import hostile_files as hostile
@@ -217,15 +216,16 @@ def test_two_hundred_files_at_once_are_a_page_that_says_so(browser: Browser, dra
     assert kept() == []
 
 
-def test_uploads_are_braked(browser: Browser, draft: str, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from allmende.entrypoints.portal.views import form
-
-    monkeypatch.setattr(form, "UPLOADS_PER_HOUR", 2)
-    memory.forget()
-    for number in range(4):
-        answer = send(browser, draft, file_of(png(), f"{number}.png"))
-    assert "sehr viele Dateien" in answer.content.decode()
-    assert len(kept()) == 2
+@pytest.mark.parametrize("limit", ["OPENINGS_OF_DRAFT", "OPENINGS_OF_ADDRESS"])
+def test_files_are_counted_before_they_are_opened_whatever_comes_of_it(
+    browser: Browser, draft: str, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    monkeypatch.setattr(upload_file, limit, 2)
+    for number in range(2):
+        assert "sehr viele Dateien" not in send(browser, draft, file_of(hostile.EXE, f"{number}.png")).content.decode()
+    monkeypatch.setattr(upload_file, "open_file", None)
+    assert "sehr viele Dateien" in send(browser, draft, file_of(png(), "a.png")).content.decode()
+    assert kept() == []
 
 
 def test_the_file_of_another_application_cannot_be_named(browser: Browser, home: Town) -> None:

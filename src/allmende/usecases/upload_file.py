@@ -21,6 +21,7 @@ from allmende.formats.uploads.verdict import Opened, Refused
 from allmende.foundation import log, plugs
 from allmende.foundation.blobs import store as blobs
 from allmende.foundation.limits import database as limits
+from allmende.foundation.limits.keys import household
 from allmende.foundation.plugs import sockets
 from allmende.usecases.clock import local_day
 from allmende.usecases.open_file import open_file
@@ -28,6 +29,10 @@ from allmende.usecases.open_file import open_file
 MOST_FILES = 60
 MOST_BYTES = 200 * 1024 * 1024
 """Of one application."""
+OPENINGS_OF_DRAFT = 80
+OPENINGS_OF_ADDRESS = 150
+OPENINGS_IN = timedelta(minutes=10)
+"""Files opened in that time, whatever comes of it: a refused one costs up to seconds of a processor."""
 HOUR = timedelta(hours=1)
 KILOBYTES_OF_ADDRESS = 1_000_000
 KILOBYTES_OF_CITY = 10_000_000
@@ -53,7 +58,7 @@ def upload_file(
 
     `there`: ids of the files the page shows in that field already. `visitor`: the address the file came from. Photos in
     formats of phones are kept as JPEG. Problems stand at the field: wrong kind or broken inside, too large, too many,
-    malware, no scanner in production, no room. Error: `NotFound`.
+    too often, malware, no scanner in production, no room. Error: `NotFound`.
     """
     draft = _open(city, draft_id, access, path, now)
     field = draft.service.form.find(".".join(part for part in path.split(".") if not part.isdecimal()))
@@ -61,12 +66,14 @@ def upload_file(
         return _problem("file_field", "Hier kann keine Datei stehen.", "No file can go here.", path)
     name = safe_name(filename)
     # What is too large or one too many is not even opened.
-    problem = forms.check_size(field, name, len(content), path) or forms.check_count(
-        field, len(_files_there(draft, path, there)) + 1, path
+    problem = (
+        forms.check_size(field, name, len(content), path)
+        or forms.check_count(field, len(_files_there(draft, path, there)) + 1, path)
+        or _too_often(draft_id, visitor, path, now)
     )
     if problem:
         return problem
-    opened = open_file(content, key=visitor or draft_id)
+    opened = open_file(content, key=household(visitor) or draft_id)
     if isinstance(opened, Refused):
         return Problem(opened.code, opened.text, path)
     upload = forms.Upload("", _name_of_kind(name, opened.media_type), opened.media_type, len(opened.content), path)
@@ -92,6 +99,22 @@ def _name_of_kind(name: str, kind: str) -> str:
     if kind != "image/jpeg" or ending.lower() in ("jpg", "jpeg", "jpe", "jfif"):
         return name
     return f"{stem if dot else name}.jpg"
+
+
+def _too_often(draft_id: str, visitor: str, path: str, now: datetime) -> Problem | None:
+    """Counts what is about to be opened."""
+    allowed = limits.allow("open-draft", draft_id, limit=OPENINGS_OF_DRAFT, per=OPENINGS_IN, now=now) and (
+        not visitor
+        or limits.allow("open-address", visitor, limit=OPENINGS_OF_ADDRESS, per=OPENINGS_IN, now=now, everywhere=True)
+    )
+    if allowed:
+        return None
+    return _problem(
+        "file_often",
+        "Das waren sehr viele Dateien. Bitte warten Sie zehn Minuten. Ihre Angaben bleiben gespeichert.",
+        "These were very many files. Please wait ten minutes. What you typed is kept.",
+        path,
+    )
 
 
 def _over_quota(visitor: str, size: int, path: str, now: datetime) -> Problem | None:

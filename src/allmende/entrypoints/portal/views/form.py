@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -26,7 +25,6 @@ from allmende.entrypoints.portal.access import access_of
 from allmende.entrypoints.portal.steps import REVIEW, look, say, step_page, step_url
 from allmende.entrypoints.portal.views.home import visitor
 from allmende.foundation.access import capability
-from allmende.foundation.limits import memory
 from allmende.foundation.web.asked import ENGLISH, city_key, language_of
 from allmende.foundation.web.uploads import why_lost
 from allmende.ui.form.page import by_path, html_id
@@ -37,7 +35,6 @@ from allmende.usecases import save_step, upload_file
 FILES = "._files"
 UNSENT = "post"
 """In the address of a step: look whether a mail about the draft came back. Says nothing about anybody."""
-UPLOADS_PER_HOUR = 200
 UPLOAD_ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -278,7 +275,6 @@ def take_files(request: HttpRequest, draft_id: str, posted: dict[str, list[str]]
 def _take(
     request: HttpRequest, draft_id: str, path: str, file: UploadedFile[Any], there: list[str], taken: Taken
 ) -> None:
-    now = timezone.now()
     lost = why_lost(file)
     if lost:
         words = {
@@ -286,9 +282,6 @@ def _take(
             "full": _("Wir können gerade keine Dateien annehmen. Bitte versuchen Sie es später."),
         }
         taken.problems.setdefault(path, words[lost])
-        return
-    if not memory.allow("upload", draft_id, limit=UPLOADS_PER_HOUR, per=timedelta(hours=1), now=now):
-        taken.problems[path] = _("Das waren sehr viele Dateien. Bitte warten Sie eine Stunde.")
         return
     outcome = upload_file.upload_file(
         city=city_key(request),
@@ -299,7 +292,7 @@ def _take(
         content=file.read(),
         there=there,
         visitor=visitor(request),
-        now=now,
+        now=timezone.now(),
     )
     if isinstance(outcome, Problem):
         taken.problems.setdefault(path, say(outcome, request))
