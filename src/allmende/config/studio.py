@@ -2,7 +2,8 @@
 
 Previews, checks and rehearsals run rules that designers of any city wrote. Whatever such a rule costs, it costs a process
 that answers no citizen; a few threads wait for it, and none longer than the limit. The whole page is handed over, so that
-nothing a designer can reach is outside. One city never takes every process.
+nothing a designer can reach is outside. One city never takes every process. Who is not signed in as staff reaches none:
+Django leads her to the sign-in.
 """
 
 from __future__ import annotations
@@ -15,8 +16,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-
-from django.conf import settings
 
 from allmende.foundation.processes.pool import Busy, NoAnswer, Pool
 
@@ -33,6 +32,8 @@ GRACE = 5
 WAITING = 2
 """Web threads, of eight, that wait for a process."""
 PATIENCE = 10.0
+MOST_BODY = 20 * 1024 * 1024
+"""Bytes. A signed release of another installation has up to 12 million; a body is held in memory as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +61,20 @@ def begin() -> Pool:
     return pool
 
 
-def beside(pages: Application, pool: Pool) -> Application:
+def beside(pages: Application, pool: Pool, is_staff: Callable[[Environ], bool]) -> Application:
     """The application that has the studio's pages answered by `pool` and leaves every other to `pages`.
 
-    Without an answer, `pages` says so in the city's language: `allmende.unanswered` in the environment has the reason.
+    `is_staff`: whether the request shows the session of a member of staff; nothing of its body is read before. Without an
+    answer, `pages` says so in the city's language: `allmende.unanswered` in the environment has the reason.
     """
 
     def answer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        length = environ.get("CONTENT_LENGTH") or "0"
-        readable = length.isascii() and length.isdecimal() and int(length) <= settings.MAX_BODY_BYTES
-        if not str(environ.get("PATH_INFO", "")).startswith(ADDRESSES) or not readable:
+        if not str(environ.get("PATH_INFO", "")).startswith(ADDRESSES):
             return pages(environ, start_response)
+        length = environ.get("CONTENT_LENGTH") or "0"
+        readable = length.isascii() and length.isdecimal() and len(length) < 20 and int(length) <= MOST_BODY
+        if not readable or not is_staff(environ):
+            return pages({**environ, "allmende.most_bytes": MOST_BODY}, start_response)
         body = environ["wsgi.input"].read(int(length))
         try:
             found = read_answer(pool.ask(write_question(environ, body), key=_city(environ)))

@@ -16,7 +16,7 @@ from whitenoise import WhiteNoise
 
 django.setup()
 
-from allmende.config import sandbox, studio  # noqa: E402 - needs the registry of apps
+from allmende.config import sandbox, staff, studio  # noqa: E402 - needs the registry of apps
 
 Application = sandbox.Application
 
@@ -30,7 +30,7 @@ def guard_file(headers: Any, _path: str, _url: str) -> None:
 
 def build() -> Application:
     """Everything this installation answers. Static addresses carry their content's hash, so browsers keep them."""
-    pages: Application = sandbox.beside(studio.beside(get_wsgi_application(), studio.begin()))
+    pages: Application = sandbox.beside(studio.beside(get_wsgi_application(), studio.begin(), staff.is_staff))
     static: Any = WhiteNoise(
         pages, max_age=ONE_YEAR, immutable_file_test=lambda _path, _url: True, add_headers_function=guard_file
     )

@@ -29,7 +29,8 @@ class BodyLimit:
     """Refuses a body larger than any page needs, before a byte of it is read.
 
     The limit is far above what files of a page may have together: those are dropped while they arrive (`uploads`), so
-    that the answer stands at the field and what was typed is kept.
+    that the answer stands at the field and what was typed is kept. `allmende.most_bytes` in the environment, which no
+    header can set, is a smaller limit for some pages.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -40,7 +41,7 @@ class BodyLimit:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdecimal() and len(length) < 20):
             return errors.bad_request(request)
-        if int(length) > self.limit:
+        if int(length) > min(self.limit, request.META.get("allmende.most_bytes", self.limit)):
             return errors.too_large(request)
         return self.get_response(request)
 
