@@ -136,6 +136,13 @@ def test_too_low_a_level_is_refused(bench: Bench) -> None:
     assert isinstance(bench.sign_in("substantial", level="high"), Identity)
 
 
+def test_a_wish_is_no_demand(bench: Bench) -> None:
+    begun = bench.provider.begin(RETURN, "basic", wish="substantial", language="de", now=NOW)
+    found = bench.provider.finish(bench.visit(begun, level="basic"), begun.state, now=NOW)
+    assert isinstance(found, Identity), found
+    assert found.level == "basic"
+
+
 def test_coming_back_much_later_is_too_late(bench: Bench) -> None:
     assert code(bench.sign_in(now=NOW + timedelta(minutes=16))) == "identity.expired"
 
@@ -199,6 +206,13 @@ def test_the_request_carries_a_challenge_but_never_the_verifier(sandbox: Sandbox
     assert asked["ui_locales"] == "en"
     assert begun.state["verifier"] not in begun.redirect_url
     assert len(asked["code_challenge"]) == 43
+
+
+def test_a_wish_is_asked_for_first_and_less_is_offered(sandbox: Sandbox) -> None:
+    begun = sandbox.provider.begin(RETURN, "basic", wish="substantial", language="en", now=NOW)
+    assert parse_qs(urlsplit(begun.redirect_url).query)["acr_values"] == ["substantial high basic"]
+    page = sandbox.send("GET", begun.redirect_url, {}, b"").body.decode()
+    assert re.search(r'value="substantial"[^>]* checked', page), page
 
 
 def test_the_page_names_everybody_of_the_calling_city_first(sandbox: Sandbox) -> None:

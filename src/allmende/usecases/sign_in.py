@@ -48,10 +48,12 @@ def is_offered() -> bool:
     return plugs.is_plugged(sockets.IDENTITY)
 
 
-def begin(*, city: str, return_url: str, level: TrustLevel, language: str, now: datetime) -> SignIn | Problem:
-    """The way to the provider; `state` stays in the browser's own signed cookie until it returns."""
+def begin(
+    *, city: str, return_url: str, level: TrustLevel, wish: TrustLevel = "none", language: str, now: datetime
+) -> SignIn | Problem:
+    """The way to the provider: at least `level`, rather `wish`. `state` stays in the browser's own signed cookie until it returns."""
     try:
-        return plugs.get(sockets.IDENTITY).begin(return_url, level, language=language, now=now)
+        return plugs.get(sockets.IDENTITY).begin(return_url, level, wish=wish, language=language, now=now)
     except Unavailable:
         return NOT_NOW
 

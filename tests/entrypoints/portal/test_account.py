@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -41,6 +43,33 @@ def test_giving_up_comes_back_with_a_word(browser: Browser, world: World) -> Non
     answer = sign_in(browser, world, identity=None)
     assert "Die Anmeldung hat nicht geklappt" in readable(answer)
     assert browser.get("/konto/")["Location"].startswith("/anmelden/")
+
+
+def test_a_sign_in_nobody_needs_takes_the_account_one_has(browser: Browser, world: World) -> None:
+    asked = {"weiter": "/leistungen/hund-anmelden/beginnen/", "stufe": "substantial", "leistung": "hund-anmelden"}
+    page = readable(browser.get("/anmelden/", asked))
+    assert "Ein anderes Konto reicht auch." in page
+    assert "Nötig ist" not in page
+    begun = browser.post("/anmelden/", asked)
+    state = begun["Location"].partition("state=")[2]
+    back = world.identity.come_back(SignIn("", {"state": state}), replace(ERIKA, level="basic"))
+    assert re.fullmatch("/antrag/.+/schritt/person/", browser.get("/anmelden/zurueck/", back)["Location"])
+
+
+def test_giving_up_a_sign_in_nobody_needs_leads_on_without(browser: Browser, world: World) -> None:
+    asked = {"weiter": "/leistungen/hund-anmelden/beginnen/", "stufe": "substantial", "leistung": "hund-anmelden"}
+    state = browser.post("/anmelden/", asked)["Location"].partition("state=")[2]
+    back = world.identity.come_back(SignIn("", {"state": state}), None)
+    answer = browser.get("/anmelden/zurueck/", back)
+    assert "Die Anmeldung hat nicht geklappt" in readable(answer)
+    assert '<a class="kern-link" href="/leistungen/hund-anmelden/">' in answer.content.decode()
+    assert 'name="leistung" value="hund-anmelden"' in answer.content.decode()
+
+
+def test_a_sign_in_one_must_have_is_not_lowered(browser: Browser, world: World) -> None:
+    state = browser.post("/anmelden/", {"stufe": "substantial"})["Location"].partition("state=")[2]
+    back = world.identity.come_back(SignIn("", {"state": state}), replace(ERIKA, level="basic"))
+    assert "Die Anmeldung hat nicht geklappt" in readable(browser.get("/anmelden/zurueck/", back))
 
 
 def test_a_forged_return_signs_nobody_in(browser: Browser, world: World) -> None:

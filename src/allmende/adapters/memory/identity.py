@@ -20,7 +20,9 @@ class MemoryIdentity:
         self._arrived: dict[str, Identity | None] = {}
         self._count = 0
 
-    def begin(self, return_url: str, level: TrustLevel, *, language: str, now: datetime) -> SignIn:
+    def begin(
+        self, return_url: str, level: TrustLevel, *, wish: TrustLevel = "none", language: str, now: datetime
+    ) -> SignIn:
         self._count += 1
         state = f"state-{self._count}"
         kept = {"state": state, "level": level, "begun_at": now.isoformat()}

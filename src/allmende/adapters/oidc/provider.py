@@ -51,7 +51,9 @@ class OpenIDConnect:
         self._settings, self._send, self._draw = settings, send, draw
         self._discovery = Discovery(send, settings.issuer, settings.name)
 
-    def begin(self, return_url: str, level: TrustLevel, *, language: str, now: datetime) -> SignIn:
+    def begin(
+        self, return_url: str, level: TrustLevel, *, wish: TrustLevel = "none", language: str, now: datetime
+    ) -> SignIn:
         state, nonce, verifier = self._draw(), self._draw(), self._draw()
         asked = {
             "response_type": "code",
@@ -62,7 +64,7 @@ class OpenIDConnect:
             "nonce": nonce,
             "code_challenge": urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode(),
             "code_challenge_method": "S256",
-            "acr_values": " ".join(acr for acr, reached in self._settings.levels.items() if reaches(reached, level)),
+            "acr_values": " ".join(self._asked_levels(level, wish)),
             "ui_locales": language,
         }
         address = self._discovery.metadata().authorize_url
@@ -87,6 +89,11 @@ class OpenIDConnect:
             return FORGED
         identity = identity_from_claims(self.name, claims, self._settings.levels)
         return identity if reaches(identity.level, state["level"]) else TOO_LOW  # type: ignore[arg-type]
+
+    def _asked_levels(self, level: TrustLevel, wish: TrustLevel) -> list[str]:
+        """The `acr` values that will do, those that reach the wish first: they are read in order of preference (OIDC Core §3.1.2.1)."""
+        enough = [(acr, reached) for acr, reached in self._settings.levels.items() if reaches(reached, level)]
+        return [acr for acr, _reached in sorted(enough, key=lambda one: not reaches(one[1], wish))]
 
     def _failed(self, error: str) -> Problem:
         if error in ("temporarily_unavailable", "server_error"):

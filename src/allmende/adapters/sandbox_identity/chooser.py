@@ -25,7 +25,7 @@ WORDS = {
         "who": "Wer sind Sie?",
         "others": "Personen anderer Städte",
         "how": "Wie melden Sie sich an?",
-        "asked": "mindestens verlangt",
+        "asked": "verlangt oder gewünscht",
         "temporary": "Ohne Nutzerkonto anmelden (einmalig, kein Pseudonym)",
         "once": "Einmalige Anmeldung",
         "go": "Anmelden",
@@ -38,7 +38,7 @@ WORDS = {
         "who": "Who are you?",
         "others": "People of other cities",
         "how": "How do you sign in?",
-        "asked": "at least required",
+        "asked": "required or wished for",
         "temporary": "Sign in without an account (once, no pseudonym)",
         "once": "One-time sign-in",
         "go": "Sign in",
@@ -51,7 +51,7 @@ WORDS = {
 
 
 def choose(
-    request: Request, seed: Seed, asked: Mapping[str, str], lowest: TrustLevel, *, missed: bool = False
+    request: Request, seed: Seed, asked: Mapping[str, str], preferred: TrustLevel, *, missed: bool = False
 ) -> Reply:
     """Everybody of the calling city first; how surely; sign in or cancel."""
     language = request.language
@@ -64,7 +64,7 @@ def choose(
     people = "".join(_group(city, words["who"] + f" ({city.name})", language) for city in first.values())
     rest = "".join(_group(city, city.name, language) for city in others.values())
     levels = "".join(
-        _choice("level", level, names[number], words["asked"] if level == lowest else "", checked=level == lowest)
+        _choice("level", level, names[number], words["asked"] if level == preferred else "", checked=level == preferred)
         for level, names in LEVELS.items()
     )
     hidden = "".join(

@@ -100,7 +100,7 @@ class _Machine:
             wrong = "response_type, code_challenge_method"
         if wrong is not None:
             return chooser.complain(request, wrong)
-        return chooser.choose(request, self.config.seed, _carried(asked), _lowest(asked))
+        return chooser.choose(request, self.config.seed, _carried(asked), _preferred(asked))
 
     def _answer(self, request: Request) -> Reply:
         form = request.form
@@ -112,7 +112,7 @@ class _Machine:
             return redirect(_with(form["redirect_uri"], {"error": "access_denied", **back}))
         level = form.get("level", "")
         if form.get("person") not in self.people or level not in chooser.LEVELS:
-            return chooser.choose(request, self.config.seed, _carried(form), _lowest(form), missed=True)
+            return chooser.choose(request, self.config.seed, _carried(form), _preferred(form), missed=True)
         now = self.config.now()
         grant = {
             **_carried(form),
@@ -205,9 +205,9 @@ def _carried(asked: Mapping[str, str]) -> dict[str, str]:
     return {name: asked.get(name, "") for name in CARRIED}
 
 
-def _lowest(asked: Mapping[str, str]) -> TrustLevel:
+def _preferred(asked: Mapping[str, str]) -> TrustLevel:
     wanted = asked.get("acr_values", "").split()
-    return next((level for level in chooser.LEVELS if level in wanted), "basic")
+    return next((level for level in wanted if level in chooser.LEVELS), "basic")  # type: ignore[misc]
 
 
 def _with(url: str, parameters: Mapping[str, str]) -> str:

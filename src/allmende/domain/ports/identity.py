@@ -54,8 +54,10 @@ class IdentityProvider(Protocol):
 
     name: str
 
-    def begin(self, return_url: str, level: TrustLevel, *, language: str, now: datetime) -> SignIn:
-        """Start a sign-in that must reach at least `level`."""
+    def begin(
+        self, return_url: str, level: TrustLevel, *, wish: TrustLevel = "none", language: str, now: datetime
+    ) -> SignIn:
+        """Start a sign-in that must reach at least `level`; a higher `wish` is put first where the person has the choice."""
         ...
 
     def finish(self, parameters: Mapping[str, str], state: Mapping[str, str], *, now: datetime) -> Identity | Problem:

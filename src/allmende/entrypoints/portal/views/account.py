@@ -53,19 +53,28 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     """GET says why and how; POST goes to the identity provider."""
     onward = safe_onward(request, request.POST.get("weiter") or request.GET.get("weiter", ""))
     level = wanted_level(request.POST.get("stufe") or request.GET.get("stufe", ""))
+    service_id = request.POST.get("leistung") or request.GET.get("leistung", "")
     if not sign_in_usecase.is_offered():
         return _no_sign_in(request)
     if request.method != "POST":
-        return _sign_in_page(request, onward, level)
+        return _sign_in_page(request, onward, level, service_id)
+    wished = _needs_none(_service(request, service_id))
     back = request.build_absolute_uri(reverse("portal:signed_in"))
     way = sign_in_usecase.begin(
-        city=city_key(request), return_url=back, level=level, language=language_of(request), now=timezone.now()
+        city=city_key(request),
+        return_url=back,
+        level="basic" if wished else level,
+        wish=level,
+        language=language_of(request),
+        now=timezone.now(),
     )
     if isinstance(way, Problem):
-        return _sign_in_page(request, onward, level, way)
+        return _sign_in_page(request, onward, level, service_id, way)
     response = HttpResponseRedirect(way.redirect_url)
     kept = signing.dumps(
-        {"state": dict(way.state), "onward": onward, "level": level}, salt=_salt(request), compress=True
+        {"state": dict(way.state), "onward": onward, "level": level, "service": service_id[:80]},
+        salt=_salt(request),
+        compress=True,
     )
     response.set_cookie(
         _way_cookie(), kept, max_age=WAY_SECONDS, httponly=True, samesite="Lax", secure=settings.HTTPS, path="/"
@@ -83,7 +92,7 @@ def signed_in(request: HttpRequest) -> HttpResponseBase:
     now = timezone.now()
     outcome = sign_in_usecase.finish(city=city_key(request), parameters=request.GET.dict(), state=way["state"], now=now)
     if isinstance(outcome, Problem):
-        response: HttpResponse = _sign_in_page(request, way["onward"], way["level"], outcome)
+        response: HttpResponse = _sign_in_page(request, way["onward"], way["level"], way.get("service", ""), outcome)
     else:
         response = HttpResponseRedirect(_begun(request, way["onward"], outcome))
         sessions.open_for_citizen(response, outcome.account_id, outcome.level, now, method=outcome.method)
@@ -196,32 +205,44 @@ def attributes_of(stored: Mapping[str, Any]) -> dict[str, Any]:
     return {name: said.get("value") if isinstance(said, Mapping) else said for name, said in stored.items()}
 
 
-def _sign_in_page(request: HttpRequest, onward: str, level: TrustLevel, problem: Problem | None = None) -> HttpResponse:
+def _service(request: HttpRequest, service_id: str) -> Service | None:
+    """The service she wants to sign in for; None for none, or one that is not offered here."""
+    if not service_id:
+        return None
+    found = catalogue.get_service(city=city_key(request), service_id=service_id[:80], day=timezone.localdate())
+    return found if isinstance(found, Service) else None
+
+
+def _needs_none(service: Service | None) -> bool:
+    """Is the sign-in for that service a wish? Then any level will do, and one may go on without."""
+    return service is not None and service.sheet.account != "required"
+
+
+def _sign_in_page(
+    request: HttpRequest, onward: str, level: TrustLevel, service_id: str, problem: Problem | None = None
+) -> HttpResponse:
     language = language_of(request)
-    wanted = request.GET.get("leistung", "")
-    service = None
-    if wanted:
-        found = catalogue.get_service(city=city_key(request), service_id=wanted, day=timezone.localdate())
-        service = found if isinstance(found, Service) else None
+    service = _service(request, service_id)
+    optional = _needs_none(service)
     reason = _("Mit Ihrem Konto sehen Sie Ihre Anträge und Ihr Postfach. Bekannte Angaben füllen wir für Sie aus.")
     if service and service.sheet.account == "required":
         reason = _("Für „%(service)s“ müssen wir sicher wissen, wer Sie sind. So schützen wir Ihre Daten.") % {
             "service": told.name(service, language)
         }
-    if account_id(request) is not None and not reaches(level_of(request), level):
+    if not optional and account_id(request) is not None and not reaches(level_of(request), level):
         reason = _(
             "Sie sind angemeldet. Das reicht hier noch nicht: Wir müssen sicherer wissen, wer Sie sind. Bitte melden Sie sich noch einmal an."
         )
-    optional = service is not None and service.sheet.account != "required"
     context: dict[str, object] = {
         "reason": reason,
         "provider_name": _("Ihr Bürgerkonto"),
-        "level_words": level_words(level),
+        "level_words": _wish_words(level) if optional else level_words(level),
         "button_words": _("Weiter zur Anmeldung"),
         "action": reverse("portal:sign_in"),
         "onward": onward,
         "level": level,
-        "without_url": reverse("portal:service", args=[wanted]) if optional else "",
+        "service_id": service_id,
+        "without_url": reverse("portal:service", args=[service_id]) if optional else "",
         "problem": alert("danger", _("Die Anmeldung hat nicht geklappt"), problem.text.spoken(language), role="alert")
         if problem
         else "",
@@ -249,6 +270,14 @@ def level_words(level: str) -> str:
         "substantial": _("Nötig ist das Vertrauensniveau „substanziell“."),
         "high": _("Nötig ist das Vertrauensniveau „hoch“, zum Beispiel mit dem Online-Ausweis."),
     }.get(level, _("Es reicht das Vertrauensniveau „Basis“ mit Benutzername und Passwort."))
+
+
+def _wish_words(level: str) -> str:
+    """What a surer sign-in is good for where none is needed."""
+    return {
+        "substantial": _("Am schnellsten geht es mit dem Niveau „substanziell“. Ein anderes Konto reicht auch."),
+        "high": _("Am schnellsten geht es mit dem Online-Ausweis. Ein anderes Konto reicht auch."),
+    }.get(level, level_words(level))
 
 
 def _salt(request: HttpRequest) -> str:
