@@ -30,10 +30,22 @@ Kind = Literal["public", "capability", "citizen", "officer", "machine", "operato
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a view declares. `roles` only for officers."""
+    """What a view declares. `roles` only for officers. `keeps`: an error page may show again what was posted here."""
 
     kind: Kind
     roles: tuple[str, ...] = ()
+    keeps: bool = True
+
+
+class SessionEnded(PermissionDenied):
+    """A form was sent by somebody who is not, or no longer, signed in; the page of status 403 keeps what it says.
+
+    `sign_in` is the address to sign in at, as a path with its query.
+    """
+
+    def __init__(self, sign_in: str) -> None:
+        super().__init__()
+        self.sign_in = sign_in
 
 
 def public(view: View) -> View:
@@ -47,23 +59,28 @@ def capability(view: View) -> View:
 
 
 def citizen(view: View) -> View:
-    """A citizen who signed in; others are led to the sign-in and come back."""
+    """A citizen who signed in; others are led to the sign-in and come back. Error: `SessionEnded` for what they typed."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if getattr(request, "account", None) is None:
-            return _led_to(request, settings.CITIZEN_SIGN_IN)
+            return _led_to(request, settings.CITIZEN_SIGN_IN, declared)
         return view(request, *args, **kwargs)
 
-    return _declared(guarded, Access("citizen"))
+    declared = Access("citizen")
+    return _declared(guarded, declared)
 
 
-def officer(*roles: str, any_password: bool = False, any_factor: bool = False) -> Callable[[View], View]:
+def officer(
+    *roles: str, any_password: bool = False, any_factor: bool = False, keeps: bool = True
+) -> Callable[[View], View]:
     """Staff of this city with one of the roles; nobody signed in is led to the sign-in, a wrong role gets 403.
 
     Whose second factor is outstanding is led to where she gives it, but for views with `any_factor`. Whoever has a password
-    that somebody else chose is led to where she chooses her own, but for views with `any_password`.
+    that somebody else chose is led to where she chooses her own, but for views with `any_password`. What was typed before is
+    on the page of `SessionEnded`, unless the view takes passwords or codes: those say `keeps=False`.
     """
+    declared = Access("officer", roles, keeps)
 
     def guard(view: View) -> View:
         @wraps(view)
@@ -71,16 +88,18 @@ def officer(*roles: str, any_password: bool = False, any_factor: bool = False) -
             found = getattr(request, "officer", None)
             entering = getattr(request, "entering", None)
             if found is None and entering is not None:
-                return view(request, *args, **kwargs) if any_factor else _led_to(request, settings.OFFICER_FACTOR)
+                if any_factor:
+                    return view(request, *args, **kwargs)
+                return _led_to(request, settings.OFFICER_FACTOR, declared)
             if found is None:
-                return _led_to(request, settings.OFFICER_SIGN_IN)
+                return _led_to(request, settings.OFFICER_SIGN_IN, declared)
             if found.must_change_password and not any_password:
-                return _led_to(request, settings.OFFICER_PASSWORD)
+                return _led_to(request, settings.OFFICER_PASSWORD, declared)
             if roles and not set(roles) & set(found.roles):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        return _declared(guarded, Access("officer", roles))
+        return _declared(guarded, declared)
 
     return guard
 
@@ -130,7 +149,18 @@ def _declared(view: View, access: Access) -> View:
     return view
 
 
-def _led_to(request: HttpRequest, path: str) -> HttpResponseRedirect:
+def is_typed(name: str) -> bool:
+    """Is this posted field something a person entered, not a token, a mark of the page or the button pressed?"""
+    return name not in ("csrfmiddlewaretoken", "key", "gesehen") and (
+        name.startswith("_f.") or not name.startswith("_")
+    )
+
+
+def _led_to(request: HttpRequest, path: str, declared: Access) -> HttpResponseRedirect:
+    """To the sign-in and back; what is posted cannot come along, so a form with content stays as `SessionEnded`."""
     prefix = "/en" if getattr(request, "LANGUAGE_CODE", "de") == "en" else ""
     back = request.get_full_path() if request.method == "GET" else prefix + "/"
-    return HttpResponseRedirect(f"{prefix}{path}?{urlencode({'weiter': back})}")
+    address = f"{prefix}{path}?{urlencode({'weiter': back})}"
+    if declared.keeps and any(is_typed(name) and any(values) for name, values in request.POST.lists()):
+        raise SessionEnded(address)
+    return HttpResponseRedirect(address)

@@ -65,6 +65,7 @@ def test_a_page_sent_after_the_session_ended_is_kept_until_one_signs_in_again(
     refused = browser.step(draft, "person", name="Erika", email="erika@example.org")
     assert refused.status_code == 404
     assert browser.get(f"/antrag/{draft}/").status_code == 404
+    assert "Erika erika@example.org" in readable(refused)
     kept = kept_in(refused)
     kept.pop("csrfmiddlewaretoken", None)
     assert kept == {"_f.name": "Erika", "_f.email": "erika@example.org"}

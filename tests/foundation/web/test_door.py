@@ -149,7 +149,7 @@ def test_citizens_are_led_to_the_sign_in_and_back(visitor):
     assert response.headers["Location"] == "/en/anmelden/?weiter=%2Fen%2Fcitizens%2F%3Fseite%3D2"
 
 
-def test_a_form_posted_after_the_session_ended_leads_home_not_to_the_form(visitor):
+def test_an_empty_form_posted_after_the_session_ended_leads_home_not_to_the_form(visitor):
     assert visitor.post("/citizens/").headers["Location"] == "/anmelden/?weiter=%2F"
 
 

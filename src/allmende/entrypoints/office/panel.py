@@ -48,6 +48,7 @@ class Panel:
     """The box with the next sensible action. `mode`: decide, take, elsewhere, assign, waiting, closed.
 
     `question`, `rows`: what a register is asked, and fields for its entries; `more`: there may be further ones.
+    `unsaved`: what was typed for a task that is not hers any more.
     """
 
     mode: str
@@ -69,6 +70,7 @@ class Panel:
     chosen: Decision = NOTHING_CHOSEN
     problems: tuple[Problem, ...] = ()
     letter: SafeString = EMPTY
+    unsaved: SafeString = EMPTY
     language: str = "de"
 
     @property

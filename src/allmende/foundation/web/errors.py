@@ -33,10 +33,13 @@ _WORDS = {
 
 _CLOSED = ("Das öffnet sich hier gerade nicht.", "This does not open here right now.")
 _BUSY = ("Gerade wird hier viel gerechnet.", "A lot is being computed here right now.")
+_ENDED = ("Sie sind nicht mehr angemeldet.", "You are no longer signed in.")
 _AGAIN = ("Bitte noch einmal absenden", "Please send it once more")
 _SURER = {"basic": "substantial", "substantial": "high"}
 """The next level somebody may sign in with, when theirs does not open what they ask for."""
 _MOST_KEPT = 200_000
+_KEEPING = ("capability", "citizen", "officer")
+"""Views in which people type what is worth keeping."""
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -45,19 +48,19 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: signed in, but not for this."""
-    return _page(request, 403)
+    """403: signed in, but not for this; or signed in no more, with the way to sign in. What was posted is kept."""
+    ended = exception.sign_in if isinstance(exception, access.SessionEnded) else ""
+    return _page(request, 403, words=_spoken(request, _ENDED) if ended else "", sign_in=ended, **_kept(request))
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: unknown page; also for what exists but is not the visitor's, which reads the same.
 
-    For a draft or case it offers the sign-in, a surer one, and the way back by number; what was posted is kept.
+    For a draft or case it offers the sign-in, a surer one, and the way back by number. What was posted is kept.
     """
-    view = getattr(getattr(request, "resolver_match", None), "func", None)
-    declared = access.find_access(view) if view else None
+    declared = _declared(request)
     if declared is None or declared.kind != "capability":
-        return _page(request, 404)
+        return _page(request, 404, **_kept(request))
     session = getattr(request, "sign_in", None)
     known = session.level if session is not None and session.account_id else ""
     return _page(
@@ -68,8 +71,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
         known=bool(known),
         surer=_SURER.get(known, ""),
         may_sign_in=_may_sign_in(),
-        kept=_posted(request),
-        files=bool(request.method == "POST" and request.FILES),
+        **_kept(request),
     )
 
 
@@ -97,7 +99,7 @@ def too_many(request: HttpRequest, wait_seconds: int) -> HttpResponse:
 def unanswered(request: HttpRequest, rule: str, *, busy: bool) -> HttpResponse:
     """503: the process that computes had no answer in time; `rule` is the expression it was at. What was posted is kept."""
     words = _spoken(request, _BUSY) if busy else ""
-    response = _page(request, 503, words=words, busy=busy, rule=rule, kept=_posted(request), files=bool(request.FILES))
+    response = _page(request, 503, words=words, busy=busy, rule=rule, **_kept(request))
     response.headers["Retry-After"] = "10"
     return response
 
@@ -108,10 +110,8 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     Only what a page of ours sent is offered again: a form forged elsewhere must not become one press of a button.
     """
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.META.get('HTTP_HOST', '')}"
-    view = getattr(getattr(request, "resolver_match", None), "func", None)
-    declared = access.find_access(view) if view else None
-    kept = _posted(request) if ours and declared is not None and declared.kind == "capability" else []
-    return _page(request, 403, words=_spoken(request, _AGAIN), csrf=True, kept=kept, files=bool(kept and request.FILES))
+    kept = _kept(request) if ours else {}
+    return _page(request, 403, words=_spoken(request, _AGAIN), csrf=True, **kept)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -131,14 +131,26 @@ def _may_sign_in() -> bool:
     return find_city_in_scope() is not None and plugs.is_plugged(sockets.IDENTITY)
 
 
-def _posted(request: HttpRequest) -> list[tuple[str, str]]:
-    """What a refused page had typed in, by field, so that it can be sent once more. Nothing when it is endless."""
-    if request.method != "POST":
-        return []
+def _declared(request: HttpRequest) -> access.Access | None:
+    view = getattr(getattr(request, "resolver_match", None), "func", None)
+    return access.find_access(view) if view else None
+
+
+def _kept(request: HttpRequest) -> dict[str, Any]:
+    """What a refused page had typed in: `kept` by field, to be sent once more, and `typed`, to be read; are there `files`?
+
+    Empty when it is endless, holds passwords, or comes from no person.
+    """
+    declared = _declared(request)
+    if request.method != "POST" or declared is None or declared.kind not in _KEEPING or not declared.keeps:
+        return {}
     found = [
         (name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values
     ]
-    return found if sum(len(name) + len(value) for name, value in found) <= _MOST_KEPT else []
+    if sum(len(name) + len(value) for name, value in found) > _MOST_KEPT:
+        return {}
+    typed = [value for name, value in found if value and access.is_typed(name)]
+    return {"kept": found, "typed": typed, "files": bool(found and request.FILES)}
 
 
 def _spoken(request: HttpRequest, words: tuple[str, str]) -> str:

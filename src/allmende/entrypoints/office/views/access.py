@@ -40,7 +40,7 @@ def close_others(request: HttpRequest) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("office:access"))
 
 
-@officer(any_password=True, any_factor=True)
+@officer(any_password=True, any_factor=True, keeps=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def factor(request: HttpRequest) -> HttpResponseBase:
     """The second step of signing in; whoever has no second factor yet sets one up first."""
@@ -63,7 +63,7 @@ def factor(request: HttpRequest) -> HttpResponseBase:
     return render(request, "office/factor.html", context, status=422 if problem else 200)
 
 
-@officer()
+@officer(keeps=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: HttpRequest) -> HttpResponseBase:
     """A second factor of her own will, or another one than before."""

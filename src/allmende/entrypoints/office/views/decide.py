@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from allmende.apps.cases.office import TaskLine
 from allmende.domain.matter.lookups import KIND
 from allmende.domain.matter.verdicts import AGREED
+from allmende.domain.values import Problem
 from allmende.entrypoints.office import panel as panels
 from allmende.entrypoints.office.foreseen import render_foreseen
 from allmende.entrypoints.office.frame import officer_of
 from allmende.entrypoints.office.lookup import with_room
+from allmende.entrypoints.office.unsaved import render_unsaved
 from allmende.entrypoints.office.views.case import explain, get_case, hidden, page
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
@@ -106,7 +108,7 @@ def _decide(request: HttpRequest, line: TaskLine, decision: Decision) -> HttpRes
     if problems:
         opened = get_case(request, line.case_id)
         explained = explain(request, opened, line)
-        panel = replace(_panel(request, opened, line, decision, explained), problems=tuple(problems))
+        panel = _panel(request, opened, line, decision, explained, tuple(problems))
         return page(request, opened, panel=panel, explained=explained, status=422)
     # Whoever was only asked has no case to come back to.
     stays = "history" in line.acts
@@ -115,9 +117,21 @@ def _decide(request: HttpRequest, line: TaskLine, decision: Decision) -> HttpRes
 
 
 def _panel(
-    request: HttpRequest, opened: Opened, line: TaskLine, decision: Decision, explained: Explained
+    request: HttpRequest,
+    opened: Opened,
+    line: TaskLine,
+    decision: Decision,
+    explained: Explained,
+    problems: tuple[Problem, ...] = (),
 ) -> panels.Panel:
-    panel = panels.task_panel(opened.case, line, officer_of(request), decision, language_of(request), explained)
+    """The form of the task with this decision in it; where it has no form any more, what was typed stands beside the next step."""
+    person, language = officer_of(request), language_of(request)
+    if line.done_at is None:
+        panel = replace(panels.task_panel(opened.case, line, person, decision, language, explained), problems=problems)
+    else:
+        panel = panels.next_panel(opened.case, person, language, explained)
+    if request.method == "POST" and (line.done_at is not None or panel.mode != "decide"):
+        return replace(panel, unsaved=render_unsaved(decision, problems, language))
     foreseeable = bool(decision.outcome) and line.kind != KIND
     return replace(panel, letter=_foreseen(request, opened, line, decision)) if foreseeable else panel
 

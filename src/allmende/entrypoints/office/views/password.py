@@ -14,7 +14,7 @@ from allmende.foundation.web.asked import language_of
 from allmende.usecases.change_own_password import change_own_password
 
 
-@officer(any_password=True)
+@officer(any_password=True, keeps=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponseBase:
     """Change it. Every session ends, this browser gets a fresh one."""
