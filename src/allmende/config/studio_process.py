@@ -46,9 +46,12 @@ def serve(pages: Application, channel: socket.socket, seconds: float = SECONDS) 
     frames.send(channel, b"ready")
     while (question := frames.receive(channel)) is not None:
         found = _answer(pages, question, seconds)
+        if found.late is not None:
+            # Before the answer, or the next question could come in between and be lost.
+            channel.shutdown(socket.SHUT_RD)
         frames.send(channel, write_answer(found))
         if found.late is not None:
-            channel.shutdown(socket.SHUT_RDWR)
+            channel.shutdown(socket.SHUT_WR)
             return
 
 

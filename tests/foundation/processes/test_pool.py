@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import sys
 import threading
 import time
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from allmende.foundation.processes.pool import Busy, Died, Pool, TooLong
+from allmende.foundation.processes.pool import Busy, Died, Pool, TooLong, _Child
 
 COMMAND = ("-m", "allmende.foundation.processes.answering", "tests.foundation.processes.samples:answer", "1024", "5")
 
@@ -94,3 +95,14 @@ def test_few_wait_and_the_next_is_refused_at_once(pool: Pool) -> None:
     assert pool.ask(b"ab", key="a") == b"ba"
     assert not pool._waiting
     assert not pool._busy
+
+
+def test_a_child_that_reads_no_more_is_not_asked(pool: Pool) -> None:
+    """It may still be sending the answer with which it ends."""
+    pool.ask(b"ab", key="a")
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        child = _Child(pool._idle[0].process, ours)
+        assert child.waits()
+        theirs.shutdown(socket.SHUT_RD)
+        assert not child.waits()

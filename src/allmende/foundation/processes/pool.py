@@ -48,8 +48,14 @@ class _Child:
     channel: socket.socket
 
     def waits(self) -> bool:
-        """Whether it can be asked. One that says something unasked has closed: it ends by itself."""
-        return self.process.poll() is None and not select.select([self.channel], [], [], 0)[0]
+        """Whether it can be asked. One that says something unasked has closed, or reads no more: it ends by itself."""
+        if self.process.poll() is not None or select.select([self.channel], [], [], 0)[0]:
+            return False
+        with contextlib.suppress(OSError):
+            # Nothing is sent, but the system refuses where the other side reads no more.
+            self.channel.send(b"")
+            return True
+        return False
 
     def end(self) -> None:
         self.channel.close()
