@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.urls import resolve
 from django.utils import timezone
 
 from allmende.config import staff
@@ -163,6 +164,7 @@ def test_an_unreadable_or_endless_body_is_refused_here(length: str) -> None:
 
 def test_the_page_names_the_rule_in_words_and_offers_what_was_typed_again() -> None:
     request = RequestFactory().post("/werkstatt/", {"titel": "Mein Entwurf"})
+    request.resolver_match = resolve("/werkstatt/")
     page = errors.unanswered(request, SLOW, busy=False)
     assert page.status_code == 503
     words = page.content.decode()
