@@ -101,7 +101,7 @@ def port(django_db_setup: None) -> Iterator[int]:
     settings.PORT = settings.PUBLIC_PORT = server.server_port
     settings.SECURE_CSP["form-action"] = ["'self'", f"http://sandbox.localhost:{server.server_port}"]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(studio, "beside", lambda pages, _processes: pages)
+        patch.setattr(studio, "beside", lambda pages, *_others: pages)
         server.set_app(_closing(build()))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
