@@ -24,7 +24,7 @@ STRANGE = (
     "for i in 1..9999999 return i", "if", "((((((((((" * 50, "1 + " * 2000 + "1", "not(" * 500, "{{ x", "}}", "{{ antrag.name }}",
     "(a+)+$", "(" * 500, "[", "*", "\\", "2 ** 99999999", "&a [*a]", "!!python/object:os.system", "a: b: c", "- - -", "de", "en", "ja", "nein",
 )  # fmt: skip
-MUTATIONS = 14
+MUTATIONS = 6
 
 
 def odd(form: Form, dice: random.Random) -> dict[str, Any]:
