@@ -30,7 +30,7 @@ def test_from_search_to_the_permit_in_the_postbox(visitor: Visitor, pdf: Path) -
     assert visitor.page.evaluate("document.activeElement.id") == "fehler"
     visitor.inspect("first step with an error")
     visitor.page.locator("#fehler a").click()
-    assert visitor.page.evaluate("document.activeElement.name") == "anliegen"
+    assert visitor.page.evaluate("document.activeElement.name") == "_f.anliegen"
 
     visitor.fill(anliegen="verlaengern")
     assert visitor.page.locator('[name="_f.ausweisnummer"]').is_visible()
@@ -126,7 +126,7 @@ def test_enter_goes_on_and_the_keyboard_reaches_everything(visitor: Visitor) -> 
     visitor.page.locator('[name="_f.anliegen"]').first.focus()
     with visitor.page.expect_response(lambda answer: answer.request.method == "POST"):
         visitor.page.keyboard.press("Space")
-    assert visitor.page.evaluate("document.activeElement.name") == "anliegen"
+    assert visitor.page.evaluate("document.activeElement.name") == "_f.anliegen"
     visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_url("**/schritt/person/")
     visitor.page.locator('[name="_f.familienname"]').focus()
