@@ -188,12 +188,14 @@
     const place = placeOf(field);
     delete form.dataset.busy;
     place.querySelectorAll(".kern-error").forEach((words) => words.remove());
-    for (const text of refused) {
+    if (refused.length) {
       const words = document.createElement("p");
       words.className = "kern-error";
+      words.id = `f-${field.replaceAll(".", "-")}-error`;
       words.innerHTML = '<span class="kern-icon kern-icon--danger" aria-hidden="true"></span><span class="kern-body"></span>';
-      words.lastChild.textContent = text;
+      words.lastChild.textContent = refused.join(" ");
       place.querySelector(".kern-fieldset__body").before(words);
+      place.querySelector("input[type=file]")?.setAttribute("aria-describedby", words.id);
     }
     live(refused.join(" ") || place.dataset.said);
     if (place.closest("[data-decides]")) whenQuiet(form, () => htmx.trigger(form, "allmende:decide"));

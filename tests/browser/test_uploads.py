@@ -29,13 +29,13 @@ def test_what_is_typed_during_uploads_stays_and_no_file_is_lost(visitor: Visitor
 
     visitor.page.route("**/schritt/**", slowly)
     visitor.page.locator('[data-path="ueberlassung"]').set_input_files([*files[:2], large])
-    visitor.page.locator('[name="kennzeichen"]').fill("MR-AB 123")
+    visitor.page.locator('[name="_f.kennzeichen"]').fill("MR-AB 123")
     visitor.page.wait_for_function("() => !document.querySelector('.al-upload-progress')")
-    assert visitor.page.locator('[name="kennzeichen"]').input_value() == "MR-AB 123"
+    assert visitor.page.locator('[name="_f.kennzeichen"]').input_value() == "MR-AB 123"
     assert "large.pdf“ ist zu groß" in visitor.text()
     visitor.page.locator('[data-path="ueberlassung"]').set_input_files(files[2])
     visitor.page.wait_for_function("() => document.querySelectorAll('.al-files li').length === 3")
-    assert visitor.page.locator('[name="kennzeichen"]').input_value() == "MR-AB 123"
+    assert visitor.page.locator('[name="_f.kennzeichen"]').input_value() == "MR-AB 123"
 
 
 def begin_at_vehicle(visitor: Visitor) -> None:
