@@ -225,7 +225,12 @@ def test_what_the_form_does_not_know_is_ignored() -> None:
 
 
 def test_deciding_fields_are_those_others_depend_on() -> None:
-    assert PARKING.deciding("a") == {"anliegen", "monate"}
+    assert PARKING.deciding("a") == {"anliegen", "monate", "weitere.kennzeichen", "weitere.art"}
+
+
+def test_an_answer_in_a_row_decides_about_its_row() -> None:
+    row = (field("art", "text", "g.art"), field("mehr", "text", "g.mehr", when='art = "kind"'))
+    assert form_of(field("g", "group", fields=row)).deciding("a") == {"g.art"}
 
 
 ANYTHING = st.recursive(

@@ -93,7 +93,7 @@ class CompiledForm:
         return tuple(self._steps.values())
 
     def deciding(self, step_id: str) -> frozenset[str]:
-        """Ids of the step's fields on which the look of the same step depends; only these need a fragment update."""
+        """Paths (without row numbers) of fields on which the look of the same step depends; only these need a fragment update."""
         return self._steps[step_id].deciding
 
     def fields(self) -> Iterator[Field]:
@@ -127,7 +127,13 @@ def _compile_step(step: Step, names: Sequence[str]) -> CompiledStep:
     fields = tuple(_compile_field(one, step.id, names) for one in step.fields)
     own = {one.field.id for one in fields if one.field.type not in SILENT}
     deciding = frozenset().union(*(one.page_reads() for one in fields)) & own
-    return CompiledStep(step, fields, compile_rule(step.when, names) if step.when else None, frozenset(deciding))
+    in_rows = {
+        f"{group.field.id}.{one.field.id}"
+        for group in fields
+        for one in group.inside
+        if one.field.type not in SILENT and one.field.id in group.page_reads()
+    }
+    return CompiledStep(step, fields, compile_rule(step.when, names) if step.when else None, deciding | in_rows)
 
 
 def _compile_field(one: Field, step: str, names: Sequence[str]) -> CompiledField:
