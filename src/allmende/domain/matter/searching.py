@@ -63,7 +63,7 @@ def read_search(typed: str) -> Search | None:
     """What somebody looks for; None for nothing.
 
     >>> [sorted(term.keys) for term in read_search("Müller, geb. 3.6.1975").terms]
-    [['mueller', 'muller'], ['19750603']]
+    [['mueller', 'muller', 'mve11er'], ['19750603']]
     """
     text = rest = clean_line(typed)[:200]
     days = []
