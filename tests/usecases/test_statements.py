@@ -77,5 +77,6 @@ def test_a_whole_journey_costs_at_most_forty_five(world: World, warm: Visitor) -
 
 def test_submitting_costs_little(world: World, visitor: Visitor) -> None:
     visitor.fill()
-    most = 18 if connection.vendor == "sqlite" else 12
+    # One of them writes the words by which a clerk finds the case.
+    most = 18 if connection.vendor == "sqlite" else 13
     assert counted(visitor.submit) <= most

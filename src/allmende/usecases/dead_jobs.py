@@ -38,6 +38,7 @@ KINDS: Mapping[str, Text] = {
     "report_dead_job": Text("Eine Störung melden", "Report a disruption"),
     "wake_due": Text("Fristen prüfen", "Look at periods"),
     "expire_drafts": Text("Alte Entwürfe löschen", "Delete old drafts"),
+    "tell_replaced_address": Text("Bisherige E-Mail-Adresse benachrichtigen", "Tell the previous e-mail address"),
     "index_cases": Text("Vorgänge für die Suche aufnehmen", "Take cases up for the search"),
     "forget_reads": Text("Altes Leseprotokoll löschen", "Delete the old read log"),
     "reconcile_payments": Text("Zahlungen abgleichen", "Reconcile payments"),

@@ -48,7 +48,7 @@ def open_case(
     )
     case.save(force_insert=True)
     CaseFact(case=case, seq=1, key="received", kind=fact.kind, at=fact.at, data=fact.to_json()).save(force_insert=True)
-    store_words(case_id=application_id, numbers=number_words(reference), personal=words)
+    _add_words(application_id, number_words(reference), words)
     _tell(str(application_id), [("received", fact)])
     audit.append(
         actor=actor, action="case.opened", subject=f"case:{application_id}", now=now, details={"service": service_id}
@@ -106,6 +106,10 @@ def append(
 def store_words(*, case_id: str, numbers: Collection[str], personal: Collection[str]) -> None:
     """What the case is found by from now on, instead of what was stored."""
     CaseWord.objects.filter(case_id=case_id).delete()
+    _add_words(case_id, numbers, personal)
+
+
+def _add_words(case_id: str, numbers: Collection[str], personal: Collection[str]) -> None:
     CaseWord.objects.bulk_create(
         CaseWord(case_id=case_id, word=word, personal=word not in numbers) for word in {*numbers, *personal}
     )
