@@ -135,7 +135,11 @@ def sent(way: Way, *, applicant: Applicant | None = None, registers: Mapping[str
 
 def _with_papers(play: Play) -> bool:
     """Send once more with the papers that only somebody has to show whom the sign-in does not prove."""
-    if any(problem.code not in ("required", "file_missing") for problem in play.refused):
+    papers = {one.path for one in play.service.form.fields() if one.type == "file"}
+    asked = [".".join(part for part in problem.where.split(".") if not part.isdecimal()) for problem in play.refused]
+    if any(problem.code not in ("required", "file_missing") for problem in play.refused) or not papers.issuperset(
+        asked
+    ):
         return False
     for problem in play.refused:
         play.upload(problem.where, ["papier.pdf"])

@@ -359,4 +359,4 @@ def test_a_correction_opens_the_named_fields_only(home: Town) -> None:
 def test_limits_are_set() -> None:
     assert settings.DATA_UPLOAD_MAX_NUMBER_FIELDS == 2000
     assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE == 1024 * 1024
-    assert settings.MAX_BODY_BYTES == 50 * 1024 * 1024
+    assert settings.MAX_BODY_BYTES == 200 * 1024 * 1024  # several files of a field at once; streamed to disk
