@@ -67,14 +67,11 @@ def demand_payment(step: Step) -> Outcome:
 
 def _with_transfer(step: Step, told: Outcome, demand: OpenDemand) -> Outcome:
     """The treasury looks for the money on the account and lets the case go on."""
-    task = OpenTask(
-        task_id=step.id("transfer"),
-        work_key=f"{step.key}/transfer",
-        kind="treasury",
-        title=f"Überweisung über {demand.amount.german()} abwarten",
-        role="kasse",
-        unit=speech.role_unit(step.matter.service, "kasse"),
-        reason=f"Ist der ganze Betrag auf dem Konto, geben Sie die Zahlung frei. Kassenzeichen {demand.reference}.",
+    task = _treasury(
+        step,
+        "transfer",
+        f"Überweisung über {demand.amount.german()} abwarten",
+        f"Ist der ganze Betrag auf dem Konto, geben Sie die Zahlung frei. Kassenzeichen {demand.reference}.",
     )
     awaited = f.TransferAwaited(at=step.now, demand_id=demand.demand_id, amount=demand.amount, task_id=task.task_id)
     return replace(told, facts=(*told.facts, awaited, task.fact(step.now)), effects=(*told.effects, task))
@@ -96,7 +93,8 @@ def refund(step: Step) -> Outcome:
     if amount.amount <= 0:
         return Outcome()
     reason = str(step.option("reason") or step.node.name or "Erstattung")
-    task = _treasury(step, amount, paid, reason)
+    paid_as = f"{reason} (Zahlung {paid.transaction or paid.demand_id})"
+    task = _treasury(step, "refund", f"{amount.german()} erstatten", paid_as)
     fact = f.PaymentRefunded(
         at=step.now,
         demand_id=paid.demand_id,
@@ -108,15 +106,16 @@ def refund(step: Step) -> Outcome:
     return Outcome(facts=(fact, task.fact(step.now)), effects=(task,))
 
 
-def _treasury(step: Step, amount: Money, paid: f.PaymentReceived, reason: str) -> OpenTask:
+def _treasury(step: Step, name: str, title: str, reason: str) -> OpenTask:
+    """A task of the city's treasury; `name` tells it from others of the same step."""
     return OpenTask(
-        task_id=step.id("refund"),
-        work_key=f"{step.key}/refund",
+        task_id=step.id(name),
+        work_key=f"{step.key}/{name}",
         kind="treasury",
-        title=f"{amount.german()} erstatten",
+        title=title,
         role="kasse",
         unit=speech.role_unit(step.matter.service, "kasse"),
-        reason=f"{reason} (Zahlung {paid.transaction or paid.demand_id})",
+        reason=reason,
     )
 
 
