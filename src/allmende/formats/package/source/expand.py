@@ -1,0 +1,53 @@
+"""One source → everything the exchange form holds. The order follows what needs what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from allmende.domain.decisions import DecisionModel
+from allmende.domain.process import ProcessDefinition
+from allmende.domain.values import Problem
+from allmende.formats.package.source.examples import expand_examples
+from allmende.formats.package.source.flow import expand_process
+from allmende.formats.package.source.form import expand_blocks, expand_form
+from allmende.formats.package.source.letters import expand_letters
+from allmende.formats.package.source.service import expand_service
+from allmende.formats.package.source.source import Source
+from allmende.formats.package.source.tables import expand_decisions
+from allmende.formats.package.source.variants import resolve_variant
+from allmende.formats.package.source.words import expand_texts
+from allmende.formats.yaml import Node
+
+
+@dataclass
+class Expanded:
+    """The exchange form. `nodes` are YAML files by path; their places are lines of the source."""
+
+    nodes: dict[str, Node] = field(default_factory=dict)
+    process: ProcessDefinition | None = None
+    decisions: DecisionModel | None = None
+    problems: list[Problem] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+
+
+def expand(whole: Source) -> Expanded:
+    """Everything the source says, spelled out. Problems are collected; what could be expanded is there."""
+    found = Expanded(problems=whole.problems, used=whole.used)
+    source = resolve_variant(whole)
+    if source is None:
+        return found
+    flow = expand_process(source)
+    tables = expand_decisions(source)
+    letters = expand_letters(source)
+    found.process, found.decisions = flow.definition, tables.model
+    nodes = {
+        "service.yaml": expand_service(source, flow, tables),
+        "form.yaml": expand_form(source),
+        **expand_blocks(source),
+        **{f"notices/{key}.yaml": node for key, node in letters.notices.items()},
+        **{f"texts/{language}.yaml": node for language, node in expand_texts(source, flow, letters).items()},
+    }
+    found.nodes = {path: node for path, node in nodes.items() if node is not None}
+    examples = expand_examples(source, found.nodes, flow.definition)
+    found.nodes |= {f"examples/{key}.yaml": node for key, node in examples.items()}
+    return found

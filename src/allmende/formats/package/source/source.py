@@ -1,0 +1,105 @@
+"""The files an author writes, by part, with the shared files they name.
+
+service.yaml form.yaml process.yaml decisions.yaml letters.yaml examples.yaml texts/de.yaml …   one file a part
+package.yaml                                                                            all parts as top keys of one file
+_patterns _letters _registers _clauses _cast _blocks                                                       shared files
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from allmende.domain.values import Problem, Text
+from allmende.formats import yaml
+from allmende.formats.package.source.nodes import mapping, merged
+from allmende.formats.schemas.base import did_you_mean
+from allmende.formats.yaml import Node, Place
+
+PARTS = ("service", "form", "process", "decisions", "letters", "texts", "examples")
+SHARED = ("_patterns", "_letters", "_registers", "_clauses", "_cast", "_blocks")
+ONE_FILE = "package.yaml"
+
+
+@dataclass
+class Source:
+    """One package as written, read and not yet judged.
+
+    parts     part → its content; `texts` is language → content
+    library   path (`_patterns/certificate.yaml`) → content
+    used      paths of the shared files somebody asked for
+    variant   the id this reading is about, where the package has variants
+    """
+
+    files: Mapping[str, bytes]
+    prefix: Callable[[str], str] = str
+    variant: str | None = None
+    parts: dict[str, Node] = field(default_factory=dict)
+    library: dict[str, Node] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+    def part(self, name: str) -> Node | None:
+        """The content of one part (`form`, `texts` …), or None."""
+        return self.parts.get(name)
+
+    def file(self, part: str) -> str:
+        """The path, as problems name it, of the file that holds a part."""
+        node = self.parts.get(part)
+        return node.place.file if node is not None else self.prefix(f"{part}.yaml")
+
+    def shared(self, folder: str, named: Node) -> Node | None:
+        """The shared file that `named` (`certificate@1`) means; noted as used. What is not there is a problem at `named`."""
+        name, _, version = str(named.value).partition("@")
+        for path in (f"{folder}/{name}.yaml", f"{folder}/{name}@{version}.yaml"):
+            node = self.library.get(path)
+            if node is not None and str(mapping(node)["version"].value if "version" in mapping(node) else 1) == version:
+                self.used.add(path)
+                return node
+        known = tuple(path.split("/")[1].removesuffix(".yaml") for path in self.library if path.startswith(folder))
+        self.complain("source.shared", f"„{named.value}“ gibt es in {folder} nicht." + did_you_mean(name, known), named)
+        return None
+
+    def all_shared(self, folder: str) -> dict[str, Node]:
+        """Every shared file of a kind by name, none noted as used."""
+        return {
+            path.split("/")[1].removesuffix(".yaml"): node
+            for path, node in self.library.items()
+            if path.startswith(f"{folder}/")
+        }
+
+    def complain(self, code: str, words: str, at: Node | Place, *, severity: str = "error") -> None:
+        """Note a problem with file and line. Words are German, for the author."""
+        place = at.place if isinstance(at, Node) else at
+        self.problems.append(Problem(code, Text(words), str(place), severity))  # type: ignore[arg-type]
+
+    def with_parts(self, parts: Mapping[str, Node], variant: str) -> Source:
+        """The same source with other parts: what is left of it for one variant. Problems and used files stay shared."""
+        return replace(self, parts=dict(parts), variant=variant)
+
+
+def read_source(files: Mapping[str, bytes], prefix: Callable[[str], str] = str) -> Source:
+    """Every file as nodes. A part may be one file, a folder of files, or a key of `package.yaml`."""
+    source = Source(files, prefix)
+    texts: dict[str, Node] = {}
+    for name, content in sorted(files.items()):
+        if not name.endswith(".yaml"):
+            continue
+        node, problems = yaml.read(content, prefix(name))
+        source.problems += problems
+        if node is None:
+            continue
+        if name.startswith(SHARED):
+            source.library[name] = node
+        elif name == ONE_FILE:
+            source.parts |= dict(mapping(node))
+            texts |= mapping(mapping(node).get("texts"))
+        elif name.startswith("texts/"):
+            texts[name.removeprefix("texts/").removesuffix(".yaml")] = node
+        else:
+            part = name.split("/")[0].removesuffix(".yaml")
+            source.parts[part] = merged(source.parts[part], node) if part in source.parts else node
+    if texts:
+        at = next(iter(texts.values())).place
+        source.parts["texts"] = Node(texts, at, {language: node.place for language, node in texts.items()})
+    return source
