@@ -14,6 +14,7 @@ from pathlib import Path
 from allmende.domain.cooperation import Person
 from allmende.domain.values import Problem
 from allmende.formats import city as city_format
+from allmende.formats.package import list_packages
 from allmende.usecases.keeping.files import carry_out
 from allmende.usecases.keeping.outcome import InTheWay, Looked, Pulled, Pushed, Step
 from allmende.usecases.keeping.planning import Plan
@@ -64,7 +65,7 @@ def push(*, directory: Path, person: Person, only: Iterable[str] = (), now: date
         return state
     pushed = Pushed()
     wanted = set(only)
-    for folder in sorted(path.parent for path in (directory / "services").glob("[!_.]*/service.yaml")):
+    for folder in list_packages(directory / "services"):
         if not wanted or folder.name in wanted:
             Push(directory, folder.name, state, person, now, pushed).run()
     return pushed

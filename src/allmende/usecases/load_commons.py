@@ -106,9 +106,7 @@ def _host_taken(city: City) -> Problem | None:
 def read_packages(services: Path, loaded: Loaded) -> dict[str, ServicePackage]:
     """All sound packages by id, strictly checked; problems of the others are noted. Broken ones never get in."""
     found: dict[str, ServicePackage] = {}
-    for folder in sorted(path.parent for path in services.glob("*/service.yaml")):
-        if folder.name.startswith("_"):
-            continue
+    for folder in package_format.list_packages(services):
         package, problems = package_format.read_checked(folder)
         loaded.problems += [problem for problem in problems if problem.severity == "error"]
         loaded.warnings += [problem for problem in problems if problem.severity != "error"]

@@ -124,11 +124,8 @@ def _report(found: Sequence[tuple[str, int, list[Failure], list[str]]], seconds:
 
 def _folders(services: Path, packages: Sequence[str], every: bool) -> list[Path]:
     if every:
-        return sorted(
-            (path.parent for path in services.glob("[!_]*/service.yaml")),
-            key=lambda folder: -len(list(folder.glob("examples/*.yaml"))),
-        )
-    return [path if (path := Path(name)).is_dir() else services / name for name in packages]
+        return list_packages(services)
+    return [path if find_package(path := Path(name)) else services / name for name in packages]
 
 
 def _parser() -> argparse.ArgumentParser:

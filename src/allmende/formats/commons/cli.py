@@ -25,6 +25,7 @@ from allmende.formats.city import reader as cities
 from allmende.formats.commons.adoptions import check_adoptions
 from allmende.formats.package import reader as packages
 from allmende.formats.package.check import check_read
+from allmende.formats.package.files import SOURCE, list_packages, variants_of
 from allmende.formats.package.new import write_new
 from allmende.formats.package.outline import outline
 from allmende.formats.package.writer import write_folder
@@ -84,20 +85,28 @@ def find(paths: Sequence[Path]) -> Found:
     """Every package and city in or below these folders."""
     found = Found()
     for path in paths:
-        if (path / "service.yaml").is_file():
+        if (path / "service.yaml").is_file() and not variants_of(path):
             found.packages.append(packages.open_folder(path))
         elif (path / "city.yaml").is_file():
             found.cities[path.name] = cities.open_folder(path)
         else:
-            inside = [one for one in sorted(path.glob("*")) if one.is_dir() and not one.name.startswith(("_", "."))]
-            for one in inside:
-                if (one / "city.yaml").is_file():
-                    found.cities[one.name] = cities.open_folder(one)
-                else:
-                    found.packages.append(packages.open_folder(one))
-            if not inside:
+            towns = [one for one in sorted(path.glob("[!_.]*")) if (one / "city.yaml").is_file()]
+            found.cities |= {one.name: cities.open_folder(one) for one in towns}
+            inside = _packages_in(path)
+            found.packages += [packages.open_folder(one) for one in inside]
+            if not towns and not inside:
                 found.packages.append(packages.open_folder(path))
     return found
+
+
+def _packages_in(path: Path) -> list[Path]:
+    """The packages below a folder, the variants in a package's folder, and folders that should be packages and are none."""
+    variants = variants_of(path)
+    if variants:
+        return [path.parent / variant for variant in variants]
+    good = list_packages(path)
+    folders = {one for one in path.glob("[!_.]*") if one.is_dir() and not (one / "city.yaml").is_file()}
+    return [*good, *sorted(one for one in folders if one not in good and not variants_of(one))]
 
 
 def check_all(paths: Sequence[Path], day: date) -> list[Problem]:
@@ -172,7 +181,7 @@ def _format(arguments: argparse.Namespace, out: TextIO) -> int:
         errors = [problem for problem in read.problems if problem.severity == "error"]
         if read.package is None or errors or read.folder is None:
             problems += errors
-        else:
+        elif not any(name.startswith(SOURCE) for name in read.package.files):
             write_folder(read.package, read.folder)
     for path, city_read in found.cities.items():
         errors = [problem for problem in city_read.problems if problem.severity == "error"]

@@ -10,8 +10,8 @@ from allmende.domain.package.edits import Edit, Tree, diff
 from allmende.domain.package.edits import apply as apply_to_tree
 from allmende.domain.values import Problem, Text
 from allmende.formats.drafts.files import close_files, open_files
-from allmende.formats.package.files import KNOWN, MOST_BYTES, MOST_FILES
-from allmende.formats.package.reader import read_files
+from allmende.formats.package.files import KNOWN, MOST_BYTES, MOST_FILES, SOURCE
+from allmende.formats.package.reader import read_files, source_form
 
 
 def open_tree(package: ServicePackage) -> Tree:
@@ -52,9 +52,16 @@ def replace_files(
 
 
 def _read(files: Mapping[str, bytes]) -> ServicePackage | list[Problem]:
+    """The package of these files. A source that says something else than the files beside it is out of date and goes."""
     read = read_files(files)
+    if source_form(files) is not None and (read.package is None or _differ(read.package.files, files)):
+        read = read_files({name: content for name, content in files.items() if not name.startswith(SOURCE)})
     errors = [problem for problem in read.problems if problem.severity == "error"]
     return read.package if read.package is not None and not errors else errors
+
+
+def _differ(made: Mapping[str, str], files: Mapping[str, bytes]) -> bool:
+    return {name: text.encode() for name, text in made.items()} != dict(files)
 
 
 def _foreign(files: Mapping[str, bytes]) -> list[Problem]:

@@ -38,6 +38,27 @@ class Documents:
         if not wrong and not problems:
             self._nodes[name] = node
 
+    @classmethod
+    def of_nodes(
+        cls,
+        nodes: Mapping[str, yaml.Node],
+        shape_of: Callable[[str], Shape | None],
+        prefix: Callable[[str], str] = str,
+    ) -> Documents:
+        """Files that were made and not read."""
+        found = cls({}, shape_of, prefix)
+        found.take(nodes, shape_of)
+        return found
+
+    def take(self, nodes: Mapping[str, yaml.Node], shape_of: Callable[[str], Shape | None]) -> None:
+        """Add files that were made from others. What is wrong with them stands where they were made from."""
+        for name, node in nodes.items():
+            shape = shape_of(name)
+            wrong = check(shape, node) if shape is not None else []
+            self.problems += wrong
+            if not wrong:
+                self._nodes[name] = node
+
     def __contains__(self, name: str) -> bool:
         return name in self._nodes
 

@@ -16,13 +16,17 @@ from allmende.domain.process import ProcessDefinition
 from allmende.domain.values import Problem, Text
 from allmende.formats import bpmn, dmn
 from allmende.formats.package.documents import Documents
-from allmende.formats.package.files import Files, load_folder, pack, unpack
+from allmende.formats.package.files import CHANGES, SOURCE, Files, find_package, load_package, pack, place_of, unpack
 from allmende.formats.package.form import FormReader
 from allmende.formats.package.kinds import shape_of
 from allmende.formats.package.sheet import read_sheet
-from allmende.formats.package.writer import canonical_files
+from allmende.formats.package.source import Expanded, Source, expand, read_source
+from allmende.formats.package.writer import canonical_files, expanded_files
 
 LANGUAGES = ("de", "en", "de-leicht")
+SOURCE_FORM = "1"
+"""The version of the expansion: it changes when the same source would give other exchange files."""
+FORM_FILE = f"{SOURCE}form"
 NEEDED = ("service.yaml", "form.yaml", "process.bpmn", "texts/de.yaml", "CHANGES.md")
 
 
@@ -45,11 +49,17 @@ class Read:
         return all(f"texts/{language}.yaml" not in self.unsound for language in LANGUAGES)
 
 
-def read_files(files: Files, prefix: Callable[[str], str] = str, *, written: bool = False) -> Read:
+def read_files(
+    files: Files, prefix: Callable[[str], str] = str, *, written: bool = False, variant: str | None = None
+) -> Read:
     """Reads without judging how the parts fit together (`check_package` does that).
 
     `written`: these are the canonical files of a package, written by ourselves; they are kept as they are.
+    A source in the thin form is expanded; exchange files beside it are then those that the source says.
+    `variant`: which of several packages the source is read as; of a release its own id says it.
     """
+    if not written and source_form(files) == SOURCE_FORM:
+        return _read_source(files, prefix, variant or _id_in(files))
     documents = Documents(files, shape_of, prefix)
     problems = list(documents.problems)
     problems += [
@@ -63,6 +73,45 @@ def read_files(files: Files, prefix: Callable[[str], str] = str, *, written: boo
     return Read(package, problems, documents, unsound, assembly.own_texts)
 
 
+def source_form(files: Files) -> str | None:
+    """The version of the expansion a source was written for; None where the package has no source.
+
+    A release made by another version of the expansion is read by its exchange files alone.
+    """
+    if not any(name.startswith(SOURCE) for name in files):
+        return None
+    return files.get(FORM_FILE, SOURCE_FORM.encode()).decode(errors="replace").strip()
+
+
+def _read_source(files: Files, prefix: Callable[[str], str], variant: str | None) -> Read:
+    """The package that a source in the thin form expands to."""
+    thin = {name.removeprefix(SOURCE): content for name, content in files.items() if name.startswith(SOURCE)}
+    source = read_source(thin, lambda name: prefix(f"{SOURCE}{name}"))
+    source.variant = variant
+    expanded = expand(source)
+    shared = {name: content for name, content in files.items() if name.startswith("_processes/")}
+    places = {"process.bpmn": source.file("process"), "decisions.dmn": source.file("decisions")}
+    documents = Documents(shared, shape_of, lambda name: places.get(name) or prefix(name))
+    documents.take(expanded.nodes, shape_of)
+    assembly = _Assembly(
+        {**shared, **{name: files[name] for name in (CHANGES,) if name in files}},
+        documents,
+        [*expanded.problems, *documents.problems],
+        prefix,
+        source=source,
+        expanded=expanded,
+    )
+    package = assembly.package()
+    unsound = frozenset(name for name in expanded.nodes if name not in documents)
+    return Read(package, assembly.problems, documents, unsound, assembly.own_texts)
+
+
+def _id_in(files: Files) -> str | None:
+    """The id of a release, where its exchange files are there."""
+    documents = Documents({name: files[name] for name in ("service.yaml",) if name in files}, shape_of, str)
+    return str(documents.plain("service.yaml")["id"]) if "service.yaml" in documents else None
+
+
 def read_folder(folder: Path | str) -> ServicePackage | list[Problem]:
     """The package in that folder, with the blocks and processes beside it; or the errors that make it unreadable."""
     read = open_folder(Path(folder))
@@ -71,22 +120,19 @@ def read_folder(folder: Path | str) -> ServicePackage | list[Problem]:
 
 
 def open_folder(folder: Path) -> Read:
-    """Like `read_folder`, keeping places and warnings for a check."""
-    if not folder.is_dir():
+    """Like `read_folder`, keeping places and warnings for a check. `folder` is `services/<id>`, however the package lies there."""
+    where = find_package(folder)
+    if where is None:
         nothing = Documents({}, shape_of, str)
         return Read(
             None, [Problem("package.missing", Text(f"Den Ordner „{folder}“ gibt es nicht."), str(folder))], nothing
         )
-    files, strange = load_folder(folder)
-
-    def prefix(name: str) -> str:
-        return str((folder.parent if name.startswith("_") else folder) / name)
-
-    read = read_files(files, prefix)
-    read.folder = folder
+    files, strange = load_package(where)
+    read = read_files(files, lambda name: str(place_of(where, name)), variant=where.variant)
+    read.folder = where.path
     read.problems[:0] = strange
-    if read.package is not None and read.package.id != folder.name:
-        words = f"Die Kennung „{read.package.id}“ muss wie der Ordner „{folder.name}“ heißen."
+    if read.package is not None and read.package.id != folder.stem:
+        words = f"Die Kennung „{read.package.id}“ muss wie der Ordner „{folder.stem}“ heißen."
         read.problems.append(read.documents.problem("package.id", words, "service.yaml#/id"))
     return read
 
@@ -115,18 +161,20 @@ class _Assembly:
     problems: list[Problem]
     prefix: Callable[[str], str]
     written: bool = False
+    source: Source | None = None
+    expanded: Expanded | None = None
     own_texts: dict[str, str] = field(default_factory=dict)
 
     def package(self) -> ServicePackage | None:
         sheet = self._sheet()
         form, block_texts, blocks = self._form()
-        process = self._bpmn("process.bpmn")
+        process = self._process()
         if sheet is None or form is None or process is None:
             return None
         shared = self._shared(sheet)
         used = {name for name in self.files if not name.startswith("_")} | blocks
         used |= {name for name in self.files if any(name.startswith(f"_processes/{key}/") for key in shared)}
-        canonical = self._canonical({name: self.files[name] for name in used})
+        canonical = self._canonical({name: self.files[name] for name in used if name in self.files})
         package = ServicePackage(
             sheet=sheet,
             form=form,
@@ -146,7 +194,22 @@ class _Assembly:
     def _canonical(self, files: Files) -> Mapping[str, str]:
         if self.written:
             return {name: content.decode() for name, content in sorted(files.items())}
-        return canonical_files(files, self.documents)
+        found = canonical_files(files, self.documents)
+        if self.source is not None and self.expanded is not None:
+            found |= expanded_files(self.expanded, self.documents)
+            found |= {
+                f"{SOURCE}{name}": content.decode(errors="replace").replace("\r\n", "\n")
+                for name, content in self.source.files.items()
+                if not name.startswith("_") or name in self.source.used
+            }
+            found[FORM_FILE] = f"{SOURCE_FORM}\n"
+        return dict(sorted(found.items()))
+
+    def _process(self) -> ProcessDefinition | None:
+        if self.expanded is None:
+            return self._bpmn("process.bpmn")
+        process = self.expanded.process
+        return replace(process, xml=bpmn.write(process)) if process is not None else None
 
     def _sheet(self) -> ServiceSheet | None:
         if "service.yaml" not in self.documents:
@@ -175,6 +238,8 @@ class _Assembly:
         return None
 
     def _decisions(self) -> DecisionModel | None:
+        if self.expanded is not None:
+            return self.expanded.decisions
         if "decisions.dmn" not in self.files:
             return None
         try:

@@ -11,7 +11,9 @@ from allmende.domain.package import ServicePackage
 from allmende.domain.process import ProcessDefinition
 from allmende.formats import bpmn, dmn, yaml
 from allmende.formats.package.documents import Documents
+from allmende.formats.package.files import SOURCE
 from allmende.formats.package.kinds import shape_of
+from allmende.formats.package.source import Expanded
 
 
 def canonical_files(files: Mapping[str, bytes], documents: Documents) -> dict[str, str]:
@@ -30,6 +32,20 @@ def canonical_files(files: Mapping[str, bytes], documents: Documents) -> dict[st
     return found
 
 
+def expanded_files(expanded: Expanded, documents: Documents) -> dict[str, str]:
+    """The exchange files of an expanded source, spelled as `canonical_files` spells them."""
+    found: dict[str, str] = {}
+    for name in expanded.nodes:
+        shape = shape_of(name)
+        if shape is not None and name in documents:
+            found[name] = yaml.write(shape.ordered(documents.plain(name)))
+    if expanded.process is not None:
+        found["process.bpmn"] = bpmn.write(expanded.process).decode()
+    if expanded.decisions is not None:
+        found["decisions.dmn"] = dmn.write(expanded.decisions).decode()
+    return found
+
+
 @lru_cache(maxsize=200)
 def _canonical_bpmn(content: bytes, name: str) -> str:
     definition = bpmn.read(content, name)
@@ -45,8 +61,13 @@ def _canonical_dmn(content: bytes) -> str:
 
 
 def write_folder(package: ServicePackage, folder: Path) -> None:
-    """The package as `folder`, its blocks and shared processes beside it. Existing files of the same name are replaced."""
+    """The package as `folder`, its blocks and shared processes beside it. Existing files of the same name are replaced.
+
+    Written is the exchange form: a source is the business of the folder it was read from.
+    """
     for name, text in package.files.items():
+        if name.startswith(SOURCE):
+            continue
         path = (folder.parent if name.startswith("_") else folder) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())

@@ -37,9 +37,9 @@ def decide(directory: Path, base: Mapping[str, str], target: Mapping[str, str]) 
     for path in sorted({*base, *target}):
         before, wanted = base.get(path), target.get(path)
         here = read_text(directory, path)
-        if here == wanted:
+        if wanted in here:
             continue
-        if here == before:
+        if before in here:
             moves.append(Move(path, "write" if wanted is not None else "delete", wanted))
         elif wanted == before:
             moves.append(Move(path, "local", wanted))
@@ -48,17 +48,21 @@ def decide(directory: Path, base: Mapping[str, str], target: Mapping[str, str]) 
     return moves
 
 
-def read_text(directory: Path, path: str) -> str | None:
-    """The file in the one spelling, so that blanks and order of keys are no change; None where there is none."""
+def read_text(directory: Path, path: str) -> tuple[str | None, ...]:
+    """The file as it is, and in the one spelling, so that blanks and order of keys are no change; None: there is none.
+
+    A source is compared as it is: its comments and its spelling are the author's.
+    """
     try:
         content = (directory / path).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        return None
+        return (None,)
     kind, _, name = path.partition("/")
     if kind == "cities":
-        return _city_text(name.partition("/")[2], content)
+        return (_city_text(name.partition("/")[2], content),)
     inner = name if name.startswith("_") else name.partition("/")[2]
-    return canonical_files({inner: content}, Documents({inner: content}, shape_of, str))[inner]
+    spelled = canonical_files({inner: content}, Documents({inner: content}, shape_of, str))[inner]
+    return (content.decode(errors="replace").replace("\r\n", "\n"), spelled)
 
 
 def _city_text(name: str, content: bytes) -> str:

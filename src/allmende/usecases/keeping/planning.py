@@ -11,6 +11,7 @@ from allmende.apps.catalogue import store
 from allmende.apps.commons import queries as commons
 from allmende.domain.package import ServicePackage
 from allmende.domain.values import Problem
+from allmende.formats.package import list_packages
 from allmende.formats.package.reader import open_folder
 from allmende.foundation.tenancy import hosts
 from allmende.foundation.tenancy.scopes import city_scope
@@ -86,8 +87,8 @@ class Plan:
         return Step("service", one.id, one.base.version if one.base else "", one.target.version, mine)
 
     def _fresh(self) -> tuple[str, ...]:
-        folders = (self._directory / "services").glob("[!_.]*/service.yaml")
-        return tuple(sorted({path.parent.name for path in folders} - self._services.keys()))
+        folders = list_packages(self._directory / "services")
+        return tuple(sorted({folder.name for folder in folders} - self._services.keys()))
 
 
 def _service(directory: Path, service_id: str, state: State, draft_id: str, releases: bool) -> Service | None:
@@ -120,8 +121,6 @@ def package_in(source: Source) -> ServicePackage | None:
 def guessed(directory: Path, service_id: str) -> ServicePackage | None:
     """A folder nobody fetched (a clone): it began with the release whose version it names."""
     folder = directory / "services" / service_id
-    if not (folder / "service.yaml").is_file():
-        return None
     here = open_folder(folder).package
     lines = [line for line in catalogue.list_releases(service_id) if here and line.version == here.version]
     found = [catalogue.get_package_of(line.sha256) for line in lines]

@@ -15,18 +15,25 @@ from allmende.domain.values import Problem, Text
 from allmende.formats import city as city_format
 from allmende.formats import drafts as draft_format
 from allmende.formats.package.check import check_read
+from allmende.formats.package.files import SOURCE, find_package, place_of
 from allmende.formats.package.reader import Read, open_folder, read_files
 from allmende.foundation.tenancy import hosts
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import draft_package
 from allmende.usecases.keeping.files import write_file
-from allmende.usecases.keeping.layout import aligned
+from allmende.usecases.keeping.layout import aligned, is_thin
 from allmende.usecases.keeping.outcome import Pushed
 from allmende.usecases.keeping.planning import guessed, package_in
 from allmende.usecases.keeping.state import Source, State, write_state
 from allmende.usecases.load_commons import load_city
 
 TITLE = "Aus dem Ordner"
+SOURCE_LEFT = Text(
+    "Im Entwurf hat jemand in der Werkstatt etwas geändert, das im Ordner nicht steht. Der Ordner bleibt, wie er ist. "
+    "Tragen Sie die Änderung im Ordner nach und schicken Sie ihn noch einmal.",
+    "Somebody changed something of the draft in the studio that is not in the folder. The folder stays as it is. "
+    "Make the same change in the folder and push it again.",
+)
 
 
 class Push:
@@ -124,20 +131,32 @@ class Push:
             self._pushed.problems += found
             return
         self._state.services[self._id] = Source(draft=draft.id, seq=found.seq)
-        after = commons.package_of(draft.id, found.seq).files
-        for name in sorted({*mine.files, *after}):
-            path = self._place(name)
-            if name not in after and not name.startswith("_"):
-                path.unlink(missing_ok=True)
-            elif name in after and after[name] != mine.files.get(name):
-                write_file(path, after[name].encode())
+        after = commons.package_of(draft.id, found.seq)
+        if is_thin(mine) and not is_thin(after):
+            self._pushed.problems.append(Problem("push.source", SOURCE_LEFT, f"services/{self._id}"))
+        else:
+            self._write_back(mine, after)
         write_state(self._directory, self._state)
         view = commons.get_draft(draft.id)
         self._pushed.drafts.append((self._id, view, found.said))
 
+    def _write_back(self, mine: ServicePackage, after: ServicePackage) -> None:
+        """What others had changed in the draft. Of a thin package that is its source: the rest follows from it."""
+        thin = is_thin(mine)
+        for name in sorted({*mine.files, *after.files}):
+            if thin and not name.startswith(SOURCE):
+                continue
+            if name not in after.files and not name.startswith("_"):
+                self._place(name).unlink(missing_ok=True)
+            elif name in after.files and after.files[name] != mine.files.get(name):
+                write_file(self._place(name), after.files[name].encode())
+
     def _place(self, name: str) -> Path:
         here = self._names.get(name, name)
         root = self._directory / "services"
+        where = find_package(root / self._id)
+        if where is not None:
+            return place_of(where, here)
         return root / here if here.startswith("_") else root / self._id / here
 
 
