@@ -26,6 +26,22 @@ class Documents:
             if shape is not None:
                 self._read(name, content, shape)
 
+    @classmethod
+    def of_nodes(
+        cls, nodes: Mapping[str, yaml.Node], shape_of: Callable[[str], Shape | None], prefix: Callable[[str], str]
+    ) -> Documents:
+        """The same for files that were made, not read: checked alike, with the places their nodes bring."""
+        documents = cls({}, shape_of, prefix)
+        documents.take(nodes, shape_of)
+        return documents
+
+    def take(self, nodes: Mapping[str, yaml.Node], shape_of: Callable[[str], Shape | None]) -> None:
+        """Add files that were made from others. What is wrong with them stands where they were made from."""
+        for name, node in nodes.items():
+            shape = shape_of(name)
+            if shape is not None:
+                self._take(name, node, shape)
+
     def _read(self, name: str, content: bytes, shape: Shape) -> None:
         node, problems = yaml.read(content, self._prefix(name))
         self.problems += problems
@@ -33,31 +49,16 @@ class Documents:
             if not problems:
                 self.problems.append(self.problem("yaml.empty", "Die Datei ist leer.", f"{name}#"))
             return
+        if not problems:
+            self._take(name, node, shape)
+        else:
+            self.problems += check(shape, node)
+
+    def _take(self, name: str, node: yaml.Node, shape: Shape) -> None:
         wrong = check(shape, node)
         self.problems += wrong
-        if not wrong and not problems:
+        if not wrong:
             self._nodes[name] = node
-
-    @classmethod
-    def of_nodes(
-        cls,
-        nodes: Mapping[str, yaml.Node],
-        shape_of: Callable[[str], Shape | None],
-        prefix: Callable[[str], str] = str,
-    ) -> Documents:
-        """Files that were made and not read."""
-        found = cls({}, shape_of, prefix)
-        found.take(nodes, shape_of)
-        return found
-
-    def take(self, nodes: Mapping[str, yaml.Node], shape_of: Callable[[str], Shape | None]) -> None:
-        """Add files that were made from others. What is wrong with them stands where they were made from."""
-        for name, node in nodes.items():
-            shape = shape_of(name)
-            wrong = check(shape, node) if shape is not None else []
-            self.problems += wrong
-            if not wrong:
-                self._nodes[name] = node
 
     def __contains__(self, name: str) -> bool:
         return name in self._nodes
