@@ -154,9 +154,9 @@ def grow(pattern: str, numbers: range) -> None:
     from allmende.apps.cases.models import Case, CaseWord
     from allmende.domain.matter.searching import number_words, personal_words
 
-    opened = Case.objects.get(pk=pattern).opened_at
-    steps = queries.find_matter(case_id=pattern, today=opened.date()).service.form.steps
-    draft, sent, case = (model.objects.get(pk=pattern) for model in (Draft, Application, Case))
+    draft, sent = Draft.objects.get(pk=pattern), Application.objects.get(pk=pattern)
+    case = Case.objects.get(pk=pattern)
+    steps = queries.find_matter(case_id=pattern, today=case.opened_at.date()).service.form.steps
     left: Iterator[int] = iter(numbers)
     while pack := list(islice(left, PACK)):
         drafts, applications, cases, words = [], [], [], []
