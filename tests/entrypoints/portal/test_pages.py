@@ -140,3 +140,19 @@ def test_writing_methods_are_refused_where_nothing_is_written(browser: Browser, 
     assert browser.post("/").status_code == 405
     assert browser.get("/leistungen/hund-anmelden/beginnen/")["Location"] == "/leistungen/hund-anmelden/"
     assert not Draft.objects.exists()
+
+
+def test_the_privacy_notice_of_a_service_says_who_gets_what_and_how_long(browser: Browser) -> None:
+    assert 'href="/datenschutz/hund-anmelden/"' in browser.get("/leistungen/hund-anmelden/").content.decode()
+    assert 'href="/datenschutz/hund-anmelden/"' in browser.get("/datenschutz/").content.decode()
+    text = browser.text("/datenschutz/hund-anmelden/")
+    for words in (
+        "Datenschutz: Hund anmelden",
+        "Art. 6 Abs. 1 Buchst. e DSGVO, § 3 HDSIG",
+        "Betreiber dieser Plattform",
+        "Zahlungsdienst der Stadt: Betrag und Verwendungszweck",
+        "3 Jahre nach dem Ende des Vorgangs",
+        "Es entscheidet immer ein Mensch.",
+    ):
+        assert words in text
+    assert browser.get("/datenschutz/gibt-es-nicht/").status_code == 404

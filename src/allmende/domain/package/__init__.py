@@ -23,6 +23,7 @@ from allmende.domain.package.resolve import edges, resolve
 from allmende.domain.package.service import Service
 from allmende.domain.package.sheet import (
     ApplicantRole,
+    DataRecipient,
     DatedValue,
     Deadline,
     ParameterSpec,
@@ -43,6 +44,7 @@ __all__ = [
     "City",
     "CityPayment",
     "Contact",
+    "DataRecipient",
     "DatedValue",
     "Deadline",
     "Example",

@@ -169,6 +169,16 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class DataRecipient:
+    """Somebody whom the law lets have personal data of a service, beyond what its process shows."""
+
+    id: str
+    name: Text
+    data: Text
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceSheet:
     """service.yaml as values. Texts of grounds are filled in from the package's texts."""
 
@@ -198,6 +208,7 @@ class ServiceSheet:
     processes: Mapping[str, int] = field(default_factory=dict)
     fixed: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    recipients: tuple[DataRecipient, ...] = ()
     keywords: Text = field(default_factory=lambda: Text(""))
 
     def parameter(self, parameter_id: str) -> ParameterSpec | None:

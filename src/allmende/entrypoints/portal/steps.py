@@ -141,6 +141,7 @@ def step_page(
             formnovalidate=True,
         ),
         "stations": stations(draft, shown.steps, step.id, language, form="schritt"),
+        "privacy_url": reverse("portal:service_privacy", args=[draft.service.id]),
         "kept_words": _("Ihre Angaben werden gespeichert. Wir heben sie bis zum %(day)s auf.")
         % {"day": spoken_date(draft.expires_on, language)},
     }

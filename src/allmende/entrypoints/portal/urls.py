@@ -69,6 +69,7 @@ urlpatterns = [
     path("pruefen/", verify.verify, name="verify"),
     path("impressum/", legal.imprint, name="imprint"),
     path("datenschutz/", legal.privacy, name="privacy"),
+    path("datenschutz/<slug:service_id>/", legal.service_privacy, name="service_privacy"),
     path("barrierefreiheit/", legal.accessibility, name="accessibility"),
     path("stadt/farben.css", look.colours, name="colours"),
     path("stadt/zeichen.svg", look.mark, name="mark"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from allmende.domain.package import (
     ApplicantRole,
+    DataRecipient,
     DatedValue,
     Deadline,
     ParameterSpec,
@@ -16,7 +17,7 @@ from allmende.domain.package import (
     ServiceSheet,
     Tariff,
 )
-from allmende.domain.values import Period
+from allmende.domain.values import Period, Text
 
 UNITS = ("days", "working_days", "weeks", "months")
 
@@ -59,6 +60,10 @@ def read_sheet(data: Plain) -> ServiceSheet:
         processes=dict(data.get("processes") or {}),
         fixed=tuple(data.get("fixed") or ()),
         related=tuple(data.get("related") or ()),
+        recipients=tuple(
+            DataRecipient(one["id"], Text.of(one["name"]), Text.of(one["data"]), one["basis"])
+            for one in data.get("recipients") or ()
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allmende.formats.schemas.shapes import Day, Feel, Flag, Key, ListOf, MapOf, OneOf, Record, Whole, Word
 from allmende.formats.schemas.words import (
+    BOTH,
     DURATION,
     ID,
     LEVEL,
@@ -121,6 +122,20 @@ SERVICE = Record(
             ),
         ),
         Key("related", ListOf(SLUG)),
+        Key(
+            "recipients",
+            ListOf(
+                Record(
+                    (
+                        Key("id", ID, required=True),
+                        Key("name", BOTH, required=True),
+                        Key("data", BOTH, required=True),
+                        Key("basis", LINE, required=True),
+                    ),
+                    title="Wer nach dem Gesetz Daten bekommen darf",
+                )
+            ),
+        ),
         Key("note", PROSE),
     ),
     title="service.yaml",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from allmende.apps.catalogue import queries as catalogue
-from allmende.domain.package import City
+from allmende.domain.matter.privacy import Processing, describe_processing
+from allmende.domain.package import City, Service
+from allmende.entrypoints.portal import told
 from allmende.entrypoints.portal.frame import dialled, render
 from allmende.entrypoints.portal.views.home import home_crumb
 from allmende.foundation.access import public
@@ -51,15 +55,76 @@ def privacy(request: HttpRequest) -> HttpResponse:
         _section(_("Behördliche Datenschutzbeauftragte"), _lines(officer.name) + _contact(officer.phone, officer.email, "")),
         _section(_("Was wir speichern"), _list(
             _("Angefangene Anträge: Ihre Eingaben und Dateien. Nach Ablauf der Frist löschen wir sie von selbst."),
-            _("Abgesendete Anträge: bis das Gesetz das Löschen erlaubt. Die Frist steht bei jeder Leistung fest."),
+            _("Abgesendete Anträge: so lange, wie es in den Hinweisen zur Leistung steht."),
             _("Mit Konto: Name, Anschrift und was der Anmeldedienst uns mit Ihrer Zustimmung gibt."),
             _("Technische Protokolle: ohne Namen und ohne das, was Sie eintippen."),
         )),
         _section(_("Cookies"), prose(_("Wir setzen nur Cookies, ohne die es nicht geht. Sie halten Ihren Antrag auf diesem Gerät offen, schützen Formulare und merken sich Ihre Anmeldung."))),
         _section(_("Rechtsgrundlage"), prose(_("Wir verarbeiten Ihre Daten, weil eine öffentliche Aufgabe es verlangt (Artikel 6 Absatz 1 Buchstabe e DSGVO, § 3 HDSIG)."))),
         _section(_("Ihre Rechte"), prose(_("Sie dürfen Auskunft, Berichtigung, Löschung und Einschränkung verlangen. Sie dürfen widersprechen. Beschweren können Sie sich beim Hessischen Beauftragten für Datenschutz und Informationsfreiheit."))),
+        _section(_("Hinweise zu jeder Leistung"), prose(_("Welche Angaben wir brauchen, wer sie bekommt und wie lange wir sie behalten:")) + _notices(request, city)),
     ]  # fmt: skip
     return _page(request, city, _("Datenschutz"), join(parts))
+
+
+def _notices(request: HttpRequest, city: City) -> SafeString:
+    language = language_of(request)
+    cards = catalogue.list_services(city=city.key, day=timezone.localdate(), language=language)
+    links = (
+        f'<li><a class="kern-link" href="{reverse("portal:service_privacy", args=[card.id])}">{esc(card.title)}</a></li>'
+        for card in cards
+        if card.online
+    )
+    return SafeString(f"<ul>{join(links)}</ul>")
+
+
+@public
+@require_safe
+def service_privacy(request: HttpRequest, service_id: str) -> HttpResponse:
+    """What one service does with personal data (Art. 13 GDPR), composed from the service itself."""
+    language = language_of(request)
+    found = catalogue.get_service(city=city_key(request), service_id=service_id, day=timezone.localdate())
+    if not isinstance(found, Service):
+        raise Http404
+    title = _("Datenschutz: %(service)s") % {"service": told.name(found, language)}
+    return _page(request, found.city, title, _processing(found, describe_processing(found), language))
+
+
+def _processing(service: Service, said: Processing, language: str) -> SafeString:
+    city = service.city
+    asked = (
+        f"<dt>{esc(one.name.spoken(language))}{f' ({esc(one.special)})' if one.special else ''}</dt>"
+        f"<dd>{esc(', '.join(question.spoken(language) for question in one.questions))}</dd>"
+        for one in said.categories
+    )
+    recipients = (
+        f"{one.name.spoken(language)}: {one.data.spoken(language)}{f' ({one.basis})' if one.basis else ''}"
+        for one in said.recipients
+    )
+    sources = [_("Sie selbst"), *(name.spoken(language) for name in said.sources)]
+    machine = (
+        _("Ist alles eindeutig, bewilligt der Computer (%(law)s). Er lehnt nie ab: Das entscheidet immer ein Mensch. Sie können auch sonst verlangen, dass ein Mensch entscheidet.")
+        % {"law": said.automatic}
+        if said.automatic
+        else _("Es entscheidet immer ein Mensch.")
+    )  # fmt: skip
+    kept = _("%(time)s. Grund: %(basis)s.") % {"time": said.kept.spoken(language), "basis": said.kept_basis}
+    rights = _("Sie dürfen Auskunft, Berichtigung, Löschung und Einschränkung verlangen. Sie dürfen widersprechen (Art. 15 bis 21 DSGVO). Beschweren können Sie sich beim Hessischen Beauftragten für Datenschutz und Informationsfreiheit.")  # fmt: skip
+    must = _("Fragen ohne den Zusatz „freiwillig“ müssen Sie beantworten, sonst können wir nicht entscheiden.")
+    officer = city.data_protection
+    return join(
+        (
+            _section(_("Wofür und nach welchem Gesetz"), _list(*said.bases)),
+            _section(_("Welche Angaben wir brauchen"), prose(must) + SafeString(f"<dl>{join(asked)}</dl>")),
+            _section(_("Woher die Angaben kommen"), _list(*sources)),
+            _section(_("Wer sie bekommt"), _list(*recipients)),
+            _section(_("Wie lange wir sie behalten"), prose(kept)),
+            _section(_("Wer entscheidet"), prose(machine)),
+            _section(_("Wer verantwortlich ist"), _lines(city.authority, *city.contact.address.lines)),
+            _section(_("Behördliche Datenschutzbeauftragte"), _lines(officer.name) + _contact(officer.phone, officer.email, "")),
+            _section(_("Ihre Rechte"), prose(rights)),
+        )
+    )  # fmt: skip
 
 
 @public

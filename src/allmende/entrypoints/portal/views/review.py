@@ -62,7 +62,7 @@ def _page(request: HttpRequest, draft: DraftView, problem: SafeString | str = ""
         "fee": _fee(seen, draft, language),
         "after": prose(after),
         "person": _person(seen, language),
-        "privacy_note": _("Was mit Ihren Daten passiert, lesen Sie unter „Datenschutz“ am Ende der Seite."),
+        "privacy_url": reverse("portal:service_privacy", args=[draft.service.id]),
         "action": reverse("portal:review", args=[draft.id]),
         "key": secrets.token_urlsafe(16),
         "reviewed": seen.stamp,

@@ -119,6 +119,7 @@ def _page(request: HttpRequest, found: Service, language: str, problem: Problem 
     context = {
         "service": shown,
         "crumbs": crumbs(trail),
+        "privacy_url": reverse("portal:service_privacy", args=[found.sheet.id]),
         "offline": [one.why.spoken(language) for one in missing],
         "problem": alert("danger", _("Das geht gerade nicht"), problem.text.spoken(language)) if problem else "",
         "begin_url": reverse("portal:begin", args=[found.sheet.id]),

@@ -1,0 +1,178 @@
+"""What a service does with personal data, composed from its package and the city: notice (Art. 13 GDPR) and record (Art. 30).
+
+Nothing is written twice: the questions say which data, the process says who is asked and who is told, the sheet says the law
+and the time. What the process cannot know (authorities that may ask later) stands in the sheet as `recipients`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from allmende.domain.forms import Field
+from allmende.domain.matter.fees import list_stations
+from allmende.domain.matter.lookups import register_of
+from allmende.domain.notices.missing import REGISTERS
+from allmende.domain.package import Service
+from allmende.domain.values import Text
+
+CATEGORIES: Mapping[str, Text] = {
+    "basic": Text("Name, Geburtsdatum und Ähnliches", "name, date of birth and the like"),
+    "contact": Text("Wie wir Sie erreichen", "how we reach you"),
+    "address": Text("Anschrift", "address"),
+    "identification": Text("Ausweise und Nummern", "identity documents and numbers"),
+    "vehicle": Text("Fahrzeug", "vehicle"),
+    "family": Text("Familie", "family"),
+    "financial": Text("Geld", "money"),
+    "employment": Text("Arbeit", "work"),
+    "education": Text("Schule und Ausbildung", "school and training"),
+    "nationality": Text("Staatsangehörigkeit und Aufenthalt", "nationality and residence"),
+    "health": Text("Gesundheit", "health"),
+    "religion": Text("Religion", "religion"),
+    "criminal": Text("Straftaten", "criminal convictions"),
+    "other": Text("Weitere Angaben", "other details"),
+}
+SPECIAL: Mapping[str, str] = {"health": "Art. 9 DSGVO", "religion": "Art. 9 DSGVO", "criminal": "Art. 10 DSGVO"}
+"""Categories that the GDPR protects more."""
+
+PUBLIC_TASK = "Art. 6 Abs. 1 Buchst. e DSGVO, § 3 HDSIG"
+AFTER: Mapping[str, Text] = {
+    "closing": Text("nach dem Ende des Vorgangs", "after the case has ended"),
+    "validity_end": Text("nach dem Ende der Gültigkeit", "after it has ceased to be valid"),
+    "last_payment": Text("nach der letzten Zahlung", "after the last payment"),
+}
+UNITS: Mapping[str, tuple[Text, Text]] = {
+    "Y": (Text("Jahr", "year"), Text("Jahre", "years")),
+    "M": (Text("Monat", "month"), Text("Monate", "months")),
+    "D": (Text("Tag", "day"), Text("Tage", "days")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One sort of data: the questions that ask for it, and the article that protects it more, if one does."""
+
+    id: str
+    name: Text
+    questions: tuple[Text, ...]
+    special: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody who gets data: which, and on which basis. `basis` is empty where a contract with the city covers it."""
+
+    name: Text
+    data: Text
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Processing:
+    """Everything Art. 13 and Art. 30 GDPR ask about one service of one city.
+
+    bases      law of the task; `automatic`: the law that lets a machine decide, empty where a person does
+    sources    registers that are asked, beside the person herself
+    kept       how long, from when; `kept_basis` says why
+    """
+
+    service_id: str
+    version: str
+    name: Text
+    bases: tuple[str, ...]
+    categories: tuple[Category, ...]
+    sources: tuple[Text, ...]
+    recipients: tuple[Recipient, ...]
+    kept: Text
+    kept_basis: str
+    automatic: str
+
+
+def describe_processing(service: Service) -> Processing:
+    """What this service does with personal data in this city."""
+    sheet = service.sheet
+    return Processing(
+        service_id=service.id,
+        version=service.version,
+        name=service.texts.find("service.name") or Text(service.id),
+        bases=(PUBLIC_TASK, *sheet.legal_basis),
+        categories=tuple(_categories(service)),
+        sources=tuple(dict.fromkeys(_registers(service))),
+        recipients=tuple(_recipients(service)),
+        kept=say_kept(sheet.retention.duration, sheet.retention.after),
+        kept_basis=sheet.retention.basis,
+        automatic=sheet.automatic_decision or "",
+    )
+
+
+def say_kept(duration: str, after: str) -> Text:
+    """A duration in ISO 8601 (`P3Y`) and the event it begins with, in words.
+
+    >>> say_kept("P3Y", "closing").spoken("de")
+    '3 Jahre nach dem Ende des Vorgangs'
+    """
+    counts = [(int(count), UNITS[unit]) for count, unit in re.findall(r"([0-9]+)([YMD])", duration)]
+
+    def said(language: str) -> str:
+        lengths = [f"{count} {words[count != 1].spoken(language)}" for count, words in counts]
+        return f"{' '.join(lengths)} {AFTER[after].spoken(language)}"
+
+    return Text(said("de"), said("en"))
+
+
+def _categories(service: Service) -> Iterator[Category]:
+    asked: dict[str, list[Text]] = {}
+    for step in service.form.form.steps:
+        for one in _questions(step.fields):
+            asked.setdefault(str(one.personal_data), []).append(one.label)
+    for key, name in CATEGORIES.items():
+        if key in asked:
+            yield Category(key, name, tuple(dict.fromkeys(asked[key])), SPECIAL.get(key, ""))
+
+
+def _questions(fields: tuple[Field, ...]) -> Iterator[Field]:
+    for one in fields:
+        yield from _questions(one.fields)
+        if one.personal_data not in (None, "none") and one.type != "group" and one.label.spoken("de"):
+            yield one
+
+
+def _registers(service: Service) -> Iterator[Text]:
+    for node in list_stations(service):
+        register = register_of(node)
+        if register in REGISTERS:
+            yield REGISTERS[register]
+
+
+def _recipients(service: Service) -> Iterator[Recipient]:
+    """The operator always; then whom the process hands data to; then whom the sheet names."""
+    yield Recipient(
+        Text("Betreiber dieser Plattform", "operator of this platform"),
+        Text("alles, im Auftrag der Stadt (Auftragsverarbeitung)", "everything, on behalf of the city (processor)"),
+        "Art. 28 DSGVO",
+    )
+    actions = {node.action for node in list_stations(service)}
+    payment = service.city.payment
+    if "demand_payment" in actions and payment is not None and payment.provider != "transfer":
+        yield Recipient(
+            Text("Zahlungsdienst der Stadt", "the city’s payment service"),
+            Text("Betrag und Verwendungszweck", "amount and payment reference"),
+        )
+    if "print_office" in service.sheet.slots:
+        yield Recipient(
+            Text("Druck- und Versandstelle", "printing and mailing office"),
+            Text("Schreiben auf Papier und Ihre Anschrift", "letters on paper and your address"),
+        )
+    yield from _offices(service)
+    for one in service.sheet.recipients:
+        yield Recipient(one.name, one.data, one.basis)
+
+
+def _offices(service: Service) -> Iterator[Recipient]:
+    """Other offices of the city that get the case or a question about it."""
+    asked = dict.fromkeys(node.options["unit"] for node in list_stations(service) if node.options.get("unit"))
+    for key in asked:
+        unit = service.city.unit_for(key)
+        if unit is not None and unit != service.unit:
+            yield Recipient(unit.name, Text("was sie für ihren Teil braucht", "what it needs for its part"))
