@@ -14,9 +14,10 @@ import argparse
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from random import Random
+from typing import Any
 from unittest.mock import patch
 
 import django
@@ -98,7 +99,7 @@ def play(wanted: int, seconds: float, seed: int) -> int:
     return 0 if sum(stated.values()) >= wanted else 2
 
 
-def _list(counted: Counter[str]) -> str:
+def _list(counted: Mapping[Any, int]) -> str:
     return ", ".join(f"{what} {count}" for what, count in sorted(counted.items()))
 
 

@@ -168,7 +168,11 @@ def grow(pattern: str, numbers: range) -> None:
             applications.append(copied(sent, id=key, draft_id=key, reference=reference, answers=answers))
             cases.append(
                 copied(
-                    case, id=key, application_id=key, reference=reference, opened_at=opened - timedelta(minutes=number)
+                    case,
+                    id=key,
+                    application_id=key,
+                    reference=reference,
+                    opened_at=case.opened_at - timedelta(minutes=number),
                 )
             )
             personal = personal_words(steps, answers)
