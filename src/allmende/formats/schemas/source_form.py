@@ -1,0 +1,104 @@
+"""form.yaml and _blocks/*.yaml as authors write them: the first key of a field is its type, its value the id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allmende.domain.forms import FIELD_TYPES
+from allmende.formats.schemas.base import Complain, Schema, did_you_mean
+from allmende.formats.schemas.form import BLOCK, CONDITION, FIELD, USE
+from allmende.formats.schemas.shapes import Either, Feel, Key, ListOf, MapOf, Named, OneOf, Record, Shape, Word
+from allmende.formats.schemas.words import ID, OPTION, SLUG
+from allmende.formats.yaml import Node
+
+SPELLED_OTHERWISE = frozenset(
+    {"id", "type", "required", "options", "default", "expression", "min_rows", "max_rows", "fields", "purpose"}
+)
+"""Keys of the exchange form that authors write in another way, or that follow from other files."""
+
+VARIANTS = Either((ListOf(SLUG, least=1), SLUG))
+"""The variants a part belongs to."""
+
+NEED = Either((Record((Key("submit", Feel()), Key("decide", Feel()))), OneOf(("submit", "decide", "none"))))
+CHOICE = Either((MapOf(Record((Key("when", Feel()), Key("only", VARIANTS))), OPTION), OPTION))
+
+PROPERTIES = (
+    Key("only", VARIANTS),
+    Key("needed_to", NEED),
+    Key("options", ListOf(CHOICE, least=1, most=300)),
+    Key("default", CONDITION),
+    Key("is", Feel()),
+    Key("rows", Word(r"[0-9]{1,3} to [1-9][0-9]{0,2}", "eine Spanne wie 0 to 4")),
+    Key("upload", ID),
+    Key("fields", Named("source_fields", lambda: FIELDS)),
+    *(key for key in FIELD.keys if key.name not in SPELLED_OTHERWISE),
+)
+CHANGES = tuple(key for key in PROPERTIES if key.name not in ("only", "fields"))
+
+
+@dataclass(frozen=True)
+class Headed(Shape):
+    """A mapping whose first key is one of `heads`; its value is an id, the other keys are those of `body`."""
+
+    heads: tuple[str, ...]
+    body: Record
+
+    name = "ein Feld wie {text: ort}"
+
+    def fits(self, node: Node) -> bool:
+        return isinstance(node.value, dict)
+
+    def check(self, node: Node, complain: Complain) -> None:
+        if not isinstance(node.value, dict) or not node.value:
+            complain("shape.kind", f"Hier muss {self.name} stehen.", node.place)
+            return
+        head = next(iter(node.value))
+        if head in self.heads:
+            Record((Key(head, ID, required=True), *self.body.keys)).check(node, complain)
+        else:
+            said = f"„{head}“ ist keine Art von Feld. Der erste Schlüssel nennt die Art." + did_you_mean(
+                head, self.heads
+            )
+            complain("shape.head", said, node.keys.get(head, node.place))
+
+    def schema(self) -> Schema:
+        found = self.body.schema()
+        found["properties"] = {**{head: ID.schema() for head in self.heads}, **found["properties"]}
+        found["oneOf"] = [{"required": [head]} for head in self.heads]
+        return found
+
+
+SOURCE_USE = Record(
+    (
+        *(key for key in USE.keys if key.name != "set"),
+        Key("set", MapOf(Record(CHANGES), ID)),
+    ),
+    title="Use",
+)
+SOURCE_FIELD = Headed(tuple(FIELD_TYPES), Record(PROPERTIES, title="Field"))
+
+FIELDS: Shape = ListOf(Either((SOURCE_USE, SOURCE_FIELD)), most=200)
+
+_LIMITS = tuple(key for key in FIELD.keys if key.name in ("accept", "max_size", "max_count"))
+UPLOADS = MapOf(Record(_LIMITS), ID)
+
+STEP = Either(
+    (
+        Record((Key("fields", FIELDS, required=True), Key("when", Feel()), Key("role", ID), Key("only", VARIANTS))),
+        FIELDS,
+    )
+)
+
+SOURCE_FORM = Record(
+    (Key("uploads", UPLOADS), Key("steps", MapOf(STEP, ID), required=True)), title="form.yaml of a source"
+)
+
+SOURCE_BLOCK = Record(
+    (
+        Key("block", ID, required=True),
+        Key("uploads", UPLOADS),
+        Key("fields", FIELDS, required=True),
+        *(key for key in BLOCK.keys if key.name in ("version", "texts")),
+    ),
+    title="_blocks/*.yaml of a source",
+)
