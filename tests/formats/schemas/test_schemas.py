@@ -23,13 +23,19 @@ KINDS = (
     ("texts", r"services/.+/texts/.+"),
     ("example", r"services/.+/examples/.+"),
     ("block", r"services/_blocks/.+"),
+    ("source_service", r"services\.thin/.+/service\.yaml"),
+    ("source_form", r"services\.thin/.+/form\.yaml"),
+    ("source_block", r"services\.thin/_blocks/.+"),
     ("process", r"services/_processes/.+/process\.yaml"),
     ("city", r"cities/[^/]+/city\.yaml"),
     ("parameters", r"cities/[^/]+/parameters\.yaml"),
     ("streets", r"cities/[^/]+/streets\.yaml"),
     ("overlay", r"cities/[^/]+/overlays/.+"),
 )
-FILES = sorted(path for folder in ("services", "cities") for path in (ROOT / folder).rglob("*.yaml"))
+FILES = sorted(
+    [path for folder in ("services", "cities") for path in (ROOT / folder).rglob("*.yaml")]
+    + [path for name in ("*/service", "*/form", "_blocks/*") for path in ROOT.glob(f"services.thin/{name}.yaml")]
+)
 
 
 def kind_of(path: Path) -> str:

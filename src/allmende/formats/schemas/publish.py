@@ -11,6 +11,9 @@ from allmende.formats.schemas.form import BLOCK, FIELDS, FORM, TEXT_TREE
 from allmende.formats.schemas.notice import NOTICE
 from allmende.formats.schemas.service import SERVICE, SHARED_PROCESS
 from allmende.formats.schemas.shapes import Schema, Shape
+from allmende.formats.schemas.source_form import FIELDS as SOURCE_FIELDS
+from allmende.formats.schemas.source_form import SOURCE_BLOCK, SOURCE_FORM
+from allmende.formats.schemas.source_service import SOURCE_SERVICE
 
 PUBLISHED: dict[str, tuple[Shape, str]] = {
     "service": (SERVICE, "service.yaml of a service package"),
@@ -20,12 +23,15 @@ PUBLISHED: dict[str, tuple[Shape, str]] = {
     "example": (EXAMPLE, "examples/*.yaml of a service package"),
     "block": (BLOCK, "services/_blocks/*.yaml"),
     "process": (SHARED_PROCESS, "services/_processes/*/process.yaml"),
+    "source_service": (SOURCE_SERVICE, "service.yaml as authors write it"),
+    "source_form": (SOURCE_FORM, "form.yaml as authors write it"),
+    "source_block": (SOURCE_BLOCK, "_blocks/*.yaml as authors write them"),
     "city": (CITY, "cities/*/city.yaml"),
     "parameters": (PARAMETERS, "cities/*/parameters.yaml"),
     "streets": (STREETS, "cities/*/streets.yaml"),
     "overlay": (OVERLAY, "cities/*/overlays/*.yaml"),
 }
-DEFINITIONS: dict[str, Shape] = {"fields": FIELDS, "texts": TEXT_TREE}
+DEFINITIONS: dict[str, Shape] = {"fields": FIELDS, "source_fields": SOURCE_FIELDS, "texts": TEXT_TREE}
 
 
 def schema_of(name: str) -> Schema:

@@ -22,6 +22,8 @@ VARIANTS = Either((ListOf(SLUG, least=1), SLUG))
 NEED = Either((Record((Key("submit", Feel()), Key("decide", Feel()))), OneOf(("submit", "decide", "none"))))
 CHOICE = Either((MapOf(Record((Key("when", Feel()), Key("only", VARIANTS))), OPTION), OPTION))
 
+_FIELDS = Named("source_fields", lambda: FIELDS)
+
 PROPERTIES = (
     Key("only", VARIANTS),
     Key("needed_to", NEED),
@@ -30,7 +32,7 @@ PROPERTIES = (
     Key("is", Feel()),
     Key("rows", Word(r"[0-9]{1,3} to [1-9][0-9]{0,2}", "eine Spanne wie 0 to 4")),
     Key("upload", ID),
-    Key("fields", Named("source_fields", lambda: FIELDS)),
+    Key("fields", _FIELDS),
     *(key for key in FIELD.keys if key.name not in SPELLED_OTHERWISE),
 )
 CHANGES = tuple(key for key in PROPERTIES if key.name not in ("only", "fields"))
@@ -84,8 +86,8 @@ UPLOADS = MapOf(Record(_LIMITS), ID)
 
 STEP = Either(
     (
-        Record((Key("fields", FIELDS, required=True), Key("when", Feel()), Key("role", ID), Key("only", VARIANTS))),
-        FIELDS,
+        Record((Key("fields", _FIELDS, required=True), Key("when", Feel()), Key("role", ID), Key("only", VARIANTS))),
+        _FIELDS,
     )
 )
 
@@ -97,7 +99,7 @@ SOURCE_BLOCK = Record(
     (
         Key("block", ID, required=True),
         Key("uploads", UPLOADS),
-        Key("fields", FIELDS, required=True),
+        Key("fields", _FIELDS, required=True),
         *(key for key in BLOCK.keys if key.name in ("version", "texts")),
     ),
     title="_blocks/*.yaml of a source",
