@@ -108,7 +108,7 @@ def test_names_of_the_variant_stand_for_its_law() -> None:
     assert resolved("process", "geburt", process=process)[2] == "(a + b) * 2"
 
 
-def test_texts_are_those_of_the_variant_with_its_words() -> None:
+def test_texts_are_those_of_the_variant() -> None:
     texts = """\
 service: {name: Urkunde, after: '{{ words.urkunde }} im Archiv nach {{ variant.jahre }} Jahren ({{ variant.ereignis | date }}).'}
 variant:
@@ -116,18 +116,12 @@ variant:
   ehe: {words: {urkunde: Eheurkunde}, service: {name: Ehe}}
 """
     assert resolved("texts", texts__de=texts)["de"] == {
-        "service": {"name": "Ehe", "after": "Eheurkunde im Archiv nach 80 Jahren ({{ getraut | date }})."},
+        "service": {"name": "Ehe", "after": "{{ words.urkunde }} im Archiv nach 80 Jahren ({{ getraut | date }})."},
         "words": {"urkunde": "Eheurkunde"},
     }
 
 
-def test_words_are_filled_in_without_variants_too() -> None:
-    texts = "words: {ausweis: den Ausweis}\nletter: {lead: 'Geben Sie {{ words.ausweis }} zurück.'}\n"
-    found = resolved("texts", None, "id: parken\n", texts__de=texts)
-    assert found["de"]["letter"] == {"lead": "Geben Sie den Ausweis zurück."}
-
-
-def test_words_for_a_shared_text_are_those_of_the_package_in_that_language() -> None:
+def test_words_are_filled_in_language_by_language() -> None:
     source = source_of(
         None, "id: parken\n", texts__en="words: {ausweis: the permit}\n", letters="a: 'Return {{ words.ausweis }}.'\n"
     )
@@ -173,10 +167,6 @@ def test_a_variant_has_to_be_named(variant: str | None) -> None:
             {"process": "- variant.jahr\n"},
             ("process.yaml:1", "„variant.jahr“ steht nicht unter „names“ der Variante „ehe“. Meinten Sie „jahre“?"),
         ),
-        (
-            {"texts__de": "words: {urkunde: x}\na: '{{ words.urkunden }}'\n"},
-            ("texts/de.yaml:2", "„words.urkunden“ steht in dieser Sprache nicht unter „words“. Meinten Sie „urkunde“?"),
-        ),
     ],
 )
 def test_a_mistake_is_told_with_its_line(files: dict[str, str], told: tuple[str, str]) -> None:
@@ -194,3 +184,13 @@ def test_variants_are_refused_where_there_are_none() -> None:
 def test_unknown_keys_of_a_variant_are_refused() -> None:
     [(where, told)] = problems_of("ehe", "variants:\n  ehe: {nams: {a: 1}}\n")
     assert (where, told) == ("service.yaml:2", "„nams“ ist hier unbekannt. Meinten Sie „names“?")
+
+
+def test_a_word_that_is_missing_is_told_with_its_line() -> None:
+    source = source_of(None, "id: a\n", texts__de="words: {urkunde: x}\na: '{{ words.urkunden }}'\n")
+    texts = get(source.part("texts"), "de")
+    assert texts is not None
+    assert with_words(source, texts, words_of(source, "de")).plain()["a"] == "{{ words.urkunden }}"
+    [problem] = source.problems
+    words = "„words.urkunden“ steht in dieser Sprache nicht unter „words“. Meinten Sie „urkunde“?"
+    assert (problem.where, problem.text["de"]) == ("texts/de.yaml:2", words)

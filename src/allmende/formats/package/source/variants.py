@@ -3,14 +3,16 @@
 `only: eheurkunde`      keeps a part for some variants
 `per: {eheurkunde: …}`  what an example says otherwise for a variant
 `variant.ereignis`      a name of law that differs, from `variants.<id>.names`
-`variant: {eheurkunde: …}` in texts, and `words.urkunde` for nouns in sentences
+`variant: {eheurkunde: …}` in texts: the words of one variant
+
+`words.urkunde`, a noun in a sentence, is filled in by `with_words` when all words of a language are together.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from allmende.formats.package.source.nodes import get, items, made, mapping, walk
@@ -33,14 +35,14 @@ def variant_ids(source: Source) -> tuple[str, ...]:
 
 
 def resolve_variant(source: Source) -> Source | None:
-    """The source as it reads for `source.variant`; the source itself, its words filled in, where it has no variants.
+    """The source as it reads for `source.variant`; the source itself where it has no variants.
 
     None, with a problem noted, where a variant has to be named and is not, or where there is none of that name.
     """
     variants = get(source.part("service"), "variants")
     if variants is None:
         _refuse_variant_marks(source)
-        return replace(source, parts=_worded(source, source.parts))
+        return source
     wrong = check(VARIANTS, variants)
     source.problems += wrong
     if wrong or not _is_named(source, variants):
@@ -49,7 +51,7 @@ def resolve_variant(source: Source) -> Source | None:
     names = {key: str(node.value) for key, node in mapping(get(variants, variant, "names")).items()}
     one = _Variant(source, variant, tuple(mapping(variants)), names)
     parts = {name: one.part(name, node) for name, node in source.parts.items()}
-    return source.with_parts(_worded(source, parts), variant)
+    return source.with_parts(parts, variant)
 
 
 def words_of(source: Source, language: str) -> Mapping[str, str]:
@@ -68,17 +70,6 @@ def with_words(source: Source, node: Node, words: Mapping[str, str]) -> Node:
         return WORD_HOLE.sub(lambda hole: words.get(hole[1], hole[0]), text)
 
     return _each_text(node, filled)
-
-
-def _worded(source: Source, parts: Mapping[str, Node]) -> dict[str, Node]:
-    if "texts" not in parts:
-        return dict(parts)
-    whole = replace(source, parts=dict(parts))
-    texts = parts["texts"]
-    languages = {
-        language: with_words(source, node, words_of(whole, language)) for language, node in mapping(texts).items()
-    }
-    return {**parts, "texts": Node(languages, texts.place, texts.keys)}
 
 
 def _refuse_variant_marks(source: Source) -> None:
