@@ -33,24 +33,12 @@ def node_of(text: str) -> Node:
     return node
 
 
-def flow_of(payment: str = "none", deadlines: dict[str, Node] | None = None, **others: Any) -> Flow:
-    return Flow(
-        definition=None,
-        deadlines=deadlines or {},
-        texts={},
-        payment=payment,
-        automatic_decision=others.get("automatic_decision"),
-        processes=others.get("processes", {}),
-        fills={},
-    )
-
-
 NO_TABLES = Tables(model=None, tariffs=None, grounds=None, decided=None)
 
 
 def expanded(more: str = "", flow: Flow | None = None, tables: Tables = NO_TABLES) -> dict[str, Any]:
     source = read_source({"service.yaml": (SHEET + more).encode()})
-    node = expand_service(source, flow or flow_of(), tables)
+    node = expand_service(source, flow or Flow(), tables)
     assert source.problems == []
     assert node is not None
     assert check(SERVICE, node) == []
@@ -75,23 +63,23 @@ def test_a_service_says_who_may_apply_and_how() -> None:
     }
 
 
-def test_parameters_and_deadlines_are_lists_in_the_exchange_form() -> None:
-    found = expanded(
-        "parameters: {frist: {type: integer, unit: Tage, needed: true, suggested: 14}}\n"
-        "deadlines: {klaerung: {days: 7, basis: Satzung}}\n"
-    )
+def test_parameters_are_a_list_in_the_exchange_form() -> None:
+    found = expanded("parameters: {frist: {type: integer, unit: Tage, needed: true, suggested: 14}}\n")
     assert found["parameters"] == [
         {"id": "frist", "type": "integer", "unit": "Tage", "required": True, "suggested": 14}
     ]
-    assert found["deadlines"] == [{"id": "klaerung", "days": 7, "basis": "Satzung"}]
 
 
-def test_own_deadlines_replace_those_of_the_pattern_and_legal_ones_are_fixed() -> None:
-    shared = node_of("a: {days: 14, basis: Gesetz, fixed: true}\nb: {days: 14}\n").value
-    assert isinstance(shared, dict)
-    found = expanded("deadlines: {b: {weeks: 3}}\nfixed: [field.name]\n", flow_of(deadlines=dict(shared)))
-    assert found["deadlines"] == [{"id": "a", "days": 14, "basis": "Gesetz"}, {"id": "b", "weeks": 3}]
-    assert found["fixed"] == ["field.name", "deadline.a"]
+def test_deadlines_are_those_of_the_process_and_legal_ones_are_fixed() -> None:
+    deadlines = node_of("a: {days: 14, basis: Gesetz}\nb: {weeks: 3}\nc: {days: 1}\n").value
+    assert isinstance(deadlines, dict)
+    found = expanded("fixed: [field.name, deadline.c]\n", Flow(deadlines=dict(deadlines), fixed=("a", "c")))
+    assert found["deadlines"] == [
+        {"id": "a", "days": 14, "basis": "Gesetz"},
+        {"id": "b", "weeks": 3},
+        {"id": "c", "days": 1},
+    ]
+    assert found["fixed"] == ["field.name", "deadline.c", "deadline.a"]
 
 
 def test_process_and_decisions_add_what_they_say() -> None:
@@ -101,7 +89,7 @@ def test_process_and_decisions_add_what_they_say() -> None:
     grounds = node_of("- {id: unbekannt, legal_basis: § 1}")
     found = expanded(
         "",
-        flow_of("with_notice", automatic_decision=node_of("§ 155 Abs. 4 AO"), processes={"zahlung": 1}),
+        Flow(payment="with_notice", automatic_decision=node_of("§ 155 Abs. 4 AO"), processes={"zahlung": 1}),
         Tables(model=None, tariffs=tariffs, grounds=grounds, decided=None),
     )
     assert found["payment"] == "with_notice"
@@ -117,14 +105,14 @@ def test_how_many_may_apply_is_told_where_it_is_not_one() -> None:
     source = read_source(
         {"service.yaml": SHEET.replace("account: optional", "account: optional, min: 1, max: 4").encode()}
     )
-    node = expand_service(source, flow_of(), NO_TABLES)
+    node = expand_service(source, Flow(), NO_TABLES)
     assert node is not None
     assert node.plain()["applicants"] == [{"id": "applicant", "min": 1, "max": 4}]
 
 
 def test_mistakes_are_told_with_line_and_word() -> None:
     source = read_source({"service.yaml": (SHEET + "deadlnes: {}\n").encode()})
-    assert expand_service(source, flow_of(), NO_TABLES) is None
+    assert expand_service(source, Flow(), NO_TABLES) is None
     [problem] = source.problems
     assert (problem.where, problem.text["de"]) == (
         "service.yaml:11",
@@ -134,5 +122,5 @@ def test_mistakes_are_told_with_line_and_word() -> None:
 
 def test_a_source_needs_its_service() -> None:
     source = read_source({})
-    assert expand_service(source, flow_of(), NO_TABLES) is None
+    assert expand_service(source, Flow(), NO_TABLES) is None
     assert [problem.where for problem in source.problems] == ["service.yaml:1"]

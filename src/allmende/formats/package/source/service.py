@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from allmende.formats.package.source.flow import Flow
-from allmende.formats.package.source.nodes import get, items, made, mapping, plain
+from allmende.formats.package.source.nodes import get, items, made, mapping
 from allmende.formats.package.source.source import Source
 from allmende.formats.package.source.tables import Tables
 from allmende.formats.schemas.shapes import check
@@ -17,8 +16,8 @@ from allmende.formats.yaml import Node, Place
 def expand_service(source: Source, flow: Flow, tables: Tables) -> Node | None:
     """service.yaml spelled out; None where the source has none or it is not sound (its problems are noted).
 
-    Deadlines of the pattern come first; the package's own ones of the same id replace them. A deadline that no city may
-    change (`fixed: true`) joins the service's fixed places.
+    `flow` holds the deadlines, the package's own over those of its pattern. One that no city may change joins the
+    service's fixed places.
     """
     part = source.part("service")
     if part is None:
@@ -31,17 +30,16 @@ def expand_service(source: Source, flow: Flow, tables: Tables) -> Node | None:
         return None
     keys = mapping(part)
     same = {key.name: keys[key.name] for key in SAME if key.name in keys}
-    deadlines = flow.deadlines | dict(mapping(keys.get("deadlines")))
     said: dict[str, Any] = {
         "automatic_decision": flow.automatic_decision,
         "payment": flow.payment,
         "parameters": [_parameter(key, node) for key, node in mapping(keys.get("parameters")).items()],
         "tariffs": tables.tariffs,
-        "deadlines": [_deadline(key, node) for key, node in deadlines.items()],
+        "deadlines": [made({"id": key, **mapping(node)}, node.place) for key, node in flow.deadlines.items()],
         "refusal_grounds": tables.grounds,
         "decided": tables.decided,
         "processes": flow.processes,
-        "fixed": _fixed(items(keys.get("fixed")), deadlines),
+        "fixed": _fixed(items(keys.get("fixed")), flow),
     }
     found = same | _applicant(get(part, "parties", "applicant")) | {key: item for key, item in said.items() if item}
     return made(found, part.place)
@@ -59,11 +57,7 @@ def _parameter(parameter_id: str, node: Node) -> Node:
     return made({"id": parameter_id, **keys}, node.place)
 
 
-def _deadline(deadline_id: str, node: Node) -> Node:
-    return made({"id": deadline_id, **{key: item for key, item in mapping(node).items() if key != "fixed"}}, node.place)
-
-
-def _fixed(own: list[Node], deadlines: Mapping[str, Node]) -> list[Node]:
+def _fixed(own: list[Node], flow: Flow) -> list[Node]:
     named = {str(node.value) for node in own}
-    legal = {f"deadline.{key}": node for key, node in deadlines.items() if plain(get(node, "fixed"))}
-    return [*own, *(made(path, node.place) for path, node in legal.items() if path not in named)]
+    legal = {f"deadline.{name}": flow.deadlines[name].place for name in flow.fixed}
+    return [*own, *(made(path, place) for path, place in legal.items() if path not in named)]
