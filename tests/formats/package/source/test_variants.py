@@ -142,6 +142,10 @@ def test_a_source_without_variants_is_read_as_it_is() -> None:
     assert resolved("form", None, "id: allein\n", form="steps: {a: [{text: b}]}\n") == {"steps": {"a": [{"text": "b"}]}}
 
 
+def test_a_source_without_variants_may_be_asked_for_by_its_id() -> None:
+    assert resolved("form", "allein", "id: allein\n", form="steps: {}\n") == {"steps": {}}
+
+
 @pytest.mark.parametrize("variant", [None, "tod"])
 def test_a_variant_has_to_be_named(variant: str | None) -> None:
     source = source_of(variant)

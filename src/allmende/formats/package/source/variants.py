@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from allmende.formats.package.source.nodes import get, items, made, mapping, walk
+from allmende.formats.package.source.nodes import get, items, made, mapping, plain, walk
 from allmende.formats.package.source.source import Source
 from allmende.formats.schemas.base import did_you_mean
 from allmende.formats.schemas.shapes import check
@@ -40,7 +40,7 @@ def resolve_variant(source: Source) -> Source | None:
     None, with a problem noted, where a variant has to be named and is not, or where there is none of that name.
     """
     variants = get(source.part("service"), "variants")
-    if variants is None:
+    if variants is None or variants.value is None:
         _refuse_variant_marks(source)
         return source
     wrong = check(VARIANTS, variants)
@@ -73,7 +73,8 @@ def with_words(source: Source, node: Node, words: Mapping[str, str]) -> Node:
 
 
 def _refuse_variant_marks(source: Source) -> None:
-    if source.variant is not None:
+    own = plain(get(source.part("service"), "id"))
+    if source.variant not in (None, own):
         words = f"Dieses Paket hat keine Varianten, auch keine „{source.variant}“."
         source.complain("source.variant", words, Place(source.file("service"), 1))
     for name, part in source.parts.items():
