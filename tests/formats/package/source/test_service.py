@@ -71,9 +71,9 @@ def test_parameters_are_a_list_in_the_exchange_form() -> None:
 
 
 def test_deadlines_are_those_of_the_process_and_legal_ones_are_fixed() -> None:
-    deadlines = node_of("a: {days: 14, basis: Gesetz}\nb: {weeks: 3}\nc: {days: 1}\n").value
+    deadlines = node_of("a: {days: 14, basis: Gesetz, fixed: true}\nb: {weeks: 3}\nc: {days: 1, fixed: true}\n").value
     assert isinstance(deadlines, dict)
-    found = expanded("fixed: [field.name, deadline.c]\n", Flow(deadlines=dict(deadlines), fixed=("a", "c")))
+    found = expanded("fixed: [field.name, deadline.c]\n", Flow(deadlines=dict(deadlines)))
     assert found["deadlines"] == [
         {"id": "a", "days": 14, "basis": "Gesetz"},
         {"id": "b", "weeks": 3},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allmende.formats.package.source.flow import Flow
-from allmende.formats.package.source.nodes import get, items, made, mapping
+from allmende.formats.package.source.nodes import get, items, made, mapping, plain
 from allmende.formats.package.source.source import Source
 from allmende.formats.package.source.tables import Tables
 from allmende.formats.schemas.shapes import check
@@ -16,8 +16,8 @@ from allmende.formats.yaml import Node, Place
 def expand_service(source: Source, flow: Flow, tables: Tables) -> Node | None:
     """service.yaml spelled out; None where the source has none or it is not sound (its problems are noted).
 
-    `flow` holds the deadlines, the package's own over those of its pattern. One that no city may change joins the
-    service's fixed places.
+    `flow` holds the deadlines, the package's own over those of its pattern. One that no city may change (`fixed: true`)
+    joins the service's fixed places.
     """
     part = source.part("service")
     if part is None:
@@ -35,7 +35,7 @@ def expand_service(source: Source, flow: Flow, tables: Tables) -> Node | None:
         "payment": flow.payment,
         "parameters": [_parameter(key, node) for key, node in mapping(keys.get("parameters")).items()],
         "tariffs": tables.tariffs,
-        "deadlines": [made({"id": key, **mapping(node)}, node.place) for key, node in flow.deadlines.items()],
+        "deadlines": [_deadline(key, node) for key, node in flow.deadlines.items()],
         "refusal_grounds": tables.grounds,
         "decided": tables.decided,
         "processes": flow.processes,
@@ -57,7 +57,12 @@ def _parameter(parameter_id: str, node: Node) -> Node:
     return made({"id": parameter_id, **keys}, node.place)
 
 
+def _deadline(deadline_id: str, node: Node) -> Node:
+    keys = {key: item for key, item in mapping(node).items() if key != "fixed"}
+    return made({"id": deadline_id, **keys}, node.place)
+
+
 def _fixed(own: list[Node], flow: Flow) -> list[Node]:
     named = {str(node.value) for node in own}
-    legal = {f"deadline.{name}": flow.deadlines[name].place for name in flow.fixed}
+    legal = {f"deadline.{key}": node.place for key, node in flow.deadlines.items() if plain(get(node, "fixed"))}
     return [*own, *(made(path, place) for path, place in legal.items() if path not in named)]
