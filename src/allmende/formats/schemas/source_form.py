@@ -19,8 +19,27 @@ SPELLED_OTHERWISE = frozenset(
 VARIANTS = Either((ListOf(SLUG, least=1), SLUG))
 """The variants a part belongs to."""
 
-NEED = Either((Record((Key("submit", Feel()), Key("decide", Feel()))), OneOf(("submit", "decide", "none"))))
-CHOICE = Either((MapOf(Record((Key("when", Feel()), Key("only", VARIANTS))), OPTION), OPTION))
+
+class Single(MapOf):
+    """A mapping with one entry."""
+
+    def check(self, node: Node, complain: Complain) -> None:
+        if isinstance(node.value, dict) and len(node.value) != 1:
+            complain("shape.length", "Hier steht genau ein Name mit seinem Wert.", node.place)
+        super().check(node, complain)
+
+    def schema(self) -> Schema:
+        return {**super().schema(), "minProperties": 1, "maxProperties": 1}
+
+
+NEED = Either(
+    (
+        Record((Key("submit", Feel(), required=True),)),
+        Record((Key("decide", Feel(), required=True),)),
+        OneOf(("submit", "decide", "none")),
+    )
+)
+CHOICE = Either((Single(Record((Key("when", Feel()), Key("only", VARIANTS))), OPTION), OPTION))
 
 _FIELDS = Named("source_fields", lambda: FIELDS)
 

@@ -154,8 +154,8 @@ def test_checks_for_a_block_come_on_top_of_its_own() -> None:
 
 
 def test_a_change_of_a_block_may_take_something_back() -> None:
-    [used] = fields_of("- {use: person@1, set: {name: {needed_to: none, max_length: null}}}")
-    assert used["set"] == {"name": {"required": False, "max_length": None}}
+    [used] = fields_of("- {use: person@1, set: {name: {needed_to: null, max_length: null, rows: null}}}")
+    assert used["set"] == {"name": {"required": None, "max_length": None, "min_rows": None, "max_rows": None}}
 
 
 def test_a_block_is_spelled_out_with_its_words() -> None:
@@ -209,6 +209,8 @@ def test_only_sound_blocks_are_spelled_out() -> None:
         ("{text: ort, needed_to: sumbit}", "Meinten Sie „submit“?"),
         ("{file: beleg, upload: scann}", "„scann“ steht nicht unter „uploads“. Meinten Sie „scan“?"),
         ("{group: a, rows: 4, fields: [{text: b}]}", "Hier muss eine Spanne wie 0 to 4 in Anführungszeichen stehen."),
+        ("{text: ort, needed_to: {}}", "Es fehlt „decide“."),
+        ("{choice: a, options: [{b: {}, c: {}}]}", "Hier steht genau ein Name mit seinem Wert."),
         ("{use: persn@1}", "„persn@1“ gibt es in _blocks nicht. Meinten Sie „person“?"),
         ("{use: person@2}", "„person@2“ gibt es in _blocks nicht."),
         ("ort", "Hier muss"),

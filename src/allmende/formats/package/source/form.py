@@ -10,11 +10,19 @@ from allmende.domain.package.texts import flatten
 from allmende.formats.package.source.nodes import get, items, made, mapping, merged, plain
 from allmende.formats.package.source.source import Source
 from allmende.formats.schemas.base import did_you_mean
-from allmende.formats.schemas.shapes import check
+from allmende.formats.schemas.shapes import Shape, check
 from allmende.formats.schemas.source_form import SOURCE_BLOCK, SOURCE_FORM
 from allmende.formats.yaml import Node
 
 Classic = dict[str, Any]
+
+SPELLED_OUT = {
+    "needed_to": ("required",),
+    "is": ("expression",),
+    "rows": ("min_rows", "max_rows"),
+    "upload": ("accept", "max_size"),
+}
+"""Keys with other names in the exchange form, for taking back with `null` what a block says."""
 
 
 def expand_form(source: Source) -> Node | None:
@@ -33,7 +41,7 @@ def expand_blocks(source: Source) -> dict[str, Node]:
     return {path: _block(source, node) for path, node in blocks.items() if _sound(source, node, SOURCE_BLOCK)}
 
 
-def _sound(source: Source, node: Node, shape: Any) -> bool:
+def _sound(source: Source, node: Node, shape: Shape) -> bool:
     wrong = check(shape, node)
     source.problems += wrong
     return not wrong
@@ -85,42 +93,41 @@ class _Fields:
         return Node([item for item in found if item is not None], fields.place)
 
     def _field(self, item: Node) -> Node:
-        head, *rest = mapping(item).items()
-        kind, field_id = head
-        classic: Classic = {"id": field_id, "type": kind} | self._properties(
-            dict(rest), f"{self.prefix}{field_id.value}"
-        )
-        if f"{self.prefix}{field_id.value}" in self.purposes:
+        (kind, field_id), *more = mapping(item).items()
+        path = f"{self.prefix}{field_id.value}"
+        classic: Classic = {"id": field_id, "type": kind} | self._properties(dict(more), path)
+        if path in self.purposes:
             classic["purpose"] = True
         return made(classic, item.place)
 
     def _properties(self, written: Mapping[str, Node], path: str) -> Classic:
         """The keys of a field after its head. What an upload preset says yields to the field's own keys."""
-        found = dict(self._preset(written["upload"])) if "upload" in written else {}
+        found: Classic = dict(self._preset(written["upload"])) if "upload" in written else {}
         for key, node in written.items():
-            found |= self._property(key, node, path)
+            if node.value is None:
+                found |= dict.fromkeys(SPELLED_OUT.get(key, (key,)), node)
+            elif key != "upload":
+                found |= self._property(key, node, path)
         return found
 
     def _property(self, key: str, node: Node, path: str) -> Classic:
         match key:
-            case "upload":
-                return {}
-            case "needed_to" if node.value is not None:
-                return _needed(node)
-            case "options" if node.value is not None:
+            case "needed_to":
+                return {"required": _needed(node)}
+            case "options":
                 return {"options": [_option(option) for option in items(node)]}
-            case "options_from" if node.value is not None:
+            case "options_from":
                 return self._options_from(node)
             case "default":
                 return {"default": _expression(node)}
             case "is":
                 return {"expression": node}
-            case "rows" if node.value is not None:
-                least, most = (int(number) for number in str(node.value).split(" to "))
-                return {"min_rows": made(least, node.place), "max_rows": made(most, node.place)}
+            case "rows":
+                least, most = (made(int(number), node.place) for number in str(node.value).split(" to "))
+                return {"min_rows": least, "max_rows": most}
             case "fields":
                 return {"fields": replace(self, prefix=f"{path}.").spelled_out(node)}
-        return {RENAMED.get(key, key): node}
+        return {key: node}
 
     def _preset(self, named: Node) -> Mapping[str, Node]:
         found = self.uploads.get(str(named.value))
@@ -167,15 +174,11 @@ class _Fields:
         return made(self._properties(written, field_id), change.place)
 
 
-RENAMED = {"needed_to": "required", "rows": "min_rows"}
-"""Keys taken back with `null` in the changes of a block."""
-
-
-def _needed(node: Node) -> Classic:
-    """How strongly an answer is needed. The exchange form knows one strength: needed to submit."""
-    if isinstance(node.value, dict):
-        return {"required": next(iter(node.value.values()))}
-    return {"required": made(node.value != "none", node.place)}
+def _needed(node: Node) -> Node:
+    """Whether an answer is needed, or the condition for it. The exchange form knows one strength: needed to submit."""
+    for condition in mapping(node).values():
+        return condition
+    return made(node.value != "none", node.place)
 
 
 def _option(node: Node) -> Node:
