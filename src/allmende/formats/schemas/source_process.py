@@ -94,7 +94,7 @@ STATIONS: dict[str, Record] = {
 }
 
 ANY_STATION = Either(tuple(STATIONS.values()))
-WAY = Either(
+WAY: Shape = Either(
     (
         Record((Key("go", TARGET, required=True), Key("when", CONDITION))),
         Record((Key("do", ListOf(ANY_STATION, least=1), required=True), Key("when", CONDITION))),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from allmende.formats.package.source.nodes import get, mapping, plain
 from allmende.formats.package.source.shared import Shared
@@ -96,7 +97,7 @@ def _element(station: Station, tag: str, part: str = "main", **said: str) -> Ele
 
 def _line(*elements: Element) -> Act:
     """Elements one after the other, with one way on."""
-    arrows = [(one.id, other.id, None) for one, other in zip(elements, elements[1:], strict=False)]
+    arrows: list[tuple[str, str, str | None]] = [(one.id, other.id, None) for one, other in pairwise(elements)]
     return Act(list(elements), arrows, {ON: Out(elements[-1].id)})
 
 
@@ -285,11 +286,12 @@ def _pay_here(acting: Acting, station: Station) -> Act:
 def _in_part(acting: Acting, station: Station, said: Mapping[str, str], act: Act) -> Act:
     """A part is demanded where the person named one below the whole."""
     part = acting.spelling.feel(station.get("part"))
+    part = part if part.isidentifier() else f"({part})"
     choice = _element(station, "exclusiveGateway", "teil")
     partly = _element(station, "serviceTask", "fordern_teil", **said, amount=f"min({part}, fee.total)")
     whole = act.elements[0]
     act.arrows[:0] = [
-        (choice.id, partly.id, f"({part}) != null and ({part}) < fee.total"),
+        (choice.id, partly.id, f"{part} != null and {part} < fee.total"),
         (choice.id, whole.id, None),
         (partly.id, f"{station.id}_warten", None),
     ]

@@ -13,7 +13,7 @@ from allmende.formats.package.source.acts import CLASSIC, Element
 from allmende.formats.package.source.graph import Arrow, Graph
 from allmende.formats.package.source.nodes import get, made, mapping, plain
 from allmende.formats.package.source.source import Source
-from allmende.formats.package.source.stations import Plan
+from allmende.formats.package.source.stations import Plan, Station
 from allmende.formats.yaml import Node, Place
 
 WORDS = Path(__file__).parent / "station_words.yaml"
@@ -39,8 +39,12 @@ class Speech:
     def name(self, element: Element) -> str:
         """What the drawing calls an element, in German."""
         station = self.graph.owner.get(element.id)
-        own = self._said("de", station.id, "name") if station and element.part == "main" else None
-        return str(plain(own or self._of_kind("de", element, "name")) or element.id)
+        named = self._name_of_station(station) if station is not None and element.part == "main" else None
+        return str(plain(named or self._of_kind("de", element, "name")) or element.id)
+
+    def _name_of_station(self, station: Station) -> Node | None:
+        of_register = get(kind_words(), "de", station.kind, station.said("ask") or station.said("to"), "name")
+        return self._said("de", station.id, "name") or of_register
 
     def way(self, arrow: Arrow) -> str:
         """What the drawing writes beside an arrow where there are several: the outcome's button, else the way's id."""
@@ -56,14 +60,13 @@ class Speech:
         A service's own words are not repeated, save where two uses of a slot share them.
         """
         needed = [text_id for text_id, _ in needed_texts(definition)]
-        languages = (*kind_words().value, *(name for name in self.plan.texts if name not in mapping(kind_words())))
         found = {}
-        for language in languages:
-            said = dict(self._process_words(str(language), needed))
-            messages = get(self.plan.texts.get(str(language)), "message")
+        for language in dict.fromkeys((*mapping(kind_words()), *self.plan.texts)):
+            said = dict(self._process_words(language, needed))
+            messages = get(self.plan.texts.get(language), "message")
             tree = {**({"process": _tree(said)} if said else {}), **({"message": messages} if messages else {})}
             if tree:
-                found[str(language)] = made(tree, self.plan.place)
+                found[language] = made(tree, self.plan.place)
         return found
 
     def _process_words(self, language: str, needed: list[str]) -> Iterator[tuple[tuple[str, ...], Node]]:

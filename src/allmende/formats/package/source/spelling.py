@@ -2,7 +2,7 @@
 
 station.pruefung.found   → decision.<table of that station>
 station.pruefen.outcome  → task.pruefen.outcome
-a name of decisions.yaml → its expression, in brackets
+a name of decisions.yaml → its expression, in brackets (`expressions.spelled_out`)
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from allmende.formats.package.source.nodes import get, mapping, plain
+from allmende.formats.package.source.expressions import feel_text, names_of, spelled_out, words_or_feel
+from allmende.formats.package.source.nodes import get, plain
 from allmende.formats.package.source.source import Source
 from allmende.formats.package.source.stations import NONE, Plan
 from allmende.formats.schemas.base import did_you_mean
@@ -19,9 +20,7 @@ from allmende.formats.yaml import Node
 
 QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")')
 STATION = re.compile(r"(?<![\w.])station\.([a-z][a-z0-9_]*)\.([a-z][a-z0-9_]*)")
-NAME = re.compile(r"(?<![\w.])[a-z][a-z0-9_]*(?![\w(])")
 DEADLINE = re.compile(r"(?<![\w.])deadline\.([a-z][a-z0-9_]*)")
-SIMPLE = re.compile(r"[\w.]+\Z")
 END_OF_DAY = 'time("23:59:59@Europe/Berlin")'
 UNITS = {"days": ("{}", "D"), "weeks": ("{} * 7", "D"), "months": ("{}", "M")}
 
@@ -38,30 +37,19 @@ class Spelling:
 
     def feel(self, node: Node | None) -> str:
         """The expression, spelled for the engine."""
-        return "" if node is None else self._spelled(str(plain(node)), node, ())
+        if node is None:
+            return ""
+        text = spelled_out(feel_text(node), self.names)
+        self.used |= set(DEADLINE.findall(text))
+        parts = QUOTED.split(text)
+        return "".join(
+            part if number % 2 else STATION.sub(lambda found: self._station(found, node), part)
+            for number, part in enumerate(parts)
+        )
 
     def words(self, node: Node) -> str:
         """A place that expects words: the words as a FEEL text, or the expression after `= `."""
-        said = str(node.value)
-        if said.startswith("= "):
-            return self.feel(Node(said[2:], node.place))
-        return '"' + said.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-    def _spelled(self, text: str, node: Node, inside: tuple[str, ...]) -> str:
-        """Respelled outside of quoted text; `inside` are the names whose expressions this is part of."""
-        parts = QUOTED.split(text)
-        self.used |= set(DEADLINE.findall(text))
-        return "".join(part if number % 2 else self._respelled(part, node, inside) for number, part in enumerate(parts))
-
-    def _respelled(self, text: str, node: Node, inside: tuple[str, ...]) -> str:
-        text = STATION.sub(lambda found: self._station(found, node), text)
-        return NAME.sub(lambda found: self._named(found[0], node, inside), text)
-
-    def _named(self, word: str, node: Node, inside: tuple[str, ...]) -> str:
-        if word not in self.names or word in inside:
-            return word
-        expression = self._spelled(self.names[word], node, (*inside, word))
-        return expression if SIMPLE.match(expression) else f"({expression})"
+        return self.feel(Node(words_or_feel(node), node.place))
 
     def _station(self, found: re.Match[str], node: Node) -> str:
         station, what = found[1], found[2]
@@ -121,5 +109,4 @@ def length_of(period: Node) -> object:
 def spelling_of(source: Source, plan: Plan) -> Spelling:
     """The spelling for one plan: its checks and the names of decisions.yaml."""
     tables = {station.id: station.said("table") for _, station in plan.stations() if station.kind == "check"}
-    names = {name: str(plain(node)) for name, node in mapping(get(source.part("decisions"), "names")).items()}
-    return Spelling(source, plan, tables, names)
+    return Spelling(source, plan, tables, names_of(source))
