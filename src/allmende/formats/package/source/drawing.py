@@ -1,0 +1,94 @@
+"""The graph as BPMN 2.0 and as the engine's definition, whose problems point at the lines of the source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from lxml import etree
+
+from allmende.domain.process import ProcessDefinition
+from allmende.formats import bpmn
+from allmende.formats.bpmn.names import ALLMENDE, MODEL, XSI, model, ours
+from allmende.formats.package.source.acts import Element
+from allmende.formats.package.source.graph import Arrow, Graph
+from allmende.formats.yaml import Place
+
+SPACES = {"bpmn": MODEL, "xsi": XSI, "allmende": ALLMENDE}
+FORMAL = {f"{{{XSI}}}type": "bpmn:tFormalExpression"}
+
+
+def draw(
+    graph: Graph, process_id: str, title: str, name_of: Callable[[Element], str], way_name: Callable[[Arrow], str]
+) -> bytes:
+    """The process with its diagram. `name_of` and `way_name` give the words written beside elements and arrows."""
+    root = etree.Element(model("definitions"), nsmap=SPACES)
+    root.set("id", f"definitions_{process_id}")
+    root.set("targetNamespace", "urn:allmende:services")
+    for message in sorted({element.waits for element in graph.elements if element.waits}):
+        etree.SubElement(root, model("message"), id=f"message_{message}", name=message)
+    process = etree.SubElement(root, model("process"), id=process_id, name=title, isExecutable="true")
+    ids = dict(zip(map(id, graph.arrows), _flow_ids(graph), strict=True))
+    for element in graph.elements:
+        _draw_element(process, graph, element, name_of(element), ids)
+    for arrow in graph.arrows:
+        _draw_arrow(process, arrow, ids[id(arrow)], way_name(arrow))
+    drawn = bpmn.draw(etree.tostring(root))
+    if isinstance(drawn, list):
+        raise TypeError(f"What was just drawn cannot be read: {drawn[0]}")
+    return drawn
+
+
+def define(drawn: bytes, file: str, line_of: Callable[[str], Place]) -> ProcessDefinition:
+    """The definition of what was drawn; `line_of` an element says where the source wrote it."""
+    found = bpmn.read(drawn, file)
+    if isinstance(found, list):
+        raise TypeError(f"What was just drawn cannot be read: {found[0]}")
+    nodes = {key: replace(node, line=line_of(key).line) for key, node in found.nodes.items()}
+    flows = tuple(replace(flow, line=line_of(flow.source).line) for flow in found.flows)
+    return replace(found, nodes=nodes, flows=flows, xml=bpmn.write(found))
+
+
+def _flow_ids(graph: Graph) -> Iterator[str]:
+    """`flow_<from>_<outcome or way>`; where the way has no name, the element it leads to."""
+    seen: Counter[str] = Counter()
+    for arrow in graph.arrows:
+        name = f"flow_{arrow.source}_{arrow.way or arrow.target}"
+        seen[name] += 1
+        yield name if seen[name] == 1 else f"{name}_{seen[name]}"
+
+
+def _draw_element(process: etree._Element, graph: Graph, element: Element, name: str, ids: dict[int, str]) -> None:
+    node = etree.SubElement(process, model(element.tag), id=element.id, name=name)
+    leaving = graph.leaving(element.id)
+    if element.called:
+        node.set("calledElement", element.called)
+    if element.tag == "exclusiveGateway":
+        otherwise = [arrow for arrow in leaving if arrow.when is None]
+        node.set("default", ids[id(otherwise[-1])])
+    for key, value in element.said.items():
+        node.set(ours(key), value)
+    for arrow in graph.arrows:
+        if arrow.target == element.id:
+            etree.SubElement(node, model("incoming")).text = ids[id(arrow)]
+    for arrow in leaving:
+        etree.SubElement(node, model("outgoing")).text = ids[id(arrow)]
+    _draw_event(node, element)
+
+
+def _draw_event(node: etree._Element, element: Element) -> None:
+    if element.waits:
+        name = f"{element.id}_message"
+        etree.SubElement(node, model("messageEventDefinition"), id=name, messageRef=f"message_{element.waits}")
+    if element.timer:
+        timer = etree.SubElement(node, model("timerEventDefinition"), id=f"{element.id}_timer")
+        etree.SubElement(timer, model("timeDate"), FORMAL).text = element.timer
+
+
+def _draw_arrow(process: etree._Element, arrow: Arrow, flow_id: str, name: str) -> None:
+    flow = etree.SubElement(process, model("sequenceFlow"), id=flow_id, sourceRef=arrow.source, targetRef=arrow.target)
+    if name:
+        flow.set("name", name)
+    if arrow.when is not None:
+        etree.SubElement(flow, model("conditionExpression"), FORMAL).text = arrow.when

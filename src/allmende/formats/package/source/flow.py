@@ -1,0 +1,104 @@
+"""process.yaml and its pattern → the engine's process, with everything else the sheet takes from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from allmende.domain.process import ProcessDefinition
+from allmende.formats.package.source.acts import act_with
+from allmende.formats.package.source.drawing import define, draw
+from allmende.formats.package.source.graph import join
+from allmende.formats.package.source.nodes import get, plain
+from allmende.formats.package.source.patterns import read_plan
+from allmende.formats.package.source.shared import Shared
+from allmende.formats.package.source.source import Source
+from allmende.formats.package.source.speech import Speech, place_of
+from allmende.formats.package.source.spelling import length_of, spelling_of
+from allmende.formats.package.source.stations import NONE, Plan
+from allmende.formats.package.source.ways import Links, link
+from allmende.formats.yaml import Node
+
+
+@dataclass
+class Flow:
+    """What the process part says, spelled out.
+
+    definition          the process as drawn and executed, or None where it cannot be told
+    deadlines           id → length, basis and `fixed`, the service's over the pattern's; only those used or the service's own.
+                        A length that is computed stands in the process alone, for the sheet's periods are numbers
+    texts               language → texts by their ids in the exchange form (`process.…`, `message.…`)
+    payment             `none`, `before_decision` or `with_notice`
+    automatic_decision  the law under which no person decides, or None
+    processes           shared processes called, with their versions
+    fills               slot of the pattern → what fills it
+    pattern             `certificate@1`, empty without one
+    """
+
+    definition: ProcessDefinition | None = None
+    deadlines: dict[str, Node] = field(default_factory=dict)
+    texts: dict[str, Node] = field(default_factory=dict)
+    payment: str = NONE
+    automatic_decision: Node | None = None
+    processes: dict[str, int] = field(default_factory=dict)
+    fills: dict[str, Node] = field(default_factory=dict)
+    pattern: str = ""
+
+
+def expand_process(source: Source) -> Flow:
+    """The process of a package. Problems go to the source; where there is an error, what could be told is there.
+
+    Source: BPMN 2.0 (OMG formal/2011-01-03) for what is drawn.
+    """
+    plan = read_plan(source)
+    if plan is None:
+        return Flow()
+    flow = Flow(fills=plan.fills, pattern=str(plain(get(source.part("process"), "pattern")) or ""))
+    links = link(source, plan)
+    if links is None:
+        return flow
+    _spell_out(source, plan, links, flow)
+    return flow
+
+
+def _spell_out(source: Source, plan: Plan, links: Links, flow: Flow) -> None:
+    spelling, shared = spelling_of(source, plan), Shared(source)
+    before = len(source.problems)
+    graph = join(links, act_with(spelling, shared, links))
+    flow.payment = _payment(plan)
+    flow.automatic_decision = _automatic(plan)
+    flow.processes = shared.versions
+    used = spelling.used | plan.own
+    flow.deadlines = {
+        name: node for name, node in plan.deadlines.items() if name in used and isinstance(length_of(node), int)
+    }
+    if len({element.id for element in graph.elements}) < len(graph.elements):
+        _complain_twice(source, plan, [element.id for element in graph.elements])
+    if any(problem.severity == "error" for problem in source.problems[before:]):
+        return
+    speech = Speech(source, plan, graph)
+    service = get(source.part("service"), "id")
+    key = str(plain(service) or "process")
+    title = plain(get(source.part("texts"), "de", "service", "name")) or key
+    drawn = draw(graph, key, str(title), speech.name, speech.way)
+    flow.definition = define(drawn, source.file("process"), lambda element: place_of(plan, graph, element))
+    flow.texts = speech.texts(flow.definition)
+
+
+def _complain_twice(source: Source, plan: Plan, ids: list[str]) -> None:
+    for name in sorted({one for one in ids if ids.count(one) > 1}):
+        words = f"„{name}“ heißt schon ein Teil einer anderen Station. Wählen Sie eine andere Kennung."
+        source.complain("source.station_twice", words, plan.place)
+
+
+def _payment(plan: Plan) -> str:
+    """When the applicant pays: with the letter that fixes the fee, before the decision, or never."""
+    collects = [one for _, one in plan.stations() if one.kind == "collect" and not one.is_empty]
+    if not collects:
+        return NONE
+    return "with_notice" if all(one.get("of") is not None for one in collects) else "before_decision"
+
+
+def _automatic(plan: Plan) -> Node | None:
+    """The law a machine decides under: that of a `machine`, or of the choice that lets no person look."""
+    found = (one.get("basis") for _, one in plan.stations())
+    return next((node for node in found if node is not None and node.value != NONE), None)

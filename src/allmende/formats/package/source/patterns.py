@@ -1,0 +1,260 @@
+"""A pattern with its slots filled, own sections joined and changes made: one plan, as if the service had written it all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from allmende.formats.package.source import changes
+from allmende.formats.package.source.nodes import get, items, mapping, merged, plain
+from allmende.formats.package.source.source import Source
+from allmende.formats.package.source.stations import (
+    NONE,
+    Plan,
+    Section,
+    Station,
+    inside,
+    read_sections,
+    read_stations,
+    rewritten,
+)
+from allmende.formats.schemas.base import did_you_mean
+from allmende.formats.schemas.shapes import check
+from allmende.formats.schemas.source_process import PATTERN_HEAD, PERIOD, PROCESS, STATIONS
+from allmende.formats.yaml import Node
+
+SLOT_NAME = re.compile(r"\$([a-z][a-z0-9_]*)\Z")
+
+
+def read_plan(source: Source) -> Plan | None:
+    """The whole process of the package, or None with problems where nothing can be told of it."""
+    part = source.part("process")
+    if part is None:
+        return None
+    before = len(source.problems)
+    source.problems += check(PROCESS, _without(part, "sections", "change"))
+    pattern = _pattern(source, part)
+    if len(source.problems) > before:
+        return None
+    plan = _Filling(source, part, pattern).plan() if pattern else _plan_alone(source, part)
+    if len(source.problems) > before and any(one.severity == "error" for one in source.problems[before:]):
+        return None
+    for stated in (get(part, "deadlines"), get(source.part("service"), "deadlines")):
+        plan.own |= mapping(stated).keys()
+        plan.deadlines |= _periods(source, stated, plan.deadlines)
+    return plan
+
+
+def _pattern(source: Source, part: Node) -> Node | None:
+    named = get(part, "pattern")
+    pattern = source.shared("_patterns", named) if named is not None else None
+    if pattern is None:
+        return None
+    if get(pattern, "sections") is None:
+        source.complain("source.sections", "Dem Muster fehlen die Abschnitte („sections“).", pattern)
+        return None
+    source.problems += check(PATTERN_HEAD, _without(pattern, "sections"))
+    return pattern
+
+
+def _plan_alone(source: Source, part: Node) -> Plan:
+    """A process without a pattern writes all its sections and fills nothing."""
+    for key in ("fill", "change"):
+        if (node := get(part, key)) is not None:
+            source.complain("source.pattern", f"„{key}“ steht nur zusammen mit „pattern“.", node)
+    return Plan(read_sections(source, get(part, "sections"), own=True), part.place)
+
+
+def _periods(source: Source, stated: Node | None, below: Mapping[str, Node]) -> dict[str, Node]:
+    """The service's own periods. A length of the pattern goes when the service states another one."""
+    found = {}
+    for name, node in mapping(stated).items():
+        source.problems += check(PERIOD, node)
+        base = below.get(name)
+        units = ("days", "working_days", "weeks", "months")
+        if base is not None and any(unit in mapping(node) for unit in units):
+            base = _without(base, *units)
+        found[name] = merged(base, node) if base is not None else node
+    return found
+
+
+class _Filling:
+    """One pattern and what one service puts into its slots."""
+
+    def __init__(self, source: Source, part: Node, pattern: Node) -> None:
+        self.source, self.part, self.pattern = source, part, pattern
+        self.slots = mapping(get(pattern, "slots"))
+        self.fill = mapping(get(part, "fill"))
+        self.values: dict[str, Node] = {}
+        self.uses: dict[str, set[str]] = {}
+        self.copies: dict[str, str] = {}
+
+    def plan(self) -> Plan:
+        named = get(self.part, "pattern") or self.part
+        self._read_values()
+        sections = read_sections(self.source, get(self.pattern, "sections"), own=False)
+        own = read_sections(self.source, get(self.part, "sections"), own=True)
+        for section in (*sections.values(), *own.values()):
+            section.stations = list(self._put(section))
+        self._refuse_unused()
+        plan = Plan(_joined(self.source, sections, own), named.place)
+        plan.deadlines = dict(mapping(get(self.pattern, "deadlines")))
+        plan.texts = dict(mapping(get(self.pattern, "texts")))
+        plan.fills, plan.copies = self.values, self.copies
+        changes.make(self.source, plan, get(self.part, "change"))
+        return plan
+
+    # ── values ────────────────────────────────────────────────────────────────────────────────────
+
+    def _read_values(self) -> None:
+        fill = get(self.part, "fill")
+        for name in self.fill.keys() - self.slots.keys():
+            words = f"„{name}“ ist keine Lücke dieses Musters." + did_you_mean(name, tuple(self.slots))
+            self.source.complain("source.slot", words, fill.keys[name] if fill else self.part)
+        for name, slot in self.slots.items():
+            value = self.fill.get(name, get(slot, "usual"))
+            if value is None:
+                named = get(self.part, "pattern") or self.part
+                words = f"Füllen Sie „{name}“ unter „fill“: {plain(get(slot, 'meaning'))}"
+                self.source.complain("source.slot_empty", words, named)
+            else:
+                self.values[name] = value
+                self._check_value(name, slot, value)
+
+    def _check_value(self, name: str, slot: Node, value: Node) -> None:
+        kind = plain(get(slot, "kind"))
+        wants_list = kind in ("stations", "list")
+        if wants_list and not isinstance(value.value, list):
+            words = f"„{name}“ ist eine Liste. Nichts schreiben Sie als leere Liste: []."
+            self.source.complain("source.slot_kind", words, value)
+        elif not wants_list and kind not in ("fields", "value") and not _is_word(value):
+            self.source.complain("source.slot_kind", f"„{name}“ ist ein einzelner Wert ({kind}), keine Liste.", value)
+        elif kind == "law" and value.value == NONE and get(slot, "usual") is None:
+            words = f"„{name}“ nennt die Vorschrift; „none“ gibt es hier nicht. {plain(get(slot, 'meaning'))}"
+            self.source.complain("source.slot_law", words, value)
+
+    # ── stations ──────────────────────────────────────────────────────────────────────────────────
+
+    def _put(self, section: Section) -> Iterator[Station]:
+        """The section's stations with slots opened and values put in."""
+        for station in section.stations:
+            if station.kind == "slot":
+                yield from self._open(station)
+            else:
+                yield from self._valued(station)
+
+    def _open(self, use: Station) -> Iterator[Station]:
+        slot = self.slots.get(use.id)
+        if slot is None:
+            words = f"Die Lücke „{use.id}“ hat das Muster nicht." + did_you_mean(use.id, tuple(self.slots))
+            self.source.complain("source.slot", words, use.place)
+            return
+        suffix, used = use.said("as"), self.uses.setdefault(use.id, set())
+        if suffix in used:
+            words = f"Die Lücke „{use.id}“ steht zweimal im Muster. Geben Sie der zweiten „as“, sonst gäbe es Stationen doppelt."
+            self.source.complain("source.slot_twice", words, use.place)
+            return
+        used.add(suffix)
+        for station in read_stations(self.source, items(self.values.get(use.id)), own=True):
+            if self._is_allowed(station, use.id, slot):
+                yield from self._valued(self._suffixed(station, suffix))
+
+    def _is_allowed(self, station: Station, name: str, slot: Node) -> bool:
+        allowed = plain(get(slot, "allow")) or list(STATIONS)
+        wrong = [one for one in inside(station) if one.kind not in (*allowed, "go")]
+        for one in wrong:
+            words = f"In „{name}“ darf keine Station „{one.kind}“ stehen. Erlaubt: {', '.join(allowed)}."
+            self.source.complain("source.slot_allow", words, one.place)
+        return not wrong
+
+    def _suffixed(self, station: Station, suffix: str) -> Station:
+        if not suffix or station.kind == "go":
+            return station
+        renamed = {one.id: f"{one.id}_{suffix}" for one in inside(station) if one.kind != "go"}
+        self.copies |= {new: old for old, new in renamed.items()}
+        return _rename(station, renamed)
+
+    def _valued(self, station: Station) -> Iterator[Station]:
+        """The station with every `$name` replaced; its shape is looked at again, now with the service's values."""
+        before = len(self.source.problems)
+        found = rewritten(station, self._value)
+        if found != station:
+            self.source.problems += check(STATIONS[found.kind], found.node)
+        if len(self.source.problems) == before:
+            yield found
+
+    def _value(self, node: Node) -> Node:
+        named = SLOT_NAME.match(node.value) if isinstance(node.value, str) else None
+        if named is None:
+            return node
+        if named[1] in self.slots:
+            return self.values.get(named[1], node)
+        words = f"„{node.value}“: Diese Lücke hat das Muster nicht." + did_you_mean(named[1], tuple(self.slots))
+        self.source.complain("source.slot", words, node)
+        return node
+
+    def _refuse_unused(self) -> None:
+        written = {one.value for one in get(self.pattern, "sections").walk() if isinstance(one.value, str)}  # type: ignore[union-attr]
+        for name, slot in self.slots.items():
+            if name not in self.uses and f"${name}" not in written:
+                words = f"Das Muster benutzt seine Lücke „{name}“ nicht. Streichen Sie sie."
+                self.source.complain("source.slot_unused", words, slot)
+
+
+def _joined(source: Source, sections: dict[str, Section], own: dict[str, Section]) -> dict[str, Section]:
+    """The pattern's sections with each own one behind the first that leads to it; a name may stand once."""
+    order = list(sections.values())
+    waiting = []
+    for name, section in own.items():
+        if name in sections:
+            words = f"Einen Abschnitt „{name}“ hat schon das Muster. Wählen Sie einen anderen Namen."
+            source.complain("source.section_twice", words, section.place)
+        else:
+            waiting.append(section)
+    for section in waiting:
+        after = [number for number, one in enumerate(order) if section.name in targets_of(one)]
+        order.insert(after[0] + 1 if after else len(order), section)
+    return {section.name: section for section in order}
+
+
+def targets_of(section: Section) -> set[str]:
+    """Every name the section's stations lead to, `back` left out."""
+    found = set()
+    for station in section.stations:
+        for one in inside(station):
+            found |= {str(node.value) for node in one.then.values()}
+            found |= {str(get(way, "go").value) for way in one.ways.values() if get(way, "go")}  # type: ignore[union-attr]
+            found |= {one.id} if one.kind == "go" else set()
+    return {name.removeprefix("back ") for name in found}
+
+
+def _rename(station: Station, renamed: Mapping[str, str]) -> Station:
+    """Other ids for a station and those inside it; what names them inside follows."""
+
+    def change(node: Node) -> Node:
+        return Node(renamed[node.value], node.place) if node.value in renamed else node  # type: ignore[index]
+
+    def heads(node: Node) -> Node:
+        entries = mapping(node)
+        found = {key: change(item) if number == 0 else item for number, (key, item) in enumerate(entries.items())}
+        ways = {name: _inner(way, heads) for name, way in mapping(found.get("ways")).items()}
+        if ways:
+            found["ways"] = Node(ways, found["ways"].place, found["ways"].keys)
+        return Node(found, node.place, node.keys)
+
+    return Station(station.kind, renamed[station.id], heads(station.node), station.own)
+
+
+def _inner(way: Node, heads: Callable[[Node], Node]) -> Node:
+    entries = dict(mapping(way))
+    if "do" in entries:
+        entries["do"] = Node([heads(one) for one in items(entries["do"])], entries["do"].place)
+    return Node(entries, way.place, way.keys)
+
+
+def _without(node: Node, *keys: str) -> Node:
+    return Node({key: item for key, item in mapping(node).items() if key not in keys}, node.place, node.keys)
+
+
+def _is_word(node: Node) -> bool:
+    return not isinstance(node.value, (dict, list))

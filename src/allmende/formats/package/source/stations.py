@@ -1,0 +1,188 @@
+"""Sections and stations as written: what a process is made of before its graph is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from allmende.formats.package.source.nodes import items, mapping, plain
+from allmende.formats.package.source.source import Source
+from allmende.formats.schemas.base import did_you_mean
+from allmende.formats.schemas.shapes import check
+from allmende.formats.schemas.source_process import NOT_YET, STATIONS
+from allmende.formats.yaml import Node, Place
+
+DECIDES = ("granted", "partly", "refused")
+"""Outcomes that decide the application. A `decide` has at least one of them, a `task` none."""
+
+OUTCOMES: Mapping[str, tuple[str, ...]] = {
+    "collect": ("paid", "nothing_due", "unpaid"),
+    "machine": ("granted", "manual"),
+    "ask": ("answered", "silent"),
+    "hear": ("answered", "silent"),
+    "second_look": ("confirmed", "returned"),
+    "consult": ("answered", "silent", "none"),
+}
+"""Kinds whose outcomes are fixed: each must be sent somewhere."""
+
+AWAITING = frozenset(("decide", "task", "ask", "hear", "second_look", "collect", "consult", "wait", "run"))
+"""Kinds that may stand still until a person acts or time passes: a loop needs one of them."""
+
+NONE = "none"
+
+
+@dataclass(frozen=True)
+class Station:
+    """One station of a section: its kind, its id, and everything else it says.
+
+    `own` is True where the service wrote it, False where its pattern did.
+    """
+
+    kind: str
+    id: str
+    node: Node
+    own: bool = True
+
+    @property
+    def place(self) -> Place:
+        return self.node.place
+
+    def get(self, key: str) -> Node | None:
+        return mapping(self.node).get(key)
+
+    def said(self, key: str) -> str:
+        """The word under a key; empty when it is not there."""
+        found = plain(self.get(key))
+        return "" if found is None else str(found)
+
+    @property
+    def then(self) -> dict[str, Node]:
+        """Outcome → target, in the order written."""
+        return dict(mapping(self.get("then")))
+
+    @property
+    def ways(self) -> dict[str, Node]:
+        return dict(mapping(self.get("ways")))
+
+    @property
+    def is_empty(self) -> bool:
+        """Does nothing for this service: no fee, no letter, no table, nobody to ask."""
+        match self.kind:
+            case "collect":
+                return not self.get("of") and self.said("fee") in ("", NONE)
+            case "letter":
+                return self.said("of") == NONE
+            case "check":
+                return self.said("table") == NONE
+            case "consult" | "inform":
+                return not items(self.get("of"))
+        return False
+
+
+@dataclass
+class Section:
+    """A name and its stations, in order. `own` as for stations."""
+
+    name: str
+    place: Place
+    stations: list[Station] = field(default_factory=list)
+    own: bool = True
+
+
+@dataclass
+class Plan:
+    """What process and pattern say together.
+
+    sections   in their order; the first begins with the application
+    deadlines  the pattern's periods, replaced by the service's under the same id
+    texts      language → the pattern's texts, as the thin form spells them
+    fills      slot → what fills it, usual values included
+    own        ids of deadlines the service itself states
+    copies     station → the station whose words it shares (a slot used twice)
+    """
+
+    sections: dict[str, Section]
+    place: Place
+    deadlines: dict[str, Node] = field(default_factory=dict)
+    texts: dict[str, Node] = field(default_factory=dict)
+    fills: dict[str, Node] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
+    copies: dict[str, str] = field(default_factory=dict)
+
+    def stations(self) -> Iterator[tuple[Section, Station]]:
+        """Every station with its section, those inside ways included."""
+        for section in self.sections.values():
+            for station in section.stations:
+                yield from ((section, one) for one in inside(station))
+
+
+def inside(station: Station) -> Iterator[Station]:
+    """The station and those its ways do."""
+    yield station
+    for way in station.ways.values():
+        for one in doing(way, own=station.own):
+            yield from inside(one)
+
+
+def doing(way: Node, *, own: bool) -> list[Station]:
+    """The stations of a way that says `do`."""
+    return [Station(kind, word, node, own) for kind, word, node in map(_named, items(mapping(way).get("do")))]
+
+
+def _named(node: Node) -> tuple[str, str, Node]:
+    kind, first = next(iter(mapping(node).items()), ("", Node("", node.place)))
+    return kind, str(first.value), node
+
+
+def read_sections(source: Source, node: Node | None, *, own: bool) -> dict[str, Section]:
+    """Sections with stations of known kinds and shapes; everything else is a problem."""
+    found: dict[str, Section] = {}
+    for name, listed in mapping(node).items():
+        place = node.keys.get(name, listed.place) if node else listed.place
+        if not items(listed):
+            source.complain("source.section", f"Der Abschnitt „{name}“ ist leer. Schreiben Sie seine Stationen.", place)
+            continue
+        found[name] = Section(name, place, read_stations(source, items(listed), own=own), own)
+    return found
+
+
+def read_stations(source: Source, nodes: list[Node], *, own: bool) -> list[Station]:
+    """Stations of known kinds; those inside ways are looked at, too."""
+    read = (read_station(source, node, own=own) for node in nodes)
+    return [station for station in read if station is not None]
+
+
+def read_station(source: Source, node: Node, *, own: bool) -> Station | None:
+    """One station, or None with a problem: its first key must name a kind, its other keys belong to that kind."""
+    kind, word, _ = _named(node)
+    if kind in NOT_YET:
+        source.complain("source.not_yet", f"Die Station „{kind}“ kann noch nicht ausgeführt werden.", node)
+        return None
+    if kind not in STATIONS:
+        words = f"„{kind}“ ist keine Art von Station. Der erste Schlüssel nennt die Art, sein Wert die Kennung."
+        source.complain("source.station", words + did_you_mean(kind, tuple(STATIONS)), node)
+        return None
+    station = Station(kind, word, node, own)
+    inner = [one for way in station.ways.values() for one in items(mapping(way).get("do"))]
+    bad = [one for one in inner if read_station(source, one, own=own) is None]
+    problems = [] if bad else check(STATIONS[kind], node)
+    source.problems += problems
+    return None if bad or problems else station
+
+
+def rewritten(station: Station, change: Callable[[Node], Node]) -> Station:
+    """The same station with every value changed; keys stay."""
+    return _renamed(station, _rewrite(station.node, change))
+
+
+def _renamed(station: Station, node: Node) -> Station:
+    kind, word, _ = _named(node)
+    return Station(kind, word, node, station.own)
+
+
+def _rewrite(node: Node, change: Callable[[Node], Node]) -> Node:
+    if isinstance(node.value, dict):
+        return Node({key: _rewrite(item, change) for key, item in node.value.items()}, node.place, node.keys)
+    if isinstance(node.value, list):
+        return Node([_rewrite(item, change) for item in node.value], node.place)
+    return change(node)

@@ -1,0 +1,279 @@
+"""Where every station leads, and what makes a process readable: no fall from section to section, no hidden loop.
+
+next             the station below
+section          the first station of a section further down
+back x           a section or station that lies before; only so can a process turn back
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from allmende.formats.package.source.nodes import get, plain
+from allmende.formats.package.source.source import Source
+from allmende.formats.package.source.stations import AWAITING, DECIDES, OUTCOMES, Plan, Section, Station, doing
+from allmende.formats.schemas.base import did_you_mean
+from allmende.formats.yaml import Node, Place
+
+NEXT = "next"
+ON = ""
+"""The way of a station that has only one."""
+ALWAYS, NEVER = "true", "false"
+"""Conditions that are known when the package is read: the other ways are not drawn."""
+OVER = "at_most"
+"""The way of an `ask` that was asked often enough."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way out of a station: its outcome or name, where it leads, and for a `choose` when it is taken."""
+
+    name: str
+    to: str
+    when: str | None = None
+
+
+@dataclass
+class Links:
+    """Every station by id in the order of the process, with its ways out. `first` begins with the application."""
+
+    first: str = ""
+    stations: dict[str, Station] = field(default_factory=dict)
+    ways: dict[str, list[Way]] = field(default_factory=dict)
+
+    def next_of(self, station_id: str) -> list[str]:
+        return [way.to for way in self.ways.get(station_id, ())]
+
+    def reached(self, start: str, without: frozenset[str] = frozenset()) -> set[str]:
+        """Stations that can be reached from one, never passing through those left out."""
+        found: set[str] = set()
+        open_ = [start] if start not in without else []
+        while open_:
+            here = open_.pop()
+            if here not in found:
+                found.add(here)
+                open_ += [to for to in self.next_of(here) if to not in without]
+        return found
+
+
+def link(source: Source, plan: Plan) -> Links | None:
+    """The ways of all stations; None with problems where one of them cannot be told."""
+    before = len(source.problems)
+    links = _Linking(source, plan).links()
+    if any(one.severity == "error" for one in source.problems[before:]):
+        return None
+    _check_reached(source, plan, links)
+    _check_loops(source, links)
+    _check_hearing(source, links)
+    return links
+
+
+class _Linking:
+    def __init__(self, source: Source, plan: Plan) -> None:
+        self.source, self.plan = source, plan
+        self.order = {name: number for number, name in enumerate(plan.sections)}
+        self.found = Links()
+        self.places: dict[str, tuple[int, int]] = {}
+
+    def links(self) -> Links:
+        self._know_stations()
+        for section in self.plan.sections.values():
+            self._link_section(section)
+        first = next(iter(self.plan.sections.values()), None)
+        if first is None:
+            self.source.complain("source.sections", "Der Ablauf hat keinen Abschnitt.", self.plan.place)
+        else:
+            self.found.first = self._entry(first, first.place, ()) or ""
+        return self.found
+
+    def _know_stations(self) -> None:
+        for number, (section, station) in enumerate(self.plan.stations()):
+            if station.kind == "go":
+                continue
+            if station.id in self.found.stations:
+                words = f"Die Station „{station.id}“ gibt es zweimal. Jede Kennung steht einmal."
+                self.source.complain("source.station_twice", words, station.place)
+            self.found.stations[station.id] = station
+            self.places[station.id] = (self.order[section.name], number)
+
+    def _link_section(self, section: Section) -> None:
+        stations = section.stations
+        for number, station in enumerate(stations):
+            below = stations[number + 1] if number + 1 < len(stations) else None
+            if station.kind in ("go", "end") and below is not None:
+                words = f"Nach „{station.kind}“ geht es hier nicht weiter. Was darunter steht, erreicht niemand."
+                self.source.complain("source.unreached", words, below.place)
+            if station.kind != "go":
+                self._link(section, station, below)
+
+    def _link(self, section: Section, station: Station, below: Station | None) -> None:
+        found = self.found.ways.setdefault(station.id, [])
+        self._check_outcomes(station)
+        for name, when, target in self._written(station, section, below):
+            to = self._target(section, station, target, below)
+            if to is not None:
+                found.append(Way(name, to, when))
+
+    def _written(
+        self, station: Station, section: Section, below: Station | None
+    ) -> Iterator[tuple[str, str | None, Node]]:
+        """Name, condition and target of each way as written. A plain station has one way: on."""
+        on = Node(NEXT, station.place)
+        if station.kind == "choose":
+            yield from self._choices(station, section, below)
+        elif station.then:
+            yield from ((name, None, target) for name, target in station.then.items())
+            if (at_most := station.get("at_most")) is not None:
+                yield OVER, None, get(at_most, "then") or on
+        elif station.kind != "end":
+            yield ON, None, on
+
+    def _choices(
+        self, station: Station, section: Section, below: Station | None
+    ) -> Iterator[tuple[str, str | None, Node]]:
+        ways = list(station.ways.items())
+        for number, (name, way) in enumerate(ways):
+            when = plain(get(way, "when"))
+            last = number == len(ways) - 1
+            if (when is None) != last:
+                words = "Nur der letzte Weg steht ohne „when“; er gilt, wenn keiner davor zutrifft."
+                self.source.complain("source.way_when", f"„{station.id}“, Weg „{name}“: {words}", way)
+            inner = doing(way, own=station.own)
+            for place, one in enumerate(inner):
+                self._link(section, one, inner[place + 1] if place + 1 < len(inner) else below)
+            first = Node(f"{NEXT} {inner[0].id}", way.place) if inner else get(way, "go") or Node(NEXT, way.place)
+            yield name, None if when is None else str(when).lower() if isinstance(when, bool) else str(when), first
+
+    # ── targets ───────────────────────────────────────────────────────────────────────────────────
+
+    def _target(self, section: Section, station: Station, target: Node, below: Station | None) -> str | None:
+        word = str(target.value)
+        if word.startswith(f"{NEXT} "):
+            return word.split()[1]
+        if word == NEXT:
+            return self._below(section, station, below)
+        if word.startswith("back "):
+            return self._back(section, station.id, word.removeprefix("back ").strip(), target.place)
+        return self._forward(section, word, target.place, ())
+
+    def _below(self, section: Section, station: Station, below: Station | None) -> str | None:
+        if below is not None:
+            return self._forward(section, below.id, below.place, (), go=True) if below.kind == "go" else below.id
+        words = (
+            f"Der Abschnitt „{section.name}“ endet nach „{station.id}“ offen. Am Ende steht „end“ oder „go“, "
+            "oder jeder Ausgang nennt sein Ziel."
+        )
+        self.source.complain("source.falls_through", words, station.place)
+        return None
+
+    def _forward(
+        self, section: Section, word: str, place: Place, way: tuple[str, ...], *, go: bool = False
+    ) -> str | None:
+        if go and word.startswith("back "):
+            return self._back(section, "", word.removeprefix("back ").strip(), place)
+        target = self.plan.sections.get(word)
+        if target is None:
+            self._complain_target(word, place)
+            return None
+        if self.order[word] <= self.order[section.name]:
+            words = f"„{word}“ liegt davor. Schreiben Sie „back {word}“, damit man die Schleife sieht."
+            self.source.complain("source.backwards", words, place)
+            return None
+        return self._entry(target, place, way)
+
+    def _entry(self, section: Section, place: Place, way: tuple[str, ...]) -> str | None:
+        """The first station of a section; where that is a `go`, the one it means."""
+        if section.name in way:
+            words = f"Der Abschnitt „{section.name}“ schickt nur weiter und kommt wieder bei sich an."
+            self.source.complain("source.circle", words, place)
+            return None
+        if not section.stations:
+            return None
+        first = section.stations[0]
+        if first.kind != "go":
+            return first.id
+        return self._forward(section, first.id, first.place, (*way, section.name), go=True)
+
+    def _back(self, section: Section, station_id: str, word: str, place: Place) -> str | None:
+        here = self.places.get(station_id, (self.order[section.name], len(self.found.stations) + 1))
+        if word in self.plan.sections:
+            lies_before = self.order[word] <= here[0]
+            found = self._entry(self.plan.sections[word], place, ())
+        elif word in self.found.stations:
+            lies_before = self.places[word] <= here
+            found = word
+        else:
+            self._complain_target(word, place)
+            return None
+        if not lies_before:
+            words = f"„{word}“ liegt nicht davor. Für Wege nach vorn schreiben Sie den Abschnitt ohne „back“."
+            self.source.complain("source.back_forwards", words, place)
+            return None
+        return found
+
+    def _complain_target(self, word: str, place: Place) -> None:
+        if word in self.found.stations:
+            words = f"„{word}“ ist eine Station. Nach vorn führt ein Weg nur zu einem Abschnitt oder „next“."
+        else:
+            known = (*self.plan.sections, *self.found.stations)
+            words = f"Das Ziel „{word}“ gibt es nicht." + did_you_mean(word, known)
+        self.source.complain("source.target", words, place)
+
+    # ── outcomes ──────────────────────────────────────────────────────────────────────────────────
+
+    def _check_outcomes(self, station: Station) -> None:
+        written = station.then
+        fixed = OUTCOMES.get(station.kind, ())
+        if station.is_empty and not written:
+            return
+        for outcome in fixed:
+            if outcome not in written:
+                words = f"„{station.id}“ sagt nicht, wie es bei „{outcome}“ weitergeht."
+                self.source.complain("source.outcome_missing", words, station.place)
+        for outcome, target in written.items():
+            if fixed and outcome not in fixed:
+                words = f"„{outcome}“ ist kein Ausgang von „{station.kind}“. Es gibt: {', '.join(fixed)}."
+                self.source.complain("source.outcome", words + did_you_mean(outcome, fixed), target)
+            elif station.kind == "task" and outcome in DECIDES:
+                words = f"„{outcome}“ entscheidet den Antrag. Das darf nur eine Station „decide“."
+                self.source.complain("source.task_decides", words, target)
+        if station.kind == "decide" and not set(written) & set(DECIDES):
+            words = f"„{station.id}“ entscheidet nichts. Nehmen Sie „task“ oder einen Ausgang granted, partly, refused."
+            self.source.complain("source.decides_nothing", words, station.place)
+
+
+def _check_reached(source: Source, plan: Plan, links: Links) -> None:
+    reached = links.reached(links.first)
+    for section in plan.sections.values():
+        stations = {one.id for one in section.stations if one.kind != "go"}
+        if section.own and stations and not stations & reached:
+            words = f"Zum Abschnitt „{section.name}“ führt kein Weg."
+            source.complain("source.unreached", words, section.place)
+
+
+def _check_loops(source: Source, links: Links) -> None:
+    """A circle must pass somebody who acts, a wait, or a limit."""
+    still = frozenset(
+        key for key, station in links.stations.items() if station.kind in AWAITING or station.get("at_most") is not None
+    )
+    for key, station in links.stations.items():
+        if key not in still and any(key in links.reached(to, still) for to in links.next_of(key)):
+            words = (
+                f"„{station.id}“ liegt in einer Schleife ohne Mensch, Wartezeit oder „at_most“. Sie liefe ohne Ende."
+            )
+            source.complain("source.endless", words, station.place)
+            return
+
+
+def _check_hearing(source: Source, links: Links) -> None:
+    """Before a person refuses there was a hearing, or the station says why there is none."""
+    heard = frozenset(key for key, station in links.stations.items() if station.kind == "hear")
+    unheard = links.reached(links.first, heard)
+    for key, station in links.stations.items():
+        if station.kind == "decide" and "refused" in station.then and key in unheard and not station.said("no_hearing"):
+            words = (
+                f"„{station.id}“ kann ablehnen, ohne dass vorher angehört wurde. Stellen Sie „hear“ davor "
+                "oder nennen Sie unter „no_hearing“ die Vorschrift."
+            )
+            source.complain("source.no_hearing", words, station.place)

@@ -1,0 +1,161 @@
+"""process.yaml of the thin form and the patterns it builds on: sections of stations, and the slots a service fills.
+
+Every kind of station is a record whose first key is the kind and whose value is the station's id. Where a pattern leaves
+something to the service, its value is `$name` of a slot; that is a word like any other, so one shape serves both.
+"""
+
+from __future__ import annotations
+
+from allmende.formats.schemas.shapes import (
+    Either,
+    Feel,
+    Flag,
+    Key,
+    ListOf,
+    MapOf,
+    Named,
+    OneOf,
+    Record,
+    Shape,
+    Whole,
+    Word,
+)
+from allmende.formats.schemas.words import ID, LINE, LISTING, VALUE
+
+STATION = Word(r"[a-z][a-z0-9_]{0,44}", "eine Kennung aus höchstens 45 Kleinbuchstaben, Ziffern und _", 45)
+"""Ids of the nodes made from a station begin with its id and may have 60 signs."""
+NAME = Word(r"\$?[a-z][a-z0-9_]{0,59}", "eine Kennung aus Kleinbuchstaben, Ziffern und _", 61)
+TARGET = Word(
+    r"(?:back )?[a-z][a-z0-9_]{0,59}", "ein Ziel: next, ein Abschnitt oder back mit Abschnitt oder Station", 70
+)
+DEADLINE = Word(r"deadline\.[a-z][a-z0-9_]*", "eine Frist wie deadline.bearbeitung", 80)
+NAMED_PATTERN = Word(r"[a-z][a-z0-9_]*@[0-9]{1,4}", "ein Muster mit Fassung wie certificate@1", 80)
+QUERY = Word(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*", "eine Registerfrage wie residents.person", 120)
+THEN = MapOf(TARGET, ID)
+DUTY = (Key("duty", LINE),)
+CONDITION = Either((Feel(), Flag()))
+INPUTS = Key("with", MapOf(Feel(), ID))
+
+SLOT_KINDS = (
+    *("stations", "decision", "condition", "law", "role", "letter", "register_result", "list", "fields", "money"),
+    *("words", "value"),
+)
+
+PROMISES = ("receipt", "withdrawal", "preview", "reasons", "remedy", "delivery", "mail", "period", "file", "close")
+"""What the core does in every matter; a pattern lists what its services owe."""
+
+_MORE: dict[str, tuple[Key, ...]] = {
+    "register": (Key("ask", QUERY, required=True), INPUTS, Key("as", ID)),
+    "check": (Key("table", NAME, required=True),),
+    "choose": (Key("ways", MapOf(Named("way", lambda: WAY), ID), required=True), Key("basis", LINE)),
+    "collect": (
+        *(Key("fee", NAME), Key("of", ID), Key("part", Feel()), Key("purpose", Feel())),
+        *(Key("within", DEADLINE, required=True), Key("then", THEN, required=True)),
+    ),
+    "machine": (Key("table", NAME, required=True), Key("basis", LINE, required=True), Key("then", THEN, required=True)),
+    "decide": (
+        *(Key("by", NAME, required=True), Key("pick", NAME), Key("unit", ID), Key("due", DEADLINE)),
+        *(Key("no_hearing", LINE), Key("then", THEN, required=True)),
+    ),
+    "task": (
+        *(Key("by", NAME, required=True), Key("pick", NAME), Key("unit", ID), Key("due", DEADLINE)),
+        Key("then", THEN, required=True),
+    ),
+    "ask": (
+        *(Key("within", DEADLINE, required=True), Key("fields", Either((LISTING, LINE))), Key("message", ID)),
+        Key("at_most", Record((Key("times", Whole(1, 9), required=True), Key("then", TARGET, required=True)))),
+        Key("then", THEN, required=True),
+    ),
+    "hear": (Key("within", DEADLINE, required=True), Key("then", THEN, required=True)),
+    "second_look": (
+        *(Key("by", NAME, required=True), Key("of", Either((LISTING, LINE)))),
+        Key("then", THEN, required=True),
+    ),
+    "consult": (Key("of", Either((ListOf(VALUE), LINE)), required=True), Key("within", DEADLINE), Key("then", THEN)),
+    "letter": (Key("of", NAME, required=True), Key("fee", NAME), Key("channel", OneOf(("portal", "post")))),
+    "tell": (Key("message", ID, required=True),),
+    "inform": (Key("of", Either((ListOf(VALUE), LINE)), required=True),),
+    "refund": (Key("reason", LINE),),
+    "enter": (Key("to", QUERY, required=True), INPUTS, Key("as", ID)),
+    "assign": (Key("unit", ID, required=True),),
+    "book": (Key("by", NAME, required=True), Key("purpose", LINE)),
+    "wait": (Key("until", Feel(), required=True),),
+    "run": (Key("process", ID, required=True),),
+    "end": (Key("outcome", ID, required=True),),
+}
+
+NOT_YET = ("group", "together", "inspect", "hand_over")
+"""Kinds the grammar knows and the engine cannot perform yet."""
+
+STATIONS: dict[str, Record] = {
+    **{kind: Record((Key(kind, STATION, required=True), *keys, *DUTY), title=kind) for kind, keys in _MORE.items()},
+    "go": Record((Key("go", TARGET, required=True),), title="go"),
+    "slot": Record((Key("slot", ID, required=True), Key("as", ID)), title="slot"),
+}
+
+ANY_STATION = Either(tuple(STATIONS.values()))
+WAY: Shape = Either(
+    (
+        Record((Key("go", TARGET, required=True), Key("when", CONDITION))),
+        Record((Key("do", ListOf(ANY_STATION, least=1), required=True), Key("when", CONDITION))),
+    )
+)
+SECTIONS = MapOf(ListOf(ANY_STATION, least=1), ID)
+
+CHANGE = Either(
+    (
+        Record((Key("set", LINE, required=True), Key("to", VALUE, required=True))),
+        Record(
+            (
+                *(Key("add", OneOf(("station",)), required=True), Key("after", LINE), Key("before", LINE)),
+                Key("station", ANY_STATION, required=True),
+            )
+        ),
+        Record((Key("omit", LINE, required=True), Key("because", LINE))),
+    )
+)
+
+LENGTH: Shape = Either((Whole(1, 1_000), Feel()))
+PERIOD = Record(
+    (
+        *(Key(unit, LENGTH) for unit in ("days", "working_days", "weeks", "months")),
+        Key("basis", LINE),
+        Key("fixed", Flag()),
+    ),
+    title="Period",
+)
+
+PROCESS = Record(
+    (
+        Key("pattern", NAMED_PATTERN),
+        Key("fill", MapOf(VALUE, ID)),
+        Key("change", ListOf(CHANGE)),
+        Key("deadlines", MapOf(PERIOD, ID)),
+        Key("sections", SECTIONS),
+    ),
+    title="process.yaml",
+)
+
+SLOT = Record(
+    (
+        Key("kind", OneOf(SLOT_KINDS), required=True),
+        Key("usual", VALUE, exact=True),
+        Key("allow", ListOf(OneOf(tuple(STATIONS)))),
+        Key("gives", Either((LISTING, LINE))),
+        Key("meaning", LINE, required=True),
+    ),
+    title="Slot",
+)
+
+_HEAD = (
+    Key("pattern", ID, required=True),
+    Key("version", Whole(1, 9999), required=True),
+    Key("fits", LINE, required=True),
+    Key("procedure_law", ListOf(ID, least=1), required=True),
+    Key("slots", MapOf(SLOT, ID), required=True),
+    Key("deadlines", MapOf(PERIOD, ID)),
+    Key("owes", ListOf(OneOf(PROMISES)), required=True),
+    Key("texts", MapOf(VALUE), required=True),
+)
+PATTERN_HEAD = Record(_HEAD)
+PATTERN = Record((*_HEAD, Key("sections", SECTIONS, required=True)), title="_patterns/*.yaml")
