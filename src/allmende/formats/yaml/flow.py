@@ -27,3 +27,20 @@ def flow(value: object) -> str:
     if written == value and MARKS.search(written):
         return "'" + written.replace("'", "''") + "'"
     return written
+
+
+def wrapped(lead: str, value: Mapping[str, object], width: int) -> list[str]:
+    """`lead` and the mapping in `{…}`; what goes beyond `width` continues on lines below, between two entries.
+
+    >>> wrapped("  a: ", {"b": 1, "c": 2, "d": 3}, 14)
+    ['  a: {b: 1,', '    c: 2,', '    d: 3}']
+    """
+    lines, indent = [f"{lead}{{"], " " * (len(lead) - len(lead.lstrip()) + 2)
+    for number, (key, item) in enumerate(value.items(), 1):
+        entry = f"{flow(str(key))}: {flow(item)}" + ("," if number < len(value) else "}")
+        joined = lines[-1] + (entry if lines[-1].endswith("{") else f" {entry}")
+        if len(joined) > width and not lines[-1].endswith("{"):
+            lines.append(f"{indent}{entry}")
+        else:
+            lines[-1] = joined
+    return lines if value else [f"{lead}{{}}"]

@@ -8,6 +8,8 @@ from decimal import Decimal
 from allmende import feel
 from allmende.domain.package.functions import FUNCTIONS
 from allmende.feel import FeelSyntaxError
+from allmende.feel.builtins import BUILTINS
+from allmende.feel.evaluate.reads import mentioned
 from allmende.feel.syntax import nodes
 from allmende.formats.package.source.nodes import get, made, mapping
 from allmende.formats.package.source.source import Source
@@ -43,10 +45,16 @@ def parsed(text: str, *, tests: bool = False) -> feel.Expression | feel.UnaryTes
         return None
 
 
-def paths_read(tree: feel.Expression | feel.UnaryTests) -> tuple[frozenset[str], frozenset[str]]:
-    """Dotted paths read from outside, and names inside filters, which may be fields of the filtered items."""
-    found = feel.compile_expression(tree) if isinstance(tree, feel.Expression) else feel.compile_unary_tests(tree)
-    return found.paths, found.filter_names
+def names_read(tree: feel.Expression | feel.UnaryTests) -> tuple[frozenset[str], frozenset[str]]:
+    """Names read from outside; and names that may be read: inside a filter a name may be a field of the filtered items.
+
+    A name like `today` that a function has, too, may stand for either.
+    """
+    if isinstance(tree, feel.Expression):
+        found, roots = feel.compile_expression(tree), (tree.root,)
+        return found.names, found.filter_names | (frozenset(mentioned(roots)) & BUILTINS.keys())
+    tests = feel.compile_unary_tests(tree)
+    return tests.names, tests.filter_names | (frozenset(mentioned(tree.tests)) & BUILTINS.keys())
 
 
 def replaced(text: str, new: Callable[[nodes.Node], str | None], *, tests: bool = False) -> str:

@@ -18,12 +18,12 @@ from allmende.formats.package.source.expressions import parsed
 from allmende.formats.package.source.rows import ANY_VALUE, FEE_OUTPUTS
 from allmende.formats.schemas.source_decisions import FEE_LINES, FINDINGS, HITS, TYPES
 from allmende.formats.yaml import write
-from allmende.formats.yaml.flow import flow
+from allmende.formats.yaml.flow import flow, wrapped
 from allmende.formats.yaml.reader import resolve
 
 HIT_WORDS = {policy: word for word, policy in HITS.items()}
 FEE_NAMES = tuple(output.name for output in FEE_OUTPUTS)
-LONGEST = 150
+LONGEST = 170
 FEEL_URI = re.compile(r"|.*/FEEL/?|feel")
 
 
@@ -128,7 +128,7 @@ def _table(decision: Decision, table: DecisionTable, choices: Choices) -> Iterat
     for key, rule in zip(keys, table.rules, strict=True):
         row = dict([*_cells(decision, columns, rule, choices), *_results(key, kind, rule, basis)])
         why = "; ".join(filter(None, (rule.extra.description, *rule.annotations)))
-        yield f"    {key}: {flow({**row, 'why': why} if why else row)}"
+        yield from wrapped(f"    {key}: ", {**row, "why": why} if why else row, LONGEST)
 
 
 def _refuse_unfit(decision: Decision, table: DecisionTable) -> None:
@@ -260,8 +260,9 @@ def _mapped(lead: str, values: Mapping[str, Any]) -> list[str]:
 
 def _entry(lead: str, value: Any) -> list[str]:
     """A key and its value; a list of mappings has a line for each."""
+    pad = " " * (len(lead) - len(lead.lstrip()))
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        return [f"{lead}:", *(f"{' ' * (len(lead) - len(lead.lstrip()))}  - {flow(item)}" for item in value)]
+        return [f"{lead}:", *(line for item in value for line in wrapped(f"{pad}  - ", item, LONGEST))]
     return [f"{lead}: {_line(value)}"]
 
 
@@ -299,7 +300,8 @@ def _decided(data: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield f"  {outcome}:"
         for datum in data:
             if datum["outcome"] == outcome:
-                yield f"    {datum['id']}: {flow({k: v for k, v in datum.items() if k not in ('id', 'outcome')})}"
+                said = {key: value for key, value in datum.items() if key not in ("id", "outcome")}
+                yield from wrapped(f"    {datum['id']}: ", said, LONGEST)
 
 
 def _grounds(grounds: Sequence[Mapping[str, Any]]) -> Iterator[str]:

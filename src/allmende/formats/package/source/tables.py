@@ -16,7 +16,7 @@ from allmende.domain.decisions.model import Decision, Extra, InputData, Literal,
 from allmende.domain.package.check.names import MATTER
 from allmende.feel.syntax import nodes as feel_nodes
 from allmende.formats.package.source.choices import choices_of, fields_of
-from allmende.formats.package.source.expressions import feel_text, names_of, parsed, paths_read, replaced
+from allmende.formats.package.source.expressions import feel_text, names_of, names_read, parsed, replaced
 from allmende.formats.package.source.nodes import get, items, mapping
 from allmende.formats.package.source.rows import Text, expand_table
 from allmende.formats.package.source.source import Source
@@ -164,12 +164,12 @@ def _needs(source: Source, draft: _Draft, known: list[str], answers: Mapping[str
 
 
 def _read(text: Text) -> Iterator[tuple[str, bool]]:
-    """Names an expression reads; not surely those inside a filter, which may be fields of the items."""
+    """Names an expression reads, and those it perhaps reads (False)."""
     tree = parsed(text.text, tests=text.tests)
     if tree is not None:
-        paths, filtered = paths_read(tree)
-        yield from ((path.partition(".")[0], True) for path in sorted(paths))
-        yield from ((name, False) for name in sorted(filtered))
+        surely, perhaps = names_read(tree)
+        yield from ((name, True) for name in sorted(surely))
+        yield from ((name, False) for name in sorted(perhaps - surely))
 
 
 def _complain_unknown(source: Source, name: str, text: Text, known: tuple[str, ...]) -> None:
