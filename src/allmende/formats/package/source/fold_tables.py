@@ -126,7 +126,8 @@ def _table(decision: Decision, table: DecisionTable, choices: Choices) -> Iterat
     yield "  rows:"
     keys = _row_keys(decision, table, kind)
     for key, rule in zip(keys, table.rules, strict=True):
-        row = dict([*_cells(decision, columns, rule, choices), *_results(key, kind, rule, basis)])
+        cells = _cells(decision, columns, rule, choices)
+        row = dict([*_named(key, kind, rule), *cells, *_results(kind, rule, basis)])
         why = "; ".join(filter(None, (rule.extra.description, *rule.annotations)))
         yield from wrapped(f"    {key}: ", {**row, "why": why} if why else row, LONGEST)
 
@@ -223,14 +224,17 @@ def _chosen(decision: Decision, column: str, text: str) -> Any:
     return words[0] if len(words) == 1 else words
 
 
-def _results(key: str, kind: str, rule: Rule, basis: str) -> Iterator[tuple[str, Any]]:
+def _named(key: str, kind: str, rule: Rule) -> Iterator[tuple[str, Any]]:
+    """The word that a row gives, where it is not the row's own name."""
+    word = _string(rule.results[0].text)
+    if kind != "is" and word != key:
+        yield {FINDINGS: "finding", FEE_LINES: "line"}.get(kind, "word"), word
+
+
+def _results(kind: str, rule: Rule, basis: str) -> Iterator[tuple[str, Any]]:
     texts = [result.text.strip() for result in rule.results]
     if kind == "is":
         yield "is", _scalar(texts[0])
-        return
-    word = _string(texts[0])
-    if word != key:
-        yield {FINDINGS: "finding", FEE_LINES: "line"}.get(kind, "word"), word
     if kind == FEE_LINES:
         if texts[1] != "1":
             yield "factor", _scalar(texts[1])
@@ -250,9 +254,9 @@ def _word_tables(model: DecisionModel) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _mapped(lead: str, values: Mapping[str, Any]) -> list[str]:
-    """A mapping on one line where that is short enough."""
+    """A mapping on one line where that is short enough and no list in it is a small table."""
     line = f"{lead}: {flow(values)}"
-    if len(line) <= LONGEST:
+    if len(line) <= LONGEST and not any(_is_list_of_rows(value) and len(value) > 1 for value in values.values()):
         return [line]
     pad = " " * (len(lead) - len(lead.lstrip()) + 2)
     return [f"{lead}:", *(line for key, value in values.items() for line in _entry(f"{pad}{flow(key)}", value))]
@@ -261,9 +265,13 @@ def _mapped(lead: str, values: Mapping[str, Any]) -> list[str]:
 def _entry(lead: str, value: Any) -> list[str]:
     """A key and its value; a list of mappings has a line for each."""
     pad = " " * (len(lead) - len(lead.lstrip()))
-    if isinstance(value, list) and value and isinstance(value[0], dict):
+    if _is_list_of_rows(value):
         return [f"{lead}:", *(line for item in value for line in wrapped(f"{pad}  - ", item, LONGEST))]
     return [f"{lead}: {_line(value)}"]
+
+
+def _is_list_of_rows(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
 # ── lists of service.yaml ─────────────────────────────────────────────────────────────────────────

@@ -64,6 +64,11 @@ def _outputs(gives: Node) -> tuple[_Output, ...]:
     return (_Output("", "is", str(gives.value), words=False),)
 
 
+def _own(outputs: tuple[_Output, ...]) -> tuple[str, ...]:
+    """Keys of a row that are no column."""
+    return (WHY, *(output.key for output in outputs))
+
+
 def expand_table(
     source: Source, key: str, node: Node, choices: Mapping[str, tuple[str, ...]], naming: Naming
 ) -> tuple[DecisionTable, list[Text]]:
@@ -85,6 +90,7 @@ class _Table:
         policy, aggregation = HITS[str(parts["hit"].value)]
         columns = mapping(parts["inputs"])
         outputs = _outputs(parts["gives"])
+        self._refuse_columns(columns, outputs)
         table = DecisionTable(
             tuple(self._input(column, node) for column, node in columns.items()),
             tuple(self._output(output) for output in outputs),
@@ -128,16 +134,20 @@ class _Table:
         rows = mapping(self.node)["rows"]
         return rows.keys.get(row, node.place).line
 
-    def _refuse_strange(self, node: Node, columns: Mapping[str, Node], outputs: tuple[_Output, ...]) -> None:
-        own = (WHY, *(output.key for output in outputs))
-        for name in mapping(node):
-            if name in own and name in columns:
-                words = f"Die Spalte „{name}“ heißt wie ein Ergebnis der Zeile; benennen Sie sie um."
+    def _refuse_columns(self, columns: Mapping[str, Node], outputs: tuple[_Output, ...]) -> None:
+        for name in columns:
+            if name in _own(outputs):
+                words = f"Die Spalte „{name}“ heißt wie etwas, das jede Zeile sagen kann; benennen Sie sie um."
                 self.source.complain("source.column", words, columns[name])
-            elif name not in own and name not in columns:
+
+    def _refuse_strange(self, node: Node, columns: Mapping[str, Node], outputs: tuple[_Output, ...]) -> None:
+        known = (*columns, *_own(outputs))
+        for name in mapping(node):
+            if name not in known:
                 words = f"Eine Spalte „{name}“ hat die Tabelle „{self.key}“ nicht."
-                hint = did_you_mean(name, (*columns, *own))
-                self.source.complain("source.column", words + hint, node.keys.get(name, node.place))
+                self.source.complain(
+                    "source.column", words + did_you_mean(name, known), node.keys.get(name, node.place)
+                )
 
     def _cell(self, column: str, asked: Node, cell: Node | None, line: int) -> Cell:
         if cell is None:

@@ -76,7 +76,9 @@ class _Draft:
 
 def _model(source: Source, part: Node, sound: Mapping[str, Node]) -> DecisionModel | None:
     choices, answers = choices_of(source), fields_of(source)
-    tables = {key: node for key, node in sound.items() if key not in PARTS}
+    tables = {
+        key: node._replace(place=part.keys.get(key, node.place)) for key, node in sound.items() if key not in PARTS
+    }
     names = mapping(sound.get("names"))
     _refuse_same(source, names, tables, answers)
     known = [*names, *(key for key in mapping(part) if key not in PARTS)]
