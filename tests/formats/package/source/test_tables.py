@@ -167,7 +167,7 @@ class TestWhatIsDecided:
     def test_the_trace_names_table_and_row(self) -> None:
         trace = answer("befunde", register={"residents": {"matches": Decimal(0)}}).trace
         assert [(step.decision, rule.id) for step in trace.steps for rule in step.rules] == [
-            ("befunde", "befunde.mehrere")
+            ("befunde", "befunde-mehrere")
         ]
 
     def test_what_a_decision_needs_follows_from_the_names_it_reads(self) -> None:
@@ -260,8 +260,16 @@ class TestWhatIsRefused:
         )
 
     def test_a_table_nobody_knows(self) -> None:
-        text = "ausgang:\n  about: So.\n  gives: Any\n  is: count(decision.befund)\n"
-        assert complaint(text)[0] == 4
+        text = "ausgang:\n  about: So.\n  gives: Any\n  is: count(decision.ausgange)\n"
+        assert complaint(text) == (4, "Eine Tabelle „ausgange“ gibt es in dieser Datei nicht. Meinten Sie „ausgang“?")
+
+    def test_an_answer_is_no_result_of_a_table(self) -> None:
+        text = "ausgang:\n  about: So.\n  gives: Any\n  is: decision.kennzeichen\n"
+        assert "Eine Tabelle „kennzeichen“ gibt es" in complaint(text)[1]
+
+    def test_one_wrong_entry_does_not_make_the_others_wrong(self) -> None:
+        text = "names: {gut: 1, schlecht: [2]}\nausgang:\n  about: So.\n  gives: Any\n  is: gut\n"
+        assert [line for line, _ in complaints(text)] == [1]
 
     def test_a_row_twice(self) -> None:
         (line, words), *_ = complaints(table("a: {anliegen: neu}", "a: {anliegen: ersatz}"))

@@ -196,7 +196,7 @@ def _row_keys(decision: Decision, table: DecisionTable, kind: str) -> list[str]:
     """The id a row had, else its result, else its number."""
     found: list[str] = []
     for number, rule in enumerate(table.rules, 1):
-        own = rule.id.removeprefix(f"{decision.id}.") if rule.id.startswith(f"{decision.id}.") else ""
+        own = rule.id.removeprefix(f"{decision.id}-") if rule.id.startswith(f"{decision.id}-") else ""
         result = _string(rule.results[0].text) if kind != "is" else ""
         name = own or result or f"zeile_{number}"
         found.append(_unused(name if name[0].isalpha() else f"z_{name}", found))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from allmende.domain.decisions.model import Cell, DecisionTable, Extra, InputClause, Literal, OutputClause, Rule
+from allmende.formats.package.source.choices import Choices
 from allmende.formats.package.source.expressions import feel_text, quoted, words_or_feel
 from allmende.formats.package.source.nodes import get, items, mapping
 from allmende.formats.package.source.source import Source
@@ -70,9 +71,9 @@ def _own(outputs: tuple[_Output, ...]) -> tuple[str, ...]:
 
 
 def expand_table(
-    source: Source, key: str, node: Node, choices: Mapping[str, tuple[str, ...]], naming: Naming
+    source: Source, key: str, node: Node, choices: Choices, naming: Naming
 ) -> tuple[DecisionTable, list[Text]]:
-    """The table and every FEEL text in it. Ids: `<table>_in_<column>`, `<table>.<row>`."""
+    """The table and every FEEL text in it. Ids: `<table>_in_<column>`, `<table>-<row>`."""
     return _Table(source, key, node, choices, naming).expand()
 
 
@@ -81,7 +82,7 @@ class _Table:
     source: Source
     key: str
     node: Node
-    choices: Mapping[str, tuple[str, ...]]
+    choices: Choices
     naming: Naming
     texts: list[Text] = field(default_factory=list)
 
@@ -125,7 +126,7 @@ class _Table:
         return Rule(
             tuple(self._cell(column, columns[column], cells.get(column), line) for column in columns),
             tuple(Literal(self._result(output, row, node), line=line) for output in outputs),
-            id=f"{self.key}.{row}",
+            id=f"{self.key}-{row}",
             line=line,
             extra=Extra(str(cells[WHY].value) if WHY in cells else ""),
         )

@@ -8,17 +8,18 @@ what an expression reads → information requirements; what is neither name nor 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from allmende.domain.decisions import DecisionModel
 from allmende.domain.decisions.model import Decision, Extra, InputData, Literal, Parameter, Requirement
 from allmende.domain.package.check.names import MATTER
 from allmende.feel.syntax import nodes as feel_nodes
-from allmende.formats.package.source.choices import choices_of, fields_of
+from allmende.formats.package.source.choices import Choices, choices_of, fields_of
 from allmende.formats.package.source.expressions import feel_text, names_of, names_read, parsed, replaced
-from allmende.formats.package.source.nodes import get, items, mapping
-from allmende.formats.package.source.rows import Text, expand_table
+from allmende.formats.package.source.nodes import get, items, mapping, plain
+from allmende.formats.package.source.rows import Naming, Text, expand_table
 from allmende.formats.package.source.source import Source
 from allmende.formats.package.source.tariffs import expand_decided, expand_grounds, expand_tariffs
 from allmende.formats.schemas.shapes import check, did_you_mean
@@ -81,17 +82,22 @@ def _model(source: Source, part: Node, sound: Mapping[str, Node]) -> DecisionMod
     }
     names = mapping(sound.get("names"))
     _refuse_same(source, names, tables, answers)
-    known = [*names, *(key for key in mapping(part) if key not in PARTS)]
-    drafts = {key: _literal(key, node, "Any") for key, node in names.items()}
+    every = [key for key in mapping(part) if key not in PARTS]
+    known = [*mapping(get(part, "names")), *every]
+    naming = _PlainNames(frozenset(every))
+    drafts = {key: _literal(key, node, "Any", naming) for key, node in names.items()}
     for key, node in tables.items():
-        drafts[key] = _decided(key, node) if get(node, "is") is not None else _table(source, key, node, choices)
+        if get(node, "is") is None:
+            drafts[key] = _table(source, key, node, choices, naming)
+        else:
+            drafts[key] = _decided(key, node, naming)
     needs = {key: _needs(source, draft, known, answers) for key, draft in drafts.items()}
     _refuse_circles(source, drafts, needs)
     wanted = _wanted(tables, needs)
     if not wanted:
         return None
     inputs = dict.fromkeys(name for key in wanted for name in needs[key] if name not in known)
-    service = source.variant or str(getattr(get(source.part("service"), "id"), "value", ""))
+    service = source.variant or str(plain(get(source.part("service"), "id")) or "")
     return DecisionModel(
         namespace=f"urn:allmende:services:{service}",
         name=service,
@@ -114,37 +120,41 @@ def _refuse_same(
             source.complain("source.name", f"{words} Wählen Sie einen anderen Namen.", node)
 
 
-def _literal(key: str, node: Node, gives: str, about: str = "", answers: str = "") -> _Draft:
-    text = _plain_names(feel_text(node))
+@dataclass(frozen=True)
+class _PlainNames:
+    """Writes `decision.x` as the model itself calls a table of this file: `x`."""
+
+    tables: frozenset[str]
+
+    def __call__(self, text: str, *, tests: bool = False) -> str:
+        return replaced(text, self._new, tests=tests)
+
+    def _new(self, node: feel_nodes.Node) -> str | None:
+        match node:
+            case feel_nodes.Path(source=feel_nodes.Name(name="decision"), name=name) if name in self.tables:
+                return name
+        return None
+
+
+def _literal(key: str, node: Node, gives: str, naming: Naming, about: str = "", answers: str = "") -> _Draft:
+    text = naming(feel_text(node))
     literal = Literal(text, id=f"{key}_literal", line=node.place.line)
     decision = Decision(key, _variable(key, key, gives), literal, allowed_answers=answers, extra=Extra(about), name=key)
     return _Draft(decision, (Text(text, node),), node)
 
 
-def _decided(key: str, node: Node) -> _Draft:
+def _decided(key: str, node: Node, naming: Naming) -> _Draft:
     """`about gives is`: one expression. Words it may give are written as the allowed answers."""
     gives = mapping(node)["gives"]
     kind = str(gives.value) if gives.value in TYPES else "Any"
     words = ", ".join(str(word.value) for word in items(gives))
-    return _literal(key, mapping(node)["is"], kind, str(mapping(node)["about"].value), words)
+    return _literal(key, mapping(node)["is"], kind, naming, str(mapping(node)["about"].value), words)
 
 
-def _table(source: Source, key: str, node: Node, choices: Mapping[str, tuple[str, ...]]) -> _Draft:
-    table, texts = expand_table(source, key, node, choices, _plain_names)
+def _table(source: Source, key: str, node: Node, choices: Choices, naming: Naming) -> _Draft:
+    table, texts = expand_table(source, key, node, choices, naming)
     about = Extra(str(mapping(node)["about"].value))
     return _Draft(Decision(key, _variable(key, key), table, extra=about, name=key), tuple(texts), node)
-
-
-def _plain_names(text: str, *, tests: bool = False) -> str:
-    """`decision.x` as the model itself calls it: `x`."""
-
-    def new(node: feel_nodes.Node) -> str | None:
-        match node:
-            case feel_nodes.Path(source=feel_nodes.Name(name="decision"), name=name):
-                return name
-        return None
-
-    return replaced(text, new, tests=tests)
 
 
 def _variable(key: str, name: str, kind: str = "Any") -> Parameter:
@@ -176,7 +186,10 @@ def _read(text: Text) -> Iterator[tuple[str, bool]]:
 
 def _complain_unknown(source: Source, name: str, text: Text, known: tuple[str, ...]) -> None:
     said = f"Den Namen „{name}“ gibt es nicht: keine Frage, keine Tabelle, kein Eintrag unter „names“."
-    hint = did_you_mean(name, known)
+    asked = re.search(r"\bdecision\.(\w+)", text.text) if name == "decision" else None
+    if asked:
+        said = f"Eine Tabelle „{asked[1]}“ gibt es in dieser Datei nicht."
+    hint = did_you_mean(asked[1] if asked else name, known)
     if text.tests and text.text == name:
         hint += f" Die Spalte ist keine Auswahl; das Wort selbst schreibt man '\"{name}\"'."
     source.complain("source.unknown", said + hint, text.node)
@@ -227,12 +240,4 @@ def _finished(decision: Decision, needs: list[str], known: list[str]) -> Decisio
         else Requirement("input", f"#input_{name}", f"{decision.id}_needs_{name}")
         for name in needs
     )
-    return Decision(
-        decision.id,
-        decision.variable,
-        decision.expression,
-        requirements,
-        allowed_answers=decision.allowed_answers,
-        extra=decision.extra,
-        name=decision.name,
-    )
+    return replace(decision, requirements=requirements)
