@@ -1,0 +1,216 @@
+"""One table of decisions.yaml as a decision table: columns, cells, results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from allmende.domain.decisions.model import Cell, DecisionTable, Extra, InputClause, Literal, OutputClause, Rule
+from allmende.formats.package.source.choices import Choices
+from allmende.formats.package.source.expressions import feel_text, quoted, words_or_feel
+from allmende.formats.package.source.nodes import get, items, mapping
+from allmende.formats.package.source.source import Source
+from allmende.formats.schemas.shapes import check, did_you_mean
+from allmende.formats.schemas.source_decisions import FEE_LINES, FINDINGS, HITS
+from allmende.formats.schemas.words import OPTION
+from allmende.formats.yaml import Node
+
+ANY_VALUE = "-"
+WHY = "why"
+
+
+@dataclass(frozen=True)
+class Text:
+    """FEEL and the place that says it; `tests`: it is a cell."""
+
+    text: str
+    node: Node
+    tests: bool = False
+
+
+class Naming(Protocol):
+    """Rewrites the names of an expression for the model."""
+
+    def __call__(self, text: str, *, tests: bool = False) -> str: ...
+
+
+@dataclass(frozen=True)
+class _Output:
+    """A result column: the key of a row that fills it, and what it holds where a row says nothing."""
+
+    name: str
+    key: str
+    type_ref: str
+    words: bool  # a word, not an expression; the row's key where it is missing
+    values: str = ""
+
+
+FEE_OUTPUTS = (
+    _Output("id", "line", "string", words=True),
+    _Output("factor", "factor", "number", words=False),
+    _Output("amount", "amount", "number", words=False),
+    _Output("basis", "basis", "string", words=False),
+)
+
+
+def _outputs(gives: Node) -> tuple[_Output, ...]:
+    if gives.value == FINDINGS:
+        return (_Output("", "finding", "string", words=True),)
+    if gives.value == FEE_LINES:
+        return FEE_OUTPUTS
+    if words := items(gives):
+        listed = ", ".join(quoted(str(word.value)) for word in words)
+        return (_Output("", "word", "string", words=True, values=listed),)
+    return (_Output("", "is", str(gives.value), words=False),)
+
+
+def _own(outputs: tuple[_Output, ...]) -> tuple[str, ...]:
+    """Keys of a row that are no column."""
+    return (WHY, *(output.key for output in outputs))
+
+
+def expand_table(
+    source: Source, key: str, node: Node, choices: Choices, naming: Naming
+) -> tuple[DecisionTable, list[Text]]:
+    """The table and every FEEL text in it. Ids: `<table>_in_<column>`, `<table>-<row>`."""
+    return _Table(source, key, node, choices, naming).expand()
+
+
+@dataclass
+class _Table:
+    source: Source
+    key: str
+    node: Node
+    choices: Choices
+    naming: Naming
+    texts: list[Text] = field(default_factory=list)
+
+    def expand(self) -> tuple[DecisionTable, list[Text]]:
+        parts = mapping(self.node)
+        policy, aggregation = HITS[str(parts["hit"].value)]
+        columns = mapping(parts["inputs"])
+        outputs = _outputs(parts["gives"])
+        self._refuse_columns(columns, outputs)
+        table = DecisionTable(
+            tuple(self._input(column, node) for column, node in columns.items()),
+            tuple(self._output(output) for output in outputs),
+            tuple(self._rule(row, node, columns, outputs) for row, node in mapping(parts["rows"]).items()),
+            policy,
+            aggregation,
+            orientation="Rule-as-Row",
+            id=f"{self.key}_table",
+            line=self.node.place.line,
+        )
+        return table, self.texts
+
+    def _input(self, column: str, node: Node) -> InputClause:
+        key = f"{self.key}_in_{column}"
+        return InputClause(Literal(self._feel(node), id=f"{key}_expression", line=node.place.line), key, column)
+
+    def _output(self, output: _Output) -> OutputClause:
+        key = f"{self.key}_out_{output.name or 'result'}"
+        return OutputClause(
+            output.name, key, type_ref=output.type_ref, values=Cell(output.values) if output.values else None
+        )
+
+    def _feel(self, node: Node, *, tests: bool = False) -> str:
+        text = self.naming(feel_text(node), tests=tests)
+        self.texts.append(Text(text, node, tests))
+        return text
+
+    def _rule(self, row: str, node: Node, columns: Mapping[str, Node], outputs: tuple[_Output, ...]) -> Rule:
+        self._refuse_strange(node, columns, outputs)
+        cells = mapping(node)
+        line = self._line(row, node)
+        return Rule(
+            tuple(self._cell(column, columns[column], cells.get(column), line) for column in columns),
+            tuple(Literal(self._result(output, row, node), line=line) for output in outputs),
+            id=f"{self.key}-{row}",
+            line=line,
+            extra=Extra(str(cells[WHY].value) if WHY in cells else ""),
+        )
+
+    def _line(self, row: str, node: Node) -> int:
+        rows = mapping(self.node)["rows"]
+        return rows.keys.get(row, node.place).line
+
+    def _refuse_columns(self, columns: Mapping[str, Node], outputs: tuple[_Output, ...]) -> None:
+        for name in columns:
+            if name in _own(outputs):
+                words = f"Die Spalte „{name}“ heißt wie etwas, das jede Zeile sagen kann; benennen Sie sie um."
+                self.source.complain("source.column", words, columns[name])
+
+    def _refuse_strange(self, node: Node, columns: Mapping[str, Node], outputs: tuple[_Output, ...]) -> None:
+        known = (*columns, *_own(outputs))
+        for name in mapping(node):
+            if name not in known:
+                words = f"Eine Spalte „{name}“ hat die Tabelle „{self.key}“ nicht."
+                self.source.complain(
+                    "source.column", words + did_you_mean(name, known), node.keys.get(name, node.place)
+                )
+
+    def _cell(self, column: str, asked: Node, cell: Node | None, line: int) -> Cell:
+        if cell is None:
+            return Cell(ANY_VALUE, line=line)
+        options = self.choices.get(feel_text(asked))
+        if options is not None:
+            return Cell(", ".join(self._words(column, options, cell)), line=cell.place.line)
+        if isinstance(cell.value, list):
+            words = f"Die Spalte „{column}“ ist keine Auswahl: Mehrere Werte schreibt man als FEEL, etwa '1, 2'."
+            self.source.complain("source.cell", words, cell)
+            return Cell(ANY_VALUE, line=line)
+        return Cell(self._feel(cell, tests=True), line=cell.place.line)
+
+    def _words(self, column: str, options: tuple[str, ...], cell: Node) -> Iterator[str]:
+        """The cell of a choice: option ids, one or a list; null is an answer not given."""
+        for item in items(cell) or [cell]:
+            if item.value is None:
+                yield "null"
+            elif not isinstance(item.value, str):
+                words = f"Die Spalte „{column}“ fragt eine Auswahl ab: Hier steht die Kennung einer Antwort"
+                self.source.complain("source.cell", f"{words}, Zahlen in Anführungszeichen.", item)
+            elif (item.value not in options) if options else not _is_id(item):
+                words = f"„{item.value}“ ist keine Antwort, die in der Spalte „{column}“ vorkommt."
+                hint = did_you_mean(item.value, options)
+                allowed = f" Erlaubt: {', '.join(options)}." if options else ""
+                self.source.complain("source.cell", words + hint + allowed, item)
+            else:
+                yield quoted(item.value)
+
+    def _result(self, output: _Output, row: str, node: Node) -> str:
+        said = get(node, output.key)
+        if output.words:
+            return self._word(output, row, node, said)
+        if output.key == "basis":
+            return self._basis(node, said)
+        if said is not None:
+            return self._feel(said)
+        if output.key != "factor":
+            self.source.complain("source.result", f"Der Zeile „{row}“ fehlt „{output.key}“.", node)
+        return "1" if output.key == "factor" else "null"
+
+    def _word(self, output: _Output, row: str, node: Node, said: Node | None) -> str:
+        word = row if said is None else str(said.value)
+        allowed = tuple(str(one.value) for one in items(mapping(self.node)["gives"]))
+        if allowed and word not in allowed:
+            words = f"„{word}“ steht nicht unter den Ergebnissen der Tabelle ({', '.join(allowed)})."
+            hint = did_you_mean(word, allowed) or f" Nennen Sie es in der Zeile mit „{output.key}“."
+            self.source.complain("source.result", words + hint, node if said is None else said)
+        elif said is not None and not _is_id(said):
+            self.source.complain("source.result", f"„{word}“ ist keine Kennung.", said)
+        return quoted(word)
+
+    def _basis(self, node: Node, said: Node | None) -> str:
+        """The norm of a fee line: its own, or the one above the rows."""
+        basis = said or get(self.node, "basis")
+        if basis is None:
+            self.source.complain("source.result", "Der Zeile fehlt „basis“, und über den Zeilen steht keine.", node)
+            return "null"
+        text = self.naming(words_or_feel(basis))
+        self.texts.append(Text(text, basis))
+        return text
+
+
+def _is_id(node: Node) -> bool:
+    return not check(OPTION, node)

@@ -1,0 +1,99 @@
+"""Tariffs, grounds and decided data of decisions.yaml as the lists that service.yaml holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from allmende.formats.package.source.expressions import spelled_out_node
+from allmende.formats.package.source.nodes import get, items, made, mapping
+from allmende.formats.package.source.source import Source
+from allmende.formats.yaml import Node
+
+LASTING = ("basis", "status", "source", "note", "checked")
+"""What may stand once at the tariff for all its amounts."""
+STATED = ("type", "value", "print")
+DATUM = ("type", "when", "needed", "value", "check", "options", "minimum", "maximum", "basis")
+
+
+def expand_tariffs(source: Source, tariffs: Node) -> Node:
+    """`{from, until, amount, …}`, newest first → values with `valid_from` and `valid_to`.
+
+    An amount holds until the day the next one begins, or until `until`; like every `valid_to` that is the first day on
+    which it no longer holds.
+    """
+    found = [made({"id": key, "values": _values(source, node)}, node.place) for key, node in mapping(tariffs).items()]
+    return Node(found, tariffs.place)
+
+
+def _values(source: Source, tariff: Node) -> Node:
+    found: list[Node] = []
+    newer: Node | None = None
+    for row in items(get(tariff, "values")):
+        begins = mapping(row)["from"]
+        ends = get(row, "until") or (newer and Node(newer.value, row.place))
+        _check_period(source, begins, ends, newer)
+        found.append(_value(source, tariff, row, ends))
+        newer = begins
+    return Node(found, tariff.place)
+
+
+def _check_period(source: Source, begins: Node, ends: Node | None, newer: Node | None) -> None:
+    """Days are written so that their order as words is their order in time."""
+    if newer is not None and str(begins.value) >= str(newer.value):
+        words = "Die Beträge stehen von neu nach alt: Diese Zeile muss früher beginnen als die darüber"
+        source.complain("source.tariff", f"{words} ({newer.value}).", begins)
+    elif ends is not None and str(ends.value) <= str(begins.value):
+        source.complain("source.tariff", f"Der Betrag endet ({ends.value}), bevor er beginnt ({begins.value}).", ends)
+    elif newer is not None and ends is not None and str(ends.value) > str(newer.value):
+        words = f"Ab {newer.value} gilt schon der Betrag darüber: „until“ darf nicht danach liegen."
+        source.complain("source.tariff", words, ends)
+
+
+def _value(source: Source, tariff: Node, row: Node, ends: Node | None) -> Node:
+    said = {key: node for key in LASTING if (node := get(row, key) or get(tariff, key)) is not None}
+    for key in ("basis", "status"):
+        if key not in said:
+            source.complain("source.tariff", f"Es fehlt „{key}“, in der Zeile oder am Tarif.", row)
+    dates = {"valid_from": mapping(row)["from"], "valid_to": ends}
+    whole = {"value": mapping(row)["amount"], **dates, **said}
+    return made({key: node for key, node in whole.items() if node is not None}, row.place)
+
+
+def expand_grounds(source: Source, grounds: Node, names: Mapping[str, str]) -> Node:
+    """Ground → `{id, legal_basis, when, discretion, state}`."""
+    found: list[Node] = []
+    for key, node in mapping(grounds).items():
+        if not mapping(get(node, "state")):
+            words = "Ein Grund sagt mit „state“, was die Behörde dazu angeben muss; mindestens eine Angabe ist nötig."
+            source.complain("source.ground", words, get(node, "state") or node)
+        fits = get(node, "fits")
+        whole = {
+            "id": key,
+            "legal_basis": get(node, "basis"),
+            "when": fits and spelled_out_node(fits, names),
+            "discretion": get(node, "discretion"),
+            "state": [
+                made({"id": name, **_said(one, STATED, names)}, one.place)
+                for name, one in mapping(get(node, "state")).items()
+            ],
+        }
+        found.append(made({name: value for name, value in whole.items() if value is not None}, node.place))
+    return Node(found, grounds.place)
+
+
+def expand_decided(decided: Node, names: Mapping[str, str]) -> Node:
+    """Outcome → datum → `{id, outcome, type, …}`."""
+    found = [
+        made({"id": key, "outcome": outcome, **_said(node, DATUM, names)}, node.place)
+        for outcome, data in mapping(decided).items()
+        for key, node in mapping(data).items()
+    ]
+    return Node(found, decided.place)
+
+
+def _said(node: Node, keys: tuple[str, ...], names: Mapping[str, str]) -> dict[str, Node]:
+    """What an entry says, in the order of the exchange form; names in its FEEL are written out."""
+    said = {key: mapping(node)[key] for key in keys if key in mapping(node)}
+    return {
+        key: spelled_out_node(one, names) if key in ("when", "value", "check") else one for key, one in said.items()
+    }

@@ -1,0 +1,182 @@
+"""decisions.yaml of the thin form: names, tariffs, grounds, decided data, and every other key is a decision.
+
+names       name → FEEL expression
+tariffs     tariff → amounts, newest first
+grounds     ground → norm, condition, what must be stated
+decided     outcome → datum → type, value, checks
+other keys  a table (`hit inputs rows`) or one expression (`is`)
+"""
+
+from __future__ import annotations
+
+from allmende.formats.schemas.form import BOUND
+from allmende.formats.schemas.shapes import (
+    Amount,
+    Complain,
+    Day,
+    Either,
+    Feel,
+    Flag,
+    Key,
+    ListOf,
+    MapOf,
+    OneOf,
+    Record,
+    Schema,
+    Shape,
+    Word,
+)
+from allmende.formats.schemas.words import ID, LINE, OPTION, PROSE, STATUS
+from allmende.formats.yaml import Node
+
+HITS = {
+    "unique": ("UNIQUE", ""),
+    "any": ("ANY", ""),
+    "first": ("FIRST", ""),
+    "priority": ("PRIORITY", ""),
+    "rule order": ("RULE ORDER", ""),
+    "output order": ("OUTPUT ORDER", ""),
+    "collect": ("COLLECT", ""),
+    "collect sum": ("COLLECT", "SUM"),
+    "collect min": ("COLLECT", "MIN"),
+    "collect max": ("COLLECT", "MAX"),
+    "collect count": ("COLLECT", "COUNT"),
+}
+"""How `hit` is written → hit policy and aggregation of DMN."""
+
+FINDINGS, FEE_LINES = "findings", "fee_lines"
+TYPES = (
+    *("Any", "string", "number", "boolean", "date", "time", "date and time"),
+    *("days and time duration", "years and months duration"),
+)
+"""FEEL types a decision may give, as DMN spells them."""
+
+FEEL = Either((Flag(), Feel()))
+
+_SHARED = (Key("basis", LINE), Key("status", STATUS), Key("source", LINE), Key("note", LINE), Key("checked", Day()))
+
+TARIFF = Record(
+    (
+        Key(
+            "values",
+            ListOf(
+                Record(
+                    (
+                        Key("from", Day(), required=True),
+                        Key("until", Day()),
+                        Key("amount", Amount(), required=True),
+                        *_SHARED,
+                    )
+                ),
+                least=1,
+            ),
+            required=True,
+        ),
+        *_SHARED,
+    ),
+    title="Tariff",
+)
+
+STATE = Record((Key("type", ID, required=True), Key("value", FEEL), Key("print", Flag())), title="State")
+
+GROUND = Record(
+    (
+        Key("basis", LINE, required=True),
+        Key("fits", FEEL),
+        Key("discretion", Flag()),
+        Key("state", MapOf(STATE, ID), required=True),
+    ),
+    title="Ground",
+)
+
+DATUM = Record(
+    (
+        Key("type", ID, required=True),
+        Key("when", FEEL),
+        Key("needed", Flag()),
+        Key("value", FEEL),
+        Key("check", FEEL),
+        Key("options", ListOf(OPTION, least=1)),
+        Key("minimum", BOUND),
+        Key("maximum", BOUND),
+        Key("basis", LINE),
+    ),
+    title="Datum",
+)
+
+
+class _Cell(Shape):
+    """A cell: what it may hold depends on its column."""
+
+    def fits(self, node: Node) -> bool:
+        return True
+
+    def check(self, node: Node, complain: Complain) -> None:
+        if isinstance(node.value, dict):
+            complain("shape.kind", "Eine Zelle ist ein Wert oder eine Liste von Wörtern.", node.place)
+
+    def schema(self) -> Schema:
+        return {"type": ["string", "number", "boolean", "null", "array"]}
+
+
+TABLE = Record(
+    (
+        Key("hit", OneOf(tuple(HITS)), required=True),
+        Key("about", PROSE, required=True),
+        Key("gives", Either((ListOf(OPTION, least=1), OneOf((FINDINGS, FEE_LINES, *TYPES)))), required=True),
+        Key("basis", LINE),
+        Key("inputs", MapOf(FEEL, ID), required=True),
+        Key("rows", MapOf(MapOf(_Cell(), ID), ID), required=True),
+    ),
+    title="Table",
+)
+
+EXPRESSION = Record(
+    (
+        Key("is", FEEL, required=True),
+        Key("about", PROSE, required=True),
+        Key("gives", Either((ListOf(OPTION, least=1), OneOf((FINDINGS, FEE_LINES, *TYPES)))), required=True),
+    ),
+    title="Expression",
+)
+
+DECISION = Either((EXPRESSION, TABLE))
+
+PARTS: dict[str, Shape] = {
+    "names": MapOf(FEEL, ID),
+    "tariffs": MapOf(TARIFF, ID),
+    "grounds": MapOf(GROUND, ID),
+    "decided": MapOf(MapOf(DATUM, ID), Word("granted|partly|refused", "granted, partly oder refused")),
+}
+
+
+def shape_of(key: str) -> Shape:
+    """The shape of what stands under a top key of decisions.yaml."""
+    return PARTS.get(key, DECISION)
+
+
+class _Decisions(Shape):
+    """The whole file."""
+
+    name = "eine Zuordnung"
+
+    def fits(self, node: Node) -> bool:
+        return isinstance(node.value, dict)
+
+    def check(self, node: Node, complain: Complain) -> None:
+        if not isinstance(node.value, dict):
+            complain("shape.kind", "Hier müssen Namen mit Werten stehen (name: wert).", node.place)
+            return
+        for key, item in node.value.items():
+            ID.check(Node(key, node.keys.get(key, node.place)), complain)
+            shape_of(key).check(item, complain)
+
+    def schema(self) -> Schema:
+        return {
+            "type": "object",
+            "properties": {key: shape.schema() for key, shape in PARTS.items()},
+            "additionalProperties": DECISION.schema(),
+        }
+
+
+DECISIONS: Shape = _Decisions()
