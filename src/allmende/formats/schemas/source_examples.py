@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from allmende.formats.schemas.example import ACTION, EXAMPLE, EXPECT, FILES, VALUES
-from allmende.formats.schemas.shapes import Either, Flag, Key, ListOf, MapOf, OneOf, Record, Shape, Whole, Word
+from allmende.formats.schemas.shapes import Either, Flag, Key, ListOf, MapOf, Nothing, OneOf, Record, Shape, Whole, Word
 from allmende.formats.schemas.words import ID, LINE, PATH, SLUG, VALUE
 
 EXPECTED = {"station": "task", "letter": "notice", "letters": "notices", "stored": "answers"}
@@ -31,6 +31,7 @@ WORDS = ("submit", "pay", "withdraw")
 STORY = ListOf(Either((MapOf(Either((ACT, REPLY, LINE)), ID), OneOf(WORDS))), most=200)
 PAY = next(key.shape for key in _keys(_VERBS["pay"]))
 UPLOADS = MapOf(FILES, PATH)
+CHANGES = (Key("answers", VALUES), Key("uploads", MapOf(Either((FILES, Nothing())), PATH)), Key("person", ID))
 FORM = tuple(key for key in POINT.keys if key.name in ("problems", "visible", "hidden", "stored", "fee", "lines"))
 ONLY = Either((ListOf(SLUG, least=1), SLUG))
 
@@ -50,9 +51,7 @@ PLAYED = Record(
         Key("expect", MapOf(POINT, ID)),
         Key(
             "tries",
-            ListOf(
-                Record((Key("answers", VALUES), Key("uploads", UPLOADS), Key("person", ID), Key("only", ONLY), *FORM))
-            ),
+            ListOf(Record((*CHANGES, Key("only", ONLY), *FORM))),
         ),
     )
 )

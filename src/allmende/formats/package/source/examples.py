@@ -16,7 +16,7 @@ from allmende.formats.package.documents import Documents
 from allmende.formats.package.form import FormReader
 from allmende.formats.package.kinds import shape_of
 from allmende.formats.package.source.cast import Cast, open_cast
-from allmende.formats.package.source.lineage import Lineage
+from allmende.formats.package.source.lineage import Lineage, laid
 from allmende.formats.package.source.nodes import get, items, made, mapping, merged, plain
 from allmende.formats.package.source.source import Source
 from allmende.formats.package.source.story import Story, expected
@@ -27,7 +27,6 @@ from allmende.formats.yaml import Node
 
 ACCOUNT = "account."
 KEPT = ("title", "today", "city")
-EMPTY = {"answers", "uploads"}
 
 
 def expand_examples(source: Source, nodes: Mapping[str, Node], definition: ProcessDefinition | None) -> dict[str, Node]:
@@ -91,8 +90,9 @@ class _Maker:
             found[key] = node
 
     def _try(self, tree: Node, one: Node, number: int) -> Node:
-        changes = {key: item for key, item in mapping(one).items() if key in (*EMPTY, "person")}
-        whole = merged(tree, Node(changes, one.place))
+        answers, rest = {k: v for k, v in mapping(one).items() if k == "answers"}, ("uploads", "person")
+        whole = laid(tree, Node(answers, one.place))
+        whole = merged(whole, Node({k: v for k, v in mapping(one).items() if k in rest}, one.place))
         told = {key.name: get(one, key.name) for key in FORM if get(one, key.name) is not None}
         titled = Node(f"{plain(get(tree, 'title'))} ({number})", one.place)
         steps = [*self._form(whole), expected(made(told, one.place))]

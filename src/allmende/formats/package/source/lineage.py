@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from allmende.formats.package.source.nodes import get, items, made, mapping, merged
+from allmende.formats.package.source.nodes import get, items, made, mapping
 from allmende.formats.package.source.source import Source
 from allmende.formats.schemas.base import did_you_mean
 from allmende.formats.yaml import Node
@@ -35,7 +35,10 @@ class Lineage:
         ]
 
     def tree(self, name: str) -> Node | None:
-        """Everything the example says, ancestors first; None when its ancestors cannot be found."""
+        """Everything the example says, ancestors first; None when its ancestors cannot be found.
+
+        `null` has taken away what it stands for, except in `answers`: there it also takes away what the person brings.
+        """
         chain = self._chain(name)
         if chain is None:
             return None
@@ -43,12 +46,12 @@ class Lineage:
         found, values = made({}, own.place), dict[str, Node]()
         for one in (self.examples[each] for each in chain):
             for layer in self._layers(one):
-                found = merged(found, Node(_inherited(layer), layer.place, layer.keys))
+                found = laid(found, Node(_inherited(layer), layer.place, layer.keys))
                 values |= mapping(get(layer, "set"))
         for key in ("title", "tries"):
             if (said := self._last(own, key)) is not None:
-                found = merged(found, made({key: self._here(said) if key == "tries" else said}, said.place))
-        return _filled(found, values)
+                found = laid(found, made({key: self._here(said) if key == "tries" else said}, said.place))
+        return _cleared(_filled(found, values))
 
     def _chain(self, name: str) -> tuple[str, ...] | None:
         """From the first ancestor to the example itself."""
@@ -97,6 +100,14 @@ class Lineage:
         return Node([Node(_without(one, "only"), one.place, one.keys) for one in kept], tries.place)
 
 
+def laid(below: Node, above: Node) -> Node:
+    """Mappings joined key by key, `above` wins, `null` as well; lists and words replace."""
+    if not (isinstance(below.value, dict) and isinstance(above.value, dict)):
+        return above
+    joined = {key: laid(below.value[key], item) if key in below.value else item for key, item in above.value.items()}
+    return Node({**below.value, **joined}, above.place, {**below.keys, **above.keys})
+
+
 def _is_true(node: Node | None) -> bool:
     return node is not None and node.value is True
 
@@ -107,6 +118,15 @@ def _inherited(layer: Node) -> dict[str, Node]:
 
 def _without(node: Node, name: str) -> dict[str, Node]:
     return {key: item for key, item in mapping(node).items() if key != name}
+
+
+def _cleared(node: Node) -> Node:
+    """Without what is null, outside of `answers` and `tries`."""
+    if not isinstance(node.value, dict):
+        return node
+    kept = {key: item for key, item in node.value.items() if item.value is not None}
+    cleared = {key: item if key in ("answers", "tries") else _cleared(item) for key, item in kept.items()}
+    return Node(cleared, node.place, node.keys)
 
 
 def _filled(node: Node, values: Mapping[str, Node]) -> Node:
