@@ -48,7 +48,7 @@ class Cast:
         if named is None:
             return entry
         if named.value == EXAMPLE_PERSON and person is not None:
-            named = Node(person.value, named.place)
+            named = person
         whole = self.person(named)
         if whole is None:
             return None

@@ -63,31 +63,31 @@ class _Maker:
     story: Story
 
     def all(self, lineage: Lineage) -> dict[str, Node]:
+        """Examples by id; one with problems is left out. What several inherit is complained about once."""
         found: dict[str, Node] = {}
-        seen = set(self.source.problems)
         for name in lineage.played():
+            known = len(self.source.problems)
             tree = lineage.tree(name)
             if tree is None:
                 continue
-            wrong = [problem for problem in check(PLAYED, tree) if problem not in seen]
-            self.source.problems += wrong
-            seen |= set(wrong)
-            if not wrong and self.pages:
-                self._add(found, name, tree)
-        return found
-
-    def _add(self, found: dict[str, Node], name: str, tree: Node) -> None:
-        tries = items(get(tree, "tries"))
-        made_here = {f"{name}_{number}": self._try(tree, one, number) for number, one in enumerate(tries, start=1)}
-        if not tries or items(get(tree, "story")) or mapping(get(tree, "expect")):
-            made_here[name] = self._classic(tree, [*self._form(tree), *self.story.steps(tree)])
-        for key, node in made_here.items():
-            if key in found:
+            self.source.problems += check(PLAYED, tree)
+            made_here = self._all_of(name, tree) if len(self.source.problems) == known and self.pages else {}
+            for key in found.keys() & made_here.keys():
                 words = (
                     f"Ein Versuch von „{name}“ würde „{key}“ heißen wie ein anderes Beispiel. Benennen Sie eines um."
                 )
                 self.source.complain("example.name", words, tree)
-            found[key] = node
+            found |= made_here if len(self.source.problems) == known else {}
+        self.source.problems[:] = dict.fromkeys(self.source.problems)
+        return found
+
+    def _all_of(self, name: str, tree: Node) -> dict[str, Node]:
+        """The example and its tries; one that only has tries is not played itself."""
+        tries = items(get(tree, "tries"))
+        found = {f"{name}_{number}": self._try(tree, one, number) for number, one in enumerate(tries, start=1)}
+        if not tries or items(get(tree, "story")) or mapping(get(tree, "expect")):
+            found[name] = self._classic(tree, [*self._form(tree), *self.story.steps(tree)])
+        return found
 
     def _try(self, tree: Node, one: Node, number: int) -> Node:
         answers, rest = {k: v for k, v in mapping(one).items() if k == "answers"}, ("uploads", "person")
