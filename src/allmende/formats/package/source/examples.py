@@ -1,0 +1,141 @@
+"""examples.yaml → examples/*.yaml: `like` and people are written out, answers go to the pages that ask for them.
+
+inherit      ancestors and own keys → one tree, values of `set` put in      (lineage.py)
+Form         answers and files → `fill` and `upload` by page, in the form's order
+Story        acts by station → `submit pay act message time`, each followed by what is expected there
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from allmende.domain.forms import Step
+from allmende.domain.process import ProcessDefinition
+from allmende.formats.package.documents import Documents
+from allmende.formats.package.form import FormReader
+from allmende.formats.package.kinds import shape_of
+from allmende.formats.package.source.cast import Cast, open_cast
+from allmende.formats.package.source.lineage import Lineage, laid
+from allmende.formats.package.source.nodes import get, items, made, mapping, merged, plain
+from allmende.formats.package.source.source import Source
+from allmende.formats.package.source.story import Story, expected
+from allmende.formats.schemas.base import did_you_mean
+from allmende.formats.schemas.shapes import check
+from allmende.formats.schemas.source_examples import EXAMPLES, FORM, PLAYED
+from allmende.formats.yaml import Node
+
+ACCOUNT = "account."
+KEPT = ("title", "today", "city")
+
+
+def expand_examples(source: Source, nodes: Mapping[str, Node], definition: ProcessDefinition | None) -> dict[str, Node]:
+    """Every played example by id, as the tree of its classic file; each try is an example of its own, on a fresh form.
+
+    `nodes` are the expanded files (form.yaml and the blocks it uses); `definition` tells what kind of act a station is.
+    Without a process nothing can be played: problems of the examples are found, the trees are left out.
+    """
+    whole = source.part("examples")
+    if whole is None or "form.yaml" not in nodes:
+        return {}
+    wrong = check(EXAMPLES, whole)
+    source.problems += wrong
+    if wrong:
+        return {}
+    maker = _Maker(source, open_cast(source, whole), _pages(nodes, source), Story(source, definition))
+    found = maker.all(Lineage(source, mapping(get(whole, "examples"))))
+    return found if definition is not None else {}
+
+
+def _pages(nodes: Mapping[str, Node], source: Source) -> tuple[Step, ...]:
+    """The form's steps; none when the form is unsound, which is reported where it is read."""
+    documents = Documents.of_nodes(nodes, shape_of, source.prefix)
+    return FormReader(documents).form().steps if "form.yaml" in documents else ()
+
+
+@dataclass
+class _Maker:
+    """Writes out one example after the other. The parts it needs are the same for all of them."""
+
+    source: Source
+    cast: Cast
+    pages: tuple[Step, ...]
+    story: Story
+
+    def all(self, lineage: Lineage) -> dict[str, Node]:
+        """Examples by id; one with problems is left out. What several inherit is complained about once."""
+        found: dict[str, Node] = {}
+        for name in lineage.played():
+            known = len(self.source.problems)
+            tree = lineage.tree(name)
+            if tree is None:
+                continue
+            self.source.problems += check(PLAYED, tree)
+            made_here = self._all_of(name, tree) if len(self.source.problems) == known and self.pages else {}
+            for key in found.keys() & made_here.keys():
+                words = (
+                    f"Ein Versuch von „{name}“ würde „{key}“ heißen wie ein anderes Beispiel. Benennen Sie eines um."
+                )
+                self.source.complain("example.name", words, tree)
+            found |= made_here if len(self.source.problems) == known else {}
+        self.source.problems[:] = dict.fromkeys(self.source.problems)
+        return found
+
+    def _all_of(self, name: str, tree: Node) -> dict[str, Node]:
+        """The example and its tries; one that only has tries is not played itself."""
+        tries = items(get(tree, "tries"))
+        found = {f"{name}_{number}": self._try(tree, one, number) for number, one in enumerate(tries, start=1)}
+        if not tries or items(get(tree, "story")) or mapping(get(tree, "expect")):
+            found[name] = self._classic(tree, [*self._form(tree), *self.story.steps(tree)])
+        return found
+
+    def _try(self, tree: Node, one: Node, number: int) -> Node:
+        answers, rest = {k: v for k, v in mapping(one).items() if k == "answers"}, ("uploads", "person")
+        whole = laid(tree, Node(answers, one.place))
+        whole = merged(whole, Node({k: v for k, v in mapping(one).items() if k in rest}, one.place))
+        told = {key.name: get(one, key.name) for key in FORM if get(one, key.name) is not None}
+        titled = Node(f"{plain(get(tree, 'title'))} ({number})", one.place)
+        steps = [*self._form(whole), expected(made(told, one.place))]
+        return self._classic(merged(whole, made({"title": titled}, one.place)), steps)
+
+    def _classic(self, tree: Node, steps: list[Node]) -> Node:
+        person = get(tree, "person")
+        parts: dict[str, Node | None] = {key: get(tree, key) for key in KEPT}
+        identity = get(tree, "identity")
+        parts["applicant"] = self.cast.applicant(identity) if identity is not None else None
+        parts |= {key: get(tree, key) for key in ("language", "parameters")}
+        if (registers := get(tree, "registers")) is not None:
+            known = {name: self.cast.known(name, entry, person) for name, entry in mapping(registers).items()}
+            parts["registers"] = made(known, registers.place)
+        parts["steps"] = made(steps, tree.place)
+        return made({key: node for key, node in parts.items() if node is not None}, tree.place)
+
+    def _form(self, tree: Node) -> Iterator[Node]:
+        """One `fill` for each page with answers, then the files of that page."""
+        answers = self._answers(tree)
+        uploads = dict(mapping(get(tree, "uploads")))
+        for page in self.pages:
+            fields = [one.id for one in page.fields]
+            values = {name: answers.pop(name) for name in fields if name in answers}
+            if values:
+                place = next(iter(values.values())).place
+                yield made({"fill": {"step": page.id, "values": values}}, place)
+            for path in [path for path in uploads if path.partition(".")[0] in fields]:
+                files = uploads.pop(path)
+                yield made({"upload": {"field": path, "files": files}}, files.place)
+        for path, node in {**answers, **uploads}.items():
+            known = tuple(one.id for page in self.pages for one in page.fields)
+            words = f"Das Formular hat kein Feld „{path}“." + did_you_mean(path, known)
+            self.source.complain("example.field", words, node)
+
+    def _answers(self, tree: Node) -> dict[str, Node]:
+        """What an identity proves of the person stands in the fields bound to it; the example's answers win."""
+        person, own = get(tree, "person"), get(tree, "answers")
+        proved = self.cast.attributes(person) if person is not None else {}
+        bound = {
+            one.id: proved[attribute]
+            for page in self.pages
+            for one in page.fields
+            if (attribute := (one.prefill or "").removeprefix(ACCOUNT)) in proved
+        }
+        return dict(mapping(merged(made(bound, tree.place), own) if own is not None else made(bound, tree.place)))

@@ -1,0 +1,140 @@
+"""What happens in an example after the form is filled in: acts by station, and what is expected after each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from allmende.domain.process import ProcessDefinition
+from allmende.domain.process.model import AWAITED
+from allmende.domain.process.model import Node as Station
+from allmende.formats import bpmn
+from allmende.formats.package.source.lineage import laid
+from allmende.formats.package.source.nodes import get, items, made, mapping
+from allmende.formats.package.source.source import Source
+from allmende.formats.schemas.base import did_you_mean
+from allmende.formats.schemas.source_examples import EXPECTED
+from allmende.formats.yaml import Node
+
+PERSON_ACTS = "userTask"
+ANSWERS = {
+    "request_correction": "correction_received",
+    "request_document": "correction_received",
+    "invite_hearing": "hearing_reply",
+    "book_appointment": "appointment_booked",
+}
+"""What a citizen's message is called, by the action that asks for it."""
+FILLED, END = "filled", "end"
+
+
+@dataclass
+class Story:
+    """Turns acts into the steps of the exchange form. `definition` says what kind of act a station is."""
+
+    source: Source
+    definition: ProcessDefinition | None
+    _read: dict[str, list[Station]] = field(default_factory=dict)
+
+    def steps(self, tree: Node) -> Iterator[Node]:
+        """The acts in order, each followed by the expectations for its point; `end` comes after the last one."""
+        points = dict(mapping(get(tree, "expect")))
+        if FILLED in points:
+            yield self._expected(points.pop(FILLED))
+        counted: Counter[str] = Counter()
+        names = [FILLED]
+        for act in items(get(tree, "story")):
+            name, said = self._named(act)
+            yield self._act(name, said, act)
+            counted[name] += 1
+            names.append(name if counted[name] == 1 else f"{name}_{counted[name]}")
+            if names[-1] in points:
+                yield self._expected(points.pop(names[-1]))
+        if END in points and counted:
+            yield self._expected(points.pop(END))
+        for point, node in points.items():
+            words = f"Der Ablauf des Beispiels kommt nicht zu „{point}“. Er hat: {', '.join((*names, END))}."
+            self.source.complain("example.point", words, get(tree, "expect", point) or node)
+
+    def _named(self, act: Node) -> tuple[str, Node | None]:
+        """The act's name and what it says: `submit`, or one key with its value."""
+        if not isinstance(act.value, dict):
+            return str(act.value), None
+        if len(act.value) != 1:
+            words = "Eine Zeile des Ablaufs nennt genau eine Handlung. Schreiben Sie je Handlung eine Zeile mit „- “."
+            self.source.complain("example.act", words, act)
+        return next(iter(act.value.items()), ("", None))
+
+    def _act(self, name: str, said: Node | None, act: Node) -> Node:
+        if name == "submit":
+            return made({"submit": {}}, act.place)
+        if name == "pay":
+            return made({"pay": {"result": said if said is not None else "paid"}}, act.place)
+        if name == "withdraw":
+            return made({"message": {"name": "withdrawn"}}, act.place)
+        if name == "wait" and said is not None:
+            time = str(said.value)
+            return made({"time": time if "-" in time else f"+{time}"}, said.place)
+        return self._at_station(name, said if said is not None else made({}, act.place), act)
+
+    def _expected(self, said: Node) -> Node:
+        """Open tasks are named by their station."""
+        station = get(said, "station")
+        task = self._task(str(station.value)) if station is not None else None
+        return expected(laid(said, made({"station": task.id}, said.place)) if task is not None else said)
+
+    def _at_station(self, name: str, said: Node, act: Node) -> Node:
+        """A person's decision at a task; at a station that waits for the citizen, her message."""
+        says = dict(mapping(said)) if isinstance(said.value, dict) else {"outcome": said}
+        task = self._task(name)
+        if task is not None:
+            return made({"act": {"as": task.role or "", "task": task.id, **says}}, act.place)
+        renamed = {"values" if key == "answers" else key: item for key, item in says.items()}
+        return made({"message": {"name": self._message(name, act), **renamed}}, act.place)
+
+    def _task(self, name: str) -> Station | None:
+        """The task a person does at the station: the station itself, or the one inside what it calls."""
+        inside = [self._known[name], *self._inside(self._known[name])] if name in self._known else []
+        return next((one for one in inside if one.element == PERSON_ACTS), None)
+
+    def _message(self, name: str, act: Node) -> str:
+        """The message the citizen sends at a station: what it waits for, or the shared process behind it."""
+        station = self._known.get(name)
+        if station is None and self.definition is not None:
+            words = f"Eine Station „{name}“ hat der Ablauf nicht." + did_you_mean(name, tuple(self._known))
+            self.source.complain("example.station", words, act)
+        if station is None:
+            return ""
+        inside = (station, *self._inside(station))
+        awaited = next(
+            (found for one in inside if (found := ANSWERS.get(one.action or "", one.message)) in AWAITED), None
+        )
+        if awaited is None:
+            words = f"An der Station „{name}“ handelt kein Mensch, und sie wartet auf keine Nachricht."
+            self.source.complain("example.station", words, act)
+        return awaited or ""
+
+    @cached_property
+    def _known(self) -> dict[str, Station]:
+        """Stations by id: those of shared processes, then the service's own."""
+        own = self.definition.nodes if self.definition is not None else {}
+        return {one.id: one for station in own.values() for one in self._shared(station)} | dict(own)
+
+    def _inside(self, station: Station) -> list[Station]:
+        within = self.definition.inside(station.id) if self.definition is not None else ()
+        return [*self._shared(station), *within]
+
+    def _shared(self, station: Station) -> list[Station]:
+        """What the shared process that a station calls consists of."""
+        path = f"_processes/{station.called}/process.bpmn"
+        if path not in self._read:
+            content = self.source.files.get(path)
+            shared = bpmn.read(content, self.source.prefix(path)) if content is not None else None
+            self._read[path] = list(shared.nodes.values()) if isinstance(shared, ProcessDefinition) else []
+        return self._read[path]
+
+
+def expected(said: Node) -> Node:
+    """An `expect` step of the exchange form."""
+    return made({"expect": {EXPECTED.get(key, key): item for key, item in mapping(said).items()}}, said.place)

@@ -1,0 +1,85 @@
+"""examples.yaml and _cast/*.yaml of the source form. What a verb may say is taken from the exchange form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from allmende.formats.schemas.example import ACTION, EXAMPLE, EXPECT, FILES, VALUES
+from allmende.formats.schemas.shapes import Either, Flag, Key, ListOf, MapOf, Nothing, OneOf, Record, Shape, Whole, Word
+from allmende.formats.schemas.words import ID, LINE, PATH, SLUG, VALUE
+
+EXPECTED = {"station": "task", "letter": "notice", "letters": "notices", "stored": "answers"}
+"""Expectations by their name in the source and in the exchange form. All others have the same name in both."""
+
+_VERBS: dict[str, Shape] = {option.keys[0].name: option.keys[0].shape for option in ACTION.options}  # type: ignore[attr-defined]
+_CLASSIC = {key: name for name, key in EXPECTED.items()}
+
+
+def _keys(shape: Shape, without: tuple[str, ...] = ()) -> Iterator[Key]:
+    yield from (key for key in shape.keys if key.name not in without)  # type: ignore[attr-defined]
+
+
+def _example(name: str) -> Shape:
+    return next(key.shape for key in EXAMPLE.keys if key.name == name)
+
+
+WAIT = Word(r"[0-9]{1,4}[hdwmy]|[0-9]{4}-[0-9]{2}-[0-9]{2}", "eine Zeit wie 19d (19 Tage) oder ein Tag wie 2026-12-01")
+POINT = Record(tuple(Key(_CLASSIC.get(key.name, key.name), key.shape) for key in _keys(EXPECT)))
+ACT = Record(tuple(_keys(_VERBS["act"], without=("as", "task"))))
+REPLY = Record((Key("answers", VALUES), *_keys(_VERBS["message"], without=("name", "values"))))
+WORDS = ("submit", "pay", "withdraw")
+STORY = ListOf(Either((MapOf(Either((ACT, REPLY, LINE)), ID), OneOf(WORDS))), most=200)
+PAY = next(key.shape for key in _keys(_VERBS["pay"]))
+UPLOADS = MapOf(FILES, PATH)
+CHANGES = (Key("answers", VALUES), Key("uploads", MapOf(Either((FILES, Nothing())), PATH)), Key("person", ID))
+FORM = tuple(key for key in POINT.keys if key.name in ("problems", "visible", "hidden", "stored", "fee", "lines"))
+ONLY = Either((ListOf(SLUG, least=1), SLUG))
+
+PLAYED = Record(
+    (
+        Key("title", LINE, required=True),
+        Key("today", _example("today"), required=True),
+        Key("city", _example("city")),
+        Key("identity", Either((Record((Key("like", ID), *_keys(_example("applicant")))), ID))),
+        Key("person", ID),
+        Key("language", _example("language")),
+        Key("parameters", VALUES),
+        Key("registers", MapOf(ListOf(Either((VALUES, ID))), ID)),
+        Key("answers", VALUES),
+        Key("uploads", UPLOADS),
+        Key("story", STORY),
+        Key("expect", MapOf(POINT, ID)),
+        Key(
+            "tries",
+            ListOf(Record((*CHANGES, Key("only", ONLY), *FORM))),
+        ),
+    )
+)
+"""An example with everything its ancestors say."""
+
+_OWN = (Key("like", ID), Key("abstract", Flag()), Key("only", ONLY), Key("set", VALUES))
+_SAYS = tuple(Key(key.name, VALUE) for key in PLAYED.keys)
+WRITTEN = Record((*_OWN, *_SAYS, Key("per", MapOf(Record((Key("set", VALUES), *_SAYS)), SLUG))))
+"""An example as it stands in the file: the rest is its ancestors'. `null` takes away what they say."""
+
+PERSON = MapOf(VALUE, ID)
+"""`like`, `proves` (attribute → value) and what each register could know: `residents: {id: p1, …}`."""
+IDENTITY = Record((Key("like", ID), *_keys(_example("applicant"))))
+
+EXAMPLES = Record(
+    (
+        Key("cast", MapOf(PERSON, ID)),
+        Key("identities", MapOf(IDENTITY, ID)),
+        Key("examples", MapOf(WRITTEN, ID), required=True),
+    ),
+    title="examples.yaml",
+)
+CAST = Record(
+    (
+        Key("cast", ID, required=True),
+        Key("version", Whole(1)),
+        Key("people", MapOf(PERSON, ID), required=True),
+        Key("identities", MapOf(IDENTITY, ID)),
+    ),
+    title="_cast/*.yaml",
+)
