@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from allmende.domain.package.letters import needed_notice_texts
 from allmende.formats.package.source.clauses import Clause, ClauseReader
 from allmende.formats.package.source.nodes import get, items, made, mapping, merged
 from allmende.formats.package.source.source import Source
@@ -83,10 +84,11 @@ class _Expansion:
             self.standard = self.source.shared("_letters", used)
             if self.standard is None or not _is_sound(self.source, shapes.STANDARD_LETTER, self.standard):
                 return
-            self._add_words(mapping(get(self.standard, "texts")))
         self._check_fill()
         self.clauses = self._read_clauses()
-        self.result.notices[self.id] = self._notice()
+        notice = self._notice()
+        self.result.notices[self.id] = notice
+        self._add_standard_words(set(needed_notice_texts(self.id, notice.plain())))
 
     def _notice(self) -> Node:
         whole = {**mapping(self.standard), **mapping(self.node)}
@@ -218,6 +220,12 @@ class _Expansion:
             yield made({"list": name, **numbered, "items": listed}, chosen[0].place)
 
     # ── words ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _add_standard_words(self, needed: set[str]) -> None:
+        """The shared letter's words for the parts that are left when its slots are filled."""
+        for language, words in mapping(get(self.standard, "texts")).items():
+            kept = {key: item for key, item in mapping(words).items() if f"notice.{self.id}.{key}" in needed}
+            self._add_words({language: made(kept, words.place)})
 
     def _add_words(self, by_language: Mapping[str, Node]) -> None:
         for language, words in by_language.items():
