@@ -73,10 +73,10 @@ def _at(path: list[str], node: Node) -> Node:
 
 
 def _with_state_labels(grounds: Node) -> Node:
-    """What must be stated has one word, its label: `state: {seit: Gemeldet seit}`."""
+    """What must be stated may have one word alone, its label: `state: {seit: Gemeldet seit}`."""
     labels = {
-        ground: {"state": {key: made({"label": item}, item.place) for key, item in mapping(get(node, "state")).items()}}
+        ground: {"state": {key: made({"label": item}, item.place) for key, item in said.items()}}
         for ground, node in mapping(grounds).items()
-        if get(node, "state") is not None
+        if (said := {key: item for key, item in mapping(get(node, "state")).items() if isinstance(item.value, str)})
     }
     return merged(grounds, made(labels, grounds.place))
