@@ -1,0 +1,106 @@
+"""letters.yaml of the thin form, and the shared files behind it: `_letters/*.yaml` and `_clauses/*.yaml`."""
+
+from __future__ import annotations
+
+from allmende.domain.notices.template import KINDS, OUTCOMES, REASONS_EXCEPTIONS
+from allmende.formats.schemas.form import TEXT_TREE
+from allmende.formats.schemas.notice import BLOCK, CARD, LINE_ITEM, WHEN
+from allmende.formats.schemas.shapes import Either, Feel, Key, ListOf, MapOf, Named, OneOf, Record, Shape, Whole
+from allmende.formats.schemas.words import ID, LINE, REMEDY, VALUE
+
+CLAUSE_KINDS = ("condition", "term", "duty", "revocation", "later_duty", "note")
+SLOT_KINDS = ("parts", "text", "clauses")
+GROUND_PARTS = ("reason", "stated", "discretion", "basis")
+
+_PARAGRAPH = Record((Key("paragraph", ID, required=True), WHEN, Key("by", ID)))
+_GROUND = Record((Key("ground", OneOf(GROUND_PARTS), required=True), WHEN))
+_SLOT = Record((Key("slot", ID, required=True),))
+
+SENTENCE = Either((ID, _PARAGRAPH))
+"""A text id, or a paragraph with a condition or with one text per answer (`by`)."""
+SENTENCES = Either((ID, ListOf(SENTENCE, most=100)))
+PART = Either((ID, _PARAGRAPH, _GROUND, *BLOCK.options))
+PARTS = Either((ID, ListOf(PART, most=100)))
+_PARTS_WITH_SLOTS = ListOf(Either((ID, _SLOT, _PARAGRAPH, _GROUND, *BLOCK.options)), most=100)
+PART_KEYS = ("operative", "reasons", "ancillary", "information")
+
+ADDRESSEE = Either((ID, MapOf(Feel(), ID)))
+_FEE = Record((Key("due_days", Whole(1, 365)),))
+
+
+def _body(parts: Shape) -> tuple[Key, ...]:
+    """The keys of a letter that is written out."""
+    return (
+        Key("kind", OneOf(KINDS), required=True),
+        Key("outcome", OneOf(OUTCOMES)),
+        WHEN,
+        Key("addressee", ADDRESSEE),
+        Key("operative", parts),
+        Key("reasons", parts),
+        Key("reasons_exception", OneOf(REASONS_EXCEPTIONS)),
+        Key("ancillary", parts),
+        Key("information", parts),
+        Key("fee", _FEE),
+        Key("attach", ListOf(OneOf(("declaration",)), most=1)),
+        Key("remedy", REMEDY),
+        Key("enclosures", ListOf(LINE_ITEM, least=1)),
+        Key("card", CARD),
+    )
+
+
+USED_LETTER = Record(
+    (
+        Key("use", LINE, required=True),
+        Key("fill", MapOf(VALUE, ID)),
+        WHEN,
+        Key("addressee", ADDRESSEE),
+        Key("fee", _FEE),
+        Key("remedy", REMEDY),
+        Key("enclosures", ListOf(LINE_ITEM, least=1)),
+        Key("card", CARD),
+    )
+)
+OWN_LETTER = Record(_body(ListOf(PART, most=100)))
+LETTER = Either((USED_LETTER, OWN_LETTER))
+LETTERS = MapOf(LETTER, ID)
+
+_SLOTS = MapOf(
+    Record((Key("kind", OneOf(SLOT_KINDS), required=True), Key("meaning", LINE, required=True), Key("usual", VALUE))),
+    ID,
+)
+_LANGUAGES = ("de", "en", "de-leicht")
+_TEXTS = Named("texts", lambda: TEXT_TREE)
+
+STANDARD_LETTER = Record(
+    (
+        Key("letter", ID, required=True),
+        Key("version", Whole(1, 9999), required=True),
+        Key("slots", _SLOTS, required=True),
+        *_body(_PARTS_WITH_SLOTS),
+        Key("texts", Record(tuple(Key(language, _TEXTS, required=language == "de") for language in _LANGUAGES))),
+    ),
+    title="_letters/*.yaml",
+)
+
+ADDRESSEES = Record((Key("addressees", MapOf(MapOf(Feel(), ID), ID), required=True),), title="_letters/addressees.yaml")
+
+_CLAUSE = (Key("kind", OneOf(CLAUSE_KINDS), required=True), Key("basis", LINE))
+OWN_CLAUSE = Record(_CLAUSE)
+
+CLAUSE_BOOK = Record(
+    (
+        Key("clauses", ID, required=True),
+        Key("version", Whole(1, 9999), required=True),
+        Key(
+            "items",
+            MapOf(Record((*_CLAUSE, Key("ask", MapOf(OneOf(("text", "date", "number", "money")), ID)))), ID),
+            required=True,
+        ),
+        Key(
+            "texts",
+            Record(tuple(Key(language, MapOf(LINE, ID), required=language == "de") for language in _LANGUAGES)),
+            required=True,
+        ),
+    ),
+    title="_clauses/*.yaml",
+)
