@@ -123,6 +123,8 @@ def _report(found: Sequence[tuple[str, int, list[Failure], list[str]]], seconds:
 
 
 def _folders(services: Path, packages: Sequence[str], every: bool) -> list[Path]:
+    from allmende.formats.package.files import find_package, list_packages  # noqa: PLC0415 - the formats load slowly
+
     if every:
         return list_packages(services)
     return [path if find_package(path := Path(name)) else services / name for name in packages]

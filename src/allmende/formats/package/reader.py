@@ -85,11 +85,11 @@ def source_form(files: Files) -> str | None:
 
 def _read_source(files: Files, prefix: Callable[[str], str], variant: str | None) -> Read:
     """The package that a source in the thin form expands to."""
+    shared = {name: content for name, content in files.items() if name.startswith("_processes/")}
     thin = {name.removeprefix(SOURCE): content for name, content in files.items() if name.startswith(SOURCE)}
-    source = read_source(thin, lambda name: prefix(f"{SOURCE}{name}"))
+    source = read_source({**thin, **shared}, lambda name: prefix(name if name in shared else f"{SOURCE}{name}"))
     source.variant = variant
     expanded = expand(source)
-    shared = {name: content for name, content in files.items() if name.startswith("_processes/")}
     places = {"process.bpmn": source.file("process"), "decisions.dmn": source.file("decisions")}
     documents = Documents(shared, shape_of, lambda name: places.get(name) or prefix(name))
     documents.take(expanded.nodes, shape_of)

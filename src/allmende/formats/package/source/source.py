@@ -91,8 +91,12 @@ def read_source(files: Mapping[str, bytes], prefix: Callable[[str], str] = str) 
             continue
         if name.startswith(SHARED):
             source.library[name] = node
+        elif name.startswith("_"):
+            continue  # a shared process in its exchange form
         elif name == ONE_FILE:
             source.parts |= dict(mapping(node))
+            if "examples" in source.parts:
+                source.parts["examples"] = _wrapped(source.parts["examples"], "examples")
             texts |= mapping(mapping(node).get("texts"))
         elif name.startswith("texts/"):
             texts[name.removeprefix("texts/").removesuffix(".yaml")] = node
@@ -103,3 +107,8 @@ def read_source(files: Mapping[str, bytes], prefix: Callable[[str], str] = str) 
         at = next(iter(texts.values())).place
         source.parts["texts"] = Node(texts, at, {language: node.place for language, node in texts.items()})
     return source
+
+
+def _wrapped(node: Node, key: str) -> Node:
+    """What stands directly below a part in one file, as its own file would have it: below that key again."""
+    return node if key in mapping(node) else Node({key: node}, node.place, {key: node.place})
