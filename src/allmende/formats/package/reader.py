@@ -93,8 +93,9 @@ def _read_source(files: Files, prefix: Callable[[str], str], variant: str | None
     places = {"process.bpmn": source.file("process"), "decisions.dmn": source.file("decisions")}
     documents = Documents(shared, shape_of, lambda name: places.get(name) or prefix(name))
     documents.take(expanded.nodes, shape_of)
+    changes = files.get(CHANGES, source.changes().encode())
     assembly = _Assembly(
-        {**shared, **{name: files[name] for name in (CHANGES,) if name in files}},
+        {**shared, CHANGES: changes},
         documents,
         [*expanded.problems, *documents.problems],
         prefix,

@@ -19,6 +19,8 @@ from allmende.formats.yaml import Node, Place
 PARTS = ("service", "form", "process", "decisions", "letters", "texts", "examples")
 SHARED = ("_patterns", "_letters", "_registers", "_clauses", "_cast", "_blocks")
 ONE_FILE = "package.yaml"
+CHANGES = "changes"
+"""In one file: version → what changed in it. Of a folder `CHANGES.md` says it."""
 
 
 @dataclass
@@ -73,6 +75,11 @@ class Source:
         place = at.place if isinstance(at, Node) else at
         self.problems.append(Problem(code, Text(words), str(place), severity))  # type: ignore[arg-type]
 
+    def changes(self) -> str:
+        """CHANGES.md of a package in one file, newest version first; empty where the file says nothing."""
+        said = mapping(self.parts.get(CHANGES))
+        return "".join(f"## {version}\n\n{text.value}\n\n" for version, text in said.items())
+
     def with_parts(self, parts: Mapping[str, Node], variant: str) -> Source:
         """The same source with other parts: what is left of it for one variant. Problems and used files stay shared."""
         return replace(self, parts=dict(parts), variant=variant)
@@ -95,6 +102,7 @@ def read_source(files: Mapping[str, bytes], prefix: Callable[[str], str] = str) 
             continue  # a shared process in its exchange form
         elif name == ONE_FILE:
             source.parts |= dict(mapping(node))
+            _refuse_strange(source, node)
             if "examples" in source.parts:
                 source.parts["examples"] = _wrapped(source.parts["examples"], "examples")
             texts |= mapping(mapping(node).get("texts"))
@@ -107,6 +115,13 @@ def read_source(files: Mapping[str, bytes], prefix: Callable[[str], str] = str) 
         at = next(iter(texts.values())).place
         source.parts["texts"] = Node(texts, at, {language: node.place for language, node in texts.items()})
     return source
+
+
+def _refuse_strange(source: Source, node: Node) -> None:
+    for key, place in node.keys.items():
+        if key not in (*PARTS, CHANGES):
+            words = f"Den Teil „{key}“ gibt es nicht.{did_you_mean(key, (*PARTS, CHANGES))}"
+            source.complain("source.part", words, place)
 
 
 def _wrapped(node: Node, key: str) -> Node:
