@@ -16,6 +16,7 @@ from allmende.domain.package.city import (
     Theme,
     Unit,
 )
+from allmende.domain.package.decision_data import DecisionDatum, Statement
 from allmende.domain.package.functions import FUNCTIONS
 from allmende.domain.package.overlay import Change, Overlay
 from allmende.domain.package.package import Example, ServicePackage
@@ -45,6 +46,7 @@ __all__ = [
     "Contact",
     "DatedValue",
     "Deadline",
+    "DecisionDatum",
     "Example",
     "NotOurs",
     "Officer",
@@ -55,6 +57,7 @@ __all__ = [
     "Service",
     "ServicePackage",
     "ServiceSheet",
+    "Statement",
     "Street",
     "StreetDirectory",
     "StreetPart",
