@@ -19,7 +19,7 @@ from allmende.formats.package.documents import Documents
 from allmende.formats.package.files import CHANGES, SOURCE, Files, find_package, load_package, pack, place_of, unpack
 from allmende.formats.package.form import FormReader
 from allmende.formats.package.kinds import shape_of
-from allmende.formats.package.sheet import read_sheet
+from allmende.formats.package.sheet import BadBound, read_sheet
 from allmende.formats.package.source import Expanded, Source, expand, read_source
 from allmende.formats.package.writer import canonical_files, expanded_files
 
@@ -217,6 +217,9 @@ class _Assembly:
             return None
         try:
             return read_sheet(self.documents.plain("service.yaml"))
+        except BadBound as wrong:
+            self.problems.append(self.documents.problem("sheet.bound", str(wrong), wrong.place))
+            return None
         except ValueError as wrong:
             self.problems.append(self.documents.problem("sheet.period", str(wrong), "service.yaml#/tariffs"))
             return None
