@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from allmende.domain.decisions import check_tables, compile_model, fee_lines
+from allmende.domain.decisions import check_model, check_tables, compile_model, fee_lines
 from allmende.domain.decisions.model import DecisionTable
+from allmende.feel import ANY, ListType, Scope
 from allmende.formats import dmn
 from allmende.formats.package.source.source import Source, read_source
 from allmende.formats.package.source.tables import Tables, expand_decisions
@@ -220,6 +221,13 @@ class TestWhatIsDecided:
         box = model.decisions[0].expression
         assert isinstance(box, DecisionTable)
         assert (box.hit_policy, box.aggregation) == expected
+
+    @pytest.mark.parametrize(("cell", "code"), [("'> > 3'", "syntax"), ("""'"drei"'""", "tested")])
+    def test_a_cell_that_does_not_fit_its_column_is_found_at_the_line_of_its_row(self, cell: str, code: str) -> None:
+        model = expand(table("a: {}", f"b: {{n: {cell}}}", inputs="{n: count(hunde)}")).model
+        assert model is not None
+        scope = Scope({"hunde": ListType(ANY)})
+        assert [(found.code, found.rule, found.xml_line) for found in check_model(model, scope)] == [(code, 2, 8)]
 
     def test_no_decisions_no_model(self) -> None:
         assert expand_decisions(read_source({})) == Tables()
