@@ -26,6 +26,7 @@ KINDS = (
     ("source_service", r"services\.thin/.+/service\.yaml"),
     ("source_form", r"services\.thin/.+/form\.yaml"),
     ("source_block", r"services\.thin/_blocks/.+"),
+    ("source_decisions", r"services\.thin/.+/decisions\.yaml"),
     ("process", r"services/_processes/.+/process\.yaml"),
     ("city", r"cities/[^/]+/city\.yaml"),
     ("parameters", r"cities/[^/]+/parameters\.yaml"),
@@ -34,7 +35,11 @@ KINDS = (
 )
 FILES = sorted(
     [path for folder in ("services", "cities") for path in (ROOT / folder).rglob("*.yaml")]
-    + [path for name in ("*/service", "*/form", "_blocks/*") for path in ROOT.glob(f"services.thin/{name}.yaml")]
+    + [
+        path
+        for name in ("*/service", "*/form", "*/decisions", "_blocks/*")
+        for path in ROOT.glob(f"services.thin/{name}.yaml")
+    ]
 )
 
 

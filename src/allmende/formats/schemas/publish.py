@@ -11,6 +11,7 @@ from allmende.formats.schemas.form import BLOCK, FIELDS, FORM, TEXT_TREE
 from allmende.formats.schemas.notice import NOTICE
 from allmende.formats.schemas.service import SERVICE, SHARED_PROCESS
 from allmende.formats.schemas.shapes import Schema, Shape
+from allmende.formats.schemas.source_decisions import DECISIONS
 from allmende.formats.schemas.source_form import FIELDS as SOURCE_FIELDS
 from allmende.formats.schemas.source_form import SOURCE_BLOCK, SOURCE_FORM
 from allmende.formats.schemas.source_service import SOURCE_SERVICE
@@ -26,6 +27,7 @@ PUBLISHED: dict[str, tuple[Shape, str]] = {
     "source_service": (SOURCE_SERVICE, "service.yaml as authors write it"),
     "source_form": (SOURCE_FORM, "form.yaml as authors write it"),
     "source_block": (SOURCE_BLOCK, "_blocks/*.yaml as authors write them"),
+    "source_decisions": (DECISIONS, "decisions.yaml as authors write it"),
     "city": (CITY, "cities/*/city.yaml"),
     "parameters": (PARAMETERS, "cities/*/parameters.yaml"),
     "streets": (STREETS, "cities/*/streets.yaml"),

@@ -26,6 +26,7 @@ from allmende.formats.schemas.shapes import (
     Shape,
     Word,
 )
+from allmende.formats.schemas.source_form import VARIANTS
 from allmende.formats.schemas.words import ID, LINE, OPTION, PROSE, STATUS
 from allmende.formats.yaml import Node
 
@@ -53,7 +54,17 @@ TYPES = (
 
 FEEL = Either((Flag(), Feel()))
 
-_SHARED = (Key("basis", LINE), Key("status", STATUS), Key("source", LINE), Key("note", LINE), Key("checked", Day()))
+ONLY = Key("only", VARIANTS)
+"""For which variants it stands; resolved before anything is read here."""
+
+_SHARED = (
+    Key("basis", LINE),
+    Key("status", STATUS),
+    Key("source", LINE),
+    Key("note", LINE),
+    Key("checked", Day()),
+    ONLY,
+)
 
 TARIFF = Record(
     (
@@ -77,7 +88,7 @@ TARIFF = Record(
     title="Tariff",
 )
 
-STATE = Record((Key("type", ID, required=True), Key("value", FEEL), Key("print", Flag())), title="State")
+STATE = Record((Key("type", ID, required=True), Key("value", FEEL), Key("print", Flag()), ONLY), title="State")
 
 GROUND = Record(
     (
@@ -85,6 +96,7 @@ GROUND = Record(
         Key("fits", FEEL),
         Key("discretion", Flag()),
         Key("state", MapOf(STATE, ID), required=True),
+        ONLY,
     ),
     title="Ground",
 )
@@ -100,6 +112,7 @@ DATUM = Record(
         Key("minimum", BOUND),
         Key("maximum", BOUND),
         Key("basis", LINE),
+        ONLY,
     ),
     title="Datum",
 )
@@ -127,6 +140,7 @@ TABLE = Record(
         Key("basis", LINE),
         Key("inputs", MapOf(FEEL, ID), required=True),
         Key("rows", MapOf(MapOf(_Cell(), ID), ID), required=True),
+        ONLY,
     ),
     title="Table",
 )
@@ -136,6 +150,7 @@ EXPRESSION = Record(
         Key("is", FEEL, required=True),
         Key("about", PROSE, required=True),
         Key("gives", Either((ListOf(OPTION, least=1), OneOf((FINDINGS, FEE_LINES, *TYPES)))), required=True),
+        ONLY,
     ),
     title="Expression",
 )
