@@ -26,6 +26,11 @@ KINDS = (
     ("source_service", r"services\.thin/.+/service\.yaml"),
     ("source_form", r"services\.thin/.+/form\.yaml"),
     ("source_block", r"services\.thin/_blocks/.+"),
+    ("source_letters", r"services\.thin/[^_/]+/letters\.yaml"),
+    ("source_texts", r"services\.thin/.+/texts/.+"),
+    ("addressees", r"services\.thin/_letters/addressees\.yaml"),
+    ("standard_letter", r"services\.thin/_letters/.+"),
+    ("clauses", r"services\.thin/_clauses/.+"),
     ("process", r"services/_processes/.+/process\.yaml"),
     ("city", r"cities/[^/]+/city\.yaml"),
     ("parameters", r"cities/[^/]+/parameters\.yaml"),
@@ -34,7 +39,11 @@ KINDS = (
 )
 FILES = sorted(
     [path for folder in ("services", "cities") for path in (ROOT / folder).rglob("*.yaml")]
-    + [path for name in ("*/service", "*/form", "_blocks/*") for path in ROOT.glob(f"services.thin/{name}.yaml")]
+    + [
+        path
+        for name in ("*/service", "*/form", "*/letters", "*/texts/*", "_blocks/*", "_letters/*", "_clauses/*")
+        for path in ROOT.glob(f"services.thin/{name}.yaml")
+    ]
 )
 
 
