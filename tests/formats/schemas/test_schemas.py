@@ -27,6 +27,11 @@ KINDS = (
     ("source_form", r"services\.thin/.+/form\.yaml"),
     ("source_block", r"services\.thin/_blocks/.+"),
     ("source_decisions", r"services\.thin/.+/decisions\.yaml"),
+    ("source_letters", r"services\.thin/[^_/]+/letters\.yaml"),
+    ("source_texts", r"services\.thin/.+/texts/.+"),
+    ("addressees", r"services\.thin/_letters/addressees\.yaml"),
+    ("standard_letter", r"services\.thin/_letters/.+"),
+    ("clauses", r"services\.thin/_clauses/.+"),
     ("process", r"services/_processes/.+/process\.yaml"),
     ("city", r"cities/[^/]+/city\.yaml"),
     ("parameters", r"cities/[^/]+/parameters\.yaml"),
@@ -37,7 +42,10 @@ FILES = sorted(
     [path for folder in ("services", "cities") for path in (ROOT / folder).rglob("*.yaml")]
     + [
         path
-        for name in ("*/service", "*/form", "*/decisions", "_blocks/*")
+        for name in (
+            *("*/service", "*/form", "*/decisions", "*/letters", "*/texts/*"),
+            *("_blocks/*", "_letters/*", "_clauses/*"),
+        )
         for path in ROOT.glob(f"services.thin/{name}.yaml")
     ]
 )

@@ -14,7 +14,9 @@ from allmende.formats.schemas.shapes import Schema, Shape
 from allmende.formats.schemas.source_decisions import DECISIONS
 from allmende.formats.schemas.source_form import FIELDS as SOURCE_FIELDS
 from allmende.formats.schemas.source_form import SOURCE_BLOCK, SOURCE_FORM
+from allmende.formats.schemas.source_letters import ADDRESSEES, CLAUSE_BOOK, LETTERS, STANDARD_LETTER
 from allmende.formats.schemas.source_service import SOURCE_SERVICE
+from allmende.formats.schemas.source_texts import SOURCE_TEXTS
 
 PUBLISHED: dict[str, tuple[Shape, str]] = {
     "service": (SERVICE, "service.yaml of a service package"),
@@ -28,6 +30,11 @@ PUBLISHED: dict[str, tuple[Shape, str]] = {
     "source_form": (SOURCE_FORM, "form.yaml as authors write it"),
     "source_block": (SOURCE_BLOCK, "_blocks/*.yaml as authors write them"),
     "source_decisions": (DECISIONS, "decisions.yaml as authors write it"),
+    "source_letters": (LETTERS, "letters.yaml as authors write it"),
+    "source_texts": (SOURCE_TEXTS, "texts/*.yaml as authors write them"),
+    "standard_letter": (STANDARD_LETTER, "_letters/*.yaml: letters that packages fill"),
+    "addressees": (ADDRESSEES, "_letters/addressees.yaml"),
+    "clauses": (CLAUSE_BOOK, "_clauses/*.yaml"),
     "city": (CITY, "cities/*/city.yaml"),
     "parameters": (PARAMETERS, "cities/*/parameters.yaml"),
     "streets": (STREETS, "cities/*/streets.yaml"),

@@ -10,18 +10,16 @@ from allmende.formats.schemas.words import ID, LINE, REMEDY, VALUE
 
 CLAUSE_KINDS = ("condition", "term", "duty", "revocation", "later_duty", "note")
 SLOT_KINDS = ("parts", "text", "clauses")
-GROUND_PARTS = ("reason", "stated", "discretion", "basis")
 
 _PARAGRAPH = Record((Key("paragraph", ID, required=True), WHEN, Key("by", ID)))
-_GROUND = Record((Key("ground", OneOf(GROUND_PARTS), required=True), WHEN))
 _SLOT = Record((Key("slot", ID, required=True),))
 
 SENTENCE = Either((ID, _PARAGRAPH))
 """A text id, or a paragraph with a condition or with one text per answer (`by`)."""
 SENTENCES = Either((ID, ListOf(SENTENCE, most=100)))
-PART = Either((ID, _PARAGRAPH, _GROUND, *BLOCK.options))
+PART = Either((ID, _PARAGRAPH, *BLOCK.options))
 PARTS = Either((ID, ListOf(PART, most=100)))
-_PARTS_WITH_SLOTS = ListOf(Either((ID, _SLOT, _PARAGRAPH, _GROUND, *BLOCK.options)), most=100)
+_PARTS_WITH_SLOTS = ListOf(Either((ID, _SLOT, _PARAGRAPH, *BLOCK.options)), most=100)
 PART_KEYS = ("operative", "reasons", "ancillary", "information")
 
 ADDRESSEE = Either((ID, MapOf(Feel(), ID)))
@@ -63,6 +61,7 @@ USED_LETTER = Record(
 OWN_LETTER = Record(_body(ListOf(PART, most=100)))
 LETTER = Either((USED_LETTER, OWN_LETTER))
 LETTERS = MapOf(LETTER, ID)
+"""letters.yaml"""
 
 _SLOTS = MapOf(
     Record((Key("kind", OneOf(SLOT_KINDS), required=True), Key("meaning", LINE, required=True), Key("usual", VALUE))),

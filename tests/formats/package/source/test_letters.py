@@ -88,7 +88,9 @@ def test_a_slot_takes_what_fills_it_or_its_usual_content() -> None:
 
 
 def test_a_slot_may_be_filled_with_none_and_with_several_sentences() -> None:
-    found = notice("{use: grant@1, fill: {decided: [a, {heading: b}], costs: none, further: [c, d]}, fee: {due_days: 14}}")
+    found = notice(
+        "{use: grant@1, fill: {decided: [a, {heading: b}], costs: none, further: [c, d]}, fee: {due_days: 14}}"
+    )
     assert found["operative"] == [{"paragraph": "a"}, {"heading": "b"}]
     assert found["information"] == [{"paragraph": "c"}, {"paragraph": "d"}]
     assert found["fee"] == {"due_days": 14}
@@ -132,9 +134,7 @@ def test_provisions_are_numbered_and_notes_are_not() -> None:
     assert words(found, "de")["auflagen"] == {"mitteilung": "Sagen Sie Bescheid, wenn {{ words.umzug }}."}
     assert words(found, "en")["auflagen"] == {"mitteilung": "Tell us if {{ words.umzug }}."}
     assert found.moved == {
-        "grant.clause.mitteilung": "grant.auflagen.mitteilung",
         "grant.clause.auslegen": "grant.auflagen.auslegen",
-        "grant.clause.hinweis": "grant.hinweise.hinweis",
         "grant.clause.digital": "grant.hinweise.digital",
     }
 
@@ -147,7 +147,10 @@ def test_a_hole_of_a_clause_takes_an_expression_and_keeps_its_format() -> None:
 
 
 def test_an_own_letter_is_written_out_and_may_name_its_addressee_in_feel() -> None:
-    found = expanded("grant: {kind: information, addressee: {name: zahler}, operative: [a], remedy: none}\n")
+    found = expanded(
+        "grant: {kind: information, addressee: {name: zahler}, operative: [a, {ground: stated}], remedy: none}\n"
+    )
+    assert found.notices["grant"].plain()["operative"] == [{"paragraph": "a"}, {"ground": "stated"}]
     assert found.notices["grant"].plain()["addressee"] == ["name"]
     assert words(found, "en")["name"] == "{{ zahler }}"
 
@@ -191,6 +194,7 @@ def test_what_was_used_of_the_shared_files_is_known() -> None:
         ("{use: grant@1, fill: {decided: t, clauses: [{allgemein.mitteilung: {anlass: Umzug}}]}}", "= words.x"),
         ("{use: grant@1, fill: {decided: t, clauses: [{own.x: {kind: note}, own.y: {kind: note}}]}}", "genau eine"),
         ("{use: grant@1, fill: {decided: t, clauses: [hinweis]}}", "genau eine Klausel"),
+        ("{use: grant@1, fill: {decided: t, clauses: [{allgemein.hinweis: {}}, {own.hinweis: {kind: note}}]}}", "Zwei"),
         ("{use: grant@1, fill: {decided: t, clauses: [{own.x: {kind: rule}}]}}", "rule"),
         ("{kind: decision, operative: [{slot: x}]}", "„slot“ ist hier unbekannt"),
         ("nothing", "Hier muss"),

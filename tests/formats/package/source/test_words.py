@@ -46,7 +46,9 @@ def test_stations_and_letters_have_their_names_of_the_exchange_form() -> None:
 
 def test_own_words_win_over_the_process_and_these_over_the_letters() -> None:
     source = source_of(texts_de="station: {a: {citizen: Eigen.}}\nletter: {grant: {lead: Eigen.}}\n")
-    flow = flow_of(de={"process": {"a": {"citizen": "Muster.", "name": "Muster"}}, "message": {"m": {"body": "Muster."}}})
+    flow = flow_of(
+        de={"process": {"a": {"citizen": "Muster.", "name": "Muster"}}, "message": {"m": {"body": "Muster."}}}
+    )
     letters = Letters(texts={"de": made({"notice": {"grant": {"lead": "Brief.", "frei": "Brief."}}}, HERE)})
     assert texts_of(source, flow, letters)["de"] == {
         "process": {"a": {"citizen": "Eigen.", "name": "Muster"}},
@@ -58,6 +60,11 @@ def test_own_words_win_over_the_process_and_these_over_the_letters() -> None:
 def test_only_languages_of_the_package_are_spoken() -> None:
     source = source_of(texts_de="fee: {a: A}\n")
     assert list(texts_of(source, flow_of(de={"process": {}}, en={"process": {"a": {"citizen": "Hello."}}}))) == ["de"]
+
+
+def test_easy_german_is_a_language_like_the_others() -> None:
+    source = read_source({"texts/de.yaml": b"fee: {a: A}", "texts/de-leicht.yaml": b"station: {a: {citizen: Leicht.}}"})
+    assert texts_of(source)["de-leicht"] == {"process": {"a": {"citizen": "Leicht."}}}
 
 
 def test_a_package_without_texts_speaks_german_through_its_letters() -> None:

@@ -201,7 +201,14 @@ class _Expansion:
 
     def _read_clauses(self) -> list[Clause]:
         reader = ClauseReader(self.source, languages(self.source))
-        return [clause for name in self.slots for node in self._filled(name, "clauses") for clause in reader.read(node)]
+        nodes = [node for name in self.slots for node in self._filled(name, "clauses")]
+        found: dict[str, Clause] = {}
+        for clause in (clause for node in nodes for clause in reader.read(node)):
+            if clause.id in found:
+                words = f"Zwei Klauseln heißen „{clause.id}“. Geben Sie der eigenen eine andere Kennung."
+                self.source.complain("letter.clause", words, clause.place)
+            found[clause.id] = clause
+        return list(found.values())
 
     def _clause_list(self, key: str, at: Node) -> Iterator[Node]:
         """The provisions in `ancillary`, the notes in `information`."""
@@ -212,7 +219,8 @@ class _Expansion:
             return
         chosen = [clause for clause in self.clauses if clause.is_note == (name == NOTES)]
         for clause in chosen:
-            self.result.moved[f"{self.id}.clause.{clause.id}"] = f"{self.id}.{name}.{clause.id}"
+            if not clause.texts:
+                self.result.moved[f"{self.id}.clause.{clause.id}"] = f"{self.id}.{name}.{clause.id}"
             self._add_words({lang: made({name: {clause.id: text}}, text.place) for lang, text in clause.texts.items()})
         if chosen:
             listed = [made(clause.item(), clause.place) for clause in chosen]
