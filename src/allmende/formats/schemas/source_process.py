@@ -36,6 +36,8 @@ DUTY = (Key("duty", LINE),)
 CONDITION = Either((Feel(), Flag()))
 INPUTS = Key("with", MapOf(Feel(), ID))
 
+BODY = Record((Key("unit", ID, required=True), Key("subject", LINE)), title="Body")
+
 SLOT_KINDS = (
     *("stations", "decision", "condition", "law", "role", "letter", "register_result", "list", "fields", "money"),
     *("words", "value"),
@@ -71,7 +73,7 @@ _MORE: dict[str, tuple[Key, ...]] = {
         *(Key("by", NAME, required=True), Key("of", Either((LISTING, LINE)))),
         Key("then", THEN, required=True),
     ),
-    "consult": (Key("of", Either((ListOf(VALUE), LINE)), required=True), Key("within", DEADLINE), Key("then", THEN)),
+    "consult": (Key("of", Either((ListOf(BODY), LINE)), required=True), Key("within", DEADLINE), Key("then", THEN)),
     "letter": (Key("of", NAME, required=True), Key("fee", NAME), Key("channel", OneOf(("portal", "post")))),
     "tell": (Key("message", ID, required=True),),
     "inform": (Key("of", Either((ListOf(VALUE), LINE)), required=True),),

@@ -137,6 +137,8 @@ def _named(node: Node) -> tuple[str, str, Node]:
 def read_sections(source: Source, node: Node | None, *, own: bool) -> dict[str, Section]:
     """Sections with stations of known kinds and shapes; everything else is a problem."""
     found: dict[str, Section] = {}
+    if node is not None and not isinstance(node.value, dict):
+        source.complain("source.sections", "Hier stehen Abschnitte mit Namen (name: Liste von Stationen).", node)
     for name, listed in mapping(node).items():
         place = node.keys.get(name, listed.place) if node else listed.place
         if not items(listed):
