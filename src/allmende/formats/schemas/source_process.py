@@ -73,7 +73,10 @@ _MORE: dict[str, tuple[Key, ...]] = {
         *(Key("by", NAME, required=True), Key("of", Either((LISTING, LINE)))),
         Key("then", THEN, required=True),
     ),
-    "consult": (Key("of", Either((ListOf(BODY), LINE)), required=True), Key("within", DEADLINE), Key("then", THEN)),
+    "consult": (
+        *(Key("of", Either((ListOf(BODY), LINE)), required=True), Key("within", DEADLINE)),
+        Key("then", THEN, required=True),
+    ),
     "letter": (Key("of", NAME, required=True), Key("fee", NAME), Key("channel", OneOf(("portal", "post")))),
     "tell": (Key("message", ID, required=True),),
     "inform": (Key("of", Either((ListOf(VALUE), LINE)), required=True),),

@@ -225,8 +225,6 @@ class _Linking:
     def _check_outcomes(self, station: Station) -> None:
         written = station.then
         fixed = OUTCOMES.get(station.kind, ())
-        if station.is_empty and not written:
-            return
         for outcome in fixed:
             if outcome not in written:
                 words = f"„{station.id}“ sagt nicht, wie es bei „{outcome}“ weitergeht."
