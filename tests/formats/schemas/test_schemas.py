@@ -26,15 +26,18 @@ KINDS = (
     ("source_service", r"services\.thin/.+/service\.yaml"),
     ("source_form", r"services\.thin/.+/form\.yaml"),
     ("source_block", r"services\.thin/_blocks/.+"),
+    ("source_process", r"services\.thin/[^_][^/]*/process\.yaml"),
+    ("source_pattern", r"services\.thin/_patterns/.+"),
     ("process", r"services/_processes/.+/process\.yaml"),
     ("city", r"cities/[^/]+/city\.yaml"),
     ("parameters", r"cities/[^/]+/parameters\.yaml"),
     ("streets", r"cities/[^/]+/streets\.yaml"),
     ("overlay", r"cities/[^/]+/overlays/.+"),
 )
+THIN = ("*/service", "*/form", "[!_]*/process", "_blocks/*", "_patterns/*")
 FILES = sorted(
     [path for folder in ("services", "cities") for path in (ROOT / folder).rglob("*.yaml")]
-    + [path for name in ("*/service", "*/form", "_blocks/*") for path in ROOT.glob(f"services.thin/{name}.yaml")]
+    + [path for name in THIN for path in ROOT.glob(f"services.thin/{name}.yaml")]
 )
 
 

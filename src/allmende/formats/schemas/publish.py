@@ -13,6 +13,7 @@ from allmende.formats.schemas.service import SERVICE, SHARED_PROCESS
 from allmende.formats.schemas.shapes import Schema, Shape
 from allmende.formats.schemas.source_form import FIELDS as SOURCE_FIELDS
 from allmende.formats.schemas.source_form import SOURCE_BLOCK, SOURCE_FORM
+from allmende.formats.schemas.source_process import ANY_STATION, PATTERN, PROCESS, WAY
 from allmende.formats.schemas.source_service import SOURCE_SERVICE
 
 PUBLISHED: dict[str, tuple[Shape, str]] = {
@@ -26,12 +27,20 @@ PUBLISHED: dict[str, tuple[Shape, str]] = {
     "source_service": (SOURCE_SERVICE, "service.yaml as authors write it"),
     "source_form": (SOURCE_FORM, "form.yaml as authors write it"),
     "source_block": (SOURCE_BLOCK, "_blocks/*.yaml as authors write them"),
+    "source_process": (PROCESS, "process.yaml as authors write it"),
+    "source_pattern": (PATTERN, "_patterns/*.yaml as authors write them"),
     "city": (CITY, "cities/*/city.yaml"),
     "parameters": (PARAMETERS, "cities/*/parameters.yaml"),
     "streets": (STREETS, "cities/*/streets.yaml"),
     "overlay": (OVERLAY, "cities/*/overlays/*.yaml"),
 }
-DEFINITIONS: dict[str, Shape] = {"fields": FIELDS, "source_fields": SOURCE_FIELDS, "texts": TEXT_TREE}
+DEFINITIONS: dict[str, Shape] = {
+    "fields": FIELDS,
+    "source_fields": SOURCE_FIELDS,
+    "station": ANY_STATION,
+    "texts": TEXT_TREE,
+    "way": WAY,
+}
 
 
 def schema_of(name: str) -> Schema:
