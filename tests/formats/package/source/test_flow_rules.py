@@ -108,6 +108,21 @@ def test_a_loop_of_machines_has_no_end() -> None:
     assert "source.endless" in refused(written(loop, service=DEADLINES))
 
 
+def test_paying_nothing_is_no_wait() -> None:
+    paying = "- {collect: zahlen, fee: gebuehr, within: deadline.zahlung, then: "
+    loop = SOUND.replace(
+        "- {register", paying + "{paid: next, nothing_due: back zahlen, unpaid: next}}\n    - {register", 1
+    )
+    assert "„zahlen“" in refused(written(loop, service=DEADLINES))["source.endless"]
+
+
+@pytest.mark.parametrize("said", ["", "fee: gebuehr, of: bescheid, ", "of: bescheit, "])
+def test_money_comes_from_a_table_or_a_letter(said: str) -> None:
+    then = "then: {paid: next, nothing_due: next, unpaid: next}"
+    paying = f"- {{collect: zahlen, {said}within: deadline.zahlung, {then}}}\n    - {{end: bewilligt"
+    assert "source.collect" in refused(written(SOUND.replace("- {end: bewilligt", paying), service=DEADLINES))
+
+
 def test_an_own_section_must_be_reached() -> None:
     lost = SOUND + "  verloren:\n    - {end: nie, outcome: done}\n"
     assert "„verloren“" in refused(written(lost, service=DEADLINES))["source.unreached"]
@@ -155,3 +170,14 @@ def test_names_of_the_decisions_are_spelled_out() -> None:
     flow = expanded(written(entered, service=DEADLINES, decisions=decisions))
     assert flow.definition is not None
     assert flow.definition.nodes["buchen"].options["reference"] == '(replace(nummer, "-", ""))'
+
+
+def test_what_a_pattern_cannot_do_with_a_value_is_said_at_the_value() -> None:
+    process = (
+        "pattern: permit_by_person@1\nfill:\n  fee: gebuehr\n  refusal_fee: none\n  second_look: false\n  clerk: amt\n"
+    )
+    definition = expanded(written(process)).definition
+    assert definition is not None
+    assert definition.nodes["bescheid_bewilligt_gebuehr"].line == 3
+    assert definition.nodes["pruefen"].line == 6
+    assert definition.nodes["anhoeren"].line == 1

@@ -88,7 +88,9 @@ def test_a_slot_takes_what_fills_it_or_its_usual_content() -> None:
 
 
 def test_a_slot_may_be_filled_with_none_and_with_several_sentences() -> None:
-    found = notice("{use: grant@1, fill: {decided: [a, {heading: b}], costs: none, further: [c, d]}, fee: {due_days: 14}}")
+    found = notice(
+        "{use: grant@1, fill: {decided: [a, {heading: b}], costs: none, further: [c, d]}, fee: {due_days: 14}}"
+    )
     assert found["operative"] == [{"paragraph": "a"}, {"heading": "b"}]
     assert found["information"] == [{"paragraph": "c"}, {"paragraph": "d"}]
     assert found["fee"] == {"due_days": 14}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from allmende.domain.process import needed_texts
-from allmende.formats.package.source.nodes import get, plain
+from allmende.formats.package.source.nodes import get, items, mapping, plain
 from tests.formats.package.source.flows import THIN, expanded, refused, written
 from tests.formats.package.source.paths import Path, paths
 
@@ -77,6 +77,21 @@ def test_a_pattern_brings_every_word_of_its_own_stations(name: str, language: st
     for text_id, node in needed_texts(flow.definition):
         if not node.id.startswith(own):
             assert get(flow.texts[language], *text_id.split(".")) is not None, text_id
+
+
+@pytest.mark.parametrize("name", LEAST)
+def test_every_station_of_a_pattern_is_reached(name: str) -> None:
+    source = written(LEAST[name])
+    definition = expanded(source).definition
+    idle = ("stellungnahmen", "mitteilen")  # nobody is asked or told here
+    stations = [
+        next(iter(node.value.items()))
+        for listed in mapping(get(source.library[f"_patterns/{name}.yaml"], "sections")).values()
+        for node in items(listed)
+    ]
+    assert definition is not None
+    for kind, word in stations:
+        assert kind in ("slot", "go") or word.value in (*idle, *definition.nodes), word.value
 
 
 @pytest.mark.parametrize("name", LEAST)

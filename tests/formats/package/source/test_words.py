@@ -46,7 +46,9 @@ def test_stations_and_letters_have_their_names_of_the_exchange_form() -> None:
 
 def test_own_words_win_over_the_process_and_these_over_the_letters() -> None:
     source = source_of(texts_de="station: {a: {citizen: Eigen.}}\nletter: {grant: {lead: Eigen.}}\n")
-    flow = flow_of(de={"process": {"a": {"citizen": "Muster.", "name": "Muster"}}, "message": {"m": {"body": "Muster."}}})
+    flow = flow_of(
+        de={"process": {"a": {"citizen": "Muster.", "name": "Muster"}}, "message": {"m": {"body": "Muster."}}}
+    )
     letters = Letters(texts={"de": made({"notice": {"grant": {"lead": "Brief.", "frei": "Brief."}}}, HERE)})
     assert texts_of(source, flow, letters)["de"] == {
         "process": {"a": {"citizen": "Eigen.", "name": "Muster"}},

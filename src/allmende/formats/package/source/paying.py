@@ -39,7 +39,7 @@ def _pay_here(acting: Acting, station: Station) -> Act:
     due = acting.spelling.day(station.get("within"))
     purpose = acting.spelling.feel(station.get("purpose")) if named(station, "purpose") else ""
     said = {"action": "demand_payment", "due": due, "purpose": purpose}
-    whole = element(station, "serviceTask", "fordern", **said)
+    whole = element(station, "serviceTask", **said)
     wait = waiting(station, whole.id, "payment_received", "payment.due_on")
     act = Act([whole, *wait.elements], wait.arrows)
     act.outs = {"paid": Out(f"{station.id}_da"), "unpaid": Out(f"{station.id}_um")}

@@ -116,6 +116,7 @@ def _tree(said: Mapping[tuple[str, ...], Node]) -> dict[str, object]:
 
 
 def place_of(plan: Plan, graph: Graph, element: str) -> Place:
-    """Where the service wrote the station of an element; for the pattern's stations, where it names the pattern."""
+    """Where the service wrote the station of an element, or what it put into the pattern's station; else where it names the pattern."""
     station = graph.owner.get(element)
-    return station.place if station is not None and station.own else plan.place
+    written = station.node.walk() if station is not None else ()
+    return next((node.place for node in written if node.place.file == plan.place.file), plan.place)

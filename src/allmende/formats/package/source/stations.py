@@ -25,8 +25,11 @@ OUTCOMES: Mapping[str, tuple[str, ...]] = {
 }
 """Kinds whose outcomes are fixed: each must be sent somewhere."""
 
-AWAITING = frozenset(("decide", "task", "ask", "hear", "second_look", "collect", "consult", "wait", "run"))
-"""Kinds that may stand still until a person acts or time passes: a loop needs one of them."""
+AWAITING = frozenset(("decide", "task", "ask", "hear", "second_look", "wait"))
+"""Kinds that always stand still until a person acts or time passes: a loop needs one of them.
+
+A `collect` is none: where nothing is due it goes on at once.
+"""
 
 NONE = "none"
 
