@@ -32,22 +32,18 @@ KINDS = (
     ("addressees", r"services\.thin/_letters/addressees\.yaml"),
     ("standard_letter", r"services\.thin/_letters/.+"),
     ("clauses", r"services\.thin/_clauses/.+"),
+    ("source_process", r"services\.thin/[^_][^/]*/process\.yaml"),
+    ("source_pattern", r"services\.thin/_patterns/.+"),
     ("process", r"services/_processes/.+/process\.yaml"),
     ("city", r"cities/[^/]+/city\.yaml"),
     ("parameters", r"cities/[^/]+/parameters\.yaml"),
     ("streets", r"cities/[^/]+/streets\.yaml"),
     ("overlay", r"cities/[^/]+/overlays/.+"),
 )
+THIN = ("[!_]*/*", "*/texts/*", "_patterns/*", "_blocks/*", "_letters/*", "_clauses/*")
 FILES = sorted(
     [path for folder in ("services", "cities") for path in (ROOT / folder).rglob("*.yaml")]
-    + [
-        path
-        for name in (
-            *("*/service", "*/form", "*/decisions", "*/letters", "*/texts/*"),
-            *("_blocks/*", "_letters/*", "_clauses/*"),
-        )
-        for path in ROOT.glob(f"services.thin/{name}.yaml")
-    ]
+    + [path for name in THIN for path in ROOT.glob(f"services.thin/{name}.yaml")]
 )
 
 

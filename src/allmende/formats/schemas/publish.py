@@ -15,6 +15,7 @@ from allmende.formats.schemas.source_decisions import DECISIONS
 from allmende.formats.schemas.source_form import FIELDS as SOURCE_FIELDS
 from allmende.formats.schemas.source_form import SOURCE_BLOCK, SOURCE_FORM
 from allmende.formats.schemas.source_letters import ADDRESSEES, CLAUSE_BOOK, LETTERS, STANDARD_LETTER
+from allmende.formats.schemas.source_process import ANY_STATION, PATTERN, PROCESS, WAY
 from allmende.formats.schemas.source_service import SOURCE_SERVICE
 from allmende.formats.schemas.source_texts import SOURCE_TEXTS
 
@@ -35,12 +36,20 @@ PUBLISHED: dict[str, tuple[Shape, str]] = {
     "standard_letter": (STANDARD_LETTER, "_letters/*.yaml: letters that packages fill"),
     "addressees": (ADDRESSEES, "_letters/addressees.yaml"),
     "clauses": (CLAUSE_BOOK, "_clauses/*.yaml"),
+    "source_process": (PROCESS, "process.yaml as authors write it"),
+    "source_pattern": (PATTERN, "_patterns/*.yaml as authors write them"),
     "city": (CITY, "cities/*/city.yaml"),
     "parameters": (PARAMETERS, "cities/*/parameters.yaml"),
     "streets": (STREETS, "cities/*/streets.yaml"),
     "overlay": (OVERLAY, "cities/*/overlays/*.yaml"),
 }
-DEFINITIONS: dict[str, Shape] = {"fields": FIELDS, "source_fields": SOURCE_FIELDS, "texts": TEXT_TREE}
+DEFINITIONS: dict[str, Shape] = {
+    "fields": FIELDS,
+    "source_fields": SOURCE_FIELDS,
+    "station": ANY_STATION,
+    "texts": TEXT_TREE,
+    "way": WAY,
+}
 
 
 def schema_of(name: str) -> Schema:

@@ -20,6 +20,7 @@ from allmende.formats.schemas.shapes import (
     Whole,
     Word,
 )
+from allmende.formats.schemas.source_form import VARIANTS
 from allmende.formats.schemas.words import ID, LINE, LISTING, VALUE
 
 STATION = Word(r"[a-z][a-z0-9_]{0,44}", "eine Kennung aus höchstens 45 Kleinbuchstaben, Ziffern und _", 45)
@@ -32,9 +33,11 @@ DEADLINE = Word(r"deadline\.[a-z][a-z0-9_]*", "eine Frist wie deadline.bearbeitu
 NAMED_PATTERN = Word(r"[a-z][a-z0-9_]*@[0-9]{1,4}", "ein Muster mit Fassung wie certificate@1", 80)
 QUERY = Word(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*", "eine Registerfrage wie residents.person", 120)
 THEN = MapOf(TARGET, ID)
-DUTY = (Key("duty", LINE),)
+EVERYWHERE = (Key("duty", LINE), Key("only", VARIANTS))
 CONDITION = Either((Feel(), Flag()))
 INPUTS = Key("with", MapOf(Feel(), ID))
+
+BODY = Record((Key("unit", ID, required=True), Key("subject", LINE)), title="Body")
 
 SLOT_KINDS = (
     *("stations", "decision", "condition", "law", "role", "letter", "register_result", "list", "fields", "money"),
@@ -71,7 +74,10 @@ _MORE: dict[str, tuple[Key, ...]] = {
         *(Key("by", NAME, required=True), Key("of", Either((LISTING, LINE)))),
         Key("then", THEN, required=True),
     ),
-    "consult": (Key("of", Either((ListOf(VALUE), LINE)), required=True), Key("within", DEADLINE), Key("then", THEN)),
+    "consult": (
+        *(Key("of", Either((ListOf(BODY), LINE)), required=True), Key("within", DEADLINE)),
+        Key("then", THEN, required=True),
+    ),
     "letter": (Key("of", NAME, required=True), Key("fee", NAME), Key("channel", OneOf(("portal", "post")))),
     "tell": (Key("message", ID, required=True),),
     "inform": (Key("of", Either((ListOf(VALUE), LINE)), required=True),),
@@ -88,19 +94,23 @@ NOT_YET = ("group", "together", "inspect", "hand_over")
 """Kinds the grammar knows and the engine cannot perform yet."""
 
 STATIONS: dict[str, Record] = {
-    **{kind: Record((Key(kind, STATION, required=True), *keys, *DUTY), title=kind) for kind, keys in _MORE.items()},
+    **{
+        kind: Record((Key(kind, STATION, required=True), *keys, *EVERYWHERE), title=kind)
+        for kind, keys in _MORE.items()
+    },
     "go": Record((Key("go", TARGET, required=True),), title="go"),
     "slot": Record((Key("slot", ID, required=True), Key("as", ID)), title="slot"),
 }
 
-ANY_STATION = Either(tuple(STATIONS.values()))
+ANY_STATION: Shape = Either(tuple(STATIONS.values()))
+_STATION = Named("station", lambda: ANY_STATION)
 WAY: Shape = Either(
     (
         Record((Key("go", TARGET, required=True), Key("when", CONDITION))),
-        Record((Key("do", ListOf(ANY_STATION, least=1), required=True), Key("when", CONDITION))),
+        Record((Key("do", ListOf(_STATION, least=1), required=True), Key("when", CONDITION))),
     )
 )
-SECTIONS = MapOf(ListOf(ANY_STATION, least=1), ID)
+SECTIONS = MapOf(ListOf(_STATION, least=1), ID)
 
 CHANGE = Either(
     (
@@ -108,7 +118,7 @@ CHANGE = Either(
         Record(
             (
                 *(Key("add", OneOf(("station",)), required=True), Key("after", LINE), Key("before", LINE)),
-                Key("station", ANY_STATION, required=True),
+                Key("station", _STATION, required=True),
             )
         ),
         Record((Key("omit", LINE, required=True), Key("because", LINE))),

@@ -22,9 +22,7 @@ def paths(definition: ProcessDefinition, *, conditions: bool = True) -> set[Path
     }
 
 
-def _walk(
-    definition: ProcessDefinition, node: Node, path: Path, seen: frozenset[tuple[str, bool]]
-) -> Iterator[Path]:
+def _walk(definition: ProcessDefinition, node: Node, path: Path, seen: frozenset[tuple[str, bool]]) -> Iterator[Path]:
     visit = (node.id, _was_asked(path))
     if visit in seen:
         yield (*path, ("again", *_step(node)))

@@ -16,6 +16,8 @@ MANY = 3
 
 def make(source: Source, plan: Plan, listed: Node | None) -> None:
     """Change the plan. What cannot be changed so is a problem, and the plan stays as it was there."""
+    if listed is not None and not isinstance(listed.value, list):
+        source.complain("source.change", "Änderungen stehen als Liste (jede Zeile beginnt mit „- “).", listed)
     for node in items(listed):
         kind = next(iter(mapping(node)), "")
         if kind == "set":

@@ -11,7 +11,7 @@ from lxml import etree
 from allmende.domain.process import ProcessDefinition
 from allmende.formats import bpmn
 from allmende.formats.bpmn.names import ALLMENDE, MODEL, XSI, model, ours
-from allmende.formats.package.source.acts import Element
+from allmende.formats.package.source.act import Element
 from allmende.formats.package.source.graph import Arrow, Graph
 from allmende.formats.yaml import Place
 
@@ -62,9 +62,11 @@ def _flow_ids(graph: Graph) -> Iterator[str]:
 def _draw_element(process: etree._Element, graph: Graph, element: Element, name: str, ids: dict[int, str]) -> None:
     node = etree.SubElement(process, model(element.tag), id=element.id, name=name)
     leaving = graph.leaving(element.id)
+    if element.on:
+        node.set("attachedToRef", element.on)
     if element.called:
         node.set("calledElement", element.called)
-    if element.tag == "exclusiveGateway":
+    if element.tag == "exclusiveGateway" and len(leaving) > 1:
         otherwise = [arrow for arrow in leaving if arrow.when is None]
         node.set("default", ids[id(otherwise[-1])])
     for key, value in element.said.items():

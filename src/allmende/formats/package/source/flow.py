@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from allmende.domain.process import ProcessDefinition
-from allmende.formats.package.source.acts import act_with
+from allmende.formats.package.source.act import act_with
 from allmende.formats.package.source.drawing import define, draw
 from allmende.formats.package.source.graph import join
 from allmende.formats.package.source.nodes import get, plain

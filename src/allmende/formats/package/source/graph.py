@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from allmende.formats.package.source.acts import Act, Acting, Element, Out
+from allmende.formats.package.source.act import MEET, Act, Acting, Element, Out
+from allmende.formats.package.source.acts import act_of
 from allmende.formats.package.source.stations import Station
 from allmende.formats.package.source.ways import ALWAYS, NEVER, ON, Links, Way
 
@@ -42,7 +43,7 @@ def join(links: Links, acting: Acting) -> Graph:
     first = joining.passing(links.first)
     graph = Graph([Element(BEGIN, "startEvent", "main")])
     reached = joining.reached(first)
-    acts = {key: acting.act(station) for key, station in links.stations.items() if key in reached}
+    acts = {key: act_of(acting, station) for key, station in links.stations.items() if key in reached}
     graph.arrows.append(Arrow(BEGIN, acts[first].elements[0].id))
     for key, act in acts.items():
         graph.elements += act.elements
@@ -126,7 +127,7 @@ def _without_idle_gates(graph: Graph) -> Graph:
     """A choice whose ways all lead to one place is none: it goes, and what came to it goes on there."""
     for element in list(graph.elements):
         leaving = graph.leaving(element.id)
-        if element.tag != "exclusiveGateway" or len(leaving) != 1:
+        if element.tag != "exclusiveGateway" or len(leaving) != 1 or element.part == MEET:
             continue
         graph.elements.remove(element)
         graph.arrows.remove(leaving[0])

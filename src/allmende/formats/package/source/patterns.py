@@ -23,6 +23,7 @@ from allmende.formats.schemas.shapes import check
 from allmende.formats.schemas.source_process import PATTERN_HEAD, PERIOD, PROCESS, STATIONS
 from allmende.formats.yaml import Node
 
+OWED_BY_DECISIONS = ("preview", "reasons", "remedy", "delivery", "period")
 SLOT_NAME = re.compile(r"\$([a-z][a-z0-9_]*)\Z")
 
 
@@ -102,6 +103,8 @@ class _Filling:
         plan.texts = dict(mapping(get(self.pattern, "texts")))
         plan.fills, plan.copies = self.values, self.copies
         changes.make(self.source, plan, get(self.part, "change"))
+        _check_law(self.source, self.pattern)
+        _check_owes(self.source, self.pattern, plan)
         return plan
 
     # ── values ────────────────────────────────────────────────────────────────────────────────────
@@ -199,6 +202,25 @@ class _Filling:
             if name not in self.uses and f"${name}" not in written:
                 words = f"Das Muster benutzt seine Lücke „{name}“ nicht. Streichen Sie sie."
                 self.source.complain("source.slot_unused", words, slot)
+
+
+def _check_law(source: Source, pattern: Node) -> None:
+    """The duties of a pattern are right for some laws of procedure; the service names its own."""
+    law = get(source.part("service"), "procedure_law")
+    fitting = plain(get(pattern, "procedure_law")) or []
+    if law is not None and law.value not in fitting:
+        words = f"Das Muster „{plain(get(pattern, 'pattern'))}“ ist nicht für „{law.value}“ gemacht, nur für: {', '.join(fitting)}."
+        source.complain("source.procedure_law", words, law)
+
+
+def _check_owes(source: Source, pattern: Node, plan: Plan) -> None:
+    """Where something is decided, reasons, remedy and delivery are owed (§§ 37, 39, 41 HVwVfG and their like)."""
+    owed = plain(get(pattern, "owes")) or []
+    missing = [one for one in OWED_BY_DECISIONS if one not in owed]
+    deciding = [station for _, station in plan.stations() if station.kind in ("decide", "machine")]
+    if deciding and missing:
+        words = f"„{deciding[0].id}“ entscheidet, aber das Muster schuldet nicht: {', '.join(missing)}."
+        source.complain("source.owes", words, deciding[0].place)
 
 
 def _joined(source: Source, sections: dict[str, Section], own: dict[str, Section]) -> dict[str, Section]:

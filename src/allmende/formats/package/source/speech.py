@@ -9,7 +9,7 @@ from pathlib import Path
 
 from allmende.domain.process import ProcessDefinition, needed_texts
 from allmende.formats import yaml
-from allmende.formats.package.source.acts import CLASSIC, Element
+from allmende.formats.package.source.act import CLASSIC, Element
 from allmende.formats.package.source.graph import Arrow, Graph
 from allmende.formats.package.source.nodes import get, made, mapping, plain
 from allmende.formats.package.source.source import Source
@@ -80,8 +80,9 @@ class Speech:
 
     def _word(self, language: str, element: Element, path: list[str]) -> Node | None:
         station = self.graph.owner.get(element.id)
-        if station is None or element.part != "main":
-            return self._of_kind(language, element, path[-1])
+        of_part = self._of_kind(language, element, path[-1]) if station is None or element.part != "main" else None
+        if station is None or of_part is not None:
+            return of_part
         outcome = {new: old for old, new in CLASSIC.get(station.kind, {}).items()}
         path = [outcome.get(part, part) for part in path]
         copied = self._own(language, self.plan.copies.get(station.id, ""), path)
@@ -115,6 +116,7 @@ def _tree(said: Mapping[tuple[str, ...], Node]) -> dict[str, object]:
 
 
 def place_of(plan: Plan, graph: Graph, element: str) -> Place:
-    """Where the service wrote the station of an element; for the pattern's stations, where it names the pattern."""
+    """Where the service wrote the station of an element, or what it put into the pattern's station; else where it names the pattern."""
     station = graph.owner.get(element)
-    return station.place if station is not None and station.own else plan.place
+    written = station.node.walk() if station is not None else ()
+    return next((node.place for node in written if node.place.file == plan.place.file), plan.place)

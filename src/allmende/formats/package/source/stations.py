@@ -25,8 +25,11 @@ OUTCOMES: Mapping[str, tuple[str, ...]] = {
 }
 """Kinds whose outcomes are fixed: each must be sent somewhere."""
 
-AWAITING = frozenset(("decide", "task", "ask", "hear", "second_look", "collect", "consult", "wait", "run"))
-"""Kinds that may stand still until a person acts or time passes: a loop needs one of them."""
+AWAITING = frozenset(("decide", "task", "ask", "hear", "second_look", "wait"))
+"""Kinds that always stand still until a person acts or time passes: a loop needs one of them.
+
+A `collect` is none: where nothing is due it goes on at once.
+"""
 
 NONE = "none"
 
@@ -137,6 +140,8 @@ def _named(node: Node) -> tuple[str, str, Node]:
 def read_sections(source: Source, node: Node | None, *, own: bool) -> dict[str, Section]:
     """Sections with stations of known kinds and shapes; everything else is a problem."""
     found: dict[str, Section] = {}
+    if node is not None and not isinstance(node.value, dict):
+        source.complain("source.sections", "Hier stehen Abschnitte mit Namen (name: Liste von Stationen).", node)
     for name, listed in mapping(node).items():
         place = node.keys.get(name, listed.place) if node else listed.place
         if not items(listed):

@@ -63,6 +63,7 @@ def link(source: Source, plan: Plan) -> Links | None:
     links = _Linking(source, plan).links()
     if any(one.severity == "error" for one in source.problems[before:]):
         return None
+    _check_fees(source, links)
     _check_reached(source, plan, links)
     _check_loops(source, links)
     _check_hearing(source, links)
@@ -225,8 +226,6 @@ class _Linking:
     def _check_outcomes(self, station: Station) -> None:
         written = station.then
         fixed = OUTCOMES.get(station.kind, ())
-        if station.is_empty and not written:
-            return
         for outcome in fixed:
             if outcome not in written:
                 words = f"„{station.id}“ sagt nicht, wie es bei „{outcome}“ weitergeht."
@@ -241,6 +240,19 @@ class _Linking:
         if station.kind == "decide" and not set(written) & set(DECIDES):
             words = f"„{station.id}“ entscheidet nichts. Nehmen Sie „task“ oder einen Ausgang granted, partly, refused."
             self.source.complain("source.decides_nothing", words, station.place)
+
+
+def _check_fees(source: Source, links: Links) -> None:
+    """Money is asked for by a table of fees, or awaited after the letter that asked for it."""
+    letters = {key for key, station in links.stations.items() if station.kind == "letter"}
+    for key, station in links.stations.items():
+        named = [word for word in ("fee", "of") if station.said(word)]
+        if station.kind == "collect" and len(named) != 1:
+            words = f"„{key}“ nennt entweder die Tabelle („fee“, ohne Gebühr none) oder den Brief, der sie festsetzt („of“)."
+            source.complain("source.collect", words, station.place)
+        elif station.kind == "collect" and named == ["of"] and station.said("of") not in letters:
+            words = f"Einen Brief „{station.said('of')}“ gibt es in diesem Ablauf nicht."
+            source.complain("source.collect", words + did_you_mean(station.said("of"), tuple(letters)), station.place)
 
 
 def _check_reached(source: Source, plan: Plan, links: Links) -> None:

@@ -1,0 +1,49 @@
+"""Sources for tests of processes: a package of the repository, or a few lines of a process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from allmende.formats.package.source.flow import Flow, expand_process
+from allmende.formats.package.source.source import Source, read_source
+
+ROOT = Path(__file__).parents[4]
+THIN, CLASSIC = ROOT / "services.thin", ROOT / "services"
+
+
+def package(name: str, variant: str | None = None) -> Source:
+    """A package's files with the patterns and shared processes beside them."""
+    files = {str(path.relative_to(THIN / name)): path.read_bytes() for path in (THIN / name).rglob("*.yaml")}
+    files |= patterns() | processes()
+    source = read_source(files)
+    source.variant = variant
+    return source
+
+
+def patterns() -> dict[str, bytes]:
+    return {f"_patterns/{path.name}": path.read_bytes() for path in (THIN / "_patterns").glob("*.yaml")}
+
+
+def processes() -> dict[str, bytes]:
+    found = (CLASSIC / "_processes").rglob("process.*")
+    return {str(path.relative_to(CLASSIC)): path.read_bytes() for path in found}
+
+
+def written(process: str, **more: str) -> Source:
+    """A source of a few lines: `process.yaml`, and other files by their names (`_patterns__x` → `_patterns/x.yaml`)."""
+    files = {f"{name.replace('__', '/')}.yaml": text.encode() for name, text in more.items()}
+    files.setdefault("service.yaml", b"id: probe\n")
+    return read_source({**patterns(), **processes(), **files, "process.yaml": process.encode()})
+
+
+def refused(source: Source) -> dict[str, str]:
+    """Code → `file:line words` of every problem met while the process is expanded."""
+    expand_process(source)
+    return {problem.code: f"{problem.where} {problem.text['de']}" for problem in source.problems}
+
+
+def expanded(source: Source) -> Flow:
+    """The flow of a source without a problem."""
+    flow = expand_process(source)
+    assert source.problems == []
+    return flow
