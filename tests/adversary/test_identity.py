@@ -20,7 +20,7 @@ from allmende.domain import facts as f
 from allmende.domain.forms import attribute_of
 from allmende.domain.matter import Applicant, CannotPerform, Step, Tools, choosing, evidence, perform
 from allmende.domain.matter.answering import list_correctable
-from allmende.domain.matter.verdicts import Decision
+from allmende.domain.matter.decision import Decision
 from allmende.domain.notices import Document, to_json
 from allmende.domain.package import City, Example, ServicePackage
 from allmende.domain.process.model import PERSONAL_REGISTERS

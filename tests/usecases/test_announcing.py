@@ -80,7 +80,7 @@ def _silent(*_: object) -> None:
     ("outcome", "more", "subject", "inside"),
     [
         ("granted", {}, "Ihr Antrag ist bewilligt", "Ergebnis ansehen:"),
-        ("refused", {"ground": "zu_gross"}, "Wir haben Ihren Antrag abgelehnt", "Die Gründe stehen im Bescheid."),
+        ("refused", {"ground": "zu_gross", "reason": "Er misst 80 cm."}, "Wir haben Ihren Antrag abgelehnt", "Die Gründe stehen im Bescheid."),
         ("correct", {"fields": ("anzahl",), "reason": "Wie viele?"}, "Uns fehlt noch etwas von Ihnen", "Angaben ergänzen:"),
     ],
 )  # fmt: skip

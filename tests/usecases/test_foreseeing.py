@@ -107,7 +107,7 @@ def test_a_permit_for_a_flat_in_no_zone_is_refused_before_money_is_asked() -> No
     found = package(ROOT / "services/bewohnerparkausweis")
     example = next(one for one in found.examples if one.id.endswith("ablehnung_keine_zone"))
     until = next(number for number, step in enumerate(example.steps) if "act" in step)
-    grant = {"act": {"as": "sachbearbeitung", "task": "pruefen", "outcome": "granted"}}
+    grant = {"act": {"as": "sachbearbeitung", "task": "pruefen", "outcome": "granted", "suggested": True}}
     nothing_asked = {"expect": {"status": "waiting_for_clerk", "task": "pruefen"}}
     changed = replace(example, steps=(*example.steps[:until], grant, nothing_asked))
     here = [city for city in cities() if city.key == "marburg"]

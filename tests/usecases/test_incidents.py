@@ -95,7 +95,7 @@ def test_going_back_undoes_the_decision_and_asks_for_no_money_twice(
     assert [line.title for line in clerk.tasks()] == ["Anmeldung prüfen"]
     assert applicant.view().outcome == ""
     trouble.end()
-    assert clerk.decide("refused", ground="zu_gross") == ()
+    assert clerk.decide("refused", ground="zu_gross", reason="Er misst 80 cm.") == ()
     world.work()
     assert applicant.kinds()[-1] == "case_closed"
     assert applicant.kinds().count("payment_demanded") == 1
@@ -107,10 +107,11 @@ def test_refusing_sends_the_letter_gives_the_money_back_and_closes(
 ) -> None:
     trouble.end()
     assert settle(world, clerk, "refuse") == ["decision.ground"]
+    assert settle(world, clerk, "refuse", ground="zu_gross") == ["decision.facts"]
     where: dict[str, Any] = {"city": "marburg", "task_id": incident(clerk).id, "officer_id": clerk.id, "now": world.now}
-    foreseen = rehearse_decision(**where, decision=Decision("refuse", ground="zu_gross"))
+    foreseen = rehearse_decision(**where, decision=Decision("refuse", ground="zu_gross", reason="Er misst 80 cm."))
     assert [str(amount.german()) for amount in foreseen.refunds] == ["60,00 €"]
-    assert settle(world, clerk, "refuse", ground="zu_gross") == []
+    assert settle(world, clerk, "refuse", ground="zu_gross", reason="Er misst 80 cm.") == []
     letter = notices.list_notices(city="marburg", case_id=applicant.id)[-1]
     assert letter.ready
     assert notices.get_document(notice_id=letter.id) == foreseen.letters[0]

@@ -37,7 +37,8 @@ def applicant(world: World, visitor: Visitor) -> Visitor:
 def test_a_refusal_needs_a_ground_and_says_it(world: World, applicant: Visitor, clerk: Clerk) -> None:
     assert [problem.code for problem in clerk.decide("refused")] == ["decision.ground"]
     assert [problem.code for problem in clerk.decide("refused", ground="none_such")] == ["decision.ground"]
-    assert clerk.decide("refused", ground="zu_gross") == ()
+    assert [problem.code for problem in clerk.decide("refused", ground="zu_gross")] == ["decision.facts"]
+    assert clerk.decide("refused", ground="zu_gross", reason="Er misst 80 cm.") == ()
     world.work()
     letter = notices.list_notices(city="marburg", case_id=applicant.id)[-1]
     assert letter.title == "Ihr Hund ist nicht angemeldet"

@@ -10,7 +10,7 @@ from allmende.apps.cases import operations as cases
 from allmende.apps.cases.office import TaskLine
 from allmende.apps.cases.queries import Loaded
 from allmende.domain.matter import lookups
-from allmende.domain.matter.verdicts import Decision
+from allmende.domain.matter.decision import Decision
 from allmende.domain.values import Problem
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.identity.models import Officer

@@ -13,7 +13,7 @@ from allmende.apps.cases.office import TaskLine
 from allmende.apps.payments import operations as payments
 from allmende.domain import facts as f
 from allmende.domain.matter import ledger
-from allmende.domain.matter.verdicts import Decision
+from allmende.domain.matter.decision import Decision
 from allmende.domain.values import Problem, Text
 from allmende.usecases.clock import local_day
 from allmende.usecases.pay import open_treasury_tasks

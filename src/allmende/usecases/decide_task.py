@@ -12,7 +12,8 @@ from django.db import transaction
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
 from allmende.domain.matter import lookups
-from allmende.domain.matter.verdicts import Decision, check_decision, offered_outcomes
+from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.verdicts import check_decision, offered_outcomes
 from allmende.domain.values import Problem
 from allmende.usecases.advance_case import foresee
 from allmende.usecases.answer_lookup import answer_lookup
@@ -44,13 +45,13 @@ def decide_task(*, city: str, task_id: str, officer_id: str, decision: Decision,
         return answer_lookup(loaded=loaded, task=task, officer=officer, decision=decision, now=now)
     if task.kind == lookups.OFFER:
         return take_offer(task=task, officer=officer, decision=decision, now=now)
-    facts = told(task, decision, officer.name, str(officer_id), now, today)
+    facts = told(loaded.matter, task, decision, officer.name, str(officer_id), now, today)
     if task.kind == "treasury":
         state = loaded.matter.service.city.state
         return decide_money(
             task=task, decision=decision, by=officer.name, officer_id=str(officer_id), state=state, done=facts, now=now
         )
-    problems = check_decision(loaded.matter, find_node(loaded.matter, task), decision, str(officer_id))
+    problems = check_decision(loaded.matter, find_node(loaded.matter, task), decision, str(officer_id), today)
     if problems:
         return problems
     if task.kind == "process":

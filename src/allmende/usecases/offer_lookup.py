@@ -12,8 +12,8 @@ from allmende.apps.cases.office import TaskLine
 from allmende.apps.cases.queries import Loaded
 from allmende.domain import facts as f
 from allmende.domain.matter import lookups, status
+from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.tools import stable_id
-from allmende.domain.matter.verdicts import Decision
 from allmende.domain.process.model import Program
 from allmende.domain.values import Problem, Text
 from allmende.foundation import plugs

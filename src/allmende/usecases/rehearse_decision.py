@@ -7,8 +7,9 @@ from datetime import date, datetime
 from allmende.apps.cases import office, queries
 from allmende.domain import facts as f
 from allmende.domain.matter import Matter, lookups
+from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.rehearsal import Rehearsal
-from allmende.domain.matter.verdicts import Decision, check_decision, facts_of
+from allmende.domain.matter.verdicts import check_decision, facts_of
 from allmende.domain.process.model import Node, Program
 from allmende.usecases import settle_incident
 from allmende.usecases.advance_case import foresee
@@ -32,21 +33,23 @@ def rehearse_decision(*, city: str, task_id: str, officer_id: str, decision: Dec
         )
     if task.kind in (lookups.KIND, lookups.OFFER):
         return Rehearsal()
-    problems = check_decision(loaded.matter, find_node(loaded.matter, task), decision, str(officer_id))
+    problems = check_decision(loaded.matter, find_node(loaded.matter, task), decision, str(officer_id), today)
     if problems:
         return Rehearsal(problems=problems)
-    facts = told(task, decision, officer.name, str(officer_id), now, today)
+    facts = told(loaded.matter, task, decision, officer.name, str(officer_id), now, today)
     foreseen = foresee(city=city, loaded=loaded, facts=[fact for _, fact in facts], now=now)
     return foreseen if "answers" in task.acts else Rehearsal(problems=foreseen.problems)
 
 
 def told(
-    task: office.TaskLine, decision: Decision, name: str, officer_id: str, now: datetime, today: date
+    matter: Matter, task: office.TaskLine, decision: Decision, name: str, officer_id: str, now: datetime, today: date
 ) -> list[tuple[str, f.Fact]]:
     """The facts of this officer's decision at this task."""
     opened = f.TaskOpened(at=task.opened_at, task_id=task.id, node_id=task.node_id, title=task.title)
     of_process = task.kind == "process"
-    return facts_of(opened, decision, of_process=of_process, name=name, officer=officer_id, now=now, today=today)
+    return facts_of(
+        matter, opened, decision, of_process=of_process, name=name, officer=officer_id, now=now, today=today
+    )
 
 
 def find_node(matter: Matter, task: office.TaskLine) -> Node | None:

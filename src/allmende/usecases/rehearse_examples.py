@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from allmende import feel
+from allmende.domain.forms import typed
 from allmende.domain.matter import Applicant, CannotPerform, Registers, speech
-from allmende.domain.matter.verdicts import Decision
+from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.stating import propose
 from allmende.domain.notices import Document
 from allmende.domain.package import City, Example, Service, ServicePackage, resolve
 from allmende.domain.ports.engine import EngineTrouble, ProcessEngine
@@ -183,9 +185,7 @@ def do_step(play: Play, verb: str, data: Any, names: Mapping[str, Any]) -> Itera
         case "pay":
             play.pay(data["result"])
         case "act":
-            fields = tuple(data.get("fields") or ())
-            decision = Decision(data["outcome"], data.get("ground"), data.get("reason") or "Siehe Hinweis.", fields)
-            play.act(data["as"], data["task"], decision)
+            play.act(data["as"], data["task"], _decision(play, said(data)))
         case "message":
             play.message(
                 data["name"], said(data.get("values") or {}), data.get("uploads") or {}, data.get("text") or ""
@@ -195,6 +195,27 @@ def do_step(play: Play, verb: str, data: Any, names: Mapping[str, Any]) -> Itera
         case "expect":
             return list(compare(play, data, said))
     return []
+
+
+def _decision(play: Play, data: Mapping[str, Any]) -> Decision:
+    """What the example says the person chose and wrote; with `suggested` she leaves the proposals as they stand."""
+    start = propose(play.case(), play.today) if data.get("suggested") else Decision("")
+    named = data.get("grounds") or ([data["ground"]] if data.get("ground") else start.grounds)
+    stated = {ground: _typed(values) for ground, values in (data.get("stated") or {}).items()}
+    return Decision(
+        outcome=data["outcome"],
+        grounds=tuple(named),
+        reason=data.get("reason") or "",
+        fields=tuple(data.get("fields") or ()),
+        stated={key: {**start.stated.get(key, {}), **stated.get(key, {})} for key in {*start.stated, *stated}},
+        decided={**start.decided, **_typed(data.get("decided") or {})},
+        weighing=data.get("weighing") or start.weighing,
+        despite=data.get("despite") or start.despite,
+    )
+
+
+def _typed(values: Mapping[str, Any]) -> dict[str, str]:
+    return {key: str(typed(value)) for key, value in values.items()}
 
 
 def _service(

@@ -17,9 +17,9 @@ from allmende.apps.notices import queries as notices
 from allmende.domain import facts as f
 from allmende.domain import forms
 from allmende.domain.matter import incidents
+from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
 from allmende.domain.matter.rehearsal import Rehearsal
-from allmende.domain.matter.verdicts import Decision
 from allmende.domain.values import Problem, Text
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.identity.models import Officer
@@ -66,7 +66,7 @@ def foresee_way(
     incident = find_incident(city=city, loaded=loaded, task_id=task_id, now=now)
     if incident is None:
         return Rehearsal()
-    problems = incidents.check_way(loaded.matter, incident, decision)
+    problems = incidents.check_way(loaded.matter, incident, decision, local_day(now))
     if problems:
         return Rehearsal(problems=problems)
     return _foreseen(city, loaded, incident, decision, officer, now)[1]
@@ -79,7 +79,7 @@ def settle_incident(
     incident = find_incident(city=city, loaded=loaded, task_id=task_id, now=now)
     if incident is None:
         return (DONE,)
-    problems = incidents.check_way(loaded.matter, incident, decision)
+    problems = incidents.check_way(loaded.matter, incident, decision, local_day(now))
     if problems:
         return problems
     facts, foreseen = _foreseen(city, loaded, incident, decision, officer, now)

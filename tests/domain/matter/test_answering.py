@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from allmende.domain.forms import Form, Step, Upload, compile_form
 from allmende.domain.matter import Matter
 from allmende.domain.matter.answering import list_correctable
-from allmende.domain.matter.verdicts import Decision, check_decision
+from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.verdicts import check_decision
 from allmende.domain.values import Text
 from tests.domain.forms.forms import field
 from tests.domain.matter.test_evidence import FIELDS, case
@@ -62,6 +64,6 @@ def test_a_question_that_hangs_on_a_file_is_asked_where_the_file_is_there() -> N
 
 def test_a_forged_wish_for_a_confirmed_answer_is_refused() -> None:
     sent = Decision("correct", reason="Bitte prüfen.", fields=("familienname",))
-    assert [x.where for x in check_decision(asked(), None, sent, "1")] == ["fields"]
-    assert check_decision(asked("basic"), None, sent, "1") == ()
-    assert check_decision(asked(), None, replace(sent, fields=("telefon",)), "1") == ()
+    assert [x.where for x in check_decision(asked(), None, sent, "1", date(2026, 11, 2))] == ["fields"]
+    assert check_decision(asked("basic"), None, sent, "1", date(2026, 11, 2)) == ()
+    assert check_decision(asked(), None, replace(sent, fields=("telefon",)), "1", date(2026, 11, 2)) == ()

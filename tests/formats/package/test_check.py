@@ -112,17 +112,17 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
                 "file_plan",
                 "parameters:\n  - {id: p, type: money, required: true, suggested: viel}\nfile_plan",
             ),
-            "service.yaml:21 sheet.parameter",
+            "service.yaml:24 sheet.parameter",
         ),
         (
             ("service.yaml", "file_plan", "parameters:\n  - {id: p, type: choice, required: true}\nfile_plan"),
-            "service.yaml:21 sheet.parameter",
+            "service.yaml:24 sheet.parameter",
         ),
         (
             (
                 "service.yaml",
-                "    legal_basis: Satzung der Stadt\nfile",
-                "    legal_basis: Satzung der Stadt\n    when: today + 1\nfile",
+                "    legal_basis: Satzung der Stadt\n    state",
+                "    legal_basis: Satzung der Stadt\n    when: today + 1\n    state",
             ),
             "service.yaml:20 feel.operands",
         ),
@@ -132,7 +132,7 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
                 "file_plan",
                 "tariffs:\n  - id: t\n    values: [{value: '1', valid_from: 2026-02-01, valid_to: 2026-01-01, basis: x, status: typical}]\nfile_plan",
             ),
-            "service.yaml:20 sheet.period",
+            "service.yaml:23 sheet.period",
         ),
         (
             ("examples/bewilligt.yaml", "city: all", "city: all\nparameters: {preis: '1'}"),
@@ -151,7 +151,7 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
             "examples/bewilligt.yaml:27 example.task",
         ),
         (
-            ("examples/abgelehnt.yaml", "ground: voraussetzungen_fehlen\n  - expect", "ground: laune\n  - expect"),
+            ("examples/abgelehnt.yaml", "ground: voraussetzungen_fehlen\n      stated", "ground: laune\n      stated"),
             "examples/abgelehnt.yaml:26 example.ground",
         ),
         # texts
@@ -169,19 +169,22 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
         # identity
         (("process.bpmn", PRUEFEN, CONSULT), "process.bpmn:5 identity.level"),
         # sheet
-        (("service.yaml", "file_plan", "fixed:\n  - field.gibtsnicht\nfile_plan"), "service.yaml:21 sheet.fixed"),
+        (("service.yaml", "file_plan", "fixed:\n  - field.gibtsnicht\nfile_plan"), "service.yaml:24 sheet.fixed"),
         (("service.yaml", "    days: 14\n", ""), "service.yaml:14 sheet.deadline"),
-        (("service.yaml", "file_plan", "processes:\n  anhoerung: 2\nfile_plan"), "service.yaml:21 package.process"),
+        (("service.yaml", "file_plan", "processes:\n  anhoerung: 2\nfile_plan"), "service.yaml:24 package.process"),
         (("CHANGES.md", "## 0.1.0", "## 0.2.0"), "CHANGES.md package.changes"),
         # notices
         (
-            ("notices/refuse.yaml", "reasons:\n  - paragraph: begruendung\n", ""),
+            ("notices/refuse.yaml", "reasons:\n  - ground: reason\n  - ground: stated\n  - ground: basis\n", ""),
             "notices/refuse.yaml:1 notice.reasons_missing",
         ),
         (("notices/grant.yaml", "kind: decision", "kind: decisoin"), "notices/grant.yaml:1 shape.choice"),
         (("notices/grant.yaml", "kind: decision", "kind: receipt"), "notices/grant.yaml:1 notice.receipt-in-process"),
         (("notices/grant.yaml", "kind: decision", "kind: receipt"), "notices/receipt.yaml:1 notice.second-receipt"),
-        (("texts/de.yaml", "{{ ground.reason }}", "{{ grund.reason }}"), "notices/refuse.yaml:1 feel.unknown-name"),
+        (
+            ("texts/de.yaml", "{{ submitted_on | date }} wird ab", "{{ grund.reason }} wird ab"),
+            "notices/refuse.yaml:1 feel.unknown-name",
+        ),
         (
             ("notices/grant.yaml", "kind: decision", "kind: certificate"),
             "notices/grant.yaml:1 notice.certificate-applicant",
@@ -196,10 +199,10 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
             "notices/grant.yaml:1 notice.card-register",
         ),
         # subjects
-        (("texts/de.yaml", "subject: Entsch", "subject: '{{ ground.title }}' # "), "texts/de.yaml:67 text.subject"),
-        (("texts/de.yaml", "subject: Entsch", "subject: '{{ familienname }}' # "), "texts/de.yaml:67 text.subject"),
-        (("texts/de.yaml", "subject: Entsch", "subject: '{{ applicant.level }}' # "), "texts/de.yaml:67 text.subject"),
-        (("texts/de.yaml", "subject: Entsch", "subject: Voraussetzungen fehlen # "), "texts/de.yaml:67 text.subject"),
+        (("texts/de.yaml", "subject: Entsch", "subject: '{{ ground.title }}' # "), "texts/de.yaml:70 text.subject"),
+        (("texts/de.yaml", "subject: Entsch", "subject: '{{ familienname }}' # "), "texts/de.yaml:70 text.subject"),
+        (("texts/de.yaml", "subject: Entsch", "subject: '{{ applicant.level }}' # "), "texts/de.yaml:70 text.subject"),
+        (("texts/de.yaml", "subject: Entsch", "subject: Voraussetzungen fehlen # "), "texts/de.yaml:70 text.subject"),
         # examples
         (("examples/bewilligt.yaml", "step: anliegen", "step: anligen"), "examples/bewilligt.yaml:17 example.step"),
         (

@@ -29,7 +29,7 @@ ApplicationReceived ─ ProcessStarted ─ StageReached …
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
@@ -439,12 +439,28 @@ class TaskAssigned(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskDone(Fact):
+class Reasoned(Fact):
+    """What a person stated with her choice, as typed; a machine decision takes the package's proposals.
+
+    `ground` is the first of `grounds` (facts from before there could be several have it alone). `stated`: ground →
+    statement → text; `decided`: datum → text; `weighing`: why so, where the law leaves a choice; `despite`: why a ground
+    holds although the facts speak against it.
+    """
+
+    ground: str | None = None
+    grounds: tuple[str, ...] = ()
+    stated: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    decided: Mapping[str, str] = field(default_factory=dict)
+    weighing: str = ""
+    despite: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDone(Reasoned):
     kind: ClassVar[str] = "task_done"
     task_id: str
     node_id: str
     outcome: str
-    ground: str | None = None
     reason: str = ""
     fields: tuple[str, ...] = ()
     choice: str = ""
@@ -537,7 +553,7 @@ class AppointmentRequested(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionTaken(Fact):
+class DecisionTaken(Reasoned):
     """`automatic` needs a cited `basis` (§ 35a HVwVfG)."""
 
     kind: ClassVar[str] = "decision_taken"
@@ -546,7 +562,6 @@ class DecisionTaken(Fact):
     automatic: bool
     decided_on: date
     basis: str = ""
-    ground: str | None = None
     reason: str = ""
     by: str = ""
 

@@ -18,8 +18,9 @@ from typing import Any
 from allmende.domain import facts as f
 from allmende.domain.forms import Field
 from allmende.domain.forms.values import read
+from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.model import Matter
-from allmende.domain.matter.verdicts import Decision, check_ground
+from allmende.domain.matter.stating import check_content, content_of, relevant
 from allmende.domain.notices.template import NoticeTemplate
 from allmende.domain.values import Problem, Text
 
@@ -114,12 +115,12 @@ def read_values(fields: Iterable[Field], entries: dict[str, str]) -> tuple[dict[
     return answers, tuple(problems)
 
 
-def check_way(matter: Matter, incident: Incident, decision: Decision) -> tuple[Problem, ...]:
+def check_way(matter: Matter, incident: Incident, decision: Decision, today: date) -> tuple[Problem, ...]:
     """What is missing in the choice itself: a way that is open, a value and how it is known, a ground."""
     if decision.outcome not in incident.ways:
         return (WAY,)
     if decision.outcome == REFUSE:
-        return check_ground(matter, decision)
+        return tuple(check_content(matter, replace(decision, outcome="refused"), today))
     if decision.outcome != MEND:
         return ()
     answers, problems = read_values(incident.mendable, dict(decision.answers))
@@ -132,9 +133,10 @@ def facts_of_way(
 ) -> list[tuple[str, f.Fact]]:
     """What the chosen way means for the case. The process takes notice in its next move."""
     task_id, refuses = incident.failed.task_id, decision.outcome == REFUSE
+    content = content_of(relevant(matter.service, replace(decision, outcome="refused"))) if refuses else {}
     done = f.TaskDone(
         at=now, task_id=task_id, node_id=incident.failed.node_id, outcome=decision.outcome,
-        ground=decision.ground if refuses else None, reason=decision.reason, by=name, officer=officer,
+        reason=decision.reason, by=name, officer=officer, **content,
     )  # fmt: skip
     facts: list[tuple[str, f.Fact]] = [(f"{task_id}:done", done)]
     if decision.outcome == MEND:
@@ -146,8 +148,7 @@ def facts_of_way(
         facts.insert(0, (f"{task_id}:mended", mended))
     if refuses:
         taken = f.DecisionTaken(
-            at=now, outcome="refused", automatic=False, decided_on=today, ground=decision.ground,
-            reason=decision.reason, by=name,
+            at=now, outcome="refused", automatic=False, decided_on=today, reason=decision.reason, by=name, **content,
         )  # fmt: skip
         facts.append((f"{task_id}:decision", taken))
     return facts

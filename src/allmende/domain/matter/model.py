@@ -9,13 +9,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from allmende.domain import facts as f
+from allmende.domain.matter import stating
 from allmende.domain.matter.choosing import registers_as_seen
+from allmende.domain.matter.decision import chosen_grounds
 from allmende.domain.matter.demands import latest
 from allmende.domain.matter.hearing import hearing_names
 
 if TYPE_CHECKING:
     from allmende.domain.matter.outcome import Outcome
-    from allmende.domain.package import Service
+    from allmende.domain.package import RefusalGround, Service
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,7 @@ class Matter:
                 "received_on": self.received_on,
                 "decided_on": decided_on(self.facts),
             },
-            "ground": ground_names(self),
+            **reasons_names(self),
             "hearing": hearing_names(self.facts),
             "correction": {"due_on": request.due_on if request else None},
         }
@@ -182,6 +184,7 @@ def decision_names(matter: Matter) -> dict[str, Any] | None:
         "basis": found.basis or None,
         "by": found.by or None,
         "note": found.reason or None,
+        "weighing": found.weighing or None,
     }
 
 
@@ -197,17 +200,26 @@ def decision_of(facts: tuple[f.Fact, ...]) -> f.DecisionTaken | None:
     return found if isinstance(found, f.DecisionTaken) else None
 
 
-def ground_names(matter: Matter) -> dict[str, Any] | None:
-    """`ground`: title and reason of the ground named last, also one that is only intended (before a hearing)."""
-    named = next(
-        (x.ground for x in reversed(matter.facts) if isinstance(x, (f.DecisionTaken, f.TaskDone)) and x.ground), None
-    )
-    ground = named and matter.service.sheet.ground(named)
-    if not ground:
-        return None
+def reasons_names(matter: Matter) -> dict[str, Any]:
+    """What was stated. `ground`, `grounds`, `stated`: with the grounds named last, also those only intended (before a
+    hearing); `decided`: with the decision that counts."""
+    named = named_last(matter.facts)
+    grounds = stating.grounds_seen(matter, named)
     return {
-        "id": ground.id,
-        "title": ground.title.spoken(matter.language),
-        "reason": ground.reason.spoken(matter.language),
-        "legal_basis": ground.legal_basis,
+        "ground": grounds[0] if grounds else None,
+        "grounds": grounds,
+        "stated": stating.stated_seen(matter, named),
+        "decided": stating.decided_seen(matter, decision_of(matter.facts)),
     }
+
+
+def named_last(facts: tuple[f.Fact, ...]) -> f.Reasoned | None:
+    """The latest choice that names grounds."""
+    return next((x for x in reversed(facts) if isinstance(x, f.Reasoned) and chosen_grounds(x)), None)
+
+
+def list_grounds(matter: Matter) -> tuple[RefusalGround, ...]:
+    """The grounds named last that the package knows, in their order."""
+    named = named_last(matter.facts)
+    found = (matter.service.sheet.ground(one) for one in chosen_grounds(named)) if named else ()
+    return tuple(one for one in found if one)

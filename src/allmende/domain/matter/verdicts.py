@@ -2,45 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from allmende.domain import facts as f
 from allmende.domain.matter import speech
 from allmende.domain.matter.answering import check_stored
 from allmende.domain.matter.choosing import POSITIVE, list_candidates
+from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.model import Matter
+from allmende.domain.matter.stating import check_content, content_of, relevant
 from allmende.domain.package import Service
+from allmende.domain.package.decision_data import DECIDING
 from allmende.domain.process.model import Node
 from allmende.domain.values import Problem, Text
-
-DECIDING = ("granted", "partly", "refused")
-"""Outcomes that are the decision on the application. All others are steps on the way."""
-
-NEEDS_GROUND = ("refused", "hear")
-"""Against the citizen, or about to be: the ground must be named (`hear`: for the hearing before)."""
 
 AGREED = "confirm"
 """The outcome by which a second person lets a decision go out as it is."""
 
 LONGEST_REASON = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What the officer chose. `outcome` is one the task offers, `correct`, or `done`.
-
-    `ground` is the id of a refusal ground, `reason` her own words, `fields` the paths to be corrected,
-    `choice` the id of the register entry that is meant, `answers` what she enters to mend an incident, as typed.
-    """
-
-    outcome: str
-    ground: str | None = None
-    reason: str = ""
-    fields: tuple[str, ...] = ()
-    choice: str = ""
-    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 def offered_outcomes(service: Service, node: Node) -> tuple[str, ...]:
@@ -54,8 +33,10 @@ def is_second_look(service: Service, node: Node) -> bool:
     return node.options.get("four_eyes") == "true" or AGREED in offered_outcomes(service, node)
 
 
-def check_decision(matter: Matter, node: Node | None, decision: Decision, officer: str) -> tuple[Problem, ...]:
-    """What is missing in the decision: an outcome the task knows, a ground, the fields, a second pair of eyes."""
+def check_decision(
+    matter: Matter, node: Node | None, decision: Decision, officer: str, today: date
+) -> tuple[Problem, ...]:
+    """What is missing in the decision: an outcome the task knows, its grounds and data, the fields, a second pair of eyes."""
     problems: list[Problem] = []
     if node is not None and decision.outcome not in offered_outcomes(matter.service, node):
         problems.append(
@@ -66,13 +47,13 @@ def check_decision(matter: Matter, node: Node | None, decision: Decision, office
                 "outcome",
             )
         )
-    if decision.outcome in NEEDS_GROUND:
-        problems += check_ground(matter, decision)
+    problems += check_content(matter, decision, today)
     if decision.outcome == "correct":
         problems += _check_fields(matter, decision)
     problems += _check_choice(matter, node, decision)
-    if len(decision.reason) > LONGEST_REASON:
-        problems.append(_problem("decision.too_long", "Der Text ist zu lang.", "The text is too long.", "reason"))
+    for name in ("reason", "weighing", "despite"):
+        if len(getattr(decision, name)) > LONGEST_REASON:
+            problems.append(_problem("decision.too_long", "Der Text ist zu lang.", "The text is too long.", name))
     if node is not None and is_second_look(matter.service, node) and _worked_before(matter, officer):
         problems.append(
             _problem(
@@ -85,36 +66,30 @@ def check_decision(matter: Matter, node: Node | None, decision: Decision, office
     return tuple(problems)
 
 
-def check_ground(matter: Matter, decision: Decision) -> tuple[Problem, ...]:
-    """A refusal needs one of the grounds the package knows."""
-    grounds = {ground.id for ground in matter.service.sheet.refusal_grounds}
-    if not grounds or decision.ground in grounds:
-        return ()
-    return (
-        _problem(
-            "decision.ground",
-            "Bitte nennen Sie den Grund der Ablehnung.",
-            "Please name the ground for refusal.",
-            "ground",
-        ),
-    )
-
-
 def facts_of(
-    task: f.TaskOpened, decision: Decision, *, of_process: bool, name: str, officer: str, now: datetime, today: date
+    matter: Matter,
+    task: f.TaskOpened,
+    decision: Decision,
+    *,
+    of_process: bool,
+    name: str,
+    officer: str,
+    now: datetime,
+    today: date,
 ) -> list[tuple[str, f.Fact]]:
     """What the decision means for the case. A task beside the process (`of_process` False) never decides anything."""
+    kept = relevant(matter.service, decision)
     done = f.TaskDone(
         at=now,
         task_id=task.task_id,
         node_id=task.node_id,
         outcome=decision.outcome,
-        ground=decision.ground,
         reason=decision.reason,
         fields=decision.fields,
         choice=decision.choice,
         by=name,
         officer=officer,
+        **content_of(kept),
     )
     facts: list[tuple[str, f.Fact]] = [(f"{task.task_id}:done", done)]
     if of_process and decision.outcome in DECIDING:
@@ -123,9 +98,9 @@ def facts_of(
             outcome=decision.outcome,
             automatic=False,
             decided_on=today,
-            ground=decision.ground,
             reason=decision.reason,
             by=name,
+            **content_of(kept),
         )
         facts.append((f"{task.task_id}:decision", taken))
     return facts

@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from allmende.domain import facts as f
-from allmende.domain.matter import incidents, lookups, reasons, speech, status
+from allmende.domain.matter import incidents, lookups, reasons, speech, stating, status
 from allmende.domain.matter.actions.closing import closing
 from allmende.domain.matter.demands import list_paid, list_unsettled
 from allmende.domain.matter.ledger import find_item
@@ -441,8 +441,9 @@ NO_WAY_BACK = Problem(
 
 def _refusal_message(matter: Matter, wanted: f.TaskDone) -> WriteMessage:
     """The refusal in plain words, where no letter of the package could be written."""
-    ground = matter.service.sheet.ground(wanted.ground) if wanted.ground else None
-    why = [ground.title.spoken(matter.language), ground.reason.spoken(matter.language)] if ground else []
+    grounds = stating.grounds_seen(matter, wanted)
+    why = [line for one in grounds for line in (one["title"], one["reason"], *one["statements"])]
+    why += [wanted.weighing] if wanted.weighing else []
     subject, lead = REFUSED[matter.language == "en"]
     text = "\n\n".join((lead, *why, *([wanted.reason] if wanted.reason else [])))
     return WriteMessage(

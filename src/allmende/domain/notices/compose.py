@@ -14,6 +14,7 @@ from allmende.domain.notices import template as tpl
 from allmende.domain.notices import wording
 from allmende.domain.notices.attachments import carries_application
 from allmende.domain.notices.fees import compose_fee
+from allmende.domain.notices.grounds import Run, in_runs, respoken, say_grounds, say_weighing
 from allmende.domain.notices.missing import missing_value
 from allmende.domain.notices.placeholders import evaluate, fill, holds
 from allmende.domain.notices.remedies import compose_remedy
@@ -70,7 +71,12 @@ class _Composer:
     context: Context = field(init=False)
 
     def compose(self) -> doc.Document | list[Problem]:
-        self.context = to_feel({**self.names, "ground": self._ground()})
+        ground, grounds = self.names.get("ground"), self.names.get("grounds") or []
+        spoken = {
+            "ground": respoken(self.service, ground, self.language),
+            "grounds": [respoken(self.service, one, self.language) for one in grounds],
+        }
+        self.context = to_feel({**self.names, **spoken})
         fee = self._fee()
         document = doc.Document(
             id=self.template.id,
@@ -120,16 +126,6 @@ class _Composer:
 
     def _holds(self, part: Any) -> bool:
         return holds(part.when, self.context)
-
-    def _ground(self) -> Mapping[str, Any] | None:
-        """The ground of refusal in this document's language, whatever language the matter speaks."""
-        given = self.names.get("ground")
-        if not isinstance(given, Mapping):
-            return None
-        known = next((g for g in self.service.sheet.refusal_grounds if g.id == given.get("id")), None)
-        if known is None:
-            return given
-        return {**given, "title": known.title.spoken(self.language), "reason": known.reason.spoken(self.language)}
 
     # Parts ------------------------------------------------------------------------------------------------
 
@@ -212,7 +208,8 @@ class _Composer:
 
     def _blocks(self, role: str, parts: tuple[tpl.Block, ...]) -> tuple[doc.Block, ...]:
         """What the parts give, without a heading that has nothing beneath it."""
-        said = [(part, self._block(role, part)) for part in parts if self._holds(part)]
+        runs = in_runs(part for part in parts if self._holds(part))
+        said = [(run[0], self._block(role, run[0], run)) for run in runs]
         shown = [(part, blocks) for part, blocks in said if blocks]
         following = [*(part for part, _ in shown), None][1:]
         return tuple(
@@ -239,7 +236,7 @@ class _Composer:
 
     # Blocks -----------------------------------------------------------------------------------------------
 
-    def _block(self, role: str, part: tpl.Block) -> tuple[doc.Block, ...]:
+    def _block(self, role: str, part: tpl.Block, run: Run) -> tuple[doc.Block, ...]:
         where = f"{role}.{part.id}"
         match part:
             case tpl.Heading():
@@ -255,6 +252,17 @@ class _Composer:
                 return self._table(part, where)
             case tpl.Answers():
                 return self._answers()
+            case tpl.GroundPart(id="discretion"):
+                return say_weighing(self.names, self.language)
+            case tpl.GroundPart():
+                return self._grounds(role, run)
+
+    def _grounds(self, role: str, run: Run) -> tuple[doc.Block, ...]:
+        grounds = self.names.get("grounds") or []
+        if not grounds:
+            place = f"{self.template.id}.{role}"
+            self.problems.append(missing_value(self.service, "ground.reason", self.context, where=place))
+        return say_grounds(run, self.service, grounds, self.language, lambda text: self._say(text, role))
 
     def _pairs(self, part: tpl.Rows, where: str) -> tuple[doc.Block, ...]:
         rows = tuple(

@@ -7,8 +7,8 @@ A text may hold placeholders `{{ FEEL }}` or `{{ FEEL | format }}` (see `placeho
     ├── addressee   lines of the address field
     ├── subject, lead (one sentence: what was decided)
     ├── operative   the decision itself                      ┐
-    ├── reasons     or reasons_exception (§ 39 II VwVfG)     │ tuples of blocks:
-    ├── ancillary   conditions and other ancillary provisions│ Heading Paragraph Listing Rows Table Answers
+    ├── reasons     or reasons_exception (§ 39 II VwVfG)     │ tuples of blocks: Heading Paragraph Listing
+    ├── ancillary   conditions and other ancillary provisions│ Rows Table Answers GroundPart
     ├── information what the reader should know or do next   ┘
     ├── fee         what the fee decision adds to the computed lines
     ├── remedy      as the service says, or named here
@@ -43,6 +43,8 @@ REASONS_EXCEPTIONS: tuple[ReasonsException, ...] = (
     "general",
 )
 Align = Literal["start", "end"]
+GroundPartKind = Literal["reason", "stated", "discretion", "basis"]
+GROUND_PARTS: tuple[GroundPartKind, ...] = ("reason", "stated", "discretion", "basis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,19 @@ class Answers:
     when: str | None = None
 
 
-Block = Heading | Paragraph | Listing | Rows | Table | Answers
+@dataclass(frozen=True, slots=True)
+class GroundPart:
+    """What the decision says of its grounds: `reason` the ground's own text, `stated` the facts as rows, `basis` the norm,
+    each for every chosen ground; `discretion` the weighing.
+
+    Neighbouring parts are said ground by ground.
+    """
+
+    id: GroundPartKind
+    when: str | None = None
+
+
+Block = Heading | Paragraph | Listing | Rows | Table | Answers | GroundPart
 
 
 @dataclass(frozen=True, slots=True)

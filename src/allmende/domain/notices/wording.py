@@ -41,6 +41,8 @@ CARD: dict[str, Text] = {
         en="To display: please cut out. Your name is not on it.",
     ),
 }
+BASIS = Text(de="Rechtsgrundlage: {basis}", en="Legal basis: {basis}")
+WEIGHED = Text(de="Bei unserer Abwägung war wichtig: {words}", en="What we weighed: {words}")
 CLOSING = Text(de="Mit freundlichen Grüßen", en="Yours sincerely")
 ON_BEHALF = Text(de="Im Auftrag", en="On behalf of the authority")
 COURTESY = Text(

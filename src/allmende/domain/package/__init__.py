@@ -16,6 +16,7 @@ from allmende.domain.package.city import (
     Theme,
     Unit,
 )
+from allmende.domain.package.decision_data import DecisionDatum, Statement
 from allmende.domain.package.functions import FUNCTIONS
 from allmende.domain.package.overlay import Change, Overlay
 from allmende.domain.package.package import Example, ServicePackage
@@ -47,6 +48,7 @@ __all__ = [
     "DataRecipient",
     "DatedValue",
     "Deadline",
+    "DecisionDatum",
     "Example",
     "NotOurs",
     "Officer",
@@ -57,6 +59,7 @@ __all__ = [
     "Service",
     "ServicePackage",
     "ServiceSheet",
+    "Statement",
     "Street",
     "StreetDirectory",
     "StreetPart",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from allmende.domain.forms import Check, Field, Form, Option, Step
+from allmende.domain.package.decision_data import DecisionDatum
 from allmende.domain.package.sheet import RefusalGround, ServiceSheet
 from allmende.domain.package.texts import Texts
 from allmende.domain.values import Text
@@ -44,18 +45,56 @@ def _field(one: Field, texts: Texts) -> Field:
 
 
 def sheet_with_texts(sheet: ServiceSheet, texts: Texts) -> ServiceSheet:
-    """The sheet with the words of its refusal grounds and its search words."""
-    grounds = tuple(
-        RefusalGround(
-            ground.id,
-            ground.legal_basis,
-            texts.get(f"ground.{ground.id}.title", NOTHING),
-            texts.get(f"ground.{ground.id}.reason", NOTHING),
-            ground.when,
-        )
-        for ground in sheet.refusal_grounds
+    """The sheet with the words of its refusal grounds, of what decisions state, and its search words."""
+    return replace(
+        sheet,
+        refusal_grounds=tuple(_ground(one, texts) for one in sheet.refusal_grounds),
+        decided=tuple(replace(one, field=_asked(one.field, f"decided.{one.id}", texts)) for one in sheet.decided),
+        keywords=texts.get("service.keywords", NOTHING),
     )
-    return replace(sheet, refusal_grounds=grounds, keywords=texts.get("service.keywords", NOTHING))
+
+
+def _ground(ground: RefusalGround, texts: Texts) -> RefusalGround:
+    at = f"ground.{ground.id}"
+    return replace(
+        ground,
+        title=texts.get(f"{at}.title", NOTHING),
+        reason=texts.get(f"{at}.reason", NOTHING),
+        state=tuple(replace(one, field=_asked(one.field, f"{at}.state.{one.id}", texts)) for one in ground.state),
+    )
+
+
+def _asked(one: Field, at: str, texts: Texts) -> Field:
+    return replace(
+        one,
+        label=texts.get(f"{at}.label", NOTHING),
+        help=texts.find(f"{at}.help"),
+        checks=tuple(replace(check, message=texts.get(f"{at}.check", NOTHING)) for check in one.checks),
+        options=tuple(Option(o.id, texts.get(f"{at}.option.{o.id}", NOTHING), o.when) for o in one.options),
+    )
+
+
+def needed_decision_texts(sheet: ServiceSheet) -> Iterator[tuple[str, str]]:
+    """Text ids that grounds and decision data cannot do without, each with its place in service.yaml."""
+    for number, ground in enumerate(sheet.refusal_grounds):
+        place = f"service.yaml#/refusal_grounds/{number}"
+        yield from ((f"ground.{ground.id}.{name}", place) for name in ("title", "reason"))
+        yield from ((f"ground.{ground.id}.state.{one.id}.label", place) for one in ground.state)
+    for number, datum in enumerate(sheet.decided):
+        yield from ((text_id, f"service.yaml#/decided/{number}") for text_id in _needed_datum_texts(datum))
+
+
+def _needed_datum_texts(datum: DecisionDatum) -> Iterator[str]:
+    at = f"decided.{datum.id}"
+    yield f"{at}.label"
+    yield from (f"{at}.check" for _ in datum.field.checks)
+    yield from (f"{at}.option.{option.id}" for option in datum.field.options)
+
+
+def possible_decision_texts(sheet: ServiceSheet) -> Iterator[str]:
+    """Text ids that grounds and decision data may have besides."""
+    yield from (f"ground.{ground.id}.state.{one.id}.help" for ground in sheet.refusal_grounds for one in ground.state)
+    yield from (f"decided.{datum.id}.help" for datum in sheet.decided)
 
 
 def needed_field_texts(one: Field) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from allmende.domain.notices.template import (
     Answers,
@@ -11,6 +11,8 @@ from allmende.domain.notices.template import (
     Card,
     Column,
     FeePart,
+    GroundPart,
+    GroundPartKind,
     Heading,
     Item,
     Listing,
@@ -75,7 +77,7 @@ def _blocks(spec: Spec, part: str, say: Say) -> tuple[Block, ...]:
 
 
 def _block(block: Spec, say: Say) -> Block:
-    kind = next(iter(key for key in ("paragraph", "heading", "answers", "list", "rows", "table") if key in block))
+    kind = next(iter(key for key in _KINDS if key in block))
     return _KINDS[kind](str(block[kind]), block, say)
 
 
@@ -89,6 +91,10 @@ def _heading(key: str, block: Spec, say: Say) -> Block:
 
 def _answers(key: str, block: Spec, say: Say) -> Block:
     return Answers(key, block.get("when"))
+
+
+def _ground(key: str, block: Spec, say: Say) -> Block:
+    return GroundPart(cast(GroundPartKind, key), block.get("when"))
 
 
 def _list(key: str, block: Spec, say: Say) -> Block:
@@ -121,6 +127,7 @@ _KINDS: Mapping[str, Callable[[str, Spec, Say], Block]] = {
     "paragraph": _paragraph,
     "heading": _heading,
     "answers": _answers,
+    "ground": _ground,
     "list": _list,
     "rows": _rows,
     "table": _table,

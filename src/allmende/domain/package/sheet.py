@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
+from allmende.domain.package.decision_data import DecisionDatum, Statement
 from allmende.domain.values import Period, Text
 
 Status = Literal["verified", "typical", "illustrative"]
@@ -149,13 +150,19 @@ class ApplicantRole:
 
 @dataclass(frozen=True, slots=True)
 class RefusalGround:
-    """A reason to refuse. `when` is FEEL: where true, the ground proposes itself."""
+    """A reason to refuse. `when` is FEEL: where true, the ground proposes itself; where not, it contradicts the facts.
+
+    `discretion`: the law leaves the refusal to the authority, which must weigh and say so (§§ 39 Abs. 1 Satz 3, 40
+    HVwVfG). `state`: the facts that must be stated with it.
+    """
 
     id: str
     legal_basis: str
     title: Text = field(default_factory=lambda: Text(""))
     reason: Text = field(default_factory=lambda: Text(""))
     when: str | None = None
+    discretion: bool = False
+    state: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +212,7 @@ class ServiceSheet:
     deadlines: tuple[Deadline, ...] = ()
     applicants: tuple[ApplicantRole, ...] = (ApplicantRole("applicant"),)
     refusal_grounds: tuple[RefusalGround, ...] = ()
+    decided: tuple[DecisionDatum, ...] = ()
     processes: Mapping[str, int] = field(default_factory=dict)
     fixed: tuple[str, ...] = ()
     related: tuple[str, ...] = ()

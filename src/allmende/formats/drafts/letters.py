@@ -7,7 +7,7 @@ from typing import Any
 from allmende.formats.drafts.parts import Collector, Data, Tree, without
 
 PARTS = ("operative", "reasons", "ancillary", "information")
-KINDS = ("paragraph", "heading", "answers", "list", "rows", "table")
+KINDS = ("paragraph", "heading", "answers", "ground", "list", "rows", "table")
 EMPTY = "empty parts"
 
 

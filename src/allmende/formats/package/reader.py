@@ -19,7 +19,7 @@ from allmende.formats.package.documents import Documents
 from allmende.formats.package.files import Files, load_folder, pack, unpack
 from allmende.formats.package.form import FormReader
 from allmende.formats.package.kinds import shape_of
-from allmende.formats.package.sheet import read_sheet
+from allmende.formats.package.sheet import BadBound, read_sheet
 from allmende.formats.package.writer import canonical_files
 
 LANGUAGES = ("de", "en", "de-leicht")
@@ -153,6 +153,9 @@ class _Assembly:
             return None
         try:
             return read_sheet(self.documents.plain("service.yaml"))
+        except BadBound as wrong:
+            self.problems.append(self.documents.problem("sheet.bound", str(wrong), wrong.place))
+            return None
         except ValueError as wrong:
             self.problems.append(self.documents.problem("sheet.period", str(wrong), "service.yaml#/tariffs"))
             return None

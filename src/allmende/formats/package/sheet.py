@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from allmende.domain.forms import Check, Field, Option
 from allmende.domain.package import (
     ApplicantRole,
     DataRecipient,
     DatedValue,
     Deadline,
+    DecisionDatum,
     ParameterSpec,
     RefusalGround,
     Retention,
     ServiceSheet,
+    Statement,
     Tariff,
 )
+from allmende.domain.package.decision_data import NUMBERS
 from allmende.domain.values import Period, Text
 
 UNITS = ("days", "working_days", "weeks", "months")
@@ -24,8 +29,16 @@ UNITS = ("days", "working_days", "weeks", "months")
 Plain = Mapping[str, Any]
 
 
+class BadBound(ValueError):
+    """A minimum or maximum that does not fit its type; `place` in the file."""
+
+    def __init__(self, words: str, place: str) -> None:
+        super().__init__(words)
+        self.place = place
+
+
 def read_sheet(data: Plain) -> ServiceSheet:
-    """The sheet of shape-checked data. Error: `ValueError` for a period that ends before it begins."""
+    """The sheet of shape-checked data. Error: `ValueError` for a period that ends before it begins, `BadBound`."""
     retention = data["retention"]
     return ServiceSheet(
         id=data["id"],
@@ -53,10 +66,8 @@ def read_sheet(data: Plain) -> ServiceSheet:
         ),
         deadlines=tuple(_deadline(one) for one in data.get("deadlines") or ()),
         applicants=tuple(_role(one) for one in data.get("applicants") or ({"id": "applicant"},)),
-        refusal_grounds=tuple(
-            RefusalGround(one["id"], one["legal_basis"], when=one.get("when"))
-            for one in data.get("refusal_grounds") or ()
-        ),
+        refusal_grounds=tuple(_ground(one) for one in data.get("refusal_grounds") or ()),
+        decided=tuple(_datum(one, f"service.yaml#/decided/{n}") for n, one in enumerate(data.get("decided") or ())),
         processes=dict(data.get("processes") or {}),
         fixed=tuple(data.get("fixed") or ()),
         related=tuple(data.get("related") or ()),
@@ -104,3 +115,51 @@ def _deadline(one: Plain) -> Deadline:
 
 def _role(one: Plain) -> ApplicantRole:
     return ApplicantRole(one["id"], one.get("min", 1), one.get("max") or 1, one.get("level") or "")
+
+
+def _ground(one: Plain) -> RefusalGround:
+    return RefusalGround(
+        one["id"],
+        one["legal_basis"],
+        when=one.get("when"),
+        discretion=bool(one.get("discretion")),
+        state=tuple(_statement(item) for item in one.get("state") or ()),
+    )
+
+
+def _statement(one: Plain) -> Statement:
+    asked = Field(one["id"], one["type"], required=True, default=_proposal(one), path=one["id"])
+    return Statement(asked, printed=one.get("print") is not False)
+
+
+def _datum(one: Plain, place: str) -> DecisionDatum:
+    asked = Field(
+        one["id"],
+        one["type"],
+        required=bool(one.get("needed")),
+        when=one.get("when"),
+        checks=(Check("check", one["check"], Text("")),) if one.get("check") else (),
+        options=tuple(Option(str(option), Text("")) for option in one.get("options") or ()),
+        default=_proposal(one),
+        minimum=_bound(one, "minimum", place),
+        maximum=_bound(one, "maximum", place),
+        path=one["id"],
+    )
+    return DecisionDatum(one["outcome"], asked, one.get("basis") or "")
+
+
+def _proposal(one: Plain) -> str | None:
+    value = one.get("value")
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _bound(one: Plain, name: str, place: str) -> Decimal | date | None:
+    raw, kind = one.get(name), one["type"]
+    if raw is None:
+        return None
+    if kind != "date" and kind not in NUMBERS:
+        raise BadBound(f"Eine Angabe vom Typ {kind} hat weder minimum noch maximum.", f"{place}/{name}")
+    try:
+        return date.fromisoformat(str(raw)) if kind == "date" else Decimal(str(raw))
+    except (ValueError, ArithmeticError) as wrong:
+        raise BadBound(f"„{raw}“ ist keine Grenze für eine Angabe vom Typ {kind}.", f"{place}/{name}") from wrong

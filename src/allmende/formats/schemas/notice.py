@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from allmende.domain.notices.template import KINDS, OUTCOMES, REASONS_EXCEPTIONS
+from allmende.domain.notices.template import GROUND_PARTS, KINDS, OUTCOMES, REASONS_EXCEPTIONS
 from allmende.formats.schemas.shapes import Either, Feel, Flag, Key, ListOf, MapOf, OneOf, Record, Whole
 from allmende.formats.schemas.words import ID, REMEDY
 
@@ -15,6 +15,7 @@ BLOCK = Either(
         Record((Key("paragraph", ID, required=True), WHEN)),
         Record((Key("heading", ID, required=True), WHEN)),
         Record((Key("answers", ID, required=True), WHEN)),
+        Record((Key("ground", OneOf(GROUND_PARTS), required=True), WHEN)),
         Record(
             (
                 Key("list", ID, required=True),

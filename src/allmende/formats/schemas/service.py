@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from allmende.formats.schemas.shapes import Day, Feel, Flag, Key, ListOf, MapOf, OneOf, Record, Whole, Word
+from allmende.domain.package.decision_data import DECIDED_TYPES, DECIDING, STATED_TYPES
+from allmende.formats.schemas.form import BOUND
+from allmende.formats.schemas.shapes import Day, Either, Feel, Flag, Key, ListOf, MapOf, OneOf, Record, Whole, Word
 from allmende.formats.schemas.words import (
     BOTH,
     DURATION,
@@ -45,8 +47,44 @@ PARAMETER = Record(
     title="Parameter",
 )
 
+PROPOSAL = Key("value", Either((Flag(), Feel())))
+
+STATE = Record(
+    (
+        Key("id", ID, required=True),
+        Key("type", OneOf(STATED_TYPES), required=True),
+        PROPOSAL,
+        Key("print", Flag(), drop=True),
+    ),
+    title="Statement",
+)
+
 GROUND = Record(
-    (Key("id", ID, required=True), Key("legal_basis", LINE, required=True), Key("when", Feel())), title="Ground"
+    (
+        Key("id", ID, required=True),
+        Key("legal_basis", LINE, required=True),
+        Key("when", Feel()),
+        Key("discretion", Flag(), drop=False),
+        Key("state", ListOf(STATE, least=1, most=20)),
+    ),
+    title="Ground",
+)
+
+DECIDED = Record(
+    (
+        Key("id", ID, required=True),
+        Key("outcome", OneOf(DECIDING), required=True),
+        Key("type", OneOf(DECIDED_TYPES), required=True),
+        Key("when", Feel()),
+        Key("needed", Flag(), drop=False),
+        PROPOSAL,
+        Key("check", Feel()),
+        Key("options", ListOf(OPTION, least=1, most=300)),
+        Key("minimum", BOUND),
+        Key("maximum", BOUND),
+        Key("basis", LINE),
+    ),
+    title="Decided",
 )
 
 DEADLINE = Record(
@@ -98,6 +136,7 @@ SERVICE = Record(
             ),
         ),
         Key("refusal_grounds", ListOf(GROUND)),
+        Key("decided", ListOf(DECIDED, least=1, most=50)),
         Key("processes", MapOf(Whole(1, 9999), ID)),
         Key("file_plan", Word(r"[0-9]{1,2}(?:\.[0-9]{1,3}){0,4}", 'ein Aktenplanzeichen wie "03.4"'), required=True),
         Key(

@@ -25,12 +25,13 @@ from allmende.domain.matter import (
     status,
 )
 from allmende.domain.matter import outcome as o
+from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.demands import latest
 from allmende.domain.matter.fees import Fee, preview
 from allmende.domain.matter.numbering import payment_reference
 from allmende.domain.matter.receipts import receipt_document
 from allmende.domain.matter.rehearsal import Rehearsal, rehearse
-from allmende.domain.matter.verdicts import Decision, check_decision, facts_of
+from allmende.domain.matter.verdicts import check_decision, facts_of
 from allmende.domain.notices import Document
 from allmende.domain.package import Service
 from allmende.domain.ports.engine import ProcessEngine
@@ -202,11 +203,18 @@ class Play:
             raise CannotPlay(f"Die Aufgabe „{node_id}“ ist für „{task.role}“, nicht für „{role}“.")
         opened = self.tasks.get(task.task_id)
         node = self._node(opened) if opened and opened.kind == "process" else None
-        problems = check_decision(self.case(), node, decision, role)
+        problems = check_decision(self.case(), node, decision, role, self.today)
         if problems:
             raise CannotPlay("; ".join(str(problem) for problem in problems))
         facts = facts_of(
-            task, decision, of_process=node is not None, name=role, officer=role, now=self.now, today=self.today
+            self.case(),
+            task,
+            decision,
+            of_process=node is not None,
+            name=role,
+            officer=role,
+            now=self.now,
+            today=self.today,
         )
         self.foreseen = self._foresee(facts) if node is not None else None
         if self.foreseen and self.foreseen.problems:

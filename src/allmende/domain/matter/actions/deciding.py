@@ -8,6 +8,7 @@ from typing import Any
 from allmende.domain.facts import DecisionTaken
 from allmende.domain.matter import evidence, reasons, speech
 from allmende.domain.matter.outcome import Outcome, RouteCase
+from allmende.domain.matter.stating import content_of, machine_content
 from allmende.domain.matter.tools import CannotPerform, Step
 
 OUTCOMES = ("granted", "refused", "manual")
@@ -19,20 +20,27 @@ def decide_automatically(step: Step) -> Outcome:
     The table gives `granted`, `refused` or `manual`, alone or as `outcome` with a `ground`. It becomes `manual`
     without a cited legal basis (§ 35a HVwVfG), when the citizen wrote something nobody has read (§ 24 Abs. 1 Satz 3
     HVwVfG: individual facts must be considered), or when she has not proved to be the person all this is about
-    (`evidence.may_decide`).
+    (`evidence.may_decide`), or where the package proposes no value for something that must be stated
+    (`stating.machine_content`).
     """
     if not step.node.decision:
         raise CannotPerform(reasons.NO_TABLE)
     outcome, ground = _read(speech.decide(step.matter.service, step.node.decision, step.names))
     basis = step.node.legal_basis or step.matter.service.sheet.automatic_decision or ""
-    if not basis or step.matter.unread or not evidence.may_decide(step.matter):
+    content = machine_content(step.matter, outcome, ground, step.names)
+    if content is None or not basis or step.matter.unread or not evidence.may_decide(step.matter):
         outcome = "manual"
     result = {"outcome": outcome, "ground": ground, "automatic": outcome != "manual"}
     facts: tuple[DecisionTaken, ...] = ()
-    if outcome != "manual":
+    if content is not None and outcome != "manual":
         facts = (
             DecisionTaken(
-                at=step.now, outcome=outcome, automatic=True, decided_on=step.today, basis=basis, ground=ground
+                at=step.now,
+                outcome=outcome,
+                automatic=True,
+                decided_on=step.today,
+                basis=basis,
+                **content_of(content),
             ),
         )
     return Outcome(facts=facts, working={"decision": {step.result: result}})

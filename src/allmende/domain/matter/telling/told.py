@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from allmende.domain import facts as f
 from allmende.domain.matter import speech, status
-from allmende.domain.matter.model import ground_names
+from allmende.domain.matter.model import list_grounds
 from allmende.domain.matter.telling.states import BRIEF, ENDS, RESULTS, Standing, State, standing
 from allmende.domain.matter.telling.table import (
     MONEY,
@@ -141,9 +141,7 @@ def _reason(matter: Matter, how: Standing, language: str) -> str:
         return str(getattr(asked, "text", "")).strip()
     if how.state not in ("hearing", "refused"):
         return ""
-    ground = ground_names(matter)
-    found = matter.service.sheet.ground(ground["id"]) if ground else None
-    return found.title.spoken(language).rstrip(".") if found else ""
+    return "; ".join(one.title.spoken(language).rstrip(".") for one in list_grounds(matter))
 
 
 def _own_words(matter: Matter, how: Standing, today: date, language: str) -> dict[str, str]:

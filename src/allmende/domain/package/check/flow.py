@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from allmende.domain.decisions import check_model, check_tables
 from allmende.domain.notices import NoticeTemplate, check_template, list_expressions
+from allmende.domain.notices.template import GroundPart
 from allmende.domain.package.check.expressions import check_expression
 from allmende.domain.package.check.names import Names, matter_names
 from allmende.domain.package.check.problems import error, warning
+from allmende.domain.package.check.stated import check_stated
 from allmende.domain.package.functions import FUNCTIONS
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.process import Known, ProcessDefinition, check
@@ -117,10 +119,7 @@ def _check_receipts(package: ServicePackage, composed: set[str]) -> Iterator[Pro
 
 def _check_sheet(package: ServicePackage) -> Iterator[Problem]:
     sheet = package.sheet
-    names = matter_names(package)
-    for number, ground in enumerate(sheet.refusal_grounds):
-        if ground.when:
-            yield from check_expression(ground.when, names, BOOLEAN, f"service.yaml#/refusal_grounds/{number}/when")
+    yield from check_stated(package)
     fixed = {
         *(f"field.{one.path}" for one in package.form.fields()),
         *(f"step.{step.id}" for step in package.form.steps),
@@ -177,6 +176,24 @@ def check_letters(package: ServicePackage) -> Iterator[Problem]:
             if template.kind == "certificate":
                 yield from _check_subject_only(expression, package, file)
         yield from _check_card(template, package, file)
+        yield from _check_reasons(template, package, file)
+
+
+def _check_reasons(template: NoticeTemplate, package: ServicePackage, file: str) -> Iterator[Problem]:
+    """A refusal says which ground it rests on and which facts; a free note alone is no reason (§ 39 Abs. 1 HVwVfG).
+
+    Packages from before grounds had statements are only warned, so that their releases still load.
+    """
+    sheet = package.sheet
+    if template.kind != "decision" or template.outcome != "refused" or not sheet.refusal_grounds:
+        return
+    if any(
+        isinstance(block, GroundPart) and block.id != "discretion" for _, part in template.sections() for block in part
+    ):
+        return
+    words = "Die Ablehnung nennt keinen Grund mit seinen Tatsachen. Nehmen Sie ground: reason, stated und basis auf."
+    declares = bool(sheet.decided) or any(ground.state for ground in sheet.refusal_grounds)
+    yield (error if declares else warning)("notice.ground", words, f"{file}/reasons")
 
 
 def _check_card(template: NoticeTemplate, package: ServicePackage, file: str) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ PROVIDED = frozenset(
     (
         *("city", "parameter", "tariff", "deadline", "today", "applicant", "submitted_on", "register", "decision"),
         *("task", "payment", "fee", "case", "ground", "hearing", "correction", "row", "example"),
+        *("decided", "stated", "grounds"),
     )
 )
 FEEL_WORDS = frozenset(

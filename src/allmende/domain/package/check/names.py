@@ -54,12 +54,21 @@ TASK = ContextType({"outcome": STRING, "ground": STRING, "note": STRING, "by": S
 LINE = ContextType(
     {"id": STRING, "text": STRING, "factor": NUMBER, "amount": MONEY, "sum": MONEY, "basis": STRING}, open=True
 )
+GROUND = ContextType(
+    {
+        **dict.fromkeys(("id", "title", "reason", "legal_basis", "weighing", "despite"), STRING),
+        "stated": ContextType(open=True),
+        "statements": ListType(STRING),
+    },
+    open=True,
+)
 MATTER: Mapping[str, Type] = {
     "payment": ContextType(
         {"status": STRING, "amount": MONEY, "due_on": DATE, "paid_on": DATE, "reference": STRING}, open=True
     ),
     "fee": ContextType({"total": MONEY, "lines": ListType(LINE)}),
-    "ground": ContextType({"id": STRING, "title": STRING, "reason": STRING, "legal_basis": STRING}, open=True),
+    "ground": GROUND,
+    "grounds": ListType(GROUND),
     "hearing": ContextType({"invited_on": DATE, "until": DATE, "answered": BOOLEAN, "answered_on": DATE}),
     "correction": ContextType({"due_on": DATE}),
     "case": ContextType({"reference": STRING, "received_on": DATE, "decided_on": DATE}, open=True),
@@ -114,10 +123,24 @@ def matter_names(package: ServicePackage) -> Names:
     return {
         **form_names(package),
         **MATTER,
+        **decision_names(package.sheet),
         "register": ContextType({name: ContextType(open=True) for name in consulted(definitions)}),
         "decision": ContextType(dict.fromkeys(decided(definitions), ANY)),
         "task": ContextType(
             {node.id: TASK for one in definitions for node in one.nodes.values() if node.element == "userTask"}
+        ),
+    }
+
+
+def decision_names(sheet: ServiceSheet) -> Names:
+    """What a decision states: `decided.<id>`, `stated.<ground>.<id>`."""
+    return {
+        "decided": ContextType({one.id: kind for one in sheet.decided if (kind := type_of(one.field))}),
+        "stated": ContextType(
+            {
+                ground.id: ContextType({one.id: kind for one in ground.state if (kind := type_of(one.field))})
+                for ground in sheet.refusal_grounds
+            }
         ),
     }
 

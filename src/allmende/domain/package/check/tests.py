@@ -7,8 +7,10 @@ from typing import Any
 
 from allmende.domain.forms import Field
 from allmende.domain.package.check.problems import error, warning
+from allmende.domain.package.decision_data import AGAINST, DECIDING, NEEDS_GROUND
 from allmende.domain.package.overlay import OWN_PREFIX
 from allmende.domain.package.package import Example, ServicePackage
+from allmende.domain.package.sheet import RefusalGround
 from allmende.domain.values import Problem
 
 
@@ -26,7 +28,7 @@ def check_examples(package: ServicePackage) -> Iterator[Problem]:
         ground
         for example in package.examples
         for step in example.steps
-        for ground in ((step.get("act") or {}).get("ground"), (step.get("expect") or {}).get("ground"))
+        for ground in (*_named(step.get("act") or {}), (step.get("expect") or {}).get("ground"))
     }
     for number, ground in enumerate(package.sheet.refusal_grounds):
         if ground.id not in shown:
@@ -102,9 +104,50 @@ def _check_act(package: ServicePackage, data: Mapping[str, Any], where: str) -> 
     elif node.outcomes and data["outcome"] not in node.outcomes:
         words = f"Die Aufgabe „{data['task']}“ kennt „{data['outcome']}“ nicht. Es gibt: {', '.join(node.outcomes)}."
         yield error("example.task", words, f"{where}/outcome")
-    ground = data.get("ground")
-    if ground and package.sheet.ground(ground) is None:
-        yield error("example.ground", f"Einen Ablehnungsgrund „{ground}“ gibt es nicht.", f"{where}/ground")
+    for ground in _named(data):
+        found = package.sheet.ground(ground)
+        if found is None:
+            yield error("example.ground", f"Einen Ablehnungsgrund „{ground}“ gibt es nicht.", f"{where}/ground")
+        elif data["outcome"] in AGAINST:
+            yield from _check_stated(found, data, where)
+    if (
+        data["outcome"] in NEEDS_GROUND
+        and package.sheet.refusal_grounds
+        and not (_named(data) or data.get("suggested"))
+    ):
+        yield error("example.stated", "Hier fehlt der Ablehnungsgrund (ground).", where)
+    yield from _check_decided(package, data, where)
+
+
+def _named(data: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(data.get("grounds") or ([data["ground"]] if data.get("ground") else ()))
+
+
+def _check_stated(ground: RefusalGround, data: Mapping[str, Any], where: str) -> Iterator[Problem]:
+    """What the person must state with the ground; what she may take over is seen when the example is played."""
+    given = (data.get("stated") or {}).get(ground.id) or {}
+    for name in given.keys() - {one.id for one in ground.state}:
+        yield error("example.stated", f"Der Grund „{ground.id}“ kennt keine Angabe „{name}“.", f"{where}/stated")
+    if data.get("suggested"):
+        return
+    for one in ground.state:
+        if one.id not in given:
+            yield error("example.stated", f"Zum Grund „{ground.id}“ fehlt die Angabe „{one.id}“.", where)
+    if not ground.state and not data.get("reason"):
+        yield error("example.stated", f"Zum Grund „{ground.id}“ fehlen die Tatsachen (reason).", where)
+    if ground.discretion and data["outcome"] in DECIDING and not data.get("weighing"):
+        yield error("example.stated", f"Der Grund „{ground.id}“ verlangt eine Abwägung (weighing).", where)
+
+
+def _check_decided(package: ServicePackage, data: Mapping[str, Any], where: str) -> Iterator[Problem]:
+    known = {one.id: one for one in package.sheet.decided if one.outcome == data["outcome"]}
+    given = data.get("decided") or {}
+    for name in given.keys() - known.keys():
+        words = f"Zum Ausgang „{data['outcome']}“ gibt es keine Festlegung „{name}“."
+        yield error("example.decided", words, f"{where}/decided")
+    for name, one in known.items():
+        if one.field.required and one.field.when is None and name not in given and not data.get("suggested"):
+            yield error("example.decided", f"Hier fehlt die Festlegung „{name}“ (decided oder suggested).", where)
 
 
 def _check_expect(package: ServicePackage, data: Mapping[str, Any], where: str) -> Iterator[Problem]:

@@ -12,7 +12,12 @@ from allmende.domain.package.check.expressions import check_expression
 from allmende.domain.package.check.names import LINE, Names, matter_names, service_names, subject_names
 from allmende.domain.package.check.problems import error, warning
 from allmende.domain.package.filling import is_filled
-from allmende.domain.package.labels import needed_field_texts, possible_field_texts
+from allmende.domain.package.labels import (
+    needed_decision_texts,
+    needed_field_texts,
+    possible_decision_texts,
+    possible_field_texts,
+)
 from allmende.domain.package.letters import needed_notice_texts, possible_notice_texts
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.process import needed_texts
@@ -39,9 +44,7 @@ def needed(package: ServicePackage) -> Iterator[tuple[str, str]]:
         yield from ((text_id, one.source) for text_id in needed_field_texts(one))
     for number, spec in enumerate(package.sheet.parameters):
         yield f"parameter.{spec.id}.question", f"service.yaml#/parameters/{number}"
-    for number, ground in enumerate(package.sheet.refusal_grounds):
-        for name in ("title", "reason"):
-            yield f"ground.{ground.id}.{name}", f"service.yaml#/refusal_grounds/{number}"
+    yield from needed_decision_texts(package.sheet)
     for definition in (package.process, *package.shared.values()):
         yield from ((text_id, f"{definition.source}:{node.line}") for text_id, node in needed_texts(definition))
         yield from _message_texts(package, definition.source)
@@ -70,6 +73,7 @@ def possible(package: ServicePackage) -> Iterator[str]:
     for spec in package.sheet.parameters:
         yield from (f"parameter.{spec.id}.{name}" for name in ("hint", "unit", "label"))
         yield from (f"parameter.{spec.id}.option.{option}" for option in spec.options)
+    yield from possible_decision_texts(package.sheet)
     for definition in (package.process, *package.shared.values()):
         for node_id, node in definition.nodes.items():
             yield from (f"process.{node_id}.{name}" for name in ("citizen", "name", "help", "question"))

@@ -1,0 +1,44 @@
+"""What an officer chose and wrote at a task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the officer chose. `outcome` is one the task offers, `correct`, or `done`.
+
+    `grounds` are ids of refusal grounds (`ground` alone where there is one), `stated` what she states with each (ground →
+    statement → text as typed), `decided` the data of the decision as typed, `weighing` why so where the law leaves a
+    choice, `despite` why a ground holds although the facts speak against it. `reason` her own words, `fields` the paths
+    to be corrected, `choice` the id of the register entry that is meant, `answers` what she enters to mend an incident.
+    """
+
+    outcome: str
+    ground: str | None = None
+    reason: str = ""
+    fields: tuple[str, ...] = ()
+    choice: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    grounds: tuple[str, ...] = ()
+    stated: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    decided: Mapping[str, str] = field(default_factory=dict)
+    weighing: str = ""
+    despite: str = ""
+
+
+class Grounded(Protocol):
+    """A decision, or a fact that keeps one."""
+
+    @property
+    def ground(self) -> str | None: ...
+    @property
+    def grounds(self) -> tuple[str, ...]: ...
+
+
+def chosen_grounds(one: Grounded) -> tuple[str, ...]:
+    """All grounds named; facts from before there could be several have only the one."""
+    return one.grounds or ((one.ground,) if one.ground else ())

@@ -1,0 +1,280 @@
+"""What must be said with a decision: the facts of its grounds, its data, the weighing. Proposed, read, checked.
+
+    propose          what stands in the form before anybody types; what a machine takes
+    check_content    what is missing or wrong, at its place in the form
+    machine_content  the content of a machine decision, or None where a person must decide
+    grounds_seen …   what expressions and letters see of it, from the facts
+
+The sources: a decision against the person states the essential facts (§ 39 Abs. 1 Satz 2 HVwVfG), a discretionary one
+its considerations (Satz 3, § 40); a machine never decides at discretion (§ 35a HVwVfG).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol
+
+from allmende.domain import facts as f
+from allmende.domain.decisions import LEGAL_TIME
+from allmende.domain.forms import Context, Field, Form, Step, check_all, compile_form, fill_step, spoken, typed
+from allmende.domain.forms.values import read
+from allmende.domain.matter import speech
+from allmende.domain.matter.decision import Decision, chosen_grounds
+from allmende.domain.package.decision_data import AGAINST, DECIDING
+from allmende.domain.values import Problem, Text
+
+if TYPE_CHECKING:
+    from allmende.domain.matter.model import Matter
+    from allmende.domain.package import DecisionDatum, RefusalGround, Service
+
+PAGE = "content"
+"""The one page of the small form that reads decision data or the statements of one ground."""
+
+NO_GROUND = Problem(
+    "decision.ground",
+    Text("Bitte nennen Sie den Grund der Ablehnung.", "Please name the ground for refusal."),
+    "ground",
+)
+NO_FACTS = Problem(
+    "decision.facts",
+    Text(
+        "Bitte schreiben Sie, welche Tatsachen die Ablehnung tragen. Der Grund allein begründet sie nicht.",
+        "Please write on which facts the refusal rests. The ground alone does not give the reasons.",
+    ),
+    "reason",
+)
+NO_WEIGHING = Problem(
+    "decision.weighing",
+    Text(
+        "Hier haben Sie einen Spielraum. Bitte schreiben Sie, was Sie abgewogen haben. Das steht im Schreiben.",
+        "The law leaves you a choice here. Please write what you have weighed. It stands in the letter.",
+    ),
+    "weighing",
+)
+NO_DESPITE = Problem(
+    "decision.despite",
+    Text(
+        "Der Grund passt nicht zu dem, was im Vorgang steht. Bitte schreiben Sie, warum er trotzdem gilt.",
+        "The ground does not fit what the case says. Please write why it holds nevertheless.",
+    ),
+    "despite",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known(Context):
+    """The names of a matter as a form sees them."""
+
+    known: Mapping[str, Any] = field(default_factory=dict)
+
+    def names(self) -> dict[str, Any]:
+        return {**LEGAL_TIME, **self.known}
+
+
+def contradicted(service: Service, grounds: Iterable[str], known: Mapping[str, Any]) -> tuple[RefusalGround, ...]:
+    """The chosen grounds whose condition is not true of the case."""
+    chosen = (service.sheet.ground(one) for one in grounds)
+    return tuple(one for one in chosen if one and one.when and speech.evaluate(one.when, known) is not True)
+
+
+def needs_weighing(service: Service, decision: Decision) -> bool:
+    """True where the decision is one of discretion: a discretionary ground, or an amount within a frame.
+
+    A hearing before it states the facts alone; what is weighed includes the answer.
+    """
+    if decision.outcome not in DECIDING:
+        return False
+    grounds = (service.sheet.ground(one) for one in chosen_grounds(decision))
+    framed = (one for one in _data(service, decision.outcome) if one.is_frame and decision.decided.get(one.id))
+    return any(one.discretion for one in grounds if one) or any(framed)
+
+
+def propose(matter: Matter, today: date) -> Decision:
+    """The form before anybody types: what was stated at the step before, else what fits and what the package proposes.
+
+    `outcome` stays empty. Proposals of every ground and datum are in it; what the outcome does not need is dropped.
+    """
+    service, known = matter.service, speech.names(matter, today)
+    before = next((x for x in reversed(matter.facts) if isinstance(x, f.Reasoned) and chosen_grounds(x)), None)
+    fitting = (one for one in service.sheet.refusal_grounds if one.when and speech.evaluate(one.when, known) is True)
+    grounds = chosen_grounds(before) if before else tuple(one.id for one in fitting)
+    stated = {one.id: _proposed((x.field for x in one.state), known) for one in service.sheet.refusal_grounds}
+    return Decision(
+        outcome="",
+        grounds=grounds,
+        stated={**stated, **(before.stated if before else {})},
+        decided=_proposed((one.field for one in service.sheet.decided), known),
+        weighing=before.weighing if before else "",
+        despite=before.despite if before else "",
+    )
+
+
+def relevant(service: Service, decision: Decision) -> Decision:
+    """The decision without what its outcome does not need, so that nothing is recorded that nobody meant."""
+    grounds = chosen_grounds(decision) if decision.outcome in AGAINST else ()
+    known = {one.id for one in _data(service, decision.outcome)}
+    kept = replace(
+        decision,
+        ground=grounds[0] if grounds else None,
+        grounds=grounds,
+        stated={one: dict(decision.stated[one]) for one in grounds if decision.stated.get(one)},
+        decided={key: text for key, text in decision.decided.items() if key in known and text.strip()},
+        despite=decision.despite if grounds else "",
+    )
+    return kept if needs_weighing(service, kept) else replace(kept, weighing="")
+
+
+def content_of(decision: Decision) -> dict[str, Any]:
+    """What the facts keep of it (`facts.Reasoned`)."""
+    chosen = chosen_grounds(decision)
+    return {
+        "ground": chosen[0] if chosen else None,
+        "grounds": chosen,
+        **{name: getattr(decision, name) for name in ("stated", "decided", "weighing", "despite")},
+    }
+
+
+def check_content(matter: Matter, decision: Decision, today: date) -> list[Problem]:
+    """What is missing or cannot be read; `where` is `ground`, `stated.<ground>.<id>`, `decided.<id>` or a text's name."""
+    known = speech.names(matter, today)
+    problems = check_grounds(matter, decision, known)
+    problems += check_decided(matter.service, decision, known)
+    if needs_weighing(matter.service, relevant(matter.service, decision)) and not decision.weighing.strip():
+        problems.append(NO_WEIGHING)
+    return problems
+
+
+def check_grounds(matter: Matter, decision: Decision, known: Mapping[str, Any]) -> list[Problem]:
+    """A refusal, or the hearing before one, names known grounds and states the facts of each; else her own words do."""
+    service, chosen = matter.service, chosen_grounds(decision)
+    grounds = [service.sheet.ground(one) for one in chosen]
+    if decision.outcome not in AGAINST:
+        return []
+    if None in grounds or (decision.outcome != "partly" and service.sheet.refusal_grounds and not grounds):
+        return [NO_GROUND]
+    problems = [problem for one in grounds if one for problem in _check_stated(one, decision, known)]
+    if not decision.reason.strip() and not (grounds and all(one and one.state for one in grounds)):
+        problems.append(NO_FACTS)
+    if contradicted(service, chosen, known) and not decision.despite.strip():
+        problems.append(NO_DESPITE)
+    return problems
+
+
+def check_decided(service: Service, decision: Decision, known: Mapping[str, Any]) -> list[Problem]:
+    """The data of this outcome: there where needed, readable, within bounds, consistent."""
+    fields = [one.field for one in _data(service, decision.outcome)]
+    return _check(fields, decision.decided, known, "decided")
+
+
+def machine_content(matter: Matter, outcome: str, ground: str | None, known: Mapping[str, Any]) -> Decision | None:
+    """What a machine decision states, all of it proposed by the package; None where a person must decide.
+
+    A person decides where there is discretion, where the ground contradicts the facts, and where a value is missing. A
+    ground of older releases that asks for no statement is taken as its table gave it.
+    """
+    service = matter.service
+    found = service.sheet.ground(ground) if ground else None
+    stated = {ground: _proposed((x.field for x in found.state), known)} if ground and found else {}
+    decided = _proposed((one.field for one in _data(service, outcome)), known)
+    decision = Decision(outcome, grounds=(ground,) if ground else (), stated=stated, decided=decided)
+    wrong = _check_stated(found, decision, known) if found else []
+    wrong += check_decided(service, decision, known)
+    against = found is not None and bool(contradicted(service, (found.id,), known))
+    return None if wrong or against or needs_weighing(service, decision) else relevant(service, decision)
+
+
+# ── what expressions and letters see ──────────────────────────────────────────────────────────────────
+
+
+def decided_seen(matter: Matter, taken: Reasons | None) -> dict[str, Any]:
+    """`decided`: every datum the package knows; null where nothing was decided."""
+    texts = taken.decided if taken else {}
+    return {one.id: _value(one.field, texts.get(one.id)) for one in matter.service.sheet.decided}
+
+
+def stated_seen(matter: Matter, named: Reasons | None) -> dict[str, Any]:
+    """`stated`: every statement of every ground; null where it was not chosen."""
+    texts = named.stated if named else {}
+    return {
+        one.id: {x.id: _value(x.field, texts.get(one.id, {}).get(x.id)) for x in one.state}
+        for one in matter.service.sheet.refusal_grounds
+    }
+
+
+def grounds_seen(matter: Matter, named: Reasons | None) -> list[dict[str, Any]]:
+    """`grounds`: the chosen ones in their order, each with its words, what was stated and what may be printed of it."""
+    if named is None:
+        return []
+    stated = stated_seen(matter, named)
+    known = (matter.service.sheet.ground(one) for one in chosen_grounds(named))
+    return [_ground_seen(one, stated[one.id], named, matter.language) for one in known if one]
+
+
+def _ground_seen(one: RefusalGround, stated: Mapping[str, Any], named: Reasons, language: str) -> dict[str, Any]:
+    shown = ((x.field, stated[x.id]) for x in one.state if x.printed and stated[x.id] is not None)
+    return {
+        "id": one.id,
+        "title": one.title.spoken(language),
+        "reason": one.reason.spoken(language),
+        "legal_basis": one.legal_basis,
+        "stated": stated,
+        "statements": [f"{x.label.spoken(language)}: {spoken(x, value, language)}" for x, value in shown],
+        "weighing": named.weighing or None,
+        "despite": named.despite or None,
+    }
+
+
+class Reasons(Protocol):
+    """Facts that carry what was stated (`facts.Reasoned`)."""
+
+    @property
+    def ground(self) -> str | None: ...
+    @property
+    def grounds(self) -> tuple[str, ...]: ...
+    @property
+    def stated(self) -> Mapping[str, Mapping[str, str]]: ...
+    @property
+    def decided(self) -> Mapping[str, str]: ...
+    @property
+    def weighing(self) -> str: ...
+    @property
+    def despite(self) -> str: ...
+
+
+# ── inside ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _data(service: Service, outcome: str) -> list[DecisionDatum]:
+    return [one for one in service.sheet.decided if one.outcome == outcome]
+
+
+def _check_stated(ground: RefusalGround, decision: Decision, known: Mapping[str, Any]) -> list[Problem]:
+    fields = [one.field for one in ground.state]
+    return _check(fields, decision.stated.get(ground.id, {}), known, f"stated.{ground.id}")
+
+
+def _check(fields: Iterable[Field], entries: Mapping[str, str], known: Mapping[str, Any], where: str) -> list[Problem]:
+    """The problems the form's own check finds, each with the label in front, as it also stands in a list above the form."""
+    form = Form((Step(PAGE, fields=tuple(fields)),))
+    context = _Known(today=known["today"], known=known)
+    found = check_all(compile_form(form, context.names()), entries, context).problems
+    labels = {one.id: one.label for one in form.fields()}
+    return [replace(one, text=_named(labels[one.where], one.text), where=f"{where}.{one.where}") for one in found]
+
+
+def _named(label: Text, words: Text) -> Text:
+    return Text(*(f"{label.spoken(language)}: {words.spoken(language)}" for language in ("de", "en")))
+
+
+def _proposed(fields: Iterable[Field], known: Mapping[str, Any]) -> dict[str, str]:
+    """What the package proposes, as a person would type it."""
+    context = _Known(today=known["today"], known=known)
+    form = compile_form(Form((Step(PAGE, fields=tuple(fields)),)), context.names())
+    laid = fill_step(form, PAGE, {}, {}, context)
+    return {key: text for key, value in laid.items() if isinstance(text := typed(value), str) and text}
+
+
+def _value(one: Field, text: str | None) -> Any:
+    return read(one, text)[0] if text else None

@@ -1,0 +1,74 @@
+"""What a letter says of the grounds of its decision: reason, stated facts, norm of each, and the weighing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+from allmende.domain.forms import spoken as spoken_answer
+from allmende.domain.notices import document as doc
+from allmende.domain.notices import template as tpl
+from allmende.domain.notices import wording
+from allmende.domain.notices.sources import Ground, Service
+from allmende.domain.values import Text
+
+Run = tuple[tpl.Block, ...]
+Say = Callable[[Text], str]
+
+
+def in_runs(parts: Iterable[tpl.Block]) -> Iterator[Run]:
+    """The blocks one by one; neighbouring parts that are said of every ground together."""
+    for together, grouped in groupby(parts, key=_is_of_each):
+        blocks = tuple(grouped)
+        yield from (blocks,) if together else ((block,) for block in blocks)
+
+
+def _is_of_each(block: tpl.Block) -> bool:
+    return isinstance(block, tpl.GroundPart) and block.id != "discretion"
+
+
+def find_ground(service: Service, given: Any) -> Ground | None:
+    """The package's ground behind what the names of a matter say of it."""
+    wanted = given.get("id") if isinstance(given, Mapping) else None
+    return next((one for one in service.sheet.refusal_grounds if one.id == wanted), None)
+
+
+def respoken(service: Service, given: Any, language: str) -> Any:
+    """A ground as names give it, in the document's language, whatever language the matter speaks."""
+    known = find_ground(service, given)
+    if known is None:
+        return given
+    return {**given, "title": known.title.spoken(language), "reason": known.reason.spoken(language)}
+
+
+def say_grounds(run: Run, service: Service, grounds: Iterable[Any], language: str, say: Say) -> tuple[doc.Block, ...]:
+    """The parts of each ground in turn. `say` fills the holes of a text."""
+    known = [(found, given) for given in grounds if (found := find_ground(service, given))]
+    return tuple(
+        block for ground, given in known for part in run for block in _said(part, ground, given, language, say)
+    )
+
+
+def say_weighing(names: Mapping[str, Any], language: str) -> tuple[doc.Block, ...]:
+    """What was weighed: with the decision, else with the grounds that are only intended so far. Empty without it."""
+    decisions = names.get("decision")
+    final = decisions.get("final") if isinstance(decisions, Mapping) else None
+    given = [final] if final else list(names.get("grounds") or ())
+    words = next((one["weighing"] for one in given if one.get("weighing")), None)
+    return (doc.Paragraph(wording.WEIGHED.spoken(language).format(words=words)),) if words else ()
+
+
+def _said(part: tpl.Block, ground: Ground, given: Mapping[str, Any], language: str, say: Say) -> tuple[doc.Block, ...]:
+    if part.id == "reason":
+        return (doc.Paragraph(say(ground.reason)),)
+    if part.id == "basis":
+        return (doc.Paragraph(wording.BASIS.spoken(language).format(basis=ground.legal_basis)),)
+    stated = given.get("stated") or {}
+    shown = ((one.field, stated.get(one.id)) for one in ground.state if one.printed)
+    rows = tuple(
+        doc.Pair(field.label.spoken(language), spoken_answer(field, value, language))
+        for field, value in shown
+        if value is not None
+    )
+    return (doc.Pairs(rows),) if rows else ()

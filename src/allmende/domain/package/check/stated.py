@@ -1,0 +1,65 @@
+"""Grounds of refusal and decision data: ids, expressions, options and bounds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from allmende.domain.forms import Field
+from allmende.domain.package.check.expressions import check_expression
+from allmende.domain.package.check.form import PROVIDED
+from allmende.domain.package.check.names import Names, matter_names, type_of
+from allmende.domain.package.check.problems import error
+from allmende.domain.package.decision_data import NUMBERS
+from allmende.domain.package.package import ServicePackage
+from allmende.domain.values import Problem
+from allmende.feel import BOOLEAN, NUMBER
+
+
+def check_stated(package: ServicePackage) -> Iterator[Problem]:
+    """Every problem of `refusal_grounds` and `decided`."""
+    names = matter_names(package)
+    grounds, data = package.sheet.refusal_grounds, package.sheet.decided
+    yield from _check_ids((one.id for one in grounds), "service.yaml#/refusal_grounds")
+    for number, ground in enumerate(grounds):
+        at = f"service.yaml#/refusal_grounds/{number}"
+        if ground.when:
+            yield from check_expression(ground.when, names, BOOLEAN, f"{at}/when")
+        yield from _check_ids((one.id for one in ground.state), f"{at}/state")
+        for place, statement in enumerate(ground.state):
+            yield from _check_proposal(statement.field, names, f"{at}/state/{place}")
+    yield from _check_ids((one.id for one in data), "service.yaml#/decided")
+    asked = {one.id for step in package.form.steps for one in step.fields}
+    own = {one.id: kind for one in data if (kind := type_of(one.field))}
+    for number, datum in enumerate(data):
+        at = f"service.yaml#/decided/{number}"
+        if datum.id in asked | PROVIDED:
+            words = f"„{datum.id}“ heißt schon etwas anderes. Wählen Sie eine andere Kennung."
+            yield error("decided.taken", words, f"{at}/id")
+        yield from _check_proposal(datum.field, names, at)
+        yield from _check_datum(datum.field, {**names, **own}, at)
+
+
+def _check_ids(ids: Iterable[str], where: str) -> Iterator[Problem]:
+    for one, count in Counter(ids).items():
+        if count > 1:
+            yield error("sheet.duplicate", f"„{one}“ gibt es zweimal.", where)
+
+
+def _check_proposal(one: Field, names: Names, at: str) -> Iterator[Problem]:
+    if one.default:
+        wanted = NUMBER if one.type in NUMBERS else type_of(one)
+        yield from check_expression(one.default, names, wanted, f"{at}/value")
+
+
+def _check_datum(one: Field, names: Names, at: str) -> Iterator[Problem]:
+    """`names`: with the data themselves, which a condition and a check name by their id."""
+    if one.when:
+        yield from check_expression(one.when, names, BOOLEAN, f"{at}/when")
+    for check in one.checks:
+        yield from check_expression(check.expression, names, BOOLEAN, f"{at}/check")
+    if (one.type == "choice") != bool(one.options):
+        words = f"„{one.id}“ braucht options." if not one.options else f"Nur eine choice hat options, nicht „{one.id}“."
+        yield error("decided.options", words, f"{at}/options")
+    if one.minimum is not None and one.maximum is not None and one.minimum > one.maximum:  # type: ignore[operator]
+        yield error("decided.bounds", f"Bei „{one.id}“ liegt minimum über maximum.", at)
