@@ -12,8 +12,10 @@ from allmende.domain.matter.findings import Finding, list_findings, why_stopped
 from allmende.domain.matter.incidents import Incident
 from allmende.domain.matter.lookups import Asked, find_asked
 from allmende.domain.matter.model import decision_of
+from allmende.domain.matter.stating import Proposed, propose
 from allmende.domain.matter.verdicts import is_second_look
 from allmende.domain.values import Text
+from allmende.usecases.clock import local_day
 from allmende.usecases.rehearse_decision import find_node
 from allmende.usecases.settle_incident import find_incident
 
@@ -22,7 +24,7 @@ from allmende.usecases.settle_incident import find_incident
 class Explained:
     """`findings` with the sentence `why`; `incident` where the task is one; `drafted` is the decision a second person reads.
 
-    `asked`: the question to a register which the task puts to a person.
+    `asked`: the question to a register which the task puts to a person; `proposed`: what a decision would state.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -30,6 +32,7 @@ class Explained:
     incident: Incident | None = None
     drafted: f.DecisionTaken | None = None
     asked: Asked | None = None
+    proposed: Proposed | None = None
 
 
 def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, now: datetime) -> Explained:
@@ -51,4 +54,5 @@ def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, now: da
         incident=find_incident(city=city, loaded=loaded, task_id=task.id, now=now) if task else None,
         drafted=decision_of(matter.facts) if second else None,
         asked=find_asked(matter.facts, task.id) if task else None,
+        proposed=propose(matter, local_day(now)) if task else None,
     )

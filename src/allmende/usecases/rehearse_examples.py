@@ -199,7 +199,7 @@ def do_step(play: Play, verb: str, data: Any, names: Mapping[str, Any]) -> Itera
 
 def _decision(play: Play, data: Mapping[str, Any]) -> Decision:
     """What the example says the person chose and wrote; with `suggested` she leaves the proposals as they stand."""
-    start = propose(play.case(), play.today) if data.get("suggested") else Decision("")
+    start = propose(play.case(), play.today).decision if data.get("suggested") else Decision("")
     named = data.get("grounds") or ([data["ground"]] if data.get("ground") else start.grounds)
     stated = {ground: _typed(values) for ground, values in (data.get("stated") or {}).items()}
     return Decision(

@@ -81,7 +81,7 @@ def test_whoever_drafted_it_cannot_agree(world: World) -> None:
     hire(world, "both", roles=("sachbearbeitung", "leitung"))
     desk = Desk()
     desk.sign_in("both")
-    refusal = {"outcome": "refused", "ground": "zu_gross", "_action": "decide"}
+    refusal = {"outcome": "refused", "ground": "zu_gross", "reason": "Fünf Hunde.", "_action": "decide"}
     desk.post(desk.take_first(), refusal)
     with city_scope("marburg"):
         world.work()

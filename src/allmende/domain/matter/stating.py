@@ -91,24 +91,36 @@ def needs_weighing(service: Service, decision: Decision) -> bool:
     return any(one.discretion for one in grounds if one) or any(framed)
 
 
-def propose(matter: Matter, today: date) -> Decision:
-    """The form before anybody types: what was stated at the step before, else what fits and what the package proposes.
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What the form of a decision shows before anybody types.
 
-    `outcome` stays empty. Proposals of every ground and datum are in it; what the outcome does not need is dropped.
+    `decision` has no outcome; what stands in it for every ground and datum is kept only where the outcome needs it
+    (`relevant`). `against`: grounds that contradict the facts; `asked`: data that are asked for in this case.
     """
-    service, known = matter.service, speech.names(matter, today)
+
+    decision: Decision
+    against: frozenset[str]
+    asked: tuple[DecisionDatum, ...]
+
+
+def propose(matter: Matter, today: date) -> Proposed:
+    """What was stated at the step before, else the grounds that fit and the values the package proposes."""
+    sheet, known = matter.service.sheet, speech.names(matter, today)
     before = next((x for x in reversed(matter.facts) if isinstance(x, f.Reasoned) and chosen_grounds(x)), None)
-    fitting = (one for one in service.sheet.refusal_grounds if one.when and speech.evaluate(one.when, known) is True)
-    grounds = chosen_grounds(before) if before else tuple(one.id for one in fitting)
-    stated = {one.id: _proposed((x.field for x in one.state), known) for one in service.sheet.refusal_grounds}
-    return Decision(
+    fitting = tuple(one.id for one in sheet.refusal_grounds if one.when and speech.evaluate(one.when, known) is True)
+    stated = {one.id: _proposed((x.field for x in one.state), known) for one in sheet.refusal_grounds}
+    decision = Decision(
         outcome="",
-        grounds=grounds,
+        grounds=chosen_grounds(before) if before else fitting,
         stated={**stated, **(before.stated if before else {})},
-        decided=_proposed((one.field for one in service.sheet.decided), known),
+        decided=_proposed((one.field for one in sheet.decided), known),
         weighing=before.weighing if before else "",
         despite=before.despite if before else "",
     )
+    against = contradicted(matter.service, (one.id for one in sheet.refusal_grounds), known)
+    asked = (one for one in sheet.decided if not one.field.when or speech.evaluate(one.field.when, known) is True)
+    return Proposed(decision, frozenset(one.id for one in against), tuple(asked))
 
 
 def relevant(service: Service, decision: Decision) -> Decision:
@@ -210,6 +222,15 @@ def grounds_seen(matter: Matter, named: Reasons | None) -> list[dict[str, Any]]:
     stated = stated_seen(matter, named)
     known = (matter.service.sheet.ground(one) for one in chosen_grounds(named))
     return [_ground_seen(one, stated[one.id], named, matter.language) for one in known if one]
+
+
+def speak_content(service: Service, stated: Reasons, language: str) -> list[tuple[str, str]]:
+    """All that was stated, name by name, for the office: also what no letter prints."""
+    grounds = [one for one in (service.sheet.ground(x) for x in chosen_grounds(stated)) if one]
+    said = [(x.field, stated.stated.get(one.id, {}).get(x.id)) for one in grounds for x in one.state] + [
+        (one.field, stated.decided.get(one.id)) for one in service.sheet.decided
+    ]
+    return [(x.label.spoken(language), spoken(x, _value(x, text), language)) for x, text in said if text]
 
 
 def _ground_seen(one: RefusalGround, stated: Mapping[str, Any], named: Reasons, language: str) -> dict[str, Any]:

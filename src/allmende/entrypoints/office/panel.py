@@ -12,15 +12,20 @@ from allmende.domain.forms import Field
 from allmende.domain.forms.summary import row_title
 from allmende.domain.matter import lookups, speech
 from allmende.domain.matter.answering import Correctable, list_correctable
+from allmende.domain.matter.decision import chosen_grounds
 from allmende.domain.matter.demands import sum_paid
 from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
+from allmende.domain.matter.stating import Proposed, speak_content
+from allmende.domain.package import Service
 from allmende.domain.process.model import Program
 from allmende.domain.values import Problem
+from allmende.entrypoints.office import stated
 from allmende.entrypoints.office.foreseen import city_values
 from allmende.entrypoints.office.lookup import outcome_words, render_question, render_rows
 from allmende.entrypoints.office.rows import due_badge
 from allmende.entrypoints.office.values import value_field
 from allmende.foundation.identity.models import Officer
+from allmende.ui.form.page import html_id
 from allmende.ui.html import SafeString, attributes, esc, inline_lines, join
 from allmende.ui.speak import spoken_date
 from allmende.usecases.decide_task import Decision, offered_outcomes
@@ -56,7 +61,8 @@ class Panel:
     words: str = ""
     task: office.TaskLine | None = None
     outcomes: tuple[Outcome, ...] = ()
-    grounds: tuple[tuple[str, str], ...] = ()
+    service: Service | None = None
+    proposed: Proposed | None = None
     fields: tuple[tuple[str, str], ...] = ()
     entries: tuple[tuple[str, str], ...] = ()
     offices: tuple[tuple[str, str], ...] = ()
@@ -94,8 +100,27 @@ class Panel:
         )
 
     @property
-    def ground_choices(self) -> SafeString:
-        return join(_radio("ground", key, label, "", key == self.chosen.ground) for key, label in self.grounds)
+    def grounds(self) -> SafeString:
+        """The grounds of refusal, each with what must be stated; empty where none is wanted."""
+        return stated.render_grounds(self._stating()) if self.wants_ground else EMPTY
+
+    @property
+    def decided(self) -> SafeString:
+        """What each outcome fixes."""
+        return stated.render_decided(self._stating(), self._ways())
+
+    @property
+    def weighing(self) -> SafeString:
+        """Room for what was weighed, where a choice is left."""
+        return stated.render_weighing(self._stating(), self._ways())
+
+    def _ways(self) -> tuple[str, ...]:
+        """The outcomes as decisions; a refusal out of an incident is one."""
+        return tuple("refused" if one.id == REFUSE else one.id for one in self.outcomes)
+
+    def _stating(self) -> stated.Stating:
+        grounds = self.service.sheet.refusal_grounds if self.service and self.wants_ground else ()
+        return stated.Stating(grounds, self.chosen, self.proposed, self.problems, self.language)
 
     @property
     def entry_choices(self) -> SafeString:
@@ -185,7 +210,6 @@ def _incident_panel(
     problems = incident.problems if incident else ()
     reasons = " ".join(one.text.spoken(language) for one in problems)
     words = reasons or _("Der Grund besteht nicht mehr. Ein neuer Versuch geht jetzt.")
-    grounds = found.case.service.sheet.refusal_grounds if REFUSE in ways else ()
     return Panel(
         mode="decide",
         title=_title(line, explained),
@@ -193,7 +217,8 @@ def _incident_panel(
         task=line,
         due=due_badge(line, language),
         outcomes=tuple(_way(way, incident, found, language) for way in ways),
-        grounds=tuple((one.id, f"{one.title.spoken(language)} ({one.legal_basis})") for one in grounds),
+        service=found.case.service,
+        proposed=explained.proposed,
         asked=incident.mendable if incident else (),
         city_values=city_values(found.case.service, problems),
         chosen=chosen,
@@ -247,12 +272,16 @@ def _drafted(drafted: f.DecisionTaken | None, found: office.OfficeCase, language
     """What the first person decided, for the second one."""
     if drafted is None:
         return EMPTY
-    ground = found.case.service.sheet.ground(drafted.ground) if drafted.ground else None
+    service = found.case.service
+    grounds = (service.sheet.ground(one) for one in chosen_grounds(drafted))
     said = {"granted": _("bewilligen"), "partly": _("zum Teil bewilligen"), "refused": _("ablehnen")}
     pairs = [
         (_("Entwurf von"), f"{drafted.by}, {spoken_date(drafted.decided_on, language)}"),
         (_("Ausgang"), said.get(drafted.outcome, drafted.outcome)),
-        (_("Grund"), f"{ground.title.spoken(language)} ({ground.legal_basis})" if ground else ""),
+        *((_("Grund"), f"{one.title.spoken(language)} ({one.legal_basis})") for one in grounds if one),
+        *speak_content(service, drafted, language),
+        (_("Abwägung"), drafted.weighing),
+        (_("Warum der Grund trotzdem gilt"), drafted.despite),
         (_("Begründung"), drafted.reason),
     ]
     lines = join(
@@ -293,7 +322,6 @@ def task_panel(
     if explained.asked is not None:
         return _lookup_panel(line, chosen, language, explained.asked)
     outcomes = tuple(_outcome(name, found, line, language) for name in _offered(found, line))
-    sheet = found.case.service.sheet
     return Panel(
         mode="decide",
         title=line.title,
@@ -302,9 +330,8 @@ def task_panel(
         due=due_badge(line, language),
         drafted=_drafted(explained.drafted, found, language),
         outcomes=outcomes,
-        grounds=tuple(
-            (ground.id, f"{ground.title.spoken(language)} ({ground.legal_basis})") for ground in sheet.refusal_grounds
-        ),
+        service=found.case.service,
+        proposed=explained.proposed,
         fields=_correctable(found, language),
         entries=office.list_entries(task=line, service=found.case.service),
         chosen=chosen if chosen.outcome or len(outcomes) > 1 else replace(chosen, outcome=outcomes[0].id),
@@ -333,7 +360,7 @@ def _outcome(name: str, found: office.OfficeCase, line: office.TaskLine, languag
     """The package may name its own outcomes (`process.<node>.outcome.<id>`); the usual ones have our words."""
     usual = {
         "granted": (_("Bewilligen"), _("Der Antrag ist begründet."), ()),
-        "partly": (_("Zum Teil bewilligen"), _("Bitte begründen Sie, was nicht bewilligt wird."), ()),
+        "partly": (_("Zum Teil bewilligen"), _("Bitte begründen Sie, was nicht bewilligt wird."), ("ground",)),
         "refused": (_("Ablehnen"), _("Bitte wählen Sie den Grund."), ("ground",)),
         "hear": (_("Anhören vor einer Ablehnung"), _("Die Person kann sich vorher äußern (§ 28 HVwVfG)."), ("ground",)),
         "correct": (
@@ -378,6 +405,8 @@ def _asked_again(one: Correctable, language: str) -> str:
 
 def _error_line(problem: Problem, language: str) -> SafeString:
     words = esc(problem.text.spoken(language))
+    if stated.is_field(problem.where):
+        return SafeString(f'<li><a href="#{esc(html_id(problem.where))}">{words}</a></li>')
     known = problem.where in PLACES or problem.where.startswith("value")
     return SafeString(f'<li><a href="#wahl-{esc(problem.where)}">{words}</a></li>' if known else f"<li>{words}</li>")
 

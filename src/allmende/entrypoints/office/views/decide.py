@@ -17,6 +17,7 @@ from allmende.entrypoints.office import panel as panels
 from allmende.entrypoints.office.foreseen import render_foreseen
 from allmende.entrypoints.office.frame import officer_of
 from allmende.entrypoints.office.lookup import with_room
+from allmende.entrypoints.office.stated import read_stated
 from allmende.entrypoints.office.unsaved import render_unsaved
 from allmende.entrypoints.office.views.case import explain, get_case, hidden, page
 from allmende.foundation.access import officer
@@ -93,7 +94,9 @@ def task(request: HttpRequest, task_id: str) -> HttpResponseBase:
 
 def _proposed(explained: Explained) -> Decision:
     """What stands in the form before anybody chose: the second person sees at once what would go out."""
-    return Decision(AGREED) if explained.drafted else Decision(outcome="")
+    if explained.drafted:
+        return Decision(AGREED)
+    return explained.proposed.decision if explained.proposed else Decision(outcome="")
 
 
 def _decide(request: HttpRequest, line: TaskLine, decision: Decision) -> HttpResponseBase:
@@ -153,10 +156,11 @@ def _read(request: HttpRequest) -> Decision:
     posted = request.POST
     return Decision(
         outcome=posted.get("outcome", "")[:80],
-        ground=posted.get("ground", "")[:80] or None,
+        grounds=tuple(one[:80] for one in posted.getlist("ground")[:50] if one),
         reason=posted.get("reason", "").replace("\r\n", "\n"),
         fields=tuple(path[:200] for path in posted.getlist("fields")[:200]),
         choice=posted.get("choice", "")[:120],
+        **read_stated(posted),
         answers={key.removeprefix(VALUE): str(value)[:4_000] for key, value in posted.items() if key.startswith(VALUE)},
     )
 
