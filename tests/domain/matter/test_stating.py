@@ -15,7 +15,8 @@ from allmende.domain.facts import from_json
 from allmende.domain.forms import Check, Field, Option
 from allmende.domain.matter import Matter, speech
 from allmende.domain.matter.decision import Decision
-from allmende.domain.matter.stating import check_content, machine_content, propose, speak_content
+from allmende.domain.matter.stated import speak_content
+from allmende.domain.matter.stating import check_content, machine_content, propose
 from allmende.domain.matter.verdicts import facts_of
 from allmende.domain.package import DecisionDatum, RefusalGround, Service, Statement
 from allmende.domain.values import Problem, Text
@@ -226,7 +227,7 @@ def test_expressions_see_what_was_stated_as_its_type(matter: Matter) -> None:
 
 def test_the_office_reads_also_what_no_letter_prints(matter: Matter, service: Service) -> None:
     done, _ = decide(matter, Decision("refused", grounds=("zu_laut",), stated=LOUD))
-    assert speak_content(service, done, "de") == [("Pegel", "80"), ("Zeuge", "Nachbarin")]
+    assert speak_content(service.sheet, done, "de") == [("Pegel", "80"), ("Zeuge", "Nachbarin")]
 
 
 # ── the machine ───────────────────────────────────────────────────────────────────────────────────────

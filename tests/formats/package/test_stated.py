@@ -96,6 +96,14 @@ def test_one_thing_wrong_is_found_where_it_stands(tmp_path: Path, change: Change
     assert problem in found(tmp_path, *WITH_DATA, change)
 
 
+@pytest.mark.parametrize("path", ["stated.voraussetzungen_fehlen.was_fehlt", "ground.stated.was_fehlt"])
+def test_what_is_for_the_file_alone_is_in_no_letter(tmp_path: Path, path: str) -> None:
+    tenor = ("texts/de.yaml", "wird abgelehnt.", f"wird abgelehnt – {{{{ {path} }}}}")
+    hidden = ("service.yaml", STATE, f"{STATE}        print: false\n")
+    assert found(tmp_path / "shown", tenor) == []
+    assert found(tmp_path / "hidden", tenor, hidden) == ["notices/refuse.yaml:1 notice.secret"]
+
+
 def test_a_refusal_without_a_ground_only_warns_where_a_package_declares_nothing(tmp_path: Path) -> None:
     """Releases from before keep loading."""
     problems = found(
