@@ -69,6 +69,8 @@ class Ground:
     id: str
     title: Text
     reason: Text
+    legal_basis: str = "§ 45 StVO"
+    state: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from allmende.domain import facts as f
-from allmende.domain.matter import stating
+from allmende.domain.matter import stated
 from allmende.domain.matter.choosing import registers_as_seen
 from allmende.domain.matter.decision import chosen_grounds
 from allmende.domain.matter.demands import latest
@@ -203,13 +203,13 @@ def decision_of(facts: tuple[f.Fact, ...]) -> f.DecisionTaken | None:
 def reasons_names(matter: Matter) -> dict[str, Any]:
     """What was stated. `ground`, `grounds`, `stated`: with the grounds named last, also those only intended (before a
     hearing); `decided`: with the decision that counts."""
-    named = named_last(matter.facts)
-    grounds = stating.grounds_seen(matter, named)
+    sheet, named = matter.service.sheet, named_last(matter.facts)
+    grounds = stated.grounds_seen(sheet, named, matter.language)
     return {
         "ground": grounds[0] if grounds else None,
         "grounds": grounds,
-        "stated": stating.stated_seen(matter, named),
-        "decided": stating.decided_seen(matter, decision_of(matter.facts)),
+        "stated": stated.stated_seen(sheet, named),
+        "decided": stated.decided_seen(sheet, decision_of(matter.facts)),
     }
 
 

@@ -3,7 +3,8 @@
     propose          what stands in the form before anybody types; what a machine takes
     check_content    what is missing or wrong, at its place in the form
     machine_content  the content of a machine decision, or None where a person must decide
-    grounds_seen …   what expressions and letters see of it, from the facts
+
+What expressions and letters see of it afterwards is in `stated`.
 
 The sources: a decision against the person states the essential facts (§ 39 Abs. 1 Satz 2 HVwVfG), a discretionary one
 its considerations (Satz 3, § 40); a machine never decides at discretion (§ 35a HVwVfG).
@@ -14,19 +15,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from allmende.domain import facts as f
 from allmende.domain.decisions import LEGAL_TIME
-from allmende.domain.forms import Context, Field, Form, Step, check_all, compile_form, fill_step, spoken, typed
-from allmende.domain.forms.values import read
+from allmende.domain.forms import Context, Field, Form, Step, check_all, compile_form, fill_step, typed
 from allmende.domain.matter import speech
 from allmende.domain.matter.decision import Decision, chosen_grounds
+from allmende.domain.matter.model import Matter, named_last
 from allmende.domain.package.decision_data import AGAINST, DECIDING
 from allmende.domain.values import Problem, Text
 
 if TYPE_CHECKING:
-    from allmende.domain.matter.model import Matter
     from allmende.domain.package import DecisionDatum, RefusalGround, Service
 
 PAGE = "content"
@@ -107,7 +106,7 @@ class Proposed:
 def propose(matter: Matter, today: date) -> Proposed:
     """What was stated at the step before, else the grounds that fit and the values the package proposes."""
     sheet, known = matter.service.sheet, speech.names(matter, today)
-    before = next((x for x in reversed(matter.facts) if isinstance(x, f.Reasoned) and chosen_grounds(x)), None)
+    before = named_last(matter.facts)
     fitting = tuple(one.id for one in sheet.refusal_grounds if one.when and speech.evaluate(one.when, known) is True)
     stated = {one.id: _proposed((x.field for x in one.state), known) for one in sheet.refusal_grounds}
     decision = Decision(
@@ -197,73 +196,6 @@ def machine_content(matter: Matter, outcome: str, ground: str | None, known: Map
     return None if wrong or against or needs_weighing(service, decision) else relevant(service, decision)
 
 
-# ── what expressions and letters see ──────────────────────────────────────────────────────────────────
-
-
-def decided_seen(matter: Matter, taken: Reasons | None) -> dict[str, Any]:
-    """`decided`: every datum the package knows; null where nothing was decided."""
-    texts = taken.decided if taken else {}
-    return {one.id: _value(one.field, texts.get(one.id)) for one in matter.service.sheet.decided}
-
-
-def stated_seen(matter: Matter, named: Reasons | None) -> dict[str, Any]:
-    """`stated`: every statement of every ground; null where it was not chosen."""
-    texts = named.stated if named else {}
-    return {
-        one.id: {x.id: _value(x.field, texts.get(one.id, {}).get(x.id)) for x in one.state}
-        for one in matter.service.sheet.refusal_grounds
-    }
-
-
-def grounds_seen(matter: Matter, named: Reasons | None) -> list[dict[str, Any]]:
-    """`grounds`: the chosen ones in their order, each with its words, what was stated and what may be printed of it."""
-    if named is None:
-        return []
-    stated = stated_seen(matter, named)
-    known = (matter.service.sheet.ground(one) for one in chosen_grounds(named))
-    return [_ground_seen(one, stated[one.id], named, matter.language) for one in known if one]
-
-
-def speak_content(service: Service, stated: Reasons, language: str) -> list[tuple[str, str]]:
-    """All that was stated, name by name, for the office: also what no letter prints."""
-    grounds = [one for one in (service.sheet.ground(x) for x in chosen_grounds(stated)) if one]
-    said = [(x.field, stated.stated.get(one.id, {}).get(x.id)) for one in grounds for x in one.state] + [
-        (one.field, stated.decided.get(one.id)) for one in service.sheet.decided
-    ]
-    return [(x.label.spoken(language), spoken(x, _value(x, text), language)) for x, text in said if text]
-
-
-def _ground_seen(one: RefusalGround, stated: Mapping[str, Any], named: Reasons, language: str) -> dict[str, Any]:
-    shown = ((x.field, stated[x.id]) for x in one.state if x.printed and stated[x.id] is not None)
-    return {
-        "id": one.id,
-        "title": one.title.spoken(language),
-        "reason": one.reason.spoken(language),
-        "legal_basis": one.legal_basis,
-        "stated": stated,
-        "statements": [f"{x.label.spoken(language)}: {spoken(x, value, language)}" for x, value in shown],
-        "weighing": named.weighing or None,
-        "despite": named.despite or None,
-    }
-
-
-class Reasons(Protocol):
-    """Facts that carry what was stated (`facts.Reasoned`)."""
-
-    @property
-    def ground(self) -> str | None: ...
-    @property
-    def grounds(self) -> tuple[str, ...]: ...
-    @property
-    def stated(self) -> Mapping[str, Mapping[str, str]]: ...
-    @property
-    def decided(self) -> Mapping[str, str]: ...
-    @property
-    def weighing(self) -> str: ...
-    @property
-    def despite(self) -> str: ...
-
-
 # ── inside ────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -295,7 +227,3 @@ def _proposed(fields: Iterable[Field], known: Mapping[str, Any]) -> dict[str, st
     form = compile_form(Form((Step(PAGE, fields=tuple(fields)),)), context.names())
     laid = fill_step(form, PAGE, {}, {}, context)
     return {key: text for key, value in laid.items() if isinstance(text := typed(value), str) and text}
-
-
-def _value(one: Field, text: str | None) -> Any:
-    return read(one, text)[0] if text else None

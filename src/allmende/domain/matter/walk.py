@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from allmende.domain import facts as f
-from allmende.domain.matter import incidents, lookups, reasons, speech, stating, status
+from allmende.domain.matter import incidents, lookups, reasons, speech, stated, status
 from allmende.domain.matter.actions.closing import closing
 from allmende.domain.matter.demands import list_paid, list_unsettled
 from allmende.domain.matter.ledger import find_item
@@ -441,7 +441,7 @@ NO_WAY_BACK = Problem(
 
 def _refusal_message(matter: Matter, wanted: f.TaskDone) -> WriteMessage:
     """The refusal in plain words, where no letter of the package could be written."""
-    grounds = stating.grounds_seen(matter, wanted)
+    grounds = stated.grounds_seen(matter.service.sheet, wanted, matter.language)
     why = [line for one in grounds for line in (one["title"], one["reason"], *one["statements"])]
     why += [wanted.weighing] if wanted.weighing else []
     subject, lead = REFUSED[matter.language == "en"]

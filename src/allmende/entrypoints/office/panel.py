@@ -15,7 +15,8 @@ from allmende.domain.matter.answering import Correctable, list_correctable
 from allmende.domain.matter.decision import chosen_grounds
 from allmende.domain.matter.demands import sum_paid
 from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
-from allmende.domain.matter.stating import Proposed, speak_content
+from allmende.domain.matter.stated import speak_content
+from allmende.domain.matter.stating import Proposed
 from allmende.domain.package import Service
 from allmende.domain.process.model import Program
 from allmende.domain.values import Problem
@@ -279,7 +280,7 @@ def _drafted(drafted: f.DecisionTaken | None, found: office.OfficeCase, language
         (_("Entwurf von"), f"{drafted.by}, {spoken_date(drafted.decided_on, language)}"),
         (_("Ausgang"), said.get(drafted.outcome, drafted.outcome)),
         *((_("Grund"), f"{one.title.spoken(language)} ({one.legal_basis})") for one in grounds if one),
-        *speak_content(service, drafted, language),
+        *speak_content(service.sheet, drafted, language),
         (_("Abwägung"), drafted.weighing),
         (_("Warum der Grund trotzdem gilt"), drafted.despite),
         (_("Begründung"), drafted.reason),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from allmende.domain.decisions import check_model, check_tables
 from allmende.domain.notices import NoticeTemplate, check_template, list_expressions
+from allmende.domain.notices.missing import list_paths
 from allmende.domain.notices.template import GroundPart
 from allmende.domain.package.check.expressions import check_expression
 from allmende.domain.package.check.names import Names, matter_names
@@ -175,6 +176,7 @@ def check_letters(package: ServicePackage) -> Iterator[Problem]:
                     yield wrong
             if template.kind == "certificate":
                 yield from _check_subject_only(expression, package, file)
+            yield from _check_secrets(expression, package, file)
         yield from _check_card(template, package, file)
         yield from _check_reasons(template, package, file)
 
@@ -194,6 +196,21 @@ def _check_reasons(template: NoticeTemplate, package: ServicePackage, file: str)
     words = "Die Ablehnung nennt keinen Grund mit seinen Tatsachen. Nehmen Sie ground: reason, stated und basis auf."
     declares = bool(sheet.decided) or any(ground.state for ground in sheet.refusal_grounds)
     yield (error if declares else warning)("notice.ground", words, f"{file}/reasons")
+
+
+def _check_secrets(expression: str, package: ServicePackage, file: str) -> Iterator[Problem]:
+    """What is stated for the file alone (`print: false`) is in no letter."""
+    hidden = {
+        path
+        for ground in package.sheet.refusal_grounds
+        for one in ground.state
+        if not one.printed
+        for path in (f"stated.{ground.id}.{one.id}", f"ground.stated.{one.id}")
+    }
+    for path in sorted(hidden & list_paths(expression)) if hidden else ():
+        yield error(
+            "notice.secret", f"„{path}“ ist nur für die Akte (print: false) und steht in keinem Schreiben.", file
+        )
 
 
 def _check_card(template: NoticeTemplate, package: ServicePackage, file: str) -> Iterator[Problem]:

@@ -336,6 +336,7 @@ def _sort(part: Part) -> str:
         "paragraph": _("Absatz"),
         "heading": _("Überschrift"),
         "answers": _("alle Angaben"),
+        "ground": _("Ablehnungsgrund"),
         "list": _("Liste"),
         "rows": _("Angaben"),
         "table": _("Tabelle"),

@@ -81,6 +81,12 @@ NOTICE = Kind(
     ),
     technical=("empty parts",),
 )
+GROUND_WORDS: words.Choices = (
+    ("reason", Text("der Text des Grundes", "the ground’s text")),
+    ("stated", Text("die Angaben zum Fall", "the facts stated")),
+    ("basis", Text("die Rechtsgrundlage", "the legal basis")),
+    ("discretion", Text("die Abwägung", "what was weighed")),
+)
 BLOCK = Kind(
     Text("Absatz", "Paragraph"),
     (
@@ -89,6 +95,13 @@ BLOCK = Kind(
         Property("heading", Text("Kennung der Überschrift", "Id of the heading"), Line(ID), None, True),
         Property(
             "answers", Text("Kennung der Liste aller Angaben", "Id of the list of all answers"), Line(ID), None, True
+        ),
+        Property(
+            "ground",
+            Text("Was über jeden Ablehnungsgrund dasteht", "What is said of each ground"),
+            Choice(GROUND_WORDS, open=False),
+            None,
+            True,
         ),
         Property("list", Text("Kennung der Liste", "Id of the list"), Line(ID), None, True),
         Property("rows", Text("Kennung der Angaben", "Id of the rows"), Line(ID), None, True),
@@ -105,6 +118,7 @@ OF_BLOCKS = {
     "paragraph": ("paragraph", "when"),
     "heading": ("heading", "when"),
     "answers": ("answers", "when"),
+    "ground": ("ground", "when"),
     "list": ("list", "when", "numbered", "items"),
     "rows": ("rows", "when", "items"),
     "table": ("table", "when", "each", "columns"),

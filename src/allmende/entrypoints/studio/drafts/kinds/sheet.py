@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allmende.domain.values import Text
 from allmende.entrypoints.studio.drafts.kinds import words
-from allmende.entrypoints.studio.drafts.kinds.composed import Column, Duration, Rows, Value
+from allmende.entrypoints.studio.drafts.kinds.composed import Column, Duration, Rows, Value, Yaml
 from allmende.entrypoints.studio.drafts.kinds.inputs import (
     Amount,
     Choice,
@@ -19,6 +19,8 @@ from allmende.entrypoints.studio.drafts.kinds.inputs import (
 )
 from allmende.entrypoints.studio.drafts.kinds.property import Kind, Property
 from allmende.entrypoints.studio.drafts.kinds.words import chosen
+from allmende.formats.schemas.service import DECIDED, STATE
+from allmende.formats.schemas.shapes import ListOf
 
 ABOUT = Text("Worum es geht", "About it")
 WHO = Text("Wer beantragt", "Who applies")
@@ -104,6 +106,16 @@ SERVICE = Kind(
             "objection_excluded",
             Text("Vorschrift, die den Widerspruch ausschließt", "Provision that rules out an objection"),
             Line(),
+            group=LAW,
+        ),
+        Property(
+            "decided",
+            Text("Was eine Entscheidung festlegt", "What a decision fixes"),
+            Yaml(ListOf(DECIDED, least=1, most=50), rows=12),
+            Text(
+                "Je Angabe id, outcome und type, dazu when, needed, value (Vorschlag), check und Grenzen.",
+                "For each id, outcome and type; when, needed, value (proposal), check and bounds.",
+            ),
             group=LAW,
         ),
         Property(
@@ -267,6 +279,21 @@ GROUND = Kind(
             Text("Schlägt sich vor, wenn", "Proposes itself if"),
             Feel("matter", "boolean"),
             Text("Leer: ein Mensch wählt ihn aus.", "Empty: a person picks it."),
+        ),
+        Property(
+            "discretion",
+            Text("Es gibt einen Spielraum (Ermessen)", "There is discretion"),
+            Flag(),
+            Text("Dann muss die Abwägung im Schreiben stehen.", "Then the letter must say what was weighed."),
+        ),
+        Property(
+            "state",
+            Text("Was zum Fall angegeben werden muss", "What must be stated about the case"),
+            Yaml(ListOf(STATE, least=1, most=20), rows=8),
+            Text(
+                "Je Angabe id und type, dazu value (Vorschlag) und print: false, wenn sie nur in die Akte gehört.",
+                "For each id and type; value (proposal); print: false where it is for the file alone.",
+            ),
         ),
     ),
 )

@@ -1,0 +1,65 @@
+"""What expressions, letters and the office see of what was stated, read from the facts by the package's fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from allmende.domain.facts import Reasoned
+from allmende.domain.forms import Field, spoken
+from allmende.domain.forms.values import read
+from allmende.domain.matter.decision import chosen_grounds
+
+if TYPE_CHECKING:
+    from allmende.domain.package import RefusalGround, ServiceSheet
+
+
+def decided_seen(sheet: ServiceSheet, taken: Reasoned | None) -> dict[str, Any]:
+    """`decided`: every datum the package knows; null where nothing was decided."""
+    texts = taken.decided if taken else {}
+    return {one.id: _value(one.field, texts.get(one.id)) for one in sheet.decided}
+
+
+def stated_seen(sheet: ServiceSheet, named: Reasoned | None) -> dict[str, Any]:
+    """`stated`: every statement of every ground; null where it was not chosen."""
+    texts = named.stated if named else {}
+    return {
+        one.id: {x.id: _value(x.field, texts.get(one.id, {}).get(x.id)) for x in one.state}
+        for one in sheet.refusal_grounds
+    }
+
+
+def grounds_seen(sheet: ServiceSheet, named: Reasoned | None, language: str) -> list[dict[str, Any]]:
+    """`grounds`: the chosen ones in their order, each with its words, what was stated and what may be printed of it."""
+    if named is None:
+        return []
+    stated = stated_seen(sheet, named)
+    known = (sheet.ground(one) for one in chosen_grounds(named))
+    return [_ground_seen(one, stated[one.id], named, language) for one in known if one]
+
+
+def speak_content(sheet: ServiceSheet, stated: Reasoned, language: str) -> list[tuple[str, str]]:
+    """All that was stated, name by name, for the office: also what no letter prints."""
+    grounds = [one for one in (sheet.ground(x) for x in chosen_grounds(stated)) if one]
+    said = [(x.field, stated.stated.get(one.id, {}).get(x.id)) for one in grounds for x in one.state] + [
+        (one.field, stated.decided.get(one.id)) for one in sheet.decided
+    ]
+    return [(x.label.spoken(language), spoken(x, _value(x, text), language)) for x, text in said if text]
+
+
+def _ground_seen(one: RefusalGround, stated: Mapping[str, Any], named: Reasoned, language: str) -> dict[str, Any]:
+    shown = ((x.field, stated[x.id]) for x in one.state if x.printed and stated[x.id] is not None)
+    return {
+        "id": one.id,
+        "title": one.title.spoken(language),
+        "reason": one.reason.spoken(language),
+        "legal_basis": one.legal_basis,
+        "stated": stated,
+        "statements": [f"{x.label.spoken(language)}: {spoken(x, value, language)}" for x, value in shown],
+        "weighing": named.weighing or None,
+        "despite": named.despite or None,
+    }
+
+
+def _value(one: Field, text: str | None) -> Any:
+    return read(one, text)[0] if text else None

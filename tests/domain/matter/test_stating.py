@@ -1,0 +1,257 @@
+"""What must be said with a decision: nothing goes out without facts, weighing and data; proposals fill in what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from allmende.domain import facts as f
+from allmende.domain.facts import from_json
+from allmende.domain.forms import Check, Field, Option
+from allmende.domain.matter import Matter, speech
+from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.stated import speak_content
+from allmende.domain.matter.stating import check_content, machine_content, propose
+from allmende.domain.matter.verdicts import facts_of
+from allmende.domain.package import DecisionDatum, RefusalGround, Service, Statement
+from allmende.domain.values import Problem, Text
+from tests import editions
+from tests.domain.matter.test_moving import ANSWERS, read
+from tests.domain.matter.test_moving import matter as case
+
+DAY = date(2026, 11, 2)
+NOON = datetime(2026, 11, 2, 11, tzinfo=UTC)
+TASK = f.TaskOpened(at=NOON, task_id="t", node_id="pruefen", title="Prüfen")
+
+
+def asked(name: str, kind: str, **more: Any) -> Field:
+    return Field(name, kind, label=Text(name.capitalize()), path=name, **{"required": True, **more})
+
+
+def ground(name: str, *state: Statement, when: str | None = None, discretion: bool = False) -> RefusalGround:
+    return RefusalGround(
+        name, f"§ {name}", Text(f"Titel {name}", f"Title {name}"), Text("Weil.", "Because."), when, discretion, state
+    )
+
+
+GROUNDS = (
+    ground("zu_viele", Statement(asked("anzahl_hunde", "integer", default="anzahl")), when="anzahl > 1"),
+    ground("zu_laut", Statement(asked("pegel", "decimal")), Statement(asked("zeuge", "text"), printed=False)),
+    ground("kein_platz", Statement(asked("flaeche", "money")), discretion=True),
+    ground("alt"),
+)
+DATA = (
+    DecisionDatum("granted", asked("gilt_ab", "date", default="today", checks=(
+        Check("check", "gilt_ab >= today", Text("Nicht vor heute.", "Not before today.")),
+    )), basis="§ 1"),
+    DecisionDatum("granted", asked("gilt_bis", "date", when="anzahl = 2", checks=(
+        Check("check", "gilt_bis > gilt_ab", Text("Nach dem ersten Tag.", "After the first day.")),
+    ))),
+    DecisionDatum("granted", asked("hinweis", "text", required=False)),
+    DecisionDatum("partly", asked("betrag", "money", minimum=Decimal(10), maximum=Decimal(50))),
+    DecisionDatum("partly", asked("art", "choice", required=False, options=(Option("a", Text("A")),))),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def service() -> Service:
+    found = read(editions.COMMONS)
+    return replace(found, sheet=replace(found.sheet, refusal_grounds=GROUNDS, decided=DATA))
+
+
+@pytest.fixture
+def matter(service: Service) -> Matter:
+    return case(service=service)
+
+
+def said(problems: list[Problem]) -> list[tuple[str, str]]:
+    return [(one.code, one.where) for one in problems]
+
+
+def checked(matter: Matter, outcome: str, **more: Any) -> list[tuple[str, str]]:
+    return said(check_content(matter, Decision(outcome, **more), DAY))
+
+
+LOUD = {"zu_laut": {"pegel": "80", "zeuge": "Nachbarin"}}
+
+
+@pytest.mark.parametrize("outcome", ["refused", "hear"])
+def test_a_refusal_without_its_facts_is_refused_at_the_field(matter: Matter, outcome: str) -> None:
+    assert checked(matter, outcome) == [("decision.ground", "ground")]
+    assert checked(matter, outcome, grounds=("zu_laut", "gibts_nicht")) == [("decision.ground", "ground")]
+    missing = [("required", "stated.zu_laut.pegel"), ("required", "stated.zu_laut.zeuge")]
+    assert checked(matter, outcome, grounds=("zu_laut",), reason="Lang und breit.")[:2] == missing
+    blank = {"zu_laut": {"pegel": "  ", "zeuge": "N."}}
+    assert checked(matter, outcome, grounds=("zu_laut",), stated=blank)[0] == ("required", "stated.zu_laut.pegel")
+    assert checked(matter, outcome, grounds=("zu_laut",), stated=LOUD) == []
+
+
+def test_a_statement_is_read_as_its_type(matter: Matter) -> None:
+    wrong = {"zu_laut": {"pegel": "laut", "zeuge": "N."}}
+    found = check_content(matter, Decision("refused", grounds=("zu_laut",), stated=wrong), DAY)
+    assert said(found) == [("format", "stated.zu_laut.pegel")]
+    assert found[0].text.spoken("de").startswith("Pegel: ")
+
+
+def test_a_ground_that_asks_for_nothing_needs_her_own_words(matter: Matter) -> None:
+    assert checked(matter, "refused", ground="alt") == [("decision.facts", "reason")]
+    assert checked(matter, "refused", ground="alt", reason=" \n") == [("decision.facts", "reason")]
+    assert checked(matter, "refused", ground="alt", reason="Es brannte.") == []
+
+
+def test_a_partial_grant_gives_reasons_for_the_rest(matter: Matter) -> None:
+    amount = {"betrag": "20"}
+    assert checked(matter, "partly", decided=amount, weighing="Wenig.") == [("decision.facts", "reason")]
+    assert checked(matter, "partly", decided=amount, weighing="Wenig.", grounds=("zu_laut",), stated=LOUD) == []
+
+
+def test_a_discretionary_ground_needs_its_weighing_when_it_is_decided(matter: Matter) -> None:
+    chosen: dict[str, Any] = {"grounds": ("kein_platz",), "stated": {"kein_platz": {"flaeche": "12,50"}}}
+    assert checked(matter, "refused", **chosen) == [("decision.weighing", "weighing")]
+    assert checked(matter, "refused", **chosen, weighing="Zu eng für einen Hund.") == []
+    assert checked(matter, "hear", **chosen) == []
+
+
+def test_a_ground_against_the_facts_asks_why(service: Service) -> None:
+    one_dog = case(service=service, answers={**ANSWERS, "anzahl": Decimal(1)})
+    unknown = case(service=service, answers={key: x for key, x in ANSWERS.items() if key != "anzahl"})
+    chosen: dict[str, Any] = {"grounds": ("zu_viele",), "stated": {"zu_viele": {"anzahl_hunde": "3"}}}
+    for found in (one_dog, unknown):
+        assert checked(found, "refused", **chosen) == [("decision.despite", "despite")]
+        assert checked(found, "refused", **chosen, despite="Zwei hat sie verschwiegen.") == []
+    assert checked(case(service=service), "refused", **chosen) == []
+
+
+def test_a_grant_without_what_it_must_fix_is_refused(matter: Matter, service: Service) -> None:
+    assert checked(matter, "granted") == [("required", "decided.gilt_ab"), ("required", "decided.gilt_bis")]
+    days = {"gilt_ab": "2.11.2026", "gilt_bis": "2.11.2027"}
+    assert checked(matter, "granted", decided=days) == []
+    assert checked(matter, "granted", decided={**days, "gilt_ab": "gestern"})[0] == ("format", "decided.gilt_ab")
+    assert checked(matter, "granted", decided={**days, "gilt_ab": "1.11.2026"}) == [("check", "decided.gilt_ab")]
+    assert checked(matter, "granted", decided={**days, "gilt_bis": "1.11.2026"}) == [("check", "decided.gilt_bis")]
+    three = case(service=service, answers={**ANSWERS, "anzahl": Decimal(3)})
+    assert checked(three, "granted", decided={"gilt_ab": "2.11.2026"}) == []
+
+
+def test_bounds_options_and_the_reason_of_an_amount_in_a_frame(matter: Matter) -> None:
+    more: dict[str, Any] = {"reason": "Nur zur Hälfte.", "weighing": "Die Hälfte ist belegt."}
+    assert checked(matter, "partly", decided={"betrag": "51"}, **more) == [("range", "decided.betrag")]
+    assert checked(matter, "partly", decided={"betrag": "50", "art": "b"}, **more) == [("option", "decided.art")]
+    assert checked(matter, "partly", decided={"betrag": "50"}, reason="Nur zur Hälfte.") == [
+        ("decision.weighing", "weighing")
+    ]
+    assert checked(matter, "partly", decided={"betrag": "50", "art": "a"}, **more) == []
+
+
+def test_other_outcomes_need_nothing(matter: Matter) -> None:
+    assert [checked(matter, outcome) for outcome in ("done", "confirm", "complete")] == [[], [], []]
+
+
+# ── proposals ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_fits_and_what_is_known_is_proposed(matter: Matter) -> None:
+    found = propose(matter, DAY)
+    assert found.decision.grounds == ("zu_viele",)
+    assert found.decision.stated["zu_viele"] == {"anzahl_hunde": "2"}
+    assert found.decision.decided == {"gilt_ab": "02.11.2026"}
+    assert [one.id for one in found.asked] == ["gilt_ab", "gilt_bis", "hinweis", "betrag", "art"]
+    assert found.against == frozenset()
+
+
+def test_after_a_hearing_what_was_stated_there_stands_again(matter: Matter) -> None:
+    heard = f.TaskDone(
+        at=NOON, task_id="t", node_id="pruefen", outcome="hear", ground="zu_laut", grounds=("zu_laut",), stated=LOUD,
+        despite="Doch.",
+    )  # fmt: skip
+    found = propose(replace(matter, facts=(*matter.facts, heard)), DAY).decision
+    assert (found.grounds, found.stated["zu_laut"], found.despite) == (("zu_laut",), LOUD["zu_laut"], "Doch.")
+
+
+# ── facts ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def decide(matter: Matter, decision: Decision) -> tuple[f.TaskDone, f.DecisionTaken]:
+    facts = facts_of(matter, TASK, decision, of_process=True, name="B", officer="1", now=NOON, today=DAY)
+    done, taken = (fact for _key, fact in facts)
+    assert isinstance(done, f.TaskDone)
+    assert isinstance(taken, f.DecisionTaken)
+    return done, taken
+
+
+def test_facts_keep_what_the_outcome_needs_and_nothing_else(matter: Matter) -> None:
+    everything: dict[str, Any] = {
+        "grounds": ("zu_laut", "alt"), "stated": {**LOUD, "zu_viele": {"anzahl_hunde": "2"}},
+        "decided": {"gilt_ab": "2.11.2026", "betrag": "20", "hinweis": " "}, "weighing": "W", "despite": "D",
+    }  # fmt: skip
+    done, taken = decide(matter, Decision("refused", reason="R", **everything))
+    for fact in (done, taken):
+        assert (fact.ground, fact.grounds, fact.stated, fact.decided) == ("zu_laut", ("zu_laut", "alt"), LOUD, {})
+        assert (fact.weighing, fact.despite, fact.reason) == ("", "D", "R")
+    granted, _ = decide(matter, Decision("granted", **everything))
+    assert (granted.ground, granted.grounds, granted.stated, granted.despite) == (None, (), {}, "")
+    assert granted.decided == {"gilt_ab": "2.11.2026"}
+
+
+def test_facts_are_read_back_and_older_ones_have_their_one_ground(matter: Matter) -> None:
+    done, _ = decide(matter, Decision("refused", grounds=("zu_laut",), stated=LOUD))
+    assert from_json(done.to_json()) == done
+    old = {"kind": "decision_taken", "at": NOON.isoformat(), "outcome": "refused", "automatic": False,
+           "decided_on": "2026-11-02", "ground": "alt", "reason": "Es brannte."}  # fmt: skip
+    taken = from_json(old)
+    seen = speech.names(replace(matter, facts=(*matter.facts, taken)), DAY)
+    assert [one["id"] for one in seen["grounds"]] == ["alt"]
+    assert seen["ground"]["statements"] == []
+
+
+def seen(matter: Matter, decision: Decision) -> Mapping[str, Any]:
+    return speech.names(replace(matter, facts=(*matter.facts, *decide(matter, decision))), DAY)
+
+
+def test_expressions_see_what_was_stated_as_its_type(matter: Matter) -> None:
+    names = seen(matter, Decision("refused", grounds=("zu_laut", "zu_viele"), stated={**LOUD, "zu_viele": {"anzahl_hunde": "2"}}))  # fmt: skip
+    assert names["stated"]["zu_laut"]["pegel"] == Decimal(80)
+    assert names["stated"]["kein_platz"]["flaeche"] is None
+    assert names["ground"]["stated"]["zeuge"] == "Nachbarin"
+    assert names["ground"]["statements"] == ["Pegel: 80"]
+    assert [one["id"] for one in names["grounds"]] == ["zu_laut", "zu_viele"]
+    assert names["decided"]["gilt_ab"] is None
+    granted = seen(matter, Decision("granted", decided={"gilt_ab": "3.11.2026", "gilt_bis": "4.11.2026"}))
+    assert (granted["decided"]["gilt_ab"], granted["decided"]["hinweis"]) == (date(2026, 11, 3), None)
+
+
+def test_the_office_reads_also_what_no_letter_prints(matter: Matter, service: Service) -> None:
+    done, _ = decide(matter, Decision("refused", grounds=("zu_laut",), stated=LOUD))
+    assert speak_content(service.sheet, done, "de") == [("Pegel", "80"), ("Zeuge", "Nachbarin")]
+
+
+# ── the machine ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def by_machine(matter: Matter, outcome: str, ground: str | None = None) -> Decision | None:
+    return machine_content(matter, outcome, ground, speech.names(matter, DAY))
+
+
+def test_a_machine_takes_the_proposals_or_leaves_it_to_a_person(matter: Matter, service: Service) -> None:
+    assert by_machine(matter, "granted") is None  # gilt_bis has no proposal
+    three = case(service=service, answers={**ANSWERS, "anzahl": Decimal(3)})
+    found = by_machine(three, "granted")
+    assert found is not None
+    assert found.decided == {"gilt_ab": "02.11.2026"}
+    refused = by_machine(matter, "refused", "zu_viele")
+    assert refused is not None
+    assert (refused.grounds, refused.stated) == (("zu_viele",), {"zu_viele": {"anzahl_hunde": "2"}})
+
+
+@pytest.mark.parametrize("ground", ["zu_laut", "kein_platz"])
+def test_a_machine_neither_invents_a_fact_nor_weighs(matter: Matter, ground: str) -> None:
+    assert by_machine(matter, "refused", ground) is None
+
+
+def test_a_machine_does_not_refuse_against_the_facts(service: Service) -> None:
+    assert by_machine(case(service=service, answers={**ANSWERS, "anzahl": Decimal(1)}), "refused", "zu_viele") is None

@@ -1,0 +1,117 @@
+"""Grounds and decision data in service.yaml: read, worded, checked; examples leave nothing out that a person must state."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from allmende.domain.package import ServicePackage
+from allmende.formats import package as package_format
+from tests.formats.package.starters import found, starter
+
+Change = tuple[str, str, str]
+STATE = "      - id: was_fehlt\n        type: textarea\n"
+DECIDED = """decided:
+  - id: gilt_ab
+    outcome: granted
+    type: date
+    needed: true
+    value: today
+    check: gilt_ab >= today
+  - id: satz
+    outcome: granted
+    type: choice
+    options:
+      - voll
+      - halb
+  - id: betrag
+    outcome: partly
+    type: money
+    minimum: 10
+    maximum: '50.00'
+file_plan"""
+WORDS = "decided:\n  gilt_ab:\n    label: Gilt ab\n    check: Nicht vorher.\n  satz:\n    label: Satz\n    option:\n      voll: voll\n      halb: halb\n  betrag:\n    label: Betrag\n"  # fmt: skip
+WITH_DATA: tuple[Change, ...] = (
+    ("service.yaml", "file_plan", DECIDED),
+    ("texts/de.yaml", "process:\n", f"{WORDS}process:\n"),
+    ("texts/en.yaml", "process:\n", f"{WORDS}process:\n"),
+    ("examples/bewilligt.yaml", "      outcome: granted\n", "      outcome: granted\n      suggested: true\n"),
+)
+
+
+def test_grounds_and_data_are_read_with_their_words(tmp_path: Path) -> None:
+    made = starter(tmp_path, *WITH_DATA, ("service.yaml", STATE, f"{STATE}        print: false\n"))
+    package = package_format.read_folder(made)
+    assert isinstance(package, ServicePackage), package
+    sheet = package.sheet
+    (ground,) = sheet.refusal_grounds
+    assert [(one.id, one.printed, one.field.type, one.field.label["de"]) for one in ground.state] == [
+        ("was_fehlt", False, "textarea", "Was fehlt")
+    ]
+    first, choice, amount = sheet.decided
+    assert (first.outcome, first.field.required, first.field.default) == ("granted", True, "today")
+    assert [(one.expression, one.message["de"]) for one in first.field.checks] == [
+        ("gilt_ab >= today", "Nicht vorher.")
+    ]
+    assert [(one.id, one.label["de"]) for one in choice.field.options] == [("voll", "voll"), ("halb", "halb")]
+    assert (amount.field.minimum, amount.field.maximum, amount.is_frame) == (Decimal(10), Decimal("50.00"), True)
+
+
+def test_a_package_with_data_has_no_problem(tmp_path: Path) -> None:
+    assert found(tmp_path, *WITH_DATA) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (("service.yaml", STATE, f"{STATE}        value: heute\n"), "service.yaml:23 feel.unknown-name"),
+        (("service.yaml", STATE, f"{STATE}        value: today + 1\n"), "service.yaml:23 feel.operands"),
+        (("service.yaml", STATE, STATE + STATE), "service.yaml:20 sheet.duplicate"),
+        (("service.yaml", "value: today\n", "value: true\n"), "service.yaml:28 feel.expected"),
+        (("service.yaml", "check: gilt_ab >=", "check: gild_ab >="), "service.yaml:29 feel.unknown-name"),
+        (("service.yaml", "check: gilt_ab >=", "when: gilt_ap >="), "service.yaml:29 feel.unknown-name"),
+        (("service.yaml", "id: gilt_ab", "id: anliegen"), "service.yaml:24 decided.taken"),
+        (("service.yaml", "id: gilt_ab", "id: decided"), "service.yaml:24 decided.taken"),
+        (("service.yaml", "    options:\n      - voll\n      - halb\n", ""), "service.yaml:30 decided.options"),
+        (("service.yaml", "type: money", "type: text"), "service.yaml:39 sheet.bound"),
+        (("service.yaml", "minimum: 10", "minimum: 60"), "service.yaml:36 decided.bounds"),
+        (("service.yaml", "minimum: 10", "minimum: 2026-01-01"), "service.yaml:39 sheet.bound"),
+        (("texts/de.yaml", "    check: Nicht vorher.\n", ""), "texts/de.yaml:37 text.missing"),
+        (("texts/de.yaml", "      halb: halb\n", ""), "texts/de.yaml:42 text.missing"),
+        (("texts/de.yaml", "        label: Was fehlt\n", "        help: Was fehlt\n"), "texts/de.yaml:34 text.missing"),
+        (("texts/de.yaml", "    check: Nicht", "    chek: x\n    check: Nicht"), "texts/de.yaml:39 text.unused (warning)"),
+        (("notices/grant.yaml", "operative:\n", "ancillary:\n  - paragraph: p\n    when: decided.gibt_es_nicht != null\noperative:\n"), "notices/grant.yaml:1 feel.unknown-field"),
+        (("notices/refuse.yaml", "  - ground: reason\n  - ground: stated\n  - ground: basis\n", "  - paragraph: tenor\n"), "notices/refuse.yaml:9 notice.ground"),
+        (("notices/refuse.yaml", "ground: stated", "ground: gefühl"), "notices/refuse.yaml:11 shape.choice"),
+        (("examples/abgelehnt.yaml", "          was_fehlt: Der Wohnsitz in der Stadt ist nicht nachgewiesen.\n", "          anders: x\n"), "examples/abgelehnt.yaml:22 example.stated"),
+        (("examples/abgelehnt.yaml", "      ground: voraussetzungen_fehlen\n      stated", "      stated"), "examples/abgelehnt.yaml:22 example.stated"),
+        (("service.yaml", "    state:\n", "    discretion: true\n    state:\n"), "examples/abgelehnt.yaml:22 example.stated"),
+        (("examples/bewilligt.yaml", "      suggested: true\n", ""), "examples/bewilligt.yaml:25 example.decided"),
+        (("examples/bewilligt.yaml", "suggested: true", "suggested: true\n      decided: {betrag: '3'}"), "examples/bewilligt.yaml:30 example.decided"),
+    ],
+)  # fmt: skip
+def test_one_thing_wrong_is_found_where_it_stands(tmp_path: Path, change: Change, problem: str) -> None:
+    assert problem in found(tmp_path, *WITH_DATA, change)
+
+
+@pytest.mark.parametrize("path", ["stated.voraussetzungen_fehlen.was_fehlt", "ground.stated.was_fehlt"])
+def test_what_is_for_the_file_alone_is_in_no_letter(tmp_path: Path, path: str) -> None:
+    tenor = ("texts/de.yaml", "wird abgelehnt.", f"wird abgelehnt – {{{{ {path} }}}}")
+    hidden = ("service.yaml", STATE, f"{STATE}        print: false\n")
+    assert found(tmp_path / "shown", tenor) == []
+    assert found(tmp_path / "hidden", tenor, hidden) == ["notices/refuse.yaml:1 notice.secret"]
+
+
+def test_a_refusal_without_a_ground_only_warns_where_a_package_declares_nothing(tmp_path: Path) -> None:
+    """Releases from before keep loading."""
+    problems = found(
+        tmp_path,
+        ("service.yaml", f"    state:\n{STATE}", ""),
+        ("notices/refuse.yaml", "  - ground: reason\n  - ground: stated\n  - ground: basis\n", "  - paragraph: tenor\n"),
+        ("texts/de.yaml", "    state:\n      was_fehlt:\n        label: Was fehlt\n", ""),
+        ("texts/en.yaml", "    state:\n      was_fehlt:\n        label: What is missing\n", ""),
+        ("examples/abgelehnt.yaml", "      stated:\n        voraussetzungen_fehlen:\n          was_fehlt: Der", "      reason: Der"),
+    )  # fmt: skip
+    assert problems == ["notices/refuse.yaml:9 notice.ground (warning)"]
