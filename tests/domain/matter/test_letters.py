@@ -76,12 +76,12 @@ def test_it_is_written_where_it_arrives_or_goes_another_way() -> None:
         assert isinstance(compose_notice(step("compose_notice", address, way)), Outcome), (address, way)
 
 
-def test_post_abroad_is_notified_by_its_arrival_and_within_germany_after_four_days() -> None:
+def test_post_abroad_is_notified_by_its_arrival_and_within_germany_three_days_after_posting() -> None:
     abroad, here = deliver(step("deliver", PARIS)), deliver(step("deliver", HOME))
     assert [x.channel for x in abroad.facts if isinstance(x, f.NoticeProvided)] == ["post_abroad"]
     assert not any(isinstance(x, f.NotificationDeemed) for x in abroad.facts), "nobody knows yet when it arrives"
     assert [x.channel for x in here.facts if isinstance(x, f.NoticeProvided)] == ["post"]
-    assert [x.day for x in here.facts if isinstance(x, f.NotificationDeemed)] == [date(2026, 11, 6)]
+    assert [x.day for x in here.facts if isinstance(x, f.NotificationDeemed)] == [date(2026, 11, 5)]
 
 
 def test_a_letter_abroad_is_printed_with_the_hint_that_its_arrival_must_be_proved() -> None:

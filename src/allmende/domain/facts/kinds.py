@@ -594,6 +594,8 @@ class NoticeSealed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeProvided(Fact):
+    """`provided_on` is the day of the legal act: provision online, posting. `consented`: the person chose to get it online."""
+
     kind: ClassVar[str] = "notice_provided"
     announced: ClassVar[bool] = True
     citizen: ClassVar[Text | None] = Text("Unser Schreiben ist da: {title}", "Our letter is here: {title}")
@@ -610,6 +612,7 @@ class NoticeProvided(Fact):
     title: str
     channel: str
     provided_on: date
+    consented: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

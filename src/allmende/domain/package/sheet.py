@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
+from allmende.domain.deadlines import ProcedureLaw
 from allmende.domain.values import Period, Text
 
 Status = Literal["verified", "typical", "illustrative"]
@@ -159,6 +160,15 @@ class RefusalGround:
 
 
 @dataclass(frozen=True, slots=True)
+class RemedyException:
+    """Where `when` (FEEL over the matter) is true, another remedy is open than the service's usual one."""
+
+    when: str
+    remedy: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How long a closed matter is kept before it is offered to the archive. `duration` in ISO 8601."""
 
@@ -205,11 +215,18 @@ class ServiceSheet:
     deadlines: tuple[Deadline, ...] = ()
     applicants: tuple[ApplicantRole, ...] = (ApplicantRole("applicant"),)
     refusal_grounds: tuple[RefusalGround, ...] = ()
+    procedure_law: ProcedureLaw | None = None
+    remedy_exception: RemedyException | None = None
     processes: Mapping[str, int] = field(default_factory=dict)
     fixed: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     recipients: tuple[DataRecipient, ...] = ()
     keywords: Text = field(default_factory=lambda: Text(""))
+
+    @property
+    def law(self) -> ProcedureLaw:
+        """The law its notification, duties and remedies follow. Releases from before the key existed: by their remedy."""
+        return self.procedure_law or ("pstg" if self.remedy == "amtsgericht" else "hvwvfg")
 
     def parameter(self, parameter_id: str) -> ParameterSpec | None:
         return next((spec for spec in self.parameters if spec.id == parameter_id), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allmende.domain.deadlines import PROCEDURE_LAWS
 from allmende.formats.schemas.shapes import Day, Feel, Flag, Key, ListOf, MapOf, OneOf, Record, Whole, Word
 from allmende.formats.schemas.words import (
     BOTH,
@@ -72,8 +73,19 @@ SERVICE = Record(
         Key("automatic_decision", LINE),
         Key("payment", OneOf(("none", "before_decision", "with_notice")), required=True),
         Key("unit", ID, required=True),
+        Key("procedure_law", OneOf(PROCEDURE_LAWS)),
         Key("remedy", REMEDY, required=True),
         Key("objection_excluded", LINE),
+        Key(
+            "remedy_exception",
+            Record(
+                (
+                    Key("when", Feel(), required=True),
+                    Key("remedy", REMEDY, required=True),
+                    Key("basis", LINE, required=True),
+                )
+            ),
+        ),
         Key("result", LINE),
         Key("parameters", ListOf(PARAMETER)),
         Key("slots", ListOf(OneOf(SLOTS))),

@@ -25,6 +25,7 @@ from allmende.domain.matter import (
     status,
 )
 from allmende.domain.matter import outcome as o
+from allmende.domain.matter.announcing import provided_of, retrieve
 from allmende.domain.matter.demands import latest
 from allmende.domain.matter.fees import Fee, preview
 from allmende.domain.matter.numbering import payment_reference
@@ -221,6 +222,8 @@ class Play:
             self._correct(values, uploads)
         elif name == "withdrawn":
             self._happen((f.ApplicationWithdrawn(at=self.now),))
+        elif name == "letter_opened":
+            self._open_letter()
         elif name == "appointment_booked":
             asked = case.last(f.AppointmentRequested)
             done = f.TaskDone(
@@ -323,6 +326,16 @@ class Play:
         case = self.case()
         self.matter = replace(case, facts=case.facts + tuple(fact for _, fact in keyed("example", facts)))
         self.rest()
+
+    def _open_letter(self) -> None:
+        """The person opens the last letter provided online."""
+        case = self.case()
+        last = case.last(f.NoticeProvided)
+        if last is None:
+            raise CannotPlay("Es liegt kein Schreiben bereit.")
+        issued = next(x for x in case.facts if isinstance(x, f.NoticeIssued) and x.notice_id == last.notice_id)
+        opened, days = retrieve(case, provided_of(issued, last), last.notice_id, self.now, self.today)
+        self._happen((opened, *((days.fact(self.now, last.notice_id),) if days else ())))
 
     def _correct(self, values: Mapping[str, Any], uploads: Mapping[str, Any]) -> None:
         asked = status.open_correction(self.case().facts, self.today)

@@ -7,7 +7,7 @@ from allmende.domain.deadlines import Channel
 from allmende.domain.forms import Field
 from allmende.domain.forms.addresses import goes_abroad
 from allmende.domain.matter import reasons, speech
-from allmende.domain.matter.announcing import announce, remedy_of
+from allmende.domain.matter.announcing import BY_POST, WAY, Provided, announce, consented_online
 from allmende.domain.matter.model import decision_of
 from allmende.domain.matter.outcome import KeepNotice, KeepPdf, OpenTask, Outcome, ProvideNotice
 from allmende.domain.matter.tools import CannotPerform, Step
@@ -28,8 +28,6 @@ NO_TEMPLATE = Problem(
     ),
 )
 
-WAY = "zustellweg"
-"""The question of the shared block that asks how the answer is to go."""
 POSTING = {
     "post": "Das Schreiben soll mit der Post gehen.",
     "post_abroad": "Das Schreiben soll mit der Post ins Ausland gehen. Dort gilt kein fester Tag: Es ist bekannt gegeben, "
@@ -100,13 +98,24 @@ def deliver(step: Step) -> Outcome:
     if not any(isinstance(x, f.NoticeSealed) and x.notice_id == notice.notice_id for x in step.matter.facts):
         raise CannotPerform(reasons.NOT_SEALED)
     channel = _channel(step, notice)
+    way = Provided(
+        template=notice.template,
+        kind=notice.notice_kind,
+        channel=channel,
+        on=step.today,
+        consented=consented_online(step.names),
+    )
     facts: tuple[f.Fact, ...] = (
         f.NoticeProvided(
-            at=step.now, notice_id=notice.notice_id, title=notice.title, channel=channel, provided_on=step.today
+            at=step.now,
+            notice_id=notice.notice_id,
+            title=notice.title,
+            channel=channel,
+            provided_on=step.today,
+            consented=way.consented,
         ),
     )
-    remedy = remedy_of(step.matter.service, notice.template)
-    days = announce(remedy, notice.notice_kind, channel, step.today)
+    days = announce(step.matter.service, way, step.names)
     provided = ProvideNotice(
         notice_id=notice.notice_id, title=notice.title, channel=channel, provided_on=step.today, days=days
     )
@@ -143,11 +152,11 @@ def _channel(step: Step, notice: f.NoticeIssued) -> Channel:
         template = step.matter.service.notices.get(notice.template)
         recipient = find_recipient(template, step.names) if template else None
         return "post_abroad" if recipient and goes_abroad(recipient.address) else "post"
-    return "postbox" if step.matter.applicant.account else "portal"
+    return "portal"
 
 
 def _chose_post(step: Step) -> bool:
-    return bool(step.names.get(WAY) == "post")
+    return bool(step.names.get(WAY) == BY_POST)
 
 
 def _unposted(step: Step, template: NoticeTemplate, document: Document) -> tuple[Problem, ...]:
