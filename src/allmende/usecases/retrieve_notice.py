@@ -36,7 +36,7 @@ def retrieve_notice(*, city: str, case_id: str, notice_id: str, access: Access, 
     if not case_queries.may_open_case(city=city, case_id=case_id, access=access):
         return None
     notice = queries.find_notice(case_id=case_id, notice_id=notice_id)
-    if notice is None or notice.blob_id is None:
+    if notice is None or notice.blob_id is None or not notice.is_there:
         return None
     content = blobs.read(notice.blob_id)
     if notice.announcement_id is not None and notice.retrieved_at is None:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from allmende.domain.deadlines import Channel, Remedy, appeal_end, notification_day
+from allmende.domain.deadlines import Channel, Remedy, appeal_end, find_notification_rule, notification_day
 from allmende.domain.facts import Fact, NoticeIssued, NoticeProvided, NoticeRetrieved, NotificationDeemed
+from allmende.domain.forms.addresses import goes_abroad
 from allmende.domain.matter import speech
+from allmende.domain.notices.posting import find_recipient
 from allmende.domain.notices.remedies import choose_remedy
+from allmende.domain.notices.template import NoticeTemplate
 from allmende.domain.values import Problem
 from allmende.feel import to_feel
 
@@ -69,6 +72,18 @@ def provided_of(issued: NoticeIssued, known: NoticeProvided) -> Provided:
 def consented_online(names: Mapping[str, Any]) -> bool:
     """Did the person choose, with nothing preselected, to have letters provided online (§ 41 Abs. 2a HVwVfG)?"""
     return bool(names.get(WAY) == ONLINE)
+
+
+def lacks_consent(service: Service, provided: Provided) -> bool:
+    """True where the law asks for the person's consent to that channel and she did not give it."""
+    rule = find_notification_rule(service.sheet.law, provided.channel, provided.on)
+    return rule is not None and rule.consent and not provided.consented
+
+
+def channel_by_post(template: NoticeTemplate | None, names: Mapping[str, Any]) -> Channel:
+    """Whether the address on the letter lies abroad, where other days hold."""
+    recipient = find_recipient(template, names) if template else None
+    return "post_abroad" if recipient and goes_abroad(recipient.address) else "post"
 
 
 def announce(

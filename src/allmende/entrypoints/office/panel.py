@@ -10,7 +10,7 @@ from allmende.apps.cases import office
 from allmende.domain import facts as f
 from allmende.domain.forms import Field
 from allmende.domain.forms.summary import row_title
-from allmende.domain.matter import lookups, speech
+from allmende.domain.matter import by_post, lookups, speech
 from allmende.domain.matter.answering import Correctable, list_correctable
 from allmende.domain.matter.demands import sum_paid
 from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
@@ -201,6 +201,23 @@ def _incident_panel(
     )
 
 
+def _posting_panel(line: office.TaskLine, chosen: Decision, language: str, explained: Explained) -> Panel:
+    """Print, post, and note the day: today unless another one is typed."""
+    hint = _("Von diesem Tag zählt die Frist. Ist der Brief noch nicht weg, warten Sie mit dem Eintrag.")
+    answers = chosen.answers or {by_post.POSTED_ON.id: explained.posted_on}
+    return Panel(
+        mode="decide",
+        title=line.title,
+        words=line.reason,
+        task=line,
+        due=due_badge(line, language),
+        outcomes=(Outcome(by_post.POSTED, _("Zur Post gegeben"), hint, ("values",)),),
+        asked=(by_post.POSTED_ON,),
+        chosen=replace(chosen, outcome=by_post.POSTED, answers=answers),
+        language=language,
+    )
+
+
 def _lookup_panel(line: office.TaskLine, chosen: Decision, language: str, asked: lookups.Asked) -> Panel:
     """The question to a register, and room for what a person finds or enters there."""
     outcomes = tuple(Outcome(name, *outcome_words(name)) for name in lookups.list_outcomes(asked))
@@ -290,6 +307,8 @@ def task_panel(
         return _elsewhere(line, language)
     if line.kind == "trouble":
         return _incident_panel(found, line, chosen, language, explained)
+    if line.kind == by_post.KIND:
+        return _posting_panel(line, chosen, language, explained)
     if explained.asked is not None:
         return _lookup_panel(line, chosen, language, explained.asked)
     outcomes = tuple(_outcome(name, found, line, language) for name in _offered(found, line))

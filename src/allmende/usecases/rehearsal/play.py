@@ -18,6 +18,7 @@ from allmende.domain.matter import (
     Registers,
     Tools,
     Walk,
+    by_post,
     keyed,
     ledger,
     speech,
@@ -158,9 +159,10 @@ class Play:
         """Let the process go on until everything waits."""
         for _ in range(MOST_STEPS):
             moved = self._walk().move(self._state(), self.case())
-            if moved is None:
+            if moved is not None:
+                self._keep(moved)
+            elif not self._post():
                 return
-            self._keep(moved)
         raise CannotPlay("Der Ablauf kommt nicht zur Ruhe.")
 
     def pay(self, result: str) -> None:
@@ -326,6 +328,19 @@ class Play:
         case = self.case()
         self.matter = replace(case, facts=case.facts + tuple(fact for _, fact in keyed("example", facts)))
         self.rest()
+
+    def _post(self) -> bool:
+        """The post room of the rehearsal posts what is printed on the same day. False: nothing is to be posted."""
+        case = self.case()
+        waiting = by_post.list_printing(case.facts)
+        for order in waiting:
+            done = f.TaskDone(at=self.now, task_id=order.task_id, node_id="", outcome=by_post.POSTED, by="Poststelle")
+            posted = f.LetterPosted(
+                at=self.now, task_id=order.task_id, notice_id=order.notice_id, posted_on=self.today, by="Poststelle"
+            )
+            beside = () if order.step else by_post.provide(case, order, self.today, self.now, self.today)[0]
+            self.matter = replace(self.case(), facts=(*self.case().facts, done, posted, *beside))
+        return bool(waiting)
 
     def _open_letter(self) -> None:
         """The person opens the last letter provided online."""
