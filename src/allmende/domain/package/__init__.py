@@ -32,6 +32,7 @@ from allmende.domain.package.sheet import (
     Retention,
     ServiceSheet,
     Tariff,
+    Watch,
 )
 from allmende.domain.package.streets import Street, StreetDirectory, StreetPart
 from allmende.domain.package.texts import Texts
@@ -66,6 +67,7 @@ __all__ = [
     "Texts",
     "Theme",
     "Unit",
+    "Watch",
     "edges",
     "resolve",
 ]

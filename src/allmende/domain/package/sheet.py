@@ -16,7 +16,10 @@ Status = Literal["verified", "typical", "illustrative"]
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """One value that holds for a time. `service` is None where several services read it. `value` is as written."""
+    """One value that holds for a time. `service` is None where several services read it. `value` is as written.
+
+    `checked`: the day on which somebody last compared it with its source.
+    """
 
     service: str | None
     id: str
@@ -26,6 +29,7 @@ class DatedValue:
     status: str
     source: str = ""
     note: str = ""
+    checked: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,16 @@ class RefusalGround:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """Who looks whether the law behind the service still holds: last on `checked`, every `check_every` (ISO 8601), at `source`."""
+
+    owner: str
+    checked: date
+    check_every: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class RemedyException:
     """Where `when` (FEEL over the matter) is true, another remedy is open than the service's usual one."""
 
@@ -217,6 +231,7 @@ class ServiceSheet:
     refusal_grounds: tuple[RefusalGround, ...] = ()
     procedure_law: ProcedureLaw | None = None
     remedy_exception: RemedyException | None = None
+    watch: Watch | None = None
     processes: Mapping[str, int] = field(default_factory=dict)
     fixed: tuple[str, ...] = ()
     related: tuple[str, ...] = ()

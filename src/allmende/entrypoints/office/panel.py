@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 
 from allmende.apps.cases import office
 from allmende.domain import facts as f
+from allmende.domain.deadlines import find_norm, spoken_doubt
 from allmende.domain.forms import Field
 from allmende.domain.forms.summary import row_title
 from allmende.domain.matter import by_post, lookups, speech
 from allmende.domain.matter.answering import Correctable, list_correctable
 from allmende.domain.matter.demands import sum_paid
 from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
+from allmende.domain.matter.verdicts import DECIDING
 from allmende.domain.process.model import Program
 from allmende.domain.values import Problem
 from allmende.entrypoints.office.foreseen import city_values
@@ -71,6 +73,7 @@ class Panel:
     problems: tuple[Problem, ...] = ()
     letter: SafeString = EMPTY
     unsaved: SafeString = EMPTY
+    doubts: tuple[str, ...] = ()
     language: str = "de"
 
     @property
@@ -252,7 +255,7 @@ def _way(way: str, incident: Incident | None, found: office.OfficeCase, language
     heard = any(isinstance(one, f.HearingOpened) for one in found.case.facts)
     hint = _("Bitte wählen Sie den Grund.")
     if not heard:
-        hint += " " + _("Die Person ist noch nicht angehört worden (§ 28 HVwVfG).")
+        hint += " " + _with_norm(_("Die Person ist noch nicht angehört worden."), found)
     if paid:
         return Outcome(
             way, _("Ablehnen und %(amount)s erstatten") % {"amount": paid.spoken(language)}, hint, ("ground",)
@@ -326,6 +329,7 @@ def task_panel(
         ),
         fields=_correctable(found, language),
         entries=office.list_entries(task=line, service=found.case.service),
+        doubts=_doubts(outcomes, found, language),
         chosen=chosen if chosen.outcome or len(outcomes) > 1 else replace(chosen, outcome=outcomes[0].id),
         language=language,
     )
@@ -354,7 +358,7 @@ def _outcome(name: str, found: office.OfficeCase, line: office.TaskLine, languag
         "granted": (_("Bewilligen"), _("Der Antrag ist begründet."), ()),
         "partly": (_("Zum Teil bewilligen"), _("Bitte begründen Sie, was nicht bewilligt wird."), ()),
         "refused": (_("Ablehnen"), _("Bitte wählen Sie den Grund."), ("ground",)),
-        "hear": (_("Anhören vor einer Ablehnung"), _("Die Person kann sich vorher äußern (§ 28 HVwVfG)."), ("ground",)),
+        "hear": (_("Anhören vor einer Ablehnung"), _hear_first(found), ("ground",)),
         "correct": (
             _("Zurück zur Ergänzung"),
             _("Bitte wählen Sie die Angaben, die fehlen oder falsch sind."),
@@ -379,6 +383,23 @@ def _outcome(name: str, found: office.OfficeCase, line: office.TaskLine, languag
     label, hint, needs = usual.get(name, (name, "", ()))
     own = speech.outcome_label(found.case.service, line.node_id, name, language)
     return Outcome(name, label if own == name else own, hint, needs)
+
+
+def _hear_first(found: office.OfficeCase) -> str:
+    return _with_norm(_("Die Person kann sich vorher äußern."), found)
+
+
+def _with_norm(words: str, found: office.OfficeCase) -> str:
+    """The sentence with the provision that orders the hearing, where the procedure law has one."""
+    norm = find_norm(found.case.service.sheet.law, "hearing")
+    return f"{words.rstrip('.')} ({norm.basis})." if norm else words
+
+
+def _doubts(outcomes: tuple[Outcome, ...], found: office.OfficeCase, language: str) -> tuple[str, ...]:
+    """What is not confirmed in law, for somebody about to decide."""
+    if not any(one.id in DECIDING for one in outcomes):
+        return ()
+    return tuple(spoken_doubt(rule).spoken(language) for rule in found.case.service.unconfirmed())
 
 
 def _correctable(found: office.OfficeCase, language: str) -> tuple[tuple[str, str], ...]:

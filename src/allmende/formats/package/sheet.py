@@ -17,6 +17,7 @@ from allmende.domain.package import (
     Retention,
     ServiceSheet,
     Tariff,
+    Watch,
 )
 from allmende.domain.values import Period, Text
 
@@ -47,6 +48,7 @@ def read_sheet(data: Plain) -> ServiceSheet:
         objection_excluded=data.get("objection_excluded"),
         procedure_law=data.get("procedure_law"),
         remedy_exception=RemedyException(**data["remedy_exception"]) if data.get("remedy_exception") else None,
+        watch=_watch(data["watch"]) if data.get("watch") else None,
         result=data.get("result") or "",
         parameters=tuple(_parameter(one) for one in data.get("parameters") or ()),
         slots=tuple(data.get("slots") or ()),
@@ -84,6 +86,7 @@ def dated_value(data: Plain, service: str | None, value_id: str) -> DatedValue:
         status=data["status"],
         source=data.get("source") or "",
         note=data.get("note") or "",
+        checked=date.fromisoformat(data["checked"]) if data.get("checked") else None,
     )
 
 
@@ -103,6 +106,10 @@ def _parameter(one: Plain) -> ParameterSpec:
 def _deadline(one: Plain) -> Deadline:
     unit = next((unit for unit in UNITS if one.get(unit)), "days")
     return Deadline(one["id"], unit, one.get(unit) or 0, one.get("basis") or "")
+
+
+def _watch(one: Plain) -> Watch:
+    return Watch(one["owner"], date.fromisoformat(one["checked"]), one["check_every"], one["source"])
 
 
 def _role(one: Plain) -> ApplicantRole:

@@ -29,6 +29,7 @@ DATED = (
     Key("basis", LINE, required=True),
     Key("status", STATUS, required=True),
     Key("source", LINE),
+    Key("checked", Day()),
     Key("note", LINE),
 )
 
@@ -134,6 +135,17 @@ SERVICE = Record(
             ),
         ),
         Key("related", ListOf(SLUG)),
+        Key(
+            "watch",
+            Record(
+                (
+                    Key("owner", LINE, required=True),
+                    Key("checked", Day(), required=True),
+                    Key("check_every", DURATION, required=True),
+                    Key("source", LINE, required=True),
+                )
+            ),
+        ),
         Key(
             "recipients",
             ListOf(

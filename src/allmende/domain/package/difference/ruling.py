@@ -29,6 +29,7 @@ SHEET: dict[str, Property] = {
     "remedy": (Text("Rechtsbehelf", "legal remedy"), CITIZENS),
     "remedy_exception": (Text("anderer Rechtsbehelf im Einzelfall", "another remedy in some cases"), CITIZENS),
     "objection_excluded": (Text("Widerspruch ausgeschlossen nach", "objection excluded under"), CITIZENS),
+    "watch": (Text("wer das Recht wann wieder prüft", "who checks the law again, and when"), CLERKS),
     "result": (Text("Ergebnis", "result"), CITIZENS),
     "slots": (Text("was eine Stadt einrichtet", "what a city sets up"), CLERKS),
     "processes": (Text("gemeinsame Abläufe", "shared processes"), CLERKS),

@@ -184,6 +184,15 @@ SERVICE = Kind(
             True,
             FILES,
         ),
+        Property(
+            "watch.owner",
+            Text("Wer prüft, ob das Recht noch gilt", "Who checks whether the law still holds"),
+            Line(example="Rechtsamt Marburg"),
+            group=LAW,
+        ),
+        Property("watch.checked", Text("Zuletzt geprüft am", "Last checked on"), Day(), group=LAW),
+        Property("watch.check_every", Text("Wieder prüfen nach", "Check again after"), Duration(), group=LAW),
+        Property("watch.source", Text("Wo man nachsieht", "Where to look"), Line(), group=LAW),
         Property("retention.duration", Text("Aufbewahren", "Keep for"), Duration(), None, True, FILES),
         Property(
             "retention.after",
@@ -257,6 +266,7 @@ AMOUNT = Kind(
             True,
         ),
         Property("source", Text("Quelle", "Source"), Line()),
+        Property("checked", Text("Zuletzt geprüft am", "Last checked on"), Day()),
         Property("note", Text("Notiz", "Note"), Line()),
     ),
 )
