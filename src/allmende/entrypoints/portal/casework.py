@@ -171,7 +171,11 @@ def _document(case: CaseView, notice: NoticeView, language: str) -> SafeString:
         words = _("Dieses Schreiben ist so nicht bekannt gegeben. Sie bekommen es auf anderem Weg.")
         until = f'<p class="al-small">{esc(words)}</p>'
     if notice.appeal_until:
-        words = _("Sie können bis zum %(day)s widersprechen. Wie, steht im Bescheid.")
+        words = (
+            _("Sie können bis zum %(day)s klagen. Wo und wie, steht im Bescheid.")
+            if notice.appeal_rule.startswith("appeal.action")
+            else _("Sie können bis zum %(day)s widersprechen. Wie, steht im Bescheid.")
+        )
         until = f'<p class="al-small">{esc(words % {"day": spoken_date(notice.appeal_until, language)})}</p>'
     link = link_button(
         _("Öffnen"),
