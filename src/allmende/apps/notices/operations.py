@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from allmende.apps.notices.models import Announcement, Notice
-from allmende.domain.matter.announcing import LegalDays
+from allmende.domain.matter.legal_days import LegalDays
 from allmende.domain.matter.outcome import KeepNotice, ProvideNotice
 from allmende.domain.notices.codec import to_json
 

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from allmende.domain.deadlines import Channel, Remedy, appeal_end, find_notification_rule, notification_day
-from allmende.domain.facts import Fact, NoticeIssued, NoticeProvided, NoticeRetrieved, NotificationDeemed
+from allmende.domain.facts import Fact, NoticeIssued, NoticeProvided, NoticeRetrieved
 from allmende.domain.forms.addresses import goes_abroad
 from allmende.domain.matter import speech
+from allmende.domain.matter.legal_days import LegalDays
 from allmende.domain.notices.posting import find_recipient
 from allmende.domain.notices.remedies import choose_remedy
 from allmende.domain.notices.template import NoticeTemplate
@@ -23,28 +24,6 @@ if TYPE_CHECKING:
 
 WAY, ONLINE, BY_POST = "zustellweg", "postfach", "post"
 """The question of the shared block that asks how the answer is to go, and its options."""
-
-
-@dataclass(frozen=True, slots=True)
-class LegalDays:
-    """The day of notification with its rule; the last day for the remedy, None where there is no period."""
-
-    deemed_on: date
-    rule: str
-    basis: str
-    appeal_until: date | None = None
-    appeal_rule: str = ""
-
-    def fact(self, at: datetime, notice_id: str) -> NotificationDeemed:
-        return NotificationDeemed(
-            at=at,
-            notice_id=notice_id,
-            day=self.deemed_on,
-            rule=self.rule,
-            basis=self.basis,
-            appeal_until=self.appeal_until,
-            appeal_rule=self.appeal_rule,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

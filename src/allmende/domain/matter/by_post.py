@@ -18,7 +18,8 @@ from allmende.domain.deadlines import Channel
 from allmende.domain.forms import Field
 from allmende.domain.forms.values import read
 from allmende.domain.matter import speech
-from allmende.domain.matter.announcing import LegalDays, Provided, announce
+from allmende.domain.matter.announcing import Provided, announce
+from allmende.domain.matter.legal_days import LegalDays
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.outcome import OpenTask, ProvideNotice
 from allmende.domain.process.moments import BERLIN
