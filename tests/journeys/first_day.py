@@ -159,6 +159,8 @@ def lay_out(folder: Path) -> None:
     lookup = '<bpmn:serviceTask id="melderegister"'
     process.write_text(process.read_text().replace(lookup, f'{lookup} allmende:four_eyes="true"'))
     shutil.copytree(ROOT / "cities" / CITY, folder / "cities" / CITY)
+    values = folder / "cities" / CITY / "parameters.yaml"
+    values.write_text(values.read_text().replace("status: illustrative", "status: verified"))  # as its statutes say
     city = folder / "cities" / CITY / "city.yaml"
     text = city.read_text().replace(f"host: {CITY}.localhost", f"host: {HOST}")
     text = text.replace("  provider: sandbox", "  provider: transfer")

@@ -4,10 +4,16 @@
     legal period end(date, duration, state)  the last day of a period after an event (§§ 187 to 193 BGB)
     is working day(date, state)              no Saturday, Sunday or holiday of the state
     age on(birth, day)                       completed years of life (§ 187 Abs. 2, § 188 BGB)
+    notification day(channel, posted_on, law, state)
+                                             the day a letter counts as notified; null where that takes more than posting
+    appeal end(notified_on, remedy, state)   the last day for objection or action; null where there is no period
+    late months(due_on, paid_on, state)      started months of default after the grace (§ 240 AO)
+    late surcharge(debt, due_on, paid_on, state)
+                                             the surcharge of § 240 AO, in euros
+    reminder fee(amount, day)                the fee for reminding of that amount; null above the table
 
-`state` may be left out; the calendar then takes its own. The rules of holidays come from outside: a
-`LegalCalendar`. `LEGAL_TIME` declares the functions for the static check; `legal_time(calendar)` makes
-them work.
+`state` may be left out; the calendar then takes its own. The rules come from outside: a `LegalCalendar`.
+`LEGAL_TIME` declares the functions for the static check; `legal_time(calendar)` makes them work.
 """
 
 from __future__ import annotations
@@ -16,12 +22,13 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from allmende.feel.builtins.signatures import Builtin, Library
 from allmende.feel.runtime.run import Refusal, Run
 from allmende.feel.values.durations import DAY, DaysDuration, MonthsDuration
 
+Answer = TypeVar("Answer")
 MAX_WORKING_DAYS = 5_000
 
 
@@ -38,6 +45,26 @@ class LegalCalendar(Protocol):
 
     def period_end(self, event: date, count: int, unit: str, state: str | None) -> date:
         """The last day of a period of `count` "days" or "months" that an event on that day begins."""
+        ...
+
+    def notification_day(self, channel: str, posted_on: date, law: str, state: str | None) -> date | None:
+        """The day a letter that went by that channel counts as notified; None where that is not known from the act."""
+        ...
+
+    def appeal_end(self, notified_on: date, remedy: str, state: str | None) -> date | None:
+        """The last day for the remedy; None without a period."""
+        ...
+
+    def late_months(self, due_on: date, paid_on: date, state: str | None) -> int:
+        """Started months of default."""
+        ...
+
+    def late_surcharge(self, debt: Decimal, due_on: date, paid_on: date, state: str | None) -> Decimal:
+        """The surcharge in euros."""
+        ...
+
+    def reminder_fee(self, amount: Decimal, day: date) -> Decimal | None:
+        """The fee in euros; None above the table."""
         ...
 
 
@@ -86,7 +113,38 @@ def legal_time(calendar: LegalCalendar | None) -> Mapping[str, Builtin]:
             raise Refusal("value")
         return Decimal(years)
 
+    _add_notification(library, rules)
+    _add_late_payment(library, rules)
     return MappingProxyType(library.functions)
+
+
+Rules = Callable[[], LegalCalendar]
+
+
+def _add_notification(library: Library, rules: Rules) -> None:
+    @library.add("notification day", "channel: string, posted_on: date, law: string, state?: string|null", "date")
+    def _notification_day(run: Run, channel: str, day: date, law: str, state: str | None = None) -> date | None:
+        return _dated(lambda: rules().notification_day(channel, _near(day), law, state))
+
+    @library.add("appeal end", "notified_on: date, remedy: string, state?: string|null", "date")
+    def _appeal_end(run: Run, day: date, remedy: str, state: str | None = None) -> date | None:
+        return _dated(lambda: rules().appeal_end(_near(day), remedy, state))
+
+
+def _add_late_payment(library: Library, rules: Rules) -> None:
+    @library.add("late months", "due_on: date, paid_on: date, state?: string|null", "number")
+    def _late_months(run: Run, due_on: date, paid_on: date, state: str | None = None) -> Decimal:
+        run.charge(_months_between(_near(due_on), _near(paid_on)))
+        return Decimal(_dated(lambda: rules().late_months(due_on, paid_on, state)))
+
+    @library.add("late surcharge", "debt: number, due_on: date, paid_on: date, state?: string|null", "number")
+    def _late_surcharge(run: Run, debt: Decimal, due_on: date, paid_on: date, state: str | None = None) -> Decimal:
+        run.charge(_months_between(_near(due_on), _near(paid_on)))
+        return _dated(lambda: rules().late_surcharge(debt, due_on, paid_on, state))
+
+    @library.add("reminder fee", "amount: number, day: date", "number")
+    def _reminder_fee(run: Run, amount: Decimal, day: date) -> Decimal | None:
+        return _dated(lambda: rules().reminder_fee(amount, _near(day)))
 
 
 def _near(day: object) -> date:
@@ -96,11 +154,16 @@ def _near(day: object) -> date:
     return day
 
 
-def _dated(act: Callable[[], date]) -> date:
+def _months_between(first: date, last: date) -> int:
+    """What counting the months of default costs."""
+    return max((last.year - first.year) * 12 + last.month - first.month, 0)
+
+
+def _dated(act: Callable[[], Answer]) -> Answer:
     """A calendar that leaves its range, or does not know the state, has no answer."""
     try:
         return act()
-    except (ValueError, OverflowError, KeyError) as error:
+    except (ValueError, ArithmeticError, KeyError) as error:
         raise Refusal("value") from error
 
 

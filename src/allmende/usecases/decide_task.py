@@ -11,7 +11,7 @@ from django.db import transaction
 
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
-from allmende.domain.matter import lookups
+from allmende.domain.matter import by_post, lookups
 from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.verdicts import check_decision, offered_outcomes
 from allmende.domain.values import Problem
@@ -20,6 +20,7 @@ from allmende.usecases.answer_lookup import answer_lookup
 from allmende.usecases.clock import local_day
 from allmende.usecases.decide_money import decide_money
 from allmende.usecases.offer_lookup import take_offer
+from allmende.usecases.post_letter import post_letter
 from allmende.usecases.rehearse_decision import find_node, told
 from allmende.usecases.settle_incident import settle_incident
 from allmende.usecases.take_task import DONE, NOT_YOURS, find_task
@@ -45,6 +46,8 @@ def decide_task(*, city: str, task_id: str, officer_id: str, decision: Decision,
         return answer_lookup(loaded=loaded, task=task, officer=officer, decision=decision, now=now)
     if task.kind == lookups.OFFER:
         return take_offer(task=task, officer=officer, decision=decision, now=now)
+    if task.kind == by_post.KIND:
+        return post_letter(loaded=loaded, task=task, officer=officer, decision=decision, now=now)
     facts = told(loaded.matter, task, decision, officer.name, str(officer_id), now, today)
     if task.kind == "treasury":
         state = loaded.matter.service.city.state

@@ -8,13 +8,14 @@ from datetime import datetime
 from allmende.apps.cases import queries
 from allmende.apps.cases.office import OfficeCase, TaskLine
 from allmende.domain import facts as f
+from allmende.domain.matter import by_post
 from allmende.domain.matter.findings import Finding, list_findings, why_stopped
 from allmende.domain.matter.incidents import Incident
 from allmende.domain.matter.lookups import Asked, find_asked
 from allmende.domain.matter.model import decision_of
 from allmende.domain.matter.stating import Proposed, propose
 from allmende.domain.matter.verdicts import is_second_look
-from allmende.domain.values import Text
+from allmende.domain.values import Text, spoken_day
 from allmende.usecases.clock import local_day
 from allmende.usecases.rehearse_decision import find_node
 from allmende.usecases.settle_incident import find_incident
@@ -24,7 +25,8 @@ from allmende.usecases.settle_incident import find_incident
 class Explained:
     """`findings` with the sentence `why`; `incident` where the task is one; `drafted` is the decision a second person reads.
 
-    `asked`: the question to a register which the task puts to a person; `proposed`: what a decision would state.
+    `asked`: the question to a register which the task puts to a person; `proposed`: what a decision would state;
+    `posted_on`: the day proposed as that of posting.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -33,6 +35,7 @@ class Explained:
     drafted: f.DecisionTaken | None = None
     asked: Asked | None = None
     proposed: Proposed | None = None
+    posted_on: str = ""
 
 
 def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, now: datetime) -> Explained:
@@ -40,8 +43,9 @@ def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, now: da
 
     What registers said is for those who also read the history: an office that was only asked reads the answers.
     """
+    posted_on = spoken_day(local_day(now), "de") if task and task.kind == by_post.KIND else ""
     if "answers" not in found.acts:
-        return Explained()
+        return Explained(posted_on=posted_on)
     loaded = queries.load(case_id=found.case.id)
     matter = loaded.matter
     informed = "history" in found.acts
@@ -55,4 +59,5 @@ def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, now: da
         drafted=decision_of(matter.facts) if second else None,
         asked=find_asked(matter.facts, task.id) if task else None,
         proposed=propose(matter, local_day(now)) if task else None,
+        posted_on=posted_on,
     )

@@ -8,13 +8,14 @@ from django.db import transaction
 
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries as case_queries
+from allmende.apps.notices import operations as notice_operations
 from allmende.apps.notices import queries as notices
 from allmende.apps.payments import queries as payments
-from allmende.domain.deadlines.notification import RETRIEVAL_DAYS
-from allmende.domain.matter.outcome import OpenTask
-from allmende.domain.matter.tools import stable_id
+from allmende.domain.deadlines import RETRIEVAL_DAYS
+from allmende.domain.matter import by_post
 from allmende.foundation.jobs import publish
 from allmende.usecases.clock import local_day
+from allmende.usecases.post_letter import order_posting
 
 
 def wake_due(*, now: datetime) -> int:
@@ -34,18 +35,16 @@ def wake_payments(*, now: datetime) -> int:
 
 
 def report_unretrieved(*, now: datetime) -> int:
-    """Letters nobody opened within ten days are not announced (§ 41 Abs. 2a VwVfG): a person sends them another way."""
+    """Decisions nobody opened within ten days are not notified (§ 41 Abs. 2a HVwVfG): a person brings them another way."""
     today = local_day(now)
     found = notices.list_unretrieved(provided_before=today - timedelta(days=RETRIEVAL_DAYS))
-    for notice_id, case_id in found:
-        task = OpenTask(
-            task_id=stable_id(case_id, notice_id, "unretrieved"),
-            work_key=f"unretrieved:{notice_id}",
-            kind="message",
-            title="Bescheid wurde nicht abgerufen: auf anderem Weg bekannt geben",
-            reason="§ 41 Abs. 2a VwVfG: zehn Tage ohne Abruf.",
-        )
+    for one in found:
         with transaction.atomic():
-            cases.open_task(case_id=case_id, task=task, unit=case_queries.find_unit(case_id=case_id), now=now)
-            cases.append(case_id=case_id, facts=[(task.work_key, task.fact(now))], now=now, today=today, actor="clock")
+            cases.lock(case_id=one.case_id)
+            if not notice_operations.end(announcement_id=one.announcement_id, day=today):
+                continue
+            matter = case_queries.find_matter(case_id=one.case_id, today=today)
+            if not by_post.is_ordered(matter.facts, one.notice_id):
+                key, reason = f"unretrieved:{one.notice_id}", by_post.UNRETRIEVED
+                order_posting(matter=matter, notice_id=one.notice_id, key=key, reason=reason, now=now, actor="clock")
     return len(found)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from allmende.apps.cases import office, queries
 from allmende.domain import facts as f
-from allmende.domain.matter import Matter, lookups
+from allmende.domain.matter import Matter, by_post, lookups
 from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.rehearsal import Rehearsal
 from allmende.domain.matter.verdicts import check_decision, facts_of
@@ -31,7 +31,7 @@ def rehearse_decision(*, city: str, task_id: str, officer_id: str, decision: Dec
         return settle_incident.foresee_way(
             city=city, loaded=loaded, task_id=task.id, officer=officer, decision=decision, now=now
         )
-    if task.kind in (lookups.KIND, lookups.OFFER):
+    if task.kind in (lookups.KIND, lookups.OFFER, by_post.KIND):
         return Rehearsal()
     problems = check_decision(loaded.matter, find_node(loaded.matter, task), decision, str(officer_id), today)
     if problems:

@@ -14,8 +14,9 @@ from allmende.apps.notices import operations as notices
 from allmende.apps.notices import queries
 from allmende.apps.notices.queries import NoticeView
 from allmende.apps.postbox import operations as postbox
-from allmende.domain.facts import Fact, NoticeRetrieved
-from allmende.domain.matter.announcing import announce, remedy_of
+from allmende.domain.facts import Fact, NoticeIssued, NoticeProvided
+from allmende.domain.matter import Matter
+from allmende.domain.matter.announcing import Provided, provided_of, retrieve
 from allmende.domain.notices.naming import file_name
 from allmende.foundation.blobs import store as blobs
 from allmende.usecases.clock import local_day
@@ -35,7 +36,7 @@ def retrieve_notice(*, city: str, case_id: str, notice_id: str, access: Access, 
     if not case_queries.may_open_case(city=city, case_id=case_id, access=access):
         return None
     notice = queries.find_notice(case_id=case_id, notice_id=notice_id)
-    if notice is None or notice.blob_id is None:
+    if notice is None or notice.blob_id is None or not notice.is_there:
         return None
     content = blobs.read(notice.blob_id)
     if notice.announcement_id is not None and notice.retrieved_at is None:
@@ -54,13 +55,18 @@ def _record(case_id: str, notice: NoticeView, now: datetime) -> None:
     assert notice.announcement_id is not None
     if not notices.note_retrieval(announcement_id=notice.announcement_id, now=now):
         return
-    facts: list[tuple[str, Fact]] = [(f"{notice.id}:retrieved", NoticeRetrieved(at=now, notice_id=notice.id))]
-    if notice.deemed_on is None and notice.channel == "portal" and notice.provided_on is not None:
-        matter = case_queries.find_matter(case_id=case_id, today=today)
-        remedy = remedy_of(matter.service, notice.template)
-        days = announce(remedy, notice.kind, "portal", notice.provided_on, retrieved_on=today)
-        if days is not None:
-            notices.set_days(announcement_id=notice.announcement_id, days=days)
-            facts.append((f"{notice.id}:deemed", days.fact(now, notice.id)))
+    matter = case_queries.find_matter(case_id=case_id, today=today)
+    opened, days = retrieve(matter, _way(matter, notice), notice.id, now, today)
+    facts: list[tuple[str, Fact]] = [(f"{notice.id}:retrieved", opened)]
+    if days is not None and notice.deemed_on is None:
+        notices.set_days(announcement_id=notice.announcement_id, days=days)
+        facts.append((f"{notice.id}:deemed", days.fact(now, notice.id)))
     postbox.mark_read(notice_id=notice.id, now=now)
     cases.append(case_id=case_id, facts=facts, now=now, today=today, actor="citizen")
+
+
+def _way(matter: Matter, notice: NoticeView) -> Provided:
+    """How the letter was provided, from the case's own record."""
+    known = [x for x in matter.facts if isinstance(x, NoticeProvided) and x.notice_id == notice.id]
+    issued = next(x for x in matter.facts if isinstance(x, NoticeIssued) and x.notice_id == notice.id)
+    return provided_of(issued, known[-1])

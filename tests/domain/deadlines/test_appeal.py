@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from allmende.domain.deadlines import appeal_end, notification_day
-from allmende.domain.deadlines.appeal import Remedy
+from allmende.domain.deadlines import HESSE, Remedy, appeal_end, notification_day
 
 
 @pytest.mark.parametrize(
@@ -22,13 +21,13 @@ from allmende.domain.deadlines.appeal import Remedy
     ],
 )
 def test_one_month_after_notification(remedy: Remedy, notified: date, end: date, basis: str) -> None:
-    found = appeal_end(notified, remedy)
+    found = appeal_end(notified, remedy, state=HESSE)
     assert found is not None
     assert (found.day, found.basis) == (end, basis)
 
 
 def test_one_year_without_a_correct_instruction() -> None:
-    found = appeal_end(date(2026, 11, 6), "objection", instructed=False)
+    found = appeal_end(date(2026, 11, 6), "objection", state=HESSE, instructed=False)
     assert found is not None
     assert (found.day, found.rule, found.basis) == (
         date(2027, 11, 8),
@@ -38,13 +37,13 @@ def test_one_year_without_a_correct_instruction() -> None:
 
 
 def test_the_civil_status_court_knows_no_period() -> None:
-    assert appeal_end(date(2026, 11, 6), "amtsgericht") is None
-    assert appeal_end(date(2026, 11, 6), "none") is None
+    assert appeal_end(date(2026, 11, 6), "amtsgericht", state=HESSE) is None
+    assert appeal_end(date(2026, 11, 6), "none", state=HESSE) is None
 
 
 def test_from_the_postbox_to_the_last_day() -> None:
-    notified = notification_day("postbox", date(2026, 11, 2))
-    found = appeal_end(notified.day, "objection")  # type: ignore[union-attr]
+    notified = notification_day("postbox", date(2026, 11, 2), law="hvwvfg", state=HESSE)
+    found = appeal_end(notified.day, "objection", state=HESSE)  # type: ignore[union-attr]
     assert found is not None
     assert found.sentence["de"] == (
         "Widerspruch ist bis 07.12.2026 möglich: 1 Monat nach Bekanntgabe am 06.11.2026 "

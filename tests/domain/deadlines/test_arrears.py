@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from allmende.domain.deadlines import ReminderFee, late_months, late_surcharge, reminder_fee
+from allmende.domain.deadlines import HESSE, ReminderFee, late_months, late_surcharge, reminder_fee
 from allmende.domain.values import Money, Problem
 
 
@@ -18,7 +18,7 @@ def euro(text: str) -> Money:
 def test_the_worked_example_of_a_tax_of_february() -> None:
     """436.70 € due 15 Feb, paid 20 Apr: base 400 €, three started months, 12 €; reminder 11 €; in all 459.70 €."""
     debt = euro("436.70")
-    surcharge = late_surcharge(debt, date(2027, 2, 15), date(2027, 4, 20))
+    surcharge = late_surcharge(debt, date(2027, 2, 15), date(2027, 4, 20), state=HESSE)
     assert (surcharge.base, surcharge.months, surcharge.amount) == (euro("400"), 3, euro("12.00"))
     fee = reminder_fee(debt, date(2027, 4, 20))
     assert isinstance(fee, ReminderFee)
@@ -26,7 +26,7 @@ def test_the_worked_example_of_a_tax_of_february() -> None:
 
 
 def test_a_small_debt_within_the_days_of_grace_costs_nothing() -> None:
-    surcharge = late_surcharge(euro("49.00"), date(2027, 3, 1), date(2027, 3, 3))
+    surcharge = late_surcharge(euro("49.00"), date(2027, 3, 1), date(2027, 3, 3), state=HESSE)
     assert (surcharge.base, surcharge.months, surcharge.amount) == (euro("0"), 0, euro("0.00"))
 
 
@@ -50,14 +50,14 @@ def test_a_small_debt_within_the_days_of_grace_costs_nothing() -> None:
     ],
 )
 def test_started_months(due: date, paid: date, months: int, why: str) -> None:
-    assert late_months(due, paid) == months, why
+    assert late_months(due, paid, state=HESSE) == months, why
 
 
 @pytest.mark.parametrize(
     ("debt", "base"), [("49.99", "0"), ("50.00", "50"), ("99.99", "50"), ("100.00", "100"), ("436.70", "400")]
 )
 def test_the_debt_is_rounded_down_to_full_fifty(debt: str, base: str) -> None:
-    assert late_surcharge(euro(debt), date(2026, 11, 16), date(2026, 12, 1)).base == euro(base)
+    assert late_surcharge(euro(debt), date(2026, 11, 16), date(2026, 12, 1), state=HESSE).base == euro(base)
 
 
 @pytest.mark.parametrize(
@@ -90,5 +90,5 @@ def test_above_the_table_the_treasury_decides() -> None:
 
 
 def test_the_surcharge_explains_itself() -> None:
-    surcharge = late_surcharge(euro("436.70"), date(2027, 2, 15), date(2027, 4, 20))
+    surcharge = late_surcharge(euro("436.70"), date(2027, 2, 15), date(2027, 4, 20), state=HESSE)
     assert surcharge.sentence["de"] == "Säumniszuschlag: 3 × 1 % von 400,00 € = 12,00 € (fällig am 15.02.2027)."

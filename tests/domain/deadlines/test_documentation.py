@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from allmende.domain.deadlines import (
+    HESSE,
     Deadline,
     Length,
     ReminderFee,
@@ -39,23 +40,24 @@ def rows(head: str) -> list[list[str]]:
 def test_periods(row: list[str]) -> None:
     count, unit = row[1].split()
     length = Length(int(count), unit)  # type: ignore[arg-type]
-    assert period_end(date.fromisoformat(row[0]), length).day == date.fromisoformat(row[2])
+    assert period_end(date.fromisoformat(row[0]), length, state=HESSE).day == date.fromisoformat(row[2])
 
 
-@pytest.mark.parametrize("row", rows("| channel | on | counts as notified | objection until |"))
+@pytest.mark.parametrize("row", rows("| law | channel | on | counts as notified | objection until |"))
 def test_notification_and_objection(row: list[str]) -> None:
-    notified = notification_day(row[0], date.fromisoformat(row[1]))  # type: ignore[arg-type]
+    law, channel, act, day, until = row
+    notified = notification_day(channel, date.fromisoformat(act), law=law, state=HESSE)  # type: ignore[arg-type]
     assert isinstance(notified, Deadline)
-    assert notified.day == date.fromisoformat(row[2])
-    end = appeal_end(notified.day, "objection")
+    assert notified.day == date.fromisoformat(day)
+    end = appeal_end(notified.day, "objection", state=HESSE)
     assert end is not None
-    assert end.day == date.fromisoformat(row[3])
+    assert end.day == date.fromisoformat(until)
 
 
 @pytest.mark.parametrize("row", rows("| debt | due | paid | months | surcharge | reminder fee |"))
 def test_paying_late(row: list[str]) -> None:
     debt = Money(Decimal(row[0]))
-    found = late_surcharge(debt, date.fromisoformat(row[1]), date.fromisoformat(row[2]))
+    found = late_surcharge(debt, date.fromisoformat(row[1]), date.fromisoformat(row[2]), state=HESSE)
     assert (str(found.months), str(found.amount.amount)) == (row[3], row[4])
     fee = reminder_fee(debt, date.fromisoformat(row[2]))
     assert isinstance(fee, ReminderFee)

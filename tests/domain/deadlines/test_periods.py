@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allmende.domain.deadlines import (
+    HESSE,
     Length,
     extended_end,
     half_month,
@@ -74,18 +75,18 @@ def test_a_period_from_the_start_of_a_day(begin: date, length: Length, end: date
 )
 def test_an_end_on_a_free_day_moves(begin: date, length: Length, end: date, why: str) -> None:
     """§ 193 BGB, § 31 III VwVfG."""
-    found = period_end(begin, length)
+    found = period_end(begin, length, state=HESSE)
     assert found.day == end, why
     assert found.basis == "§ 31 Abs. 1 VwVfG, §§ 187, 188 BGB, § 31 Abs. 3 VwVfG"
 
 
 def test_a_fixed_day_does_not_move() -> None:
     """§ 31 III 2, IV, V VwVfG."""
-    assert period_end(date(2026, 10, 7), Length(1, "months"), shift=False).day == date(2026, 11, 7)
+    assert period_end(date(2026, 10, 7), Length(1, "months"), state=HESSE, shift=False).day == date(2026, 11, 7)
 
 
 def test_the_answer_says_why_in_both_languages() -> None:
-    found = period_end(date(2026, 10, 7), Length(1, "months"))
+    found = period_end(date(2026, 10, 7), Length(1, "months"), state=HESSE)
     assert found.sentence["de"] == (
         "Die Frist von 1 Monat ab 07.10.2026 endet am 09.11.2026. Der 07.11.2026 ist kein Werktag."
     )
@@ -96,7 +97,7 @@ def test_the_answer_says_why_in_both_languages() -> None:
 
 def test_an_extension_runs_from_the_old_end() -> None:
     """§ 190 BGB."""
-    found = extended_end(date(2026, 11, 13), Length(2, "weeks"))
+    found = extended_end(date(2026, 11, 13), Length(2, "weeks"), state=HESSE)
     assert (found.day, found.rule) == (date(2026, 11, 27), "period.extended")
     assert found.basis.startswith("§ 190 BGB, ")
 
@@ -118,8 +119,8 @@ def test_a_period_has_a_length() -> None:
 @given(DAYS, st.sampled_from(["days", "weeks", "months", "years"]), st.integers(1, 30))
 def test_a_period_ends_on_a_working_day_not_before_the_plain_end(begin: date, unit: str, count: int) -> None:
     length = Length(count, unit)  # type: ignore[arg-type]
-    found = period_end(begin, length).day
-    assert is_working_day(found)
+    found = period_end(begin, length, state=HESSE).day
+    assert is_working_day(found, HESSE)
     assert 0 <= (found - last_day(begin, length)).days <= 5
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allmende.domain.deadlines import (
+    HESSE,
     add_working_days,
     count_working_days,
     is_working_day,
@@ -33,33 +34,33 @@ DAYS = st.dates(date(2000, 1, 1), date(2040, 1, 1))
     ],
 )
 def test_a_day_is_a_working_day_or_not(day: date, working: bool) -> None:
-    assert is_working_day(day) is working
+    assert is_working_day(day, HESSE) is working
 
 
 def test_over_christmas_only_working_days_count() -> None:
-    assert add_working_days(date(2026, 12, 23), 1) == date(2026, 12, 24)
-    assert add_working_days(date(2026, 12, 23), 2) == date(2026, 12, 28)
-    assert add_working_days(date(2026, 12, 28), -2) == date(2026, 12, 23)
-    assert add_working_days(date(2026, 12, 25), 0) == date(2026, 12, 25)
+    assert add_working_days(date(2026, 12, 23), 1, HESSE) == date(2026, 12, 24)
+    assert add_working_days(date(2026, 12, 23), 2, HESSE) == date(2026, 12, 28)
+    assert add_working_days(date(2026, 12, 28), -2, HESSE) == date(2026, 12, 23)
+    assert add_working_days(date(2026, 12, 25), 0, HESSE) == date(2026, 12, 25)
 
 
 def test_ten_working_days_over_easter() -> None:
-    assert add_working_days(date(2026, 3, 27), 10) == date(2026, 4, 14)
+    assert add_working_days(date(2026, 3, 27), 10, HESSE) == date(2026, 4, 14)
 
 
 @given(DAYS, st.integers(1, 60))
 def test_adding_working_days_passes_exactly_that_many(day: date, count: int) -> None:
-    end = add_working_days(day, count)
-    assert is_working_day(end)
-    assert count_working_days(day + timedelta(days=1), end + timedelta(days=1)) == count
+    end = add_working_days(day, count, HESSE)
+    assert is_working_day(end, HESSE)
+    assert count_working_days(day + timedelta(days=1), end + timedelta(days=1), HESSE) == count
 
 
 @given(DAYS)
 def test_the_next_working_day_is_the_first_one_not_before(day: date) -> None:
-    found = next_working_day(day)
-    assert is_working_day(found)
-    assert count_working_days(day, found) == 0
+    found = next_working_day(day, HESSE)
+    assert is_working_day(found, HESSE)
+    assert count_working_days(day, found, HESSE) == 0
 
 
 def test_an_empty_stretch_has_no_working_days() -> None:
-    assert count_working_days(date(2026, 5, 4), date(2026, 5, 1)) == 0
+    assert count_working_days(date(2026, 5, 4), date(2026, 5, 1), HESSE) == 0

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from allmende.domain.decisions import LEGAL_TIME, compile_model, model
+from allmende.domain.decisions import LEGAL_TIME, compile_model, legal_time_in, model
 from allmende.feel import Budget, kind_of
 from tests.domain.decisions.building import answer_of, build, compiled, data, decision, literal, table
 
@@ -407,13 +407,33 @@ def test_one_budget_for_the_whole_answer():
     assert result.warnings[-1].code == "budget"
 
 
-def test_legal_time_is_bound_to_the_dated_rules():
+@pytest.mark.parametrize(
+    ("text", "day", "value"),
+    [
+        ("working days add(tag, 1)", date(2026, 12, 23), date(2026, 12, 24)),
+        ('legal period end(tag, duration("P1M"), "HE")', date(2026, 11, 25), date(2026, 12, 28)),
+        ("is working day(tag)", date(2026, 12, 25), False),
+        ('notification day("post", tag, "hvwvfg")', date(2026, 12, 2), date(2026, 12, 5)),
+        ('notification day("post", tag, "ao")', date(2026, 12, 23), date(2026, 12, 28)),
+        ('notification day("portal", tag, "hvwvfg")', date(2026, 12, 2), None),
+        ('notification day("by pigeon", tag, "ao")', date(2026, 12, 2), None),
+        ('appeal end(tag, "objection")', date(2026, 12, 5), date(2027, 1, 5)),
+        ('appeal end(tag, "amtsgericht")', date(2026, 12, 5), None),
+        ('appeal end(tag, "prayer")', date(2026, 12, 5), None),
+        ('late months(tag, @"2026-12-28")', date(2026, 12, 23), 0),
+        ('late surcharge(1000, tag, @"2026-12-29")', date(2026, 12, 23), Decimal("10.00")),
+        ("reminder fee(250.01, tag)", date(2026, 12, 23), Decimal("11.00")),
+        ("reminder fee(100000.01, tag)", date(2026, 12, 23), None),
+    ],
+)
+def test_legal_time_is_bound_to_the_dated_rules(text, day, value):
+    whole = compiled(data("tag"), decision("d", literal(text), ("tag",)))
+    assert whole.evaluate("d", {"tag": day}, legal_time_in("HE")).value == value
+
+
+def test_without_a_city_an_expression_names_the_state():
     whole = compiled(data("tag"), decision("d", literal("working days add(tag, 1)"), ("tag",)))
-    assert whole.evaluate("d", {"tag": date(2026, 12, 23)}, LEGAL_TIME).value == date(2026, 12, 24)
-    whole = compiled(data("tag"), decision("d", literal('legal period end(tag, duration("P1M"), "HE")'), ("tag",)))
-    assert whole.evaluate("d", {"tag": date(2026, 11, 25)}, LEGAL_TIME).value == date(2026, 12, 28)
-    whole = compiled(data("tag"), decision("d", literal("is working day(tag)"), ("tag",)))
-    assert whole.evaluate("d", {"tag": date(2026, 12, 25)}, LEGAL_TIME).value is False
+    assert whole.evaluate("d", {"tag": date(2026, 12, 23)}, LEGAL_TIME).value is None
 
 
 def test_the_moment_is_given():

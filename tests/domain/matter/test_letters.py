@@ -11,14 +11,16 @@ import pytest
 from allmende.domain import facts as f
 from allmende.domain.forms import Form, Option, compile_form
 from allmende.domain.forms import Step as Page
-from allmende.domain.matter import CannotPerform, Outcome, Step, Tools
+from allmende.domain.matter import CannotPerform, Outcome, Step, Tools, by_post
 from allmende.domain.matter.actions.letters import compose_notice, deliver
+from allmende.domain.matter.announcing import provided_of, retrieve
 from allmende.domain.matter.incidents import list_mendable
 from allmende.domain.matter.outcome import OpenTask
+from allmende.domain.matter.telling.states import standing, state_of
 from allmende.domain.notices import NoticeTemplate
 from allmende.domain.notices import template as tpl
 from allmende.domain.process.model import Node
-from allmende.domain.values import Text
+from allmende.domain.values import Problem, Text
 from tests.domain.forms.forms import field
 from tests.domain.matter.test_evidence import FIELDS, HOME, case
 
@@ -76,14 +78,103 @@ def test_it_is_written_where_it_arrives_or_goes_another_way() -> None:
         assert isinstance(compose_notice(step("compose_notice", address, way)), Outcome), (address, way)
 
 
-def test_post_abroad_is_notified_by_its_arrival_and_within_germany_after_four_days() -> None:
-    abroad, here = deliver(step("deliver", PARIS)), deliver(step("deliver", HOME))
-    assert [x.channel for x in abroad.facts if isinstance(x, f.NoticeProvided)] == ["post_abroad"]
-    assert not any(isinstance(x, f.NotificationDeemed) for x in abroad.facts), "nobody knows yet when it arrives"
-    assert [x.channel for x in here.facts if isinstance(x, f.NoticeProvided)] == ["post"]
-    assert [x.day for x in here.facts if isinstance(x, f.NotificationDeemed)] == [date(2026, 11, 6)]
+def posted(waiting: Step, on: date) -> Step:
+    """The step after somebody posted its letter on that day."""
+    told = deliver(waiting).facts
+    (order,) = (x for x in told if isinstance(x, f.PrintingOrdered))
+    done = f.TaskDone(at=NOW, task_id=order.task_id, node_id="n", outcome="posted", by="Frau Post")
+    noted = f.LetterPosted(at=NOW, task_id=order.task_id, notice_id="n1", posted_on=on, by="Frau Post")
+    return replace(waiting, matter=replace(waiting.matter, facts=(*waiting.matter.facts, *told, done, noted)))
+
+
+def test_a_letter_by_post_waits_for_the_post_and_no_clock_runs() -> None:
+    waiting = step("deliver", HOME)
+    first = deliver(waiting)
+    assert first.waits
+    assert [type(x) for x in first.facts] == [f.PrintingOrdered, f.TaskOpened]
+    known = replace(waiting, matter=replace(waiting.matter, facts=(*waiting.matter.facts, *first.facts)))
+    assert deliver(known) == Outcome(waits=True), "asked again, nothing is ordered twice"
+
+
+@pytest.mark.parametrize(
+    ("on", "deemed", "until"),
+    [
+        (date(2026, 11, 2), date(2026, 11, 5), date(2026, 12, 7)),
+        (date(2026, 11, 9), date(2026, 11, 12), date(2026, 12, 14)),
+    ],
+)
+def test_the_clock_runs_from_the_day_of_posting(on: date, deemed: date, until: date) -> None:
+    sent = deliver(posted(step("deliver", HOME), on))
+    assert not sent.waits
+    provided, days = sent.facts
+    assert isinstance(provided, f.NoticeProvided)
+    assert (provided.channel, provided.provided_on) == ("post", on)
+    assert isinstance(days, f.NotificationDeemed)
+    assert (days.day, days.appeal_until, days.rule) == (deemed, until, "hvwvfg.post")
+
+
+def test_post_abroad_is_notified_by_its_arrival_under_the_procedure_act_and_after_a_month_for_taxes() -> None:
+    abroad = posted(step("deliver", PARIS), NOW.date())
+    (provided,) = deliver(abroad).facts
+    assert isinstance(provided, f.NoticeProvided)
+    assert provided.channel == "post_abroad", "nobody knows yet when it arrives"
+    sheet = replace(abroad.matter.service.sheet, procedure_law="ao")
+    taxes = replace(abroad, matter=replace(abroad.matter, service=replace(abroad.matter.service, sheet=sheet)))
+    assert [x.day for x in deliver(taxes).facts if isinstance(x, f.NotificationDeemed)] == [date(2026, 12, 2)]
 
 
 def test_a_letter_abroad_is_printed_with_the_hint_that_its_arrival_must_be_proved() -> None:
     (printing,) = (x for x in deliver(step("deliver", PARIS)).effects if isinstance(x, OpenTask))
+    assert printing.kind == by_post.KIND
     assert "Einschreiben mit Rückschein" in printing.reason
+
+
+def test_online_a_decision_needs_consent_or_a_person_brings_it_another_way() -> None:
+    agreed, silent = deliver(step("deliver", HOME, "postfach")), deliver(step("deliver", HOME, ""))
+    assert [type(x) for x in agreed.facts] == [f.NoticeProvided], "nothing counts before it is opened"
+    assert [(x.channel, x.consented) for x in agreed.facts if isinstance(x, f.NoticeProvided)] == [("portal", True)]
+    assert [type(x) for x in silent.facts] == [f.NoticeProvided, f.PrintingOrdered, f.TaskOpened]
+    assert not silent.waits
+    (task,) = (x for x in silent.effects if isinstance(x, OpenTask))
+    assert "nicht eingewilligt" in task.reason
+
+
+def test_opening_counts_from_the_next_day_and_only_with_consent() -> None:
+    for way, day in (("postfach", date(2026, 11, 6)), ("", None)):
+        at = step("deliver", HOME, way)
+        (provided, *_), issued = deliver(at).facts, by_post.issued(at.matter.facts, "n1")
+        assert isinstance(provided, f.NoticeProvided)
+        opened, days = retrieve(at.matter, provided_of(issued, provided), "n1", NOW, date(2026, 11, 5))
+        assert isinstance(opened, f.NoticeRetrieved)
+        assert (days.deemed_on if days else None) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "posting.day"),
+        ("irgendwann", "format"),
+        ("3.11.2026", "posting.future"),
+        ("1.11.2026", "posting.before"),
+        ("2.11.2026", date(2026, 11, 2)),
+    ],
+)
+def test_the_day_of_posting_is_neither_in_the_future_nor_before_the_letter(typed: str, said: str | date) -> None:
+    at = step("deliver", HOME)
+    (order,) = (x for x in deliver(at).facts if isinstance(x, f.PrintingOrdered))
+    found = by_post.read_posted_on(at.matter, order, typed, NOW.date())
+    assert (found.code if isinstance(found, Problem) else found) == said
+
+
+def test_the_citizen_reads_that_her_letter_is_being_printed_and_of_no_day() -> None:
+    at = step("deliver", HOME)
+    before = (*at.matter.facts, *deliver(at).facts)
+    assert state_of(before, NOW, NOW.date()) == "printing"
+    after = posted(at, NOW.date())
+    known = (*after.matter.facts, *deliver(after).facts)
+    assert (standing(known, NOW, NOW.date()).state, standing(known, NOW, NOW.date()).appeal_until) == (
+        "refused",
+        date(2026, 12, 7),
+    )
+    back = f.LetterReturned(at=NOW, notice_id="n1", returned_on=NOW.date(), by="Frau Post")
+    assert standing((*known, back), NOW, NOW.date()).appeal_until is None

@@ -1,4 +1,4 @@
-"""Payment references, and the days that follow from a letter."""
+"""Payment references."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allmende.domain.matter.announcing import announce
 from allmende.domain.matter.numbering import check_digit, payment_reference
 
 DAY = date(2026, 11, 2)
@@ -43,16 +42,3 @@ def test_different_numbers_are_different_references(one: int, other: int) -> Non
 )
 def test_the_check_digit_is_one_digit(number: int, place: int, digit: int) -> None:
     assert 0 <= check_digit(f"{number:011d}") <= 9
-
-
-def test_the_legal_days_follow_from_channel_and_kind() -> None:
-    days = announce("objection", "decision", "postbox", DAY)
-    assert days is not None
-    assert (days.deemed_on, days.appeal_until, days.rule) == (date(2026, 11, 6), date(2026, 12, 7), "postbox.2025")
-    assert announce("objection", "decision", "portal", DAY) is None
-    retrieved = announce("objection", "decision", "portal", DAY, retrieved_on=date(2026, 11, 5))
-    assert retrieved is not None
-    assert retrieved.deemed_on == date(2026, 11, 6)
-    certificate = announce("objection", "certificate", "postbox", DAY)
-    assert certificate is not None
-    assert (certificate.deemed_on, certificate.appeal_until) == (date(2026, 11, 6), None)

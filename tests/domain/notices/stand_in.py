@@ -8,8 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from allmende.domain.deadlines import ProcedureLaw
 from allmende.domain.forms import Field, Form, Option, Step
 from allmende.domain.notices import template as tpl
+from allmende.domain.notices.sources import RemedyException
 from allmende.domain.process import ProcessDefinition
 from allmende.domain.values import Text
 
@@ -78,6 +80,8 @@ class Sheet:
     automatic_decision: str | None = "§ 46 Abs. 5 StVO"
     payment: str = "before_decision"
     remedy: str = "objection"
+    law: ProcedureLaw = "hvwvfg"
+    remedy_exception: RemedyException | None = None
     refusal_grounds: tuple[Ground, ...] = (
         Ground(
             "keine_hauptwohnung",

@@ -66,7 +66,7 @@ def test_an_unknown_street_is_null(address: dict[str, str]) -> None:
 
 
 def test_expressions_ask_for_street_attributes() -> None:
-    functions = functions_with(DIRECTORY)
+    functions = functions_with(DIRECTORY, "HE")
     compiled = compile_expression("street attributes(anschrift).parkzone", functions)
     address = {"street": "Am Grün", "house_number": "1", "postcode": "35037"}
     assert compiled.evaluate({**functions, "anschrift": address}).value == "g"
@@ -76,7 +76,7 @@ def test_expressions_ask_for_street_attributes() -> None:
 
 
 def test_expressions_know_the_legal_calendar() -> None:
-    functions = functions_with(DIRECTORY)
+    functions = functions_with(DIRECTORY, "HE")
     compiled = compile_expression("working days add(tag, 3)", functions)
     assert compiled.evaluate({**functions, "tag": date(2026, 12, 23)}).value == date(2026, 12, 29)
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.matter.connections import Connected, list_missing
+from allmende.domain.package import Service
 from allmende.foundation import plugs
 from allmende.foundation.plugs import Socket, sockets
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.begin_application import NOT_OFFERED, begin_application
-from allmende.usecases.connections import list_readiness
+from allmende.usecases.connections import list_readiness, why_offline
 from tests.adversary.scene import Browser
 from tests.world import SERVICE, World
 
@@ -66,3 +68,16 @@ def test_everything_missing_is_told_at_once_and_registers_never_are(world: World
         service = catalogue.get_service(city="marburg", service_id=SERVICE, day=world.today)
     found = [one.partner for one in list_missing(service, Connected())]  # type: ignore[arg-type]
     assert found[-1] == "mail" and "payment" in found and "registers" not in found
+
+
+def test_in_production_a_service_with_example_values_is_not_online(world: World, settings: Any) -> None:
+    with city_scope("marburg"):
+        service = catalogue.get_service(city="marburg", service_id=SERVICE, day=world.today)
+        assert isinstance(service, Service)
+        assert service.illustrative() == (), "the sample city has confirmed its values"
+        values = tuple(replace(one, status="illustrative") for one in service.city.parameters)
+        example = replace(service, city=replace(service.city, parameters=values))
+        assert "grundgebuehr" in example.illustrative()
+        for production, missing in ((False, False), (True, True)):
+            settings.PRODUCTION = production
+            assert ("values" in [one.partner for one in why_offline(example)]) is missing

@@ -112,11 +112,11 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
                 "file_plan",
                 "parameters:\n  - {id: p, type: money, required: true, suggested: viel}\nfile_plan",
             ),
-            "service.yaml:24 sheet.parameter",
+            "service.yaml:25 sheet.parameter",
         ),
         (
             ("service.yaml", "file_plan", "parameters:\n  - {id: p, type: choice, required: true}\nfile_plan"),
-            "service.yaml:24 sheet.parameter",
+            "service.yaml:25 sheet.parameter",
         ),
         (
             (
@@ -124,7 +124,7 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
                 "    legal_basis: Satzung der Stadt\n    state",
                 "    legal_basis: Satzung der Stadt\n    when: today + 1\n    state",
             ),
-            "service.yaml:20 feel.operands",
+            "service.yaml:21 feel.operands",
         ),
         (
             (
@@ -132,7 +132,7 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
                 "file_plan",
                 "tariffs:\n  - id: t\n    values: [{value: '1', valid_from: 2026-02-01, valid_to: 2026-01-01, basis: x, status: typical}]\nfile_plan",
             ),
-            "service.yaml:23 sheet.period",
+            "service.yaml:24 sheet.period",
         ),
         (
             ("examples/bewilligt.yaml", "city: all", "city: all\nparameters: {preis: '1'}"),
@@ -169,9 +169,27 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
         # identity
         (("process.bpmn", PRUEFEN, CONSULT), "process.bpmn:5 identity.level"),
         # sheet
-        (("service.yaml", "file_plan", "fixed:\n  - field.gibtsnicht\nfile_plan"), "service.yaml:24 sheet.fixed"),
-        (("service.yaml", "    days: 14\n", ""), "service.yaml:14 sheet.deadline"),
-        (("service.yaml", "file_plan", "processes:\n  anhoerung: 2\nfile_plan"), "service.yaml:24 package.process"),
+        (("service.yaml", "file_plan", "fixed:\n  - field.gibtsnicht\nfile_plan"), "service.yaml:25 sheet.fixed"),
+        (("service.yaml", "    days: 14\n", ""), "service.yaml:15 sheet.deadline"),
+        (("service.yaml", "procedure_law: hvwvfg\n", ""), "service.yaml:1 law.missing"),
+        (("service.yaml", "procedure_law: hvwvfg", "procedure_law: private"), "service.yaml:13 law.remedy"),
+        (
+            (
+                "service.yaml",
+                "deadlines:",
+                "remedy_exception:\n  when: 1 = 1\n  remedy: amtsgericht\n  basis: §\ndeadlines:",
+            ),
+            "service.yaml:16 law.remedy",
+        ),
+        (
+            (
+                "service.yaml",
+                "procedure_law: hvwvfg\nremedy: objection",
+                "procedure_law: pstg\nremedy: amtsgericht\nautomatic_decision: § 1",
+            ),
+            "service.yaml:14 law.automation",
+        ),
+        (("service.yaml", "file_plan", "processes:\n  anhoerung: 2\nfile_plan"), "service.yaml:25 package.process"),
         (("CHANGES.md", "## 0.1.0", "## 0.2.0"), "CHANGES.md package.changes"),
         # notices
         (
@@ -258,7 +276,7 @@ def test_many_problems_come_in_the_order_of_files_and_lines(tmp_path: Path) -> N
     assert problems == [
         "form.yaml:6 shape.unknown",
         "form.yaml:7 shape.unknown",
-        "service.yaml:12 shape.choice",
+        "service.yaml:13 shape.choice",
     ]
 
 

@@ -23,6 +23,7 @@ class SandboxClaims:
 
     def __init__(self, city: str, seed: CitySeed, journal: Journal) -> None:
         self._city, self._journal, self._prefix = city, journal, seed.prefix
+        self._state = seed.state
         self._seeds = {seed.claim.reference: seed for seed in seed.claims}
 
     def find(self, query: ClaimQuery) -> Claim | Problem | None:
@@ -77,13 +78,15 @@ class SandboxClaims:
                 claim = replace(claim, paused_until=date.fromisoformat(note.body["until"]))
             else:
                 on = datetime.fromisoformat(note.body["paid_at"]).date()
-                claim = _paid(claim, Money(Decimal(note.body["amount"])), on)
+                claim = _paid(claim, Money(Decimal(note.body["amount"])), on, self._state)
         return claim
 
 
-def _paid(claim: Claim, amount: Money, on: date) -> Claim:
+def _paid(claim: Claim, amount: Money, on: date, state: str) -> Claim:
     """Costs first, then surcharges, then the principal (§ 225 Abs. 2 AO read accordingly)."""
-    surcharge = late_surcharge(claim.outstanding, claim.due_on, on).amount if claim.surcharges_apply else NOTHING
+    surcharge = NOTHING
+    if claim.surcharges_apply:
+        surcharge = late_surcharge(claim.outstanding, claim.due_on, on, state=state).amount
     left = amount
     fee = min(claim.reminder_fee, left)
     left -= fee

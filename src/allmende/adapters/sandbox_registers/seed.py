@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from allmende.domain.deadlines import HESSE
 from allmende.domain.matter.numbering import check_digit
 from allmende.domain.ports.registers import (
     BirthEntry,
@@ -60,10 +61,11 @@ class ClaimSeed:
 
 @dataclass(frozen=True, slots=True)
 class CitySeed:
-    """`prefix` begins the city's references and permit numbers."""
+    """`prefix` begins the city's references and permit numbers. The cities of the sample lie in Hesse."""
 
     name: str
     prefix: str
+    state: str = HESSE
     people: tuple[Person, ...] = ()
     births: tuple[BirthEntry, ...] = ()
     marriages: tuple[MarriageEntry, ...] = ()

@@ -4,6 +4,7 @@ edition of a city   by its hash
 package             by the hash of its bundle
 service             by package, edition and the parameters' period the day lies in
 desks               of a package: who its work goes to
+sheet               of a package: its law, amounts, and who watches them
 parts               of a package, for comparing; what differs between two packages, by both hashes
 """
 
@@ -18,7 +19,7 @@ from threading import RLock
 from typing import Any, Generic, TypeVar
 
 from allmende.apps.catalogue.models import CityEdition, Release
-from allmende.domain.package import City, Overlay, Service, ServicePackage, edges, resolve
+from allmende.domain.package import City, Overlay, Service, ServicePackage, ServiceSheet, edges, resolve
 from allmende.domain.package.difference import Change, Edition, compare, tell_overlay
 from allmende.formats import city as city_format
 from allmende.formats import package as package_format
@@ -72,6 +73,7 @@ _edges: Memory[tuple[date, ...]] = Memory(KEPT)
 _editions: Memory[Edition] = Memory(64)
 _changes: Memory[tuple[Change, ...]] = Memory(64)
 _desks: Memory[Desks] = Memory(4096)
+_sheets: Memory[ServiceSheet] = Memory(4096)
 
 
 def get_city(edition_sha: str) -> City:
@@ -103,6 +105,11 @@ def get_desks(release_sha: str) -> Desks:
     return _desks.get(release_sha, lambda: _read_desks(release_sha))
 
 
+def get_sheet(release_sha: str) -> ServiceSheet:
+    """The sheet of that release. One statement the first time; small, so that those of all services stay at hand."""
+    return _sheets.get(release_sha, lambda: get_package(release_sha).sheet)
+
+
 def changes_between(old_sha: str, new_sha: str) -> tuple[Change, ...]:
     """What differs between two releases, in words."""
     return _changes.get((old_sha, new_sha), lambda: compare(get_edition(old_sha), get_edition(new_sha)))
@@ -120,7 +127,7 @@ def remember(package: ServicePackage) -> None:
 
 def forget() -> None:
     """Empty the memory (tests)."""
-    for memory in (_cities, _packages, _services, _edges, _editions, _changes, _desks):
+    for memory in (_cities, _packages, _services, _edges, _editions, _changes, _desks, _sheets):
         memory.clear()
 
 

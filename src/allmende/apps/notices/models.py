@@ -38,7 +38,10 @@ class Notice(CityModel):
 
 
 class Announcement(CityModel):
-    """When and how a letter became known (Bekanntgabe), with the rule that says so."""
+    """When and how a letter became known (Bekanntgabe), with the rule that says so.
+
+    `ended_on`: it came back, or was not retrieved in time; it counts no more, and the letter may go that way again.
+    """
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=20)
@@ -46,6 +49,7 @@ class Announcement(CityModel):
     provided_on = models.DateField()
     notified_at = models.DateTimeField(null=True)
     first_retrieved_at = models.DateTimeField(null=True)
+    ended_on = models.DateField(null=True)
     deemed_on = models.DateField(null=True)
     rule = models.CharField(max_length=80, blank=True)
     basis = models.CharField(max_length=200, blank=True)
@@ -54,7 +58,9 @@ class Announcement(CityModel):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["notice", "channel"], name="announced_once_per_channel"),
+            models.UniqueConstraint(
+                fields=["notice", "channel"], condition=models.Q(ended_on=None), name="announced_once_per_channel"
+            ),
         ]
 
     def __str__(self) -> str:

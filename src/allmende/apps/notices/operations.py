@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from allmende.apps.notices.models import Announcement, Notice
-from allmende.domain.matter.announcing import LegalDays
+from allmende.domain.matter.legal_days import LegalDays
 from allmende.domain.matter.outcome import KeepNotice, ProvideNotice
 from allmende.domain.notices.codec import to_json
 
@@ -61,7 +61,13 @@ def note_retrieval(*, announcement_id: int, now: datetime) -> bool:
 
 def set_days(*, announcement_id: int, days: LegalDays) -> None:
     """The legal days that a retrieval brought about."""
-    Announcement.objects.filter(pk=announcement_id, deemed_on=None).update(**_days(days))
+    Announcement.objects.filter(pk=announcement_id, deemed_on=None, ended_on=None).update(**_days(days))
+
+
+def end(*, announcement_id: int, day: date) -> bool:
+    """The letter came back, or was not retrieved in time: what followed from this way counts no more. False: had ended."""
+    nothing = {"deemed_on": None, "rule": "", "basis": "", "appeal_until": None, "appeal_rule": ""}
+    return Announcement.objects.filter(pk=announcement_id, ended_on=None).update(ended_on=day, **nothing) == 1
 
 
 def _days(days: LegalDays | None) -> dict[str, Any]:

@@ -34,8 +34,20 @@ class NoticeView:
     rule: str
     basis: str
     appeal_until: date | None
+    appeal_rule: str
     retrieved_at: datetime | None
     announcement_id: int | None
+    ended_on: date | None
+
+    @property
+    def is_there(self) -> bool:
+        """The person may open it: provided online, posted, or the receipt of her own submission."""
+        return self.announcement_id is not None or self.kind == "receipt"
+
+    @property
+    def can_return(self) -> bool:
+        """It went by post and has not come back."""
+        return self.channel in ("post", "post_abroad", "registered") and self.ended_on is None
 
 
 def list_notices(*, city: str, case_id: str) -> tuple[NoticeView, ...]:
@@ -97,12 +109,27 @@ def find_card(*, city: str, code: str, today: date) -> IssuedCard | None:
     return IssuedCard(card, superseded)
 
 
-def list_unretrieved(*, provided_before: date) -> tuple[tuple[str, str], ...]:
-    """Letters provided for retrieval on the portal before that day and never opened: notice and case."""
+@dataclass(frozen=True, slots=True)
+class Unretrieved:
+    """A decision nobody has opened."""
+
+    announcement_id: int
+    notice_id: str
+    case_id: str
+
+
+def list_unretrieved(*, provided_before: date) -> tuple[Unretrieved, ...]:
+    """Decisions provided in the own mailbox before that day, never opened, and not yet on anybody's desk for it."""
     rows = Announcement.objects.filter(
-        channel="portal", first_retrieved_at=None, deemed_on=None, provided_on__lt=provided_before
+        notice__kind="decision",
+        channel="portal",
+        first_retrieved_at=None,
+        deemed_on=None,
+        ended_on=None,
+        provided_on__lt=provided_before,
     )
-    return tuple((str(n), str(c)) for n, c in rows.values_list("notice_id", "notice__case_id"))
+    found = rows.values_list("pk", "notice_id", "notice__case_id")
+    return tuple(Unretrieved(pk, str(notice), str(case)) for pk, notice, case in found)
 
 
 def _views(rows: QuerySet[Notice]) -> tuple[NoticeView, ...]:
@@ -132,6 +159,8 @@ def _view(row: Notice, last: Announcement | None) -> NoticeView:
         rule=last.rule if last else "",
         basis=last.basis if last else "",
         appeal_until=last.appeal_until if last else None,
+        appeal_rule=last.appeal_rule if last else "",
         retrieved_at=last.first_retrieved_at if last else None,
         announcement_id=last.pk if last else None,
+        ended_on=last.ended_on if last else None,
     )

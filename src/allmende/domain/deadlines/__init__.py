@@ -13,7 +13,23 @@ from allmende.domain.deadlines.arrears import (
     reminder_fee,
 )
 from allmende.domain.deadlines.holidays import HESSE, Holiday, easter_sunday, find_holiday, list_holidays
-from allmende.domain.deadlines.notification import CHANNELS, Channel, notification_day, retrieval_end
+from allmende.domain.deadlines.law import (
+    CHANNELS,
+    PROCEDURE_LAWS,
+    REMEDIES,
+    Channel,
+    Duty,
+    LegalRule,
+    ProcedureLaw,
+    Remedy,
+    find_norm,
+    find_notification_rule,
+    find_remedy_rule,
+    find_rule,
+    list_remedies,
+    spoken_doubt,
+)
+from allmende.domain.deadlines.notification import RETRIEVAL_DAYS, notification_day, retrieval_end
 from allmende.domain.deadlines.periods import (
     Length,
     extended_end,
@@ -35,10 +51,17 @@ from allmende.domain.deadlines.working_days import (
 __all__ = [
     "CHANNELS",
     "HESSE",
+    "PROCEDURE_LAWS",
+    "REMEDIES",
+    "RETRIEVAL_DAYS",
     "Channel",
     "Deadline",
+    "Duty",
     "Holiday",
+    "LegalRule",
     "Length",
+    "ProcedureLaw",
+    "Remedy",
     "ReminderFee",
     "Surcharge",
     "add_working_days",
@@ -47,6 +70,10 @@ __all__ = [
     "easter_sunday",
     "extended_end",
     "find_holiday",
+    "find_norm",
+    "find_notification_rule",
+    "find_remedy_rule",
+    "find_rule",
     "half_month",
     "half_year",
     "is_working_day",
@@ -54,6 +81,7 @@ __all__ = [
     "late_months",
     "late_surcharge",
     "list_holidays",
+    "list_remedies",
     "month_point",
     "next_working_day",
     "notification_day",
@@ -61,4 +89,5 @@ __all__ = [
     "quarter",
     "reminder_fee",
     "retrieval_end",
+    "spoken_doubt",
 ]

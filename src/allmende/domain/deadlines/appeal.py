@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
 
-from allmende.domain.deadlines.holidays import HESSE
+from allmende.domain.deadlines.law import Remedy
 from allmende.domain.deadlines.periods import Length, period_end
 from allmende.domain.deadlines.result import Deadline, english_day, german_day
 from allmende.domain.values import Text
-
-Remedy = Literal["objection", "action", "amtsgericht", "none"]
 
 _WORDS = {
     "objection": ("Widerspruch", "an objection", "§ 70 Abs. 1 VwGO"),
@@ -18,7 +15,7 @@ _WORDS = {
 }
 
 
-def appeal_end(notified_on: date, remedy: Remedy, *, instructed: bool = True, state: str = HESSE) -> Deadline | None:
+def appeal_end(notified_on: date, remedy: Remedy, *, state: str, instructed: bool = True) -> Deadline | None:
     """The last day for the remedy: one month after notification, one year without a correct instruction.
 
     None when the remedy has no period (`amtsgericht`, § 49 PStG) or there is none.

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from allmende.domain.deadlines.holidays import HESSE
 from allmende.domain.deadlines.periods import Length, last_day
 from allmende.domain.deadlines.result import german_day
 from allmende.domain.deadlines.working_days import next_working_day
@@ -29,11 +28,11 @@ class Surcharge:
     sentence: Text
 
 
-def late_months(due_on: date, paid_on: date, *, state: str = HESSE) -> int:
+def late_months(due_on: date, paid_on: date, *, state: str) -> int:
     """Started months of default; 0 up to the end of the three days of grace (§ 240 I 1, III AO).
 
     A due day that is no working day moves to the next one (§ 108 III AO), and so does the last day of
-    grace. Months are counted from the due day (§ 187 I, § 188 II, III BGB); they themselves do not shift.
+    grace. Months are counted from the moved due day (§ 187 I, § 188 II, III BGB); their own ends do not shift.
     """
     due = next_working_day(due_on, state)
     grace_end = next_working_day(due + timedelta(days=GRACE_DAYS), state)
@@ -45,8 +44,11 @@ def late_months(due_on: date, paid_on: date, *, state: str = HESSE) -> int:
     return months
 
 
-def late_surcharge(debt: Money, due_on: date, paid_on: date, *, state: str = HESSE) -> Surcharge:
-    """The surcharge when `debt` (without its own surcharges and fees) is paid on `paid_on`."""
+def late_surcharge(debt: Money, due_on: date, paid_on: date, *, state: str) -> Surcharge:
+    """The surcharge when `debt` is paid on `paid_on`.
+
+    `debt` is the tax or due alone: surcharges and fees bear none (§ 240 Abs. 2 AO), and private claims neither.
+    """
     months = late_months(due_on, paid_on, state=state)
     base = Money(max(debt.amount // STEP, Decimal(0)) * STEP, debt.currency)
     amount = Money((base.amount * RATE * months).quantize(Decimal("0.01")), debt.currency)

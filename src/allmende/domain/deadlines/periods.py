@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from allmende.domain.deadlines.holidays import HESSE
 from allmende.domain.deadlines.result import Deadline, english_day, german_day
 from allmende.domain.deadlines.working_days import next_working_day
 from allmende.domain.values import Text
@@ -109,7 +108,7 @@ def period_end(
     begin: date,
     length: Length,
     *,
-    state: str = HESSE,
+    state: str,
     counted: Begin = "event",
     shift: bool = True,
     rule: str = "period",
@@ -134,7 +133,7 @@ def _say(begin: date, length: Length, plain: date, day: date) -> Text:
     return Text(de=german, en=english)
 
 
-def extended_end(old_end: date, length: Length, *, state: str = HESSE) -> Deadline:
+def extended_end(old_end: date, length: Length, *, state: str) -> Deadline:
     """§ 190 BGB: the extension runs from the end of the old period, wherever it was agreed."""
     found = period_end(old_end, length, state=state, rule="period.extended")
     return Deadline(found.day, found.rule, f"§ 190 BGB, {found.basis}", found.sentence)

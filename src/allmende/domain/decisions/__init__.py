@@ -6,7 +6,7 @@ from allmende.domain.decisions.check import check_model
 from allmende.domain.decisions.fees import DecisionIncident, FeeLine, fee_lines
 from allmende.domain.decisions.findings import ModelFinding
 from allmende.domain.decisions.graph import CompiledModel, DecisionResult, compile_model
-from allmende.domain.decisions.legal_time import LEGAL_TIME
+from allmende.domain.decisions.legal_time import LEGAL_TIME, legal_time_in
 from allmende.domain.decisions.model import DecisionModel
 from allmende.domain.decisions.table_checks import check_tables
 from allmende.domain.decisions.trace import FiredRule, Named, Step, Trace
@@ -27,4 +27,5 @@ __all__ = [
     "check_tables",
     "compile_model",
     "fee_lines",
+    "legal_time_in",
 ]

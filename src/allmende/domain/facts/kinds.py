@@ -17,6 +17,7 @@ ApplicationReceived ─ ProcessStarted ─ StageReached …
   AppointmentRequested
   DecisionTaken
   NoticeIssued ─ NoticeSealed ─ NoticeProvided ─ NotificationDeemed ─ NoticeRetrieved
+                             └─ PrintingOrdered ─ LetterPosted ─ NoticeProvided … LetterReturned
   CitizenNotified ─ MailUndelivered ─ MailAddressCorrected
   FiledAway
   ApplicationWithdrawn ─ CaseClosed
@@ -609,6 +610,8 @@ class NoticeSealed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeProvided(Fact):
+    """`provided_on` is the day of the legal act: provision online, posting. `consented`: the person chose to get it online."""
+
     kind: ClassVar[str] = "notice_provided"
     announced: ClassVar[bool] = True
     citizen: ClassVar[Text | None] = Text("Unser Schreiben ist da: {title}", "Our letter is here: {title}")
@@ -625,6 +628,64 @@ class NoticeProvided(Fact):
     title: str
     channel: str
     provided_on: date
+    consented: bool = False
+
+
+_BY_POST = {
+    "post": Text("mit der Post", "by post"),
+    "post_abroad": Text("mit der Post ins Ausland", "by post to another country"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintingOrdered(Fact):
+    """A letter is to be printed and posted by a person. No clock runs yet. `step`: the step that waits for it, or empty."""
+
+    kind: ClassVar[str] = "printing_ordered"
+    citizen: ClassVar[Text | None] = Text(
+        "Unser Schreiben wird gedruckt und kommt mit der Post: {title}",
+        "Our letter is being printed and comes by post: {title}",
+    )
+    office: ClassVar[Text] = Text("Zu drucken, {channel}: {title}", "To be printed, {channel}: {title}")
+    spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {"channel": _BY_POST}
+    task_id: str
+    notice_id: str
+    title: str
+    channel: str
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPosted(Fact):
+    """A person gave the letter to the post on that day (Aufgabe zur Post): the clock of the law begins. `by`: her name."""
+
+    kind: ClassVar[str] = "letter_posted"
+    citizen: ClassVar[Text | None] = Text(
+        "Unser Schreiben ging am {posted_on} zur Post.", "Our letter went to the post on {posted_on}."
+    )
+    office: ClassVar[Text] = Text("{by}: am {posted_on} zur Post gegeben", "{by}: given to the post on {posted_on}")
+    task_id: str
+    notice_id: str
+    posted_on: date
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterReturned(Fact):
+    """The letter came back: it is not notified, whatever was computed before. `by`: the officer's name."""
+
+    kind: ClassVar[str] = "letter_returned"
+    citizen: ClassVar[Text | None] = Text(
+        "Unser Brief kam am {returned_on} zurück. Wir melden uns auf anderem Weg.",
+        "Our letter came back on {returned_on}. We will contact you another way.",
+    )
+    office: ClassVar[Text] = Text(
+        "{by}: Brief am {returned_on} zurückgekommen, nicht bekannt gegeben",
+        "{by}: letter came back on {returned_on}, not notified",
+    )
+    notice_id: str
+    returned_on: date
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

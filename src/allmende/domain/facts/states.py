@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 State = Literal[
-    "received", "paid", "answered", "working", "person", "others",
+    "received", "paid", "answered", "working", "person", "others", "printing",
     "missing", "hearing", "to_pay", "payment_unclear", "payment_stopped", "payment_failed",
     "payment_mismatched", "payment_reversed",
     "granted", "partly", "issued", "dispatched", "refused", "not_found",

@@ -1,54 +1,105 @@
-"""The legal days that follow from providing a notice: notification and the end of the time to object."""
+"""The legal days that follow from providing a letter: notification and the end of the time to object."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from allmende.domain.deadlines import Channel, appeal_end, notification_day
-from allmende.domain.deadlines.appeal import Remedy
-from allmende.domain.facts import NotificationDeemed
+from allmende.domain.deadlines import Channel, Remedy, appeal_end, find_notification_rule, notification_day
+from allmende.domain.facts import Fact, NoticeIssued, NoticeProvided, NoticeRetrieved
+from allmende.domain.forms.addresses import goes_abroad
+from allmende.domain.matter import speech
+from allmende.domain.matter.legal_days import LegalDays
+from allmende.domain.notices.posting import find_recipient
+from allmende.domain.notices.remedies import choose_remedy
+from allmende.domain.notices.template import NoticeTemplate
 from allmende.domain.values import Problem
+from allmende.feel import to_feel
 
 if TYPE_CHECKING:
+    from allmende.domain.matter.model import Matter
     from allmende.domain.package import Service
 
-
-@dataclass(frozen=True, slots=True)
-class LegalDays:
-    """The day of notification with its rule; the last day for the remedy, None where there is no period."""
-
-    deemed_on: date
-    rule: str
-    basis: str
-    appeal_until: date | None = None
-    appeal_rule: str = ""
-
-    def fact(self, at: datetime, notice_id: str) -> NotificationDeemed:
-        return NotificationDeemed(
-            at=at,
-            notice_id=notice_id,
-            day=self.deemed_on,
-            rule=self.rule,
-            basis=self.basis,
-            appeal_until=self.appeal_until,
-            appeal_rule=self.appeal_rule,
-        )
+WAY, ONLINE, BY_POST = "zustellweg", "postfach", "post"
+"""The question of the shared block that asks how the answer is to go, and its options."""
 
 
-def remedy_of(service: Service, template: str) -> str:
-    """The remedy against that notice: what its template names, else what the service says."""
-    found = service.notices.get(template)
-    return (found.remedy if found else None) or service.sheet.remedy
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provided:
+    """A letter on its way: `template`, `kind` as issued; `on` the day of the legal act (posting, sending, provision)."""
+
+    template: str
+    kind: str
+    channel: Channel
+    on: date
+    consented: bool = False
+
+
+def provided_of(issued: NoticeIssued, known: NoticeProvided) -> Provided:
+    """The way of a letter as the facts tell it."""
+    return Provided(
+        template=issued.template,
+        kind=issued.notice_kind,
+        channel=cast(Channel, known.channel),
+        on=known.provided_on,
+        consented=known.consented,
+    )
+
+
+def consented_online(names: Mapping[str, Any]) -> bool:
+    """Did the person choose, with nothing preselected, to have letters provided online (§ 41 Abs. 2a HVwVfG)?"""
+    return bool(names.get(WAY) == ONLINE)
+
+
+def lacks_consent(service: Service, provided: Provided) -> bool:
+    """True where the law asks for the person's consent to that channel and she did not give it."""
+    rule = find_notification_rule(service.sheet.law, provided.channel, provided.on)
+    return rule is not None and rule.consent and not provided.consented
+
+
+def channel_by_post(template: NoticeTemplate | None, names: Mapping[str, Any]) -> Channel:
+    """Whether the address on the letter lies abroad, where other days hold."""
+    recipient = find_recipient(template, names) if template else None
+    return "post_abroad" if recipient and goes_abroad(recipient.address) else "post"
 
 
 def announce(
-    remedy: str, kind: str, channel: Channel, provided_on: date, *, retrieved_on: date | None = None
+    service: Service,
+    provided: Provided,
+    names: Mapping[str, Any],
+    *,
+    retrieved_on: date | None = None,
+    arrived_on: date | None = None,
 ) -> LegalDays | None:
-    """The legal days, or None while they are open (portal: nothing is announced before the retrieval)."""
-    found = notification_day(channel, provided_on, retrieved_on=retrieved_on)
+    """The legal days under the service's procedure law, or None while they are open.
+
+    `names`: what FEEL sees of the matter. Only a decision opens a time for a remedy.
+    """
+    found = notification_day(
+        provided.channel, provided.on, law=service.sheet.law, state=service.city.state,
+        retrieved_on=retrieved_on, arrived_on=arrived_on, consented=provided.consented,
+    )  # fmt: skip
     if isinstance(found, Problem):
         return None
-    appeal = appeal_end(found.day, cast(Remedy, remedy)) if kind == "decision" else None
+    if provided.kind != "decision":
+        return LegalDays(found.day, found.rule, found.basis)
+    remedy = _remedy_of(service, provided.template, names)
+    appeal = appeal_end(found.day, cast(Remedy, remedy), state=service.city.state)
     return LegalDays(found.day, found.rule, found.basis, appeal.day if appeal else None, appeal.rule if appeal else "")
+
+
+def retrieve(
+    matter: Matter, provided: Provided, notice_id: str, now: datetime, today: date
+) -> tuple[Fact, LegalDays | None]:
+    """What the first opening of a letter is: evidence, and in the own mailbox the act the notification counts from."""
+    opened = NoticeRetrieved(at=now, notice_id=notice_id)
+    if provided.channel != "portal":
+        return opened, None
+    return opened, announce(matter.service, provided, speech.names(matter, today), retrieved_on=today)
+
+
+def _remedy_of(service: Service, template: str, names: Mapping[str, Any]) -> str:
+    found = service.notices.get(template)
+    return choose_remedy(service.sheet, found.remedy if found else None, to_feel(names))

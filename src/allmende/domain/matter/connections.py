@@ -15,17 +15,18 @@ from allmende.domain.notices.missing import REGISTERS
 from allmende.domain.package import Service
 from allmende.domain.values import Text
 
-Partner = Literal["identity", "payment", "seal", "mail"]
+Partner = Literal["identity", "payment", "seal", "mail", "values"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connected:
-    """What is set up for a city. `registers` are those a machine answers."""
+    """What is set up for a city. `registers` are those a machine answers. `values`: example values are good enough here."""
 
     identity: bool = False
     payment: bool = False
     seal: bool = False
     mail: bool = False
+    values: bool = False
     registers: frozenset[str] = frozenset()
 
 
@@ -86,6 +87,17 @@ MISSING: dict[Partner, Missing] = {
             ),
             Text("Es ist kein Mailserver gesetzt: ALLMENDE_SMTP_URL.", "No mail server is set: ALLMENDE_SMTP_URL."),
         ),
+        Missing(
+            "values",
+            Text(
+                "Die Gebühren und Werte dafür stehen hier noch nicht fest.",
+                "The fees and values for it are not settled here yet.",
+            ),
+            Text(
+                "Gebühren oder andere Werte sind nur Beispiele. Die Stadt muss sie in der Werkstatt unter „Werte“ bestätigen.",
+                "Fees or other values are examples only. The city must confirm them in the studio under “Values”.",
+            ),
+        ),
     )
 }
 
@@ -110,3 +122,5 @@ def _needed(service: Service) -> Iterator[Partner]:
     if "seal" in actions:
         yield "seal"
     yield "mail"
+    if service.illustrative():
+        yield "values"

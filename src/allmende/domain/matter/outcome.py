@@ -11,7 +11,7 @@ from allmende.domain.facts import Fact, FeeLine, TaskOpened
 from allmende.domain.values import Money
 
 if TYPE_CHECKING:
-    from allmende.domain.matter.announcing import LegalDays
+    from allmende.domain.matter.legal_days import LegalDays
     from allmende.domain.notices.document import Document
 
 

@@ -42,7 +42,10 @@ def names(matter: Matter, today: date) -> feel.Context:
 
 
 def evaluate(expression: str, known: Mapping[str, Any]) -> Any:
-    """The value of FEEL over these names; null is None. Never raises for what authors wrote, short of a syntax error."""
+    """The value of FEEL over these names; null is None. Never raises for what authors wrote, short of a syntax error.
+
+    The functions of the service's city are among the names and win over `LEGAL_TIME`, which knows no state.
+    """
     return _compiled(expression).evaluate(known, functions=LEGAL_TIME).value
 
 

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from allmende.domain import facts as f
 from allmende.domain.matter import incidents, lookups, reasons, speech, stated, status
 from allmende.domain.matter.actions.closing import closing
+from allmende.domain.matter.by_post import list_printing
 from allmende.domain.matter.demands import list_paid, list_unsettled
 from allmende.domain.matter.ledger import find_item
 from allmende.domain.matter.model import Matter, decision_of
@@ -281,7 +282,7 @@ class Walk:
         facts = keyed(f"{wanted.task_id}:back", told)
         return self._settled(Moved(state=there, matter=known, facts=facts, effects=effects))
 
-    def _refuse(self, wanted: f.TaskDone, state: State, matter: Matter) -> Moved:
+    def _refuse(self, wanted: f.TaskDone, state: State, matter: Matter) -> Moved | None:
         """One thing after the other: the letter that refuses, its seal, its delivery; then the money and the end."""
         template = incidents.find_refusal(matter)
         issued = {x.notice_id for x in matter.facts if isinstance(x, f.NoticeIssued)}
@@ -297,6 +298,8 @@ class Walk:
                 outcome = perform(step)
             except CannotPerform:
                 break
+            if outcome.waits and not outcome.facts:
+                return None
             return Moved(
                 state=state, matter=matter.after(outcome), facts=keyed(step.key, outcome.facts), effects=outcome.effects
             )
@@ -495,6 +498,7 @@ def _left_behind(work: Iterable[Work], matter: Matter, now: datetime) -> Iterabl
         for x in matter.facts
         if isinstance(x, (f.StepFailed, f.LookupWanted, f.RegisterSilent)) and x.step not in standing
     }
+    unprinted = {x.task_id for x in list_printing(matter.facts) if x.step and x.step not in standing}
     for task in status.open_tasks(matter.facts):
-        if task.task_id in (of_process - waiting) | failed:
+        if task.task_id in (of_process - waiting) | failed | unprinted:
             yield f"{task.task_id}:dropped", f.TaskDropped(at=now, task_id=task.task_id)

@@ -17,7 +17,7 @@ from allmende.domain.notices.fees import compose_fee
 from allmende.domain.notices.grounds import Run, in_runs, respoken, say_grounds, say_weighing
 from allmende.domain.notices.missing import missing_value
 from allmende.domain.notices.placeholders import evaluate, fill, holds
-from allmende.domain.notices.remedies import compose_remedy
+from allmende.domain.notices.remedies import choose_remedy, compose_remedy
 from allmende.domain.notices.sources import Contact, Service, Unit
 from allmende.domain.notices.speaking import speak
 from allmende.domain.values import Problem, Text, spoken_day
@@ -365,7 +365,7 @@ class _Composer:
     def _remedy(self, fee: doc.Fee | None) -> doc.Remedy | None:
         if self.template.kind != "decision" and self.template.remedy is None:
             return None
-        kind = self.template.remedy or self.service.sheet.remedy
+        kind = choose_remedy(self.service.sheet, self.template.remedy, self.context)
         try:
             return compose_remedy(kind, self.service.city, self.day, self.language, fee=fee)
         except LookupError as missing:

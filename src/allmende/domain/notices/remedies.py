@@ -10,12 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from allmende.domain import deadlines
 from allmende.domain.notices.courts import get_court
 from allmende.domain.notices.document import Fee, Remedy
-from allmende.domain.notices.sources import City
-from allmende.domain.notices.template import RemedyKind
+from allmende.domain.notices.placeholders import holds
+from allmende.domain.notices.sources import City, Sheet
 from allmende.domain.notices.wording import HEADINGS
 from allmende.domain.values import Period, Text
+from allmende.feel import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Wording:
     """One released wording; `{authority}` and `{court}` are filled from the city."""
 
     id: str
-    kind: RemedyKind
+    kind: deadlines.Remedy
     valid: Period
     basis: str
     text: Text
@@ -96,6 +98,17 @@ PAY_ANYWAY = Text(
     de=" Der Betrag ist trotzdem fristgerecht zu zahlen.",
     en=" The amount must still be paid in time.",
 )
+
+
+def choose_remedy(sheet: Sheet, named: str | None, context: Context) -> str:
+    """Which remedy is open against a letter: what its template names, else the exception where it holds, else the service's.
+
+    `context`: what FEEL sees of the matter.
+    """
+    if named:
+        return named
+    other = sheet.remedy_exception
+    return other.remedy if other and holds(other.when, context) else sheet.remedy
 
 
 def find_wording(kind: str, day: date) -> Wording | None:

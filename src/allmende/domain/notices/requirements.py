@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from allmende.domain.deadlines import ProcedureLaw, find_norm
 from allmende.domain.notices import template as tpl
 from allmende.domain.notices.placeholders import list_holes
 from allmende.domain.values import Problem, Text
@@ -26,6 +27,8 @@ class Sheet(Protocol):
     def payment(self) -> str: ...
     @property
     def remedy(self) -> str: ...
+    @property
+    def law(self) -> ProcedureLaw: ...
 
 
 def check_template(template: tpl.NoticeTemplate, sheet: Sheet) -> list[Problem]:
@@ -88,17 +91,18 @@ def _check_decision(template: tpl.NoticeTemplate, sheet: Sheet) -> Iterator[Prob
             "Ein Bescheid braucht eine Adressatin oder einen Adressaten.",
             "A notice needs an addressee.",
         )
-    if not template.reasons and template.reasons_exception is None:
+    ordered = find_norm(sheet.law, "reasons")
+    if ordered and not template.reasons and template.reasons_exception is None:
         yield _problem(
-            "reasons_missing", name, "Es fehlt die Begründung oder die Ausnahme davon (§ 39 HVwVfG).",
-            "The reasons, or the exception from giving them, are missing (§ 39 HVwVfG).",
+            "reasons_missing", name, f"Es fehlt die Begründung oder die Ausnahme davon ({ordered.basis}).",
+            f"The reasons, or the exception from giving them, are missing ({ordered.basis}).",
         )  # fmt: skip
     if template.reasons_exception == "granted" and template.outcome != "granted":
         yield _problem(
             "reasons_exception_wrong", name, "Ohne Begründung geht es nur, wenn der Antrag bewilligt wird (§ 39 Abs. 2 Nr. 1 HVwVfG).",
             "Reasons may be left out only where the application is granted (§ 39 (2) no. 1 HVwVfG).",
         )  # fmt: skip
-    if (template.remedy or sheet.remedy) == "none":
+    if (template.remedy or sheet.remedy) == "none" and sheet.law != "private":
         yield _problem(
             "remedy_missing",
             name,

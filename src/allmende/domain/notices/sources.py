@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from allmende.domain.deadlines import ProcedureLaw
 from allmende.domain.values import Text
 
 
@@ -107,9 +108,20 @@ class Ground(Protocol):
     def state(self) -> Sequence[Statement]: ...
 
 
+class RemedyException(Protocol):
+    @property
+    def when(self) -> str: ...
+    @property
+    def remedy(self) -> str: ...
+
+
 class Sheet(Protocol):
     @property
     def automatic_decision(self) -> str | None: ...
+    @property
+    def law(self) -> ProcedureLaw: ...
+    @property
+    def remedy_exception(self) -> RemedyException | None: ...
     @property
     def payment(self) -> str: ...
     @property

@@ -20,6 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from allmende.domain.deadlines import Remedy
 from allmende.domain.values import Text
 
 Kind = Literal["decision", "certificate", "receipt", "information", "payment_receipt"]
@@ -32,8 +33,6 @@ KINDS: tuple[Kind, ...] = (
 )
 Outcome = Literal["granted", "partly", "refused", "not_found", "other"]
 OUTCOMES: tuple[Outcome, ...] = ("granted", "partly", "refused", "not_found", "other")
-RemedyKind = Literal["objection", "action", "amtsgericht", "none"]
-REMEDIES: tuple[RemedyKind, ...] = ("objection", "action", "amtsgericht", "none")
 ReasonsException = Literal["granted", "known", "similar", "by_law", "general"]
 REASONS_EXCEPTIONS: tuple[ReasonsException, ...] = (
     "granted",
@@ -197,7 +196,7 @@ class NoticeTemplate:
     ancillary: tuple[Block, ...] = ()
     information: tuple[Block, ...] = ()
     fee: FeePart | None = None
-    remedy: RemedyKind | None = None
+    remedy: Remedy | None = None
     enclosures: tuple[Item, ...] = ()
     card: Card | None = None
     when: str | None = None

@@ -29,9 +29,11 @@ from allmende.domain.package.sheet import (
     Deadline,
     ParameterSpec,
     RefusalGround,
+    RemedyException,
     Retention,
     ServiceSheet,
     Tariff,
+    Watch,
 )
 from allmende.domain.package.streets import Street, StreetDirectory, StreetPart
 from allmende.domain.package.texts import Texts
@@ -55,6 +57,7 @@ __all__ = [
     "Overlay",
     "ParameterSpec",
     "RefusalGround",
+    "RemedyException",
     "Retention",
     "Service",
     "ServicePackage",
@@ -67,6 +70,7 @@ __all__ = [
     "Texts",
     "Theme",
     "Unit",
+    "Watch",
     "edges",
     "resolve",
 ]

@@ -37,7 +37,7 @@ def resolve(
     tariffs = to_feel({tariff.id: tariff.on(day) for tariff in package.sheet.tariffs})
     deadlines = to_feel({one.id: {one.unit: Decimal(one.amount)} for one in package.sheet.deadlines})
     city_names = to_feel(city.names())
-    functions = functions_with(city.street_directory)
+    functions = functions_with(city.street_directory, city.state)
     names = {"city": city_names, "parameter": parameters, "tariff": tariffs, "deadline": deadlines, "today": day}
     said = package.with_texts(fill_city(package.texts, {**names, **functions}))
     form = Form(tuple(replace(step, fields=_with_options(step.fields, said, city, day)) for step in said.form.steps))

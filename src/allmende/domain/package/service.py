@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from allmende.domain.deadlines import LegalRule
 from allmende.domain.forms import CompiledForm, Context, Upload, confirmed_values
 from allmende.domain.notices.template import NoticeTemplate
 from allmende.domain.package.city import City, Unit
 from allmende.domain.package.readiness import list_open_points
 from allmende.domain.package.sheet import ServiceSheet
 from allmende.domain.package.texts import Texts
+from allmende.domain.package.unconfirmed import list_illustrative, list_unconfirmed
 from allmende.domain.process import ProcessDefinition
 from allmende.domain.values import Problem
 from allmende.feel import Function
@@ -97,6 +99,14 @@ class Service:
             uploads=uploads or {},
             confirmed=confirmed_values(applicant, self.sheet.trust_level),
         )
+
+    def unconfirmed(self) -> tuple[LegalRule, ...]:
+        """Legal rules of the day nobody has confirmed: the office is told of them where it decides."""
+        return list_unconfirmed(self.sheet, self.day)
+
+    def illustrative(self) -> tuple[str, ...]:
+        """Values that are examples only: with them a service does not go live in production."""
+        return tuple(list_illustrative(self.sheet, self.city, self.day))
 
     def ready(self) -> tuple[Problem, ...]:
         """The readiness list: errors keep the service from going live, warnings should be looked at."""

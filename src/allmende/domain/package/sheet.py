@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
+from allmende.domain.deadlines import ProcedureLaw
 from allmende.domain.package.decision_data import DecisionDatum, Statement
 from allmende.domain.values import Period, Text
 
@@ -16,7 +17,10 @@ Status = Literal["verified", "typical", "illustrative"]
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """One value that holds for a time. `service` is None where several services read it. `value` is as written."""
+    """One value that holds for a time. `service` is None where several services read it. `value` is as written.
+
+    `checked`: the day on which somebody last compared it with its source.
+    """
 
     service: str | None
     id: str
@@ -26,6 +30,7 @@ class DatedValue:
     status: str
     source: str = ""
     note: str = ""
+    checked: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +171,25 @@ class RefusalGround:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """Who looks whether the law behind the service still holds: last on `checked`, every `check_every` (ISO 8601), at `source`."""
+
+    owner: str
+    checked: date
+    check_every: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyException:
+    """Where `when` (FEEL over the matter) is true, another remedy is open than the service's usual one."""
+
+    when: str
+    remedy: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How long a closed matter is kept before it is offered to the archive. `duration` in ISO 8601."""
 
@@ -213,11 +237,19 @@ class ServiceSheet:
     applicants: tuple[ApplicantRole, ...] = (ApplicantRole("applicant"),)
     refusal_grounds: tuple[RefusalGround, ...] = ()
     decided: tuple[DecisionDatum, ...] = ()
+    procedure_law: ProcedureLaw | None = None
+    remedy_exception: RemedyException | None = None
+    watch: Watch | None = None
     processes: Mapping[str, int] = field(default_factory=dict)
     fixed: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     recipients: tuple[DataRecipient, ...] = ()
     keywords: Text = field(default_factory=lambda: Text(""))
+
+    @property
+    def law(self) -> ProcedureLaw:
+        """The law its notification, duties and remedies follow. Releases from before the key existed: by their remedy."""
+        return self.procedure_law or ("pstg" if self.remedy == "amtsgericht" else "hvwvfg")
 
     def parameter(self, parameter_id: str) -> ParameterSpec | None:
         return next((spec for spec in self.parameters if spec.id == parameter_id), None)

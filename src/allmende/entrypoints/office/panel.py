@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from allmende.apps.cases import office
 from allmende.domain import facts as f
+from allmende.domain.deadlines import find_norm, spoken_doubt
 from allmende.domain.forms import Field
 from allmende.domain.forms.summary import row_title
-from allmende.domain.matter import lookups, speech
+from allmende.domain.matter import by_post, lookups, speech
 from allmende.domain.matter.answering import Correctable, list_correctable
 from allmende.domain.matter.decision import chosen_grounds
 from allmende.domain.matter.demands import sum_paid
@@ -18,6 +19,7 @@ from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
 from allmende.domain.matter.stated import speak_content
 from allmende.domain.matter.stating import Proposed
 from allmende.domain.package import Service
+from allmende.domain.matter.verdicts import DECIDING
 from allmende.domain.process.model import Program
 from allmende.domain.values import Problem
 from allmende.entrypoints.office import stated
@@ -78,6 +80,7 @@ class Panel:
     problems: tuple[Problem, ...] = ()
     letter: SafeString = EMPTY
     unsaved: SafeString = EMPTY
+    doubts: tuple[str, ...] = ()
     language: str = "de"
 
     @property
@@ -227,6 +230,23 @@ def _incident_panel(
     )
 
 
+def _posting_panel(line: office.TaskLine, chosen: Decision, language: str, explained: Explained) -> Panel:
+    """Print, post, and note the day: today unless another one is typed."""
+    hint = _("Von diesem Tag zählt die Frist. Ist der Brief noch nicht weg, warten Sie mit dem Eintrag.")
+    answers = chosen.answers or {by_post.POSTED_ON.id: explained.posted_on}
+    return Panel(
+        mode="decide",
+        title=line.title,
+        words=line.reason,
+        task=line,
+        due=due_badge(line, language),
+        outcomes=(Outcome(by_post.POSTED, _("Zur Post gegeben"), hint, ("values",)),),
+        asked=(by_post.POSTED_ON,),
+        chosen=replace(chosen, outcome=by_post.POSTED, answers=answers),
+        language=language,
+    )
+
+
 def _lookup_panel(line: office.TaskLine, chosen: Decision, language: str, asked: lookups.Asked) -> Panel:
     """The question to a register, and room for what a person finds or enters there."""
     outcomes = tuple(Outcome(name, *outcome_words(name)) for name in lookups.list_outcomes(asked))
@@ -261,7 +281,7 @@ def _way(way: str, incident: Incident | None, found: office.OfficeCase, language
     heard = any(isinstance(one, f.HearingOpened) for one in found.case.facts)
     hint = _("Bitte wählen Sie den Grund.")
     if not heard:
-        hint += " " + _("Die Person ist noch nicht angehört worden (§ 28 HVwVfG).")
+        hint += " " + _with_norm(_("Die Person ist noch nicht angehört worden."), found)
     if paid:
         return Outcome(
             way, _("Ablehnen und %(amount)s erstatten") % {"amount": paid.spoken(language)}, hint, ("ground",)
@@ -320,6 +340,8 @@ def task_panel(
         return _elsewhere(line, language)
     if line.kind == "trouble":
         return _incident_panel(found, line, chosen, language, explained)
+    if line.kind == by_post.KIND:
+        return _posting_panel(line, chosen, language, explained)
     if explained.asked is not None:
         return _lookup_panel(line, chosen, language, explained.asked)
     outcomes = tuple(_outcome(name, found, line, language) for name in _offered(found, line))
@@ -335,6 +357,7 @@ def task_panel(
         proposed=explained.proposed,
         fields=_correctable(found, language),
         entries=office.list_entries(task=line, service=found.case.service),
+        doubts=_doubts(outcomes, found, language),
         chosen=chosen if chosen.outcome or len(outcomes) > 1 else replace(chosen, outcome=outcomes[0].id),
         language=language,
     )
@@ -363,7 +386,7 @@ def _outcome(name: str, found: office.OfficeCase, line: office.TaskLine, languag
         "granted": (_("Bewilligen"), _("Der Antrag ist begründet."), ()),
         "partly": (_("Zum Teil bewilligen"), _("Bitte begründen Sie, was nicht bewilligt wird."), ("ground",)),
         "refused": (_("Ablehnen"), _("Bitte wählen Sie den Grund."), ("ground",)),
-        "hear": (_("Anhören vor einer Ablehnung"), _("Die Person kann sich vorher äußern (§ 28 HVwVfG)."), ("ground",)),
+        "hear": (_("Anhören vor einer Ablehnung"), _hear_first(found), ("ground",)),
         "correct": (
             _("Zurück zur Ergänzung"),
             _("Bitte wählen Sie die Angaben, die fehlen oder falsch sind."),
@@ -388,6 +411,23 @@ def _outcome(name: str, found: office.OfficeCase, line: office.TaskLine, languag
     label, hint, needs = usual.get(name, (name, "", ()))
     own = speech.outcome_label(found.case.service, line.node_id, name, language)
     return Outcome(name, label if own == name else own, hint, needs)
+
+
+def _hear_first(found: office.OfficeCase) -> str:
+    return _with_norm(_("Die Person kann sich vorher äußern."), found)
+
+
+def _with_norm(words: str, found: office.OfficeCase) -> str:
+    """The sentence with the provision that orders the hearing, where the procedure law has one."""
+    norm = find_norm(found.case.service.sheet.law, "hearing")
+    return f"{words.rstrip('.')} ({norm.basis})." if norm else words
+
+
+def _doubts(outcomes: tuple[Outcome, ...], found: office.OfficeCase, language: str) -> tuple[str, ...]:
+    """What is not confirmed in law, for somebody about to decide."""
+    if not any(one.id in DECIDING for one in outcomes):
+        return ()
+    return tuple(spoken_doubt(rule).spoken(language) for rule in found.case.service.unconfirmed())
 
 
 def _correctable(found: office.OfficeCase, language: str) -> tuple[tuple[str, str], ...]:

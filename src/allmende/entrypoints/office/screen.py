@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allmende.apps.cases import office
-from allmende.apps.cases.queries import CaseView, MessageView
+from allmende.apps.cases.queries import MessageView
 from allmende.apps.notices.queries import NoticeView
 from allmende.apps.payments.queries import DemandView
 from allmende.domain import facts as f
@@ -22,13 +22,13 @@ from allmende.domain.matter.verdicts import is_second_look
 from allmende.domain.process.model import Node, Program
 from allmende.domain.values import Problem
 from allmende.entrypoints.office.foreseen import fee_table
+from allmende.entrypoints.office.letters import list_returnable, render_letter
 from allmende.entrypoints.office.panel import task_in_question
 from allmende.entrypoints.office.rows import task_row
 from allmende.foundation.identity.models import Officer
 from allmende.ui.form.answers import render_answers
 from allmende.ui.html import SafeString, esc, join, prose
 from allmende.ui.kern import Tone, alert, badge
-from allmende.ui.letter import letter_title
 from allmende.ui.speak import spoken_date, spoken_moment, spoken_size
 from allmende.usecases.decide_task import offered_outcomes
 from allmende.usecases.explain_case import Explained
@@ -67,7 +67,8 @@ def case_context(
         "every_step": _timeline(found, language, routine=True),
         "fee": fee_table(case.fee, language),
         "demands": join(_demand(demand, language) for demand in demands),
-        "letters": join(_letter(case, letter, language) for letter in letters),
+        "letters": join(render_letter(case, letter, language) for letter in letters),
+        "returnable": list_returnable(found, letters, language),
         "messages": join(_message(one, sender, language) for one in case.messages),
         "tasks": [task_row(line, {}, "", language) for line in found.tasks],
         "hearing": spoken_date(case.hearing_until, language) if case.hearing_until else "",
@@ -151,6 +152,7 @@ def news(word: str) -> SafeString:
         "zurueckgelegt": _("Die Aufgabe liegt wieder für alle bereit."),
         "genommen": _("Die Aufgabe gehört jetzt Ihnen."),
         "adresse": _("Die Adresse ist gespeichert. Eine E-Mail mit dem Link zum Vorgang ist unterwegs."),
+        "zurueck": _("Notiert. Die Aufgabe, das Schreiben auf anderem Weg bekannt zu geben, liegt bereit."),
         "zugeordnet": _("Der Vorgang liegt jetzt bei der zuständigen Stelle."),
     }
     return (
@@ -215,22 +217,6 @@ def _demand(demand: DemandView, language: str) -> SafeString:
         f"<li><p><strong>{esc(demand.amount.spoken(language))}</strong> {state}</p>"
         f'<p class="al-muted al-small">{esc(_("Kassenzeichen"))} {esc(demand.reference)}</p></li>'
     )
-
-
-def _letter(case: CaseView, letter: NoticeView, language: str) -> SafeString:
-    title = letter_title(letter.title, case.service, letter.template, language)
-    if letter.ready:
-        href = reverse("office:letter", args=[case.id, letter.id])
-        title = SafeString(f'<a class="kern-link" href="{esc(href)}" target="_blank" rel="noopener">{title}</a>')
-    lines = [spoken_moment(letter.issued_at, language)]
-    if letter.deemed_on:
-        lines.append(_("gilt am %(day)s als bekannt gegeben") % {"day": spoken_date(letter.deemed_on, language)})
-    if letter.retrieved_at:
-        lines.append(_("abgerufen am %(day)s") % {"day": spoken_moment(letter.retrieved_at, language)})
-    if letter.appeal_until:
-        lines.append(_("Rechtsbehelf bis %(day)s") % {"day": spoken_date(letter.appeal_until, language)})
-    small = "<br>".join(esc(line) for line in lines)
-    return SafeString(f'<li><p>{title}</p><p class="al-muted al-small">{small}</p></li>')
 
 
 def _message(one: MessageView, sender: str, language: str) -> SafeString:

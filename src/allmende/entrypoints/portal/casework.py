@@ -13,6 +13,7 @@ from allmende.apps.notices.queries import NoticeView
 from allmende.apps.postbox import queries as postbox
 from allmende.domain import facts as f
 from allmende.domain.facts.kinds import UNDELIVERED
+from allmende.domain.matter.by_post import is_ordered
 from allmende.domain.matter.replaced_address import find_replacement
 from allmende.domain.matter.telling import Act, ActKind, Told
 from allmende.domain.spelling.mail_address import mask_address
@@ -152,8 +153,12 @@ def documents(case: CaseView, notices: Iterable[NoticeView], language: str) -> S
 
 def _document(case: CaseView, notice: NoticeView, language: str) -> SafeString:
     title = letter_title(notice.title, case.service, notice.template, language)
-    if not notice.ready:
-        words = _("Wird gerade erstellt. Laden Sie die Seite gleich noch einmal.")
+    if not (notice.ready and notice.is_there):
+        words = (
+            _("Wird gedruckt und kommt mit der Post.")
+            if notice.ready and is_ordered(case.facts, notice.id)
+            else _("Wird gerade erstellt. Laden Sie die Seite gleich noch einmal.")
+        )
         return SafeString(
             f'<li><div><p class="al-items__title">{title}</p><p class="al-muted al-small">{esc(words)}</p></div></li>'
         )
@@ -162,8 +167,15 @@ def _document(case: CaseView, notice: NoticeView, language: str) -> SafeString:
         spoken_date(notice.issued_at.date(), language),
     ]
     until = ""
+    if notice.ended_on:
+        words = _("Dieses Schreiben ist so nicht bekannt gegeben. Sie bekommen es auf anderem Weg.")
+        until = f'<p class="al-small">{esc(words)}</p>'
     if notice.appeal_until:
-        words = _("Sie können bis zum %(day)s widersprechen. Wie, steht im Bescheid.")
+        words = (
+            _("Sie können bis zum %(day)s klagen. Wo und wie, steht im Bescheid.")
+            if notice.appeal_rule.startswith("appeal.action")
+            else _("Sie können bis zum %(day)s widersprechen. Wie, steht im Bescheid.")
+        )
         until = f'<p class="al-small">{esc(words % {"day": spoken_date(notice.appeal_until, language)})}</p>'
     link = link_button(
         _("Öffnen"),

@@ -16,6 +16,7 @@ from allmende.apps.commons.rules import may
 from allmende.entrypoints.studio.frame import STAFF, city_name, person_of, render
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
+from allmende.usecases.watched import list_overdue_checks
 
 
 @officer(*STAFF)
@@ -31,6 +32,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "mine": [tell_draft(one, language) for one in mine],
         "others": [tell_draft(one, language) for one in drafts if one.id not in {own.id for own in mine}][:10],
         "services": _services(releases, drafts, city_key(request), language),
+        "overdue": [
+            {
+                "title": one.title.spoken(language),
+                "text": one.check.text.spoken(language),
+                "href": reverse("studio:service", args=[one.service_id]),
+            }
+            for one in list_overdue_checks(day=today)
+        ],
         "may_draft": may(person, "draft") is None,
         "proposals": reverse("studio:reviews:list"),
     }

@@ -16,10 +16,12 @@ from allmende.domain.package import (
     DecisionDatum,
     ParameterSpec,
     RefusalGround,
+    RemedyException,
     Retention,
     ServiceSheet,
     Statement,
     Tariff,
+    Watch,
 )
 from allmende.domain.package.decision_data import NUMBERS
 from allmende.domain.values import Period, Text
@@ -57,6 +59,9 @@ def read_sheet(data: Plain) -> ServiceSheet:
         written_form=bool(data.get("written_form")),
         automatic_decision=data.get("automatic_decision"),
         objection_excluded=data.get("objection_excluded"),
+        procedure_law=data.get("procedure_law"),
+        remedy_exception=RemedyException(**data["remedy_exception"]) if data.get("remedy_exception") else None,
+        watch=_watch(data["watch"]) if data.get("watch") else None,
         result=data.get("result") or "",
         parameters=tuple(_parameter(one) for one in data.get("parameters") or ()),
         slots=tuple(data.get("slots") or ()),
@@ -92,6 +97,7 @@ def dated_value(data: Plain, service: str | None, value_id: str) -> DatedValue:
         status=data["status"],
         source=data.get("source") or "",
         note=data.get("note") or "",
+        checked=date.fromisoformat(data["checked"]) if data.get("checked") else None,
     )
 
 
@@ -111,6 +117,10 @@ def _parameter(one: Plain) -> ParameterSpec:
 def _deadline(one: Plain) -> Deadline:
     unit = next((unit for unit in UNITS if one.get(unit)), "days")
     return Deadline(one["id"], unit, one.get(unit) or 0, one.get("basis") or "")
+
+
+def _watch(one: Plain) -> Watch:
+    return Watch(one["owner"], date.fromisoformat(one["checked"]), one["check_every"], one["source"])
 
 
 def _role(one: Plain) -> ApplicantRole:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allmende.domain.deadlines import PROCEDURE_LAWS
 from allmende.domain.package.decision_data import DECIDED_TYPES, DECIDING, STATED_TYPES
 from allmende.formats.schemas.form import BOUND
 from allmende.formats.schemas.shapes import Day, Either, Feel, Flag, Key, ListOf, MapOf, OneOf, Record, Whole, Word
@@ -30,6 +31,7 @@ DATED = (
     Key("basis", LINE, required=True),
     Key("status", STATUS, required=True),
     Key("source", LINE),
+    Key("checked", Day()),
     Key("note", LINE),
 )
 
@@ -110,8 +112,19 @@ SERVICE = Record(
         Key("automatic_decision", LINE),
         Key("payment", OneOf(("none", "before_decision", "with_notice")), required=True),
         Key("unit", ID, required=True),
+        Key("procedure_law", OneOf(PROCEDURE_LAWS)),
         Key("remedy", REMEDY, required=True),
         Key("objection_excluded", LINE),
+        Key(
+            "remedy_exception",
+            Record(
+                (
+                    Key("when", Feel(), required=True),
+                    Key("remedy", REMEDY, required=True),
+                    Key("basis", LINE, required=True),
+                )
+            ),
+        ),
         Key("result", LINE),
         Key("parameters", ListOf(PARAMETER)),
         Key("slots", ListOf(OneOf(SLOTS))),
@@ -161,6 +174,17 @@ SERVICE = Record(
             ),
         ),
         Key("related", ListOf(SLUG)),
+        Key(
+            "watch",
+            Record(
+                (
+                    Key("owner", LINE, required=True),
+                    Key("checked", Day(), required=True),
+                    Key("check_every", DURATION, required=True),
+                    Key("source", LINE, required=True),
+                )
+            ),
+        ),
         Key(
             "recipients",
             ListOf(

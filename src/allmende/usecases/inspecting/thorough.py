@@ -208,6 +208,10 @@ def _offline(key: str, now: datetime) -> Iterator[Finding]:
             f"{key}: {de} Nicht online deshalb: {titles}.", f"{key}: {en} Not online because of this: {titles}."
         )
         yield Finding(f"missing {missing.partner}", serious, says)
+    for service in ready:
+        for late in service.overdue:
+            start = Text(f"{key}, {service.title}: ", f"{key}, {service.title}: ")
+            yield Finding("watch", "warn", _each(start, late))
     for name in dict.fromkeys(one for service in ready for one in service.by_person):
         says = Text(
             f"{key}: Hier sieht ein Mensch nach: {name.spoken('de')}.",

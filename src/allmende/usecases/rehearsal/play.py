@@ -18,6 +18,7 @@ from allmende.domain.matter import (
     Registers,
     Tools,
     Walk,
+    by_post,
     keyed,
     ledger,
     speech,
@@ -25,6 +26,7 @@ from allmende.domain.matter import (
     status,
 )
 from allmende.domain.matter import outcome as o
+from allmende.domain.matter.announcing import provided_of, retrieve
 from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.demands import latest
 from allmende.domain.matter.fees import Fee, preview
@@ -158,9 +160,10 @@ class Play:
         """Let the process go on until everything waits."""
         for _ in range(MOST_STEPS):
             moved = self._walk().move(self._state(), self.case())
-            if moved is None:
+            if moved is not None:
+                self._keep(moved)
+            elif not self._post():
                 return
-            self._keep(moved)
         raise CannotPlay("Der Ablauf kommt nicht zur Ruhe.")
 
     def pay(self, result: str) -> None:
@@ -229,6 +232,8 @@ class Play:
             self._correct(values, uploads)
         elif name == "withdrawn":
             self._happen((f.ApplicationWithdrawn(at=self.now),))
+        elif name == "letter_opened":
+            self._open_letter()
         elif name == "appointment_booked":
             asked = case.last(f.AppointmentRequested)
             done = f.TaskDone(
@@ -331,6 +336,29 @@ class Play:
         case = self.case()
         self.matter = replace(case, facts=case.facts + tuple(fact for _, fact in keyed("example", facts)))
         self.rest()
+
+    def _post(self) -> bool:
+        """The post room of the rehearsal posts what is printed on the same day. False: nothing is to be posted."""
+        case = self.case()
+        waiting = by_post.list_printing(case.facts)
+        for order in waiting:
+            done = f.TaskDone(at=self.now, task_id=order.task_id, node_id="", outcome=by_post.POSTED, by="Poststelle")
+            posted = f.LetterPosted(
+                at=self.now, task_id=order.task_id, notice_id=order.notice_id, posted_on=self.today, by="Poststelle"
+            )
+            beside = () if order.step else by_post.provide(case, order, self.today, self.now, self.today)[0]
+            self.matter = replace(self.case(), facts=(*self.case().facts, done, posted, *beside))
+        return bool(waiting)
+
+    def _open_letter(self) -> None:
+        """The person opens the last letter provided online."""
+        case = self.case()
+        last = case.last(f.NoticeProvided)
+        if last is None:
+            raise CannotPlay("Es liegt kein Schreiben bereit.")
+        issued = next(x for x in case.facts if isinstance(x, f.NoticeIssued) and x.notice_id == last.notice_id)
+        opened, days = retrieve(case, provided_of(issued, last), last.notice_id, self.now, self.today)
+        self._happen((opened, *((days.fact(self.now, last.notice_id),) if days else ())))
 
     def _correct(self, values: Mapping[str, Any], uploads: Mapping[str, Any]) -> None:
         asked = status.open_correction(self.case().facts, self.today)

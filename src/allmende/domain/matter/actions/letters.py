@@ -5,17 +5,24 @@ from __future__ import annotations
 from allmende.domain import facts as f
 from allmende.domain.deadlines import Channel
 from allmende.domain.forms import Field
-from allmende.domain.forms.addresses import goes_abroad
-from allmende.domain.matter import reasons, speech
-from allmende.domain.matter.announcing import announce, remedy_of
+from allmende.domain.matter import by_post, reasons, speech
+from allmende.domain.matter.announcing import (
+    BY_POST,
+    WAY,
+    Provided,
+    announce,
+    channel_by_post,
+    consented_online,
+    lacks_consent,
+)
 from allmende.domain.matter.model import decision_of
-from allmende.domain.matter.outcome import KeepNotice, KeepPdf, OpenTask, Outcome, ProvideNotice
+from allmende.domain.matter.outcome import KeepNotice, KeepPdf, OpenTask, Outcome
 from allmende.domain.matter.tools import CannotPerform, Step
 from allmende.domain.matter.words import spoken_message
 from allmende.domain.notices import compose
 from allmende.domain.notices.codes import code_of
 from allmende.domain.notices.document import Document
-from allmende.domain.notices.posting import check_posting, find_recipient
+from allmende.domain.notices.posting import check_posting
 from allmende.domain.notices.template import NoticeTemplate
 from allmende.domain.process.model import Program
 from allmende.domain.values import Problem, Text
@@ -27,15 +34,6 @@ NO_TEMPLATE = Problem(
         "There is no template for this letter. The studio can add it.",
     ),
 )
-
-WAY = "zustellweg"
-"""The question of the shared block that asks how the answer is to go."""
-POSTING = {
-    "post": "Das Schreiben soll mit der Post gehen.",
-    "post_abroad": "Das Schreiben soll mit der Post ins Ausland gehen. Dort gilt kein fester Tag: Es ist bekannt gegeben, "
-    "wenn es ankommt. Bitte senden Sie es so, dass Sie den Zugang nachweisen können (Einschreiben mit Rückschein).",
-}
-"""Why the letter is printed, by channel. The days of § 41 Abs. 2 Satz 1 VwVfG hold for post within Germany alone."""
 
 
 def compose_notice(step: Step) -> Outcome:
@@ -91,33 +89,44 @@ def seal(step: Step) -> Outcome:
 
 
 def deliver(step: Step) -> Outcome:
-    """Put the notice where the citizen finds it and compute the day of notification.
+    """Let the letter reach the person: online at once, by post as soon as a person has posted it.
 
-    Postbox of an account (§ 9 OZG), retrieval on the portal without one (§ 41 Abs. 2a VwVfG), or post: then a
-    person prints and sends it, and the fiction runs from the day of posting; abroad there is no fiction.
+    By post the step waits: a task to print it is opened, and the day noted there begins the clock of the law. Online a
+    decision counts once the person who agreed to that way has opened it; without her agreement a person brings it another way.
     """
     notice = _notice(step)
     if not any(isinstance(x, f.NoticeSealed) and x.notice_id == notice.notice_id for x in step.matter.facts):
         raise CannotPerform(reasons.NOT_SEALED)
     channel = _channel(step, notice)
-    facts: tuple[f.Fact, ...] = (
-        f.NoticeProvided(
-            at=step.now, notice_id=notice.notice_id, title=notice.title, channel=channel, provided_on=step.today
-        ),
+    return _online(step, notice) if channel == "portal" else _by_post(step, notice, channel)
+
+
+def _online(step: Step, notice: f.NoticeIssued) -> Outcome:
+    service = step.matter.service
+    way = Provided(
+        template=notice.template,
+        kind=notice.notice_kind,
+        channel="portal",
+        on=step.today,
+        consented=consented_online(step.names),
     )
-    remedy = remedy_of(step.matter.service, notice.template)
-    days = announce(remedy, notice.notice_kind, channel, step.today)
-    provided = ProvideNotice(
-        notice_id=notice.notice_id, title=notice.title, channel=channel, provided_on=step.today, days=days
-    )
-    if days:
-        facts += (days.fact(step.now, notice.notice_id),)
-    effects: tuple[ProvideNotice | OpenTask, ...] = (provided,)
-    if channel in ("post", "post_abroad"):
-        printing = _print(step, notice, POSTING[channel])
-        facts += (printing.fact(step.now),)
-        effects += (printing,)
-    return Outcome(facts=facts, effects=effects)
+    facts, provided = by_post.provision(notice, way, announce(service, way, step.names), step.now)
+    if notice.notice_kind != "decision" or not lacks_consent(service, way):
+        return Outcome(facts=facts, effects=(provided,))
+    order = _order(step, notice, _post(step, notice), by_post.NO_CONSENT)
+    return Outcome(facts=(*facts, *order.facts(step.now)), effects=(provided, order.task))
+
+
+def _by_post(step: Step, notice: f.NoticeIssued, channel: Channel) -> Outcome:
+    order = by_post.find_step_order(step.matter.facts, step.key)
+    if order is None:
+        wanted = _order(step, notice, channel, by_post.REASONS[channel], waits=True)
+        return Outcome(facts=wanted.facts(step.now), effects=(wanted.task,), waits=True)
+    posted = by_post.find_posted(step.matter.facts, order)
+    if posted is None:
+        return Outcome(waits=True)
+    facts, provided = by_post.provide(step.matter, order, posted.posted_on, step.now, step.today)
+    return Outcome(facts=facts, effects=(provided,))
 
 
 def notify(step: Step) -> Outcome:
@@ -140,14 +149,16 @@ def _notice(step: Step) -> f.NoticeIssued:
 def _channel(step: Step, notice: f.NoticeIssued) -> Channel:
     """How the letter goes. A certificate has no address on it: its file is provided, on paper another letter goes with it."""
     if notice.notice_kind != "certificate" and (step.node.options.get("channel") == "post" or _chose_post(step)):
-        template = step.matter.service.notices.get(notice.template)
-        recipient = find_recipient(template, step.names) if template else None
-        return "post_abroad" if recipient and goes_abroad(recipient.address) else "post"
-    return "postbox" if step.matter.applicant.account else "portal"
+        return _post(step, notice)
+    return "portal"
+
+
+def _post(step: Step, notice: f.NoticeIssued) -> Channel:
+    return channel_by_post(step.matter.service.notices.get(notice.template), step.names)
 
 
 def _chose_post(step: Step) -> bool:
-    return bool(step.names.get(WAY) == "post")
+    return bool(step.names.get(WAY) == BY_POST)
 
 
 def _unposted(step: Step, template: NoticeTemplate, document: Document) -> tuple[Problem, ...]:
@@ -176,14 +187,15 @@ def _other_way(way: Field) -> Problem:
     return Problem("missing_value", words, about=f"field.{WAY}")
 
 
-def _print(step: Step, notice: f.NoticeIssued, reason: str) -> OpenTask:
-    return OpenTask(
+def _order(step: Step, notice: f.NoticeIssued, channel: Channel, reason: str, *, waits: bool = False) -> by_post.Order:
+    task = OpenTask(
         task_id=step.id("print"),
         work_key=f"{step.key}/print",
-        kind="message",
+        kind=by_post.KIND,
         title=f"Drucken und versenden: {notice.title}",
         role=step.node.role or "",
         unit=speech.task_unit(step.matter.service, step.node),
         node_id=step.node.id,
         reason=reason,
     )
+    return by_post.Order(task=task, notice=notice, channel=channel, step=step.key if waits else "")

@@ -8,6 +8,7 @@ process still files or waits for money.
     closed                              granted, partly, refused (without a letter), unpaid, paid_late, part_paid, closed
     something is the citizen's turn     hearing, missing, payment_unclear, payment_stopped, payment_failed, to_pay
     the treasury looks at a payment     payment_mismatched, payment_reversed
+    a letter waits for the post         printing
     a task lies on a desk               person, others
     the citizen acted just now          received, paid, answered
     else                                working
@@ -23,6 +24,7 @@ from typing import TypeVar
 from allmende.domain import facts as f
 from allmende.domain.facts.states import STATES, State
 from allmende.domain.matter import status
+from allmende.domain.matter.by_post import list_printing
 from allmende.domain.matter.demands import latest, sum_paid
 from allmende.domain.matter.telling.money import Held, list_money, money_came
 from allmende.domain.values import Money
@@ -146,6 +148,8 @@ def _with_treasury(known: tuple[f.Fact, ...]) -> State | None:
 
 def _at_work(known: tuple[f.Fact, ...], now: datetime) -> State:
     tasks = [task for task in status.open_tasks(known) if task.node_id]
+    if list_printing(known):
+        return "printing"
     if tasks:
         return "others" if all(task.asked for task in tasks) else "person"
     acts: dict[type[f.Fact], State] = {
@@ -201,8 +205,12 @@ def _until(state: State, known: tuple[f.Fact, ...], demands: tuple[f.PaymentDema
 
 
 def _deemed(known: tuple[f.Fact, ...], letter: f.NoticeIssued) -> f.NotificationDeemed | None:
-    found = [x for x in known if isinstance(x, f.NotificationDeemed) and x.notice_id == letter.notice_id]
-    return found[-1] if found and found[-1].appeal_until else None
+    """The latest day of notification, unless the letter came back since."""
+    told = [
+        x for x in known if isinstance(x, (f.NotificationDeemed, f.LetterReturned)) and x.notice_id == letter.notice_id
+    ]
+    last = told[-1] if told else None
+    return last if isinstance(last, f.NotificationDeemed) and last.appeal_until else None
 
 
 def _remedy(deemed: f.NotificationDeemed) -> str:

@@ -129,6 +129,23 @@ ROWS: Mapping[State, Row] = {
         ),
         office=Text("Noch frei", "Not taken yet"),
     ),
+    "printing": Row(
+        tone="wait",
+        word=Text("Wird gedruckt", "Being printed"),
+        headline=Text("Unser Schreiben wird gedruckt.", "Our letter is being printed."),
+        sentence=Text(
+            "Es kommt mit der Post. Sie müssen nichts tun.",
+            "It comes by post. You do not need to do anything.",
+        ),
+        does="write",
+        act=WRITE,
+        subject=Text("Unser Schreiben wird gedruckt", "Our letter is being printed"),
+        mail=Text(
+            "Unser Schreiben wird gedruckt und kommt mit der Post. Sie müssen nichts tun.",
+            "Our letter is being printed and comes by post. You do not need to do anything.",
+        ),
+        office=Text("Zu drucken und zu versenden", "To be printed and posted"),
+    ),
     "others": Row(
         tone="wait",
         word=Text("In Arbeit", "In progress"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from allmende.domain.deadlines import PROCEDURE_LAWS, find_norm, list_remedies
 from allmende.domain.decisions import check_model, check_tables
 from allmende.domain.notices import NoticeTemplate, check_template, list_expressions
 from allmende.domain.notices.missing import list_paths
@@ -53,6 +54,7 @@ def check_flow(package: ServicePackage) -> Iterator[Problem]:
         yield from _check_inputs(definition, names)
     yield from _check_calls(package)
     yield from _check_sheet(package)
+    yield from _check_law(package)
 
 
 def _check_inputs(definition: ProcessDefinition, names: Names) -> Iterator[Problem]:
@@ -116,6 +118,28 @@ def _check_receipts(package: ServicePackage, composed: set[str]) -> Iterator[Pro
         if notice_id in composed:
             words = "Die Eingangsbestätigung entsteht beim Absenden. Kein Schritt schreibt sie. Nehmen Sie die Art information."
             yield error("notice.receipt-in-process", words, f"notices/{notice_id}.yaml#/kind")
+
+
+def _check_law(package: ServicePackage) -> Iterator[Problem]:
+    """Is the procedure law named, and does it know the remedies and the automatic decision the sheet speaks of?"""
+    sheet = package.sheet
+    known = list_remedies(sheet.law)
+    if sheet.procedure_law is None:
+        words = f"Nennen Sie das Verfahrensrecht: procedure_law: {' | '.join(PROCEDURE_LAWS)}. Daraus folgen Bekanntgabe, Anhörung und Rechtsbehelf."
+        yield error("law.missing", words, "service.yaml#/procedure_law")
+    other = sheet.remedy_exception
+    named = {"remedy": sheet.remedy, **({"remedy_exception/remedy": other.remedy} if other else {})}
+    for place, remedy in named.items():
+        if remedy not in known:
+            words = (
+                f"Das Verfahrensrecht {sheet.law} kennt den Rechtsbehelf „{remedy}“ nicht. Möglich: {', '.join(known)}."
+            )
+            yield error("law.remedy", words, f"service.yaml#/{place}")
+    if other:
+        yield from check_expression(other.when, matter_names(package), BOOLEAN, "service.yaml#/remedy_exception/when")
+    if sheet.automatic_decision and find_norm(sheet.law, "automation") is None:
+        words = f"Das Verfahrensrecht {sheet.law} lässt keine Entscheidung durch eine Maschine zu."
+        yield error("law.automation", words, "service.yaml#/automatic_decision")
 
 
 def _check_sheet(package: ServicePackage) -> Iterator[Problem]:

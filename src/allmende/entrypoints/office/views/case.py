@@ -24,6 +24,7 @@ from allmende.usecases import read_case, retrieve_notice, write_message
 from allmende.usecases.assign_case import assign_case
 from allmende.usecases.correct_address import correct_as_officer
 from allmende.usecases.explain_case import Explained, explain_case
+from allmende.usecases.post_letter import note_return
 from allmende.usecases.read_case import Opened
 
 INLINE = ("application/pdf", "image/png", "image/jpeg")
@@ -66,6 +67,19 @@ def address(request: HttpRequest, case_id: str) -> HttpResponseBase:
     if problem:
         return page(request, get_case(request, case_id), address=(typed, problem), status=422)
     return HttpResponseRedirect(f"{reverse('office:case', args=[case_id])}?neues=adresse")
+
+
+@officer()
+@require_POST
+def returned(request: HttpRequest, case_id: str) -> HttpResponseBase:
+    """A letter came back by post. What cannot be that day stays in the field."""
+    notice_id, typed = request.POST.get("schreiben", "")[:80], request.POST.get("tag", "")[:40]
+    with hidden():
+        problem = note_return(**_who(request, case_id), notice_id=notice_id, typed=typed)
+    if problem:
+        opened = get_case(request, case_id)
+        return page(request, opened, came_back=(notice_id, typed, problem), status=422)
+    return HttpResponseRedirect(f"{reverse('office:case', args=[case_id])}?neues=zurueck")
 
 
 @officer()
@@ -141,6 +155,7 @@ def page(
     explained: Explained | None = None,
     message: tuple[str, str, Problem | None] = ("", "", None),
     address: tuple[str, Problem | None] = ("", None),
+    came_back: tuple[str, str, Problem | None] = ("", "", None),
     status: int = 200,
 ) -> HttpResponse:
     """The screen. `panel` is the open decision form; without one the next task offers itself."""
@@ -157,6 +172,9 @@ def page(
         "found": screen.render_findings(explained, language),
         "news": screen.news(request.GET.get("neues", "")),
         "mail": screen.mail_box(found, opened.mail_fails, *address, language),
+        "return_letter": came_back[0],
+        "return_day": came_back[1],
+        "return_problem": came_back[2].text.spoken(language) if came_back[2] else "",
         "message_key": secrets.token_urlsafe(16),
         "message_subject": subject,
         "message_text": text,

@@ -42,9 +42,11 @@ def running(request: HttpRequest) -> HttpResponse:
             "title": one.title,
             "missing": [missing.remedy.spoken(language) for missing in one.missing],
             "by_person": ", ".join(name.spoken(language) for name in one.by_person),
+            "unconfirmed": [words.spoken(language) for words in one.unconfirmed],
+            "overdue": [words.spoken(language) for words in one.overdue],
         }
         for one in ready
-        if one.missing or one.by_person
+        if one.missing or one.by_person or one.unconfirmed or one.overdue
     ]
     return render(request, "office/running.html", {"out_of_order": out_of_order, "rows": rows, "services": services})
 

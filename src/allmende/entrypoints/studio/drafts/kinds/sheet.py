@@ -101,6 +101,16 @@ SERVICE = Kind(
             Text("Leer: ein Mensch entscheidet.", "Empty: a person decides."),
             group=LAW,
         ),
+        Property(
+            "procedure_law",
+            Text("Verfahrensrecht", "Procedure law"),
+            Choice(chosen(words.PROCEDURE_LAWS)),
+            Text(
+                "Daraus folgen Bekanntgabe, Anhörung, Begründung und Rechtsbehelf.",
+                "Notification, hearing, reasons and remedy follow from it.",
+            ),
+            group=LAW,
+        ),
         Property("remedy", Text("Rechtsbehelf", "Remedy"), Choice(chosen(words.REMEDIES), open=False), None, True, LAW),
         Property(
             "objection_excluded",
@@ -116,6 +126,24 @@ SERVICE = Kind(
                 "Je Angabe id, outcome und type, dazu when, needed, value (Vorschlag), check und Grenzen.",
                 "For each id, outcome and type; when, needed, value (proposal), check and bounds.",
             ),
+        ),
+        Property(
+            "remedy_exception.when",
+            Text("Ein anderer Rechtsbehelf gilt, wenn", "Another remedy is open if"),
+            Feel("matter", "boolean"),
+            Text("Leer: Es gilt immer derselbe.", "Empty: it is always the same."),
+            group=LAW,
+        ),
+        Property(
+            "remedy_exception.remedy",
+            Text("Welcher Rechtsbehelf dann gilt", "Which remedy is open then"),
+            Choice(chosen(words.REMEDIES)),
+            group=LAW,
+        ),
+        Property(
+            "remedy_exception.basis",
+            Text("Vorschrift für diesen Fall", "Provision for that case"),
+            Line(),
             group=LAW,
         ),
         Property(
@@ -167,6 +195,15 @@ SERVICE = Kind(
             True,
             FILES,
         ),
+        Property(
+            "watch.owner",
+            Text("Wer prüft, ob das Recht noch gilt", "Who checks whether the law still holds"),
+            Line(example="Rechtsamt Marburg"),
+            group=LAW,
+        ),
+        Property("watch.checked", Text("Zuletzt geprüft am", "Last checked on"), Day(), group=LAW),
+        Property("watch.check_every", Text("Wieder prüfen nach", "Check again after"), Duration(), group=LAW),
+        Property("watch.source", Text("Wo man nachsieht", "Where to look"), Line(), group=LAW),
         Property("retention.duration", Text("Aufbewahren", "Keep for"), Duration(), None, True, FILES),
         Property(
             "retention.after",
@@ -240,6 +277,7 @@ AMOUNT = Kind(
             True,
         ),
         Property("source", Text("Quelle", "Source"), Line()),
+        Property("checked", Text("Zuletzt geprüft am", "Last checked on"), Day()),
         Property("note", Text("Notiz", "Note"), Line()),
     ),
 )

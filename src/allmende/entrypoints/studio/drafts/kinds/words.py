@@ -109,6 +109,14 @@ REMEDIES: Mapping[str, Text] = {
     "amtsgericht": Text("Antrag beim Amtsgericht", "application to the local court"),
     "none": Text("keiner", "none"),
 }
+PROCEDURE_LAWS: Mapping[str, Text] = {
+    "hvwvfg": Text("Hessisches Verwaltungsverfahrensgesetz", "Hessian Administrative Procedure Act"),
+    "ao": Text("Abgabenordnung (Steuern und Abgaben)", "Fiscal Code (taxes and dues)"),
+    "sgb_x": Text("Sozialgesetzbuch X (Sozialleistungen)", "Social Code X (social benefits)"),
+    "pstg": Text("Personenstandsgesetz (Standesamt)", "Civil Status Act (registry office)"),
+    "owig": Text("Gesetz über Ordnungswidrigkeiten", "Regulatory Offences Act"),
+    "private": Text("Privatrecht (Vertrag)", "private law (contract)"),
+}
 SLOTS: Mapping[str, Text] = {
     "payment_account": Text("Konto für Zahlungen", "payment account"),
     "mailbox": Text("Postfach für Antworten", "mailbox for replies"),

@@ -1,0 +1,65 @@
+"""The letters of a case for the office: how each went, the days that follow, and what of it nobody has confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from allmende.apps.cases import office
+from allmende.apps.cases.queries import CaseView
+from allmende.apps.notices.queries import NoticeView
+from allmende.domain.deadlines import LegalRule, find_remedy_rule, find_rule, spoken_doubt
+from allmende.domain.matter.by_post import list_printing
+from allmende.ui.html import SafeString, esc
+from allmende.ui.letter import letter_title
+from allmende.ui.speak import spoken_date, spoken_moment
+
+POSTED = ("post", "post_abroad", "registered")
+
+
+def render_letter(case: CaseView, letter: NoticeView, language: str) -> SafeString:
+    """One letter: a link to read it, and line by line what happened to it."""
+    title = letter_title(letter.title, case.service, letter.template, language)
+    if letter.ready:
+        href = reverse("office:letter", args=[case.id, letter.id])
+        title = SafeString(f'<a class="kern-link" href="{esc(href)}" target="_blank" rel="noopener">{title}</a>')
+    small = "<br>".join(esc(line) for line in _lines(case, letter, language))
+    return SafeString(f'<li><p>{title}</p><p class="al-muted al-small">{small}</p></li>')
+
+
+def list_returnable(
+    found: office.OfficeCase, letters: Iterable[NoticeView], language: str
+) -> list[tuple[str, SafeString]]:
+    """Id and title of the letters that went by post and may come back; none for whoever may not write to the person."""
+    if "write" not in found.acts:
+        return []
+    service = found.case.service
+    return [(one.id, letter_title(one.title, service, one.template, language)) for one in letters if one.can_return]
+
+
+def _lines(case: CaseView, letter: NoticeView, language: str) -> Iterator[str]:
+    yield spoken_moment(letter.issued_at, language)
+    if any(order.notice_id == letter.id for order in list_printing(case.facts)):
+        yield _("wird gedruckt, noch nicht zur Post gegeben")
+    if letter.ended_on:
+        yield _("nicht bekannt gegeben, festgestellt am %(day)s") % {"day": spoken_date(letter.ended_on, language)}
+    if letter.channel in POSTED and letter.provided_on:
+        yield _("zur Post gegeben am %(day)s") % {"day": spoken_date(letter.provided_on, language)}
+    if letter.deemed_on:
+        yield _("gilt am %(day)s als bekannt gegeben") % {"day": spoken_date(letter.deemed_on, language)}
+    if letter.retrieved_at:
+        yield _("abgerufen am %(day)s") % {"day": spoken_moment(letter.retrieved_at, language)}
+    if letter.appeal_until:
+        yield _("Rechtsbehelf bis %(day)s") % {"day": spoken_date(letter.appeal_until, language)}
+    for rule in _doubts(case, letter):
+        yield spoken_doubt(rule).spoken(language)
+
+
+def _doubts(case: CaseView, letter: NoticeView) -> Iterator[LegalRule]:
+    """The rules behind the letter's days that nobody has confirmed."""
+    remedy = letter.appeal_rule.removeprefix("appeal.").partition(".")[0]
+    for rule in (find_rule(letter.rule), find_remedy_rule(case.service.sheet.law, remedy)):
+        if rule and not rule.confirmed:
+            yield rule

@@ -1,0 +1,111 @@
+"""A letter goes by post: a person notes the day she posted it, or that it came back. The clock of the law follows those days."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from allmende.apps.cases import operations as cases
+from allmende.apps.cases import queries as case_queries
+from allmende.apps.cases.office import TaskLine
+from allmende.apps.cases.queries import Loaded
+from allmende.apps.notices import operations as notices
+from allmende.apps.notices import queries
+from allmende.domain import facts as f
+from allmende.domain.matter import Matter, by_post, speech
+from allmende.domain.matter.announcing import channel_by_post
+from allmende.domain.matter.outcome import OpenTask
+from allmende.domain.matter.tools import stable_id
+from allmende.domain.matter.verdicts import Decision
+from allmende.domain.values import Problem, Text
+from allmende.foundation.identity.models import Officer
+from allmende.usecases import read_case
+from allmende.usecases.clock import local_day
+from allmende.usecases.take_task import DONE
+
+NOT_POSTED = Problem(
+    "letter.not_posted",
+    Text("Bitte wählen Sie einen Brief, der mit der Post ging.", "Please choose a letter that went by post."),
+    "returned_on",
+)
+
+
+def post_letter(
+    *, loaded: Loaded, task: TaskLine, officer: Officer, decision: Decision, now: datetime
+) -> tuple[Problem, ...]:
+    """Note the day on which the letter was posted; the waiting step goes on. Empty: done. The caller asked whether she may."""
+    matter, today = loaded.matter, local_day(now)
+    order = by_post.find_order(matter.facts, task.id)
+    if order is None:
+        return (DONE,)
+    day = by_post.read_posted_on(matter, order, decision.answers.get(by_post.POSTED_ON.id, ""), today)
+    if isinstance(day, Problem):
+        return (day,)
+    done = f.TaskDone(
+        at=now, task_id=task.id, node_id=task.node_id, outcome=by_post.POSTED, reason=decision.reason, by=officer.name,
+        officer=str(officer.pk),
+    )  # fmt: skip
+    posted = f.LetterPosted(at=now, task_id=task.id, notice_id=order.notice_id, posted_on=day, by=officer.name)
+    facts: list[tuple[str, f.Fact]] = [(f"{task.id}:done", done), (f"{task.id}:posted", posted)]
+    beside, provided = ((), None) if order.step else by_post.provide(matter, order, day, now, today)
+    facts += [(f"{task.id}:{fact.kind}", fact) for fact in beside]
+    with transaction.atomic():
+        if not cases.finish_task(task_id=task.id, outcome=by_post.POSTED, officer_id=str(officer.pk), now=now):
+            return (DONE,)
+        if provided:
+            notices.provide(provided=provided, now=now)
+        cases.append(case_id=task.case_id, facts=facts, now=now, today=today, actor=f"officer:{officer.pk}")
+    return ()
+
+
+def note_return(
+    *, city: str, case_id: str, notice_id: str, officer: Officer, typed: str, now: datetime
+) -> Problem | None:
+    """The letter came back on the day typed: it is not notified any more, and a person must bring it another way.
+
+    Error: `NotFound` without the right to write to the person.
+    """
+    read_case.need(city=city, case_id=case_id, officer=officer, act="write", now=now)
+    today = local_day(now)
+    with transaction.atomic():
+        cases.lock(case_id=case_id)
+        listed = queries.list_notices(city=city, case_id=case_id)
+        notice = next((one for one in listed if one.id == notice_id and one.can_return), None)
+        if notice is None or notice.announcement_id is None:
+            return NOT_POSTED
+        matter = case_queries.find_matter(case_id=case_id, today=today)
+        day = by_post.read_returned_on(matter, notice_id, typed, today)
+        if isinstance(day, Problem):
+            return day
+        notices.end(announcement_id=notice.announcement_id, day=day)
+        returned = f.LetterReturned(at=now, notice_id=notice_id, returned_on=day, by=officer.name)
+        key = f"returned:{notice.announcement_id}"
+        cases.append(case_id=case_id, facts=[(key, returned)], now=now, today=today, actor=f"officer:{officer.pk}")
+        order_posting(
+            matter=matter,
+            notice_id=notice_id,
+            key=key,
+            reason=by_post.CAME_BACK,
+            now=now,
+            actor=f"officer:{officer.pk}",
+        )
+    return None
+
+
+def order_posting(*, matter: Matter, notice_id: str, key: str, reason: str, now: datetime, actor: str) -> None:
+    """Put a letter on the desk of the case's office, to be brought by post. Once for one `key`."""
+    notice = by_post.issued(matter.facts, notice_id)
+    names = speech.names(matter, local_day(now))
+    task = OpenTask(
+        task_id=stable_id(matter.case_id, key, "print"),
+        work_key=f"{key}:print",
+        kind=by_post.KIND,
+        title=f"Auf anderem Weg bekannt geben: {notice.title}",
+        reason=reason,
+    )
+    channel = channel_by_post(matter.service.notices.get(notice.template), names)
+    order = by_post.Order(task=task, notice=notice, channel=channel)
+    facts = [(f"{task.work_key}:{fact.kind}", fact) for fact in order.facts(now)]
+    cases.open_task(case_id=matter.case_id, task=task, unit=case_queries.find_unit(case_id=matter.case_id), now=now)
+    cases.append(case_id=matter.case_id, facts=facts, now=now, today=local_day(now), actor=actor)

@@ -1,0 +1,84 @@
+"""The office prints, posts and gets letters back; what nobody confirmed in law stands beside the decision."""
+
+from __future__ import annotations
+
+import pytest
+
+from allmende.foundation.tenancy.scopes import city_scope
+from tests.entrypoints.office.conftest import Desk, readable
+from tests.world import DOGS, PERSON, Visitor, World
+
+
+@pytest.fixture
+def case_id(world: World) -> str:
+    """A paid application whose answer goes by post."""
+    with city_scope("marburg"):
+        visitor = Visitor(world)
+        visitor.begin()
+        visitor.save("person", **PERSON)
+        visitor.save("hunde", **DOGS)
+        visitor.save("abschluss", zustellweg=["post"], richtig=["true"])
+        visitor.submit()
+        world.work()
+        visitor.pay()
+        return visitor.id
+
+
+def work(world: World) -> None:
+    with city_scope("marburg"):
+        world.work()
+
+
+def test_the_day_of_posting_is_asked_and_today_is_proposed(world: World, case_id: str, desk: Desk) -> None:
+    desk.post(desk.take_first(), {"outcome": "granted", "_action": "decide"})
+    work(world)
+    case = f"/buero/vorgang/{case_id}/"
+    assert "wird gedruckt, noch nicht zur Post gegeben" in desk.read(case)
+    task = desk.take_first()
+    form = desk.get(task).content.decode()
+    assert 'name="wert-posted_on"' in form
+    assert 'value="02.11.2026"' in form
+
+    wrong = desk.post(task, {"outcome": "posted", "wert-posted_on": "9.11.2026", "_action": "decide"})
+    assert wrong.status_code == 422
+    assert "liegt in der Zukunft" in readable(wrong)
+    assert 'value="9.11.2026"' in wrong.content.decode(), "what was typed stays"
+
+    desk.post(task, {"outcome": "posted", "wert-posted_on": "2.11.2026", "_action": "decide"})
+    work(world)
+    page = desk.read(case)
+    for words in (
+        "zur Post gegeben am 2. November 2026",
+        "gilt am 5. November 2026 als bekannt gegeben",
+        "Rechtsbehelf bis 7. Dezember 2026",
+        "Noch nicht bestätigt: § 41 Abs. 2 Satz 1 HVwVfG.",
+        "Noch nicht bestätigt: §§ 68, 70 VwGO.",
+    ):
+        assert words in page
+
+
+def test_a_letter_that_came_back_is_noted_and_lies_on_a_desk(world: World, case_id: str, desk: Desk) -> None:
+    desk.post(desk.take_first(), {"outcome": "granted", "_action": "decide"})
+    work(world)
+    desk.post(desk.take_first(), {"outcome": "posted", "wert-posted_on": "2.11.2026", "_action": "decide"})
+    work(world)
+    case = f"/buero/vorgang/{case_id}/"
+    page = desk.get(case).content.decode()
+    letter = page.partition('name="schreiben" id="schreiben-')[2].partition('"')[0]
+    back = f"{case}brief-zurueck/"
+    for typed in ({"schreiben": letter, "tag": "1.11.2026"}, {"schreiben": "nichts", "tag": "2.11.2026"}):
+        refused = desk.post(back, typed)
+        assert refused.status_code == 422
+        assert typed["tag"] in refused.content.decode()
+    assert desk.post(back, {"schreiben": letter, "tag": "2.11.2026"}).status_code == 302
+    after = desk.read(case)
+    assert "nicht bekannt gegeben" in after
+    assert "gilt am 5. November 2026" not in after
+    assert "Auf anderem Weg bekannt geben" in after
+
+
+def test_what_is_not_confirmed_is_said_before_somebody_decides(case_id: str, desk: Desk) -> None:
+    form = desk.read(desk.take_first())
+    assert "Rechtlich noch nicht bestätigt" in form
+    assert "§§ 68, 70 VwGO" in form
+    assert "(§ 28 HVwVfG)" not in form, "this task offers no hearing"
