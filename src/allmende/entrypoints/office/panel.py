@@ -18,8 +18,8 @@ from allmende.domain.matter.demands import sum_paid
 from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
 from allmende.domain.matter.stated import speak_content
 from allmende.domain.matter.stating import Proposed
-from allmende.domain.package import Service
 from allmende.domain.matter.verdicts import DECIDING
+from allmende.domain.package import Service
 from allmende.domain.process.model import Program
 from allmende.domain.values import Problem
 from allmende.entrypoints.office import stated
