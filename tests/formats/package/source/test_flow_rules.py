@@ -55,6 +55,7 @@ WRONG = {
     "a station as target": ("nein: {go: mensch}", "nein: {go: pruefen}", "source.target", "ist eine Station"),
     "a hidden loop": ("answered: back eingang", "answered: eingang", "source.backwards", "back eingang"),
     "back to what comes": ("correct: fehlt", "correct: back fehlt", "source.back_forwards", "liegt nicht davor"),
+    "back to a station ahead": ("correct: fehlt", "correct: back entscheiden", "source.back_forwards", "entscheiden"),
     "an outcome forgotten": (", silent: back eingang", "", "source.outcome_missing", "„silent“"),
     "an outcome too many": ("silent: back eingang", "silent: back eingang, late: fehlt", "source.outcome", "„late“"),
     "a task that decides": ("{decide: pruefen", "{task: pruefen", "source.task_decides", "„granted“"),

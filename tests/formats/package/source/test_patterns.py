@@ -193,6 +193,27 @@ def test_a_service_without_a_fee_collects_nothing() -> None:
     assert "zahlung_hand" not in flow.definition.nodes
 
 
+def test_where_nothing_can_be_due_the_way_for_that_is_taken() -> None:
+    flow = expanded(written(LEAST["claim_payment"].replace("amount: forderung", "amount: none")))
+    assert flow.definition is not None
+    assert "erledigt_schreiben" in {one.target for one in flow.definition.leaving("umfang_gate")}
+    assert "buchen" not in flow.definition.nodes
+
+
+def test_a_service_without_findings_checks_nothing() -> None:
+    flow = expanded(written(LEAST["notification"].replace("findings: befunde", "findings: none")))
+    assert flow.definition is not None
+    assert "pruefung" not in flow.definition.nodes
+    assert "count([]) = 0" in {one.condition for one in flow.definition.leaving("eindeutig")}
+
+
+def test_two_uses_of_a_slot_share_the_service_s_words() -> None:
+    words = "station: {sperren: {citizen: Wir halten die Mahnung an.}}\n"
+    flow = expanded(written(LEAST["claim_payment"], texts__de=words))
+    for use in ("sperren_bezahlt", "sperren_nicht"):
+        assert plain(get(flow.texts["de"], "process", use, "citizen")) == "Wir halten die Mahnung an."
+
+
 def test_a_pattern_of_another_law_does_not_fit() -> None:
     said = refused(written(PERMIT, service="id: probe\nprocedure_law: bgb\n"))
     assert said["source.procedure_law"].startswith("service.yaml:2 ")
