@@ -184,7 +184,13 @@ def do_step(play: Play, verb: str, data: Any, names: Mapping[str, Any]) -> Itera
             play.pay(data["result"])
         case "act":
             fields = tuple(data.get("fields") or ())
-            decision = Decision(data["outcome"], data.get("ground"), data.get("reason") or "Siehe Hinweis.", fields)
+            decision = Decision(
+                data["outcome"],
+                data.get("ground"),
+                data.get("reason") or "Siehe Hinweis.",
+                fields,
+                despite_missing=data.get("despite_missing") or "",
+            )
             play.act(data["as"], data["task"], decision)
         case "message":
             play.message(

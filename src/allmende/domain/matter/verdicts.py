@@ -10,6 +10,7 @@ from allmende.domain import facts as f
 from allmende.domain.matter import speech
 from allmende.domain.matter.answering import check_stored
 from allmende.domain.matter.choosing import POSITIVE, list_candidates
+from allmende.domain.matter.completeness import list_missing, list_unasked, names_of
 from allmende.domain.matter.model import Matter
 from allmende.domain.package import Service
 from allmende.domain.process.model import Node
@@ -17,6 +18,8 @@ from allmende.domain.values import Problem, Text
 
 DECIDING = ("granted", "partly", "refused")
 """Outcomes that are the decision on the application. All others are steps on the way."""
+
+POSITIVE_DECISIONS = ("granted", "partly")
 
 NEEDS_GROUND = ("refused", "hear")
 """Against the citizen, or about to be: the ground must be named (`hear`: for the hearing before)."""
@@ -33,6 +36,7 @@ class Decision:
 
     `ground` is the id of a refusal ground, `reason` her own words, `fields` the paths to be corrected,
     `choice` the id of the register entry that is meant, `answers` what she enters to mend an incident, as typed.
+    `despite_missing` says why she decides although something is missing that the decision needs.
     """
 
     outcome: str
@@ -41,6 +45,7 @@ class Decision:
     fields: tuple[str, ...] = ()
     choice: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
+    despite_missing: str = ""
 
 
 def offered_outcomes(service: Service, node: Node) -> tuple[str, ...]:
@@ -71,7 +76,8 @@ def check_decision(matter: Matter, node: Node | None, decision: Decision, office
     if decision.outcome == "correct":
         problems += _check_fields(matter, decision)
     problems += _check_choice(matter, node, decision)
-    if len(decision.reason) > LONGEST_REASON:
+    problems += _check_missing(matter, node, decision)
+    if max(len(decision.reason), len(decision.despite_missing)) > LONGEST_REASON:
         problems.append(_problem("decision.too_long", "Der Text ist zu lang.", "The text is too long.", "reason"))
     if node is not None and is_second_look(matter.service, node) and _worked_before(matter, officer):
         problems.append(
@@ -128,6 +134,9 @@ def facts_of(
             by=name,
         )
         facts.append((f"{task.task_id}:decision", taken))
+    if of_process and decision.outcome in POSITIVE_DECISIONS and decision.despite_missing.strip():
+        despite = f.DecidedIncomplete(at=now, reason=decision.despite_missing.strip(), by=name)
+        facts.append((f"{task.task_id}:incomplete", despite))
     return facts
 
 
@@ -171,6 +180,37 @@ def _check_choice(matter: Matter, node: Node | None, decision: Decision) -> list
             "choice",
         )
     ]
+
+
+def _check_missing(matter: Matter, node: Node | None, decision: Decision) -> list[Problem]:
+    """While something needed to decide is missing: ask for it before a refusal or a hearing, say why before granting.
+
+    Only where the task can ask: what a later task refuses was asked for, or heard, at an earlier one.
+    """
+    if node is None:
+        return []
+    can_ask = "correct" in offered_outcomes(matter.service, node)
+    if decision.outcome in NEEDS_GROUND and can_ask and (unasked := list_unasked(matter)):
+        return [_missing_problem(matter, unasked, ASK_FIRST, "decision.ask_first", "outcome")]
+    unsaid = decision.outcome in POSITIVE_DECISIONS and not decision.despite_missing.strip()
+    if unsaid and (missing := list_missing(matter)):
+        return [_missing_problem(matter, missing, SAY_WHY, "decision.missing", "despite_missing")]
+    return []
+
+
+ASK_FIRST = Text("Fordern Sie erst nach. Es fehlt noch: {missing}.", "Ask for it first. Still missing: {missing}.")
+SAY_WHY = Text(
+    "Es fehlt noch: {missing}. Bitte schreiben Sie, warum Sie trotzdem entscheiden.",
+    "Still missing: {missing}. Please write why you decide all the same.",
+)
+
+
+def _missing_problem(matter: Matter, missing: tuple[str, ...], words: Text, code: str, where: str) -> Problem:
+    said = {
+        language: words.spoken(language).format(missing=", ".join(names_of(matter.service, missing, language)))
+        for language in ("de", "en")
+    }
+    return _problem(code, said["de"], said["en"], where)
 
 
 def _worked_before(matter: Matter, officer: str) -> bool:
