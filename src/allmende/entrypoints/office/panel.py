@@ -12,8 +12,10 @@ from allmende.domain.forms import Field
 from allmende.domain.forms.summary import row_title
 from allmende.domain.matter import lookups, speech
 from allmende.domain.matter.answering import Correctable, list_correctable
+from allmende.domain.matter.completeness import list_missing, names_of
 from allmende.domain.matter.demands import sum_paid
 from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
+from allmende.domain.matter.verdicts import POSITIVE_DECISIONS
 from allmende.domain.process.model import Program
 from allmende.domain.values import Problem
 from allmende.entrypoints.office.foreseen import city_values
@@ -29,7 +31,7 @@ from allmende.usecases.explain_case import Explained
 EMPTY = SafeString("")
 NOTHING_CHOSEN = Decision(outcome="")
 NOT_EXPLAINED = Explained()
-PLACES = frozenset(("outcome", "choice", "ground", "fields", "reason", "value"))
+PLACES = frozenset(("outcome", "choice", "ground", "fields", "reason", "value", "despite_missing"))
 """Parts of the form an error can lead to."""
 
 
@@ -48,6 +50,7 @@ class Panel:
     """The box with the next sensible action. `mode`: decide, take, elsewhere, assign, waiting, closed.
 
     `question`, `rows`: what a register is asked, and fields for its entries; `more`: there may be further ones.
+    `missing`: labels of what the decision needs and nobody has answered, where this task may grant.
     `unsaved`: what was typed for a task that is not hers any more.
     """
 
@@ -67,6 +70,7 @@ class Panel:
     rows: SafeString = EMPTY
     more: bool = False
     city_values: str = ""
+    missing: tuple[str, ...] = ()
     chosen: Decision = NOTHING_CHOSEN
     problems: tuple[Problem, ...] = ()
     letter: SafeString = EMPTY
@@ -307,6 +311,7 @@ def task_panel(
         ),
         fields=_correctable(found, language),
         entries=office.list_entries(task=line, service=found.case.service),
+        missing=_missing(found, line, outcomes, language),
         chosen=chosen if chosen.outcome or len(outcomes) > 1 else replace(chosen, outcome=outcomes[0].id),
         language=language,
     )
@@ -360,6 +365,14 @@ def _outcome(name: str, found: office.OfficeCase, line: office.TaskLine, languag
     label, hint, needs = usual.get(name, (name, "", ()))
     own = speech.outcome_label(found.case.service, line.node_id, name, language)
     return Outcome(name, label if own == name else own, hint, needs)
+
+
+def _missing(
+    found: office.OfficeCase, line: office.TaskLine, outcomes: tuple[Outcome, ...], language: str
+) -> tuple[str, ...]:
+    if "answers" not in line.acts or not any(one.id in POSITIVE_DECISIONS for one in outcomes):
+        return ()
+    return names_of(found.case.service, list_missing(found.case.matter), language)
 
 
 def _correctable(found: office.OfficeCase, language: str) -> tuple[tuple[str, str], ...]:

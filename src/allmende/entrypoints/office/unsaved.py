@@ -13,7 +13,7 @@ def render_unsaved(decision: Decision, problems: tuple[Problem, ...], language: 
     """That the decision did not count, why, and her own words to copy; takes the focus."""
     why = " ".join(problem.text.spoken(language) for problem in problems)
     title = _("Nicht gespeichert: %(why)s") % {"why": why} if why else _("Nicht gespeichert")
-    typed = [text for text in (decision.reason, *decision.answers.values()) if text.strip()]
+    typed = [text for text in (decision.reason, decision.despite_missing, *decision.answers.values()) if text.strip()]
     words = join(SafeString(f"<li>{inline_lines(text)}</li>") for text in typed)
     lead = _("Ihr Text, zum Kopieren:")
     kept = SafeString(f"<p>{esc(lead)}</p><ul>{words}</ul>") if typed else ""
