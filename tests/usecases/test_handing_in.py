@@ -118,14 +118,14 @@ def test_granting_asks_for_words_that_go_into_the_file(world: World, dangerous: 
     problem = clerk.decide("granted")[0]
     assert (problem.code, problem.where) == ("decision.missing", "despite_missing")
     assert problem.text == {
-        "de": "Es fehlt noch: Nachweis. Bitte schreiben Sie, warum Sie trotzdem entscheiden.",
-        "en": "Still missing: Nachweis. Please write why you decide all the same.",
+        "de": "Es fehlt noch: Nachweis. Bitte schreiben Sie, warum es trotzdem weitergeht.",
+        "en": "Still missing: Nachweis. Please write why it goes on all the same.",
     }
     assert [one.code for one in clerk.decide("granted", despite_missing="  ")] == ["decision.missing"]
     assert clerk.decide("granted", despite_missing="Lag bei der Anmeldung vor.") == ()
     world.work()
     said = [one for one in dangerous.facts() if isinstance(one, f.DecidedIncomplete)]
-    assert [one.told("de") for one in said] == ["Entschieden, obwohl etwas fehlt: Lag bei der Anmeldung vor."]
+    assert [one.told("de") for one in said] == ["Weiter ohne das, was fehlt: Lag bei der Anmeldung vor."]
     assert said[0].spoken("de") == ""
     with pytest.raises(NotFound):
         send(world, dangerous, nachweis=[])

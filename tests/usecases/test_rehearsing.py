@@ -123,7 +123,7 @@ def test_nothing_missing_is_ever_granted_without_words(commons: Path) -> None:
     assert [one.text for one in failures] == [
         "Es sollte fehlen: nichts. Es fehlt: nachweis.",
         "Vollständig sollte der Antrag sein seit 2026-11-05, ist es aber seit nichts.",
-        "despite_missing: Es fehlt noch: Nachweis. Bitte schreiben Sie, warum Sie trotzdem entscheiden.",
+        "despite_missing: Es fehlt noch: Nachweis. Bitte schreiben Sie, warum es trotzdem weitergeht.",
     ]
 
 

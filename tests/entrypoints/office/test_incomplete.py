@@ -39,13 +39,13 @@ def test_granting_warns_and_wants_words(world: World, incomplete: str, desk: Des
     assert '<label class="kern-label" for="despite_missing">' in page
     bare = desk.post(task, {"_action": "decide", "outcome": "granted"})
     assert bare.status_code == 422
-    assert "Bitte schreiben Sie, warum Sie trotzdem entscheiden." in readable(bare)
+    assert "Bitte schreiben Sie, warum es trotzdem weitergeht." in readable(bare)
     assert 'href="#wahl-despite_missing"' in bare.content.decode()
     assert 'id="wahl-despite_missing"' in bare.content.decode()
     done = desk.post(task, {"_action": "decide", "outcome": "granted", "despite_missing": "Lag schon vor."})
     assert done.status_code == 302
     assert "decided_incomplete" in facts(world, incomplete)
-    assert "Entschieden, obwohl etwas fehlt: Lag schon vor." in desk.read(f"/buero/vorgang/{incomplete}/")
+    assert "Weiter ohne das, was fehlt: Lag schon vor." in desk.read(f"/buero/vorgang/{incomplete}/")
 
 
 def test_a_refusal_is_sent_back_to_asking_and_keeps_what_was_typed(world: World, incomplete: str, desk: Desk) -> None:

@@ -592,12 +592,10 @@ class DecisionTaken(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecidedIncomplete(Fact):
-    """A person decided although something was missing that the decision needs; `reason` is why, in her words."""
+    """A person went on although something was missing that the decision needs; `reason` is why, in her words."""
 
     kind: ClassVar[str] = "decided_incomplete"
-    office: ClassVar[Text] = Text(
-        "Entschieden, obwohl etwas fehlt: {reason}", "Decided although something is missing: {reason}"
-    )
+    office: ClassVar[Text] = Text("Weiter ohne das, was fehlt: {reason}", "Goes on without what is missing: {reason}")
     reason: str
     by: str = ""
 

@@ -19,7 +19,8 @@ from allmende.domain.values import Problem, Text
 DECIDING = ("granted", "partly", "refused")
 """Outcomes that are the decision on the application. All others are steps on the way."""
 
-POSITIVE_DECISIONS = ("granted", "partly")
+GOES_ON = (*POSITIVE, "complete")
+"""With the application as it is: what is missing must not matter, and somebody says why."""
 
 NEEDS_GROUND = ("refused", "hear")
 """Against the citizen, or about to be: the ground must be named (`hear`: for the hearing before)."""
@@ -134,7 +135,7 @@ def facts_of(
             by=name,
         )
         facts.append((f"{task.task_id}:decision", taken))
-    if of_process and decision.outcome in POSITIVE_DECISIONS and decision.despite_missing.strip():
+    if of_process and decision.outcome in GOES_ON and decision.despite_missing.strip():
         despite = f.DecidedIncomplete(at=now, reason=decision.despite_missing.strip(), by=name)
         facts.append((f"{task.task_id}:incomplete", despite))
     return facts
@@ -183,7 +184,7 @@ def _check_choice(matter: Matter, node: Node | None, decision: Decision) -> list
 
 
 def _check_missing(matter: Matter, node: Node | None, decision: Decision) -> list[Problem]:
-    """While something needed to decide is missing: ask for it before a refusal or a hearing, say why before granting.
+    """While something needed to decide is missing: ask for it before a refusal or a hearing, say why before going on.
 
     Only where the task can ask: what a later task refuses was asked for, or heard, at an earlier one.
     """
@@ -192,16 +193,22 @@ def _check_missing(matter: Matter, node: Node | None, decision: Decision) -> lis
     can_ask = "correct" in offered_outcomes(matter.service, node)
     if decision.outcome in NEEDS_GROUND and can_ask and (unasked := list_unasked(matter)):
         return [_missing_problem(matter, unasked, ASK_FIRST, "decision.ask_first", "outcome")]
-    unsaid = decision.outcome in POSITIVE_DECISIONS and not decision.despite_missing.strip()
+    unsaid = decision.outcome in GOES_ON and not decision.despite_missing.strip() and not _went_on_before(matter)
     if unsaid and (missing := list_missing(matter)):
         return [_missing_problem(matter, missing, SAY_WHY, "decision.missing", "despite_missing")]
     return []
 
 
+def _went_on_before(matter: Matter) -> bool:
+    """Was it said at an earlier task why what is missing does not matter, and no answer has changed since?"""
+    changes = (f.DecidedIncomplete, f.AnswersHandedIn, f.CorrectionReceived, f.AnswersMended, f.SteppedBack)
+    return isinstance(matter.last(*changes), f.DecidedIncomplete)
+
+
 ASK_FIRST = Text("Fordern Sie erst nach. Es fehlt noch: {missing}.", "Ask for it first. Still missing: {missing}.")
 SAY_WHY = Text(
-    "Es fehlt noch: {missing}. Bitte schreiben Sie, warum Sie trotzdem entscheiden.",
-    "Still missing: {missing}. Please write why you decide all the same.",
+    "Es fehlt noch: {missing}. Bitte schreiben Sie, warum es trotzdem weitergeht.",
+    "Still missing: {missing}. Please write why it goes on all the same.",
 )
 
 

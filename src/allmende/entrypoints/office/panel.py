@@ -15,7 +15,7 @@ from allmende.domain.matter.answering import Correctable, list_correctable
 from allmende.domain.matter.completeness import list_missing, names_of
 from allmende.domain.matter.demands import sum_paid
 from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
-from allmende.domain.matter.verdicts import POSITIVE_DECISIONS
+from allmende.domain.matter.verdicts import GOES_ON
 from allmende.domain.process.model import Program
 from allmende.domain.values import Problem
 from allmende.entrypoints.office.foreseen import city_values
@@ -50,7 +50,7 @@ class Panel:
     """The box with the next sensible action. `mode`: decide, take, elsewhere, assign, waiting, closed.
 
     `question`, `rows`: what a register is asked, and fields for its entries; `more`: there may be further ones.
-    `missing`: labels of what the decision needs and nobody has answered, where this task may grant.
+    `missing`: labels of what the decision needs and nobody has answered, where this task may go on without it.
     `unsaved`: what was typed for a task that is not hers any more.
     """
 
@@ -370,7 +370,7 @@ def _outcome(name: str, found: office.OfficeCase, line: office.TaskLine, languag
 def _missing(
     found: office.OfficeCase, line: office.TaskLine, outcomes: tuple[Outcome, ...], language: str
 ) -> tuple[str, ...]:
-    if "answers" not in line.acts or not any(one.id in POSITIVE_DECISIONS for one in outcomes):
+    if "answers" not in line.acts or not any(one.id in GOES_ON for one in outcomes):
         return ()
     return names_of(found.case.service, list_missing(found.case.matter), language)
 
