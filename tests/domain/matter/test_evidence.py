@@ -212,13 +212,18 @@ def test_the_evidence_survives_storing() -> None:
     assert Applicant.from_json(known.to_json()) == known
 
 
-def test_no_machine_decides_or_issues_while_something_is_missing() -> None:
+def without_paper() -> Matter:
+    """A matter whose form needs a paper for the decision, and nobody sent it."""
     paper = field("beleg", "file", required=True, needed_to="decide", max_count=1)
-    file = {"id": "u", "name": "b.pdf", "type": "application/pdf", "size": 10}
     known = case()
-    asks = replace(known.service, form=compile_form(Form((Step("a", Text("A"), fields=(*FIELDS, paper)),))))
-    lacks = replace(known, service=asks)
-    assert may_decide(known)
+    form = compile_form(Form((Step("a", Text("A"), fields=(*FIELDS, paper)),)))
+    return replace(known, service=replace(known.service, form=form))
+
+
+def test_no_machine_decides_or_issues_while_something_is_missing() -> None:
+    file = {"id": "u", "name": "b.pdf", "type": "application/pdf", "size": 10}
+    lacks = without_paper()
+    assert may_decide(case())
     assert not may_decide(lacks)
     assert not may_issue(lacks)
     assert may_decide(replace(lacks, answers={**lacks.answers, "beleg": [file]}))

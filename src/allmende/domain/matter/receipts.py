@@ -27,7 +27,7 @@ def receipt_document(matter: Matter, day: date, submitted_at: datetime) -> Docum
     for template in (own, plain_template(matter, submitted_at)):
         if template is None:
             continue
-        template = replace(template, information=(*_missing(matter), *template.information))
+        template = replace(template, operative=(*_missing(matter), *template.operative))
         found = compose(template, matter.service, names, day, None, language=matter.language, sealed=False)
         if isinstance(found, Document):
             return replace(found, id="receipt")

@@ -96,6 +96,7 @@ def _person(seen: review_application.Review, language: str) -> str:
     words = {
         "unproved": _("Ein Mensch prüft Ihren Antrag, weil Sie sich nicht ausgewiesen haben."),
         "differs": _("Ein Mensch prüft Ihren Antrag, weil eine bestätigte Angabe nicht stimmt."),
+        "missing": _("Ein Mensch prüft Ihren Antrag, weil noch etwas fehlt."),
         "other": _("Meist prüft ein Mensch Ihren Antrag, weil Sie für jemand anderen handeln."),
     }[seen.why_person]
     if seen.expected_on is None:
