@@ -46,6 +46,24 @@ steps:
     message: fertig
     file: "20.1"
 """
+LATER = """\
+title: Ohne Nachweis angenommen, nachgereicht, bewilligt
+today: "2026-11-02"
+city: marburg
+steps:
+- fill: {step: person, values: {name: Erika Muster, email: erika@example.org}}
+- fill: {step: hunde, values: {anzahl: "1", kampfhund: true}}
+- fill: {step: abschluss, values: {richtig: true}}
+- expect: {problems: {}, missing: [nachweis]}
+- submit: {}
+- pay: {result: paid}
+- expect: {status: waiting_for_clerk, missing: [nachweis], deadline: {missing: "2026-11-16"}}
+- time: +3d
+- message: {name: handed_in, uploads: {nachweis: [n.pdf]}}
+- expect: {missing: [], complete_on: "2026-11-05", status: waiting_for_clerk}
+- act: {as: sachbearbeitung, task: pruefen, outcome: granted}
+- expect: {outcome: granted}
+"""
 UNPAID = """\
 title: Nicht bezahlt
 today: "2026-11-02"
@@ -96,7 +114,17 @@ def play(commons: Path, **examples: str) -> tuple[int, list[Failure]]:
 
 
 def test_what_is_as_expected_says_nothing(commons: Path) -> None:
-    assert play(commons, good=GOOD, unpaid=UNPAID) == (3, [])
+    assert play(commons, good=GOOD, unpaid=UNPAID, later=LATER) == (4, [])
+
+
+def test_nothing_missing_is_ever_granted_without_words(commons: Path) -> None:
+    handed_in = "- message: {name: handed_in, uploads: {nachweis: [n.pdf]}}\n"
+    _, failures = play(commons, silent=LATER.replace(handed_in, ""))
+    assert [one.text for one in failures] == [
+        "Es sollte fehlen: nichts. Es fehlt: nachweis.",
+        "Vollständig sollte der Antrag sein seit 2026-11-05, ist es aber seit nichts.",
+        "despite_missing: Es fehlt noch: Nachweis. Bitte schreiben Sie, warum es trotzdem weitergeht.",
+    ]
 
 
 def test_every_difference_is_said_with_its_line(commons: Path) -> None:

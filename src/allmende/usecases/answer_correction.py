@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,9 +15,11 @@ from allmende.apps.applications.rules import Access, NotFound
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
 from allmende.domain import forms
-from allmende.domain.facts import CorrectionReceived
+from allmende.domain.facts import CorrectionReceived, Fact
+from allmende.domain.forms.messages import missing
 from allmende.domain.matter import Matter, status
 from allmende.domain.matter.answering import entries_of
+from allmende.domain.matter.completeness import completion
 from allmende.domain.values import Problem
 from allmende.usecases.clock import local_day
 from allmende.usecases.find_cases import index_case
@@ -50,27 +52,30 @@ def answer_correction(
         raise NotFound(case_id)
     entries = {**correction.entries, **read(matter, correction.fields, posted)}
     merged = {**entries_of(matter), **entries}
-    checked = check(matter, merged, case_id, today)
-    wrong = tuple(problem for problem in checked.problems if _concerns(problem, correction.fields))
+    checked = check(matter, merged, case_id)
+    wrong = tuple(one for one in (*checked.problems, *_unanswered(checked, matter)) if concerns(one, correction.fields))
     checked = replace(checked, problems=wrong)
     if wrong:
         cases.save_correction(correction_id=correction.id, entries=entries)
         return Answered(False, checked, entries)
     names = {field.partition(".")[0] for field in correction.fields}
-    answers = forms.answers_to_json({name: checked.answers.get(name) for name in names})
+    changed = {name: checked.answers.get(name) for name in names}
+    answers = forms.answers_to_json(changed)
     if forms.DISPUTED in entries and checked.confirmed:
         answers[forms.DISPUTED] = forms.disputed_in(entries)
     with transaction.atomic():
         if cases.close_correction(correction_id=correction.id, now=now):
             applications.add_supplement(application_id=case_id, request_id=correction.id, answers=answers, now=now)
-            fact = CorrectionReceived(at=now, request_id=correction.id)
-            key = f"{correction.id}:received"
-            cases.append(case_id=case_id, facts=[(key, fact)], now=now, today=today, actor="citizen")
+            facts: list[tuple[str, Fact]] = [
+                (f"{correction.id}:received", CorrectionReceived(at=now, request_id=correction.id)),
+                *((f"{correction.id}:complete", one) for one in completion(matter, changed, now)),
+            ]
+            cases.append(case_id=case_id, facts=facts, now=now, today=today, actor="citizen")
             index_case(case_id=case_id, today=today)
     return Answered(True, checked, entries)
 
 
-def check(matter: Matter, entries: Mapping[str, Any], case_id: str, today: date) -> forms.Checked:
+def check(matter: Matter, entries: Mapping[str, Any], case_id: str) -> forms.Checked:
     """The whole form with the corrected entries, by the rules of the day of the application."""
     uploads = application_queries.list_uploads(draft_id=case_id)
     context = matter.service.context(matter.received_on, matter.applicant.names(), uploads)
@@ -86,5 +91,14 @@ def read(matter: Matter, fields: Sequence[str], posted: Mapping[str, Sequence[st
     return found
 
 
-def _concerns(problem: Problem, fields: Sequence[str]) -> bool:
+def _unanswered(checked: forms.Checked, matter: Matter) -> Iterator[Problem]:
+    """What could follow after sending was asked for now: without an answer the request is not answered."""
+    for path in checked.missing:
+        field = matter.service.form.find(".".join(part for part in path.split(".") if not part.isdecimal()))
+        if field:
+            yield missing(field, path)
+
+
+def concerns(problem: Problem, fields: Sequence[str]) -> bool:
+    """Does the problem stand at one of these questions?"""
     return problem.where.partition(".")[0] in {field.partition(".")[0] for field in fields}

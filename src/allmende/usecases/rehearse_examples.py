@@ -211,6 +211,7 @@ def _decision(play: Play, data: Mapping[str, Any]) -> Decision:
         decided={**start.decided, **_typed(data.get("decided") or {})},
         weighing=data.get("weighing") or start.weighing,
         despite=data.get("despite") or start.despite,
+        despite_missing=data.get("despite_missing") or "",
     )
 
 

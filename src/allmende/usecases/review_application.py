@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 from allmende.apps.applications.queries import DraftView
 from allmende.domain import forms
 from allmende.domain.matter import speech
+from allmende.domain.matter.completeness import names_of
 from allmende.domain.matter.expecting import WhyPerson, why_person
 from allmende.domain.matter.fees import Fee, is_free, preview
 from allmende.domain.values import Problem, Text
@@ -31,6 +32,7 @@ MOST_STAMP = 50_000
 class Review:
     """`first_invalid_step` is None when everything can be sent. `fee` is None where none is known before the decision.
 
+    `missing`: labels of what may follow and is not there yet.
     `free`: nothing can be demanded, whatever comes. `why_person`: why a person will read it; `expected_on`: by when.
     """
 
@@ -43,6 +45,7 @@ class Review:
     stamp: str
     why_person: WhyPerson | None
     expected_on: date | None
+    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ def review(draft: DraftView, *, today: date, language: str) -> Review:
         stamp=stamp(draft, checked, fee),
         why_person=_why_person(draft, checked, today),
         expected_on=speech.expected_on(draft.service, today),
+        missing=names_of(draft.service, checked.missing, language),
     )
 
 

@@ -17,6 +17,7 @@ from allmende.apps.notices import queries as notices
 from allmende.domain import facts as f
 from allmende.domain import forms
 from allmende.domain.matter import incidents
+from allmende.domain.matter.completeness import completion
 from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
 from allmende.domain.matter.rehearsal import Rehearsal
@@ -123,6 +124,7 @@ def _store(
         if answers:
             stored = forms.answers_to_json(answers)
             applications.add_supplement(application_id=case_id, request_id=task_id, answers=stored, now=now)
+            facts = [*facts, *((f"{task_id}:complete", one) for one in completion(loaded.matter, answers, now))]
         cases.append(case_id=case_id, facts=facts, now=now, today=local_day(now), actor=actor)
         if answers:
             index_case(case_id=case_id, today=local_day(now))

@@ -15,6 +15,7 @@ from allmende.apps.applications.queries import DraftView
 from allmende.apps.applications.rules import Access, NotFound
 from allmende.apps.cases import queries as cases
 from allmende.domain import forms
+from allmende.domain.matter.completeness import field_of, list_open
 from allmende.domain.ports.scanner import Infected, Unscanned
 from allmende.domain.values import Problem, Text
 from allmende.formats.uploads.verdict import Opened, Refused
@@ -190,17 +191,18 @@ def remove_file(*, city: str, draft_id: str, access: Access, upload_id: str, now
 
 
 def _open(city: str, draft_id: str, access: Access, path: str, now: datetime) -> DraftView:
-    """The draft, or the application whose correction is open for that field. Error: `NotFound`."""
+    """The draft, or the application that field is open for: asked for again, or missing. Error: `NotFound`."""
     today = local_day(now)
     found = queries.get_draft(city=city, draft_id=draft_id, access=access, today=today)
     if found is None:
         raise NotFound(draft_id)
     if found.submitted:
         correction = cases.find_correction(case_id=draft_id)
-        asked = {field.partition(".")[0] for field in correction.fields} if correction else set()
+        matter = cases.find_matter(case_id=draft_id, today=today)
+        asked = {field_of(path) for path in (*(correction.fields if correction else ()), *list_open(matter, today))}
         if not asked or (path and path.partition(".")[0] not in asked):
             raise NotFound(draft_id)
-        return replace(found, service=cases.find_service(case_id=draft_id))
+        return replace(found, service=matter.service)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allmende.domain.forms import Check, Step, Upload, check_all, check_step
+from allmende.domain.forms import Check, Step, Upload, check_all, check_step, label_at
 from allmende.domain.forms.model import FIELD_TYPES
 from allmende.domain.values import Text
 from allmende.feel import PartlyKnownDate
@@ -318,3 +319,59 @@ def test_a_person_may_have_a_partly_known_date_of_birth() -> None:
 def test_names_stand_in_latin_letters_and_free_text_in_any(kind: str, entry: Any, where: str) -> None:
     wanted = [(where, "script")] if where else []
     assert found(form_of(field("x", kind)), {"x": entry}) == wanted
+
+
+LATER = form_of(
+    field("firma", "boolean"),
+    field("beleg", "file", required="firma", needed_to="decide", max_count=1),
+    field("anschrift", "address", required=True, needed_to="decide"),
+    field(
+        "kinder",
+        "group",
+        required=True,
+        needed_to="decide",
+        fields=(
+            field("name", "text", "kinder.name", required=True),
+            field("pass", "file", "kinder.pass", required=True, needed_to="decide"),
+        ),
+    ),
+)
+FILE = Upload("u1", "a.pdf", "application/pdf", 10)
+
+
+def test_what_is_needed_to_decide_may_be_missing_and_is_named() -> None:
+    checked = check_all(LATER, {"firma": "true"}, context())
+    assert checked.problems == ()
+    assert checked.missing == ("beleg", "anschrift", "kinder")
+    assert checked.later == {"beleg", "anschrift", "kinder"}
+    assert checked.required == frozenset()
+
+
+def test_what_is_needed_to_decide_is_needed_only_under_its_condition() -> None:
+    checked = check_all(LATER, {"firma": "false"}, context())
+    assert checked.missing == ("anschrift", "kinder")
+    assert "beleg" not in checked.later
+
+
+def test_in_a_group_the_row_is_named_and_the_rest_of_it_is_needed_as_ever() -> None:
+    row = {"kinder": [{"name": "Mia"}, {"pass": ["u1"]}]}
+    checked = check_all(LATER, row, context(uploads={"u1": FILE}))
+    assert checked.missing == ("anschrift", "kinder.0.pass")
+    assert [(one.where, one.code) for one in checked.problems] == [("kinder.1.name", "required")]
+
+
+def test_what_may_follow_is_checked_as_always_once_something_is_there() -> None:
+    half = {"anschrift": {"street": "Weg"}, "kinder": [{"name": "Mia", "pass": ["u1"]}]}
+    checked = check_all(LATER, half, context(uploads={"u1": replace(FILE, type="text/x-python")}))
+    assert [(one.where, one.code) for one in checked.problems] == [
+        ("anschrift.house_number", "required"),
+        ("anschrift.postcode", "required"),
+        ("anschrift.place", "required"),
+        ("kinder.0.pass", "file_type"),
+    ]
+    assert checked.missing == ()
+
+
+def test_a_missing_question_is_named_by_its_label_and_row() -> None:
+    assert label_at(LATER, "anschrift", "de") == "Anschrift"
+    assert label_at(LATER, "kinder.1.pass", "en") == "Entry 2: Pass (en)"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from allmende.domain import facts as f
 from allmende.domain.forms import Field, Form, Step, compile_form
 from allmende.domain.matter import Applicant, Matter
 from allmende.domain.matter.evidence import (
@@ -209,3 +210,22 @@ def test_the_evidence_survives_storing() -> None:
         levels={"family_name": "high"}, method="eid", proved_at=moment, disputed="Name",
     )  # fmt: skip
     assert Applicant.from_json(known.to_json()) == known
+
+
+def without_paper() -> Matter:
+    """A matter whose form needs a paper for the decision, and nobody sent it."""
+    paper = field("beleg", "file", required=True, needed_to="decide", max_count=1)
+    known = case()
+    form = compile_form(Form((Step("a", Text("A"), fields=(*FIELDS, paper)),)))
+    return replace(known, service=replace(known.service, form=form))
+
+
+def test_no_machine_decides_or_issues_while_something_is_missing() -> None:
+    file = {"id": "u", "name": "b.pdf", "type": "application/pdf", "size": 10}
+    lacks = without_paper()
+    assert may_decide(case())
+    assert not may_decide(lacks)
+    assert not may_issue(lacks)
+    assert may_decide(replace(lacks, answers={**lacks.answers, "beleg": [file]}))
+    granted = f.DecisionTaken(at=lacks.submitted_at, outcome="granted", automatic=False, decided_on=BORN)
+    assert may_issue(replace(lacks, facts=(*lacks.facts, granted)))

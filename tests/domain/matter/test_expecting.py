@@ -11,7 +11,7 @@ import pytest
 from allmende.domain.matter import Matter
 from allmende.domain.matter.expecting import WhyPerson, helpful_level, why_person
 from allmende.domain.process import Node
-from tests.domain.matter.test_evidence import PROVED, case, plain_matter
+from tests.domain.matter.test_evidence import PROVED, case, plain_matter, without_paper
 
 DAY = date(2026, 3, 2)
 ASKED = {"family_name": "familienname", "given_names": "vornamen", "birth_date": "geboren"}
@@ -52,6 +52,10 @@ def test_what_she_disputes_in_the_draft_is_read_by_a_person() -> None:
 
 def test_who_asks_about_another_acts_for_another() -> None:
     assert told(case(), asks(CHILD)) == "other"
+
+
+def test_an_incomplete_application_is_read_by_a_person() -> None:
+    assert told(without_paper(), DECIDES) == "missing"
 
 
 def test_where_no_machine_ever_decides_nothing_is_explained() -> None:

@@ -27,7 +27,7 @@ class Browser(Browsing):
     def post(self, path: str, data: Any = None, *rest: Any, **more: Any) -> Any:
         """Questions are posted under the names the page gives them."""
         if isinstance(data, dict) and re.search(
-            "/(schritt|korrektur|adresse|nachricht|weiter|fortsetzen|wiederfinden)/", path
+            "/(schritt|korrektur|adresse|nachricht|weiter|fortsetzen|wiederfinden|nachreichen)/", path
         ):
             ours = ("_", "csrfmiddlewaretoken", "key", "merken", "vorgang")
             data = {name if name.startswith(ours) else input_name(name): value for name, value in data.items()}

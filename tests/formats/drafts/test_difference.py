@@ -103,6 +103,11 @@ def test_what_is_said_leads_from_one_version_to_the_other(old: str, new: str) ->
             'The question “Number of your permit” is now mandatory when: anliegen = "ersatz".',
         ),
         (
+            put("field.ausweisnummer", "needed_to", "decide"),
+            "Die Frage „Nummer Ihres Ausweises“ darf nun nachkommen.",
+            "The question “Number of your permit” may now follow after sending.",
+        ),
+        (
             put("field.ausweisnummer", "when", None),
             "Die Frage „Nummer Ihres Ausweises“ erscheint nun immer.",
             "The question “Number of your permit” now always appears.",

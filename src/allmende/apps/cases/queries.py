@@ -119,7 +119,7 @@ _SENT = (
     *(f"application__{name}" for name in applications.APPLICATION),
 )
 """What was sent, and the adoption the case was moved to since."""
-SUPPLEMENTED = (f.CorrectionReceived, f.AnswersMended)
+SUPPLEMENTED = (f.CorrectionReceived, f.AnswersHandedIn, f.AnswersMended)
 """Facts that come with answers given after the application was sent."""
 LOADED = ("unit", "process__state", "process__results", "process__version", *_SENT)
 """What `loaded_of` needs, as lookups on the case."""

@@ -2,7 +2,9 @@
 
 from allmende.domain.facts.base import KINDS, Fact, UnknownFact, from_json
 from allmende.domain.facts.kinds import (
+    AnswersHandedIn,
     AnswersMended,
+    ApplicationCompleted,
     ApplicationReceived,
     ApplicationWithdrawn,
     AppointmentRequested,
@@ -11,6 +13,7 @@ from allmende.domain.facts.kinds import (
     CitizenNotified,
     CorrectionReceived,
     CorrectionRequested,
+    DecidedIncomplete,
     DecisionTaken,
     DemandExpired,
     DemandReopened,
@@ -63,7 +66,9 @@ from allmende.domain.facts.values import FeeLine, Footing
 
 __all__ = [
     "KINDS",
+    "AnswersHandedIn",
     "AnswersMended",
+    "ApplicationCompleted",
     "ApplicationReceived",
     "ApplicationWithdrawn",
     "AppointmentRequested",
@@ -72,6 +77,7 @@ __all__ = [
     "CitizenNotified",
     "CorrectionReceived",
     "CorrectionRequested",
+    "DecidedIncomplete",
     "DecisionTaken",
     "DemandExpired",
     "DemandReopened",

@@ -13,9 +13,10 @@ ApplicationReceived ─ ProcessStarted ─ StageReached …
   TaskOpened ─ TaskAssigned ─┬─ TaskDone
                              └─ TaskDropped
   CorrectionRequested ─ CorrectionReceived
+  AnswersHandedIn ─ ApplicationCompleted                         (sent later, without being asked)
   HearingOpened ─ MessageReceived ─ MessageSent
   AppointmentRequested
-  DecisionTaken
+  DecisionTaken ─ DecidedIncomplete
   NoticeIssued ─ NoticeSealed ─ NoticeProvided ─ NotificationDeemed ─ NoticeRetrieved
                              └─ PrintingOrdered ─ LetterPosted ─ NoticeProvided … LetterReturned
   CitizenNotified ─ MailUndelivered ─ MailAddressCorrected
@@ -506,6 +507,26 @@ class CorrectionReceived(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersHandedIn(Fact):
+    """The applicant sent what was missing, without a request. `fields` are the paths; the answers are with the application."""
+
+    kind: ClassVar[str] = "answers_handed_in"
+    citizen: ClassVar[Text | None] = Text("Sie haben etwas nachgereicht.", "You sent something that was missing.")
+    office: ClassVar[Text] = Text("Nachgereicht", "Sent later")
+    request_id: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationCompleted(Fact):
+    """Everything the decision needs is there since now. Written only where something was missing on arrival, or later."""
+
+    kind: ClassVar[str] = "application_completed"
+    citizen: ClassVar[Text | None] = Text("Ihr Antrag ist vollständig.", "Your application is complete.")
+    office: ClassVar[Text] = Text("Antrag vollständig", "Application complete")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HearingOpened(Fact):
     """Anhörung, § 28 HVwVfG: the chance to speak before a decision against the citizen."""
 
@@ -583,6 +604,16 @@ class DecisionTaken(Reasoned):
             machine = Text("Automatisch {verb} ({basis})", "Automatically {verb} ({basis})")
             return machine.spoken(language).format(verb=verb.spoken(language), basis=self.basis)
         return _did(self.by, verb, language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedIncomplete(Fact):
+    """A person went on although something was missing that the decision needs; `reason` is why, in her words."""
+
+    kind: ClassVar[str] = "decided_incomplete"
+    office: ClassVar[Text] = Text("Weiter ohne das, was fehlt: {reason}", "Goes on without what is missing: {reason}")
+    reason: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

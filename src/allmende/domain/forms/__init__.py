@@ -22,6 +22,7 @@ from allmende.domain.forms.files import (
 from allmende.domain.forms.messages import PART_LABELS
 from allmende.domain.forms.model import (
     FIELD_TYPES,
+    NEEDED_TO,
     Check,
     Checked,
     Context,
@@ -32,7 +33,7 @@ from allmende.domain.forms.model import (
     Step,
     Upload,
 )
-from allmende.domain.forms.summary import SummaryRow, summary
+from allmende.domain.forms.summary import SummaryRow, label_at, summary
 from allmende.domain.forms.values import spoken, typed
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "DISPUTED",
     "FIELD_TYPES",
     "MEDIA_TYPES",
+    "NEEDED_TO",
     "PART_LABELS",
     "PROVIDED",
     "Check",
@@ -73,6 +75,7 @@ __all__ = [
     "filled",
     "keep_files",
     "known_values",
+    "label_at",
     "most_count",
     "most_size",
     "read_step",

@@ -40,8 +40,8 @@ class _Look:
     """One look at one set of entries. Lives for one call."""
 
     __slots__ = (
-        *("_answers", "_context", "_entries", "_form", "_found", "_options", "_refused", "_confirmed"),
-        *("_partial", "_required", "_row_scopes", "_scope", "_steps", "_undecided", "_values", "_visible"),
+        *("_answers", "_context", "_entries", "_form", "_found", "_options", "_refused", "_confirmed", "_later"),
+        *("_missing", "_partial", "_required", "_row_scopes", "_scope", "_steps", "_undecided", "_values", "_visible"),
     )
 
     def __init__(self, form: CompiledForm, entries: Entries, context: Context) -> None:
@@ -52,6 +52,8 @@ class _Look:
         self._visible: set[str] = set()
         self._confirmed: set[str] = set()
         self._required: set[str] = set()
+        self._later: set[str] = set()
+        self._missing: list[str] = []
         self._values: dict[str, Any] = {}
         self._options: dict[str, tuple[Option, ...]] = {}
         self._refused: dict[str, list[Problem]] = {}
@@ -90,6 +92,8 @@ class _Look:
             options=self._options,
             confirmed=frozenset(self._confirmed),
             undecided=frozenset(self._undecided),
+            later=frozenset(self._later),
+            missing=tuple(self._missing),
         )
 
     def _step_exists(self, step_id: str) -> bool:
@@ -172,10 +176,10 @@ class _Look:
         if len(given) > one.field.max_rows:
             self._refused[path] = [Problem("rows", messages.too_many_rows(one.field.max_rows), path)]
             given = given[: one.field.max_rows]
-        given += [{}] * (_least_rows(one) - len(given))
+        given += [{}] * (one.field.least_rows - len(given))
         rows = []
         for number, row in enumerate(given):
-            if number >= _least_rows(one) and not _is_row_begun(one, row):
+            if number >= one.field.least_rows and not _is_row_begun(one, row):
                 self._show_empty(one, f"{path}.{number}", scope)
                 continue
             rows.append(self._read_row(one, row, f"{path}.{number}", scope))
@@ -202,9 +206,11 @@ class _Look:
         """Everything wrong with a field that exists, in the order of the page."""
         if path not in self._visible or one.field.type in ("computed", "information"):
             return
-        required = _is_required(one, scope)
-        if required:
-            self._required.add(path)
+        needed = _is_required(one, scope)
+        later = needed and one.field.needed_to == "decide"
+        required = needed and not later
+        if needed:
+            (self._later if later else self._required).add(path)
         refused = self._refused.get(path)
         if refused:
             self._found += refused
@@ -215,6 +221,10 @@ class _Look:
             given = value or self._partial.get(path)
             if required or given:
                 self._judge_parts(one, path, given or {})
+            elif later:
+                self._missing.append(path)
+        elif value is None and later and not refused:
+            self._missing.append(path)
         elif value is None and required and not refused:
             self._found.append(messages.missing(one.field, path))
         if value is not None and not refused:
@@ -252,10 +262,6 @@ def _exists(one: CompiledField, scope: Mapping[str, Any]) -> bool:
 
 def _is_required(one: CompiledField, scope: Mapping[str, Any]) -> bool:
     return one.required.holds(scope) if isinstance(one.required, Rule) else one.required
-
-
-def _least_rows(one: CompiledField) -> int:
-    return max(one.field.min_rows, 1 if one.field.required is True else 0)
 
 
 def _is_row_begun(group: CompiledField, row: Mapping[str, Any]) -> bool:

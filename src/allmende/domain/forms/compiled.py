@@ -67,7 +67,7 @@ class CompiledStep:
 class CompiledForm:
     """A form and everything computed from it once. Safe to share between threads: nothing in it changes."""
 
-    __slots__ = ("_steps", "blank", "by_id", "form", "names", "order", "steps")
+    __slots__ = ("_steps", "blank", "by_id", "form", "has_later", "names", "order", "steps")
 
     def __init__(self, form: Form, names: Iterable[str] = ()) -> None:
         self.form = form
@@ -80,6 +80,7 @@ class CompiledForm:
         step_reads = {step.id: step.when.reads if step.when else frozenset() for step in self._steps.values()}
         self.order = tuple(in_order(fields, step_reads))
         self.blank = dict.fromkeys(self.by_id)
+        self.has_later = any(one.needed_to == "decide" for one in form.fields())
 
     def step(self, step_id: str) -> Step:
         """Error: `KeyError`."""

@@ -177,5 +177,4 @@ def remove_row(form: CompiledForm, entries: Entries, path: str, number: int) -> 
 def _rows_of(entries: Entries, group: Field) -> list[Any]:
     rows = entries.get(group.id)
     shown = list(rows) if isinstance(rows, (list, tuple)) else []
-    least = max(group.min_rows, 1 if group.required is True else 0)
-    return shown + [{} for _ in range(least - len(shown))]
+    return shown + [{} for _ in range(group.least_rows - len(shown))]

@@ -14,6 +14,8 @@ def entry_of(one: Field, value: Any) -> Any:
     if one.type == "group" and isinstance(value, (list, tuple)):
         inner = {field.id: field for field in one.fields}
         return [{key: entry_of(inner[key], item) for key, item in row.items()} for row in value]
+    if one.type == "file" and isinstance(value, (list, tuple)):
+        return [str(file["id"]) if isinstance(file, Mapping) else file for file in value]
     if one.type == "choices" and isinstance(value, str):
         return [value]
     if one.parts and isinstance(value, Mapping):

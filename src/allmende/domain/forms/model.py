@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from allmende.domain.values import Problem, Text
 from allmende.feel import Function
@@ -22,6 +22,9 @@ FIELD_TYPES: tuple[str, ...] = (
 CHOOSING = frozenset({"choice", "choices", "country"})
 SILENT = frozenset({"information", "computed"})
 """Types a person does not fill in."""
+NeededTo = Literal["submit", "decide"]
+NEEDED_TO: tuple[NeededTo, ...] = ("submit", "decide")
+"""What a required answer is needed for: there is no application without it, or there is no decision without it."""
 
 ADDRESS_PARTS: tuple[str, ...] = ("street", "house_number", "addition", "postcode", "place", "no_fixed_home", "country")
 PERSON_PARTS: tuple[str, ...] = ("given_names", "family_name", "date_of_birth")
@@ -58,6 +61,8 @@ class Field:
     """One question. `path` is its address in the form (`weitere.kennzeichen` inside a group).
 
     `required`, `when`, `default`, `expression` are FEEL; `required` may be a plain truth value.
+    `needed_to`: `decide` where a required answer may follow after sending; the application is accepted without it
+    (§ 24 Abs. 3 VwVfG: an authority must not refuse to receive what it is competent for).
     `minimum`, `maximum`: Decimal for numbers, date for dates. `max_size` in bytes.
     `partly_known`: a date whose day, or day and month, may be unknown (`feel.PartlyKnownDate`).
     `source` points to where the definition stands (`form.yaml#/steps/0/fields/2`); it is no part of equality.
@@ -69,6 +74,7 @@ class Field:
     help: Text | None = None
     purpose: Text | None = None
     required: bool | str = False
+    needed_to: NeededTo = "submit"
     when: str | None = None
     checks: tuple[Check, ...] = ()
     options: tuple[Option, ...] = ()
@@ -105,6 +111,11 @@ class Field:
         if self.type == "address" and not self.abroad:
             return ADDRESS_PARTS[:-1]
         return PARTS.get(self.type, ())
+
+    @property
+    def least_rows(self) -> int:
+        """How many rows of a group there always are: one where an answer is needed to submit."""
+        return max(self.min_rows, 1 if self.required is True and self.needed_to == "submit" else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +211,9 @@ class Checked:
     answers         typed answers of the whole form by field id; hidden and unanswered ones are absent
     problems        of the step asked for, or of all steps; `where` is the input's name (`weitere.0.kennzeichen`)
     visible         paths that exist now, rows with their number; hidden means absent
-    required        paths that must be filled now
+    required        paths that must be filled before sending
+    later           paths needed for the decision alone, answered or not: they may follow
+    missing         paths of `later` without an answer, in the order of the form
     steps           ids of the steps that exist now, in order
     values_by_path  typed values by path, computed ones included
     options         what may be chosen now, by path, of the steps that were checked
@@ -217,6 +230,8 @@ class Checked:
     options: Mapping[str, tuple[Option, ...]]
     confirmed: frozenset[str] = frozenset()
     undecided: frozenset[str] = frozenset()
+    later: frozenset[str] = frozenset()
+    missing: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:

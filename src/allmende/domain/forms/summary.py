@@ -80,6 +80,19 @@ def _group_rows(
                 yield from _rows(step, one, value, f"{path}.{number}.{one.id}", language, heading)
 
 
+def label_at(form: HasSteps, path: str, language: str) -> str:
+    """The question at that path by its label; in a group with its row: `Kind 2: Pass`. Error: `StopIteration` without one.
+
+    `path`: with the row's number, counted from 0 (`kinder.1.pass`).
+    """
+    head, *inside = path.split(".")
+    one = next(one for step in form.steps for one in step.fields if one.id == head)
+    if not inside:
+        return one.label.spoken(language)
+    inner = next(inner for inner in one.fields if inner.id == inside[1])
+    return f"{row_title(one, int(inside[0]) + 1, language)}: {inner.label.spoken(language)}"
+
+
 def row_title(group: Field, number: int, language: str) -> str:
     """What a row of a group is called, counted from 1: `Kind 2`."""
     name = group.row_label.spoken(language) if group.row_label else ROW.get(language, ROW["de"])

@@ -29,18 +29,16 @@ class Correctable:
 def entries_of(matter: Matter) -> dict[str, Any]:
     """Answers as entries again, so that a page can show and change them, or a form check them."""
     asked = [one for step in matter.service.form.steps for one in step.fields]
-    return {
-        one.id: entry_of(one, _as_entry(matter.answers[one.id]))
-        for one in asked
-        if matter.answers.get(one.id) is not None
-    }
+    return {one.id: entry_of(one, matter.answers[one.id]) for one in asked if matter.answers.get(one.id) is not None}
 
 
 def check_stored(matter: Matter, uploads: Mapping[str, Upload] | None = None) -> Checked:
     """The whole form with the answers as they are kept, by the rules of the day of the application.
 
-    Says what is asked (`visible`), missing (`problems`) and proved by the sign-in (`confirmed`).
+    `uploads`: hers; without them, those her answers name.
+    Says what is asked (`visible`), missing (`problems`, `missing`) and proved by the sign-in (`confirmed`).
     """
+    uploads = _files_of(matter.answers) if uploads is None else uploads
     context = matter.service.context(matter.received_on, matter.applicant.names(), uploads)
     return check_all(matter.service.form, entries_of(matter), context)
 
@@ -71,7 +69,18 @@ def _questions(step: Step, one: Field, value: Any, checked: Checked) -> Iterator
         yield Correctable(one.id, step, one, empty=value is None)
 
 
-def _as_entry(value: Any) -> Any:
-    if isinstance(value, list) and value and all(isinstance(x, Mapping) and "size" in x for x in value):
-        return [str(x["id"]) for x in value]
-    return value
+def _files_of(answers: Mapping[str, Any]) -> dict[str, Upload]:
+    files = (file for one in answers.values() for file in _files_in(one))
+    return {str(file["id"]): Upload(str(file["id"]), file["name"], file["type"], int(file["size"])) for file in files}
+
+
+def _files_in(value: Any) -> Iterator[Mapping[str, Any]]:
+    match value:
+        case {"id": _, "name": _, "type": _, "size": _}:
+            yield value
+        case Mapping():
+            for one in value.values():
+                yield from _files_in(one)
+        case list():
+            for one in value:
+                yield from _files_in(one)

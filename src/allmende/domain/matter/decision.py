@@ -15,6 +15,7 @@ class Decision:
     statement → text as typed), `decided` the data of the decision as typed, `weighing` why so where the law leaves a
     choice, `despite` why a ground holds although the facts speak against it. `reason` her own words, `fields` the paths
     to be corrected, `choice` the id of the register entry that is meant, `answers` what she enters to mend an incident.
+    `despite_missing` says why she decides although something is missing that the decision needs.
     """
 
     outcome: str
@@ -28,6 +29,7 @@ class Decision:
     decided: Mapping[str, str] = field(default_factory=dict)
     weighing: str = ""
     despite: str = ""
+    despite_missing: str = ""
 
 
 class Grounded(Protocol):

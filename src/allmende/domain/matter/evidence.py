@@ -15,6 +15,7 @@ from allmende.domain import facts as f
 from allmende.domain.forms import known_values, spoken
 from allmende.domain.forms.confirmed import attribute_of, level_of
 from allmende.domain.matter.choosing import is_positive, list_withheld
+from allmende.domain.matter.completeness import list_missing
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.unknown_days import depends_on_unknown_day
 from allmende.domain.spelling.comparing import same, same_street
@@ -140,8 +141,10 @@ def standing(matter: Matter, person: Person | None = None) -> Standing:
 
 
 def may_decide(matter: Matter) -> bool:
-    """May the machine decide: everybody spoken of is proved, nothing differs, no register answer is kept back, and nothing
-    depends on a day nobody knows."""
+    """May the machine decide: everybody spoken of is proved, nothing differs, no register answer is kept back, nothing
+    depends on a day nobody knows, and nothing is missing that the decision needs."""
+    if list_missing(matter):
+        return False
     if list_withheld(matter.results.get("register", {}), matter.facts) or depends_on_unknown_day(matter):
         return False
     return demanded(matter) == "none" or standing(matter) == "proved"

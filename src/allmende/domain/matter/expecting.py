@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from allmende.domain.forms.confirmed import ACCOUNT
 from allmende.domain.matter import evidence, speech
 from allmende.domain.matter.actions.consult import PERSON_OPTIONS
+from allmende.domain.matter.completeness import list_missing
 from allmende.domain.matter.fees import list_stations
 from allmende.domain.matter.model import Applicant, Matter
 from allmende.domain.values.trust import TrustLevel, proving
@@ -19,7 +20,7 @@ from allmende.domain.values.trust import TrustLevel, proving
 if TYPE_CHECKING:
     from allmende.domain.package import Service
 
-WhyPerson = Literal["unproved", "differs", "other"]
+WhyPerson = Literal["unproved", "differs", "other", "missing"]
 
 
 def why_person(
@@ -39,6 +40,8 @@ def why_person(
     standing = evidence.standing(proves)
     if standing == "proved" and any(evidence.standing(proves, one) == "other" for one in _asked_about(proves, today)):
         return "other"
+    if standing == "proved" and list_missing(proves):
+        return "missing"
     return None if standing == "proved" else standing
 
 

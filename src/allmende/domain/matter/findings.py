@@ -19,6 +19,7 @@ from allmende.domain.decisions.trace import FiredRule
 from allmende.domain.matter import speech
 from allmende.domain.matter.answering import check_stored
 from allmende.domain.matter.choosing import last_resident, list_withheld
+from allmende.domain.matter.completeness import list_missing, names_of
 from allmende.domain.matter.evidence import Difference, demanded, list_differences
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.unknown_days import depends_on_unknown_day, said_of_unknown_days
@@ -108,6 +109,7 @@ def list_findings(matter: Matter) -> tuple[Finding, ...]:
         Finding("proof", _proved(matter)),
         *(Finding("stop", _stated(one)) for one in list_differences(matter)),
         *([Finding("stop", UNREAD)] if matter.unread else []),
+        *_missing(matter),
         *([Finding("stop", UNKNOWN_DAY)] if depends_on_unknown_day(matter) else []),
         *(Finding("quiet", said) for said in said_of_unknown_days(matter)),
         *_withheld(matter),
@@ -154,6 +156,13 @@ def _proved(matter: Matter) -> Text:
         return f"{words}."
 
     return Text(said("de"), said("en"))
+
+
+def _missing(matter: Matter) -> Iterator[Finding]:
+    missing = list_missing(matter)
+    named = (names_of(matter.service, missing, language) for language in ("de", "en"))
+    for german, english in zip(*named, strict=True):
+        yield Finding("stop", Text(f"Es fehlt noch: {german}.", f"Still missing: {english}."))
 
 
 def _stated(one: Difference) -> Text:

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from allmende.domain.matter import speech
 from allmende.domain.matter.model import Matter
+from allmende.domain.matter.telling.following import missing_lines
 from allmende.domain.notices import Document, NoticeTemplate, compose
-from allmende.domain.notices.template import Answers, Paragraph
+from allmende.domain.notices.template import Answers, Block, Paragraph
 from allmende.domain.values import Problem, Text
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -26,6 +27,7 @@ def receipt_document(matter: Matter, day: date, submitted_at: datetime) -> Docum
     for template in (own, plain_template(matter, submitted_at)):
         if template is None:
             continue
+        template = replace(template, operative=(*_missing(matter), *template.operative))
         found = compose(template, matter.service, names, day, None, language=matter.language, sealed=False)
         if isinstance(found, Document):
             return replace(found, id="receipt")
@@ -49,6 +51,13 @@ def plain_template(matter: Matter, submitted_at: datetime) -> NoticeTemplate:
         operative=(Answers("answers"),),
         information=following,
     )
+
+
+def _missing(matter: Matter) -> tuple[Block, ...]:
+    """What is still missing, until when and how to send it; nothing for a complete application."""
+    said = zip(*(missing_lines(matter, language) for language in ("de", "en")), strict=True)
+    lines = [Text(_literal(german), _literal(english)) for german, english in said]
+    return tuple(Paragraph(f"missing_{number}", line) for number, line in enumerate(lines, 1))
 
 
 def _literal(text: str) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from allmende import feel
-from allmende.domain.deadlines import add_working_days, period_end
-from allmende.domain.deadlines.periods import Length, Unit
 from allmende.domain.decisions import LEGAL_TIME
 from allmende.domain.forms import spoken as spoken_answer
+from allmende.domain.matter.completeness import application_names, deadline_end
 from allmende.domain.notices import fill as fill_holes
 from allmende.domain.notices.speaking import weekday_date
 from allmende.domain.values import Text
@@ -36,6 +35,7 @@ def names(matter: Matter, today: date) -> feel.Context:
             "today": today,
             "applicant": matter.applicant.names(),
             **matter.names(today),
+            "application": application_names(matter),
         }
     )
     return found
@@ -151,12 +151,7 @@ def person_name(matter: Matter) -> str:
 
 def expected_on(service: Service, received_on: date) -> date | None:
     """The day until which a decision may be expected, from the service's deadline `bearbeitung`; None without one."""
-    deadline = next((one for one in service.sheet.deadlines if one.id == "bearbeitung"), None)
-    if deadline is None:
-        return None
-    if deadline.unit == "working_days":
-        return add_working_days(received_on, deadline.amount, service.city.state)
-    return period_end(received_on, Length(deadline.amount, cast(Unit, deadline.unit)), state=service.city.state).day
+    return deadline_end(service, "bearbeitung", received_on)
 
 
 @lru_cache(maxsize=4096)

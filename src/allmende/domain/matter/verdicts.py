@@ -8,13 +8,17 @@ from allmende.domain import facts as f
 from allmende.domain.matter import speech
 from allmende.domain.matter.answering import check_stored
 from allmende.domain.matter.choosing import POSITIVE, list_candidates
+from allmende.domain.matter.completeness import list_missing, list_unasked, names_of
 from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.stating import check_content, content_of, relevant
 from allmende.domain.package import Service
-from allmende.domain.package.decision_data import DECIDING
+from allmende.domain.package.decision_data import DECIDING, NEEDS_GROUND
 from allmende.domain.process.model import Node
 from allmende.domain.values import Problem, Text
+
+GOES_ON = (*POSITIVE, "complete")
+"""With the application as it is: what is missing must not matter, and somebody says why."""
 
 AGREED = "confirm"
 """The outcome by which a second person lets a decision go out as it is."""
@@ -51,7 +55,8 @@ def check_decision(
     if decision.outcome == "correct":
         problems += _check_fields(matter, decision)
     problems += _check_choice(matter, node, decision)
-    for name in ("reason", "weighing", "despite"):
+    problems += _check_missing(matter, node, decision)
+    for name in ("reason", "weighing", "despite", "despite_missing"):
         if len(getattr(decision, name)) > LONGEST_REASON:
             problems.append(_problem("decision.too_long", "Der Text ist zu lang.", "The text is too long.", name))
     if node is not None and is_second_look(matter.service, node) and _worked_before(matter, officer):
@@ -103,6 +108,9 @@ def facts_of(
             **content_of(kept),
         )
         facts.append((f"{task.task_id}:decision", taken))
+    if of_process and decision.outcome in GOES_ON and decision.despite_missing.strip():
+        despite = f.DecidedIncomplete(at=now, reason=decision.despite_missing.strip(), by=name)
+        facts.append((f"{task.task_id}:incomplete", despite))
     return facts
 
 
@@ -146,6 +154,43 @@ def _check_choice(matter: Matter, node: Node | None, decision: Decision) -> list
             "choice",
         )
     ]
+
+
+def _check_missing(matter: Matter, node: Node | None, decision: Decision) -> list[Problem]:
+    """While something needed to decide is missing: ask for it before a refusal or a hearing, say why before going on.
+
+    Only where the task can ask: what a later task refuses was asked for, or heard, at an earlier one.
+    """
+    if node is None:
+        return []
+    can_ask = "correct" in offered_outcomes(matter.service, node)
+    if decision.outcome in NEEDS_GROUND and can_ask and (unasked := list_unasked(matter)):
+        return [_missing_problem(matter, unasked, ASK_FIRST, "decision.ask_first", "outcome")]
+    unsaid = decision.outcome in GOES_ON and not decision.despite_missing.strip() and not _went_on_before(matter)
+    if unsaid and (missing := list_missing(matter)):
+        return [_missing_problem(matter, missing, SAY_WHY, "decision.missing", "despite_missing")]
+    return []
+
+
+def _went_on_before(matter: Matter) -> bool:
+    """Was it said at an earlier task why what is missing does not matter, and no answer has changed since?"""
+    changes = (f.DecidedIncomplete, f.AnswersHandedIn, f.CorrectionReceived, f.AnswersMended, f.SteppedBack)
+    return isinstance(matter.last(*changes), f.DecidedIncomplete)
+
+
+ASK_FIRST = Text("Fordern Sie erst nach. Es fehlt noch: {missing}.", "Ask for it first. Still missing: {missing}.")
+SAY_WHY = Text(
+    "Es fehlt noch: {missing}. Bitte schreiben Sie, warum es trotzdem weitergeht.",
+    "Still missing: {missing}. Please write why it goes on all the same.",
+)
+
+
+def _missing_problem(matter: Matter, missing: tuple[str, ...], words: Text, code: str, where: str) -> Problem:
+    said = {
+        language: words.spoken(language).format(missing=", ".join(names_of(matter.service, missing, language)))
+        for language in ("de", "en")
+    }
+    return _problem(code, said["de"], said["en"], where)
 
 
 def _worked_before(matter: Matter, officer: str) -> bool:

@@ -145,6 +145,10 @@ class Deadline:
     basis: str = ""
 
 
+LATER = "nachreichung"
+"""The deadline until which answers should be there that may follow (`Field.needed_to`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class ApplicantRole:
     id: str
@@ -253,6 +257,9 @@ class ServiceSheet:
 
     def parameter(self, parameter_id: str) -> ParameterSpec | None:
         return next((spec for spec in self.parameters if spec.id == parameter_id), None)
+
+    def deadline(self, deadline_id: str) -> Deadline | None:
+        return next((one for one in self.deadlines if one.id == deadline_id), None)
 
     def ground(self, ground_id: str) -> RefusalGround | None:
         return next((ground for ground in self.refusal_grounds if ground.id == ground_id), None)

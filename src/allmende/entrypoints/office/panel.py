@@ -13,12 +13,13 @@ from allmende.domain.forms import Field
 from allmende.domain.forms.summary import row_title
 from allmende.domain.matter import by_post, lookups, speech
 from allmende.domain.matter.answering import Correctable, list_correctable
+from allmende.domain.matter.completeness import list_missing, names_of
 from allmende.domain.matter.decision import chosen_grounds
 from allmende.domain.matter.demands import sum_paid
 from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
 from allmende.domain.matter.stated import speak_content
 from allmende.domain.matter.stating import Proposed
-from allmende.domain.matter.verdicts import DECIDING
+from allmende.domain.matter.verdicts import DECIDING, GOES_ON
 from allmende.domain.package import Service
 from allmende.domain.process.model import Program
 from allmende.domain.values import Problem
@@ -37,7 +38,7 @@ from allmende.usecases.explain_case import Explained
 EMPTY = SafeString("")
 NOTHING_CHOSEN = Decision(outcome="")
 NOT_EXPLAINED = Explained()
-PLACES = frozenset(("outcome", "choice", "ground", "fields", "reason", "value"))
+PLACES = frozenset(("outcome", "choice", "ground", "fields", "reason", "value", "despite_missing"))
 """Parts of the form an error can lead to."""
 
 
@@ -56,6 +57,7 @@ class Panel:
     """The box with the next sensible action. `mode`: decide, take, elsewhere, assign, waiting, closed.
 
     `question`, `rows`: what a register is asked, and fields for its entries; `more`: there may be further ones.
+    `missing`: labels of what the decision needs and nobody has answered, where this task may go on without it.
     `unsaved`: what was typed for a task that is not hers any more.
     """
 
@@ -76,6 +78,7 @@ class Panel:
     rows: SafeString = EMPTY
     more: bool = False
     city_values: str = ""
+    missing: tuple[str, ...] = ()
     chosen: Decision = NOTHING_CHOSEN
     problems: tuple[Problem, ...] = ()
     letter: SafeString = EMPTY
@@ -358,6 +361,7 @@ def task_panel(
         fields=_correctable(found, language),
         entries=office.list_entries(task=line, service=found.case.service),
         doubts=_doubts(outcomes, found, language),
+        missing=_missing(found, line, outcomes, language),
         chosen=chosen if chosen.outcome or len(outcomes) > 1 else replace(chosen, outcome=outcomes[0].id),
         language=language,
     )
@@ -428,6 +432,14 @@ def _doubts(outcomes: tuple[Outcome, ...], found: office.OfficeCase, language: s
     if not any(one.id in DECIDING for one in outcomes):
         return ()
     return tuple(spoken_doubt(rule).spoken(language) for rule in found.case.service.unconfirmed())
+
+
+def _missing(
+    found: office.OfficeCase, line: office.TaskLine, outcomes: tuple[Outcome, ...], language: str
+) -> tuple[str, ...]:
+    if "answers" not in line.acts or not any(one.id in GOES_ON for one in outcomes):
+        return ()
+    return names_of(found.case.service, list_missing(found.case.matter), language)
 
 
 def _correctable(found: office.OfficeCase, language: str) -> tuple[tuple[str, str], ...]:

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allmende.apps.cases import office
-from allmende.apps.cases.queries import MessageView
+from allmende.apps.cases.queries import CaseView, MessageView
 from allmende.apps.notices.queries import NoticeView
 from allmende.apps.payments.queries import DemandView
 from allmende.domain import facts as f
 from allmende.domain.facts.kinds import UNDELIVERED
 from allmende.domain.forms import SummaryRow
+from allmende.domain.matter.completeness import complete_on, missing_until
 from allmende.domain.matter.people import people_of
 from allmende.domain.matter.telling import Desk, duty_of, office_words
 from allmende.domain.matter.verdicts import is_second_look
@@ -61,6 +62,7 @@ def case_context(
         "unit_name": unit_name,
         "received": spoken_moment(case.submitted_at, language),
         "expected": spoken_date(case.expected_on, language) if case.expected_on and not case.closed else "",
+        "complete": _complete(case, language),
         "answers": render_answers(found.summary, level=3),
         "attachments": _attachments(found, language),
         "timeline": _timeline(found, language, routine=False),
@@ -74,6 +76,15 @@ def case_context(
         "hearing": spoken_date(case.hearing_until, language) if case.hearing_until else "",
         "today": spoken_date(today, language),
     }
+
+
+def _complete(case: CaseView, language: str) -> str:
+    """Since when the application is complete, or until when what is missing should come; empty where all came at once."""
+    day = complete_on(case.matter)
+    if day is None:
+        until = missing_until(case.service, case.matter.received_on)
+        return _("nein, Nachreichen bis %(day)s") % {"day": spoken_date(until, language)} if until else _("nein")
+    return _("seit %(day)s") % {"day": spoken_date(day, language)} if day > case.matter.received_on else ""
 
 
 def _state(found: office.OfficeCase, person: Officer, language: str, now: datetime) -> str:

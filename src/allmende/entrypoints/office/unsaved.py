@@ -18,6 +18,7 @@ def render_unsaved(decision: Decision, problems: tuple[Problem, ...], language: 
         decision.reason,
         decision.weighing,
         decision.despite,
+        decision.despite_missing,
         *stated,
         *decision.decided.values(),
         *decision.answers.values(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,8 +14,10 @@ from allmende.apps.postbox import queries as postbox
 from allmende.domain import facts as f
 from allmende.domain.facts.kinds import UNDELIVERED
 from allmende.domain.matter.by_post import is_ordered
+from allmende.domain.matter.completeness import list_open, names_of
 from allmende.domain.matter.replaced_address import find_replacement
 from allmende.domain.matter.telling import Act, ActKind, Told
+from allmende.domain.matter.telling.following import HEADLINE, paper_words, received_words, until_words
 from allmende.domain.spelling.mail_address import mask_address
 from allmende.ui.html import SafeString, attributes, esc, join
 from allmende.ui.kern import Weight, alert, link_button
@@ -86,7 +88,7 @@ def _address(case: CaseView, act: Act) -> str:
 
 def just_acted(case: CaseView, now: datetime) -> bool:
     """Did the citizen send, pay or answer within the last minute? From the facts: an address says nothing about a case."""
-    acts = (f.ApplicationReceived, f.PaymentReceived, f.CorrectionReceived, f.ApplicationWithdrawn)
+    acts = (f.ApplicationReceived, f.PaymentReceived, f.CorrectionReceived, f.AnswersHandedIn, f.ApplicationWithdrawn)
     return any(isinstance(fact, acts) and now - fact.at <= RECENT for fact in case.facts)
 
 
@@ -133,6 +135,21 @@ def _came_back(case: CaseView, failure: str, language: str) -> SafeString:
         f'<p class="kern-body">{esc(UNDELIVERED[failure].spoken(language))} {esc(words)}</p><p class="al-actions">{link}</p>'
     )
     return SafeString(f'<div class="al-text al-news">{alert("warning", title, body)}</div>')
+
+
+def missing(case: CaseView, language: str, today: date) -> SafeString | str:
+    """What is still missing for the decision, until when, and the way to hand it in; empty where nothing can be handed in."""
+    paths = list_open(case.matter, today)
+    if not paths:
+        return ""
+    items = join(f"<li>{esc(name)}</li>" for name in names_of(case.service, paths, language))
+    words = f"{until_words(case.service, case.matter.received_on, language)} {received_words(case.matter, language)}"
+    link = link_button(_("Nachreichen"), reverse("portal:hand_in", args=[case.id]))
+    return SafeString(
+        f'<section aria-labelledby="fehlt"><h2 class="kern-heading-medium" id="fehlt">{esc(HEADLINE.spoken(language))}</h2>'
+        f'<ul class="kern-list">{items}</ul><p class="kern-body">{esc(words.strip())}</p>'
+        f'<p class="kern-body">{esc(paper_words(case.service, language))}</p><p class="al-actions">{link}</p></section>'
+    )
 
 
 def story(case: CaseView, language: str) -> SafeString:

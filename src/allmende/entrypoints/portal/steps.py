@@ -58,6 +58,7 @@ def look(
         visible=checked.visible,
         language=language,
         required=checked.required,
+        later=checked.later,
         problems=checked.problems if with_problems else (),
         options=checked.options,
         computed=_computed(step, checked, language),
@@ -159,7 +160,9 @@ def required_note(page: StepPage) -> str:
         return ""
     if all(item.id in page.required for item in asked):
         return _("Wir brauchen alle Angaben auf dieser Seite.")
-    return _("Was Sie freiwillig angeben, ist so gekennzeichnet. Alles andere brauchen wir.")
+    if not any(item.id in page.later for item in asked):
+        return _("Was Sie freiwillig angeben, ist so gekennzeichnet. Alles andere brauchen wir.")
+    return _("Was Sie freiwillig angeben oder nachreichen können, ist so gekennzeichnet. Alles andere brauchen wir.")
 
 
 def stations(draft: DraftView, steps: tuple[str, ...], here: str, language: str, *, form: str = "") -> SafeString:

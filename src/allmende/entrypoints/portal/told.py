@@ -62,6 +62,19 @@ def unit_of(service: Service, city: City) -> Unit | None:
     return city.unit_for(service.sheet.unit)
 
 
+def way_with_a_person(service: Service, language: str) -> str:
+    """How to apply without what the online way demands: in writing, by phone or in person, with whom. No level of identity
+    bars a right; it says what the online way needs. Empty where it needs nothing."""
+    if service.sheet.account != "required":
+        return ""
+    unit, contact = unit_of(service, service.city), service.city.contact
+    name = unit.name.spoken(language) if unit else service.city.full_name
+    address, phone = (unit.address, unit.phone or contact.phone) if unit else (contact.address, contact.phone)
+    return _(
+        "Haben Sie kein solches Konto? Sie können den Antrag auch so stellen: schriftlich, am Telefon oder vor Ort. Wenden Sie sich an: %(where)s."
+    ) % {"where": ", ".join(part for part in (name, *address.lines, phone) if part)}
+
+
 def day_names() -> dict[str, str]:
     return {
         "mo": _("Montag"), "tu": _("Dienstag"), "we": _("Mittwoch"), "th": _("Donnerstag"),

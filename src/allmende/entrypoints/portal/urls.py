@@ -57,6 +57,7 @@ urlpatterns = [
     path("vorgang/<id:case_id>/dokumente/<id:notice_id>.pdf", case.document, name="document"),
     path("zahlung/<str:token>/", payment.paid, name="paid"),
     path("vorgang/<id:case_id>/korrektur/", correction.correction, name="correction"),
+    path("vorgang/<id:case_id>/nachreichen/", correction.hand_in, name="hand_in"),
     path("vorgang/<id:case_id>/nachricht/", case.message, name="message"),
     path("vorgang/<id:case_id>/zurueckziehen/", case.withdrawal, name="withdraw"),
     path("vorgang/<id:case_id>/adresse/", address.correct_address, name="correct_address"),

@@ -45,6 +45,8 @@ def field_item(one: Field) -> dict[str, Any]:
     item: dict[str, Any] = {"id": one.id, "type": one.type}
     if one.required != (one.type == "declaration"):
         item["required"] = one.required
+    if one.needed_to != "submit":
+        item["needed_to"] = one.needed_to
     item |= {name: value for name in SAME if (value := getattr(one, name)) is not None}
     item |= {name: True for name in ("abroad", "partly_known", "fixed") if getattr(one, name)}
     if one.options:

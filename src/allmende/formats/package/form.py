@@ -56,6 +56,7 @@ class FormReader:
             id=item["id"],
             type=kind,
             required=self._required(item, kind),
+            needed_to=item.get("needed_to") or "submit",
             when=_feel(item.get("when")),
             checks=tuple(Check(key, str(rule), NOTHING) for key, rule in (item.get("checks") or {}).items()),
             options=tuple(_option(option) for option in item.get("options") or ()),

@@ -54,6 +54,8 @@ def _field(one: Field, language: str, indent: str) -> Iterator[str]:
         marks.append("Pflicht")
     elif one.required:
         marks.append(f"Pflicht wenn {one.required}")
+    if one.needed_to == "decide":
+        marks.append("darf nachkommen")
     condition = f"  [nur wenn {one.when}]" if one.when else ""
     yield f"{indent}{one.id}: {one.label.spoken(language)} ({', '.join(marks)}){condition}"
     for inner in one.fields:

@@ -41,6 +41,8 @@ EXPECT = Record(
         Key("contains", MANY),
         Key("not_contains", MANY),
         Key("automatic", Flag()),
+        Key("missing", ListOf(PATH)),
+        Key("complete_on", Either((Day(), LINE))),
         Key("deadline", MapOf(Either((Day(), LINE)), ID)),
         Key("message", ID),
         Key("file", Either((Flag(), LINE))),
@@ -115,6 +117,7 @@ ACTION = Either(
                             Key("despite", PROSE),
                             Key("suggested", Flag(), drop=False),
                             Key("reason", PROSE),
+                            Key("despite_missing", PROSE),
                             Key("fields", ListOf(PATH)),
                             Key("values", VALUES),
                         )

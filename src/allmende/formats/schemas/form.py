@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from allmende.domain.forms import FIELD_TYPES, MEDIA_TYPES
+from allmende.domain.forms import FIELD_TYPES, MEDIA_TYPES, NEEDED_TO
 from allmende.formats.schemas.shapes import (
     Amount,
     Day,
@@ -46,6 +46,7 @@ FIELD: Record = Record(
         Key("id", ID, required=True),
         Key("type", OneOf(FIELD_TYPES), required=True),
         Key("required", CONDITION),  # false is news for a declaration
+        Key("needed_to", OneOf(NEEDED_TO), drop="submit"),
         Key("when", Feel()),
         Key("options", ListOf(CHOICE, least=1, most=300)),
         Key(

@@ -61,7 +61,8 @@ def frame(
     pattern = item.pattern_text.spoken(lang) if item.pattern_text else ""
     if help_text and item.type not in RULED and any(sign.isdigit() for sign in help_text):
         example = ""  # the package shows one itself
-    hint_text = " ".join(part for part in (short_help, pattern or example) if part)
+    follows = _("Das können Sie nachreichen.") if path in page.later else ""
+    hint_text = " ".join(part for part in (short_help, pattern or example, follows) if part)
     message = messages.get(path, "")
     hint = f'<div class="kern-hint" id="{id_}-hint">{esc(hint_text)}</div>' if hint_text else ""
     described = [f"{id_}-hint"] if hint_text else []
@@ -77,7 +78,7 @@ def frame(
     more = _more(item, help_text if not short_help else "", lang)
     said = item.label.spoken(lang)
     label = esc(said)
-    if not required and item.type not in ("declaration", "information", "computed"):
+    if not required and not follows and item.type not in ("declaration", "information", "computed"):
         label += voluntary()
     decides = ' data-decides=""' if (item.path or item.id) in page.deciding else ""
     return Framed(

@@ -27,7 +27,8 @@ class Uploaded:
 class StepPage:
     """One step with what was typed and what the server decided about it.
 
-    `entries` are raw (strings as typed), `visible` and `required` are paths, `options` are the choices offered now,
+    `entries` are raw (strings as typed), `visible` and `required` are paths, `later` those that may follow after sending,
+    `options` are the choices offered now,
     `computed` are texts of computed fields already spoken in `language`, `prefilled` are paths taken from the account,
     `confirmed` are the spoken values the sign-in proved, by path: they are shown, not asked; `identity` is who proved them,
     `disputable`: the page takes a word about what of it is wrong,
@@ -49,6 +50,7 @@ class StepPage:
     deciding: frozenset[str] = frozenset()
     uploads: Mapping[str, Uploaded] = field(default_factory=dict)
     upload_problems: Mapping[str, str] = field(default_factory=dict)
+    later: frozenset[str] = frozenset()
 
     def messages(self) -> dict[str, str]:
         """The first message of each path, in the reader's language."""

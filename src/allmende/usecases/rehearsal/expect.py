@@ -11,6 +11,7 @@ from allmende import feel
 from allmende.domain import facts as f
 from allmende.domain.forms import answers_to_json
 from allmende.domain.matter import speech
+from allmende.domain.matter.completeness import complete_on, list_missing, missing_until
 from allmende.domain.notices import to_json
 from allmende.usecases.rehearsal.play import Play
 
@@ -118,6 +119,18 @@ def _automatic(play: Play, value: Any, said: Said) -> Iterator[str]:
         yield f"Die Entscheidung sollte {'automatisch' if value else 'von einem Menschen'} sein."
 
 
+def _missing(play: Play, value: Any, said: Said) -> Iterator[str]:
+    have = list_missing(play.matter) if play.matter else play.checked().missing
+    if list(have) != list(value):
+        yield f"Es sollte fehlen: {', '.join(value) or 'nichts'}. Es fehlt: {', '.join(have) or 'nichts'}."
+
+
+def _complete_on(play: Play, value: Any, said: Said) -> Iterator[str]:
+    have, wanted = complete_on(play.case()), said(value)
+    if not _same(have, wanted):
+        yield f"Vollständig sollte der Antrag sein seit {_shown(wanted)}, ist es aber seit {_shown(have)}."
+
+
 def _message(play: Play, value: Any, said: Said) -> Iterator[str]:
     sent = [x.text_id for x in play.case().facts if isinstance(x, f.CitizenNotified)]
     if value not in sent:
@@ -164,6 +177,7 @@ def _deadline(play: Play, value: Any, said: Said) -> Iterator[str]:
     have = {"appeal": deemed.appeal_until if deemed else None, "notification": deemed.day if deemed else None}
     hearing, correction = play.case().last(f.HearingOpened), play.case().last(f.CorrectionRequested)
     have |= {"hearing": hearing.until if hearing else None, "correction": correction.due_on if correction else None}
+    have["missing"] = missing_until(play.service, play.case().received_on)
     demand = play.case().last(f.PaymentDemanded)
     have["payment"] = demand.due_on if demand else None
     for name, wanted in value.items():
@@ -185,6 +199,8 @@ _CHECKS: dict[str, Callable[[Play, Any, Said], Iterator[str]]] = {
     "outcome": _outcome,
     "ground": _ground,
     "automatic": _automatic,
+    "missing": _missing,
+    "complete_on": _complete_on,
     "message": _message,
     "file": _file,
     "notice": _notice,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -27,6 +27,7 @@ from allmende.domain.matter import (
 )
 from allmende.domain.matter import outcome as o
 from allmende.domain.matter.announcing import provided_of, retrieve
+from allmende.domain.matter.completeness import completion, field_of, list_open
 from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.demands import latest
 from allmende.domain.matter.fees import Fee, preview
@@ -226,10 +227,12 @@ class Play:
         self._happen(tuple(fact for _, fact in facts))
 
     def message(self, name: str, values: Mapping[str, Any], uploads: Mapping[str, Any], text: str) -> None:
-        """Something from the citizen: a correction, an answer to a hearing, any message, a withdrawal."""
+        """Something from the citizen: a correction, what was missing, an answer to a hearing, any message, a withdrawal."""
         case = self.case()
         if name == "correction_received":
             self._correct(values, uploads)
+        elif name == "handed_in":
+            self._hand_in(values, uploads)
         elif name == "withdrawn":
             self._happen((f.ApplicationWithdrawn(at=self.now),))
         elif name == "letter_opened":
@@ -364,6 +367,26 @@ class Play:
         asked = status.open_correction(self.case().facts, self.today)
         if asked is None:
             raise CannotPlay("Es ist keine Nachforderung offen.")
+        self._answer_later(
+            asked.fields, values, uploads, f.CorrectionReceived(at=self.now, request_id=asked.request_id)
+        )
+
+    def _hand_in(self, values: Mapping[str, Any], uploads: Mapping[str, Any]) -> None:
+        missing = list_open(self.case(), self.today)
+        if not missing:
+            raise CannotPlay("Es fehlt nichts, das ohne Nachforderung kommen könnte.")
+        handed = tuple(path for path in missing if field_of(path) in map(field_of, (*values, *uploads)))
+        if not handed:
+            raise CannotPlay(f"Davon fehlt nichts. Es fehlen: {', '.join(missing)}.")
+        request_id = stable_id("handed_in", str(len(self.case().facts)))
+        self._answer_later(
+            handed, values, uploads, f.AnswersHandedIn(at=self.now, request_id=request_id, fields=handed)
+        )
+
+    def _answer_later(
+        self, fields: Sequence[str], values: Mapping[str, Any], uploads: Mapping[str, Any], fact: f.Fact
+    ) -> None:
+        """Answers after sending: only those of these fields count."""
         steps = {one.id: step.id for step in self.service.form.steps for one in step.fields}
         for path, files in uploads.items():
             self.upload(path, list(files))
@@ -371,11 +394,11 @@ class Play:
             self.fill(step, {name: value for name, value in values.items() if steps.get(name) == step})
         context = self.service.context(self.case().received_on, self.applicant.names(), self.uploads)
         answers = forms.check_all(self.service.form, self.entries, context).answers
-        named = {path.partition(".")[0] for path in asked.fields}
-        changed = {name: answers.get(name) for name in named}
+        changed = {name: answers.get(name) for name in map(field_of, fields)}
         merged = {key: value for key, value in {**self.case().answers, **changed}.items() if value is not None}
+        complete = completion(self.case(), changed, self.now)
         self.matter = replace(self.case(), answers=merged)
-        self._happen((f.CorrectionReceived(at=self.now, request_id=asked.request_id),))
+        self._happen((fact, *complete))
 
     def _node(self, task: o.OpenTask) -> Node | None:
         try:

@@ -19,9 +19,9 @@ def decide_automatically(step: Step) -> Outcome:
 
     The table gives `granted`, `refused` or `manual`, alone or as `outcome` with a `ground`. It becomes `manual`
     without a cited legal basis (§ 35a HVwVfG), when the citizen wrote something nobody has read (§ 24 Abs. 1 Satz 3
-    HVwVfG: individual facts must be considered), or when she has not proved to be the person all this is about
-    (`evidence.may_decide`), or where the package proposes no value for something that must be stated
-    (`stating.machine_content`).
+    HVwVfG: individual facts must be considered), when a machine may not decide for another reason (`evidence.may_decide`: not
+    proved to be the person all this is about, something missing that the decision needs), or where the package proposes no
+    value for something that must be stated (`stating.machine_content`).
     """
     if not step.node.decision:
         raise CannotPerform(reasons.NO_TABLE)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from allmende.domain import facts as f
 from allmende.domain.matter import speech, status
+from allmende.domain.matter.telling.following import missing_lines
 from allmende.domain.matter.telling.money import is_news, list_money
 from allmende.domain.matter.telling.states import ENDS, RESULTS, State, standing
 from allmende.domain.matter.telling.table import ROWS
@@ -264,6 +265,8 @@ def write(
     subject, headline, lines, act = _said(says, matter, told, now, today, language)
     if receipt and says != "receipt":
         lines = (ARRIVED.spoken(language), *lines)
+    if (receipt or says == "receipt") and told.state not in ENDS:
+        lines = (*lines, *missing_lines(matter, language, named=bool(name)))
     city, reference = matter.service.city, matter.reference
     unit = city.unit_for(matter.service.sheet.unit)
     around = {"reference": reference, "site": site}

@@ -156,6 +156,7 @@ def _at_work(known: tuple[f.Fact, ...], now: datetime) -> State:
         f.ApplicationReceived: "received",
         f.PaymentReceived: "paid",
         f.CorrectionReceived: "answered",
+        f.AnswersHandedIn: "answered",
         f.MessageReceived: "answered",
     }
     done = [x for x in known if type(x) in acts]

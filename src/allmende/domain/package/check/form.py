@@ -7,19 +7,20 @@ from collections.abc import Iterator, Mapping
 import re2
 
 from allmende.domain.forms import Field, Form, Step
-from allmende.domain.forms.model import CHOOSING
+from allmende.domain.forms.model import CHOOSING, SILENT
 from allmende.domain.forms.rules import words_in
 from allmende.domain.package.check.expressions import Truths, check_expression, strange_options
 from allmende.domain.package.check.names import Names, form_names, row_names, type_of
 from allmende.domain.package.check.problems import error, warning
 from allmende.domain.package.package import ServicePackage
+from allmende.domain.package.sheet import LATER
 from allmende.domain.values import Problem
 from allmende.feel import BOOLEAN
 
 PROVIDED = frozenset(
     (
         *("city", "parameter", "tariff", "deadline", "today", "applicant", "submitted_on", "register", "decision"),
-        *("task", "payment", "fee", "case", "ground", "hearing", "correction", "row", "example"),
+        *("application", "task", "payment", "fee", "case", "ground", "hearing", "correction", "row", "example"),
         *("decided", "stated", "grounds"),
     )
 )
@@ -115,7 +116,24 @@ def _check_kind(one: Field, package: ServicePackage) -> Iterator[Problem]:
         if check.id in OWN_CODES:
             yield error("form.reserved", f"„{check.id}“ ist für Prüfungen vergeben.", f"{one.source}/checks/{check.id}")
     yield from _check_source_of_options(one, package)
+    yield from _check_later(one, package)
     yield from _check_people(one)
+
+
+def _check_later(one: Field, package: ServicePackage) -> Iterator[Problem]:
+    """What may follow is needed at all, can be answered later, and has a day until which it should."""
+    if one.needed_to == "submit":
+        return
+    where = f"{one.source}/needed_to"
+    if one.type in SILENT | {"declaration"}:
+        words = f"„{one.path}“ vom Typ {one.type} lässt sich nicht nachreichen. Lassen Sie needed_to weg."
+        yield error("form.needed_to", words, where)
+    if one.required is False:
+        words = f"„{one.path}“ ist freiwillig. needed_to steht nur bei Pflichtfragen: required: true."
+        yield error("form.needed_to", words, where)
+    if package.sheet.deadline(LATER) is None:
+        words = f"„{one.path}“ darf nachkommen. Nennen Sie in service.yaml unter deadlines die Frist „{LATER}“."
+        yield error("form.needed_to", words, where)
 
 
 def _check_people(one: Field) -> Iterator[Problem]:

@@ -71,6 +71,7 @@ MATTER: Mapping[str, Type] = {
     "grounds": ListType(GROUND),
     "hearing": ContextType({"invited_on": DATE, "until": DATE, "answered": BOOLEAN, "answered_on": DATE}),
     "correction": ContextType({"due_on": DATE}),
+    "application": ContextType({"complete_on": DATE, "missing": ListType(STRING), "missing_until": DATE}),
     "case": ContextType({"reference": STRING, "received_on": DATE, "decided_on": DATE}, open=True),
 }
 

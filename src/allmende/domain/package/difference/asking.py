@@ -84,6 +84,8 @@ def tell_property(telling: Telling, name: Text, prop: str, old: Any, new: Any) -
     subject = both("Die Frage „{x}“", "The question “{x}”", x=name)
     if prop == "required":
         return _tell_required(telling, subject, old, new)
+    if prop == "needed_to":
+        return _tell_needed_to(telling, subject, old, new)
     if prop == "when":
         return _condition(telling, subject, "field", old, new)
     called, audiences = PROPERTIES.get(prop, (Text(prop), DESIGNERS))
@@ -101,6 +103,14 @@ def _tell_required(telling: Telling, subject: Text, old: Any, new: Any) -> Chang
     else:
         text = both("{s} ist nun Pflicht, wenn gilt: {w}", "{s} is now mandatory when: {w}", s=subject, w=value(new))
     return telling.change("field.required", text, CITIZENS, old, new)
+
+
+def _tell_needed_to(telling: Telling, subject: Text, old: Any, new: Any) -> Change:
+    if new == "decide":
+        text = both("{s} darf nun nachkommen", "{s} may now follow after sending", s=subject)
+    else:
+        text = both("{s} muss nun beim Absenden beantwortet sein", "{s} must now be answered before sending", s=subject)
+    return telling.change("field.needed_to", text, CITIZENS, old, new)
 
 
 def _condition(telling: Telling, subject: Text, code: str, old: Any = None, new: Any = None) -> Change:

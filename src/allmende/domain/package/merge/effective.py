@@ -63,7 +63,9 @@ def _parts(service: Service, form: Form) -> Iterator[Part]:
 
 def _field(one: Field, parent: str) -> Iterator[Part]:
     address = f"field.{one.path}"
-    yield Part(address, "field", parent, _stated({name: _plain(getattr(one, name, None)) for name in PROPERTIES}))
+    said = {name: _plain(getattr(one, name, None)) for name in PROPERTIES}
+    said["needed_to"] = None if one.needed_to == "submit" else one.needed_to
+    yield Part(address, "field", parent, _stated(said))
     for option in one.options if one.type != "country" else ():
         yield Part(f"{address}.option.{option.id}", "option", address, _stated({"when": option.when}))
     for check in one.checks:

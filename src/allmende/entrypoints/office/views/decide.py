@@ -160,6 +160,7 @@ def _read(request: HttpRequest) -> Decision:
         reason=posted.get("reason", "").replace("\r\n", "\n"),
         fields=tuple(path[:200] for path in posted.getlist("fields")[:200]),
         choice=posted.get("choice", "")[:120],
+        despite_missing=posted.get("despite_missing", "").replace("\r\n", "\n"),
         **read_stated(posted),
         answers={key.removeprefix(VALUE): str(value)[:4_000] for key, value in posted.items() if key.startswith(VALUE)},
     )

@@ -242,6 +242,7 @@ def _sign_in_page(
         "onward": onward,
         "level": level,
         "service_id": service_id,
+        "way_with_a_person": told.way_with_a_person(service, language) if service else "",
         "without_url": reverse("portal:service", args=[service_id]) if optional else "",
         "problem": alert("danger", _("Die Anmeldung hat nicht geklappt"), problem.text.spoken(language), role="alert")
         if problem

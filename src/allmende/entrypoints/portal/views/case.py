@@ -163,6 +163,7 @@ def case_page(
         "unsent": casework.unsent(found, language),
         "replaced_address": casework.replaced_address(found, language, now),
         "outcome": casework.outcome(found, told, focus=casework.just_acted(found, now)),
+        "missing": casework.missing(found, language, today),
         "documents": casework.documents(found, notices.list_notices(city=key, case_id=found.id), language),
         "story": casework.story(found, language),
         "fee": services.fee_table(fee.lines, fee.total, language) if fee and fee.total else "",

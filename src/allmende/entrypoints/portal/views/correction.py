@@ -1,8 +1,9 @@
-"""The office asked for something: the named fields open again, and only those."""
+"""Answers after sending: what the office asked for again, or what is missing; those fields are open, and only those."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -14,9 +15,11 @@ from django.views.decorators.http import require_http_methods
 from allmende.apps.applications import queries as applications
 from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases import queries as cases
-from allmende.apps.cases.queries import CaseView, CorrectionView
+from allmende.apps.cases.queries import CaseView
 from allmende.domain import forms
 from allmende.domain.matter import Matter
+from allmende.domain.matter.completeness import list_open
+from allmende.domain.matter.telling.following import paper_words, received_words, until_words
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.portal.access import access_of
 from allmende.entrypoints.portal.frame import render
@@ -29,6 +32,7 @@ from allmende.ui.form import StepPage, Uploaded, render_error_summary, render_fi
 from allmende.ui.html import prose
 from allmende.ui.speak import spoken_date
 from allmende.usecases import answer_correction
+from allmende.usecases import hand_in as handing_in
 
 OVER = Problem(
     "correction.over",
@@ -42,20 +46,80 @@ OVER = Problem(
 )
 
 
+Answering = Callable[..., answer_correction.Answered]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """The open fields as paths, the words above them, and who takes the answers. `demanded`: each needs an answer now."""
+
+    fields: tuple[str, ...]
+    text: str
+    due: str
+    title: str
+    action: str
+    answer: Answering
+    demanded: bool
+    entries: Mapping[str, Any] = field(default_factory=dict)
+
+
 @capability
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction(request: HttpRequest, case_id: str) -> HttpResponseBase:
     """GET shows the open fields with what was answered before; POST sends them. Nothing else can be changed here."""
     found = get_case(request, case_id)
-    if found.correction is None:
-        return _over(request, found) if request.method == "POST" else to_case(case_id)
-    matter = cases.find_matter(case_id=case_id, today=timezone.localdate())
+    return _show(request, found, _requested(found, language_of(request)))
+
+
+@capability
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_in(request: HttpRequest, case_id: str) -> HttpResponseBase:
+    """GET shows what is missing; POST sends what came of it, the rest may follow. Nothing else can be changed here."""
+    found = get_case(request, case_id)
+    return _show(request, found, _missing(found, language_of(request)))
+
+
+def _requested(found: CaseView, language: str) -> Open | None:
+    asked = found.correction
+    if asked is None:
+        return None
+    return Open(
+        fields=asked.fields,
+        text=asked.text,
+        due=_("Bitte bis zum %(day)s.") % {"day": spoken_date(asked.due_on, language)} if asked.due_on else "",
+        title=_("Angaben ergänzen"),
+        action=reverse("portal:correction", args=[found.id]),
+        answer=answer_correction.answer_correction,
+        demanded=True,
+        entries=asked.entries,
+    )
+
+
+def _missing(found: CaseView, language: str) -> Open | None:
+    fields = list_open(found.matter, timezone.localdate())
+    if not fields:
+        return None
+    return Open(
+        fields=fields,
+        text=f"{received_words(found.matter, language)} {paper_words(found.service, language)}",
+        due=until_words(found.service, found.matter.received_on, language),
+        title=_("Nachreichen"),
+        action=reverse("portal:hand_in", args=[found.id]),
+        answer=handing_in.hand_in,
+        demanded=False,
+    )
+
+
+def _show(request: HttpRequest, found: CaseView, asked: Open | None) -> HttpResponseBase:
+    if asked is None:
+        return _over(request, found) if request.method == "POST" else to_case(found.id)
+    matter = cases.find_matter(case_id=found.id, today=timezone.localdate())
     if request.method == "POST":
-        return _answer(request, found, found.correction, matter)
-    return _page(request, found, found.correction, _drawn(matter, found.correction, {}, language_of(request)))
+        return _answer(request, found, asked, matter)
+    return _page(request, found, asked, _drawn(matter, asked, {}, language_of(request)))
 
 
-def _answer(request: HttpRequest, found: CaseView, asked: CorrectionView, matter: Matter) -> HttpResponseBase:
+def _answer(request: HttpRequest, found: CaseView, asked: Open, matter: Matter) -> HttpResponseBase:
     wish, language = Wish.of(request), language_of(request)
     posted = posted_fields(request)
     taken = take_files(request, found.id, posted)
@@ -66,7 +130,7 @@ def _answer(request: HttpRequest, found: CaseView, asked: CorrectionView, matter
         drawn = _drawn(matter, asked, _typed(matter, asked, posted, wish), language, taken=taken)
         return HttpResponse(render_fields(drawn)) if partial else _page(request, found, asked, drawn)
     try:
-        outcome = answer_correction.answer_correction(
+        outcome = asked.answer(
             city=city_key(request),
             case_id=found.id,
             access=access_of(request, found.id),
@@ -87,7 +151,7 @@ def _over(request: HttpRequest, found: CaseView) -> HttpResponseBase:
     fields = [item.id for step in found.service.form.steps for item in step.fields]
     typed = answer_correction.read(found.matter, fields, posted)
     known = answer_correction.entries_of(found.matter)
-    checked = answer_correction.check(found.matter, {**known, **typed}, found.id, found.matter.received_on)
+    checked = answer_correction.check(found.matter, {**known, **typed}, found.id)
     lines = [
         f"{item.label.spoken(language_of(request))}: {words}"
         for item in found.service.form.fields()
@@ -114,7 +178,7 @@ def _words(entry: Any) -> Iterator[str]:
                 yield from _words(one)
 
 
-def _typed(matter: Matter, asked: CorrectionView, posted: Mapping[str, list[str]], wish: Wish) -> dict[str, Any]:
+def _typed(matter: Matter, asked: Open, posted: Mapping[str, list[str]], wish: Wish) -> dict[str, Any]:
     """What stands in the page now, with a row more or less where that was asked for."""
     names, form = _names(asked), matter.service.form
     typed = answer_correction.read(matter, asked.fields, posted)
@@ -127,7 +191,7 @@ def _typed(matter: Matter, asked: CorrectionView, posted: Mapping[str, list[str]
 
 def _drawn(
     matter: Matter,
-    asked: CorrectionView,
+    asked: Open,
     typed: Mapping[str, Any],
     language: str,
     *,
@@ -137,7 +201,7 @@ def _drawn(
     form, names = matter.service.form, _names(asked)
     said = {forms.DISPUTED: matter.applicant.disputed}
     entries = {**answer_correction.entries_of(matter), **said, **asked.entries, **typed}
-    checked = answer_correction.check(matter, entries, matter.case_id, matter.received_on)
+    checked = answer_correction.check(matter, entries, matter.case_id)
     fields = tuple(item for step in form.steps for item in step.fields if item.id in names)
     deciding = frozenset().union(*(form.deciding(step.id) for step in form.steps))
     stored = applications.list_uploads(draft_id=matter.case_id)
@@ -150,7 +214,8 @@ def _drawn(
         disputable=bool(checked.confirmed),
         visible=checked.visible,
         language=language,
-        required=checked.required,
+        required=checked.required | (checked.later if asked.demanded else frozenset()),
+        later=frozenset() if asked.demanded else checked.later,
         problems=problems,
         options=checked.options,
         deciding=deciding & names,
@@ -159,24 +224,21 @@ def _drawn(
     )
 
 
-def _names(asked: CorrectionView) -> frozenset[str]:
+def _names(asked: Open) -> frozenset[str]:
     """The fields that are open: whole fields, also where only a row or a part was named."""
     return frozenset(path.partition(".")[0] for path in asked.fields)
 
 
-def _page(
-    request: HttpRequest, found: CaseView, asked: CorrectionView, drawn: StepPage, *, status: int = 200
-) -> HttpResponse:
-    language = language_of(request)
-    due = _("Bitte bis zum %(day)s.") % {"day": spoken_date(asked.due_on, language)} if asked.due_on else ""
+def _page(request: HttpRequest, found: CaseView, asked: Open, drawn: StepPage, *, status: int = 200) -> HttpResponse:
     unit = found.service.unit
     context: dict[str, object] = {
+        "title": asked.title,
         "errors": render_error_summary(drawn),
         "fields": render_fields(drawn),
         "text": prose(asked.text),
-        "from_words": unit.name.spoken(language) if unit else found.service.city.name,
-        "due_words": due,
-        "action": reverse("portal:correction", args=[found.id]),
+        "from_words": unit.name.spoken(language_of(request)) if unit else found.service.city.name,
+        "due_words": asked.due,
+        "action": asked.action,
         "back_url": reverse("portal:case", args=[found.id]),
     }
     return render(request, "portal/correction.html", context, city=found.service.city, status=status)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from allmende.apps.applications.queries import DraftView
 from allmende.apps.applications.rules import NotFound
+from allmende.domain.matter.telling.following import COUNTS, HEADLINE, until_words
 from allmende.entrypoints.portal import told
 from allmende.entrypoints.portal.access import access_of, account_id
 from allmende.entrypoints.portal.frame import render
@@ -23,7 +24,7 @@ from allmende.foundation.access import capability
 from allmende.foundation.web import errors
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.form import render_answers
-from allmende.ui.html import SafeString, prose
+from allmende.ui.html import SafeString, esc, join, prose, tag
 from allmende.ui.kern import alert, button, link_button, step_progress
 from allmende.ui.speak import spoken_date
 from allmende.usecases import case_links, review_application, submit_application
@@ -63,6 +64,7 @@ def _page(request: HttpRequest, draft: DraftView, problem: SafeString | str = ""
         "after": prose(after),
         "person": _person(seen, language),
         "privacy_url": reverse("portal:service_privacy", args=[draft.service.id]),
+        "missing": _following(seen, draft, language),
         "action": reverse("portal:review", args=[draft.id]),
         "key": secrets.token_urlsafe(16),
         "reviewed": seen.stamp,
@@ -77,6 +79,16 @@ def _page(request: HttpRequest, draft: DraftView, problem: SafeString | str = ""
     return render(request, "portal/review.html", context, city=draft.service.city)
 
 
+def _following(seen: review_application.Review, draft: DraftView, language: str) -> SafeString | str:
+    """What may follow and is not there yet, until when, and that the day of sending counts."""
+    if not seen.missing:
+        return ""
+    items = join(tag("li", name) for name in seen.missing)
+    words = f"{until_words(draft.service, timezone.localdate(), language)} {COUNTS.spoken(language)}"
+    body = SafeString(f'<ul class="kern-list">{items}</ul><p class="kern-body">{esc(words)}</p>')
+    return alert("info", HEADLINE.spoken(language), body)
+
+
 def _person(seen: review_application.Review, language: str) -> str:
     """That a person reads this application, why, and by when she hears from us; empty where the machine may decide."""
     if seen.why_person is None:
@@ -84,6 +96,7 @@ def _person(seen: review_application.Review, language: str) -> str:
     words = {
         "unproved": _("Ein Mensch prüft Ihren Antrag, weil Sie sich nicht ausgewiesen haben."),
         "differs": _("Ein Mensch prüft Ihren Antrag, weil eine bestätigte Angabe nicht stimmt."),
+        "missing": _("Ein Mensch prüft Ihren Antrag, weil noch etwas fehlt."),
         "other": _("Meist prüft ein Mensch Ihren Antrag, weil Sie für jemand anderen handeln."),
     }[seen.why_person]
     if seen.expected_on is None:

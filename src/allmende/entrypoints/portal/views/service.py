@@ -129,6 +129,7 @@ def _page(request: HttpRequest, found: Service, language: str, problem: Problem 
             class_extra="al-btn-big",
         ),
         "sign_in_note": (note if known else _("Dafür brauchen Sie ein Konto.")) if waiting else "",
+        "way_with_a_person": told.way_with_a_person(found, language) if waiting else "",
         "drafts": matters.drafts_here(request, language, found.sheet.id),
         "with_account": _with_account(request, found) if sign_in.is_offered() else "",
         "fees": told.fee_list(found, language),

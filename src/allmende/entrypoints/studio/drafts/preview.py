@@ -97,6 +97,7 @@ def _drawn(
         options=checked.options,
         computed=_computed(found, checked, desk.language),
         prefilled=prefilled,
+        later=checked.later,
     )
     intro = prose(found.intro.spoken(desk.language), "kern-body al-lead") if found.intro else ""
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from allmende.domain.forms import FIELD_TYPES
+from allmende.domain.forms import FIELD_TYPES, NEEDED_TO
 from allmende.domain.values import Text
 from allmende.entrypoints.studio.drafts.kinds import words
 from allmende.entrypoints.studio.drafts.kinds.composed import Bound, Column, Default, FlagOrFeel, Rows
@@ -34,6 +34,17 @@ FIELD = Kind(
             ASKED,
         ),
         Property("required", Text("Pflicht", "Mandatory"), FlagOrFeel(), None, False, ASKED),
+        Property(
+            "needed_to",
+            Text("Nötig für", "Needed for"),
+            Choice(chosen(words.NEEDED_TO, NEEDED_TO)),
+            Text(
+                "Was nur die Entscheidung braucht, darf nach dem Absenden kommen. Dateien gehören fast immer dazu.",
+                "What only the decision needs may follow after sending. Files nearly always belong to it.",
+            ),
+            False,
+            ASKED,
+        ),
         Property(
             "when",
             Text("Nur zeigen, wenn", "Show only if"),

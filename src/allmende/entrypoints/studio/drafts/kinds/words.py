@@ -38,6 +38,10 @@ FIELD_TYPES: Mapping[str, Text] = {
     "computed": Text("wird berechnet", "is calculated"),
     "group": Text("Gruppe, die sich wiederholt", "group that repeats"),
 }
+NEEDED_TO: Mapping[str, Text] = {
+    "submit": Text("den Antrag", "the application"),
+    "decide": Text("die Entscheidung", "the decision"),
+}
 PARAMETER_TYPES: Mapping[str, Text] = {
     "money": Text("Geldbetrag", "amount of money"),
     "integer": Text("ganze Zahl", "whole number"),

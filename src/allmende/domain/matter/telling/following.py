@@ -1,0 +1,74 @@
+"""What an application still needs, in the words every place uses: review, page of the case, receipt, mail. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from allmende.domain.matter.completeness import list_missing, missing_until, names_of
+from allmende.domain.matter.model import Matter
+from allmende.domain.notices.speaking import weekday_date
+from allmende.domain.package.service import Service
+from allmende.domain.values import Text, spoken_day
+
+HEADLINE = Text("Das fehlt noch", "Still missing")
+COUNTS = Text(
+    "Ihr Antrag zählt trotzdem ab dem Tag, an dem er bei uns ankommt.",
+    "Your application counts from the day we receive it all the same.",
+)
+RECEIVED = Text(
+    "Ihr Antrag gilt trotzdem als eingegangen: am {day}.", "We have your application all the same. It arrived on {day}."
+)
+UNTIL = Text("Bitte reichen Sie es bis {day} nach.", "Please send it by {day}.")
+ONLINE = Text(
+    "Laden Sie es auf der Seite Ihres Antrags hoch, unter „Nachreichen“.",
+    "Upload it on the page of your application, under “Send what is missing”.",
+)
+ON_PAPER = Text("Sie können es auch schicken oder bringen: {where}.", "You can also send or bring it: {where}.")
+NAMED = Text("Das fehlt noch: {missing}.", "Still missing: {missing}.")
+COUNTED = Text(
+    "Es fehlt noch etwas. Was, steht auf der Seite Ihres Antrags.",
+    "Something is still missing. The page of your application says what.",
+)
+
+
+def until_words(service: Service, received_on: date, language: str) -> str:
+    """Until when what is missing should come; empty for a service without that deadline."""
+    day = missing_until(service, received_on)
+    return UNTIL.spoken(language).format(day=weekday_date(day, language)) if day else ""
+
+
+def received_words(matter: Matter, language: str) -> str:
+    """That the application counts from its day, by the day."""
+    return RECEIVED.spoken(language).format(day=spoken_day(matter.received_on, language))
+
+
+def paper_words(service: Service, language: str) -> str:
+    """Where to send or bring what is missing on paper: to the competent office."""
+    unit = service.city.unit_for(service.sheet.unit)
+    address = (unit.address if unit else None) or service.city.contact.address
+    name = unit.name.spoken(language) if unit else service.city.full_name
+    where = ", ".join((name, *address.lines))
+    return ON_PAPER.spoken(language).format(where=where)
+
+
+def missing_lines(matter: Matter, language: str, *, named: bool = True) -> tuple[str, ...]:
+    """What is missing, until when, how to send it, and that the day of receipt stands; empty where nothing is missing.
+
+    `named`: by label. Without it the words only say that something is missing, for an address not known to be hers.
+    """
+    missing = list_missing(matter)
+    if not missing:
+        return ()
+    first = NAMED.spoken(language).format(missing=_listed(names_of(matter.service, missing, language)))
+    said = (
+        first if named else COUNTED.spoken(language),
+        until_words(matter.service, matter.received_on, language),
+        f"{ONLINE.spoken(language)} {paper_words(matter.service, language)}",
+        received_words(matter, language),
+    )
+    return tuple(one for one in said if one)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return "; ".join(names)
