@@ -15,9 +15,9 @@ from allmende.apps.notices import queries
 from allmende.domain import facts as f
 from allmende.domain.matter import Matter, by_post, speech
 from allmende.domain.matter.announcing import channel_by_post
+from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.matter.tools import stable_id
-from allmende.domain.matter.verdicts import Decision
 from allmende.domain.values import Problem, Text
 from allmende.foundation.identity.models import Officer
 from allmende.usecases import read_case

@@ -19,8 +19,9 @@ from allmende.domain.matter.demands import sum_paid
 from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
 from allmende.domain.matter.stated import speak_content
 from allmende.domain.matter.stating import Proposed
-from allmende.domain.matter.verdicts import DECIDING, GOES_ON
+from allmende.domain.matter.verdicts import GOES_ON
 from allmende.domain.package import Service
+from allmende.domain.package.decision_data import DECIDING
 from allmende.domain.process.model import Program
 from allmende.domain.values import Problem
 from allmende.entrypoints.office import stated

@@ -73,7 +73,7 @@ class Source:
     def complain(self, code: str, words: str, at: Node | Place, *, severity: str = "error") -> None:
         """Note a problem with file and line. Words are German, for the author."""
         place = at.place if isinstance(at, Node) else at
-        self.problems.append(Problem(code, Text(words), str(place), severity))  # type: ignore[arg-type]
+        self.problems.append(Problem(code, Text(words), str(place), severity))
 
     def changes(self) -> str:
         """CHANGES.md of a package in one file, newest version first; empty where the file says nothing."""
