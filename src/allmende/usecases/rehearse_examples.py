@@ -18,6 +18,7 @@ from allmende.domain.notices import Document
 from allmende.domain.package import City, Example, Service, ServicePackage, resolve
 from allmende.domain.ports.engine import EngineTrouble, ProcessEngine
 from allmende.domain.values import Period, Problem
+from allmende.usecases.rehearsal.coverage import Coverage
 from allmende.usecases.rehearsal.expect import compare
 from allmende.usecases.rehearsal.local import answer_local, local_questions
 from allmende.usecases.rehearsal.partners import registers_for
@@ -58,14 +59,20 @@ class Stage:
     press: Callable[[Document], bytes]
 
 
-def rehearse(package: ServicePackage, cities: Sequence[City], stage: Stage, locate: Locate | None = None) -> Rehearsed:
-    """Play all examples of the package in all of these cities they are meant for."""
+def rehearse(
+    package: ServicePackage,
+    cities: Sequence[City],
+    stage: Stage,
+    locate: Locate | None = None,
+    coverage: Coverage | None = None,
+) -> Rehearsed:
+    """Play all examples of the package in all of these cities they are meant for. `coverage` is filled on the way."""
     played, failures = 0, []
     services: dict[Any, Service | list[Problem]] = {}
     for example in package.examples:
         for city in cities_of(example, package, cities):
             played += 1
-            failures += list(_play(package, city, example, stage, locate or _nowhere, services))
+            failures += list(_play(package, city, example, stage, locate or _nowhere, services, coverage))
     return Rehearsed(played, tuple(failures))
 
 
@@ -118,7 +125,13 @@ def _first_day(package: ServicePackage, city: City) -> date:
 
 
 def _play(
-    package: ServicePackage, city: City, example: Example, stage: Stage, locate: Locate, services: dict[Any, Any]
+    package: ServicePackage,
+    city: City,
+    example: Example,
+    stage: Stage,
+    locate: Locate,
+    services: dict[Any, Any],
+    coverage: Coverage | None = None,
 ) -> Iterable[Failure]:
     def failure(step: int, text: str) -> Failure:
         return Failure(package.id, city.key, example.title, locate(example, step), text)
@@ -126,6 +139,7 @@ def _play(
     play = begin_play(package, city, example, stage, services)
     if not isinstance(play, Play):
         return [failure(0, str(problem)) for problem in play]
+    play.coverage = coverage
     names = {"example": example_names(city)}
     found: list[Failure] = []
     local = local_questions(city.overlays.get(package.id))
@@ -141,6 +155,8 @@ def _play(
             return [*found, failure(number, str(reason))]
         except ValueError as wrong:
             return [*found, failure(number, f"Das geht nicht: {wrong}")]
+    if coverage and play.matter:
+        coverage.ended(play.matter)
     return found
 
 
