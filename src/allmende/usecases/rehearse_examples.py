@@ -169,7 +169,7 @@ def begin_play(
     if not isinstance(service, Service):
         return service
     names = {"example": example_names(city)}
-    said = _read(example.registers, service, {**names, "today": now.date()})
+    said = _read(example.registers, {**service.names(), **names, "today": now.date()})
     play = Play(
         service=service,
         engine=stage.engine,
@@ -188,8 +188,10 @@ def begin_play(
 def do_step(play: Play, verb: str, data: Any, names: Mapping[str, Any]) -> Iterable[str]:
     """One step of the example. Gives the differences an `expect` finds, or why a `submit` was refused unexpectedly."""
 
+    known = {**play.service.names(), **names}
+
     def said(value: Any) -> Any:
-        return _read(value, play.service, {**play.names(), **names})
+        return _read(value, known, lambda: {**play.names(), **names})
 
     match verb:
         case "fill":
@@ -251,7 +253,7 @@ def _service(
 def _applicant(example: Example, service: Service, names: Mapping[str, Any]) -> Applicant:
     stated = example.applicant
     level = str(stated.get("level") or "none")
-    attributes = _read(stated.get("attributes") or {}, service, dict(names))
+    attributes = _read(stated.get("attributes") or {}, {**service.names(), **names})
     return Applicant(
         identity=str(stated.get("identity") or "none"),
         level=level,
@@ -261,15 +263,18 @@ def _applicant(example: Example, service: Service, names: Mapping[str, Any]) -> 
     )
 
 
-def _read(value: Any, service: Service, names: Mapping[str, Any]) -> Any:
-    """A value of the example: text that begins with `= ` is FEEL over these names and the city's."""
+def _read(value: Any, known: Mapping[str, Any], more: Callable[[], Mapping[str, Any]] = dict) -> Any:
+    """A value of the example: text that begins with `= ` is FEEL over these names.
+
+    `more` gives all names of the draft or case; it reads the whole form, so it is asked only where `known` is not enough.
+    """
     if isinstance(value, str) and value.startswith("= "):
-        found = speech.evaluate(value[2:], feel.to_feel({**service.names(), **names}))
-        return _plain(found)
+        enough = speech.reads(value[2:]) <= known.keys()
+        return _plain(speech.evaluate(value[2:], feel.to_feel(known if enough else more())))
     if isinstance(value, Mapping):
-        return {key: _read(item, service, names) for key, item in value.items()}
+        return {key: _read(item, known, more) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_read(item, service, names) for item in value]
+        return [_read(item, known, more) for item in value]
     return value
 
 
