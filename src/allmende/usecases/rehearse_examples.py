@@ -18,6 +18,7 @@ from allmende.domain.notices import Document
 from allmende.domain.package import City, Example, Service, ServicePackage, resolve
 from allmende.domain.ports.engine import EngineTrouble, ProcessEngine
 from allmende.domain.values import Period, Problem
+from allmende.usecases.rehearsal.coverage import Coverage
 from allmende.usecases.rehearsal.expect import compare
 from allmende.usecases.rehearsal.local import answer_local, local_questions
 from allmende.usecases.rehearsal.partners import registers_for
@@ -58,14 +59,20 @@ class Stage:
     press: Callable[[Document], bytes]
 
 
-def rehearse(package: ServicePackage, cities: Sequence[City], stage: Stage, locate: Locate | None = None) -> Rehearsed:
-    """Play all examples of the package in all of these cities they are meant for."""
+def rehearse(
+    package: ServicePackage,
+    cities: Sequence[City],
+    stage: Stage,
+    locate: Locate | None = None,
+    coverage: Coverage | None = None,
+) -> Rehearsed:
+    """Play all examples of the package in all of these cities they are meant for. `coverage` is filled on the way."""
     played, failures = 0, []
     services: dict[Any, Service | list[Problem]] = {}
     for example in package.examples:
         for city in cities_of(example, package, cities):
             played += 1
-            failures += list(_play(package, city, example, stage, locate or _nowhere, services))
+            failures += list(_play(package, city, example, stage, locate or _nowhere, services, coverage))
     return Rehearsed(played, tuple(failures))
 
 
@@ -118,7 +125,13 @@ def _first_day(package: ServicePackage, city: City) -> date:
 
 
 def _play(
-    package: ServicePackage, city: City, example: Example, stage: Stage, locate: Locate, services: dict[Any, Any]
+    package: ServicePackage,
+    city: City,
+    example: Example,
+    stage: Stage,
+    locate: Locate,
+    services: dict[Any, Any],
+    coverage: Coverage | None = None,
 ) -> Iterable[Failure]:
     def failure(step: int, text: str) -> Failure:
         return Failure(package.id, city.key, example.title, locate(example, step), text)
@@ -126,6 +139,7 @@ def _play(
     play = begin_play(package, city, example, stage, services)
     if not isinstance(play, Play):
         return [failure(0, str(problem)) for problem in play]
+    play.coverage = coverage
     names = {"example": example_names(city)}
     found: list[Failure] = []
     local = local_questions(city.overlays.get(package.id))
@@ -141,6 +155,8 @@ def _play(
             return [*found, failure(number, str(reason))]
         except ValueError as wrong:
             return [*found, failure(number, f"Das geht nicht: {wrong}")]
+    if coverage and play.matter:
+        coverage.ended(play.matter)
     return found
 
 
@@ -153,7 +169,7 @@ def begin_play(
     if not isinstance(service, Service):
         return service
     names = {"example": example_names(city)}
-    said = _read(example.registers, service, {**names, "today": now.date()})
+    said = _read(example.registers, {**service.names(), **names, "today": now.date()})
     play = Play(
         service=service,
         engine=stage.engine,
@@ -172,8 +188,10 @@ def begin_play(
 def do_step(play: Play, verb: str, data: Any, names: Mapping[str, Any]) -> Iterable[str]:
     """One step of the example. Gives the differences an `expect` finds, or why a `submit` was refused unexpectedly."""
 
+    known = {**play.service.names(), **names}
+
     def said(value: Any) -> Any:
-        return _read(value, play.service, {**play.names(), **names})
+        return _read(value, known, lambda: {**play.names(), **names})
 
     match verb:
         case "fill":
@@ -235,7 +253,7 @@ def _service(
 def _applicant(example: Example, service: Service, names: Mapping[str, Any]) -> Applicant:
     stated = example.applicant
     level = str(stated.get("level") or "none")
-    attributes = _read(stated.get("attributes") or {}, service, dict(names))
+    attributes = _read(stated.get("attributes") or {}, {**service.names(), **names})
     return Applicant(
         identity=str(stated.get("identity") or "none"),
         level=level,
@@ -245,15 +263,18 @@ def _applicant(example: Example, service: Service, names: Mapping[str, Any]) -> 
     )
 
 
-def _read(value: Any, service: Service, names: Mapping[str, Any]) -> Any:
-    """A value of the example: text that begins with `= ` is FEEL over these names and the city's."""
+def _read(value: Any, known: Mapping[str, Any], more: Callable[[], Mapping[str, Any]] = dict) -> Any:
+    """A value of the example: text that begins with `= ` is FEEL over these names.
+
+    `more` gives all names of the draft or case; it reads the whole form, so it is asked only where `known` is not enough.
+    """
     if isinstance(value, str) and value.startswith("= "):
-        found = speech.evaluate(value[2:], feel.to_feel({**service.names(), **names}))
-        return _plain(found)
+        enough = speech.reads(value[2:]) <= known.keys()
+        return _plain(speech.evaluate(value[2:], feel.to_feel(known if enough else more())))
     if isinstance(value, Mapping):
-        return {key: _read(item, service, names) for key, item in value.items()}
+        return {key: _read(item, known, more) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_read(item, service, names) for item in value]
+        return [_read(item, known, more) for item in value]
     return value
 
 

@@ -186,7 +186,7 @@ class Instance:
         while True:
             with _said_plainly():
                 self.workflow.do_engine_steps(will_complete_task=self._count)
-            if not any(not task.task_spec.manual for task in self.workflow.get_tasks(state=TaskState.READY)):
+            if all(task.task_spec.manual for task in self._all_tasks() if task.has_state(TaskState.READY)):
                 break
         return self._put_down()
 
@@ -204,8 +204,9 @@ class Instance:
             raise EngineTrouble(task.task_spec.name, f"The process takes more than {MAX_STEPS} steps at once.")
 
     def _put_down(self) -> State:
-        for task in self.workflow.get_tasks(state=TaskState.FINISHED_MASK):
-            task.internal_data.pop("seen_events", None)  # how a gateway was passed; nobody asks again
+        for task in self._all_tasks():
+            if task.has_state(TaskState.FINISHED_MASK):
+                task.internal_data.pop("seen_events", None)  # how a gateway was passed; nobody asks again
         open_work = [piece for task in self._waiting() for piece in self._work_of(task)]
         ids = {piece.id for piece in open_work}
         state = LiveState(
@@ -221,6 +222,11 @@ class Instance:
         )
         state.instance = self
         return state
+
+    def _all_tasks(self) -> Iterator[Task]:
+        """Every task, in no order: reading the tables is several times faster than the library's walk of the tree."""
+        for one in (self.workflow, *self.workflow.subprocesses.values()):
+            yield from one.tasks.values()
 
     def _waiting(self) -> Iterator[Task]:
         """Open tasks in the order in which they arose."""

@@ -49,6 +49,11 @@ def evaluate(expression: str, known: Mapping[str, Any]) -> Any:
     return _compiled(expression).evaluate(known, functions=LEGAL_TIME).value
 
 
+def reads(expression: str) -> frozenset[str]:
+    """The names an expression takes from outside, short of a syntax error."""
+    return _compiled(expression).names
+
+
 def decide(service: Service, decision: str, known: Mapping[str, Any]) -> Any:
     """The answer of a decision table over these names. Error: `KeyError` for an unknown decision."""
     return answer(service, decision, known).value

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,17 @@ if TYPE_CHECKING:
     from allmende.usecases.rehearse_examples import Failure
 
 LINES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """One package: how many examples were played, what failed, what no example reaches, and why something was not read."""
+
+    package: str
+    played: int = 0
+    failures: tuple[Failure, ...] = ()
+    gaps: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def main(argv: list[str]) -> int:
@@ -38,24 +50,25 @@ def main(argv: list[str]) -> int:
     return _report(found, time.monotonic() - started)
 
 
-def test_package(
-    folder: Path, *, cities: Path, only: Sequence[str], sealed: bool = False
-) -> tuple[str, int, list[Failure], list[str]]:
-    """Play one package in these cities: its name, how many examples, what failed, and why it could not be read."""
+def test_package(folder: Path, *, cities: Path, only: Sequence[str], sealed: bool = False) -> Tested:
+    """Play one package in these cities."""
     from allmende.adapters.spiff import SpiffEngine  # noqa: PLC0415 - as above, and each process loads its own
     from allmende.domain.package import City, ServicePackage  # noqa: PLC0415
     from allmende.formats import city as city_format  # noqa: PLC0415
     from allmende.formats import package as package_format  # noqa: PLC0415
+    from allmende.usecases.rehearsal.coverage import Coverage, list_gaps  # noqa: PLC0415
     from allmende.usecases.rehearse_examples import Stage, locate_in, rehearse  # noqa: PLC0415
 
     package = package_format.read_folder(folder)
     if not isinstance(package, ServicePackage):
-        return folder.name, 0, [], [str(problem) for problem in package]
+        return Tested(folder.name, unread=tuple(str(problem) for problem in package))
     read = [city_format.read_folder(path) for path in city_format.list_folders(cities)]
-    broken = [str(problem) for one in read if not isinstance(one, City) for problem in one]
+    broken = tuple(str(problem) for one in read if not isinstance(one, City) for problem in one)
     known = [one for one in read if isinstance(one, City) and (not only or one.key in only)]
-    done = rehearse(package, known, Stage(SpiffEngine(), _press(known, sealed=sealed)), locate_in(folder))
-    return package.id, done.played, list(done.failures), broken
+    coverage = Coverage()
+    stage = Stage(SpiffEngine(), _press(known, sealed=sealed))
+    done = rehearse(package, known, stage, locate_in(folder), coverage)
+    return Tested(package.id, done.played, done.failures, tuple(list_gaps(coverage, package)), broken)
 
 
 def _press(cities: Sequence[City], *, sealed: bool) -> Callable[[Document], bytes]:
@@ -77,9 +90,7 @@ def _press(cities: Sequence[City], *, sealed: bool) -> Callable[[Document], byte
     return lambda document: seals.seal(renderer.render(document), document.authority.city_key, now=now)
 
 
-def _played(
-    play: Callable[[Path], tuple[str, int, list[Failure], list[str]]], folders: Sequence[Path], processes: int
-) -> Iterator[tuple[str, int, list[Failure], list[str]]]:
+def _played(play: Callable[[Path], Tested], folders: Sequence[Path], processes: int) -> Iterator[Tested]:
     if processes < 2 or len(folders) < 2:
         yield from map(_told(play), folders)
         return
@@ -92,10 +103,8 @@ def _played(
             yield ended.result()
 
 
-def _told(
-    play: Callable[[Path], tuple[str, int, list[Failure], list[str]]],
-) -> Callable[[Path], tuple[str, int, list[Failure], list[str]]]:
-    def act(folder: Path) -> tuple[str, int, list[Failure], list[str]]:
+def _told(play: Callable[[Path], Tested]) -> Callable[[Path], Tested]:
+    def act(folder: Path) -> Tested:
         done = play(folder)
         _tell(done)
         return done
@@ -103,21 +112,22 @@ def _told(
     return act
 
 
-def _tell(done: tuple[str, int, list[Failure], list[str]]) -> None:
-    name, played, failures, broken = done
-    mark = "✗" if failures or broken else "✓"
-    sys.stdout.write(f"{mark} {name}: {played} Proben, {len(failures)} Abweichungen\n")
+def _tell(done: Tested) -> None:
+    mark = "✗" if done.failures or done.unread else "✓"
+    sys.stdout.write(f"{mark} {done.package}: {done.played} Proben, {len(done.failures)} Abweichungen\n")
     sys.stdout.flush()
 
 
-def _report(found: Sequence[tuple[str, int, list[Failure], list[str]]], seconds: float) -> int:
-    wrong = [str(failure) for _, _, failures, _ in found for failure in failures]
-    unread = sorted({problem for *_, broken in found for problem in broken})
+def _report(found: Sequence[Tested], seconds: float) -> int:
+    wrong = [str(failure) for one in found for failure in one.failures]
+    unread = sorted({problem for one in found for problem in one.unread})
+    for line in [f"{one.package}: Hinweis: {gap}" for one in found if one.played for gap in one.gaps]:
+        sys.stdout.write(f"  {line}\n")
     for line in [*unread, *wrong][:LINES]:
         sys.stdout.write(f"  {line}\n")
     if len(wrong) > LINES:
         sys.stdout.write(f"  … und {len(wrong) - LINES} weitere\n")
-    played = sum(count for _, count, _, _ in found)
+    played = sum(one.played for one in found)
     sys.stdout.write(f"{played} Proben in {seconds:.0f} s, {len(wrong)} Abweichungen.\n")
     return 1 if wrong or unread else 0
 

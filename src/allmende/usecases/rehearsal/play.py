@@ -41,6 +41,7 @@ from allmende.domain.ports.engine import ProcessEngine
 from allmende.domain.ports.payment import PaymentStatus, PaymentTransaction
 from allmende.domain.process.model import Node, Program
 from allmende.domain.values import Problem
+from allmende.usecases.rehearsal.coverage import Coverage
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MOST_STEPS = 300
@@ -77,6 +78,7 @@ class Play:
     """The state of one rehearsal. `entries` before submission, `matter` and `state` after it.
 
     `signs_in_as_typed`: the example does not say what the identity proves; then it proves what the form that is sent says.
+    `coverage` notes what the rehearsal reaches, where somebody wants to know.
     """
 
     service: Service
@@ -98,6 +100,7 @@ class Play:
     tasks: dict[str, o.OpenTask] = field(default_factory=dict)
     numbers: int = 0
     foreseen: Rehearsal | None = None
+    coverage: Coverage | None = None
 
     @property
     def today(self) -> date:
@@ -151,6 +154,8 @@ class Play:
             facts=(received,),
         )
         receipt_document(self.matter, self.today, self.now)
+        if self.coverage:
+            self.coverage.received(self.matter, self.today)
         self._keep(self._walk().begin(self.matter))
         self.rest()
         return True
@@ -328,6 +333,8 @@ class Play:
         return self.state
 
     def _keep(self, moved: Moved) -> None:
+        if self.coverage:
+            self.coverage.moved(self.case(), moved.matter, self.today)
         self.state, self.matter = moved.state, moved.matter
         for effect in moved.effects:
             if isinstance(effect, o.KeepNotice):
