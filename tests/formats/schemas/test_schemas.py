@@ -40,7 +40,10 @@ KINDS = (
     ("streets", r"cities/[^/]+/streets\.yaml"),
     ("overlay", r"cities/[^/]+/overlays/.+"),
 )
-THIN = ("[!_]*/*", "*/texts/*", "_patterns/*", "_blocks/*", "_letters/*", "_clauses/*")
+THIN = (
+    *(f"[!_]*/{part}" for part in ("service", "form", "process", "decisions", "letters")),
+    *("[!_]*/texts/*", "_patterns/*", "_blocks/*", "_letters/*", "_clauses/*"),
+)
 FILES = sorted(
     [path for folder in ("services", "cities") for path in (ROOT / folder).rglob("*.yaml")]
     + [path for name in THIN for path in ROOT.glob(f"services.thin/{name}.yaml")]

@@ -6,6 +6,7 @@ something to the service, its value is `$name` of a slot; that is a word like an
 
 from __future__ import annotations
 
+from allmende.domain.deadlines import PROCEDURE_LAWS
 from allmende.formats.schemas.shapes import (
     Either,
     Feel,
@@ -161,7 +162,7 @@ _HEAD = (
     Key("pattern", ID, required=True),
     Key("version", Whole(1, 9999), required=True),
     Key("fits", LINE, required=True),
-    Key("procedure_law", ListOf(ID, least=1), required=True),
+    Key("procedure_law", ListOf(OneOf(PROCEDURE_LAWS), least=1), required=True),
     Key("slots", MapOf(SLOT, ID), required=True),
     Key("deadlines", MapOf(PERIOD, ID)),
     Key("owes", ListOf(OneOf(PROMISES)), required=True),
