@@ -12,6 +12,7 @@ import pytest
 
 from allmende.domain.deadlines import (
     HESSE,
+    PROCEDURE_LAWS,
     Channel,
     Deadline,
     Length,
@@ -24,6 +25,7 @@ from allmende.domain.deadlines import (
     last_day,
     late_surcharge,
     list_remedies,
+    meets_written_form,
     notification_day,
     period_end,
 )
@@ -290,6 +292,11 @@ def test_case_11_and_12_remedies_and_forms_follow_the_law() -> None:
     rule = find_remedy_rule("hvwvfg", "action")
     assert rule is not None
     assert not rule.confirmed
+    sealed = [(law, way) for law in PROCEDURE_LAWS for way in ("portal", "postbox") if meets_written_form(law, way)]
+    assert sealed == [
+        ("hvwvfg", "postbox"), ("ao", "portal"), ("ao", "postbox"), ("sgb_x", "portal"), ("sgb_x", "postbox"),
+    ]  # fmt: skip
+    assert all(meets_written_form(law, "post") for law in PROCEDURE_LAWS)
     found = [find_norm(law, "automation") for law in ("hvwvfg", "ao", "sgb_x", "pstg", "private")]
     bases = [one.basis if one else None for one in found]
     assert bases == ["§ 35a HVwVfG", "§ 155 Abs. 4 AO", "§ 31a SGB X", None, None]

@@ -139,6 +139,19 @@ def test_online_a_decision_needs_consent_or_a_person_brings_it_another_way() -> 
     assert "nicht eingewilligt" in task.reason
 
 
+def test_what_the_law_orders_in_writing_goes_on_paper_where_a_seal_is_not_enough() -> None:
+    written = replace(LETTER, written_form="§ 77 Abs. 1 AufenthG")
+    at = step("deliver", HOME, "postfach", letter=written)
+    (order,) = (x for x in deliver(at).facts if isinstance(x, f.PrintingOrdered))
+    (task,) = (x for x in deliver(at).effects if isinstance(x, OpenTask))
+    assert order.channel == "post"
+    assert "§ 77 Abs. 1 AufenthG" in task.reason
+    social = replace(at.matter.service, sheet=replace(at.matter.service.sheet, procedure_law="sgb_x"))
+    assert not deliver(replace(at, matter=replace(at.matter, service=social))).waits, "there the seal replaces writing"
+    with pytest.raises(CannotPerform):
+        compose_notice(step("compose_notice", WETZLAR, "postfach", letter=written))
+
+
 def test_opening_counts_from_the_next_day_and_only_with_consent() -> None:
     for way, day in (("postfach", date(2026, 11, 6)), ("", None)):
         at = step("deliver", HOME, way)

@@ -27,6 +27,7 @@ from allmende.domain.deadlines.law import (
     find_remedy_rule,
     find_rule,
     list_remedies,
+    meets_written_form,
     spoken_doubt,
 )
 from allmende.domain.deadlines.notification import RETRIEVAL_DAYS, notification_day, retrieval_end
@@ -82,6 +83,7 @@ __all__ = [
     "late_surcharge",
     "list_holidays",
     "list_remedies",
+    "meets_written_form",
     "month_point",
     "next_working_day",
     "notification_day",

@@ -281,6 +281,21 @@ REMEDY_RULES: tuple[RemedyRule, ...] = (
 """`none` is possible under every law: a service without a decision has no remedy."""
 
 
+_PAPER: frozenset[Channel] = frozenset(("post", "post_abroad", "registered", "in_person"))
+_SEALED: dict[ProcedureLaw, frozenset[Channel]] = {
+    "hvwvfg": frozenset(("postbox",)),
+    "ao": frozenset(("electronic", "postbox", "portal")),
+    "sgb_x": frozenset(("electronic", "postbox", "portal")),
+}
+"""Where a qualified seal replaces written form outward: § 9a Abs. 6 OZG into the postbox of an account alone, § 87a AO and
+§ 36a Abs. 2a SGB I on every way. PStG asks for the signature of the registrar (§ 56 Abs. 4), so paper."""
+
+
+def meets_written_form(law: ProcedureLaw, channel: Channel) -> bool:
+    """Is a decision the law orders in writing formally valid when it goes, sealed, by that channel? Paper always is, signed."""
+    return channel in _PAPER or channel in _SEALED.get(law, frozenset())
+
+
 def find_notification_rule(law: ProcedureLaw, channel: Channel, day: date) -> NotificationRule | None:
     """The rule of that law for a letter that went by that channel on that day."""
     fitting = (one for one in NOTIFICATION if (one.law, one.channel) == (law, channel))

@@ -60,6 +60,11 @@ CAME_BACK = (
 )
 
 
+def say_form(provision: str) -> str:
+    """The sentence for the desk where the law orders the decision in writing."""
+    return f"Das Gesetz verlangt die Schriftform ({provision}): Bitte unterschreiben Sie den Ausdruck. "
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """A task to print and post one letter. `step`: the step of the process that waits for it; empty beside the process."""

@@ -182,7 +182,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class NoticeTemplate:
-    """One notice of a service package. Citizens' entries only ever enter through placeholders."""
+    """One notice of a service package. Citizens' entries only ever enter through placeholders.
+
+    `written_form`: the provision that orders this decision in writing.
+    """
 
     id: str
     kind: Kind
@@ -200,6 +203,7 @@ class NoticeTemplate:
     enclosures: tuple[Item, ...] = ()
     card: Card | None = None
     when: str | None = None
+    written_form: str | None = None
 
     def sections(self) -> tuple[tuple[str, tuple[Block, ...]], ...]:
         """The parts made of blocks, in the order in which the letter shows them."""

@@ -54,6 +54,7 @@ def notice_of(notice_id: str, spec: Spec, texts: Texts) -> NoticeTemplate:
         enclosures=tuple(Item(key, say(f"enclosure.{key}"), when) for key, when in _named(spec.get("enclosures"))),
         card=_card(spec.get("card"), say),
         when=spec.get("when"),
+        written_form=spec.get("written_form"),
     )
 
 

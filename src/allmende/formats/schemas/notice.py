@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allmende.domain.notices.template import GROUND_PARTS, KINDS, OUTCOMES, REASONS_EXCEPTIONS
 from allmende.formats.schemas.shapes import Either, Feel, Flag, Key, ListOf, MapOf, OneOf, Record, Whole
-from allmende.formats.schemas.words import ID, REMEDY
+from allmende.formats.schemas.words import ID, LINE, REMEDY
 
 WHEN = Key("when", Feel())
 LINE_ITEM = Either((Record((Key("id", ID, required=True), WHEN)), ID))
@@ -62,6 +62,7 @@ NOTICE = Record(
         Key("information", BLOCKS),
         Key("fee", Either((Flag(), Record((Key("due_days", Whole(1, 365)),)))), drop=False),
         Key("remedy", REMEDY),
+        Key("written_form", LINE),
         Key("enclosures", ListOf(LINE_ITEM, least=1)),
         Key("card", CARD),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allmende.domain import facts as f
-from allmende.domain.deadlines import Channel
+from allmende.domain.deadlines import Channel, meets_written_form
 from allmende.domain.forms import Field
 from allmende.domain.matter import by_post, reasons, speech
 from allmende.domain.matter.announcing import (
@@ -120,7 +120,9 @@ def _online(step: Step, notice: f.NoticeIssued) -> Outcome:
 def _by_post(step: Step, notice: f.NoticeIssued, channel: Channel) -> Outcome:
     order = by_post.find_step_order(step.matter.facts, step.key)
     if order is None:
-        wanted = _order(step, notice, channel, by_post.REASONS[channel], waits=True)
+        template = step.matter.service.notices.get(notice.template)
+        form = by_post.say_form(template.written_form) if template and template.written_form else ""
+        wanted = _order(step, notice, channel, f"{form}{by_post.REASONS[channel]}", waits=True)
         return Outcome(facts=wanted.facts(step.now), effects=(wanted.task,), waits=True)
     posted = by_post.find_posted(step.matter.facts, order)
     if posted is None:
@@ -148,9 +150,17 @@ def _notice(step: Step) -> f.NoticeIssued:
 
 def _channel(step: Step, notice: f.NoticeIssued) -> Channel:
     """How the letter goes. A certificate has no address on it: its file is provided, on paper another letter goes with it."""
-    if notice.notice_kind != "certificate" and (step.node.options.get("channel") == "post" or _chose_post(step)):
+    template = step.matter.service.notices.get(notice.template)
+    drawn = step.node.options.get("channel") == "post"
+    if notice.notice_kind != "certificate" and (drawn or _chose_post(step) or _needs_paper(step, template)):
         return _post(step, notice)
     return "portal"
+
+
+def _needs_paper(step: Step, template: NoticeTemplate | None) -> bool:
+    """A decision ordered in writing, whose seal does not replace that form in the own mailbox."""
+    ordered = template is not None and template.written_form is not None
+    return ordered and not meets_written_form(step.matter.service.sheet.law, "portal")
 
 
 def _post(step: Step, notice: f.NoticeIssued) -> Channel:
@@ -169,12 +179,12 @@ def _unposted(step: Step, template: NoticeTemplate, document: Document) -> tuple
         node.action == "deliver" and node.options.get("channel") == "post" and node.notice in (None, template.id)
         for node in nodes
     )
-    if template.kind == "certificate" or not (posted or _chose_post(step)):
+    if template.kind == "certificate" or not (posted or _chose_post(step) or _needs_paper(step, template)):
         return ()
     problem = check_posting(template, document, service, step.names)
     if problem is None:
         return ()
-    way = service.form.find(WAY) if not posted else None
+    way = service.form.find(WAY) if not (posted or _needs_paper(step, template)) else None
     return (problem, _other_way(way)) if way else (problem,)
 
 

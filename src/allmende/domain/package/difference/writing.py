@@ -48,6 +48,7 @@ NOTICE: dict[str, Property] = {
     "reasons_exception": (Text("ohne Begründung wegen", "without reasons because"), CITIZENS),
     "fee": (Text("Gebührenbescheid", "fee decision"), TREASURERS),
     "remedy": (Text("Rechtsbehelf", "legal remedy"), CITIZENS),
+    "written_form": (Text("Schriftform nach", "written form under"), CLERKS),
     "enclosures": (Text("Anlagen", "enclosures"), CITIZENS),
     "card": (Text("Teil zum Auslegen", "part to display"), CITIZENS),
     "items": (Text("Punkte", "items"), CITIZENS),

@@ -68,6 +68,15 @@ NOTICE = Kind(
             Choice(chosen(words.REMEDIES)),
             Text("Leer: wie im Steckbrief.", "Empty: as in the sheet."),
         ),
+        Property(
+            "written_form",
+            Text("Vorschrift, die die Schriftform verlangt", "Provision that orders written form"),
+            Line(example="§ 77 Abs. 1 AufenthG"),
+            Text(
+                "Leer: keine. Sonst geht der Bescheid auf Papier, wo ein Siegel nicht genügt.",
+                "Empty: none. Else the decision goes on paper where a seal is not enough.",
+            ),
+        ),
         Property("enclosures", Text("Anlagen", "Enclosures"), _LINES),
         Property(
             "card",
