@@ -30,6 +30,7 @@ class Saved:
     `elsewhere`: nothing was saved, for another window saved other answers since this page was opened; by field the
     answer (None where it is not valid) and the entry it was read from, while `draft` holds what this page typed
     and `shown` says what is stored.
+    `unseen`: what may follow and the page could not show yet, for an answer on it made the question appear.
     """
 
     draft: DraftView
@@ -37,6 +38,7 @@ class Saved:
     next_step: str | None
     elsewhere: Mapping[str, tuple[Any, Any]] | None = None
     shown: str | None = None
+    unseen: tuple[str, ...] = ()
 
 
 def save_step(
@@ -78,7 +80,19 @@ def _saved(
     checked = forms.check_step(draft.service.form, step_id, entries, context_of(kept, today))
     if checked.problems or _action(posted).startswith(("add:", "remove:")):
         return Saved(kept, checked, step_id)
-    return Saved(kept, checked, following(checked.steps, step_id))
+    unseen = _unseen(draft, checked, step_id, posted)
+    return Saved(kept, checked, step_id if unseen else following(checked.steps, step_id), unseen=unseen)
+
+
+def _unseen(
+    draft: DraftView, checked: forms.Checked, step_id: str, posted: Mapping[str, Sequence[str]]
+) -> tuple[str, ...]:
+    """Missing questions the page did not hold: neither posted, nor there with the answers stored before."""
+    absent = [path for path in checked.missing if not any(f"{name}.".startswith(f"{path}.") for name in posted)]
+    if not absent:
+        return ()
+    before = forms.check_step(draft.service.form, step_id, draft.entries, context_of(draft, draft.service.day))
+    return tuple(path for path in absent if path not in before.visible)
 
 
 def _elsewhere(

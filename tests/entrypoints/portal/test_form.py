@@ -188,8 +188,11 @@ def test_a_condition_shows_its_field_without_scripts_too(browser: Browser) -> No
     draft = browser.begin()
     browser.step(draft, "person", **PERSON)
     answer = browser.step(draft, "hunde", anzahl="1", kampfhund="true")
+    assert "Hier ist eine Frage dazugekommen." in readable(answer)
     assert "Nachweis" in readable(answer)
     assert 'type="file"' in answer.content.decode()
+    again = browser.step(draft, "hunde", anzahl="1", kampfhund="true", nachweis="")
+    assert again["Location"] == f"/antrag/{draft}/schritt/abschluss/"
 
 
 def test_the_fragment_equals_the_page_fetched_anew(browser: Browser) -> None:

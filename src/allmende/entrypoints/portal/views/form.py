@@ -190,6 +190,10 @@ def _go_on(request: HttpRequest, saved: save_step.Saved, step_id: str, wish: Wis
         )
         if step_id in shown.steps:
             return step_page(request, saved.draft, shown)
+    if saved.unseen:
+        shown = look(saved.draft, step_id, timezone.localdate(), language_of(request))
+        words = _("Hier ist eine Frage dazugekommen. Sie können sie auch später beantworten.")
+        return step_page(request, saved.draft, shown, notice=alert("info", words, role="status"))
     if to_review or saved.next_step is None:
         return HttpResponseRedirect(reverse("portal:review", args=[draft_id]))
     return HttpResponseRedirect(step_url(draft_id, saved.next_step))
