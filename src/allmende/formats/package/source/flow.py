@@ -31,7 +31,6 @@ class Flow:
     automatic_decision  the law under which no person decides, or None
     processes           shared processes called, with their versions
     fills               slot of the pattern → what fills it
-    pattern             `certificate@1`, empty without one
     """
 
     definition: ProcessDefinition | None = None
@@ -41,7 +40,6 @@ class Flow:
     automatic_decision: Node | None = None
     processes: dict[str, int] = field(default_factory=dict)
     fills: dict[str, Node] = field(default_factory=dict)
-    pattern: str = ""
 
 
 def expand_process(source: Source) -> Flow:
@@ -52,7 +50,7 @@ def expand_process(source: Source) -> Flow:
     plan = read_plan(source)
     if plan is None:
         return Flow()
-    flow = Flow(fills=plan.fills, pattern=str(plain(get(source.part("process"), "pattern")) or ""))
+    flow = Flow(fills=plan.fills)
     links = link(source, plan)
     if links is None:
         return flow
