@@ -206,6 +206,8 @@ def test_messages_go_to_the_station_that_waits_for_them() -> None:
             - {wait: 19d}
             - {wait: 2026-12-24}
             - {anhoeren: {text: Nein.}}
+            - open_letter
+            - {hand_in: {uploads: {beleg: [c.pdf]}}}
             - {gegenlesen: confirm}
             - withdraw
           expect: {filled: null, submit: null, pay: {status: waiting_for_payment}, pay_2: {station: gegenlesen}, end: null}
@@ -223,6 +225,8 @@ def test_messages_go_to_the_station_that_waits_for_them() -> None:
         {"time": "+19d"},
         {"time": "2026-12-24"},
         {"message": {"name": "hearing_reply", "text": "Nein."}},
+        {"message": {"name": "letter_opened"}},
+        {"message": {"name": "handed_in", "uploads": {"beleg": ["c.pdf"]}}},
         {"act": {"as": "leitung", "task": "zweitpruefung", "outcome": "confirm"}},
         {"message": {"name": "withdrawn"}},
     ]
