@@ -15,7 +15,8 @@ from allmende.formats.package.source.lineage import laid
 from allmende.formats.package.source.nodes import get, items, made, mapping
 from allmende.formats.package.source.source import Source
 from allmende.formats.schemas.base import did_you_mean
-from allmende.formats.schemas.source_examples import EXPECTED, MESSAGES
+from allmende.formats.schemas.shapes import check
+from allmende.formats.schemas.source_examples import EXPECTED, MESSAGES, PAY, WAIT
 from allmende.formats.yaml import Node
 
 PERSON_ACTS = "userTask"
@@ -70,10 +71,13 @@ class Story:
         if name == "submit":
             return made({"submit": {}}, act.place)
         if name == "pay":
-            return made({"pay": {"result": said if said is not None else "paid"}}, act.place)
+            result = said if said is not None else Node("paid", act.place)
+            self.source.problems += check(PAY, result)
+            return made({"pay": {"result": result}}, act.place)
         if name in MESSAGES:
             return _message(MESSAGES[name], dict(mapping(said)), act)
         if name == "wait" and said is not None:
+            self.source.problems += check(WAIT, said)
             time = str(said.value)
             return made({"time": time if "-" in time else f"+{time}"}, said.place)
         return self._at_station(name, said if said is not None else made({}, act.place), act)
