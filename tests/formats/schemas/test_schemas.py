@@ -29,6 +29,8 @@ KINDS = (
     ("source_decisions", r"services\.thin/.+/decisions\.yaml"),
     ("source_letters", r"services\.thin/[^_/]+/letters\.yaml"),
     ("source_texts", r"services\.thin/.+/texts/.+"),
+    ("source_examples", r"services\.thin/[^_/]+/examples\.yaml"),
+    ("cast", r"services\.thin/_cast/.+"),
     ("addressees", r"services\.thin/_letters/addressees\.yaml"),
     ("standard_letter", r"services\.thin/_letters/.+"),
     ("clauses", r"services\.thin/_clauses/.+"),
@@ -40,10 +42,7 @@ KINDS = (
     ("streets", r"cities/[^/]+/streets\.yaml"),
     ("overlay", r"cities/[^/]+/overlays/.+"),
 )
-THIN = (
-    *(f"[!_]*/{part}" for part in ("service", "form", "process", "decisions", "letters")),
-    *("[!_]*/texts/*", "_patterns/*", "_blocks/*", "_letters/*", "_clauses/*"),
-)
+THIN = ("[!_]*/*", "*/texts/*", "_patterns/*", "_blocks/*", "_letters/*", "_clauses/*", "_cast/*")
 FILES = sorted(
     [path for folder in ("services", "cities") for path in (ROOT / folder).rglob("*.yaml")]
     + [path for name in THIN for path in ROOT.glob(f"services.thin/{name}.yaml")]

@@ -12,6 +12,7 @@ from allmende.formats.schemas.notice import NOTICE
 from allmende.formats.schemas.service import SERVICE, SHARED_PROCESS
 from allmende.formats.schemas.shapes import Schema, Shape
 from allmende.formats.schemas.source_decisions import DECISIONS
+from allmende.formats.schemas.source_examples import CAST, EXAMPLES
 from allmende.formats.schemas.source_form import FIELDS as SOURCE_FIELDS
 from allmende.formats.schemas.source_form import SOURCE_BLOCK, SOURCE_FORM
 from allmende.formats.schemas.source_letters import ADDRESSEES, CLAUSE_BOOK, LETTERS, STANDARD_LETTER
@@ -33,6 +34,8 @@ PUBLISHED: dict[str, tuple[Shape, str]] = {
     "source_decisions": (DECISIONS, "decisions.yaml as authors write it"),
     "source_letters": (LETTERS, "letters.yaml as authors write it"),
     "source_texts": (SOURCE_TEXTS, "texts/*.yaml as authors write them"),
+    "source_examples": (EXAMPLES, "examples.yaml as authors write it"),
+    "cast": (CAST, "_cast/*.yaml: people of examples"),
     "standard_letter": (STANDARD_LETTER, "_letters/*.yaml: letters that packages fill"),
     "addressees": (ADDRESSEES, "_letters/addressees.yaml"),
     "clauses": (CLAUSE_BOOK, "_clauses/*.yaml"),

@@ -11,6 +11,9 @@ from allmende.formats.schemas.words import ID, LINE, PATH, SLUG, VALUE
 EXPECTED = {"station": "task", "letter": "notice", "letters": "notices", "stored": "answers"}
 """Expectations by their name in the source and in the exchange form. All others have the same name in both."""
 
+MESSAGES = {"withdraw": "withdrawn", "open_letter": "letter_opened", "hand_in": "handed_in"}
+"""What a citizen does at any time, at no station, and what the exchange form calls the message."""
+
 _VERBS: dict[str, Shape] = {option.keys[0].name: option.keys[0].shape for option in ACTION.options}  # type: ignore[attr-defined]
 _CLASSIC = {key: name for name, key in EXPECTED.items()}
 
@@ -27,12 +30,14 @@ WAIT = Word(r"[0-9]{1,4}[hdwmy]|[0-9]{4}-[0-9]{2}-[0-9]{2}", "eine Zeit wie 19d 
 POINT = Record(tuple(Key(_CLASSIC.get(key.name, key.name), key.shape) for key in _keys(EXPECT)))
 ACT = Record(tuple(_keys(_VERBS["act"], without=("as", "task"))))
 REPLY = Record((Key("answers", VALUES), *_keys(_VERBS["message"], without=("name", "values"))))
-WORDS = ("submit", "pay", "withdraw")
+WORDS = ("submit", "pay", *MESSAGES)
 STORY = ListOf(Either((MapOf(Either((ACT, REPLY, LINE)), ID), OneOf(WORDS))), most=200)
 PAY = next(key.shape for key in _keys(_VERBS["pay"]))
 UPLOADS = MapOf(FILES, PATH)
 CHANGES = (Key("answers", VALUES), Key("uploads", MapOf(Either((FILES, Nothing())), PATH)), Key("person", ID))
-FORM = tuple(key for key in POINT.keys if key.name in ("problems", "visible", "hidden", "stored", "fee", "lines"))
+FORM = tuple(
+    key for key in POINT.keys if key.name in ("problems", "missing", "visible", "hidden", "stored", "fee", "lines")
+)
 ONLY = Either((ListOf(SLUG, least=1), SLUG))
 
 PLAYED = Record(

@@ -206,6 +206,8 @@ def test_messages_go_to_the_station_that_waits_for_them() -> None:
             - {wait: 19d}
             - {wait: 2026-12-24}
             - {anhoeren: {text: Nein.}}
+            - open_letter
+            - {hand_in: {uploads: {beleg: [c.pdf]}}}
             - {gegenlesen: confirm}
             - withdraw
           expect: {filled: null, submit: null, pay: {status: waiting_for_payment}, pay_2: {station: gegenlesen}, end: null}
@@ -223,6 +225,8 @@ def test_messages_go_to_the_station_that_waits_for_them() -> None:
         {"time": "+19d"},
         {"time": "2026-12-24"},
         {"message": {"name": "hearing_reply", "text": "Nein."}},
+        {"message": {"name": "letter_opened"}},
+        {"message": {"name": "handed_in", "uploads": {"beleg": ["c.pdf"]}}},
         {"act": {"as": "leitung", "task": "zweitpruefung", "outcome": "confirm"}},
         {"message": {"name": "withdrawn"}},
     ]
@@ -275,6 +279,8 @@ def test_an_identity_may_differ() -> None:
         ("a: {like: usual, title: A, answers: {orrt: x}}", "Das Formular hat kein Feld „orrt“. Meinten Sie „ort“?"),
         ("a: {like: usual, title: A, story: [submit, pay, {prufen: granted}]}", "Eine Station „prufen“ hat der Ablauf nicht. Meinten Sie „pruefen“?"),
         ("a: {like: usual, title: A, story: [submit, pay, {gebuehr: granted}]}", "An der Station „gebuehr“ handelt kein Mensch, und sie wartet auf keine Nachricht."),
+        ("a: {like: usual, title: A, story: [submit, {pay: cancled}], expect: {end: null}}", "„cancled“ gibt es hier nicht. Meinten Sie „cancelled“? Erlaubt: paid, failed, cancelled, late, doubled, too_little, too_much, charged_back."),
+        ("a: {like: usual, title: A, story: [submit, {wait: 3 Tage}], expect: {end: null}}", "„3 Tage“ passt nicht: Hier muss eine Zeit wie 19d (19 Tage) oder ein Tag wie 2026-12-01 stehen."),
         ("a: {like: usual, title: A, expect: {pay_2: {fee: 1}}}", "Der Ablauf des Beispiels kommt nicht zu „pay_2“. Er hat: filled, submit, pay, pruefen, end."),
         ("a: {like: usual, abstract: true}", "Auf „a“ baut kein Beispiel auf, und gespielt wird es nicht (abstract). Streichen Sie es."),
         ("a: {like: usual, title: A, story: [{submit: {}, pay: paid}], expect: null}", "Eine Zeile des Ablaufs nennt genau eine Handlung. Schreiben Sie je Handlung eine Zeile mit „- “."),

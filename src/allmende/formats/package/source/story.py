@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,7 +15,8 @@ from allmende.formats.package.source.lineage import laid
 from allmende.formats.package.source.nodes import get, items, made, mapping
 from allmende.formats.package.source.source import Source
 from allmende.formats.schemas.base import did_you_mean
-from allmende.formats.schemas.source_examples import EXPECTED
+from allmende.formats.schemas.shapes import check
+from allmende.formats.schemas.source_examples import EXPECTED, MESSAGES, PAY, WAIT
 from allmende.formats.yaml import Node
 
 PERSON_ACTS = "userTask"
@@ -70,10 +71,13 @@ class Story:
         if name == "submit":
             return made({"submit": {}}, act.place)
         if name == "pay":
-            return made({"pay": {"result": said if said is not None else "paid"}}, act.place)
-        if name == "withdraw":
-            return made({"message": {"name": "withdrawn"}}, act.place)
+            result = said if said is not None else Node("paid", act.place)
+            self.source.problems += check(PAY, result)
+            return made({"pay": {"result": result}}, act.place)
+        if name in MESSAGES:
+            return _message(MESSAGES[name], dict(mapping(said)), act)
         if name == "wait" and said is not None:
+            self.source.problems += check(WAIT, said)
             time = str(said.value)
             return made({"time": time if "-" in time else f"+{time}"}, said.place)
         return self._at_station(name, said if said is not None else made({}, act.place), act)
@@ -90,15 +94,14 @@ class Story:
         task = self._task(name)
         if task is not None:
             return made({"act": {"as": task.role or "", "task": task.id, **says}}, act.place)
-        renamed = {"values" if key == "answers" else key: item for key, item in says.items()}
-        return made({"message": {"name": self._message(name, act), **renamed}}, act.place)
+        return _message(self._awaited(name, act), says, act)
 
     def _task(self, name: str) -> Station | None:
         """The task a person does at the station: the station itself, or the one inside what it calls."""
         inside = [self._known[name], *self._inside(self._known[name])] if name in self._known else []
         return next((one for one in inside if one.element == PERSON_ACTS), None)
 
-    def _message(self, name: str, act: Node) -> str:
+    def _awaited(self, name: str, act: Node) -> str:
         """The message the citizen sends at a station: what it waits for, or the shared process behind it."""
         station = self._known.get(name)
         if station is None and self.definition is not None:
@@ -138,3 +141,9 @@ class Story:
 def expected(said: Node) -> Node:
     """An `expect` step of the exchange form."""
     return made({"expect": {EXPECTED.get(key, key): item for key, item in mapping(said).items()}}, said.place)
+
+
+def _message(name: str, says: Mapping[str, Node], act: Node) -> Node:
+    """What the citizen sends: text, files, answers (`values` in the exchange form)."""
+    renamed = {"values" if key == "answers" else key: item for key, item in says.items()}
+    return made({"message": {"name": name, **renamed}}, act.place)
