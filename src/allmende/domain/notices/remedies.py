@@ -1,6 +1,7 @@
 """The instruction on legal remedies, composed from parts: remedy × authority or court × seat × form × fee.
 
-The wordings are dated rules. A notice keeps the id of the rule it was written with. No package and no city
+Which remedy a law knows, and whether that is confirmed, says `deadlines.law`; here are its words, dated. A notice keeps the id of
+the wording it was written with. No package and no city
 writes this text: anything additional that misleads would make it incorrect and open the period for a year
 (§ 58 Abs. 2 VwGO).
 """
@@ -29,7 +30,6 @@ class Wording:
     valid: Period
     basis: str
     text: Text
-    confirmed: bool = False
 
 
 WORDINGS: tuple[Wording, ...] = (

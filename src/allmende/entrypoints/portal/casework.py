@@ -12,6 +12,7 @@ from allmende.apps.cases.queries import CaseView, MessageView
 from allmende.apps.notices.queries import NoticeView
 from allmende.apps.postbox import queries as postbox
 from allmende.domain import facts as f
+from allmende.domain.deadlines import find_notification_rule
 from allmende.domain.facts.kinds import UNDELIVERED
 from allmende.domain.matter.by_post import is_ordered
 from allmende.domain.matter.completeness import list_open, names_of
@@ -184,6 +185,11 @@ def _document(case: CaseView, notice: NoticeView, language: str) -> SafeString:
         spoken_date(notice.issued_at.date(), language),
     ]
     until = ""
+    if _counts_from_opening(case, notice):
+        words = _(
+            "Am Tag nach dem Öffnen gilt der Bescheid als bekannt gegeben. Dann beginnt die Frist für einen Rechtsbehelf."
+        )
+        until = f'<p class="al-small">{esc(words)}</p>'
     if notice.ended_on:
         words = _("Dieses Schreiben ist so nicht bekannt gegeben. Sie bekommen es auf anderem Weg.")
         until = f'<p class="al-small">{esc(words)}</p>'
@@ -204,6 +210,15 @@ def _document(case: CaseView, notice: NoticeView, language: str) -> SafeString:
     return SafeString(
         f'<li><div><p class="al-items__title">{title}</p><p class="al-muted al-small">{esc(", ".join(facts))}</p>{until}</div>{link}</li>'
     )
+
+
+def _counts_from_opening(case: CaseView, notice: NoticeView) -> bool:
+    """A decision in the own mailbox nobody has opened yet, under a law that counts from the opening."""
+    if notice.kind != "decision" or notice.channel != "portal" or notice.retrieved_at or notice.ended_on:
+        return False
+    assert notice.provided_on is not None
+    rule = find_notification_rule(case.service.sheet.law, "portal", notice.provided_on)
+    return rule is not None and rule.begins == "retrieval"
 
 
 def messages(written: Iterable[MessageView], city_name: str, language: str) -> SafeString:
