@@ -65,7 +65,8 @@ def test_receipt_and_mail_name_it_with_the_day_and_the_ways(world: World, danger
     receipt = next(one for one in notices.list_notices(city="marburg", case_id=dangerous.id) if one.kind == "receipt")
     letter = str(notices.get_document(notice_id=receipt.id))
     for words in (
-        "Das fehlt noch: Nachweis.",
+        "Das fehlt noch",
+        "'Nachweis'",
         "Bitte reichen Sie es bis Montag, 16. November 2026 nach.",
         "Ihr Antrag gilt trotzdem als eingegangen: am 02.11.2026.",
         "unter „Nachreichen“",

@@ -7,13 +7,15 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from allmende.domain.matter import speech
+from allmende.domain.matter.completeness import list_missing, names_of
 from allmende.domain.matter.model import Matter
-from allmende.domain.matter.telling.following import missing_lines
+from allmende.domain.matter.telling.following import HEADLINE, missing_lines
 from allmende.domain.notices import Document, NoticeTemplate, compose
-from allmende.domain.notices.template import Answers, Block, Paragraph
+from allmende.domain.notices.template import Answers, Block, Heading, Item, Listing, Paragraph
 from allmende.domain.values import Problem, Text
 
 BERLIN = ZoneInfo("Europe/Berlin")
+LANGUAGES = ("de", "en")
 
 
 def receipt_document(matter: Matter, day: date, submitted_at: datetime) -> Document:
@@ -55,9 +57,17 @@ def plain_template(matter: Matter, submitted_at: datetime) -> NoticeTemplate:
 
 def _missing(matter: Matter) -> tuple[Block, ...]:
     """What is still missing, until when and how to send it; nothing for a complete application."""
-    said = zip(*(missing_lines(matter, language) for language in ("de", "en")), strict=True)
-    lines = [Text(_literal(german), _literal(english)) for german, english in said]
-    return tuple(Paragraph(f"missing_{number}", line) for number, line in enumerate(lines, 1))
+    named = zip(*(names_of(matter.service, list_missing(matter), language) for language in LANGUAGES), strict=True)
+    items = tuple(Item(f"missing_{number}", _literals(one)) for number, one in enumerate(named, 1))
+    if not items:
+        return ()
+    said = list(zip(*(missing_lines(matter, language) for language in LANGUAGES), strict=True))[1:]
+    lines = (Paragraph(f"missing_line_{number}", _literals(one)) for number, one in enumerate(said, 1))
+    return (Heading("missing_title", HEADLINE), Listing("missing", items), *lines)
+
+
+def _literals(said: tuple[str, ...]) -> Text:
+    return Text(*map(_literal, said))
 
 
 def _literal(text: str) -> str:
