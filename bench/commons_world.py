@@ -23,6 +23,7 @@ from allmende.domain.cooperation import ROLES
 from allmende.domain.package import ServicePackage
 from allmende.formats import package as packages
 from allmende.formats import yaml
+from allmende.formats.package.files import SOURCE
 from allmende.formats.package.reader import read_files
 from allmende.foundation.identity import officers
 from allmende.foundation.tenancy.models import City
@@ -110,7 +111,7 @@ def _first_day(number: int, version: str, today: date) -> date | None:
 def _base(name: str) -> Mapping[str, str]:
     found = packages.read_folder(ROOT / "services" / name)
     assert isinstance(found, ServicePackage), found
-    return found.files
+    return {path: text for path, text in found.files.items() if not path.startswith(SOURCE)}
 
 
 def _variant(base: str, name: str, version: str) -> ServicePackage:

@@ -23,7 +23,7 @@ from allmende.domain.package import resolve as resolve_service
 from allmende.domain.package.merge import Choice, Merged, merge, resolve
 from allmende.formats import city as cities
 from allmende.formats.drafts import open_tree
-from allmende.formats.package import read_folder
+from allmende.formats.package import list_packages, read_folder
 from bench.random_packages import random_overlay, random_release
 
 ROOT = Path(__file__).parents[1]
@@ -121,7 +121,7 @@ def run(triples: int, seed: int, pool: int, out: TextIO, names: tuple[str, ...] 
     """Triples of all packages (or those named) in turn."""
     chance, city, count = Random(seed), load_city(), Count()
     chosen = names or tuple(
-        sorted(path.name for path in (ROOT / "services").iterdir() if not path.name.startswith("_"))
+        [path.name for path in list_packages(ROOT / "services")]
     )
     for place, name in enumerate(chosen):
         began = time.monotonic()

@@ -13,6 +13,7 @@ from allmende.apps.applications.models import Application
 from allmende.apps.applications.queries import get_draft
 from allmende.apps.applications.rules import Access
 from allmende.domain.forms import Field, Step
+from allmende.formats.package import list_packages
 from allmende.foundation.limits import memory
 from allmende.foundation.tenancy.scopes import city_scope
 from tests.adversary.odd import posts
@@ -20,7 +21,7 @@ from tests.adversary.scene import Browser
 from tests.world import World
 
 ROOT = Path(__file__).parent.parent.parent
-SERVICES = sorted(found.parent.name for found in (ROOT / "services").glob("[a-z]*/service.yaml"))
+SERVICES = [found.name for found in list_packages(ROOT / "services")]
 POSTS_A_STEP = 15
 
 

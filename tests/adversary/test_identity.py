@@ -55,8 +55,7 @@ class Way:
 
 @cache
 def packages() -> tuple[ServicePackage, ...]:
-    folders = sorted(path.parent for path in (ROOT / "services").glob("*/service.yaml"))
-    found = [package_format.read_folder(folder) for folder in folders]
+    found = [package_format.read_folder(folder) for folder in package_format.list_packages(ROOT / "services")]
     return tuple(one for one in found if isinstance(one, ServicePackage))
 
 

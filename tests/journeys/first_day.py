@@ -153,11 +153,11 @@ class Installation:
 def lay_out(folder: Path) -> None:
     """The city's folder and the services it wants: what the city writes before anything is installed."""
     (folder / "services").mkdir(parents=True)
-    for name in (SERVICE, "meldebescheinigung", "_blocks", "_processes"):
-        shutil.copytree(ROOT / "services" / name, folder / "services" / name)
-    process = folder / "services" / SERVICE / "process.bpmn"
-    lookup = '<bpmn:serviceTask id="melderegister"'
-    process.write_text(process.read_text().replace(lookup, f'{lookup} allmende:four_eyes="true"'))
+    for path in (SERVICE, "meldebescheinigung", *(path.name for path in (ROOT / "services").glob("_*"))):
+        shutil.copytree(ROOT / "services" / path, folder / "services" / path)
+    process = folder / "services" / SERVICE / "process.yaml"
+    lookup = "register: melderegister, ask: residents.person"
+    process.write_text(process.read_text().replace(lookup, f"{lookup}, four_eyes: true"))
     shutil.copytree(ROOT / "cities" / CITY, folder / "cities" / CITY)
     values = folder / "cities" / CITY / "parameters.yaml"
     values.write_text(values.read_text().replace("status: illustrative", "status: verified"))  # as its statutes say

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from allmende.domain.package import ServicePackage
 from allmende.entrypoints.portal.search import Entry, Index, build, search
+from allmende.formats.package import list_packages, read_folder
 
 SERVICES = Path(__file__).parents[2] / "services"
 PARKING, RESIDENCE, BIRTH, MARRIAGE, REMINDER, REGISTERED = (
@@ -71,11 +73,10 @@ EVERYDAY = {
 @pytest.fixture(scope="module")
 def index() -> Index:
     entries = []
-    for folder in SERVICES.iterdir():
-        path = folder / "texts" / "de.yaml"
-        if path.exists():
-            said = yaml.safe_load(path.read_text("utf-8"))["service"]
-            entries.append(Entry(folder.name, said["name"], tuple(said["keywords"]), said["summary"]))
+    for package in map(read_folder, list_packages(SERVICES)):
+        assert isinstance(package, ServicePackage)
+        said = yaml.safe_load(package.files["texts/de.yaml"])["service"]
+        entries.append(Entry(package.id, said["name"], tuple(said["keywords"]), said["summary"]))
     return build(entries, "de")
 
 

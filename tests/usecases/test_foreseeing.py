@@ -24,7 +24,7 @@ from allmende.usecases.rehearsal.play import Play
 from allmende.usecases.rehearse_examples import Stage, rehearse
 
 ROOT = Path(__file__).parents[2]
-SERVICES = [path.parent for path in sorted(ROOT.glob("services/*/service.yaml"))]
+SERVICES = package_format.list_packages(ROOT / "services")
 DAYS = re.compile(r"\d{2}\.\d{2}\.\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.? [A-ZÄ][a-zä]+ \d{4}")
 
 

@@ -31,7 +31,7 @@ from tests.adapters import pdf as look
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ROOT / "services"
-PACKAGES = sorted(path.parent.name for path in SERVICES.glob("*/service.yaml"))
+PACKAGES = [path.name for path in package_format.list_packages(SERVICES)]
 WORDS = ("text", "textarea", "email", "phone", "person", "iban", "plate")
 
 

@@ -25,7 +25,7 @@ from tests import editions
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = (
-    *sorted(path.parent for path in (ROOT / "services").glob("[!_]*/service.yaml")),
+    *package_format.list_packages(ROOT / "services"),
     editions.COMMONS / "services/hund-anmelden",
 )
 DAY = date(2026, 11, 23)

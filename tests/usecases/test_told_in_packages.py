@@ -23,7 +23,7 @@ from allmende.usecases.rehearsal.play import Play
 from allmende.usecases.rehearse_examples import Stage, begin_play, cities_of, do_step
 
 ROOT = Path(__file__).parents[2]
-SERVICES = tuple(sorted(path.parent for path in (ROOT / "services").glob("[!_]*/service.yaml")))
+SERVICES = package_format.list_packages(ROOT / "services")
 SITE = "https://stadt.example"
 
 

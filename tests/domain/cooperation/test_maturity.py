@@ -15,10 +15,10 @@ from allmende.domain.forms import Form
 from allmende.domain.package import City, Service, ServicePackage, resolve
 from allmende.domain.package.texts import Texts
 from allmende.formats import city as city_format
-from allmende.formats.package import read_folder
+from allmende.formats.package import list_packages, read_folder
 
 ROOT = Path(__file__).parents[3]
-SERVICES = sorted(path.parent.name for path in (ROOT / "services").glob("*/service.yaml"))
+SERVICES = [path.name for path in list_packages(ROOT / "services")]
 DAY = date(2026, 11, 2)
 
 

@@ -79,9 +79,9 @@ def test_the_address_is_the_one_the_letter_is_written_from() -> None:
     assert find_recipient(grant(addressee=(NAME, left_out)), known) is None
 
 
-@pytest.mark.parametrize("folder", sorted(path.name for path in (ROOT / "services").glob("[a-z]*")))
-def test_an_address_is_written_whole_so_that_it_needs_no_part_people_may_not_have(folder: str) -> None:
-    package = packages.read_folder(ROOT / "services" / folder)
+@pytest.mark.parametrize("folder", packages.list_packages(ROOT / "services"), ids=lambda folder: folder.name)
+def test_an_address_is_written_whole_so_that_it_needs_no_part_people_may_not_have(folder: Path) -> None:
+    package = packages.read_folder(folder)
     assert isinstance(package, ServicePackage)
     texts = {
         line.text.spoken("de") for letter in package.notices.values() for line in letter.addressee

@@ -15,13 +15,13 @@ from allmende.entrypoints.studio.drafts.kinds import KINDS
 from allmende.entrypoints.studio.drafts.kinds.composed import Duration, FlagOrFeel, Rows
 from allmende.entrypoints.studio.drafts.kinds.inputs import Several
 from allmende.formats.drafts import close_tree, open_edition
-from allmende.formats.package import read_folder
+from allmende.formats.package import list_packages, read_folder
 from allmende.formats.schemas.form import FIELD, STEP, USE
 from allmende.formats.schemas.notice import NOTICE
 from allmende.formats.schemas.service import DEADLINE, GROUND, PARAMETER, SERVICE
 
 ROOT = Path(__file__).resolve().parents[3]
-PACKAGES = sorted(path.parent.name for path in (ROOT / "services").glob("*/service.yaml"))
+PACKAGES = [path.name for path in list_packages(ROOT / "services")]
 
 
 @lru_cache

@@ -13,10 +13,22 @@ from lxml import etree
 from allmende.adapters.spiff.program import specify
 from allmende.domain.process import Program
 from allmende.domain.process.model import Node, ProcessDefinition
+from allmende.domain.package import ServicePackage
 from allmende.formats import bpmn
+from allmende.formats.package import list_packages, read_folder
 
 ROOT = Path(__file__).parents[3]
-FILES = sorted(ROOT.glob("services/**/process.bpmn"))
+SHARED = {path.parent.name: path.read_bytes() for path in (ROOT / "services/_processes").glob("*/process.bpmn")}
+DRAWN = {path.parent.name: path.read_bytes() for path in ROOT.glob("tests/commons/services/[a-z]*/process.bpmn")}
+
+
+def processes() -> dict[str, bytes]:
+    """Processes of the commons, as drawn by hand, as shared, and as expanded from a source."""
+    packages = [package for package in map(read_folder, list_packages(ROOT / "services")) if isinstance(package, ServicePackage)]
+    return {**SHARED, **DRAWN, **{package.id: package.process.xml for package in packages}}
+
+
+PROCESSES = processes()
 
 SOURCE = """<?xml version='1.0'?>
 <!-- Kopf --><definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:allmende="urn:allmende:bpmn:1"
@@ -60,13 +72,13 @@ def test_writing_what_was_written_changes_nothing() -> None:
     assert written.endswith(b"</definitions>\n")
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
-def test_every_process_of_the_commons_round_trips_and_runs(path: Path) -> None:
-    definition = read(path.read_bytes())
+@pytest.mark.parametrize("name", PROCESSES)
+def test_every_process_of_the_commons_round_trips_and_runs(name: str) -> None:
+    definition = read(PROCESSES[name])
     written = bpmn.write(definition)
     assert bpmn.write(read(written)) == written
     assert same_meaning(definition, read(written))
-    shared = {one.id: one for one in map(read, (file.read_bytes() for file in FILES if "_processes" in file.parts))}
+    shared = {one.id: one for one in map(read, SHARED.values())}
     shared.pop(definition.id, None)
     assert specify(Program(read(written), shared)).main.name == definition.id
 
@@ -145,9 +157,9 @@ def drawn(data: bytes) -> bytes:
     return found
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
-def test_a_drawing_shows_every_element_once_and_none_over_another(path: Path) -> None:
-    data = drawn(path.read_bytes())
+@pytest.mark.parametrize("name", PROCESSES)
+def test_a_drawing_shows_every_element_once_and_none_over_another(name: str) -> None:
+    data = drawn(PROCESSES[name])
     definition = read(data)
     places = boxes(data)
     assert places.keys() == definition.nodes.keys()

@@ -19,10 +19,10 @@ from allmende.domain.package import ServicePackage
 from allmende.formats.bundle import Bundle, export, open_bundle, public_key_of, seal
 from allmende.formats.bundle.content import canonical, checksum
 from allmende.formats.bundle.signing import sign
-from allmende.formats.package import read_folder, to_bundle
+from allmende.formats.package import list_packages, read_folder, to_bundle
 
 SERVICES = Path(__file__).parents[3] / "services"
-NAMES = tuple(sorted(path.name for path in SERVICES.iterdir() if not path.name.startswith("_")))
+NAMES = tuple(path.name for path in list_packages(SERVICES))
 KEY = sha256(b"a key for tests").digest()
 OTHER_KEY = sha256(b"another key for tests").digest()
 SIGNERS = {"hessen": public_key_of(KEY)}

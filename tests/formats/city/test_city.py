@@ -155,8 +155,8 @@ def test_what_is_no_city_is_an_error() -> None:
 @cache
 def commons() -> dict[str, ServicePackage]:
     found = {}
-    for path in sorted((ROOT / "services").glob("*/service.yaml")):
-        package = packages.read_folder(path.parent)
+    for path in packages.list_packages(ROOT / "services"):
+        package = packages.read_folder(path)
         assert isinstance(package, ServicePackage)
         found[package.id] = package
     return found

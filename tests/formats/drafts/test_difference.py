@@ -27,10 +27,10 @@ from allmende.domain.package.edits import apply as apply_edits
 from allmende.domain.values import Problem, Text
 from allmende.formats import bpmn
 from allmende.formats.drafts import apply, close_tree, open_edition, replace_files
-from allmende.formats.package import read_folder
+from allmende.formats.package import list_packages, read_folder
 
 SERVICES = Path(__file__).parents[3] / "services"
-NAMES = tuple(sorted(path.name for path in SERVICES.iterdir() if not path.name.startswith("_")))
+NAMES = tuple(path.name for path in list_packages(SERVICES))
 Step = Callable[[Tree], tuple[Edit, ...] | Problem]
 PARKING = "bewohnerparkausweis"
 

@@ -32,10 +32,10 @@ from allmende.domain.package.edits import (
 from allmende.domain.package.edits import apply as apply_edits
 from allmende.domain.values import Problem
 from allmende.formats.drafts import apply, close_tree, open_tree
-from allmende.formats.package import read_folder, to_bundle
+from allmende.formats.package import list_packages, read_folder, to_bundle
 
 SERVICES = Path(__file__).parents[3] / "services"
-NAMES = tuple(sorted(path.name for path in SERVICES.iterdir() if not path.name.startswith("_")))
+NAMES = tuple(path.name for path in list_packages(SERVICES))
 
 
 @cache

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from allmende.domain.package import ServicePackage
-from allmende.formats.package import from_bundle, read_folder, to_bundle, write_folder
+from allmende.formats.package import from_bundle, list_packages, read_folder, to_bundle, write_folder
 from tests.formats.package.starters import starter
 
 ROOT = Path(__file__).parents[3]
-SERVICES = sorted(path.parent for path in (ROOT / "services").glob("*/service.yaml"))
+SERVICES = list_packages(ROOT / "services")
 
 
 def read(folder: Path) -> ServicePackage:

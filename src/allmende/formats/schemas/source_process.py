@@ -49,7 +49,7 @@ PROMISES = ("receipt", "withdrawal", "preview", "reasons", "remedy", "delivery",
 """What the core does in every matter; a pattern lists what its services owe."""
 
 _MORE: dict[str, tuple[Key, ...]] = {
-    "register": (Key("ask", QUERY, required=True), INPUTS, Key("as", ID)),
+    "register": (Key("ask", QUERY, required=True), INPUTS, Key("as", ID), Key("four_eyes", Flag())),
     "check": (Key("table", NAME, required=True),),
     "choose": (Key("ways", MapOf(Named("way", lambda: WAY), ID), required=True), Key("basis", LINE)),
     "collect": (

@@ -19,10 +19,11 @@ from allmende.entrypoints.studio.adoption.places import Way, find_way, outline
 from allmende.entrypoints.studio.adoption.posted import Posted, Wrong
 from allmende.formats.city import from_json, read_folder, to_json
 from allmende.formats.city.overlay_writer import write_overlay
+from allmende.formats.package import list_packages
 from allmende.formats.package import read_folder as read_package
 
 ROOT = Path(__file__).parents[4]
-SERVICES = tuple(path.name for path in sorted((ROOT / "services").iterdir()) if (path / "service.yaml").exists())
+SERVICES = tuple(path.name for path in list_packages(ROOT / "services"))
 CITIES = tuple(path.name for path in sorted((ROOT / "cities").iterdir()))
 
 

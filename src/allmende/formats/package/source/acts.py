@@ -54,6 +54,8 @@ def _register(acting: Acting, station: Station) -> Act:
         acting.complain("source.query", words, station.get("ask") or station.node)
     more = QUERIES.get(asked, (register, {}))[1]
     said = {"action": "consult", "register": register, "result": station.said("as") or register}
+    if plain(station.get("four_eyes")):
+        said["four_eyes"] = "true"
     return line(element(station, "serviceTask", **said, **more, **_inputs(acting, station)))
 
 
