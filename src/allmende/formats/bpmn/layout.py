@@ -25,6 +25,14 @@ Box = tuple[int, int, int, int]
 Point = tuple[int, int]
 
 
+def drawn(data: bytes, source: str = "process.bpmn") -> bytes:
+    """The file as it is, or with a diagram of our own where it has none. What cannot be read stays as it is."""
+    if b"BPMNDiagram" in data:
+        return data
+    found = draw(data, source)
+    return found if isinstance(found, bytes) else data
+
+
 def draw(data: bytes, source: str = "process.bpmn") -> bytes | list[Problem]:
     """The file with a diagram of our own; an existing one is replaced. Problems: as `read`."""
     definition = read(data, source)

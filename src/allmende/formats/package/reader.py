@@ -235,7 +235,7 @@ class _Assembly:
     def _bpmn(self, name: str) -> ProcessDefinition | None:
         if name not in self.files:
             return None
-        found = bpmn.read(self.files[name], self.prefix(name))
+        found = bpmn.read(bpmn.drawn(self.files[name], name), self.prefix(name))
         if isinstance(found, ProcessDefinition):
             return replace(found, xml=bpmn.write(found))
         self.problems += found

@@ -48,7 +48,7 @@ def expanded_files(expanded: Expanded, documents: Documents) -> dict[str, str]:
 
 @lru_cache(maxsize=200)
 def _canonical_bpmn(content: bytes, name: str) -> str:
-    definition = bpmn.read(content, name)
+    definition = bpmn.read(bpmn.drawn(content, name), name)
     written = bpmn.write(definition) if isinstance(definition, ProcessDefinition) else content
     return written.decode(errors="replace")
 
