@@ -21,6 +21,7 @@ from allmende.domain.forms import attribute_of
 from allmende.domain.matter import Applicant, CannotPerform, Step, Tools, choosing, evidence, perform
 from allmende.domain.matter.answering import list_correctable
 from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.stating import propose
 from allmende.domain.notices import Document, to_json
 from allmende.domain.package import City, Example, ServicePackage
 from allmende.domain.process.model import PERSONAL_REGISTERS
@@ -298,7 +299,8 @@ def test_after_a_person_decided_the_answer_is_released() -> None:
     assert [(one.result, one.why) for one in kept] == [("residents", "unproved"), ("permits", "unproved")]
     assert kept[0].answer["person"]["doctorate"] == f"Dr. {SECRET}"
 
-    play.act("sachbearbeitung", "pruefen", Decision("granted", None, "Ausweis gesehen."))
+    proposed = propose(play.case(), play.today).decision
+    play.act("sachbearbeitung", "pruefen", replace(proposed, outcome="granted", reason="Ausweis gesehen."))
 
     assert play.case().names(play.today)["register"]["residents"]["matches"] == 1
     assert choosing.list_withheld(play.case().results["register"], play.case().facts) == ()

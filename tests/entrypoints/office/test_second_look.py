@@ -20,6 +20,8 @@ WORDS = """  gegenlesen:
     citizen: Eine zweite Person liest gegen.
     outcome: {confirm: Freigeben, return: Zurückgeben}
 """
+STATE = "state: [{id: vermerk, type: text, print: false}]"
+STATED = "_f.stated.zu_gross.vermerk"
 
 
 @pytest.fixture
@@ -34,9 +36,17 @@ def world(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator
         'sourceRef="ergebnis" targetRef="ablehnen"/>', f'sourceRef="ergebnis" targetRef="gegenlesen"/>{ON}'
     )
     (folder / "process.bpmn").write_text(process)
+    sheet = folder / "service.yaml"
+    sheet.write_text(
+        sheet.read_text().replace("legal_basis: § 4 der Satzung}", f"legal_basis: § 4 der Satzung, {STATE}}}")
+    )
     for language in ("de", "en"):
         texts = folder / f"texts/{language}.yaml"
-        texts.write_text(texts.read_text().replace("\nprocess:\n", f"\nprocess:\n{WORDS}"))
+        words = texts.read_text().replace("\nprocess:\n", f"\nprocess:\n{WORDS}")
+        words = words.replace("Der Hund ist zu groß.}", "Der Hund ist zu groß., state: {vermerk: {label: Vermerk}}}")
+        texts.write_text(words)
+    letter = folder / "notices/refuse.yaml"
+    letter.write_text(letter.read_text() + "  - ground: basis\n")
     found = World()
     monkeypatch.setattr(timezone, "now", lambda: found.now)
     found.plug_in()
@@ -57,7 +67,12 @@ def test_the_second_person_reads_ground_and_letter_before_she_agrees(world: Worl
     head.sign_in("leitung")
 
     task = clerk.take_first()
-    refusal = {"outcome": "refused", "ground": "zu_gross", "reason": "Fünf Hunde sind zu viel."}
+    refusal = {
+        "outcome": "refused",
+        "ground": "zu_gross",
+        "reason": "Fünf Hunde sind zu viel.",
+        STATED: "Nachbarin rief an.",
+    }
     first = readable(clerk.post(task, refusal))
     assert "Der Hund ist zu groß." in first
     clerk.post(task, {**refusal, "_action": "decide"})
@@ -68,7 +83,7 @@ def test_the_second_person_reads_ground_and_letter_before_she_agrees(world: Worl
     assert "Entwurf gegenlesen" in page
     second = head.read(head.take_first())
     for words in ("Sie lesen gegen", "Frau Clerk", "ablehnen", "Zu groß", "Fünf Hunde sind zu viel.",
-                  "Entwurf des Schreibens", "Der Hund ist zu groß."):  # fmt: skip
+                  "Vermerk Nachbarin rief an.", "§ 4 der Satzung", "Entwurf des Schreibens", "Der Hund ist zu groß."):  # fmt: skip
         assert words in second
 
 
@@ -81,7 +96,13 @@ def test_whoever_drafted_it_cannot_agree(world: World) -> None:
     hire(world, "both", roles=("sachbearbeitung", "leitung"))
     desk = Desk()
     desk.sign_in("both")
-    refusal = {"outcome": "refused", "ground": "zu_gross", "reason": "Fünf Hunde.", "_action": "decide"}
+    refusal = {
+        "outcome": "refused",
+        "ground": "zu_gross",
+        "reason": "Fünf Hunde.",
+        STATED: "Gemessen.",
+        "_action": "decide",
+    }
     desk.post(desk.take_first(), refusal)
     with city_scope("marburg"):
         world.work()

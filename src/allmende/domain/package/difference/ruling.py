@@ -31,6 +31,7 @@ SHEET: dict[str, Property] = {
     "objection_excluded": (Text("Widerspruch ausgeschlossen nach", "objection excluded under"), CITIZENS),
     "watch": (Text("wer das Recht wann wieder prüft", "who checks the law again, and when"), CLERKS),
     "result": (Text("Ergebnis", "result"), CITIZENS),
+    "decided": (Text("was eine Entscheidung festlegt", "what a decision fixes"), CLERKS),
     "slots": (Text("was eine Stadt einrichtet", "what a city sets up"), CLERKS),
     "processes": (Text("gemeinsame Abläufe", "shared processes"), CLERKS),
     "file_plan": (Text("Aktenplanzeichen", "file plan"), CLERKS),
@@ -216,6 +217,8 @@ def tell_ground(telling: Telling) -> Change:
     table: dict[str, Property] = {
         "legal_basis": (Text("Rechtsgrundlage", "legal basis"), CLERKS),
         "when": (Text("schlägt sich vor, wenn", "proposes itself when"), CLERKS),
+        "discretion": (Text("Ermessen", "discretion"), CLERKS),
+        "state": (Text("was dazu anzugeben ist", "what must be stated"), CLERKS),
     }
     return telling.property(both("Ablehnungsgrund „{x}“", "Ground “{x}”", x=name), "ground", table, OTHER)
 
