@@ -19,7 +19,7 @@ from allmende.domain import facts as f
 from allmende.domain.forms import Field
 from allmende.domain.forms.values import read
 from allmende.domain.matter.model import Matter
-from allmende.domain.matter.verdicts import Decision, check_ground
+from allmende.domain.matter.verdicts import Decision, check_asked, check_ground
 from allmende.domain.notices.template import NoticeTemplate
 from allmende.domain.values import Problem, Text
 
@@ -116,6 +116,8 @@ def read_values(fields: Iterable[Field], entries: dict[str, str]) -> tuple[dict[
 
 def check_way(matter: Matter, incident: Incident, decision: Decision) -> tuple[Problem, ...]:
     """What is missing in the choice itself: a way that is open, a value and how it is known, a ground."""
+    if decision.outcome == REFUSE and BACK in incident.ways and (unasked := check_asked(matter)):
+        return tuple(unasked)
     if decision.outcome not in incident.ways:
         return (WAY,)
     if decision.outcome == REFUSE:
