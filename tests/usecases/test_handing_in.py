@@ -13,13 +13,15 @@ from allmende.apps.cases import queries as cases
 from allmende.apps.notices import queries as notices
 from allmende.domain import facts as f
 from allmende.domain.forms import Upload
-from allmende.domain.matter import speech
+from allmende.domain.matter import incidents, speech
 from allmende.domain.matter.completeness import complete_on, list_missing
 from allmende.usecases.answer_correction import answer_correction
 from allmende.usecases.hand_in import hand_in
 from allmende.usecases.submit_application import Submitted
 from allmende.usecases.upload_file import upload_file
 from tests.adversary.hostile_files import pdf
+from tests.trouble import Trouble
+from tests.usecases.test_incidents import settle
 from tests.world import END, PERSON, Clerk, Visitor, World
 
 
@@ -156,3 +158,14 @@ def test_asked_for_and_not_sent_may_be_refused(world: World, dangerous: Visitor,
     asked = f.CorrectionRequested(at=world.now, request_id="r", fields=("nachweis",), text="x", due_on=world.today)
     operations.append(case_id=dangerous.id, facts=[("r", asked)], now=world.now, today=world.today, actor="test")
     assert clerk.decide("refused", ground="zu_gross") == ()
+
+
+def test_a_refusal_out_of_an_incident_asks_first_where_there_is_a_way_back(
+    world: World, dangerous: Visitor, clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert clerk.decide("granted", despite_missing="Lag vor.") == ()
+    Trouble(monkeypatch).break_()
+    world.work()
+    assert settle(world, clerk, incidents.REFUSE, ground="zu_gross") == ["decision.ask_first"]
+    assert settle(world, clerk, incidents.BACK) == []
+    assert clerk.decide("correct", reason="Bitte schicken.", fields=("nachweis",)) == ()

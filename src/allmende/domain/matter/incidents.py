@@ -21,6 +21,7 @@ from allmende.domain.forms.values import read
 from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.stating import check_content, content_of, relevant
+from allmende.domain.matter.verdicts import check_asked
 from allmende.domain.notices.template import NoticeTemplate
 from allmende.domain.values import Problem, Text
 
@@ -117,6 +118,8 @@ def read_values(fields: Iterable[Field], entries: dict[str, str]) -> tuple[dict[
 
 def check_way(matter: Matter, incident: Incident, decision: Decision, today: date) -> tuple[Problem, ...]:
     """What is missing in the choice itself: a way that is open, a value and how it is known, a ground."""
+    if decision.outcome == REFUSE and BACK in incident.ways and (unasked := check_asked(matter)):
+        return tuple(unasked)
     if decision.outcome not in incident.ways:
         return (WAY,)
     if decision.outcome == REFUSE:

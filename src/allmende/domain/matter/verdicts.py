@@ -164,12 +164,18 @@ def _check_missing(matter: Matter, node: Node | None, decision: Decision) -> lis
     if node is None:
         return []
     can_ask = "correct" in offered_outcomes(matter.service, node)
-    if decision.outcome in NEEDS_GROUND and can_ask and (unasked := list_unasked(matter)):
-        return [_missing_problem(matter, unasked, ASK_FIRST, "decision.ask_first", "outcome")]
+    if decision.outcome in NEEDS_GROUND and can_ask and (unasked := check_asked(matter)):
+        return unasked
     unsaid = decision.outcome in GOES_ON and not decision.despite_missing.strip() and not _went_on_before(matter)
     if unsaid and (missing := list_missing(matter)):
         return [_missing_problem(matter, missing, SAY_WHY, "decision.missing", "despite_missing")]
     return []
+
+
+def check_asked(matter: Matter) -> list[Problem]:
+    """What is missing and nobody asked for: nobody is refused for it before."""
+    unasked = list_unasked(matter)
+    return [_missing_problem(matter, unasked, ASK_FIRST, "decision.ask_first", "outcome")] if unasked else []
 
 
 def _went_on_before(matter: Matter) -> bool:
