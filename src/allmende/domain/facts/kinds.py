@@ -446,13 +446,13 @@ class Reasoned(Fact):
 
     `ground` is the first of `grounds` (facts from before there could be several have it alone). `stated`: ground →
     statement → text; `decided`: datum → text; `weighing`: why so, where the law leaves a choice; `despite`: why a ground
-    holds although the facts speak against it.
+    holds although the facts speak against it. Mappings are left out of the hash, so that facts may stand in sets.
     """
 
     ground: str | None = None
     grounds: tuple[str, ...] = ()
-    stated: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    decided: Mapping[str, str] = field(default_factory=dict)
+    stated: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
+    decided: Mapping[str, str] = field(default_factory=dict, hash=False)
     weighing: str = ""
     despite: str = ""
 
