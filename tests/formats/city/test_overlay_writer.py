@@ -38,7 +38,16 @@ def test_the_overlays_of_a_city_come_back_as_they_were(name: str) -> None:
 
 
 def test_every_property_of_an_own_question_comes_back() -> None:
-    inner = Field("bild", "file", required=True, needed_to="decide", accept=("pdf",), max_size=5_000_000, max_count=2, path="x_gruppe.bild")
+    inner = Field(
+        "bild",
+        "file",
+        required=True,
+        needed_to="decide",
+        accept=("pdf",),
+        max_size=5_000_000,
+        max_count=2,
+        path="x_gruppe.bild",
+    )
     fields = (
         Field("x_gruppe", "group", fields=(inner,), min_rows=1, max_rows=3, path="x_gruppe"),
         Field(
