@@ -98,6 +98,16 @@ DEADLINE = Record(
     title="Deadline",
 )
 
+RECIPIENT = Record(
+    (
+        Key("id", ID, required=True),
+        Key("name", BOTH, required=True),
+        Key("data", BOTH, required=True),
+        Key("basis", LINE, required=True),
+    ),
+    title="Wer nach dem Gesetz Daten bekommen darf",
+)
+
 SERVICE = Record(
     (
         Key("id", SLUG, required=True),
@@ -185,20 +195,7 @@ SERVICE = Record(
                 )
             ),
         ),
-        Key(
-            "recipients",
-            ListOf(
-                Record(
-                    (
-                        Key("id", ID, required=True),
-                        Key("name", BOTH, required=True),
-                        Key("data", BOTH, required=True),
-                        Key("basis", LINE, required=True),
-                    ),
-                    title="Wer nach dem Gesetz Daten bekommen darf",
-                )
-            ),
-        ),
+        Key("recipients", ListOf(RECIPIENT)),
         Key("note", PROSE),
     ),
     title="service.yaml",

@@ -38,6 +38,7 @@ SHEET: dict[str, Property] = {
     "retention": (Text("Aufbewahrung", "retention"), CLERKS),
     "fixed": (Text("für Städte festgelegt", "fixed for cities"), DESIGNERS),
     "related": (Text("verwandte Leistungen", "related services"), CITIZENS),
+    "recipients": (Text("Wer Daten bekommen darf", "who may get data"), CITIZENS),
 }
 WORDS: dict[str, dict[str, Text]] = {
     "account": {

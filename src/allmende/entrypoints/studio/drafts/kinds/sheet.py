@@ -19,7 +19,7 @@ from allmende.entrypoints.studio.drafts.kinds.inputs import (
 )
 from allmende.entrypoints.studio.drafts.kinds.property import Kind, Property
 from allmende.entrypoints.studio.drafts.kinds.words import chosen
-from allmende.formats.schemas.service import DECIDED, STATE
+from allmende.formats.schemas.service import DECIDED, RECIPIENT, STATE
 from allmende.formats.schemas.shapes import ListOf
 
 ABOUT = Text("Worum es geht", "About it")
@@ -126,6 +126,16 @@ SERVICE = Kind(
                 "Je Angabe id, outcome und type, dazu when, needed, value (Vorschlag), check und Grenzen.",
                 "For each id, outcome and type; when, needed, value (proposal), check and bounds.",
             ),
+        ),
+        Property(
+            "recipients",
+            Text("Wer nach dem Gesetz Daten bekommen darf", "Who may get data by law"),
+            Yaml(ListOf(RECIPIENT, least=1, most=50), rows=8),
+            Text(
+                "Wer im Ablauf gefragt wird, steht von selbst in den Hinweisen zum Datenschutz. Hier stehen die anderen: id, name, data, basis.",
+                "Whom the process asks is in the data protection notice by itself. Here are the others: id, name, data, basis.",
+            ),
+            group=FILES,
         ),
         Property(
             "remedy_exception.when",
