@@ -142,7 +142,7 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
         ),
         (
             ("examples/bewilligt.yaml", "  - submit: {}", "  - upload: {field: bild, files: [a.pdf]}\n  - submit: {}"),
-            "examples/bewilligt.yaml:21 example.field",
+            "examples/bewilligt.yaml:22 example.field",
         ),
         (
             ("examples/bewilligt.yaml", "          street:", "          strasse:"),
@@ -150,11 +150,11 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
         ),
         (
             ("examples/bewilligt.yaml", "task: pruefen\n      outcome", "task: gibtsnicht\n      outcome"),
-            "examples/bewilligt.yaml:27 example.task",
+            "examples/bewilligt.yaml:28 example.task",
         ),
         (
             ("examples/abgelehnt.yaml", "ground: voraussetzungen_fehlen\n      stated", "ground: laune\n      stated"),
-            "examples/abgelehnt.yaml:26 example.ground",
+            "examples/abgelehnt.yaml:27 example.ground",
         ),
         # texts
         (("texts/de.yaml", "    label: Vornamen\n", "    labl: Vornamen\n"), "texts/de.yaml:19 text.missing"),
@@ -192,6 +192,7 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
             "service.yaml:14 law.automation",
         ),
         (("service.yaml", "file_plan", "processes:\n  anhoerung: 2\nfile_plan"), "service.yaml:25 package.process"),
+        (("form.yaml", "id: zustellweg", "id: antwortweg"), "process.bpmn:9 process.consent (warning)"),
         (("CHANGES.md", "## 0.1.0", "## 0.2.0"), "CHANGES.md package.changes"),
         # notices
         (
@@ -219,10 +220,10 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
             "notices/grant.yaml:1 notice.card-register",
         ),
         # subjects
-        (("texts/de.yaml", "subject: Entsch", "subject: '{{ ground.title }}' # "), "texts/de.yaml:70 text.subject"),
-        (("texts/de.yaml", "subject: Entsch", "subject: '{{ familienname }}' # "), "texts/de.yaml:70 text.subject"),
-        (("texts/de.yaml", "subject: Entsch", "subject: '{{ applicant.level }}' # "), "texts/de.yaml:70 text.subject"),
-        (("texts/de.yaml", "subject: Entsch", "subject: Voraussetzungen fehlen # "), "texts/de.yaml:70 text.subject"),
+        (("texts/de.yaml", "subject: Entsch", "subject: '{{ ground.title }}' # "), "texts/de.yaml:76 text.subject"),
+        (("texts/de.yaml", "subject: Entsch", "subject: '{{ familienname }}' # "), "texts/de.yaml:76 text.subject"),
+        (("texts/de.yaml", "subject: Entsch", "subject: '{{ applicant.level }}' # "), "texts/de.yaml:76 text.subject"),
+        (("texts/de.yaml", "subject: Entsch", "subject: Voraussetzungen fehlen # "), "texts/de.yaml:76 text.subject"),
         # examples
         (("examples/bewilligt.yaml", "step: anliegen", "step: anligen"), "examples/bewilligt.yaml:17 example.step"),
         (
@@ -231,9 +232,9 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
         ),
         (
             ("examples/bewilligt.yaml", "      outcome: granted", "      outcome: vielleicht"),
-            "examples/bewilligt.yaml:28 example.task",
+            "examples/bewilligt.yaml:29 example.task",
         ),
-        (("examples/bewilligt.yaml", "notice: grant", "notice: grand"), "examples/bewilligt.yaml:31 example.notice"),
+        (("examples/bewilligt.yaml", "notice: grant", "notice: grand"), "examples/bewilligt.yaml:32 example.notice"),
         (("examples/bewilligt.yaml", "- fill:", "- fil:"), "examples/bewilligt.yaml:5 shape.unknown"),
     ],
 )

@@ -28,6 +28,7 @@ from allmende.domain.deadlines.law import (
     find_rule,
     list_remedies,
     meets_written_form,
+    needs_consent,
     spoken_doubt,
 )
 from allmende.domain.deadlines.notification import RETRIEVAL_DAYS, notification_day, retrieval_end
@@ -85,6 +86,7 @@ __all__ = [
     "list_remedies",
     "meets_written_form",
     "month_point",
+    "needs_consent",
     "next_working_day",
     "notification_day",
     "period_end",

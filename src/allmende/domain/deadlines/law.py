@@ -302,6 +302,11 @@ def find_notification_rule(law: ProcedureLaw, channel: Channel, day: date) -> No
     return next((one for one in fitting if one.valid.contains(day)), None)
 
 
+def needs_consent(law: ProcedureLaw, channel: Channel) -> bool:
+    """Does that law ask for the person's consent to that channel, on any day?"""
+    return any(one.consent for one in NOTIFICATION if (one.law, one.channel) == (law, channel))
+
+
 def find_norm(law: ProcedureLaw, duty: Duty) -> NormRule | None:
     """The provision; None where the law has none."""
     return next((one for one in NORMS if (one.law, one.duty) == (law, duty)), None)

@@ -15,15 +15,13 @@ from allmende.domain.matter.legal_days import LegalDays
 from allmende.domain.notices.posting import find_recipient
 from allmende.domain.notices.remedies import choose_remedy
 from allmende.domain.notices.template import NoticeTemplate
+from allmende.domain.notices.ways import ONLINE, WAY
 from allmende.domain.values import Problem
 from allmende.feel import to_feel
 
 if TYPE_CHECKING:
     from allmende.domain.matter.model import Matter
     from allmende.domain.package import Service
-
-WAY, ONLINE, BY_POST = "zustellweg", "postfach", "post"
-"""The question of the shared block that asks how the answer is to go, and its options."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,6 @@ from allmende.domain.deadlines import Channel, meets_written_form
 from allmende.domain.forms import Field
 from allmende.domain.matter import by_post, reasons, speech
 from allmende.domain.matter.announcing import (
-    BY_POST,
-    WAY,
     Provided,
     announce,
     channel_by_post,
@@ -24,6 +22,7 @@ from allmende.domain.notices.codes import code_of
 from allmende.domain.notices.document import Document
 from allmende.domain.notices.posting import check_posting
 from allmende.domain.notices.template import NoticeTemplate
+from allmende.domain.notices.ways import BY_POST, WAY
 from allmende.domain.process.model import Program
 from allmende.domain.values import Problem, Text
 

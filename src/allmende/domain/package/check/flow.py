@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from allmende.domain.deadlines import PROCEDURE_LAWS, find_norm, list_remedies
+from allmende.domain.deadlines import PROCEDURE_LAWS, find_norm, list_remedies, needs_consent
 from allmende.domain.decisions import check_model, check_tables
 from allmende.domain.notices import NoticeTemplate, check_template, list_expressions
 from allmende.domain.notices.missing import list_paths
 from allmende.domain.notices.template import GroundPart
+from allmende.domain.notices.ways import WAY
 from allmende.domain.package.check.expressions import check_expression
 from allmende.domain.package.check.names import Names, matter_names
 from allmende.domain.package.check.problems import error, warning
@@ -94,6 +95,7 @@ def _check_calls(package: ServicePackage) -> Iterator[Problem]:
             )
     yield from _check_receipts(package, composed)
     yield from _check_posting(package)
+    yield from _check_consent(package)
 
 
 def _check_posting(package: ServicePackage) -> Iterator[Problem]:
@@ -106,6 +108,23 @@ def _check_posting(package: ServicePackage) -> Iterator[Problem]:
                     "Eine Bescheinigung trägt keine Anschrift. Schicken Sie ein Schreiben der Art information mit ihr."
                 )
                 yield error("process.certificate-by-post", words, f"{one.source}:{node.line}")
+
+
+def _check_consent(package: ServicePackage) -> Iterator[Problem]:
+    """A decision put online counts only for whoever agreed to that way; without the question a person must bring each by hand."""
+    asked = any(one.id == WAY for one in package.form.fields())
+    if asked or package.sheet.procedure_law is None or not needs_consent(package.sheet.law, "portal"):
+        return
+    for one in (package.process, *package.shared.values()):
+        for node in one.nodes.values():
+            template = package.notices.get(node.notice or "")
+            online = node.action == "deliver" and node.options.get("channel") != "post"
+            if online and template and template.kind == "decision":
+                words = (
+                    "Online ist ein Bescheid nur bekannt gegeben, wenn die Person diesem Weg zugestimmt hat. Fragen Sie danach: "
+                    f"mit dem Baustein zustellung@1 oder einem Feld „{WAY}“."
+                )
+                yield warning("process.consent", words, f"{one.source}:{node.line}")
 
 
 def _check_receipts(package: ServicePackage, composed: set[str]) -> Iterator[Problem]:
