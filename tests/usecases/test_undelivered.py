@@ -26,6 +26,7 @@ from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import case_links
 from allmende.usecases.correct_address import ARRIVES, correct_as_citizen, correct_as_officer
 from allmende.usecases.deliver_mail import note_failure
+from allmende.usecases.find_cases import find_cases
 from allmende.usecases.read_returns import read_returns, take_return
 from allmende.usecases.return_address import LONGEST_NAME, find_base, read_token, return_address
 from tests.reports import report
@@ -387,6 +388,8 @@ def test_the_office_puts_it_right_after_a_call_where_mails_fail(world: World, vi
     assert correct_in_office(world, visitor, clerk, "e@example.org") is None
     world.work()
     assert link_sent_to(world, "e@example.org")
+    found = find_cases(city="marburg", officer=Officer.objects.get(pk=clerk.id), typed="e@example.org", now=world.now)
+    assert [line.id for line in found.lines] == [visitor.id]
     stranger = Officer(roles=["kasse"], units=["amt"], name="x")
     with pytest.raises(case_links.NotFound):
         correct_as_officer(city="marburg", case_id=visitor.id, officer=stranger, typed="e@x.example", now=world.now)

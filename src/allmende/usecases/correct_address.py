@@ -27,6 +27,7 @@ from allmende.foundation.limits import database as limits
 from allmende.usecases import case_links, read_case
 from allmende.usecases.clock import local_day
 from allmende.usecases.deliver_mail import settle
+from allmende.usecases.find_cases import index_case
 
 PER_HOUR = 5
 ARRIVES = Problem(
@@ -128,6 +129,7 @@ def _correct(case_id: str, address: MailAddress, *, by: str, officer: str, now: 
     old, new = address_mark(before), address_mark(str(address))
     fact = MailAddressCorrected(at=now, by=by, replaced=old != new, old=old, new=new)
     cases.append(case_id=case_id, facts=[(key, fact)], now=now, today=local_day(now), actor=actor)
+    index_case(case_id=case_id, today=local_day(now))
     postbox.note_mail(case_id=case_id, key=key, says="link", now=now)
     if before and fact.replaced:
         payload = {"case_id": case_id, "address": before, "at": now.isoformat()}

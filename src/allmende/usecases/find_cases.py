@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from allmende.apps.applications import queries as applications
 from allmende.apps.cases import office, operations, queries, reach
 from allmende.domain.facts import PaymentDemanded
-from allmende.domain.matter.searching import number_words, personal_words, read_search
+from allmende.domain.matter.searching import mail_words, number_words, personal_words, read_search
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.identity.models import Officer
 from allmende.usecases.clock import local_day
@@ -29,13 +30,14 @@ def find_cases(*, city: str, officer: Officer, typed: str, now: datetime) -> off
 
 
 def index_case(*, case_id: str, today: date) -> None:
-    """Write anew what the case is found by: its answers changed."""
+    """Write anew what the case is found by: its answers changed, or the address its mails go to."""
     matter = queries.find_matter(case_id=case_id, today=today)
     demanded = [fact.reference for fact in matter.facts if isinstance(fact, PaymentDemanded)]
     operations.store_words(
         case_id=case_id,
         numbers=number_words(matter.reference, *demanded),
-        personal=personal_words(matter.service.form.steps, matter.answers),
+        personal=personal_words(matter.service.form.steps, matter.answers)
+        | mail_words(applications.find_contact(application_id=case_id).email),
     )
 
 

@@ -25,7 +25,7 @@ STAFF = {
     "gestaltung": ("Greta Graf", ("gestaltung",)),
     "begutachtung": ("Bernd Baum", ("begutachtung",)),
     "recht": ("Rita Roth", ("recht",)),
-    "datenschutz": ("Daniel Dorn", ("datenschutz",)),
+    "datenschutz": ("Daniel Dorn", ("datenschutz", "leseprotokoll")),
     "freigabe": ("Frieda Falk", ("freigabe",)),
     "uebernahme": ("Uwe Ulm", ("uebernahme",)),
     "koordination": ("Konrad Klee", ("koordination",)),

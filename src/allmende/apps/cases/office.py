@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from allmende import feel
 from allmende.apps.applications.queries import list_uploads
@@ -129,9 +129,10 @@ def find_cases(*, city: str, staff: Staff, search: Search, limit: int = 50) -> F
 
 
 def _narrow(search: Search) -> Q:
-    """Cases with the longest term, or with the phrase: what the index alone can tell."""
+    """Cases with the longest term, or with the phrase: what the index alone can tell, in one set the database joins to."""
     longest = max(search.terms, key=lambda term: min(map(len, term.keys)))
-    return _has(longest) | _has(search.phrase) if search.phrase else _has(longest)
+    ranges = _ranges(longest) | _ranges(search.phrase) if search.phrase else _ranges(longest)
+    return Q(pk__in=CaseWord.objects.filter(ranges).values("case_id"))
 
 
 def _fits(search: Search, **words: bool) -> Q:
@@ -143,11 +144,16 @@ def _fits(search: Search, **words: bool) -> Q:
 
 
 def _has(term: Term, **words: bool) -> Q:
-    """Cases of the city in scope with a word of that term."""
+    """Cases with a word of that term, looked up case by case: sets joined by `or` would be searched again for every case."""
+    return Q(Exists(CaseWord.objects.filter(_ranges(term), case_id=OuterRef("pk"), **words)))
+
+
+def _ranges(term: Term) -> Q:
+    """Words of that term, as ranges of the index."""
     ranges = Q()
     for key in term.keys:
         ranges |= Q(word=key) if term.whole else Q(word__gte=key, word__lt=after(key))
-    return Q(pk__in=CaseWord.objects.filter(ranges, **words).values("case_id"))
+    return ranges
 
 
 def _found(case: Case, tasks: list[Task], staff: Staff) -> FoundCase:

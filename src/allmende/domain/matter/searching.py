@@ -106,6 +106,11 @@ def personal_words(steps: Iterable[Step], answers: Mapping[str, Any]) -> frozens
     return _stored(list(found)[:MOST_WORDS])
 
 
+def mail_words(address: str) -> frozenset[str]:
+    """Words of a mail address: whole, and what stands before the @."""
+    return _stored([plain(address), *_of_value(address.partition("@")[0])]) if address else frozenset()
+
+
 def _of_field(one: Field, value: Any) -> Iterator[str]:
     if one.type == "group" and isinstance(value, Sequence):
         for row in value:
@@ -118,8 +123,7 @@ def _of_field(one: Field, value: Any) -> Iterator[str]:
     elif one.type == "phone" and isinstance(value, str):
         yield from _phone(value)
     elif one.type == "email" and isinstance(value, str):
-        yield plain(value)
-        yield from _of_value(value.partition("@")[0])
+        yield from mail_words(value)
     elif one.type in ("text", "date", "plate"):
         yield from _of_value(value)
 
