@@ -16,37 +16,37 @@ from allmende.formats.schemas.publish import PUBLISHED, written
 from allmende.formats.schemas.shapes import check
 
 ROOT = Path(__file__).parents[3]
+EXCHANGE = r"tests/commons/services"
+SHARED = r"services/_processes/[^/]+"
 KINDS = (
-    ("service", r"services/[^_/]+/service\.yaml"),
-    ("form", r"services/[^_/]+/form\.yaml"),
-    ("notice", r"services/.+/notices/.+"),
-    ("texts", r"services/.+/texts/.+"),
-    ("example", r"services/.+/examples/.+"),
-    ("block", r"services/_blocks/.+"),
-    ("source_service", r"services\.thin/.+/service\.yaml"),
-    ("source_form", r"services\.thin/.+/form\.yaml"),
-    ("source_block", r"services\.thin/_blocks/.+"),
-    ("source_decisions", r"services\.thin/.+/decisions\.yaml"),
-    ("source_letters", r"services\.thin/[^_/]+/letters\.yaml"),
-    ("source_texts", r"services\.thin/.+/texts/.+"),
-    ("source_examples", r"services\.thin/[^_/]+/examples\.yaml"),
-    ("cast", r"services\.thin/_cast/.+"),
-    ("addressees", r"services\.thin/_letters/addressees\.yaml"),
-    ("standard_letter", r"services\.thin/_letters/.+"),
-    ("clauses", r"services\.thin/_clauses/.+"),
-    ("source_process", r"services\.thin/[^_][^/]*/process\.yaml"),
-    ("source_pattern", r"services\.thin/_patterns/.+"),
-    ("process", r"services/_processes/.+/process\.yaml"),
+    ("service", rf"{EXCHANGE}/[^_/]+/service\.yaml"),
+    ("form", rf"{EXCHANGE}/[^_/]+/form\.yaml"),
+    ("notice", rf"(?:{EXCHANGE}/.+|{SHARED})/notices/.+"),
+    ("texts", rf"(?:{EXCHANGE}/.+|{SHARED})/texts/.+"),
+    ("example", rf"{EXCHANGE}/.+/examples/.+"),
+    ("block", rf"{EXCHANGE}/_blocks/.+"),
+    ("process", r".*services/_processes/.+/process\.yaml"),
+    ("source_service", r"services/[^_/]+/service\.yaml"),
+    ("source_form", r"services/[^_/]+/form\.yaml"),
+    ("source_process", r"services/[^_/]+/process\.yaml"),
+    ("source_decisions", r"services/[^_/]+/decisions\.yaml"),
+    ("source_letters", r"services/[^_/]+/letters\.yaml"),
+    ("source_texts", r"services/[^_/]+/texts/.+"),
+    ("source_examples", r"services/[^_/]+/examples\.yaml"),
+    ("source_block", r"services/_blocks/.+"),
+    ("source_pattern", r"services/_patterns/.+"),
+    ("addressees", r"services/_letters/addressees\.yaml"),
+    ("standard_letter", r"services/_letters/.+"),
+    ("clauses", r"services/_clauses/.+"),
+    ("cast", r"services/_cast/.+"),
     ("city", r"cities/[^/]+/city\.yaml"),
     ("parameters", r"cities/[^/]+/parameters\.yaml"),
     ("streets", r"cities/[^/]+/streets\.yaml"),
     ("overlay", r"cities/[^/]+/overlays/.+"),
 )
-THIN = ("[!_]*/*", "*/texts/*", "_patterns/*", "_blocks/*", "_letters/*", "_clauses/*", "_cast/*")
-FILES = sorted(
-    [path for folder in ("services", "cities") for path in (ROOT / folder).rglob("*.yaml")]
-    + [path for name in THIN for path in ROOT.glob(f"services.thin/{name}.yaml")]
-)
+FOLDERS = ("services", "cities", "tests/commons/services")
+FILES = sorted(path for folder in FOLDERS for path in (ROOT / folder).glob("*/**/*.yaml"))
+"""All but packages of one file, whose parts have no file of their own."""
 
 
 def kind_of(path: Path) -> str:
