@@ -24,7 +24,9 @@ DRAWN = {path.parent.name: path.read_bytes() for path in ROOT.glob("tests/common
 
 def processes() -> dict[str, bytes]:
     """Processes of the commons, as drawn by hand, as shared, and as expanded from a source."""
-    packages = [package for package in map(read_folder, list_packages(ROOT / "services")) if isinstance(package, ServicePackage)]
+    packages = [
+        package for package in map(read_folder, list_packages(ROOT / "services")) if isinstance(package, ServicePackage)
+    ]
     return {**SHARED, **DRAWN, **{package.id: package.process.xml for package in packages}}
 
 

@@ -27,7 +27,7 @@ def test_the_commons_packages_survive_export_and_import(folder: Path, tmp_path: 
     first = read(folder)
     write_folder(first, tmp_path / folder.name)
     second = read(tmp_path / folder.name)
-    assert second.files == first.files
+    assert second.files == {name: text for name, text in first.files.items() if not name.startswith("source/")}
     written = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     write_folder(second, tmp_path / folder.name)
     assert {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == written

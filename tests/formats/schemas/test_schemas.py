@@ -14,43 +14,55 @@ import pytest
 from allmende.formats import yaml
 from allmende.formats.schemas.publish import PUBLISHED, written
 from allmende.formats.schemas.shapes import check
+from tests.formats.bundle.released import RELEASED, files_of
 
 ROOT = Path(__file__).parents[3]
+EXCHANGE = r"(?:tests/commons/services|released/[^/]+)"
+SHARED = r"services/_processes/[^/]+"
 KINDS = (
-    ("service", r"services/[^_/]+/service\.yaml"),
-    ("form", r"services/[^_/]+/form\.yaml"),
-    ("notice", r"services/.+/notices/.+"),
-    ("texts", r"services/.+/texts/.+"),
-    ("example", r"services/.+/examples/.+"),
-    ("block", r"services/_blocks/.+"),
-    ("source_service", r"services\.thin/.+/service\.yaml"),
-    ("source_form", r"services\.thin/.+/form\.yaml"),
-    ("source_block", r"services\.thin/_blocks/.+"),
-    ("source_decisions", r"services\.thin/.+/decisions\.yaml"),
-    ("source_letters", r"services\.thin/[^_/]+/letters\.yaml"),
-    ("source_texts", r"services\.thin/.+/texts/.+"),
-    ("source_examples", r"services\.thin/[^_/]+/examples\.yaml"),
-    ("cast", r"services\.thin/_cast/.+"),
-    ("addressees", r"services\.thin/_letters/addressees\.yaml"),
-    ("standard_letter", r"services\.thin/_letters/.+"),
-    ("clauses", r"services\.thin/_clauses/.+"),
-    ("source_process", r"services\.thin/[^_][^/]*/process\.yaml"),
-    ("source_pattern", r"services\.thin/_patterns/.+"),
-    ("process", r"services/_processes/.+/process\.yaml"),
+    ("process", r".*/_processes/.+/process\.yaml"),
+    ("service", rf"{EXCHANGE}/(?:[^_/]+/)?service\.yaml"),
+    ("form", rf"{EXCHANGE}/(?:[^_/]+/)?form\.yaml"),
+    ("notice", rf"(?:{EXCHANGE}|{SHARED})/(?:.+/)?notices/.+"),
+    ("texts", rf"(?:{EXCHANGE}|{SHARED})/(?:.+/)?texts/.+"),
+    ("example", rf"{EXCHANGE}/(?:.+/)?examples/.+"),
+    ("block", rf"{EXCHANGE}/_blocks/.+"),
+    ("source_service", r"services/[^_/]+/service\.yaml"),
+    ("source_form", r"services/[^_/]+/form\.yaml"),
+    ("source_process", r"services/[^_/]+/process\.yaml"),
+    ("source_decisions", r"services/[^_/]+/decisions\.yaml"),
+    ("source_letters", r"services/[^_/]+/letters\.yaml"),
+    ("source_texts", r"services/[^_/]+/texts/.+"),
+    ("source_examples", r"services/[^_/]+/examples\.yaml"),
+    ("source_block", r"services/_blocks/.+"),
+    ("source_pattern", r"services/_patterns/.+"),
+    ("addressees", r"services/_letters/addressees\.yaml"),
+    ("standard_letter", r"services/_letters/.+"),
+    ("clauses", r"services/_clauses/.+"),
+    ("cast", r"services/_cast/.+"),
     ("city", r"cities/[^/]+/city\.yaml"),
     ("parameters", r"cities/[^/]+/parameters\.yaml"),
     ("streets", r"cities/[^/]+/streets\.yaml"),
     ("overlay", r"cities/[^/]+/overlays/.+"),
 )
-THIN = ("[!_]*/*", "*/texts/*", "_patterns/*", "_blocks/*", "_letters/*", "_clauses/*", "_cast/*")
-FILES = sorted(
-    [path for folder in ("services", "cities") for path in (ROOT / folder).rglob("*.yaml")]
-    + [path for name in THIN for path in ROOT.glob(f"services.thin/{name}.yaml")]
-)
+FOLDERS = ("services", "cities", "tests/commons/services")
+FILES = {
+    **{
+        path.relative_to(ROOT).as_posix(): path.read_bytes()
+        for folder in FOLDERS
+        for path in sorted((ROOT / folder).glob("*/**/*.yaml"))
+    },
+    **{
+        f"released/{name}/{path}": content
+        for name in RELEASED
+        for path, content in files_of(name).items()
+        if path.endswith(".yaml")
+    },
+}
+"""All but packages of one file, whose parts have no file of their own."""
 
 
-def kind_of(path: Path) -> str:
-    name = path.relative_to(ROOT).as_posix()
+def kind_of(name: str) -> str:
     return next(kind for kind, pattern in KINDS if re.fullmatch(pattern, name))
 
 
@@ -66,8 +78,8 @@ def as_json(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def read(path: Path) -> tuple[yaml.Node, Any]:
-    node, _ = yaml.read(path.read_bytes(), path.name)
+def read(name: str) -> tuple[yaml.Node, Any]:
+    node, _ = yaml.read(FILES[name], name)
     assert node is not None
     return node, as_json(node.plain())
 
@@ -84,13 +96,9 @@ def test_every_schema_is_one(name: str) -> None:
 
 def test_every_file_of_the_commons_and_the_cities_fits_its_schema() -> None:
     ready = {kind: validator(kind) for kind, _ in KINDS}
-    wrong = [
-        (path.relative_to(ROOT).as_posix(), error.message)
-        for path in FILES
-        for error in ready[kind_of(path)].iter_errors(read(path)[1])
-    ]
+    wrong = [(name, error.message) for name in FILES for error in ready[kind_of(name)].iter_errors(read(name)[1])]
     assert wrong == []
-    assert {kind_of(path) for path in FILES} == set(PUBLISHED)
+    assert {kind_of(name) for name in FILES} == set(PUBLISHED)
 
 
 def broken(value: Any) -> list[Any]:
@@ -107,10 +115,10 @@ def broken(value: Any) -> list[Any]:
 
 @pytest.mark.parametrize("kind", [kind for kind, _ in KINDS if kind not in ("texts", "streets")])
 def test_reader_and_schema_refuse_the_same(kind: str) -> None:
-    path = next(path for path in FILES if kind_of(path) == kind)
+    name = next(name for name in FILES if kind_of(name) == kind)
     shape, schema = PUBLISHED[kind][0], validator(kind)
     seen = set()
-    for wrong in broken(read(path)[1]):
+    for wrong in broken(read(name)[1]):
         node, _ = yaml.read(json.dumps(wrong, ensure_ascii=False), "x")
         assert node is not None
         refused = bool(check(shape, node))

@@ -175,7 +175,7 @@ class _Assembly:
         shared = self._shared(sheet)
         used = {name for name in self.files if not name.startswith("_")} | blocks
         used |= {name for name in self.files if any(name.startswith(f"_processes/{key}/") for key in shared)}
-        canonical = self._canonical({name: self.files[name] for name in used if name in self.files})
+        canonical = self._canonical({name: self.files[name] for name in used if name in self.files}, blocks)
         package = ServicePackage(
             sheet=sheet,
             form=form,
@@ -192,12 +192,14 @@ class _Assembly:
         )
         return package.with_texts(package.texts)
 
-    def _canonical(self, files: Files) -> Mapping[str, str]:
+    def _canonical(self, files: Files, blocks: set[str]) -> Mapping[str, str]:
+        """Everything the package consists of; of shared blocks those it uses."""
         if self.written:
             return {name: content.decode() for name, content in sorted(files.items())}
         found = canonical_files(files, self.documents)
         if self.source is not None and self.expanded is not None:
-            found |= expanded_files(self.expanded, self.documents)
+            made = expanded_files(self.expanded, self.documents)
+            found |= {name: text for name, text in made.items() if not name.startswith("_") or name in blocks}
             found |= {
                 f"{SOURCE}{name}": content.decode(errors="replace").replace("\r\n", "\n")
                 for name, content in self.source.files.items()

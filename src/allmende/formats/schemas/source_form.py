@@ -12,7 +12,10 @@ from allmende.formats.schemas.words import ID, OPTION, SLUG
 from allmende.formats.yaml import Node
 
 SPELLED_OTHERWISE = frozenset(
-    {"id", "type", "required", "options", "default", "expression", "min_rows", "max_rows", "fields", "purpose"}
+    {
+        *("id", "type", "required", "needed_to", "options", "default", "expression"),
+        *("min_rows", "max_rows", "fields", "purpose"),
+    }
 )
 """Keys of the exchange form that authors write in another way, or that follow from other files."""
 

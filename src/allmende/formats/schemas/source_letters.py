@@ -41,6 +41,7 @@ def _body(parts: Shape) -> tuple[Key, ...]:
         Key("fee", _FEE),
         Key("attach", ListOf(OneOf(("declaration",)), most=1)),
         Key("remedy", REMEDY),
+        Key("written_form", LINE),
         Key("enclosures", ListOf(LINE_ITEM, least=1)),
         Key("card", CARD),
     )
@@ -54,6 +55,7 @@ USED_LETTER = Record(
         Key("addressee", ADDRESSEE),
         Key("fee", _FEE),
         Key("remedy", REMEDY),
+        Key("written_form", LINE),
         Key("enclosures", ListOf(LINE_ITEM, least=1)),
         Key("card", CARD),
     )

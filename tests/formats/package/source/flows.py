@@ -8,12 +8,12 @@ from allmende.formats.package.source.flow import Flow, expand_process
 from allmende.formats.package.source.source import Source, read_source
 
 ROOT = Path(__file__).parents[4]
-THIN, CLASSIC = ROOT / "services.thin", ROOT / "services"
+SERVICES = ROOT / "services"
 
 
 def package(name: str, variant: str | None = None) -> Source:
     """A package's files with the patterns and shared processes beside them."""
-    files = {str(path.relative_to(THIN / name)): path.read_bytes() for path in (THIN / name).rglob("*.yaml")}
+    files = {str(path.relative_to(SERVICES / name)): path.read_bytes() for path in (SERVICES / name).rglob("*.yaml")}
     files |= patterns() | processes()
     source = read_source(files)
     source.variant = variant
@@ -21,12 +21,12 @@ def package(name: str, variant: str | None = None) -> Source:
 
 
 def patterns() -> dict[str, bytes]:
-    return {f"_patterns/{path.name}": path.read_bytes() for path in (THIN / "_patterns").glob("*.yaml")}
+    return {f"_patterns/{path.name}": path.read_bytes() for path in (SERVICES / "_patterns").glob("*.yaml")}
 
 
 def processes() -> dict[str, bytes]:
-    found = (CLASSIC / "_processes").rglob("process.*")
-    return {str(path.relative_to(CLASSIC)): path.read_bytes() for path in found}
+    found = (SERVICES / "_processes").rglob("process.*")
+    return {str(path.relative_to(SERVICES)): path.read_bytes() for path in found}
 
 
 def written(process: str, **more: str) -> Source:

@@ -69,17 +69,23 @@ def test_what_is_spelled_out_stands_where_it_was_written() -> None:
 
 
 @pytest.mark.parametrize(
-    ("need", "required"),
+    ("need", "said"),
     [
-        ("submit", True),
-        ("decide", True),
-        ("none", False),
-        ("{submit: ort = null}", "ort = null"),
-        ("{decide: ort = null}", "ort = null"),
+        ("submit", {"required": True}),
+        ("decide", {"required": True, "needed_to": "decide"}),
+        ("none", {"required": False}),
+        ("{submit: ort = null}", {"required": "ort = null"}),
+        ("{decide: ort = null}", {"required": "ort = null", "needed_to": "decide"}),
     ],
 )
-def test_what_an_answer_is_needed_to(need: str, required: object) -> None:
-    assert fields_of(f"- {{text: plz, needed_to: {need}}}") == [{"id": "plz", "type": "text", "required": required}]
+def test_what_an_answer_is_needed_to(need: str, said: dict[str, object]) -> None:
+    assert fields_of(f"- {{text: plz, needed_to: {need}}}") == [{"id": "plz", "type": "text", **said}]
+
+
+def test_a_change_of_a_block_says_what_an_answer_is_needed_to() -> None:
+    """Also where the block says the weaker thing."""
+    [used] = fields_of("- {use: person@1, set: {name: {needed_to: submit}}}")
+    assert used["set"] == {"name": {"required": True, "needed_to": "submit"}}
 
 
 def test_without_a_need_an_answer_is_voluntary() -> None:
@@ -155,7 +161,8 @@ def test_checks_for_a_block_come_on_top_of_its_own() -> None:
 
 def test_a_change_of_a_block_may_take_something_back() -> None:
     [used] = fields_of("- {use: person@1, set: {name: {needed_to: null, max_length: null, rows: null}}}")
-    assert used["set"] == {"name": {"required": None, "max_length": None, "min_rows": None, "max_rows": None}}
+    taken = ("required", "needed_to", "max_length", "min_rows", "max_rows")
+    assert used["set"] == {"name": dict.fromkeys(taken)}
 
 
 def test_a_block_is_spelled_out_with_its_words() -> None:

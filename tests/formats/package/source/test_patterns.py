@@ -6,7 +6,7 @@ import pytest
 
 from allmende.domain.process import needed_texts
 from allmende.formats.package.source.nodes import get, items, mapping, plain
-from tests.formats.package.source.flows import THIN, expanded, refused, written
+from tests.formats.package.source.flows import SERVICES, expanded, refused, written
 from tests.formats.package.source.paths import Path, paths
 
 LEAST = {
@@ -65,7 +65,7 @@ def first(way: Path, words: str) -> int:
 
 
 def test_every_pattern_is_tried_here() -> None:
-    assert {f"{name}.yaml" for name in LEAST} == {path.name for path in (THIN / "_patterns").glob("*.yaml")}
+    assert {f"{name}.yaml" for name in LEAST} == {path.name for path in (SERVICES / "_patterns").glob("*.yaml")}
 
 
 @pytest.mark.parametrize("name", LEAST)

@@ -6,7 +6,7 @@ import re
 
 from allmende.formats.package.source.stations import OUTCOMES
 from allmende.formats.schemas.source_process import NOT_YET, STATIONS
-from tests.formats.package.source.flows import ROOT, THIN, expanded, written
+from tests.formats.package.source.flows import ROOT, SERVICES, expanded, written
 
 PAGE = (ROOT / "docs" / "packages" / "process.md").read_text()
 
@@ -40,5 +40,5 @@ def test_fixed_outcomes_are_as_written() -> None:
 
 def test_every_pattern_is_there() -> None:
     assert {row[0].strip("`") for row in rows("Patterns")} == {
-        path.stem for path in (THIN / "_patterns").glob("*.yaml")
+        path.stem for path in (SERVICES / "_patterns").glob("*.yaml")
     }

@@ -17,7 +17,7 @@ from allmende.formats.yaml import Node
 Classic = dict[str, Any]
 
 SPELLED_OUT = {
-    "needed_to": ("required",),
+    "needed_to": ("required", "needed_to"),
     "is": ("expression",),
     "rows": ("min_rows", "max_rows"),
     "upload": ("accept", "max_size"),
@@ -113,7 +113,7 @@ class _Fields:
     def _property(self, key: str, node: Node, path: str) -> Classic:
         match key:
             case "needed_to":
-                return {"required": _needed(node)}
+                return _needed(node)
             case "options":
                 return {"options": [_option(option) for option in items(node)]}
             case "options_from":
@@ -171,14 +171,20 @@ class _Fields:
         known = _checks(block, field_id)
         if known is not None and "checks" in written:
             written["checks"] = merged(known, written["checks"])
-        return made(self._properties(written, field_id), change.place)
+        found = self._properties(written, field_id)
+        if "required" in found:
+            found.setdefault("needed_to", made("submit", change.place))
+        return made(found, change.place)
 
 
-def _needed(node: Node) -> Node:
-    """Whether an answer is needed, or the condition for it. The exchange form knows one strength: needed to submit."""
-    for condition in mapping(node).values():
-        return condition
-    return made(node.value != "none", node.place)
+def _needed(node: Node) -> Classic:
+    """`submit`, `decide` or `none`, or one of the first two with a condition: whether an answer is needed, and for what.
+
+    Needed to submit is what the exchange form means where it says nothing else.
+    """
+    strength, condition = next(iter(mapping(node).items()), (str(node.value), None))
+    required = condition or made(strength != "none", node.place)
+    return {"required": required} | ({"needed_to": made("decide", node.place)} if strength == "decide" else {})
 
 
 def _option(node: Node) -> Node:
