@@ -53,6 +53,7 @@ _ROOMS = [
     "allmende.apps.applications",
     "allmende.apps.cases",
     "allmende.apps.payments",
+    "allmende.apps.holdings",
     "allmende.apps.notices",
     "allmende.apps.postbox",
     "allmende.ui",

@@ -26,7 +26,7 @@ def answer_lookup(
     `decision.outcome` is one of `lookups.list_outcomes`, `decision.reason` where she looked, `decision.answers` the entries as
     typed, by `<number>.<field>`.
     """
-    asked = lookups.find_asked(loaded.matter.facts, task.id)
+    asked = lookups.find_asked(loaded.matter.facts, task.id, loaded.matter.service.registers)
     if asked is None:
         return (DONE,)
     typed = (asked, decision.outcome, decision.reason, decision.answers)

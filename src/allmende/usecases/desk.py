@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from allmende.apps.holdings.registers import CityHoldings
 from allmende.apps.payments import operations as payments
 from allmende.domain.facts import FeeLine, FeeSet
 from allmende.domain.matter import Matter, Registers, Tools
@@ -36,6 +37,7 @@ def tools(*, city: str, matter: Matter, now: datetime, find: Find) -> Tools:
             civil_status=_plugged(sockets.CIVIL_STATUS),
             parking_permits=_plugged(sockets.PARKING_PERMITS),
             claims=_plugged(sockets.CLAIMS),
+            holdings=CityHoldings(),
         ),
         may_guess=lambda what, step_id: guesses.may_guess(
             case_id=matter.case_id, reference=what, step_id=step_id, now=now

@@ -57,7 +57,7 @@ def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, now: da
         why=why_stopped(matter, rows) if informed else Text(""),
         incident=find_incident(city=city, loaded=loaded, task_id=task.id, now=now) if task else None,
         drafted=decision_of(matter.facts) if second else None,
-        asked=find_asked(matter.facts, task.id) if task else None,
+        asked=find_asked(matter.facts, task.id, matter.service.registers) if task else None,
         proposed=propose(matter, local_day(now)) if task else None,
         posted_on=posted_on,
     )

@@ -17,7 +17,7 @@ from allmende.domain.matter.stating import propose
 from allmende.domain.notices import Document
 from allmende.domain.package import City, Example, Service, ServicePackage, resolve
 from allmende.domain.ports.engine import EngineTrouble, ProcessEngine
-from allmende.domain.values import Period, Problem
+from allmende.domain.values import Period, Problem, Text
 from allmende.usecases.rehearsal.coverage import Coverage
 from allmende.usecases.rehearsal.expect import compare
 from allmende.usecases.rehearsal.local import answer_local, local_questions
@@ -181,7 +181,12 @@ def begin_play(
         language=example.language,
         now=now,
     )
-    play.registers, play.said = registers_for(city.key, said, lambda: play.today, plate_letters(city))
+    try:
+        play.registers, play.said = registers_for(
+            city.key, said, lambda: play.today, plate_letters(city), service.registers
+        )
+    except ValueError as wrong:
+        return [Problem("example.registers", Text(str(wrong)), f"{example.source}/registers")]
     return play
 
 

@@ -149,6 +149,7 @@ class Service:
     form: Any = FORM
     process: Any = field(default_factory=lambda: ProcessDefinition("p", "p", {}, (), b""))
     shared: Mapping[str, Any] = field(default_factory=dict)
+    registers: Mapping[str, Any] = field(default_factory=dict)
 
     def text(self, text_id: str, language: str) -> str | None:
         return TEXTS.get(text_id)

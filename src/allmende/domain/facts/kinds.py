@@ -397,7 +397,20 @@ class PaymentKept(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterConsulted(Fact):
+class OfRegister(Fact):
+    """`called`: what a register described as data is called; None for those the product names itself."""
+
+    register: str
+    called: Text | None = None
+
+    def _word(self, name: str, language: str) -> str:
+        if name == "register" and self.called is not None:
+            return self.called.spoken(language)
+        return super(OfRegister, self)._word(name, language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterConsulted(OfRegister):
     """`summary` never holds personal data; what was found stays in the case's working data. `wrote`: entered, not asked."""
 
     kind: ClassVar[str] = "register_consulted"
@@ -412,7 +425,6 @@ class RegisterConsulted(Fact):
         }
     }
     consult_id: str
-    register: str
     summary: str
     wrote: bool = False
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from allmende.domain.facts.base import Fact
-from allmende.domain.facts.kinds import RegisterConsulted
+from allmende.domain.facts.kinds import OfRegister, RegisterConsulted
 from allmende.domain.values import Text
 
 Row = Mapping[str, str]
@@ -23,7 +23,7 @@ Row = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LookupWanted(Fact):
+class LookupWanted(OfRegister):
     """A person must look into a register or enter something there. `task_id` is her task, `step` the work that waits.
 
     `act` as the port calls it (`residents.find`), `asked` what is to be looked for or entered. `checks`: the task is that of
@@ -36,14 +36,13 @@ class LookupWanted(Fact):
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = RegisterConsulted.spellings
     task_id: str
     step: str
-    register: str
     act: str
     asked: Row = field(default_factory=dict)
     checks: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LookupAnswered(Fact):
+class LookupAnswered(OfRegister):
     """What she found (`entries`, one row each) or entered (one row). `outcome`: found, none, entered, gone.
 
     `source` is where she looked or entered it, in her words; `by` her name, `officer` her account.
@@ -64,7 +63,6 @@ class LookupAnswered(Fact):
     }
     task_id: str
     step: str
-    register: str
     act: str
     outcome: str
     source: str
@@ -74,7 +72,7 @@ class LookupAnswered(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LookupChecked(Fact):
+class LookupChecked(OfRegister):
     """The second person agrees with what was found or entered, or has it done again, for a `reason`."""
 
     kind: ClassVar[str] = "lookup_checked"
@@ -83,7 +81,6 @@ class LookupChecked(Fact):
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = RegisterConsulted.spellings
     task_id: str
     step: str
-    register: str
     agreed: bool
     reason: str = ""
     by: str = ""

@@ -19,8 +19,8 @@ from typing import Any
 from allmende.domain.facts import Fact, RegisterConsulted, TaskDone
 from allmende.domain.process.model import Node
 
-POSITIVE = ("granted", "partly", "entitled")
-"""Outcomes for which it must be known who is meant. They release what was withheld."""
+POSITIVE = ("granted", "partly", "entitled", "enter")
+"""Outcomes for which it must be known who is meant. They release what was withheld. `enter`: a person has it entered."""
 
 OFFICE_ONLY = ("candidates", "withheld", "guardian")
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from allmende.domain.matter.fees import list_stations
-from allmende.domain.matter.lookups import register_of
-from allmende.domain.notices.missing import REGISTERS
+from allmende.domain.matter.lookups import COMPETENCES
+from allmende.domain.notices.missing import register_name
 from allmende.domain.package import Service
 from allmende.domain.values import Text
 
@@ -109,8 +109,13 @@ def list_missing(service: Service, connected: Connected) -> tuple[Missing, ...]:
 
 def list_by_person(service: Service, connected: Connected) -> tuple[Text, ...]:
     """Registers of that service in which a person looks up, by name."""
-    asked = dict.fromkeys(register_of(node) for node in list_stations(service))
-    return tuple(REGISTERS[name] for name in asked if name and name not in connected.registers)
+    asked = dict.fromkeys(node.named_register for node in list_stations(service))
+    return tuple(register_name(service, name) for name in asked if _is_by_person(service, name, connected))
+
+
+def _is_by_person(service: Service, register: str, connected: Connected) -> bool:
+    spec = service.registers.get(register)
+    return spec.held_by == "authority" if spec else register in COMPETENCES.keys() - connected.registers
 
 
 def _needed(service: Service) -> Iterator[Partner]:

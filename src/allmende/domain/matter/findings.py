@@ -26,6 +26,7 @@ from allmende.domain.matter.unknown_days import depends_on_unknown_day, said_of_
 from allmende.domain.notices.missing import REGISTERS, register_of
 from allmende.domain.notices.speaking import speak
 from allmende.domain.process.model import Node, Program
+from allmende.domain.registers import RegisterSpec
 from allmende.domain.values import Money, Text, last_day, spoken_day
 from allmende.domain.values.trust import TrustLevel, reaches
 
@@ -253,7 +254,10 @@ def _registered(matter: Matter) -> Iterator[Finding]:
         kept = said.get("withheld")
         real = kept["answer"] if isinstance(kept, Mapping) else said
         register = register_of(matter.service, result)
-        yield from _ROWS.get(register, _plain)(real, _doubt(register, real, kept, result, matter))
+        if described := matter.service.registers.get(register):
+            yield from _described(described, result, real, matter)
+        else:
+            yield from _ROWS.get(register, _plain)(real, _doubt(register, real, kept, result, matter))
         if isinstance(kept, Mapping):
             yield from (Finding("quiet", Text(f"Gefunden: {one}", f"Found: {one}")) for one in kept.get("words") or ())
         yield from _entries(real, matter)
@@ -403,6 +407,19 @@ def _plain(said: Mapping[str, Any], doubt: str) -> Iterator[Finding]:
     answer = said.get("answer")
     if answer:
         yield Finding("quiet", _of("unit", str(answer), str(answer)))
+
+
+def _described(register: RegisterSpec, result: str, said: Mapping[str, Any], matter: Matter) -> Iterator[Finding]:
+    """How many entries a register described as data found; of what is entered there the number."""
+    asked = [x for x in matter.facts if isinstance(x, f.RegisterConsulted) and x.consult_id == result]
+    name, number = register.name, said.get(register.holding.number)
+    if asked and asked[-1].wrote:
+        yield Finding("quiet", Text(f"{name.spoken('de')}: {number}", f"{name.spoken('en')}: {number}"))
+        return
+    counts = [value for value in said.values() if isinstance(value, Decimal)]
+    if counts:
+        de, en = _hits(counts[0], "Eintrag", "Einträge"), _hits(counts[0], "entry", "entries")
+        yield Finding("quiet", Text(f"{name.spoken('de')}: {de}", f"{name.spoken('en')}: {en}"))
 
 
 def _entries(said: Mapping[str, Any], matter: Matter) -> Iterator[Finding]:

@@ -54,7 +54,8 @@ def _binds(step: Step) -> bool:
     """
     node = step.node
     if node.action == "call_adapter":
-        return node.options.get("adapter", "").partition(".")[0] in PERSONAL_REGISTERS
+        described = step.matter.service.registers.get(node.named_register)
+        return described.is_personal if described else node.named_register in PERSONAL_REGISTERS
     if node.action not in ("compose_notice", "seal", "deliver"):
         return False
     issued = step.matter.last(NoticeIssued)

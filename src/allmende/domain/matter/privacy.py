@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from allmende.domain.forms import Field
 from allmende.domain.matter.fees import list_stations
-from allmende.domain.matter.lookups import register_of
-from allmende.domain.notices.missing import REGISTERS
+from allmende.domain.matter.lookups import COMPETENCES
+from allmende.domain.notices.missing import register_name
 from allmende.domain.package import Service
 from allmende.domain.values import Text
 
@@ -140,9 +140,9 @@ def _questions(fields: tuple[Field, ...]) -> Iterator[Field]:
 
 def _registers(service: Service) -> Iterator[Text]:
     for node in list_stations(service):
-        register = register_of(node)
-        if register in REGISTERS:
-            yield REGISTERS[register]
+        register = node.named_register
+        if register in COMPETENCES or register in service.registers:
+            yield register_name(service, register)
 
 
 def _recipients(service: Service) -> Iterator[Recipient]:

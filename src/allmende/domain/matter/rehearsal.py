@@ -7,7 +7,7 @@ It ends where another person or the applicant is asked, or where the case closes
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,6 +26,7 @@ from allmende.domain.ports import Unavailable
 from allmende.domain.ports import registers as r
 from allmende.domain.ports.engine import State
 from allmende.domain.process.model import Node
+from allmende.domain.registers import Query, Record, RegisterSpec, Write, written
 from allmende.domain.values import Money, Problem, Text
 
 LATER = "(folgt)"
@@ -173,6 +174,7 @@ class _Going:
                 here,
                 parking_permits=_Permits(here.parking_permits, self.entries),
                 claims=_Claims(here.claims, self.entries),
+                holdings=_Holdings(here.holdings, self.entries),
             ),
         )
 
@@ -234,3 +236,28 @@ class _Claims:
             reference=reference, title="", kind="", principal=nothing, paid=nothing, due_on=until, reminded_on=None,
             reminder_fee=nothing, status="open", paused_until=until,
         )  # fmt: skip
+
+
+class _Holdings:
+    """`Holdings` that reads the real ones and only notes what would be written."""
+
+    def __init__(self, real: r.Holdings, entries: list[Entry]) -> None:
+        self._real, self._entries = real, entries
+        self.find = real.find
+
+    def write(
+        self, register: RegisterSpec, write: Write, asked: Mapping[str, Any], *, key: str, now: datetime, today: date
+    ) -> Record:
+        self._entries.append(Entry(f"{register.id}.{write.id}", tuple(asked.items())))
+        return written(register, asked, self._before(register, write, asked, today))
+
+    def _before(self, register: RegisterSpec, write: Write, asked: Mapping[str, Any], today: date) -> Record:
+        number = register.holding.number
+        if write.act == "enter":
+            return {number: LATER}
+        if register.held_by == "authority":
+            return {}  # whoever enters it will see whether it is there, and say what it reads
+        found = self._real.find(register, Query("", (number,), {}, {}), {number: asked[number]}, today)
+        if not found:
+            raise LookupError(asked[number])
+        return found[0]

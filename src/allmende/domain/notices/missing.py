@@ -188,11 +188,25 @@ def _asked(service: Service, path: str) -> Trade:
 def _registered(service: Service, rest: str) -> Trade:
     result, _, inside = rest.partition(".")
     register = register_of(service, result)
-    name = REGISTERS.get(register, Text("Register", "register"))
-    key = next((part for part in reversed(inside.split(".")) if part in REGISTER_WORDS), "entry")
-    word = REGISTER_WORDS[key]
+    name = register_name(service, register)
+    word = register_word(service, register, inside)
     label = Text(f"{word.spoken('de')} ({name.spoken('de')})", f"{word.spoken('en')} ({name.spoken('en')})")
     return Trade(label, Text(""), f"register.{result}")
+
+
+def register_name(service: Service, register: str) -> Text:
+    """What a register is called, whether the product knows it or the package describes it."""
+    spec = service.registers.get(register)
+    return spec.name if spec else REGISTERS.get(register, Text("Register", "register"))
+
+
+def register_word(service: Service, register: str, inside: str) -> Text:
+    """What that part of a register's answer or record is called."""
+    spec = service.registers.get(register)
+    parts = list(reversed(inside.split(".")))
+    if spec:
+        return next((spec.record[part].label for part in parts if part in spec.record), REGISTER_WORDS["entry"])
+    return REGISTER_WORDS[next((part for part in parts if part in REGISTER_WORDS), "entry")]
 
 
 def register_of(service: Service, result: str) -> str:

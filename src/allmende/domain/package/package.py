@@ -13,6 +13,7 @@ from allmende.domain.package.letters import notice_of
 from allmende.domain.package.sheet import ServiceSheet
 from allmende.domain.package.texts import Texts
 from allmende.domain.process import ProcessDefinition
+from allmende.domain.registers import RegisterSpec
 
 if TYPE_CHECKING:
     from allmende.domain.decisions import DecisionModel
@@ -44,6 +45,7 @@ class ServicePackage:
     """A release or a draft of a service. `form`, `sheet` and `notices` already carry their texts.
 
     files    canonical files by path, shared blocks and processes included: what is stored, compared and exported
+    registers  those described as data that its processes ask or write to, by id
     letters  notices as written; `notices` is built from them and the texts
     shared   processes it calls; their texts are among `texts`
     """
@@ -56,6 +58,7 @@ class ServicePackage:
     notices: Mapping[str, NoticeTemplate]
     decisions: DecisionModel | None = None
     shared: Mapping[str, ProcessDefinition] = field(default_factory=dict)
+    registers: Mapping[str, RegisterSpec] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
     changes: str = ""
     files: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)

@@ -65,6 +65,7 @@ def resolve(
         city_names=city_names,
         routes=routes,
         functions=functions,
+        registers=package.registers,
     )
 
 

@@ -16,6 +16,7 @@ from allmende.domain.package.sheet import ServiceSheet
 from allmende.domain.package.texts import Texts
 from allmende.domain.package.unconfirmed import list_illustrative, list_unconfirmed
 from allmende.domain.process import ProcessDefinition
+from allmende.domain.registers import RegisterSpec
 from allmende.domain.values import Problem
 from allmende.feel import Function
 
@@ -31,6 +32,7 @@ class Service:
     texts                            what the city alone can fill is filled
     routes                           tasks that go to another unit than the service's own (node → unit id)
     functions                        what expressions may call besides FEEL's own
+    registers                        those described as data, by id
     """
 
     package_id: str
@@ -51,6 +53,7 @@ class Service:
     city_names: Mapping[str, Any]
     routes: Mapping[str, str] = field(default_factory=dict)
     functions: Mapping[str, Function] = field(default_factory=dict)
+    registers: Mapping[str, RegisterSpec] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

@@ -3,7 +3,7 @@
     engine     moves tokens through a process
     payment    takes money (shaped like XBezahldienste 1.0.0)
     identity   says who somebody is, and how surely
-    registers  residents, civil status, parking permits, open claims
+    registers  residents, civil status, parking permits, open claims; all others as holdings
     mail       sends a message
     scanner    looks for malware in an upload
     renderer   turns a composed notice into a PDF

@@ -6,10 +6,12 @@ uncertain whose entry it is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
+from allmende.domain.registers import Query, Record, RegisterSpec, Write
 from allmende.domain.values import Money, Problem
 
 # ── residents (Melderegister, BMG) ────────────────────────────────────────────────────────────────
@@ -277,4 +279,24 @@ class ClaimsRegister(Protocol):
 
     def pause(self, reference: str, until: date, *, key: str) -> Claim:
         """No reminders or enforcement until then (*Mahnsperre*). Error: `LookupError`."""
+        ...
+
+
+# ── registers described as data ───────────────────────────────────────────────────────────────────
+
+
+class Holdings(Protocol):
+    """Every register that a `RegisterSpec` describes."""
+
+    def find(self, register: RegisterSpec, query: Query, asked: Mapping[str, Any], today: date) -> tuple[Record, ...]:
+        """The records that were asked for (`registers.fits`) and hold on that day or later, in the order of numbers."""
+        ...
+
+    def write(
+        self, register: RegisterSpec, write: Write, asked: Mapping[str, Any], *, key: str, now: datetime, today: date
+    ) -> Record:
+        """Enter a record and draw its number, change one or end it. Twice with one key: done once, the same record.
+
+        Error: `LookupError` where there is none of that number.
+        """
         ...

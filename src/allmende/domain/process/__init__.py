@@ -9,7 +9,17 @@ moments   when a deadline written in FEEL is over
 """
 
 from allmende.domain.process.check import CheckExpression, check
-from allmende.domain.process.model import ACTIONS, AWAITED, Flow, Loop, Node, ProcessDefinition, Program, Stranger
+from allmende.domain.process.model import (
+    ACTIONS,
+    AWAITED,
+    Flow,
+    Loop,
+    Node,
+    ProcessDefinition,
+    Program,
+    Stranger,
+    named_registers,
+)
 from allmende.domain.process.moments import moment_of
 from allmende.domain.process.profile import Known
 from allmende.domain.process.texts import needed_texts
@@ -27,5 +37,6 @@ __all__ = [
     "Stranger",
     "check",
     "moment_of",
+    "named_registers",
     "needed_texts",
 ]

@@ -48,6 +48,9 @@ AWAITED: tuple[str, ...] = (
 PERSONAL_REGISTERS = frozenset({"residents", "civil_status", "parking_permits"})
 """Registers that hold personal data. Claims are none of them: knowing number and amount opens them."""
 
+INPUT = "in_"
+"""Begins the attributes that tell a register described as data what it is asked or what is entered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loop:
@@ -115,6 +118,18 @@ class Node:
         return f"process.{self.id}.citizen"
 
     @property
+    def named_register(self) -> str:
+        """The register it asks, or writes to; empty for neither."""
+        if self.action == "consult":
+            return self.register or ""
+        return self.options.get("adapter", "").partition(".")[0] if self.action == "call_adapter" else ""
+
+    @property
+    def inputs(self) -> Mapping[str, str]:
+        """What a register described as data is told: name → FEEL, from the attributes `in_<name>`."""
+        return {key.removeprefix(INPUT): text for key, text in self.options.items() if key.startswith(INPUT)}
+
+    @property
     def outcomes(self) -> tuple[str, ...]:
         """The buttons of a user task, from its attribute `outcomes` (ids separated by spaces)."""
         return tuple(self.options.get("outcomes", "").split())
@@ -174,6 +189,11 @@ class ProcessDefinition:
     def boundary(self, node_id: str) -> tuple[Node, ...]:
         """Boundary events attached to a node."""
         return tuple(node for node in self.nodes.values() if node.attached_to == node_id)
+
+
+def named_registers(definition: ProcessDefinition) -> frozenset[str]:
+    """The registers its stations ask or write to."""
+    return frozenset(node.named_register for node in definition.nodes.values() if node.named_register)
 
 
 @lru_cache(maxsize=1024)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from allmende.domain.process.model import ACTIONS, AWAITED, Node, ProcessDefinition, Stranger
+from allmende.domain.process.model import ACTIONS, AWAITED, INPUT, Node, ProcessDefinition, Stranger
 from allmende.domain.process.problems import problem, title
 from allmende.domain.values import Problem
 
@@ -72,12 +72,13 @@ OPTIONS = frozenset(
         *("fields", "unit", "adapter", "outcomes", "calendar", "channel", "city", "documents", "reason"),
         *("outcome", "competence", "four_eyes", "optional", "payment", "amount", "days", "subject", "ground"),
         *("text", "due", "purpose", "question", "record", "choose", "reference", "postal_code", "reminded_on"),
-        *("until", "on"),
+        *("until", "on", "query"),
         *("family_name", "given_names", "birth_date", "address", "person", "place", "number"),
         *("family_name_1", "family_name_2", "married_on", "zone", "plates", "tariff", "valid_from", "valid_until"),
     )
 )
-"""Further attributes of our namespace that actions and tasks know; registers' inputs are named as in the port."""
+"""Further attributes of our namespace that actions and tasks know; registers' inputs are named as in the port, those of
+registers described as data begin with `in_`."""
 
 FORBIDDEN_IDS = frozenset(("Start", "End", "root"))
 ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}\Z")
@@ -129,6 +130,8 @@ def check_node(definition: ProcessDefinition, node: Node, known: Known) -> Itera
     yield from _check_action(definition, node, known)
     yield from _check_loop(definition, node)
     for option in sorted(node.options.keys() - OPTIONS):
+        if option.startswith(INPUT):
+            continue
         yield problem(
             definition,
             node,

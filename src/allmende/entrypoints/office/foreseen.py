@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from allmende.domain.facts import FeeSet
 from allmende.domain.matter.outcome import OpenCorrection, WriteMessage
 from allmende.domain.matter.rehearsal import Entry, Rehearsal
-from allmende.domain.notices.missing import REGISTER_WORDS, REGISTERS
+from allmende.domain.notices.missing import register_name, register_word
 from allmende.domain.package import Service
 from allmende.domain.values import Money, Problem, last_day
 from allmende.ui.html import SafeString, esc, join, prose, tag
@@ -35,7 +35,7 @@ def render_foreseen(foreseen: Rehearsal, service: Service, language: str) -> Saf
     parts = [
         *(_request(one, service, language) for one in foreseen.requests),
         *(_message(one) for one in foreseen.messages),
-        _follows(foreseen, language),
+        _follows(foreseen, service, language),
         *(render_letter(document) for document in foreseen.letters),
     ]
     return join(parts) or prose(_("Es geht kein Schreiben hinaus."))
@@ -48,9 +48,9 @@ def city_values(service: Service, problems: Iterable[Problem]) -> str:
     return reverse("studio:adoption:values", args=[service.id])
 
 
-def _follows(foreseen: Rehearsal, language: str) -> SafeString:
+def _follows(foreseen: Rehearsal, service: Service, language: str) -> SafeString:
     """What happens besides the letter, as a list; then the fee with its lines."""
-    lines = list(_acts(foreseen, language))
+    lines = list(_acts(foreseen, service, language))
     if not foreseen.letters and not foreseen.messages and not foreseen.requests:
         lines.append(_("Es geht noch kein Schreiben hinaus."))
     if foreseen.next:
@@ -65,20 +65,22 @@ def _follows(foreseen: Rehearsal, language: str) -> SafeString:
     return SafeString(f'{heading}<ul class="kern-list">{items}</ul>{fee_table(foreseen.fee, language)}')
 
 
-def _acts(foreseen: Rehearsal, language: str) -> Iterator[str]:
+def _acts(foreseen: Rehearsal, service: Service, language: str) -> Iterator[str]:
     for demand in foreseen.demands:
         yield _("Wir fordern %(amount)s an. Danach geht es weiter.") % {"amount": demand.amount.spoken(language)}
     for entry in foreseen.entries:
-        yield _entered(entry, language)
+        yield _entered(entry, service, language)
     for refund in foreseen.refunds:
         yield _("Wir erstatten %(amount)s.") % {"amount": refund.spoken(language)}
 
 
-def _entered(entry: Entry, language: str) -> str:
+def _entered(entry: Entry, service: Service, language: str) -> str:
     register, _dot, act = entry.act.partition(".")
-    name = REGISTERS[register].spoken(language)
+    if spec := service.registers.get(register):
+        act = spec.writes[act].act
+    name = register_name(service, register).spoken(language)
     said = [
-        f"{REGISTER_WORDS[key].spoken(language)}: {_value(last_day(value) if key == 'valid_until' else value, language)}"
+        f"{register_word(service, register, key).spoken(language)}: {_value(last_day(value) if key == 'valid_until' else value, language)}"
         for key, value in entry.values
         if value not in (None, "", ())
     ]
@@ -101,6 +103,8 @@ def _value(value: Any, language: str) -> str:
             return ", ".join(_value(one, language) for one in value)
         case Decimal():
             return f"{value.normalize():f}"
+        case Mapping():
+            return ", ".join(_value(part, language) for part in value.values() if part not in (None, "", False))
     return str(value)
 
 

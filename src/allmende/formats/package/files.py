@@ -3,6 +3,7 @@
 service.yaml … CHANGES.md          the package's own
 _blocks/person.yaml                blocks it uses
 _processes/zahlung/process.bpmn    shared processes it calls
+_registers/dogs.yaml               registers it asks and writes to
 source/process.yaml …              what the author wrote, where it is written in the thin form
 source/_patterns/certificate.yaml  shared files the source uses
 
@@ -27,7 +28,7 @@ LIBRARY = ("_blocks", "_processes", "_patterns", "_letters", "_registers", "_cla
 KNOWN = re.compile(
     r"service\.yaml|form\.yaml|process\.bpmn|decisions\.dmn|CHANGES\.md"
     r"|notices/[a-z][a-z0-9_]*\.yaml|examples/[a-z0-9][a-z0-9_-]*\.yaml|texts/(?:de|en|de-leicht)\.yaml"
-    r"|_blocks/[a-z][a-z0-9_]*(?:@[0-9]+)?\.yaml"
+    r"|_blocks/[a-z][a-z0-9_]*(?:@[0-9]+)?\.yaml|_registers/[a-z][a-z0-9_]*\.yaml"
     r"|_processes/[a-z][a-z0-9_]*/(?:process\.yaml|process\.bpmn|texts/(?:de|en|de-leicht)\.yaml|notices/[a-z][a-z0-9_]*\.yaml)"
     r"|source/(?:form|(?:service|form|process|decisions|letters|examples|package)\.yaml|texts/(?:de|en|de-leicht)\.yaml"
     r"|(?:letters|examples)/[a-z0-9][a-z0-9_-]*\.yaml"
@@ -94,7 +95,7 @@ def load_package(where: Where) -> tuple[dict[str, bytes], list[Problem]]:
         found = {f"{SOURCE}package.yaml": where.path.read_bytes()}
     else:
         found = dict(_load(where.path, where.path, lead, problems))
-    for part in LIBRARY if where.thin else ("_blocks", "_processes"):
+    for part in LIBRARY if where.thin else ("_blocks", "_processes", "_registers"):
         if (root / part).is_dir():
             found |= dict(_load(root / part, root, "" if part == "_processes" else lead, problems))
     return found, problems

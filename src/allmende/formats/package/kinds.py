@@ -7,6 +7,7 @@ import re
 from allmende.formats.schemas.example import EXAMPLE
 from allmende.formats.schemas.form import BLOCK, FORM, TEXT_TREE
 from allmende.formats.schemas.notice import NOTICE
+from allmende.formats.schemas.register import REGISTER
 from allmende.formats.schemas.service import SERVICE, SHARED_PROCESS
 from allmende.formats.schemas.shapes import Shape
 
@@ -18,6 +19,7 @@ SHAPES: tuple[tuple[str, Shape], ...] = (
     (r"examples/.+\.yaml", EXAMPLE),
     (r"_blocks/.+\.yaml", BLOCK),
     (r"_processes/[^/]+/process\.yaml", SHARED_PROCESS),
+    (r"_registers/.+\.yaml", REGISTER),
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,15 @@ from allmende.domain.decisions import DecisionModel
 from allmende.domain.forms import Form
 from allmende.domain.package import Example, ServicePackage, ServiceSheet, Texts
 from allmende.domain.package.texts import flatten
-from allmende.domain.process import ProcessDefinition
+from allmende.domain.process import ProcessDefinition, named_registers
+from allmende.domain.registers import RegisterSpec
 from allmende.domain.values import Problem, Text
 from allmende.formats import bpmn, dmn
 from allmende.formats.package.documents import Documents
 from allmende.formats.package.files import CHANGES, SOURCE, Files, find_package, load_package, pack, place_of, unpack
 from allmende.formats.package.form import FormReader
 from allmende.formats.package.kinds import shape_of
+from allmende.formats.package.registers import read_register
 from allmende.formats.package.sheet import BadBound, read_sheet
 from allmende.formats.package.source import Expanded, Source, expand, read_source
 from allmende.formats.package.writer import canonical_files, expanded_files
@@ -173,8 +175,10 @@ class _Assembly:
         if sheet is None or form is None or process is None:
             return None
         shared = self._shared(sheet)
+        registers = self._registers((process, *shared.values()))
         used = {name for name in self.files if not name.startswith("_")} | blocks
         used |= {name for name in self.files if any(name.startswith(f"_processes/{key}/") for key in shared)}
+        used |= {f"_registers/{key}.yaml" for key in registers}
         canonical = self._canonical({name: self.files[name] for name in used if name in self.files}, blocks)
         package = ServicePackage(
             sheet=sheet,
@@ -185,6 +189,7 @@ class _Assembly:
             notices={},
             decisions=self._decisions(),
             shared=shared,
+            registers=registers,
             examples=tuple(self._example(name, key) for name, key in self.documents.names(r"examples/(.+)\.yaml")),
             changes=self.files.get("CHANGES.md", b"").decode(errors="replace"),
             files=canonical,
@@ -271,6 +276,14 @@ class _Assembly:
             if definition is not None:
                 found[key] = definition
         return found
+
+    def _registers(self, processes: Iterable[ProcessDefinition]) -> dict[str, RegisterSpec]:
+        """The registers described as data that a station asks or writes to."""
+        named = {name for one in processes for name in named_registers(one)}
+        there = (
+            self.documents.plain(name) for name, key in self.documents.names(r"_registers/(.+)\.yaml") if key in named
+        )
+        return {spec.id: spec for spec in map(read_register, there)}
 
     def _texts(self, block_texts: Mapping[str, Mapping[str, str]], shared: tuple[str, ...]) -> Texts:
         """Words of blocks, then of shared processes, then the package's own, which win."""

@@ -9,6 +9,7 @@ from allmende.formats.schemas.city import CITY, OVERLAY, PARAMETERS, STREETS
 from allmende.formats.schemas.example import EXAMPLE
 from allmende.formats.schemas.form import BLOCK, FIELDS, FORM, TEXT_TREE
 from allmende.formats.schemas.notice import NOTICE
+from allmende.formats.schemas.register import REGISTER
 from allmende.formats.schemas.service import SERVICE, SHARED_PROCESS
 from allmende.formats.schemas.shapes import Schema, Shape
 from allmende.formats.schemas.source_decisions import DECISIONS
@@ -27,6 +28,7 @@ PUBLISHED: dict[str, tuple[Shape, str]] = {
     "texts": (TEXT_TREE, "texts/*.yaml of a service package"),
     "example": (EXAMPLE, "examples/*.yaml of a service package"),
     "block": (BLOCK, "services/_blocks/*.yaml"),
+    "register": (REGISTER, "services/_registers/*.yaml"),
     "process": (SHARED_PROCESS, "services/_processes/*/process.yaml"),
     "source_service": (SOURCE_SERVICE, "service.yaml as authors write it"),
     "source_form": (SOURCE_FORM, "form.yaml as authors write it"),

@@ -9,6 +9,7 @@ from allmende.apps.applications import departure as applications
 from allmende.apps.cases import departure as cases
 from allmende.apps.catalogue import departure as catalogue
 from allmende.apps.commons import departure as commons
+from allmende.apps.holdings import departure as holdings
 from allmende.apps.notices import departure as notices
 from allmende.apps.payments import departure as payments
 from allmende.apps.postbox import departure as postbox
@@ -50,6 +51,7 @@ def before(also: Iterable[str] = (), signers: Iterable[str] = (), *, now: dateti
         *commons.SHARED,
         *commons.OWN,
         payments.COUNTERS,
+        *holdings.TABLES,
     ]
 
 
@@ -103,6 +105,9 @@ TOLD: dict[str, Text] = {
     "hours": Text("Gebuchte Stunden"),
     "case_counts": Text("Gezählte Vorgänge"),
     "payment_numbers": Text("Zuletzt vergebene Kassenzeichen"),
+    "holdings": Text("Einträge der Register, die die Stadt selbst führt"),
+    "holding_events": Text("Was mit diesen Einträgen geschah"),
+    "holding_numbers": Text("Zuletzt vergebene Nummern dieser Register"),
     "jobs": Text("Arbeiten im Hintergrund, laufende und erledigte"),
     "audit": Text("Protokoll der Stadt (Prüfkette)"),
     "audit_end": Text("Letzter Eintrag der Prüfkette"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,17 @@ from allmende.adapters.sandbox_registers.residents import SandboxResidents
 from allmende.adapters.sandbox_registers.seed import CitySeed, ClaimSeed, Person
 from allmende.domain.matter import Registers
 from allmende.domain.ports import registers as r
+from allmende.domain.registers import (
+    Query,
+    Record,
+    RegisterSpec,
+    Write,
+    draw_number,
+    fits,
+    is_current,
+    read_record,
+    written,
+)
 from allmende.domain.spelling.comparing import plain
 from allmende.domain.values import Money, Text
 from allmende.feel import day_from_iso
@@ -23,9 +34,10 @@ NAMES = ("residents", "civil_status", "parking_permits", "claims")
 
 
 def registers_for(
-    city: str, said: Mapping[str, Any], today: Callable[[], date], prefix: str
+    city: str, said: Mapping[str, Any], today: Callable[[], date], prefix: str, described: Mapping[str, RegisterSpec]
 ) -> tuple[Registers, dict[str, Any]]:
-    """The registers, and the answers given outright (by result id or register, as contexts)."""
+    """The registers, and the answers given outright (by result id or register, as contexts). `described`: those the
+    package describes. Error: `ValueError` for a record that one of them cannot have."""
     outright = {
         key: value
         for key, value in said.items()
@@ -46,7 +58,46 @@ def registers_for(
         claims=SandboxClaims(city, replace(seed, claims=_claims(said["claims"])), MemoryJournal())
         if "claims" in said
         else sample.claims,
+        holdings=ExampleHoldings({key: _records(spec, said.get(key)) for key, spec in described.items()}),
     ), outright
+
+
+class ExampleHoldings:
+    """`domain.ports.registers.Holdings` in memory: records by register, each writing once for its key."""
+
+    def __init__(self, records: Mapping[str, list[Record]]) -> None:
+        self._records = {register: list(found) for register, found in records.items()}
+        self._written: dict[str, Record] = {}
+
+    def find(self, register: RegisterSpec, query: Query, asked: Mapping[str, Any], today: date) -> tuple[Record, ...]:
+        return tuple(
+            one
+            for one in self._records.get(register.id, ())
+            if is_current(register, one, today) and fits(register, query, asked, one)
+        )
+
+    def write(
+        self, register: RegisterSpec, write: Write, asked: Mapping[str, Any], *, key: str, now: datetime, today: date
+    ) -> Record:
+        if key not in self._written:
+            self._written[key] = self._write(register, write, asked, today)
+        return self._written[key]
+
+    def _write(self, register: RegisterSpec, write: Write, asked: Mapping[str, Any], today: date) -> Record:
+        number, records = register.holding.number, self._records.setdefault(register.id, [])
+        if write.act == "enter":
+            fresh = written(register, asked, {number: draw_number(register, len(records) + 1, today)})
+            records.append(fresh)
+            return fresh
+        place = next((n for n, one in enumerate(records) if plain(one[number]) == plain(str(asked[number]))), None)
+        if place is None:
+            raise LookupError(asked[number])
+        records[place] = written(register, asked, records[place])
+        return records[place]
+
+
+def _records(register: RegisterSpec, said: Any) -> list[Record]:
+    return [read_record(register, one) for one in _rows(said)]
 
 
 class ExamplePermits:

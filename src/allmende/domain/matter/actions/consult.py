@@ -7,13 +7,16 @@ or to act for. About everybody else they say what they say when they find nobody
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from allmende.domain.facts import RegisterConsulted, StepFailed, TaskDone, TaskOpened
 from allmende.domain.matter import evidence, reasons, speech
+from allmende.domain.matter.actions.answer import Answer
+from allmende.domain.matter.actions.held import ask_held
+from allmende.domain.matter.actions.whose import is_child, is_own, lives_at
 from allmende.domain.matter.choosing import candidate, last_resident, withhold
 from allmende.domain.matter.evidence import Person
 from allmende.domain.matter.outcome import OpenTask, Outcome
@@ -22,28 +25,13 @@ from allmende.domain.ports import registers as r
 from allmende.domain.spelling.comparing import same, same_street
 from allmende.domain.values import Money, Problem
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a register said, and whether the applicant may know it.
-
-    `neutral` is what it says when it finds nobody, made by the same code. `why` is empty where the applicant has proved to
-    be the person asked about or to act for her; else the rules get `neutral` alone (`choosing.withhold`).
-    """
-
-    context: dict[str, Any]
-    summary: str
-    neutral: Mapping[str, Any] = field(default_factory=dict)
-    why: str = ""
-    words: tuple[str, ...] = ()
-
-
 WITHHELD = "Antwort zurückgehalten"
 """The summary of every withheld answer: whatever the register said, the history reads the same."""
 
 
 def consult(step: Step) -> Outcome:
-    """Ask the register the node names (`residents civil_status parking_permits claims`), or another office (`unit`).
+    """Ask the register the node names (`residents civil_status parking_permits claims`, or one the package describes), or
+    another office (`unit`).
 
     Errors: `CannotPerform` when there is no such register; `NeedsPerson` where a person looks up; `ports.Unavailable`
     passes through.
@@ -55,16 +43,26 @@ def consult(step: Step) -> Outcome:
         return Outcome(facts=(fact,), working={"register": {step.result: dict(said)}})
     if register == "unit":
         return _ask_office(step)
-    asking = _REGISTERS.get(register)
-    if asking is None:
-        raise CannotPerform(reasons.UNKNOWN_REGISTER)
-    said_now = asking(step)
+    described = step.matter.service.registers.get(register)
+    said_now = ask_held(step, described) if described else _asking(register)(step)
     context, summary = said_now.context, said_now.summary
     if said_now.why:
         context = withhold(said_now.neutral, said_now.context, said_now.why, said_now.words)
         summary = WITHHELD
-    fact = RegisterConsulted(at=step.now, consult_id=step.result, register=register, summary=summary)
+    fact = RegisterConsulted(
+        at=step.now,
+        consult_id=step.result,
+        register=register,
+        summary=summary,
+        called=described.name if described else None,
+    )
     return Outcome(facts=(fact,), working={"register": {step.result: context}})
+
+
+def _asking(register: str) -> Callable[[Step], Answer]:
+    if register not in _REGISTERS:
+        raise CannotPerform(reasons.UNKNOWN_REGISTER)
+    return _REGISTERS[register]
 
 
 def _ask_office(step: Step) -> Outcome:
@@ -136,52 +134,15 @@ def _why_not(step: Step, query: r.PersonQuery | None, entries: tuple[r.Resident,
     found = evidence.standing(step.matter, Person(query.family_name, query.given_names, query.birth_date))
     if found == "proved":
         home = query.address
-        asks_at_home = home is not None and _lives_at(step, home)
-        mine = all(_is_own(step, entry.id) for entry in entries)
+        asks_at_home = home is not None and lives_at(step, home)
+        mine = all(is_own(step, entry.id) for entry in entries)
         return "" if mine and (entries or asks_at_home) else "unproved"
     return "" if found == "other" and _is_ward(step, entries) else found
 
 
 def _is_ward(step: Step, entries: tuple[r.Resident, ...]) -> bool:
     """Is the one entry found that of somebody the proved applicant acts for, by that very entry?"""
-    return len(entries) == 1 and _is_child(step, entries[0].id)
-
-
-def _is_own(step: Step, resident_id: str) -> bool:
-    """Is this the proved person's own entry? The one question behind every register of persons.
-
-    Her own is the only entry that bears her proved name and birth date and, as a present dwelling, her proved address. So
-    an entry of another register is hers by the resident's id it carries. Without an id, without a proved address, or with
-    another one it is nobody's: a name and a birth date alone are shared by strangers.
-    """
-    mine = _own_entry(step) if resident_id else None
-    return mine is not None and mine.id == resident_id
-
-
-def _is_child(step: Step, resident_id: str) -> bool:
-    """Does the entry of that resident name the proved person as legal representative?"""
-    mine = _own_entry(step) if resident_id else None
-    if mine is None:
-        return False
-    try:
-        return mine.id in step.registers.residents.get(resident_id).guardians
-    except LookupError:
-        return False
-
-
-def _own_entry(step: Step) -> r.Resident | None:
-    register = step.registers.residents
-    found = {
-        entry.id: entry
-        for mine in evidence.proved_names(step.matter)
-        for entry in register.find(r.PersonQuery(mine.family_name, mine.given_names, mine.birth_date))
-        if any(_lives_at(step, place.address) for place in entry.residences if place.is_current(step.today))
-    }
-    return next(iter(found.values())) if len(found) == 1 else None
-
-
-def _lives_at(step: Step, home: r.PostalAddress) -> bool:
-    return evidence.lives_at(step.matter, home.street, home.house_number, home.postal_code)
+    return len(entries) == 1 and is_child(step, entries[0].id)
 
 
 def _residents_answer(entries: tuple[r.Resident, ...], query: r.PersonQuery | None, today: date) -> dict[str, Any]:
@@ -301,12 +262,12 @@ def _civil_status(step: Step) -> Answer:
     married = step.node.options.get("record") == "marriage"
     entries: tuple[r.BirthEntry | r.MarriageEntry, ...]
     entries = _find_marriages(step, register) if married else _find_births(step, register)
-    wards = not married and bool(entries) and all(_is_child(step, one) for entry in entries for one in _whose(entry))
+    wards = not married and bool(entries) and all(is_child(step, one) for entry in entries for one in _whose(entry))
     standing = evidence.standing(step.matter)
     mine = (
         standing == "proved"
         and bool(entries)
-        and all(any(_is_own(step, one) or _is_child(step, one) for one in _whose(entry)) for entry in entries)
+        and all(any(is_own(step, one) or is_child(step, one) for one in _whose(entry)) for entry in entries)
     )
     why = "" if mine else "other" if standing == "proved" else standing
     words = tuple(_entry_words(entry) for entry in entries)

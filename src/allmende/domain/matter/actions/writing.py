@@ -1,4 +1,4 @@
-"""Writing to a register through `call_adapter`: permits and claims. Repeating with the same key writes once."""
+"""Writing to a register through `call_adapter`. Repeating with the same key writes once."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from allmende.domain.facts import RegisterConsulted
 from allmende.domain.matter import reasons
+from allmende.domain.matter.actions.held import write_held
 from allmende.domain.matter.choosing import last_resident
 from allmende.domain.matter.outcome import Outcome
 from allmende.domain.matter.tools import CannotPerform, Step
@@ -22,12 +23,24 @@ T = TypeVar("T")
 def call_adapter(step: Step) -> Outcome:
     """Do what `adapter` names, e.g. `parking_permits.issue`. Its inputs are FEEL attributes named as in the port."""
     name = step.node.options.get("adapter", "")
+    register, _, act = name.partition(".")
+    described = step.matter.service.registers.get(register)
+    write = described.writes.get(act) if described else None
     writing = _WRITINGS.get(name)
-    if writing is None:
+    key = f"{step.matter.case_id}/{step.key}"
+    if described and write:
+        context = dict(write_held(step, described, write, key))
+    elif writing:
+        context = writing(step, key)
+    else:
         raise CannotPerform(reasons.UNKNOWN_ENTRY)
-    context = writing(step, f"{step.matter.case_id}/{step.key}")
     fact = RegisterConsulted(
-        at=step.now, consult_id=step.result, register=name.partition(".")[0], summary="eingetragen", wrote=True
+        at=step.now,
+        consult_id=step.result,
+        register=register,
+        summary="eingetragen",
+        wrote=True,
+        called=described.name if described else None,
     )
     return Outcome(facts=(fact,), working={"register": {step.result: context}})
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from allmende.domain import facts as f
 from allmende.domain.facts.lookups import Row
+from allmende.domain.matter.lookups.held import HoldingsOfCase
 from allmende.domain.matter.lookups.shapes import SHAPES, Shape, decode, encode
 from allmende.domain.ports import registers as r
 from allmende.domain.spelling.comparing import same, same_street
@@ -32,22 +33,24 @@ class NeedsPerson(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registers:
-    """The city's registers; None where people look up."""
+    """The city's registers; None where people look up. `holdings`: all that the city keeps here."""
 
     residents: r.ResidentsRegister | None = None
     civil_status: r.CivilStatusRegister | None = None
     parking_permits: r.ParkingPermitRegister | None = None
     claims: r.ClaimsRegister | None = None
+    holdings: r.Holdings | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRegisters:
-    """The four registers as a step asks them: plugged in, or answered by people."""
+    """The registers as a step asks them: plugged in, or answered by people."""
 
     residents: r.ResidentsRegister
     civil_status: r.CivilStatusRegister
     parking_permits: r.ParkingPermitRegister
     claims: r.ClaimsRegister
+    holdings: r.Holdings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +70,13 @@ class Looking:
 
     def answer(self, act: str, asked: Mapping[str, Any]) -> f.LookupAnswered:
         """What a person answered for this step. Error: `NeedsPerson`."""
-        found = last_answer(self.facts, self.step, act, four_eyes=self.four_eyes)
+        return self.answer_to(SHAPES[act], asked)
+
+    def answer_to(self, shape: Shape, asked: Mapping[str, Any]) -> f.LookupAnswered:
+        """What a person answered to that shape for this step. Error: `NeedsPerson`."""
+        found = last_answer(self.facts, self.step, shape.act, four_eyes=self.four_eyes)
         if found is None:
-            raise NeedsPerson(SHAPES[act], {name: text for name, value in asked.items() if (text := encode(value))})
+            raise NeedsPerson(shape, {name: text for name, value in asked.items() if (text := encode(value))})
         return found
 
     def answers(self, act: str) -> list[f.LookupAnswered]:
@@ -87,6 +94,7 @@ def by_person(plugged: Registers, looking: Looking) -> StepRegisters:
         civil_status=there.civil_status or CivilStatusByPerson(looking),
         parking_permits=there.parking_permits or PermitsByPerson(looking),
         claims=there.claims or ClaimsByPerson(looking),
+        holdings=HoldingsOfCase(plugged.holdings, looking.answer_to),
     )
 
 

@@ -59,7 +59,7 @@ def decode(one: Field, text: str) -> Any:
     match one.type:
         case "date":
             return date.fromisoformat(text)
-        case "money":
+        case "money" | "integer" | "decimal":
             return Decimal(text)
         case "boolean":
             return text == "true"

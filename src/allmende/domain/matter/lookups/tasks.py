@@ -6,17 +6,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from allmende.domain import facts as f
 from allmende.domain.facts.lookups import Row
 from allmende.domain.forms import Field, messages
 from allmende.domain.forms.values import read
+from allmende.domain.matter.lookups.held import shape_of
 from allmende.domain.matter.lookups.registers import NeedsPerson, last_answer, read_address
 from allmende.domain.matter.lookups.shapes import SHAPES, Shape, encode
 from allmende.domain.matter.outcome import OpenTask
-from allmende.domain.notices.missing import REGISTERS
+from allmende.domain.notices.missing import REGISTERS, register_name
 from allmende.domain.package import Service
 from allmende.domain.process.model import Node
+from allmende.domain.registers import RegisterSpec
 from allmende.domain.values import Problem, Text
 
 FOUND, NONE, ENTERED, GONE, AGREE, AGAIN = "found", "none", "entered", "gone", "agree", "again"
@@ -74,22 +77,24 @@ def open_lookup(
     """The task for the office that keeps the register, else the case's own, and the question."""
     shape = needed.shape
     checks = _phase(facts, step, shape.act) == "check"
-    unit = service.city.unit_for(COMPETENCES[shape.register])
+    spec = service.registers.get(shape.register)
+    unit = service.city.unit_for(spec.unit if spec else COMPETENCES[shape.register])
     told = CHECK if checks else ENTER if shape.writes else LOOK
     verb = "gegenlesen" if checks else "eintragen" if shape.writes else "nachsehen"
     task = OpenTask(
         task_id=task_id,
         work_key=f"{step}:{round_name(facts, step, shape.act)}",
         kind=KIND,
-        title=f"{REGISTERS[shape.register].spoken('de')}: bitte {verb}",
+        title=f"{register_name(service, shape.register).spoken('de')}: bitte {verb}",
         unit=unit.id if unit else "",
         node_id=node_id,
         process_id=process_id,
         reason=told.spoken("de"),
     )
     wanted = f.LookupWanted(
-        at=at, task_id=task_id, step=step, register=shape.register, act=shape.act, asked=needed.asked, checks=checks
-    )
+        at=at, task_id=task_id, step=step, register=shape.register, act=shape.act, asked=needed.asked, checks=checks,
+        called=spec.name if spec else None,
+    )  # fmt: skip
     return task, wanted
 
 
@@ -107,9 +112,8 @@ def open_offer(register: str, *, step: str, key: str, task_id: str, at: datetime
 
 
 def register_of(node: Node) -> str:
-    """The register that node asks or writes to; empty for every other node."""
-    named = node.register if node.action == "consult" else node.options.get("adapter", "").partition(".")[0]
-    return named if named and named in COMPETENCES else ""
+    """The register behind an adapter that node asks or writes to; empty for every other node."""
+    return node.named_register if node.named_register in COMPETENCES else ""
 
 
 def round_name(facts: tuple[f.Fact, ...], step: str, act: str) -> str:
@@ -122,13 +126,21 @@ def _phase(facts: tuple[f.Fact, ...], step: str, act: str) -> str:
     return "check" if last_answer(facts, step, act, four_eyes=False) else "look"
 
 
-def find_asked(facts: tuple[f.Fact, ...], task_id: str) -> Asked | None:
-    """The question behind that task; None for any other task."""
+def find_asked(
+    facts: tuple[f.Fact, ...], task_id: str, described: Mapping[str, RegisterSpec] = MappingProxyType({})
+) -> Asked | None:
+    """The question behind that task; None for any other task. `described`: the service's registers described as data."""
     wanted = next((x for x in facts if isinstance(x, f.LookupWanted) and x.task_id == task_id), None)
     if wanted is None:
         return None
     given = last_answer(facts, wanted.step, wanted.act, four_eyes=False) if wanted.checks else None
-    return Asked(wanted=wanted, shape=SHAPES[wanted.act], given=given)
+    return Asked(wanted=wanted, shape=_shape_named(wanted.act, described), given=given)
+
+
+def _shape_named(act: str, described: Mapping[str, RegisterSpec]) -> Shape:
+    register, _, name = act.partition(".")
+    known = described[register].act(name) if register in described else None
+    return shape_of(described[register], known) if known else SHAPES[act]
 
 
 def list_outcomes(asked: Asked) -> tuple[str, ...]:
@@ -261,7 +273,7 @@ def facts_of_lookup(
     if asked.given:
         told = f.LookupChecked(
             at=now, task_id=task_id, step=wanted.step, register=wanted.register, agreed=outcome == AGREE,
-            reason=source, by=name, officer=officer,
+            reason=source, by=name, officer=officer, called=wanted.called,
         )  # fmt: skip
     else:
         rows = read_entries(asked.shape, typed)[0] if outcome in (FOUND, ENTERED) else ()
@@ -269,6 +281,6 @@ def facts_of_lookup(
             rows = ({**wanted.asked, **(rows[0] if rows else {})},)
         told = f.LookupAnswered(
             at=now, task_id=task_id, step=wanted.step, register=wanted.register, act=wanted.act, outcome=outcome,
-            source=source.strip(), entries=rows, by=name, officer=officer,
+            source=source.strip(), entries=rows, by=name, officer=officer, called=wanted.called,
         )  # fmt: skip
     return [(f"{task_id}:lookup", told), (f"{task_id}:done", done)]

@@ -22,7 +22,19 @@ from allmende.feel import ANY, BOOLEAN, ListType, Scope, Type
 
 REGISTERS = frozenset(("residents", "civil_status", "parking_permits", "claims", "unit"))
 NO_FEEL = frozenset(
-    ("adapter", "record", "unit", "fields", "documents", "text", "outcomes", "channel", "four_eyes", "optional")
+    (
+        "adapter",
+        "query",
+        "record",
+        "unit",
+        "fields",
+        "documents",
+        "text",
+        "outcomes",
+        "channel",
+        "four_eyes",
+        "optional",
+    )
 )
 """Attributes of actions that are plain words; those of INPUTS are expressions otherwise."""
 INPUTS = frozenset(("consult", "call_adapter"))
@@ -45,7 +57,7 @@ def check_flow(package: ServicePackage) -> Iterator[Problem]:
         roles=frozenset(node.role for one in definitions for node in one.nodes.values() if node.role),
         decisions=frozenset(decision_ids(package)),
         notices=frozenset(package.notices),
-        registers=REGISTERS,
+        registers=REGISTERS | package.registers.keys(),
         messages=None,
         automatic_decision=package.sheet.automatic_decision,
         shared=package.shared,

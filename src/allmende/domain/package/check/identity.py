@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from allmende.domain.forms import attribute_of
 from allmende.domain.package.check.problems import error
 from allmende.domain.package.package import ServicePackage
-from allmende.domain.process.model import PERSONAL_REGISTERS, Node
+from allmende.domain.process.model import PERSONAL_REGISTERS
 from allmende.domain.values import Problem
 
 COMPARED = {
@@ -25,7 +25,8 @@ def check_identity(package: ServicePackage) -> Iterator[Problem]:
         for definition in (package.process, *package.shared.values())
         for node in definition.nodes.values()
     ]
-    personal = [(where, node) for where, node in stations if _is_personal(node)]
+    of_persons = PERSONAL_REGISTERS | {key for key, spec in package.registers.items() if spec.is_personal}
+    personal = [(where, node) for where, node in stations if node.named_register in of_persons]
     if package.sheet.trust_level == "none":
         for where, node in personal:
             words = (
@@ -49,9 +50,3 @@ def _check_bound(package: ServicePackage) -> Iterator[Problem]:
                 f"angemeldet ist. Ergänzen Sie ein Feld mit „prefill: account.{name}“ oder den Baustein person@1.",
                 package.form.steps[0].source if package.form.steps else "form.yaml",
             )
-
-
-def _is_personal(node: Node) -> bool:
-    """Does the station read or write a register of persons?"""
-    register = node.register if node.action == "consult" else node.options.get("adapter", "").partition(".")[0]
-    return register in PERSONAL_REGISTERS

@@ -8,6 +8,8 @@ from allmende.domain.forms import Field, Form
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.package.sheet import ServiceSheet
 from allmende.domain.process import ProcessDefinition
+from allmende.domain.process.model import Node
+from allmende.domain.registers import Kind, Query, RegisterSpec
 from allmende.feel import (
     ANY,
     BOOLEAN,
@@ -125,7 +127,7 @@ def matter_names(package: ServicePackage) -> Names:
         **form_names(package),
         **MATTER,
         **decision_names(package.sheet),
-        "register": ContextType({name: ContextType(open=True) for name in consulted(definitions)}),
+        "register": ContextType({name: _answer_type(node, package) for name, node in consulted(definitions).items()}),
         "decision": ContextType(dict.fromkeys(decided(definitions), ANY)),
         "task": ContextType(
             {node.id: TASK for one in definitions for node in one.nodes.values() if node.element == "userTask"}
@@ -151,14 +153,38 @@ def subject_names(package: ServicePackage) -> Names:
     return {**service_names(package.sheet), "submitted_on": DATE, "case": MATTER["case"]}
 
 
-def consulted(definitions: Iterable[ProcessDefinition]) -> set[str]:
-    """Names under which consulted registers answer."""
+def consulted(definitions: Iterable[ProcessDefinition]) -> dict[str, Node]:
+    """Names under which registers answer, with the station that asks or writes."""
     return {
-        node.result or node.id
+        node.result or node.id: node
         for one in definitions
         for node in one.nodes.values()
         if node.register or node.action in ("consult", "call_adapter")
     }
+
+
+def _answer_type(node: Node, package: ServicePackage) -> ContextType:
+    """What a register says: as its description gives it, open where code alone knows it."""
+    spec = package.registers.get(node.named_register)
+    if spec is None:
+        return ContextType(open=True)
+    query = spec.queries.get(node.options.get("query", ""))
+    return answer_type(query) if query and node.action == "consult" else record_type(spec)
+
+
+def kind_type(kind: Kind) -> Type:
+    """A register's type as expressions see it."""
+    return ListType(SIMPLE[kind.base]) if kind.many else SIMPLE[kind.base]
+
+
+def record_type(spec: RegisterSpec) -> ContextType:
+    """A record of the register."""
+    return ContextType({name: kind_type(one.kind) for name, one in spec.record.items()})
+
+
+def answer_type(query: Query) -> ContextType:
+    """What a query answers."""
+    return ContextType({name: kind_type(one.kind) for name, one in query.give.items()})
 
 
 def decided(definitions: Iterable[ProcessDefinition]) -> set[str]:

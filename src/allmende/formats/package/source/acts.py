@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from allmende.domain.process.model import INPUT
 from allmende.formats.package.source.act import (
     MEET,
     Act,
@@ -47,7 +48,10 @@ def act_of(acting: Acting, station: Station) -> Act:
 
 def _register(acting: Acting, station: Station) -> Act:
     asked = station.said("ask")
-    register = asked.partition(".")[0]
+    register, _, query = asked.partition(".")
+    if acting.spelling.source.register(register) is not None:
+        said = {"action": "consult", "register": register, "query": query, "result": station.said("as") or register}
+        return line(element(station, "serviceTask", **said, **_inputs(acting, station, INPUT)))
     known = [query for query in QUERIES if query.startswith(f"{register}.")]
     if known and asked not in QUERIES:
         words = f"Das Register „{register}“ kennt die Frage „{asked}“ nicht." + did_you_mean(asked, tuple(known))
@@ -59,8 +63,8 @@ def _register(acting: Acting, station: Station) -> Act:
     return line(element(station, "serviceTask", **said, **more, **_inputs(acting, station)))
 
 
-def _inputs(acting: Acting, station: Station) -> dict[str, str]:
-    return {key: acting.spelling.feel(node) for key, node in mapping(station.get("with")).items()}
+def _inputs(acting: Acting, station: Station, prefix: str = "") -> dict[str, str]:
+    return {f"{prefix}{key}": acting.spelling.feel(node) for key, node in mapping(station.get("with")).items()}
 
 
 def _check(acting: Acting, station: Station) -> Act:
@@ -214,7 +218,8 @@ def _inform(acting: Acting, station: Station) -> Act:
 
 def _enter(acting: Acting, station: Station) -> Act:
     said = {"action": "call_adapter", "adapter": station.said("to"), "result": station.said("as")}
-    return line(element(station, "serviceTask", **said, **_inputs(acting, station)))
+    described = acting.spelling.source.register(station.said("to").partition(".")[0]) is not None
+    return line(element(station, "serviceTask", **said, **_inputs(acting, station, INPUT if described else "")))
 
 
 def _assign(acting: Acting, station: Station) -> Act:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from allmende.domain.decisions import DecisionModel
-from allmende.domain.process import ProcessDefinition
+from allmende.domain.process import ProcessDefinition, named_registers
 from allmende.domain.values import Problem
 from allmende.formats.package.source.examples import expand_examples
 from allmende.formats.package.source.flow import expand_process
@@ -44,6 +44,7 @@ def expand(whole: Source) -> Expanded:
         "service.yaml": expand_service(source, flow, tables),
         "form.yaml": expand_form(source),
         **expand_blocks(source),
+        **_registers(source, flow.definition),
         **{f"notices/{key}.yaml": node for key, node in letters.notices.items()},
         **{f"texts/{language}.yaml": node for language, node in expand_texts(source, flow, letters).items()},
     }
@@ -51,3 +52,8 @@ def expand(whole: Source) -> Expanded:
     examples = expand_examples(source, found.nodes, flow.definition)
     found.nodes |= {f"examples/{key}.yaml": node for key, node in examples.items()}
     return found
+
+
+def _registers(source: Source, process: ProcessDefinition | None) -> dict[str, Node | None]:
+    """The registers described as data that the process names; they are written alike in both forms."""
+    return {f"_registers/{id}.yaml": source.register(id) for id in sorted(named_registers(process) if process else ())}

@@ -62,6 +62,13 @@ class Source:
         self.complain("source.shared", f"„{named.value}“ gibt es in {folder} nicht." + did_you_mean(name, known), named)
         return None
 
+    def register(self, id: str) -> Node | None:
+        """The register described as data under that id; noted as used. None for those the product knows itself."""
+        path = f"_registers/{id}.yaml"
+        if path in self.library:
+            self.used.add(path)
+        return self.library.get(path)
+
     def all_shared(self, folder: str) -> dict[str, Node]:
         """Every shared file of a kind by name, none noted as used."""
         return {

@@ -1,0 +1,23 @@
+"""`domain.ports.registers.Holdings` over the city's own table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from allmende.apps.holdings import operations, queries
+from allmende.domain.registers import Query, Record, RegisterSpec, Write
+from allmende.foundation.tenancy.scopes import get_city_in_scope
+
+
+class CityHoldings:
+    """The registers the city in scope keeps here."""
+
+    def find(self, register: RegisterSpec, query: Query, asked: Mapping[str, Any], today: date) -> tuple[Record, ...]:
+        return queries.find_asked(city=get_city_in_scope(), register=register, query=query, asked=asked, today=today)
+
+    def write(
+        self, register: RegisterSpec, write: Write, asked: Mapping[str, Any], *, key: str, now: datetime, today: date
+    ) -> Record:
+        return operations.write(register=register, act=write.act, told=asked, key=key, now=now, today=today)

@@ -1,0 +1,22 @@
+"""What a register said, and whether the applicant may know it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a register said, and whether the applicant may know it.
+
+    `neutral` is what it says when it finds nobody, made by the same code. `why` is empty where the applicant has proved to
+    be the person asked about or to act for her; else the rules get `neutral` alone (`choosing.withhold`).
+    """
+
+    context: dict[str, Any]
+    summary: str
+    neutral: Mapping[str, Any] = field(default_factory=dict)
+    why: str = ""
+    words: tuple[str, ...] = ()
