@@ -39,6 +39,11 @@ def enter(key: str = "case/enter", **changes: Any) -> Any:
     return write("enter", key, **dog(**changes))
 
 
+def history(number: str) -> tuple[queries.Event, ...]:
+    (entry,) = queries.search(city="marburg", register=DOGS, text=number).entries
+    return queries.list_events(city="marburg", register=DOGS, entry_id=entry.id)
+
+
 def find(**asked: Any) -> list[str]:
     query = "tagged" if "tag" in asked else "own"
     return [one["tag"] for one in CITY.find(DOGS, DOGS.queries[query], asked, TODAY)]
@@ -101,7 +106,7 @@ def test_a_change_keeps_number_and_period_and_an_end_ends():
     assert write("rename", "k2", tag="h26001", name="Rex") == {**dog(name="Rex"), "tag": "H26001", "kept_until": None}
     assert write("leave", "k3", tag="H26001", kept_until=TODAY)["kept_until"] == TODAY
     assert find(keeper=JOERG) == []
-    events = queries.list_events(city="marburg", register=DOGS, number="H26001")
+    events = history("H26001")
     assert [(one.act, one.record["name"], one.record["kept_until"]) for one in events] == [
         ("enter", "Bello", None), ("change", "Rex", None), ("end", "Rex", TODAY),
     ]  # fmt: skip
@@ -127,7 +132,7 @@ def test_lists_come_in_pages_in_the_order_of_numbers(monkeypatch):
         enter(str(number))
     first = queries.search(city="marburg", register=DOGS, text="")
     second = queries.search(city="marburg", register=DOGS, text="", after=first.after)
-    assert [[one["tag"] for one in page.records] for page in (first, second)] == [["H26001", "H26002"], ["H26003"]]
+    assert [[one.record["tag"] for one in page.entries] for page in (first, second)] == [["H26001", "H26002"], ["H26003"]]
     assert second.after == ""
 
 
@@ -135,14 +140,14 @@ def test_lists_come_in_pages_in_the_order_of_numbers(monkeypatch):
 def test_the_office_searches_by_number_or_name(text, found):
     for number in range(3):
         enter(str(number))
-    assert len(queries.search(city="marburg", register=DOGS, text=text).records) == found
+    assert len(queries.search(city="marburg", register=DOGS, text=text).entries) == found
 
 
 def test_the_control_list_has_what_holds_today():
     enter("now")
     enter("later", kept_from=date(2026, 11, 3))
     write("leave", "gone", tag=enter("over")["tag"], kept_until=TODAY)
-    assert [one["tag"] for one in queries.list_current(city="marburg", register=DOGS, today=TODAY).records] == [
+    assert [one["tag"] for one in queries.list_holding(city="marburg", register=DOGS, today=TODAY)] == [
         "H26001"
     ]
 
@@ -153,7 +158,7 @@ def test_a_person_who_writes_is_named_with_her_reason():
     operations.write(
         register=DOGS, act="end", told={"tag": "H26001", "kept_until": TODAY}, key="k", now=NOW, today=TODAY, hand=hand
     )
-    last = queries.list_events(city="marburg", register=DOGS, number="H26001")[-1]
+    last = history("H26001")[-1]
     assert (last.by, last.reason) == ("K. Muster", "Hund verstorben")
 
 

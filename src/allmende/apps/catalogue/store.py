@@ -5,6 +5,7 @@ package             by the hash of its bundle
 service             by package, edition and the parameters' period the day lies in
 desks               of a package: who its work goes to
 sheet               of a package: its law, amounts, and who watches them
+registers           of a package: those it describes and uses
 parts               of a package, for comparing; what differs between two packages, by both hashes
 """
 
@@ -21,6 +22,7 @@ from typing import Any, Generic, TypeVar
 from allmende.apps.catalogue.models import CityEdition, Release
 from allmende.domain.package import City, Overlay, Service, ServicePackage, ServiceSheet, edges, resolve
 from allmende.domain.package.difference import Change, Edition, compare, tell_overlay
+from allmende.domain.registers import RegisterSpec
 from allmende.formats import city as city_format
 from allmende.formats import package as package_format
 from allmende.formats.drafts import open_edition
@@ -74,6 +76,7 @@ _editions: Memory[Edition] = Memory(64)
 _changes: Memory[tuple[Change, ...]] = Memory(64)
 _desks: Memory[Desks] = Memory(4096)
 _sheets: Memory[ServiceSheet] = Memory(4096)
+_registers: Memory[tuple[RegisterSpec, ...]] = Memory(4096)
 
 
 def get_city(edition_sha: str) -> City:
@@ -110,6 +113,11 @@ def get_sheet(release_sha: str) -> ServiceSheet:
     return _sheets.get(release_sha, lambda: get_package(release_sha).sheet)
 
 
+def get_registers(release_sha: str) -> tuple[RegisterSpec, ...]:
+    """The registers the release describes and uses. One statement the first time."""
+    return _registers.get(release_sha, lambda: tuple(get_package(release_sha).registers.values()))
+
+
 def changes_between(old_sha: str, new_sha: str) -> tuple[Change, ...]:
     """What differs between two releases, in words."""
     return _changes.get((old_sha, new_sha), lambda: compare(get_edition(old_sha), get_edition(new_sha)))
@@ -127,7 +135,7 @@ def remember(package: ServicePackage) -> None:
 
 def forget() -> None:
     """Empty the memory (tests)."""
-    for memory in (_cities, _packages, _services, _edges, _editions, _changes, _desks, _sheets):
+    for memory in (_cities, _packages, _services, _edges, _editions, _changes, _desks, _sheets, _registers):
         memory.clear()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,10 +21,18 @@ MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A record with its id in addresses."""
+
+    id: str
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Some records in the order of numbers. `after`: the number behind which the next page begins; empty at the end."""
 
-    records: tuple[Record, ...]
+    entries: tuple[Entry, ...]
     after: str = ""
 
 
@@ -63,23 +71,22 @@ def search(*, city: str, register: RegisterSpec, text: str, after: str = "") -> 
     return _page(register, rows, after)
 
 
-def list_current(*, city: str, register: RegisterSpec, today: date, after: str = "") -> Page:
-    """The records that hold on that day, some at a time."""
+def list_holding(*, city: str, register: RegisterSpec, today: date) -> Iterator[Record]:
+    """Every record that holds on that day, in the order of numbers."""
     began = Q(starts=None) | Q(starts__lte=today)
-    return _page(register, _current(_of(city, register), today).filter(began), after)
+    rows = _current(_of(city, register), today).filter(began).values_list("values", flat=True)
+    return (_record(register, values) for values in rows.iterator(chunk_size=1000))
 
 
-def find_record(*, city: str, register: RegisterSpec, number: str) -> Record | None:
-    """The record of that number, however it is spelled."""
-    row = _of(city, register).filter(number_key=plain(number)).first()
-    return _record(register, row.values) if row else None
+def find_entry(*, city: str, register: RegisterSpec, entry_id: str) -> Entry | None:
+    """One record by its id."""
+    row = _of(city, register).filter(pk=entry_id).first()
+    return Entry(str(row.pk), _record(register, row.values)) if row else None
 
 
-def list_events(*, city: str, register: RegisterSpec, number: str) -> tuple[Event, ...]:
+def list_events(*, city: str, register: RegisterSpec, entry_id: str) -> tuple[Event, ...]:
     """What happened to a record, oldest first."""
-    rows = HoldingEvent.objects.filter(
-        city_id=city, holding__register=register.id, holding__number_key=plain(number)
-    ).order_by("pk")
+    rows = HoldingEvent.objects.filter(city_id=city, holding=entry_id).order_by("pk")
     return tuple(Event(row.act, row.at, row.by, row.reason, _record(register, row.values)) for row in rows)
 
 
@@ -93,8 +100,8 @@ def _current(rows: QuerySet[Holding], today: date) -> QuerySet[Holding]:
 
 def _page(register: RegisterSpec, rows: QuerySet[Holding], after: str) -> Page:
     found = list(rows.filter(number_key__gt=plain(after))[: AT_ONCE + 1])
-    records = tuple(_record(register, row.values) for row in found[:AT_ONCE])
-    return Page(records, found[AT_ONCE - 1].number if len(found) > AT_ONCE else "")
+    entries = tuple(Entry(str(row.pk), _record(register, row.values)) for row in found[:AT_ONCE])
+    return Page(entries, found[AT_ONCE - 1].number if len(found) > AT_ONCE else "")
 
 
 def _record(register: RegisterSpec, stored: Any) -> Record:

@@ -14,6 +14,7 @@ from allmende.apps.catalogue.queries.offering import (
     get_city,
     get_service,
     list_desks,
+    list_registers,
     list_services,
 )
 from allmende.apps.catalogue.queries.overviews import (
@@ -87,6 +88,7 @@ __all__ = [
     "latest_of",
     "latest_release",
     "list_desks",
+    "list_registers",
     "list_releases",
     "list_services",
     "list_signers",

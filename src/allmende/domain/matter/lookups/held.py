@@ -30,16 +30,16 @@ MOST = 20
 
 def shape_of(register: RegisterSpec, act: Query | Write) -> Shape:
     """What the officer is told, and what she types for each record she finds or for the one she makes."""
-    asks = tuple(_fields(register, act.ask))
+    asks = tuple(fields_of(register, act.ask))
     if isinstance(act, Query):
         record = {name: one.kind for name, one in register.record.items()}
-        return Shape(act=f"{register.id}.{act.id}", asks=asks, answers=tuple(_fields(register, record)), most=MOST)
+        return Shape(act=f"{register.id}.{act.id}", asks=asks, answers=tuple(fields_of(register, record)), most=MOST)
     number = register.holding.number
     told = {name: register.record[name].kind for name in (number,)} if act.act == "enter" else _rest(register, act)
     return Shape(
         act=f"{register.id}.{act.id}",
         asks=asks,
-        answers=tuple(_fields(register, told)),
+        answers=tuple(fields_of(register, told)),
         writes=True,
         existing=act.act != "enter",
     )
@@ -84,7 +84,12 @@ def flat(kinds: Mapping[str, Kind], values: Mapping[str, Any]) -> dict[str, Any]
 
 def record_in(register: RegisterSpec, row: Mapping[str, str]) -> Record:
     """The record an officer typed."""
-    return {name: _value(name, one.kind, row) for name, one in register.record.items()}
+    return values_in({name: one.kind for name, one in register.record.items()}, row)
+
+
+def values_in(kinds: Mapping[str, Kind], row: Mapping[str, str]) -> dict[str, Any]:
+    """Typed values from the row of their fields."""
+    return {name: _value(name, kind, row) for name, kind in kinds.items()}
 
 
 def _value(name: str, kind: Kind, row: Mapping[str, str]) -> Any:
@@ -102,7 +107,8 @@ def _rest(register: RegisterSpec, write: Write) -> dict[str, Kind]:
     return {name: one.kind for name, one in register.record.items() if name not in write.ask}
 
 
-def _fields(register: RegisterSpec, kinds: Mapping[str, Kind]) -> Iterator[Field]:
+def fields_of(register: RegisterSpec, kinds: Mapping[str, Kind]) -> Iterator[Field]:
+    """The fields in which attributes of a record are typed."""
     for name, kind in kinds.items():
         label = register.label(name)
         if kind.base not in PARTS:
