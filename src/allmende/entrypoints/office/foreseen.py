@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -76,21 +76,31 @@ def _acts(foreseen: Rehearsal, service: Service, language: str) -> Iterator[str]
 
 def _entered(entry: Entry, service: Service, language: str) -> str:
     register, _dot, act = entry.act.partition(".")
-    if spec := service.registers.get(register):
-        act = spec.writes[act].act
     name = register_name(service, register).spoken(language)
     said = [
         f"{register_word(service, register, key).spoken(language)}: {_value(last_day(value) if key == 'valid_until' else value, language)}"
         for key, value in entry.values
         if value not in (None, "", ())
     ]
-    sentence = {
-        "change": _("Im %(register)s wird geändert: %(values)s"),
-        "end": _("Im %(register)s wird beendet: %(values)s"),
-        "book": _("%(register)s: Zahlung wird gebucht: %(values)s"),
-        "pause": _("%(register)s: Mahnsperre wird gesetzt: %(values)s"),
-    }.get(act, _("Im %(register)s wird eingetragen: %(values)s"))
+    described = service.registers.get(register)
+    sentence = (
+        _DESCRIBED[described.writes[act].act]()
+        if described
+        else {
+            "change": _("Im %(register)s wird geändert: %(values)s"),
+            "end": _("Im %(register)s wird beendet: %(values)s"),
+            "book": _("%(register)s: Zahlung wird gebucht: %(values)s"),
+            "pause": _("%(register)s: Mahnsperre wird gesetzt: %(values)s"),
+        }.get(act, _("Im %(register)s wird eingetragen: %(values)s"))
+    )
     return sentence % {"register": name, "values": ", ".join(said)}
+
+
+_DESCRIBED: Mapping[str, Callable[[], str]] = {
+    "enter": lambda: _("%(register)s, neuer Eintrag: %(values)s"),
+    "change": lambda: _("%(register)s, Änderung: %(values)s"),
+    "end": lambda: _("%(register)s, Ende: %(values)s"),
+}
 
 
 def _value(value: Any, language: str) -> str:
