@@ -179,7 +179,7 @@ class _Assembly:
         used = {name for name in self.files if not name.startswith("_")} | blocks
         used |= {name for name in self.files if any(name.startswith(f"_processes/{key}/") for key in shared)}
         used |= {f"_registers/{key}.yaml" for key in registers}
-        canonical = self._canonical({name: self.files[name] for name in used if name in self.files}, blocks)
+        canonical = self._canonical({name: self.files[name] for name in used if name in self.files}, used)
         package = ServicePackage(
             sheet=sheet,
             form=form,
@@ -197,14 +197,14 @@ class _Assembly:
         )
         return package.with_texts(package.texts)
 
-    def _canonical(self, files: Files, blocks: set[str]) -> Mapping[str, str]:
-        """Everything the package consists of; of shared blocks those it uses."""
+    def _canonical(self, files: Files, used: set[str]) -> Mapping[str, str]:
+        """Everything the package consists of; of shared files those it uses."""
         if self.written:
             return {name: content.decode() for name, content in sorted(files.items())}
         found = canonical_files(files, self.documents)
         if self.source is not None and self.expanded is not None:
             made = expanded_files(self.expanded, self.documents)
-            found |= {name: text for name, text in made.items() if not name.startswith("_") or name in blocks}
+            found |= {name: text for name, text in made.items() if not name.startswith("_") or name in used}
             found |= {
                 f"{SOURCE}{name}": content.decode(errors="replace").replace("\r\n", "\n")
                 for name, content in self.source.files.items()
