@@ -16,7 +16,7 @@ from allmende.foundation.tenancy.models import City, CityModel, OpenCityModel, S
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "allmende"
 
-SPINE = ["catalogue", "commons", "applications", "cases", "payments", "notices", "postbox"]
+SPINE = ["catalogue", "holdings", "commons", "applications", "cases", "payments", "notices", "postbox"]
 """Downwards only: an app may point at those before it. `payments` and `notices` stand side by side."""
 
 BESIDE = {("notices", "payments"), ("payments", "notices"), ("commons", "applications"), ("applications", "commons")}

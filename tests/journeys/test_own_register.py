@@ -151,9 +151,9 @@ def test_the_office_searches_corrects_and_ends(town):
     assert "Rasse Mops" in page
     assert "Markt, 1, 35037, Marburg" in page
     assert "Geändert (Frau Kasse): Umzug" in page
-    assert clerk.post(f"{url}beenden/", {"wert-ab": "gestern", "grund": "Weg"}).status_code == 422
+    assert clerk.post(f"{url}beenden/", {"ab": "gestern", "grund": "Weg"}).status_code == 422
     for _ in range(2):
-        assert clerk.post(f"{url}beenden/", {"wert-ab": "2.11.2026", "grund": "Weg", "key": "b"}).status_code == 302
+        assert clerk.post(f"{url}beenden/", {"ab": "2.11.2026", "grund": "Weg", "key": "b"}).status_code == 302
     page = clerk.read(url)
     assert page.count("Beendet (Frau Kasse): Weg") == 1
     assert "Berichtigen" not in page
@@ -181,7 +181,7 @@ def test_nobody_else_sees_a_register(town, roles, units):
     assert "Ihre Stelle führt hier kein Register." in other.read("/buero/register/")
     for address in ("/buero/register/dogs/", "/buero/register/dogs/kontrolle/", url):
         assert other.get(address).status_code == 404
-    assert other.post(f"{url}beenden/", {"wert-ab": "2.11.2026", "grund": "x"}).status_code == 404
+    assert other.post(f"{url}beenden/", {"ab": "2.11.2026", "grund": "x"}).status_code == 404
 
 
 def test_the_head_of_the_office_sees_it(town):

@@ -132,7 +132,10 @@ def test_lists_come_in_pages_in_the_order_of_numbers(monkeypatch):
         enter(str(number))
     first = queries.search(city="marburg", register=DOGS, text="")
     second = queries.search(city="marburg", register=DOGS, text="", after=first.after)
-    assert [[one.record["tag"] for one in page.entries] for page in (first, second)] == [["H26001", "H26002"], ["H26003"]]
+    assert [[one.record["tag"] for one in page.entries] for page in (first, second)] == [
+        ["H26001", "H26002"],
+        ["H26003"],
+    ]
     assert second.after == ""
 
 
@@ -147,9 +150,7 @@ def test_the_control_list_has_what_holds_today():
     enter("now")
     enter("later", kept_from=date(2026, 11, 3))
     write("leave", "gone", tag=enter("over")["tag"], kept_until=TODAY)
-    assert [one["tag"] for one in queries.list_holding(city="marburg", register=DOGS, today=TODAY)] == [
-        "H26001"
-    ]
+    assert [one["tag"] for one in queries.list_holding(city="marburg", register=DOGS, today=TODAY)] == ["H26001"]
 
 
 def test_a_person_who_writes_is_named_with_her_reason():

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from allmende.adapters.spiff.program import specify
+from allmende.domain.package import ServicePackage
 from allmende.domain.process import Program
 from allmende.domain.process.model import Node, ProcessDefinition
-from allmende.domain.package import ServicePackage
 from allmende.formats import bpmn
 from allmende.formats.package import list_packages, read_folder
 

@@ -17,10 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from allmende.apps.applications.rules import NotFound
-from allmende.domain.forms import Field
-from allmende.domain.forms.values import read
+from allmende.domain.forms.values import Refused, read_as
 from allmende.domain.registers import Record, RegisterSpec, names_of
-from allmende.domain.values import Problem, Text
+from allmende.domain.values import Problem
 from allmende.entrypoints.office.frame import officer_of, render
 from allmende.entrypoints.office.values import value_field
 from allmende.foundation.access import officer
@@ -31,7 +30,6 @@ from allmende.usecases import keep_register
 from allmende.usecases.keep_register import Opened
 
 LONGEST = 100
-DAY = Field("ab", "date", Text("Ab wann?", "From which day?"), required=True, path="ab")
 
 
 @officer()
@@ -115,12 +113,19 @@ def change(request: HttpRequest, register_id: str, entry_id: str) -> HttpRespons
 def end(request: HttpRequest, register_id: str, entry_id: str) -> HttpResponseBase:
     """End the holding."""
     opened = _open(request, register_id, entry_id)
-    day, refused = read(DAY, request.POST.get("wert-ab", "").strip()[:LONGEST])
-    problem = Problem(refused[0].code, refused[0].text, "ab") if refused else keep_register.end_entry(
-        **_who(request, register_id), entry_id=entry_id, on=day, reason=request.POST.get("grund", ""), key=_key(request)
-    )  # fmt: skip
+    on = read_as("date", request.POST.get("ab", "").strip()[:LONGEST])
+    if isinstance(on, Refused):
+        problem: Problem | None = Problem(on.code, on.text, "ab")
+    else:
+        problem = keep_register.end_entry(
+            **_who(request, register_id),
+            entry_id=entry_id,
+            on=on,
+            reason=request.POST.get("grund", ""),
+            key=_key(request),
+        )
     if problem:
-        return _page(request, opened, ending=request.POST.get("wert-ab", ""), problems=(problem,))
+        return _page(request, opened, ending=request.POST.get("ab", ""), problems=(problem,))
     return HttpResponseRedirect(reverse("office:register_entry", args=[register_id, entry_id]))
 
 
@@ -143,7 +148,7 @@ def _page(
         "fields": join(
             value_field(one, values.get(one.id, ""), language, optional=not one.required) for one in opened.fields
         ),
-        "day": value_field(DAY, ending, language),
+        "ending": ending,
         "running": record[spec.holding.until] is None,
         "reason": request.POST.get("grund", ""),
         "key": secrets.token_urlsafe(16),
