@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from allmende.adapters.sandbox_registers.residents import SandboxResidents
 from allmende.adapters.sandbox_registers.seed import CitySeed, Person
+from allmende.apps.holdings import operations
 from allmende.domain import facts as f
 from allmende.domain.matter import Registers
+from allmende.domain.ports import Unavailable
 from allmende.domain.ports.registers import PostalAddress, Residence, Resident
 from allmende.domain.values import Text
 from tests.adversary.scene import Browser
@@ -112,6 +114,30 @@ def test_the_same_dog_twice_lies_on_a_desk(town):
     apply(town, browser)
     assert outcome(apply(town, browser)) == ""
     assert outcome(apply(town, browser, rufname="Rex", chip="276000000000002")) == "done"
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_death_around_the_entry_enters_once(town, monkeypatch, moment):
+    real, deaths = operations.write, [moment]
+
+    def write(**told):
+        if deaths == ["before"]:
+            deaths.pop()
+            raise Unavailable("dogs", "killed before")
+        found = real(**told)
+        if deaths:
+            deaths.pop()
+            raise Unavailable("dogs", "killed after")
+        return found
+
+    monkeypatch.setattr(operations, "write", write)
+    visitor = apply(town, erika(town))
+    assert outcome(visitor) == ""
+    town.wait(hours=3)
+    assert outcome(visitor) == "done"
+    page = desk().read("/buero/register/dogs/")
+    assert "H2600001" in page
+    assert "H2600002" not in page
 
 
 def test_who_proved_nothing_is_entered_by_a_person(town):

@@ -26,6 +26,8 @@ from allmende.apps.cases import queries as cases
 from allmende.apps.catalogue import operations, store
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.commons.models import CaseCount, Comment, Draft, DraftChange, Event, Hours, Reading, Verdict
+from allmende.apps.holdings import queries as holdings
+from allmende.apps.holdings.registers import CityHoldings
 from allmende.apps.notices import queries as notices
 from allmende.apps.payments import queries as payments
 from allmende.apps.postbox import queries as postbox
@@ -51,7 +53,9 @@ from allmende.usecases.load_commons import load_commons
 from allmende.usecases.take_task import take_task
 from allmende.usecases.upload_file import upload_file
 from allmende.usecases.write_message import write_as_citizen
-from tests.world import COMMONS, DOGS, END, PERSON, SERVICE, Clerk, Visitor, World
+from tests.registers import DOGS, dog
+from tests.world import COMMONS, END, PERSON, SERVICE, Clerk, Visitor, World
+from tests.world import DOGS as HUNDE
 
 DAY = date(2026, 12, 1)
 REAL = Path(__file__).parents[2]
@@ -90,6 +94,7 @@ class Scene:
             self._account()
             _contribute(world, "marburg", self.clerk.id)
             _look_at_a_real_release(world)
+            enter_dog(world)
         with city_scope("fulda"):
             stranger, clerk = Visitor(world, "fulda"), Clerk(world, "fulda", "fuldaclerk")
             self.foreign = stranger.apply().reference
@@ -179,6 +184,12 @@ def _look_at_a_real_release(world: World) -> None:
     )  # fmt: skip
 
 
+def enter_dog(world: World, key: str = "dog") -> str:
+    """A dog in the city's own list; its number."""
+    write = DOGS.writes["enter"]
+    return str(CityHoldings().write(DOGS, write, dog(), key=key, now=world.now, today=world.today)["tag"])
+
+
 @pytest.fixture
 def scene(world: World) -> Scene:
     return Scene(world)
@@ -250,6 +261,8 @@ def seen(scene: Scene) -> dict[str, Any]:
                 "messages": cases.list_messages(case_id=visitor.id),
             }
         found["tasks"] = scene.clerk.tasks()
+        dogs = holdings.search(city="marburg", register=DOGS, text="").entries
+        found["dogs"] = [(one, holdings.list_events(city="marburg", register=DOGS, entry_id=one.id)) for one in dogs]
         found["services"] = catalogue.list_services(city="marburg", day=today)
         found["city"] = catalogue.get_city(city="marburg")
     return {key: told(value) for key, value in found.items()}
@@ -287,7 +300,8 @@ def test_a_running_case_goes_on_after_the_move(scene: Scene, elsewhere: Callable
         assert telling.state_of(scene.waiting.facts(), scene.world.now, scene.world.today) == "granted"
         letter = notices.list_notices(city="marburg", case_id=scene.waiting.id)[-1]
         assert (letter.title, letter.sealed) == ("Ihr Hund ist angemeldet", True)
-        scene.begun.save("hunde", **DOGS)
+        assert (enter_dog(scene.world), enter_dog(scene.world, "another")) == ("H26001", "H26002")
+        scene.begun.save("hunde", **HUNDE)
         scene.begun.save("abschluss", **END)
         assert scene.begun.submit().reference
         scene.world.work()
