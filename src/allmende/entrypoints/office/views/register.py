@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -30,6 +31,8 @@ from allmende.usecases import keep_register
 from allmende.usecases.keep_register import Opened
 
 LONGEST = 100
+MOST = 500
+"""Rows of the list for checks that a page shows; the file has all."""
 
 
 @officer()
@@ -77,10 +80,12 @@ def control(request: HttpRequest, register_id: str) -> HttpResponse:
     with _hidden():
         spec, found = keep_register.list_control(**_who(request, register_id))
     heads = _heads(spec, spec.holding.control_list, request)
-    rows = [[_spoken(value, language_of(request)) for value in row] for row in found]
+    rows = ([_spoken(value, language_of(request)) for value in row] for row in found)
     if request.GET.get("form") == "csv":
         return _as_csv(f"kontrolle-{spec.id}.csv", [heads, *rows])
-    return render(request, "office/register_control.html", {**_about(spec, request), "heads": heads, "rows": rows})
+    shown = list(islice(rows, MOST + 1))
+    context = {**_about(spec, request), "heads": heads, "rows": shown[:MOST], "most": MOST if len(shown) > MOST else 0}
+    return render(request, "office/register_control.html", context)
 
 
 @officer()
@@ -202,7 +207,7 @@ def _spoken(value: Any, language: str) -> str:
         case {"family_name": str()}:
             return _person(value, language)
         case Mapping():
-            return ", ".join(str(part) for part in value.values() if part not in (None, "", False))
+            return _address(value)
         case list():
             return ", ".join(_spoken(one, language) for one in value)
     return str(value)
@@ -210,6 +215,12 @@ def _spoken(value: Any, language: str) -> str:
 
 def _person(value: Record, language: str) -> str:
     return f"{names_of(value)} ({spoken_date(value['date_of_birth'], language)})"
+
+
+def _address(value: Record) -> str:
+    lines = (("street", "house_number"), ("addition",), ("postcode", "place"))
+    words = (" ".join(str(value[part]) for part in line if value.get(part)) for line in lines)
+    return ", ".join(one for one in words if one)
 
 
 def _open(request: HttpRequest, register_id: str, entry_id: str) -> Opened:
