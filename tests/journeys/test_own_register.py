@@ -24,7 +24,7 @@ from tests.entrypoints.office.conftest import Desk, hire, readable
 from tests.world import COMMONS, Visitor, World
 
 SERVICE = "hundesteuer-anmeldung"
-SERVICES = next(one for one in (ROOT / "services", ROOT / "services.thin") if (one / f"{SERVICE}.yaml").is_file())
+SERVICES = ROOT / "services"
 HOME = {"street": "Bahnhofstraße", "house_number": "12", "postcode": "35037", "place": "Marburg"}
 ERIKA = {"family_name": "Muster", "given_names": "Erika", "date_of_birth": "1964-08-12", **HOME}
 RESIDENT = Resident(

@@ -15,7 +15,7 @@ from allmende.formats.package.reader import Read, from_bundle, read_files
 from tests.conftest import ROOT
 
 SERVICE = "hundesteuer-anmeldung"
-SERVICES = next(one for one in (ROOT / "services", ROOT / "services.thin") if (one / f"{SERVICE}.yaml").is_file())
+SERVICES = ROOT / "services"
 PACKAGE, REGISTER = "source/package.yaml", "source/_registers/dogs.yaml"
 DOC = (ROOT / "docs" / "developer" / "registers.md").read_text("utf-8")
 
