@@ -120,9 +120,7 @@ def _check_loads(package: ServicePackage, overlay: Overlay, city: City, what: st
 def run(triples: int, seed: int, pool: int, out: TextIO, names: tuple[str, ...] = ()) -> Count:
     """Triples of all packages (or those named) in turn."""
     chance, city, count = Random(seed), load_city(), Count()
-    chosen = names or tuple(
-        [path.name for path in list_packages(ROOT / "services")]
-    )
+    chosen = names or tuple([path.name for path in list_packages(ROOT / "services")])
     for place, name in enumerate(chosen):
         began = time.monotonic()
         found = releases(load_package(name), chance, pool)
