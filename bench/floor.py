@@ -104,14 +104,7 @@ class Payment(forms.Form):
     telefon = forms.CharField(max_length=40, required=False)
 
 
-class Closing(forms.Form):
-    zweck = forms.CharField(max_length=200, required=False)
-    bemerkung = forms.CharField(widget=forms.Textarea, required=False)
-    lastschrift = forms.BooleanField(required=False)
-    datenschutz = forms.BooleanField()
-
-
-STEPS: dict[str, Any] = {"1": Claim, "2": Payment, "3": Closing}
+STEPS: dict[str, Any] = {"1": Claim, "2": Payment}
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -127,7 +120,7 @@ def step(request: HttpRequest, number: str) -> HttpResponse:
         answers = request.session.get("answers", {})
         answers[number] = {name: str(value) for name, value in form.cleaned_data.items()}
         request.session["answers"] = answers
-        return HttpResponseRedirect(f"/{int(number) + 1}/" if number != "3" else "/check/")
+        return HttpResponseRedirect(f"/{int(number) + 1}/" if number != "2" else "/check/")
     return render(request, "page.html", {"title": f"Schritt {number}", "form": form})
 
 

@@ -16,7 +16,6 @@ def ours(port: int, number: int) -> Visitor:
     visitor.send(
         {"umfang": "voll", "name_zahler": "Erika Muster", "email": "erika@post.example", "telefon": "06421 1234"}
     )
-    visitor.send({"datenschutz": "true"})
     if "/pruefen/" not in visitor.path:
         raise RuntimeError(f"The journey stands at {visitor.path}")
     visitor.send({})
@@ -32,7 +31,6 @@ def floor(port: int, number: int) -> Visitor:
     visitor.send({})
     visitor.send({"kassenzeichen": "MR26000001235", "nachweis": "betrag", "betrag": "447.70", "plz": "35037"})
     visitor.send({"umfang": "voll", "name": "Erika Muster", "email": "erika@post.example", "telefon": "06421 1234"})
-    visitor.send({"zweck": "Grundsteuer", "bemerkung": "keine", "lastschrift": "on", "datenschutz": "on"})
     visitor.send({})
     if visitor.path != "/done/":
         raise RuntimeError(f"The journey ended at {visitor.path}")

@@ -113,7 +113,7 @@ def begin_case(citizen: Visitor, city: str) -> str:
     citizen.go_on()
     citizen.fill(laufzeit="12", stellplatz=True, x_stellplatz_grund="Das Fahrzeug ist zu lang.")
     citizen.go_on()
-    citizen.fill(zustellweg="postfach", richtigkeit=True, datenschutz=True)
+    citizen.fill(zustellweg="postfach", richtigkeit=True)
     citizen.go_on()
     citizen.press("Kostenpflichtig absenden")
     citizen.house.work()
@@ -191,7 +191,7 @@ def replacement_fee(citizen: Visitor, city: str, postcode: str, place: str) -> s
     citizen.fill(anschrift__street="Bahnhofstraße", anschrift__house_number="1")
     citizen.fill(anschrift__postcode=postcode, anschrift__place=place)
     citizen.go_on()
-    citizen.fill(zustellweg="postfach", richtigkeit=True, datenschutz=True)
+    citizen.fill(zustellweg="postfach", richtigkeit=True)
     citizen.go_on()
     return citizen.text().replace("\N{NO-BREAK SPACE}", " ")
 

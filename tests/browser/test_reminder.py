@@ -20,8 +20,6 @@ def begin(visitor: Visitor, reference: str) -> None:
     visitor.go_on()
     visitor.fill(umfang="voll", name_zahler="Anna Berger")
     visitor.go_on()
-    visitor.fill(datenschutz=True)
-    visitor.go_on()
 
 
 def test_a_reminder_is_paid_without_scripts(plain_visitor: Visitor) -> None:

@@ -311,7 +311,7 @@ ANSWERS: tuple[tuple[str, dict[str, str | list[str]]], ...] = (
     }),
     ("fahrzeug", {"kennzeichen": "MR-AB 123", "fahrzeugart": "pkw", "halter": "selbst"}),
     ("laufzeit", {"laufzeit": "12", "tarif": "einfach", "stellplatz": "false"}),
-    ("abschluss", {"zustellweg": "postfach", "richtigkeit": "true", "datenschutz": "true"}),
+    ("abschluss", {"zustellweg": "postfach", "richtigkeit": "true"}),
 )  # fmt: skip
 RESIDENT = {
     "0.family_name": "Muster", "0.given_names": "Erika", "0.birth_date": "12.8.1964", "0.nationality": "DE",

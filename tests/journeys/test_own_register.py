@@ -35,7 +35,7 @@ PAGES = {
     "person": {"familienname": "Muster", "vornamen": "Erika", "geburtsdatum": "12.8.1964", "email": "erika@post.example",
                **{f"anschrift.{part}": value for part, value in HOME.items()}},
     "hund": {"rufname": "Bello", "rasse": "Dackel", "haltung_seit": "1.11.2026", "chip": "276000000000001"},
-    "abschluss": {"zustellweg": "postfach", "richtigkeit": "true", "datenschutz": "true"},
+    "abschluss": {"zustellweg": "postfach", "richtigkeit": "true"},
 }  # fmt: skip
 
 

@@ -27,7 +27,6 @@ SERVICE = "/leistungen/mahnung-begleichen/"
 PAGES = (
     {"kassenzeichen": "MR26000001235", "nachweis": "betrag", "betrag_mahnung": "447,70", "plz": "35037"},
     {"umfang": "voll", "name_zahler": "Erika Muster", "email": "erika@post.example", "telefon": "06421 1234"},
-    {"datenschutz": "true"},
     {},
 )
 
@@ -92,7 +91,7 @@ def test_a_journey_stays_within_its_statements(warm_browser: Browser) -> None:
     assert len(browser.counts) == 11
     assert sum(count for _, count in browser.counts) <= MOST_IN_A_JOURNEY, browser.counts
     pages = [(name, count) for name, count in browser.counts if name.startswith("GET /antrag/")]
-    assert len(pages) == 4
+    assert len(pages) == 3
     assert [(name, count) for name, count in pages if count > MOST_IN_A_FORM_PAGE] == []
 
 

@@ -39,7 +39,6 @@ class Payer(Visitor):
         self.id, self.access = begun.draft_id, Access(secret=begun.secret)
         self.save("forderung", kassenzeichen=[reference], nachweis=["betrag"], betrag_mahnung=[amount], plz=["35037"])
         self.save("zahlung", umfang=["voll"], name_zahler=["Erika Muster"], email=["erika@example.org"])
-        self.save("abschluss", datenschutz=["true"])
         sent = self.submit()
         assert isinstance(sent, Submitted), sent
         self.world.work()
