@@ -11,6 +11,7 @@ from allmende.domain.package import ServicePackage
 from allmende.entrypoints.portal.search import Entry, Index, build, search
 from allmende.formats.package import list_packages, read_folder
 
+DOG = "hundesteuer-anmeldung"
 SERVICES = Path(__file__).parents[2] / "services"
 PARKING, RESIDENCE, BIRTH, MARRIAGE, REMINDER, REGISTERED = (
     "bewohnerparkausweis", "aufenthaltstitel", "geburtsurkunde", "eheurkunde", "mahnung-begleichen", "meldebescheinigung",
@@ -63,7 +64,7 @@ EVERYDAY = {
     "Mu\u0308llabfuhr": None,
     "Perso verloren": None,
     "Reisepass beantragen": None,
-    "hund anmelden": None,
+    "hund anmelden": DOG,
     "Führerschein": None,
     "Sperrmüll": None,
     "Gewerbe anmelden": None,

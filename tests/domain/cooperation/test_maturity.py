@@ -68,6 +68,7 @@ def test_every_package_is_looked_at() -> None:
         "bewohnerparkausweis",
         "eheurkunde",
         "geburtsurkunde",
+        "hundesteuer-anmeldung",
         "mahnung-begleichen",
         "meldebescheinigung",
     ]

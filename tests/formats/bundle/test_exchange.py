@@ -20,10 +20,11 @@ from allmende.formats.bundle import Bundle, export, open_bundle, public_key_of, 
 from allmende.formats.bundle.content import canonical, checksum
 from allmende.formats.bundle.signing import sign
 from allmende.formats.package import list_packages, read_folder, to_bundle
+from tests.formats.bundle import released
+from tests.formats.bundle.released import KEY
 
 SERVICES = Path(__file__).parents[3] / "services"
 NAMES = tuple(path.name for path in list_packages(SERVICES))
-KEY = sha256(b"a key for tests").digest()
 OTHER_KEY = sha256(b"another key for tests").digest()
 SIGNERS = {"hessen": public_key_of(KEY)}
 
@@ -47,13 +48,13 @@ def refusal(blob: bytes, signers: dict[str, bytes] | None = None) -> list[str]:
     return [problem.code for problem in found]
 
 
-def forged(change: Callable[[dict[str, Any]], object], key: bytes = KEY) -> bytes:
+def forged(change: Callable[[dict[str, Any]], object], blob: bytes = b"") -> bytes:
     """A changed file that was signed again by somebody who has the key."""
-    outer = json.loads(blob_of())
+    outer = json.loads(blob or blob_of())
     change(outer["release"])
     found = checksum(outer["release"])
     outer["sha256"] = found
-    outer["signature"]["value"] = base64.b64encode(sign("hessen", found, key)).decode()
+    outer["signature"]["value"] = base64.b64encode(sign("hessen", found, KEY)).decode()
     return canonical(outer) + b"\n"
 
 
@@ -166,7 +167,50 @@ def test_a_path_that_leads_elsewhere_is_refused_even_when_signed(path: str) -> N
     ],
 )
 def test_a_signature_does_not_make_bad_content_good(change: Callable[[dict[str, Any]], object], code: str) -> None:
-    assert refusal(forged(change))[0].startswith(code)
+    assert refusal(forged(change, released.blob_of("meldebescheinigung")))[0].startswith(code)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda files: files.update({"form.yaml": "a: &x [*x]\n"}),
+        lambda files: files.update({"CHANGES.md": files["CHANGES.md"] + "\r\n"}),
+        lambda files: files.update({"_blocks/bankkonto.yaml": "id: bankkonto\n"}),
+        lambda files: files.update({"source/form": "1"}),
+        lambda files: files.update({"texts/de.yaml": files["texts/de.yaml"].replace("kostenlos", "gratis")}),
+        lambda files: files.pop("process.bpmn"),
+    ],
+)
+def test_files_beside_a_source_are_those_that_the_source_says(change: Callable[[dict[str, str]], object]) -> None:
+    assert refusal(forged(lambda release: change(release["files"]))) == ["bundle.files"]
+
+
+def test_a_source_with_a_fault_is_refused_with_its_line() -> None:
+    broken = forged(lambda release: release["files"].update({"source/form.yaml": "steps:\n  a: [{txt: ort}]\n"}))
+    found = open_bundle(broken, SIGNERS)
+    assert isinstance(found, list)
+    assert ("shape.head", "source/form.yaml:2") in [(one.code, one.where) for one in found]
+
+
+@pytest.mark.parametrize("name", released.RELEASED)
+def test_a_release_from_before_sources_is_read_as_it_was_signed(name: str) -> None:
+    found = open_bundle(released.blob_of(name), SIGNERS)
+    assert isinstance(found, Bundle), found
+    assert export(found) == released.blob_of(name)
+    assert (found.package.id, found.package.version) == (name, "1.0.0")
+    assert {path: text.encode() for path, text in found.package.files.items()} == released.files_of(name)
+    assert found.package.examples
+
+
+def test_a_release_whose_source_another_version_expanded_is_read_by_its_exchange_files() -> None:
+    def older(release: dict[str, Any]) -> None:
+        release["files"]["source/form"] = "0\n"
+        release["files"]["texts/de.yaml"] = release["files"]["texts/de.yaml"].replace("kostenlos", "gratis")
+
+    found = open_bundle(forged(older), SIGNERS)
+    assert isinstance(found, Bundle), found
+    assert "gratis" in (found.package.texts.spoken("service.cost", "de") or "")
+    assert found.package.files["source/form"] == "0\n"
 
 
 def test_a_signer_needs_a_plain_name_and_a_real_key() -> None:
