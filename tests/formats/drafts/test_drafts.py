@@ -61,7 +61,7 @@ def edited(edits: author.Edits | Problem, name: str = "bewohnerparkausweis") -> 
     assert isinstance(edits, tuple)
     found = apply(package_of(name), edits)
     assert isinstance(found, ServicePackage), found
-    undone = apply(found, invert_all(edits))
+    undone = apply(found, invert_all(diff(tree_of(name), open_tree(found))))
     assert isinstance(undone, ServicePackage), undone
     assert to_bundle(undone) == to_bundle(package_of(name))
     assert list_from_json(json.loads(json.dumps(list_to_json(edits)))) == edits
@@ -70,7 +70,8 @@ def edited(edits: author.Edits | Problem, name: str = "bewohnerparkausweis") -> 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_file_is_taken_apart_and_comes_back_byte_for_byte(name: str) -> None:
-    assert [part.address for part in tree_of(name).values() if part.kind == "file"] == ["file:CHANGES.md"]
+    whole = [part.address for part in tree_of(name).values() if part.kind == "file"]
+    assert [address for address in whole if not address.startswith("file:source/")] == ["file:CHANGES.md"]
     assert closed(tree_of(name)).files == package_of(name).files
 
 

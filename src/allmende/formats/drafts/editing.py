@@ -10,8 +10,8 @@ from allmende.domain.package.edits import Edit, Tree, diff
 from allmende.domain.package.edits import apply as apply_to_tree
 from allmende.domain.values import Problem, Text
 from allmende.formats.drafts.files import close_files, open_files
-from allmende.formats.package.files import KNOWN, MOST_BYTES, MOST_FILES, SOURCE
-from allmende.formats.package.reader import read_files, source_form
+from allmende.formats.package.files import CHANGES, KNOWN, MOST_BYTES, MOST_FILES, SOURCE
+from allmende.formats.package.reader import Read, read_files, source_form
 
 
 def open_tree(package: ServicePackage) -> Tree:
@@ -44,11 +44,21 @@ def replace_files(
 ) -> tuple[Edit, ...] | list[Problem]:
     """Uploaded files as edits: what differs from the package's own, part by part. Problems: what cannot be read.
 
-    `whole`: these are all files; own ones that are not among them go.
+    `whole`: these are all files; own ones that are not among them go. Files of a source bring what they expand to.
     """
     own = {} if whole else {name: text.encode() for name, text in package.files.items()}
-    found = _foreign(files) or _read({**own, **files})
+    found = _foreign(files) or _expanded(package, own, files) or _read({**own, **files})
     return found if isinstance(found, list) else diff(open_tree(package), open_tree(found))
+
+
+def _expanded(
+    package: ServicePackage, own: Mapping[str, bytes], files: Mapping[str, bytes]
+) -> ServicePackage | list[Problem] | None:
+    """The package of uploaded files of a source and the rest of it; None where exchange files came with them or no source did."""
+    if not own or not files or not all(name.startswith(SOURCE) for name in files):
+        return None
+    lasting = {name: text for name, text in own.items() if name.startswith((SOURCE, "_processes/")) or name == CHANGES}
+    return _sound(read_files({**lasting, **files}, variant=package.id))
 
 
 def _read(files: Mapping[str, bytes]) -> ServicePackage | list[Problem]:
@@ -56,6 +66,10 @@ def _read(files: Mapping[str, bytes]) -> ServicePackage | list[Problem]:
     read = read_files(files)
     if source_form(files) is not None and (read.package is None or _differ(read.package.files, files)):
         read = read_files({name: content for name, content in files.items() if not name.startswith(SOURCE)})
+    return _sound(read)
+
+
+def _sound(read: Read) -> ServicePackage | list[Problem]:
     errors = [problem for problem in read.problems if problem.severity == "error"]
     return read.package if read.package is not None and not errors else errors
 

@@ -55,10 +55,15 @@ TELLERS: Mapping[str, Teller] = {
 }
 
 
+SOURCE = "file:source/"
+"""What an author wrote in the thin form. What it expands to is told; saying it twice would hide it."""
+
+
 def compare(old: Edition, new: Edition) -> tuple[Change, ...]:
     """All changes from old to new: those who notice most first, otherwise in the order of the package."""
     names = Names(old, new)
-    changes = [tell(bundle, names) for bundle in sort_edits(diff(old.tree, new.tree))]
+    edits = tuple(edit for edit in diff(old.tree, new.tree) if not edit.target.startswith(SOURCE))
+    changes = [tell(bundle, names) for bundle in sort_edits(edits)]
     return tuple(sorted(changes, key=lambda change: AUDIENCES.index(change.audiences[0])))
 
 
