@@ -135,7 +135,7 @@ def test_granting_asks_for_words_that_go_into_the_file(world: World, dangerous: 
 
 
 def test_nobody_is_refused_for_what_nobody_asked_for(world: World, dangerous: Visitor, clerk: Clerk) -> None:
-    problem = clerk.decide("refused", ground="zu_gross")[0]
+    problem = clerk.decide("refused", ground="zu_gross", reason="50 cm groß")[0]
     assert (problem.code, problem.text["de"]) == (
         "decision.ask_first",
         "Fordern Sie erst nach. Es fehlt noch: Nachweis.",
@@ -151,13 +151,13 @@ def test_nobody_is_refused_for_what_nobody_asked_for(world: World, dangerous: Vi
     assert answer_correction(**answer, posted={"nachweis": [proof(world, dangerous)]}).done
     world.work()
     assert "application_completed" in dangerous.kinds()
-    assert clerk.decide("refused", ground="zu_gross") == ()
+    assert clerk.decide("refused", ground="zu_gross", reason="50 cm groß") == ()
 
 
 def test_asked_for_and_not_sent_may_be_refused(world: World, dangerous: Visitor, clerk: Clerk) -> None:
     asked = f.CorrectionRequested(at=world.now, request_id="r", fields=("nachweis",), text="x", due_on=world.today)
     operations.append(case_id=dangerous.id, facts=[("r", asked)], now=world.now, today=world.today, actor="test")
-    assert clerk.decide("refused", ground="zu_gross") == ()
+    assert clerk.decide("refused", ground="zu_gross", reason="50 cm groß") == ()
 
 
 def test_a_refusal_out_of_an_incident_asks_first_where_there_is_a_way_back(

@@ -107,5 +107,5 @@ def test_a_state_nobody_has_is_an_error(world: World) -> None:
     line = queries.get_draft(c.begin(world)).base
     assert line is not None
     store.forget()
-    assert queries.problems_of(line.sha256)[0].code == "example.none"
+    assert "example.none" in [problem.code for problem in queries.problems_of(line.sha256)]
     assert queries.list_drafts(service_id=SERVICE)[0].base == "1.0.0"
