@@ -28,6 +28,8 @@ from allmende.domain.values import Problem, Text
 from allmende.formats import bpmn
 from allmende.formats.drafts import apply, close_tree, open_edition, replace_files
 from allmende.formats.package import list_packages, read_folder
+from allmende.formats.package.files import SOURCE
+from allmende.formats.package.reader import read_files
 
 SERVICES = Path(__file__).parents[3] / "services"
 NAMES = tuple(path.name for path in list_packages(SERVICES))
@@ -36,8 +38,17 @@ PARKING = "bewohnerparkausweis"
 
 
 @cache
-def edition_of(name: str = PARKING) -> Edition:
+def whole_of(name: str = PARKING) -> Edition:
     found = read_folder(SERVICES / name)
+    assert isinstance(found, ServicePackage)
+    return open_edition(found)
+
+
+@cache
+def edition_of(name: str = PARKING) -> Edition:
+    """The package as cities know it: without the source its author wrote."""
+    files = whole_of(name).package.files.items()
+    found = read_files({path: text.encode() for path, text in files if not path.startswith(SOURCE)}).package
     assert isinstance(found, ServicePackage)
     return open_edition(found)
 
@@ -65,6 +76,29 @@ def put(target: str, prop: str, value: object) -> Step:
 
 def text(text_id: str, words: str | None, language: str = "de") -> Step:
     return lambda tree: author.set_text(tree, text_id, language, words)
+
+
+def test_a_source_goes_where_it_no_longer_says_the_same() -> None:
+    said = compare(whole_of(), changed(put("field.telefon", "required", True)))
+    assert [(change.code, change.audiences[0]) for change in said] == [
+        ("field.required", "citizens"),
+        ("source.removed", "designers"),
+    ]
+    assert [change.code for change in compare(edition_of(), whole_of())] == ["source.added"]
+
+
+def test_a_source_that_changed_is_one_sentence_beside_what_it_changed() -> None:
+    block = "source/_blocks/kontakt.yaml"
+    new = whole_of().package.files[block].replace("Telefonnummer", "Rufnummer").encode()
+    edits = replace_files(whole_of().package, {block: new})
+    assert isinstance(edits, tuple)
+    package = apply(whole_of().package, edits)
+    assert isinstance(package, ServicePackage)
+    assert package.files[block].encode() == new
+    assert [change.spoken("de") for change in compare(whole_of(), open_edition(package))] == [
+        "Frage: „Telefonnummer“ → „Rufnummer“ (Baustein „kontakt“).",
+        "Die Quelle in der kurzen Form ist geändert.",
+    ]
 
 
 def test_nothing_changed_says_nothing() -> None:
@@ -203,7 +237,7 @@ def test_an_amount_that_changes_on_a_day_is_one_sentence() -> None:
 
 
 def test_an_amount_in_a_rule_is_said_as_a_fee() -> None:
-    cell = ("rule.gebuehr_table.gebuehr_rule_1", "gebuehr_out_3")
+    cell = ("rule.gebuehr_table.gebuehr-jahr", "gebuehr_out_amount")
     old, new = changed(put(*cell, "30.00")), changed(put(*cell, "35.00"))
     (change,) = compare(old, new)
     assert change.spoken("de") == "Gebühr „Bewohnerparkausweis für … Monate“: 30,00 € → 35,00 €."
@@ -282,7 +316,7 @@ def test_rows_of_a_table_side_by_side() -> None:
     tree = edition_of().tree
     first, last = tree["table.gebuehr_table"].children[0], tree["table.gebuehr_table"].children[-1]
     new = changed(
-        put(first, "gebuehr_out_2", "number(laufzeit) / 6"),
+        put(first, "gebuehr_out_factor", "number(laufzeit) / 6"),
         lambda tree: author.remove(tree, last),
     )
     (view,) = list_tables(edition_of(), new)

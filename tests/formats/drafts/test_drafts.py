@@ -71,7 +71,9 @@ def edited(edits: author.Edits | Problem, name: str = "bewohnerparkausweis") -> 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_file_is_taken_apart_and_comes_back_byte_for_byte(name: str) -> None:
     whole = [part.address for part in tree_of(name).values() if part.kind == "file"]
-    assert [address for address in whole if not address.startswith("file:source/")] == ["file:CHANGES.md"]
+    assert [address for address in whole if not address.startswith(("file:source/", "file:_registers/"))] == [
+        "file:CHANGES.md"
+    ]
     assert closed(tree_of(name)).files == package_of(name).files
 
 
@@ -150,8 +152,8 @@ def test_a_question_goes_with_its_texts() -> None:
 
 
 def test_a_cell_of_a_table_is_changed() -> None:
-    target = "rule.gebuehr_table.gebuehr_rule_1"
-    package = edited(author.set_property(tree_of(), target, "gebuehr_out_2", "number(laufzeit) / 6"))
+    target = "rule.gebuehr_table.gebuehr-jahr"
+    package = edited(author.set_property(tree_of(), target, "gebuehr_out_factor", "number(laufzeit) / 6"))
     assert "number(laufzeit) / 6" in package.files["decisions.dmn"]
     assert package.files["decisions.dmn"].count("\n") == package_of().files["decisions.dmn"].count("\n")
 
@@ -166,7 +168,7 @@ def test_a_rule_comes_moves_and_goes() -> None:
     moved = edited(author.move(tree, first, "table.gebuehr_table", last))
     assert moved.files["decisions.dmn"] != package_of().files["decisions.dmn"]
     gone = edited(author.remove(tree, first))
-    assert first.rpartition(".")[2] not in gone.files["decisions.dmn"]
+    assert f'<rule id="{first.rpartition(".")[2]}">' not in gone.files["decisions.dmn"]
 
 
 def test_a_station_gets_another_name_role_and_deadline() -> None:
@@ -314,7 +316,11 @@ def test_mangled_edits_are_refused_or_kept_whole(data: st.DataObject) -> None:
         return
     package = close_tree(tree)
     if isinstance(package, ServicePackage):
-        assert open_tree(package).keys() == tree.keys()
+        assert without_source(open_tree(package)) == without_source(tree)
+
+
+def without_source(tree: Tree) -> set[str]:
+    return {address for address in tree if not address.startswith("file:source/")}
 
 
 def _mangle(edit: dict[str, Any], data: st.DataObject) -> None:

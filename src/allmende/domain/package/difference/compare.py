@@ -17,7 +17,7 @@ from allmende.domain.package.difference.ruling import (
     tell_sheet,
     tell_tariff,
 )
-from allmende.domain.package.difference.sorting import Bundle, sort_edits
+from allmende.domain.package.difference.sorting import SOURCE, Bundle, sort_edits
 from allmende.domain.package.difference.telling import DESIGNERS, Teller, Telling
 from allmende.domain.package.difference.wording import both
 from allmende.domain.package.difference.writing import (
@@ -25,6 +25,7 @@ from allmende.domain.package.difference.writing import (
     tell_file,
     tell_notice,
     tell_scope,
+    tell_source,
     tell_text,
     tell_texts,
 )
@@ -55,21 +56,18 @@ TELLERS: Mapping[str, Teller] = {
 }
 
 
-SOURCE = "file:source/"
-"""What an author wrote in the thin form. What it expands to is told; saying it twice would hide it."""
-
-
 def compare(old: Edition, new: Edition) -> tuple[Change, ...]:
     """All changes from old to new: those who notice most first, otherwise in the order of the package."""
     names = Names(old, new)
-    edits = tuple(edit for edit in diff(old.tree, new.tree) if not edit.target.startswith(SOURCE))
-    changes = [tell(bundle, names) for bundle in sort_edits(edits)]
+    changes = [tell(bundle, names) for bundle in sort_edits(diff(old.tree, new.tree))]
     return tuple(sorted(changes, key=lambda change: AUDIENCES.index(change.audiences[0])))
 
 
 def tell(bundle: Bundle, names: Names) -> Change:
     """One bundle of edits as a change."""
     scope, kind, name = split(bundle.address)
+    if bundle.address == SOURCE:
+        return tell_source(Telling(bundle, names, "", "file", ""))
     if bundle.address.startswith("file:"):
         return tell_file(Telling(bundle, names, "", "file", name))
     telling = Telling(bundle, names, scope, kind, name)

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from allmende.domain.package.difference.naming import split
 from allmende.domain.package.edits import Add, Edit, Move, Remove, Set
 
+SOURCE = "file:source/"
+"""What an author wrote in the thin form. All of it is one subject: what it expands to is told in its own sentences."""
+
 Numbered = tuple[int, Edit]
 OWNERS = ("field", "step", "parameter", "tariff", "ground", "process", "notice")
 
@@ -44,6 +47,8 @@ def sort_edits(edits: Iterable[Edit]) -> list[Bundle]:
 
 
 def _subject(edit: Edit, inside: Mapping[str, str], scopes: frozenset[str], *, redrawn: bool) -> tuple[str, str]:
+    if edit.target.startswith(SOURCE):
+        return SOURCE, ""
     scope, kind, name = split(edit.target)
     if scope in scopes:
         return f"{scope}:", ""

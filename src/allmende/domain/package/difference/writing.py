@@ -220,6 +220,22 @@ def tell_file(telling: Telling) -> Change:
     return telling.change("file.replaced", both("Die Datei „{x}“ ist neu", "The file “{x}” is new", x=name), DESIGNERS)
 
 
+def tell_source(telling: Telling) -> Change:
+    """The files in the thin form as a whole."""
+    edits = [edit for _, edit in telling.bundle.edits]
+    if all(isinstance(edit, Remove) for edit in edits):
+        text = Text(
+            "Die Quelle in der kurzen Form entfällt: Sie sagt nicht mehr dasselbe wie das Paket",
+            "The source in the thin form goes: it no longer says the same as the package",
+        )
+        return telling.change("source.removed", text, DESIGNERS)
+    if all(isinstance(edit, Add) for edit in edits):
+        text = Text("Die Quelle in der kurzen Form kommt dazu", "The source in the thin form is added")
+        return telling.change("source.added", text, DESIGNERS)
+    text = Text("Die Quelle in der kurzen Form ist geändert", "The source in the thin form has changed")
+    return telling.change("source.changed", text, DESIGNERS)
+
+
 def tell_scope(telling: Telling) -> Change:
     """A shared block or process that comes or goes as a whole."""
     folder, _, name = telling.bundle.address.rstrip(":").partition("/")

@@ -20,6 +20,7 @@ from allmende.entrypoints.studio.drafts.kinds.composed import Duration
 from allmende.entrypoints.studio.drafts.kinds.inputs import Choice, Lines, Several
 from allmende.entrypoints.studio.drafts.speaking import Conditions
 from allmende.entrypoints.studio.drafts.titles import title_of
+from allmende.formats.package.files import SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,8 +315,9 @@ class Outline:
         )
 
     def files(self) -> tuple[Item, ...]:
-        """Files that are changed as a whole."""
-        return tuple(Item(part.address, part.address.removeprefix("file:")) for part in self._tree.inside("", "file"))
+        """Files that are changed as a whole. A source in the thin form is none: the rest of the package is made from it."""
+        names = (part.address.removeprefix("file:") for part in self._tree.inside("", "file"))
+        return tuple(Item(f"file:{name}", name) for name in names if not name.startswith(SOURCE))
 
     def _title(self, address: str) -> str:
         return title_of(self._edition, address, self._language)
