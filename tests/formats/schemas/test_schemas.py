@@ -21,6 +21,7 @@ EXCHANGE = r"(?:tests/commons/services|released/[^/]+)"
 SHARED = r"services/_processes/[^/]+"
 KINDS = (
     ("process", r".*/_processes/.+/process\.yaml"),
+    ("register", r".*/_registers/.+"),
     ("service", rf"{EXCHANGE}/(?:[^_/]+/)?service\.yaml"),
     ("form", rf"{EXCHANGE}/(?:[^_/]+/)?form\.yaml"),
     ("notice", rf"(?:{EXCHANGE}|{SHARED})/(?:.+/)?notices/.+"),
