@@ -111,7 +111,13 @@ OWN = {"konto/", "konto/postfach/", "buero/", "buero/suche/", "buero/abmelden/",
        "buero/konten/<str:username>/"}  # fmt: skip
 """Addresses that show what belongs to whoever is signed in: likewise."""
 
-NAMED = {"service_id": SERVICE, "room_id": "tiere", "provider": "memory", "username": "nobody-here"}
+REGISTERS = {"buero/register/", "buero/register/<slug:register_id>/", "buero/register/<slug:register_id>/kontrolle/",
+             "buero/register/<slug:register_id>/<uuid:entry_id>/", "buero/register/<slug:register_id>/<uuid:entry_id>/aendern/",
+             "buero/register/<slug:register_id>/<uuid:entry_id>/beenden/"}  # fmt: skip
+"""Registers a city keeps itself; who sees which of them: `tests/journeys/test_own_register.py`."""
+OWN |= REGISTERS
+
+NAMED = {"service_id": SERVICE, "room_id": "tiere", "provider": "memory", "username": "nobody-here", "register_id": "dogs", "entry_id": NOBODY}
 
 
 def values_of(town: Town, case: str) -> dict[str, str]:
