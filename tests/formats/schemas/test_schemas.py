@@ -41,6 +41,7 @@ KINDS = (
     ("standard_letter", r"services/_letters/.+"),
     ("clauses", r"services/_clauses/.+"),
     ("cast", r"services/_cast/.+"),
+    ("register", r"services/_registers/.+"),
     ("city", r"cities/[^/]+/city\.yaml"),
     ("parameters", r"cities/[^/]+/parameters\.yaml"),
     ("streets", r"cities/[^/]+/streets\.yaml"),
