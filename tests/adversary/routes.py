@@ -117,7 +117,14 @@ REGISTERS = {"buero/register/", "buero/register/<slug:register_id>/", "buero/reg
 """Registers a city keeps itself; who sees which of them: `tests/journeys/test_own_register.py`."""
 OWN |= REGISTERS
 
-NAMED = {"service_id": SERVICE, "room_id": "tiere", "provider": "memory", "username": "nobody-here", "register_id": "dogs", "entry_id": NOBODY}
+NAMED = {
+    "service_id": SERVICE,
+    "room_id": "tiere",
+    "provider": "memory",
+    "username": "nobody-here",
+    "register_id": "dogs",
+    "entry_id": NOBODY,
+}
 
 
 def values_of(town: Town, case: str) -> dict[str, str]:

@@ -18,6 +18,8 @@ from allmende.domain.matter import Registers
 from allmende.domain.ports import Unavailable
 from allmende.domain.ports.registers import PostalAddress, Residence, Resident
 from allmende.domain.values import Text
+from allmende.foundation.audit import chain
+from allmende.foundation.tenancy.scopes import city_scope
 from tests.adversary.scene import Browser
 from tests.conftest import ROOT
 from tests.entrypoints.office.conftest import Desk, hire, readable
@@ -183,6 +185,11 @@ def test_the_office_searches_corrects_and_ends(town):
     page = clerk.read(url)
     assert page.count("Beendet (Frau Kasse): Weg") == 1
     assert "Berichtigen" not in page
+    subject = f"holding:{url.split('/')[-2]}"
+    with city_scope("marburg"):
+        assert {one.action for one in chain.list_reads(subject, limit=50)} == {"register.read"}
+        told = [one.action for one in chain.list_about(subject) if one.action != "register.read"]
+        assert told == ["register.change", "register.end"]
 
 
 def test_the_list_for_checks_names_nobody(town):

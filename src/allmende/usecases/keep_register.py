@@ -131,12 +131,14 @@ def _write(
     entry = queries.find_entry(city=city, register=spec, entry_id=entry_id)
     if entry is None:
         raise NotFound
-    number = spec.holding.number
+    number, key = spec.holding.number, f"office/{entry_id}/{key}"
+    if operations.was_written(key=key):
+        return
     operations.write(
         register=spec,
         act=act,
         told={**told, number: entry.record[number]},
-        key=f"office/{entry_id}/{key}",
+        key=key,
         now=now,
         today=local_day(now),
         hand=operations.Hand(officer.name, str(officer.pk), reason.strip()[:LONGEST]),

@@ -56,6 +56,11 @@ def write(
         return done
 
 
+def was_written(*, key: str) -> bool:
+    """Was something written with that key already?"""
+    return HoldingEvent.objects.filter(key=key).exists()
+
+
 def _written_before(key: str) -> Record | None:
     done = HoldingEvent.objects.filter(key=key).values_list("values", flat=True).first()
     return feel.from_json(done) if done is not None else None

@@ -88,7 +88,7 @@ def find_entry(*, city: str, register: RegisterSpec, entry_id: str) -> Entry | N
 
 def list_events(*, city: str, register: RegisterSpec, entry_id: str) -> tuple[Event, ...]:
     """What happened to a record, oldest first."""
-    rows = HoldingEvent.objects.filter(city_id=city, holding=entry_id).order_by("pk")
+    rows = HoldingEvent.objects.filter(city_id=city, holding_id=entry_id).order_by("pk")
     return tuple(Event(row.act, row.at, row.by, row.reason, _record(register, row.values)) for row in rows)
 
 
