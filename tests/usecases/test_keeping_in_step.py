@@ -330,7 +330,7 @@ REAL = Path(__file__).parents[2]
 def real(world: World, marburg_scope: None, tmp_path: Path) -> Path:
     """Two real services that share blocks and processes."""
     services = tmp_path / "in/services"
-    for name in ("_blocks", "_processes", "bewohnerparkausweis", "meldebescheinigung"):
+    for name in (*(one.name for one in (REAL / "services").glob("_*")), "bewohnerparkausweis", "meldebescheinigung"):
         shutil.copytree(REAL / "services" / name, services / name)
     assert world.load(services, tmp_path / "in/cities").problems == []
     fetch(tmp_path / "real")

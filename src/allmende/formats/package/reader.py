@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,12 +24,15 @@ from allmende.formats.package.kinds import shape_of
 from allmende.formats.package.registers import read_register
 from allmende.formats.package.sheet import BadBound, read_sheet
 from allmende.formats.package.source import Expanded, Source, expand, read_source
+from allmende.formats.package.source.form import expand_blocks
 from allmende.formats.package.writer import canonical_files, expanded_files
 
 LANGUAGES = ("de", "en", "de-leicht")
 SOURCE_FORM = "1"
 """The version of the expansion: it changes when the same source would give other exchange files."""
 FORM_FILE = f"{SOURCE}form"
+THIN_BLOCK = re.compile(rb"^block:", re.MULTILINE)
+"""A shared block in the thin form. Packages of both forms may lie beside the same blocks."""
 NEEDED = ("service.yaml", "form.yaml", "process.bpmn", "texts/de.yaml", "CHANGES.md")
 
 
@@ -62,8 +66,12 @@ def read_files(
     """
     if not written and source_form(files) == SOURCE_FORM:
         return _read_source(files, prefix, variant or _id_in(files))
-    documents = Documents(files, shape_of, prefix)
-    problems = list(documents.problems)
+    blocks = {name: content for name, content in files.items() if name.startswith("_blocks/") and not written}
+    thin = {name: content for name, content in blocks.items() if THIN_BLOCK.search(content)}
+    library = read_source(thin, prefix)
+    documents = Documents({name: content for name, content in files.items() if name not in thin}, shape_of, prefix)
+    documents.take(expand_blocks(library), shape_of)
+    problems = [*library.problems, *documents.problems]
     problems += [
         documents.problem("package.missing", f"Es fehlt die Datei „{name}“.", name)
         for name in NEEDED

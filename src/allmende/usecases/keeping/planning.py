@@ -17,7 +17,7 @@ from allmende.foundation.tenancy import hosts
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import draft_package
 from allmende.usecases.keeping.files import Move, decide
-from allmende.usecases.keeping.layout import lay_out, own_files
+from allmende.usecases.keeping.layout import lay_out, own_files, own_paths
 from allmende.usecases.keeping.outcome import Looked, Step
 from allmende.usecases.keeping.state import Source, State, read_state
 
@@ -30,6 +30,12 @@ class Service:
     base: ServicePackage | None
     source: Source
     target: ServicePackage
+
+    @property
+    def paths(self) -> set[str]:
+        """Where its own files lie in the folder, as fetched and as to be fetched."""
+        packages = (self.base, self.target)
+        return {f"services/{path}" for package in packages if package for path in own_paths(package).values()}
 
 
 Cities = dict[str, tuple[str, Mapping[str, str], Mapping[str, str]]]
@@ -62,7 +68,7 @@ class Plan:
         target = lay_out(one.target for one in self._services.values())
         base = lay_out(one.base for one in self._services.values() if one.base)
         moves = decide(self._directory, base.files, target.files)
-        steps = [self._step(one, moves) for one in self._services.values()]
+        steps = self._steps(moves)
         shared = tuple(move for move in moves if move.path.startswith("services/_"))
         steps.append(Step("shared", "_blocks, _processes", "", "", shared))
         steps += [
@@ -82,9 +88,13 @@ class Plan:
         services = {**self._state.services, **{key: one.source for key, one in self._services.items()}}
         return State(services, {**self._state.cities, **{key: sha for key, (sha, _, _) in self._cities.items()}})
 
-    def _step(self, one: Service, moves: Iterable[Move]) -> Step:
-        mine = tuple(move for move in moves if move.path.startswith(f"services/{one.id}/"))
-        return Step("service", one.id, one.base.version if one.base else "", one.target.version, mine)
+    def _steps(self, moves: Iterable[Move]) -> list[Step]:
+        """Each move once, at the service whose file it is: variants of one folder share theirs."""
+        found, left = [], {move.path: move for move in moves}
+        for one in self._services.values():
+            mine = tuple(left.pop(path) for path in sorted(one.paths & left.keys()))
+            found.append(Step("service", one.id, one.base.version if one.base else "", one.target.version, mine))
+        return found
 
     def _fresh(self) -> tuple[str, ...]:
         folders = list_packages(self._directory / "services")

@@ -9,11 +9,12 @@ from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.commons import queries as commons
 from allmende.domain.cooperation import Person
 from allmende.domain.package import City, ServicePackage
-from allmende.domain.package.edits import diff
+from allmende.domain.package.edits import Tree, diff
 from allmende.domain.package.merge import merge_drafts
 from allmende.domain.values import Problem, Text
 from allmende.formats import city as city_format
 from allmende.formats import drafts as draft_format
+from allmende.formats.drafts.files import open_files
 from allmende.formats.package.check import check_read
 from allmende.formats.package.files import SOURCE, find_package, place_of
 from allmende.formats.package.reader import Read, open_folder, read_files
@@ -77,8 +78,8 @@ class Push:
         if isinstance(theirs, Problem):
             self._pushed.problems.append(theirs)
             return
-        tree = draft_format.open_tree(theirs)
-        merged = merge_drafts(draft_format.open_tree(base), draft_format.open_tree(mine), tree)
+        tree = _parts(theirs, theirs)
+        merged = merge_drafts(_parts(base, theirs), _parts(mine, theirs), tree)
         self._pushed.conflicts += [(self._id, one) for one in merged.conflicts]
         if merged.conflicts:
             return
@@ -158,6 +159,12 @@ class Push:
         if where is not None:
             return place_of(where, here)
         return root / here if here.startswith("_") else root / self._id / here
+
+
+def _parts(package: ServicePackage, theirs: ServicePackage) -> Tree:
+    """The parts to merge. Where the draft carries no source any more, nobody's source takes part: what it says does."""
+    files = package.files.items()
+    return open_files({name: text for name, text in files if is_thin(theirs) or not name.startswith(SOURCE)})
 
 
 def push_city(folder: Path, state: State, now: datetime, pushed: Pushed) -> None:

@@ -36,9 +36,16 @@ def expand_form(source: Source) -> Node | None:
 
 
 def expand_blocks(source: Source) -> dict[str, Node]:
-    """Every sound block beside the package as `_blocks/person.yaml` spelled out."""
+    """Every sound block beside the package as `_blocks/person.yaml` spelled out.
+
+    One that is spelled out already stays: a folder may hold packages of both forms, and they share their blocks.
+    """
     blocks = {f"_blocks/{name}.yaml": node for name, node in source.all_shared("_blocks").items()}
-    return {path: _block(source, node) for path, node in blocks.items() if _sound(source, node, SOURCE_BLOCK)}
+    spelled_out = {path: node for path, node in blocks.items() if "id" in mapping(node)}
+    thin = {path: node for path, node in blocks.items() if path not in spelled_out}
+    return spelled_out | {
+        path: _block(source, node) for path, node in thin.items() if _sound(source, node, SOURCE_BLOCK)
+    }
 
 
 def _sound(source: Source, node: Node, shape: Shape) -> bool:
