@@ -102,10 +102,9 @@ def secret_registers(registers: Mapping[str, Any]) -> dict[str, Any]:
     found["residents"] = [{**one, "doctorate": f"Dr. {SECRET}"} for one in registers.get("residents") or ()]
     found["parking_permits"] = [{**one, "zone": SECRET} for one in registers.get("parking_permits") or ()]
     found["dogs"] = [{**one, "breed": SECRET} for one in registers.get("dogs") or ()]
-    civil = registers.get("civil_status") or {}
-    found["civil_status"] = {
-        kind: [{**one, "registry_office": SECRET} for one in civil.get(kind) or ()] for kind in ("births", "marriages")
-    }
+    civil = registers.get("civil_status") or []
+    entries = civil if isinstance(civil, list) else [one for kind in civil.values() for one in kind]
+    found["civil_status"] = [{**one, "registry_office": SECRET} for one in entries]
     return found
 
 
