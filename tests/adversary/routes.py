@@ -77,11 +77,13 @@ SOMEBODYS = {
     "vorgang/<id:case_id>/zahlung/zurueck/": ("payable", "done"),
     "vorgang/<id:case_id>/dokumente/<id:notice_id>.pdf": ("done",),
     "vorgang/<id:case_id>/korrektur/": ("asked",),
+    "vorgang/<id:case_id>/nachreichen/": ("open",),
     "vorgang/<id:case_id>/nachricht/": ("open",),
     "vorgang/<id:case_id>/zurueckziehen/": ("payable",),
     "buero/vorgang/<uuid:case_id>/": ("payable", "done", "asked", "open"),
     "buero/vorgang/<uuid:case_id>/nachricht/": ("open",),
     "buero/vorgang/<uuid:case_id>/adresse/": ("open",),
+    "buero/vorgang/<uuid:case_id>/brief-zurueck/": ("done",),
     "buero/vorgang/<uuid:case_id>/anlage/<uuid:upload_id>/": ("open",),
     "buero/vorgang/<uuid:case_id>/schreiben/<uuid:notice_id>.pdf": ("done",),
     "buero/vorgang/<uuid:case_id>/zuordnen/": ("unassigned",),
@@ -101,13 +103,13 @@ SPENT = {"fortsetzen/<str:token>/"}
 EVERYBODYS = {
     "csp/", "gesund/", "suche/", "lebenslage/<slug:room_id>/", "leistungen/<slug:service_id>/",
     "leistungen/<slug:service_id>/beginnen/", "wiederfinden/", "vergessen/", "anmelden/", "anmelden/zurueck/", "abmelden/", "pruefen/", "impressum/",
-    "datenschutz/", "barrierefreiheit/", "stadt/farben.css", "stadt/zeichen.svg", "stadt/bild.svg", "",
+    "datenschutz/", "datenschutz/<slug:service_id>/", "barrierefreiheit/", "stadt/farben.css", "stadt/zeichen.svg", "stadt/bild.svg", "",
     "buero/anmelden/",
 }  # fmt: skip
 """Addresses that name nothing of anybody: they may answer, but never with another city's people."""
 
 OWN = {"konto/", "konto/postfach/", "buero/", "buero/suche/", "buero/abmelden/", "buero/passwort/", "buero/zweiter-faktor/", "buero/zugang/", "buero/zugang/zweiter-faktor/", "buero/zugang/anderswo-abmelden/",
-       "buero/betrieb/", "buero/betrieb/noch-einmal/", "buero/konten/", "buero/protokoll/", "hooks/zahlung/<slug:provider>/",
+       "buero/verarbeitungen/", "buero/betrieb/", "buero/betrieb/noch-einmal/", "buero/konten/", "buero/protokoll/", "hooks/zahlung/<slug:provider>/",
        "buero/konten/<str:username>/"}  # fmt: skip
 """Addresses that show what belongs to whoever is signed in: likewise."""
 
