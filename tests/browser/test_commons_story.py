@@ -135,8 +135,8 @@ def draft_change(designer: Staff) -> str:
     designer.send("Speichern")
     designer.no_trouble()
 
-    designer.go(f"/werkstatt/entwurf/{draft_id}/teil/?stelle=rule.gebuehr_table.gebuehr_rule_6")
-    designer.say("p.gebuehr_out_3", "parameter.aenderungsgebuehr / 2")
+    designer.go(f"/werkstatt/entwurf/{draft_id}/teil/?stelle=rule.gebuehr_table.gebuehr-ersatz")
+    designer.say("p.gebuehr_out_amount", "parameter.aenderungsgebuehr / 2")
     designer.send("Speichern")
     designer.no_trouble()
     designer.inspect("form of a rule")

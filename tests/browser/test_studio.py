@@ -57,7 +57,7 @@ def test_the_pages_of_the_studio_are_accessible_and_fit_every_screen(visitor: Vi
         f"{draft}teil/?stelle=field.halter",
         f"{draft}teil/?stelle=field.telefon",
         f"{draft}teil/?stelle=notice.grant.operative.ausweis",
-        f"{draft}teil/?stelle=rule.gebuehr_table.gebuehr_rule_1",
+        f"{draft}teil/?stelle=rule.gebuehr_table.gebuehr-jahr",
         f"{draft}teil/?stelle=process",
         f"{draft}texte/?teil=step",
         f"{draft}verlauf/",

@@ -51,7 +51,10 @@ def test_in_the_real_cities_everybody_has_an_office_of_her_own(world: World) -> 
     invite_demo_staff(now=world.now)
 
     with city_scope("marburg"):
-        units = {one.username: set(one.units) for one in Officer.objects.exclude(roles__in=[[role] for role in (*ROLES, "leseprotokoll")])}
+        units = {
+            one.username: set(one.units)
+            for one in Officer.objects.exclude(roles__in=[[role] for role in (*ROLES, "leseprotokoll")])
+        }
         every = set(catalogue.get_city(city="marburg").units)
     assert units == {
         "sachbearbeitung": {"stadtbuero", "strassenverkehr"},

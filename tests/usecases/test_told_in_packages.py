@@ -93,4 +93,5 @@ def test_every_example_is_told_in_whole_sentences_and_its_mails_hold_no_ground(f
         assert str(matter.service.text("service.name", matter.language)) not in mail.subject
         assert not re.search(r"[{}]|\bnull\b", mail.as_text())
     assert mails >= 2
-    assert len(seen) >= 3
+    assert seen >= {"closed", "person"}, seen
+    assert len(seen) >= 3 or matter.service.sheet.payment == "none"

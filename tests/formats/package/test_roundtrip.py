@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,22 @@ def test_the_commons_packages_survive_export_and_import(folder: Path, tmp_path: 
     written = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     write_folder(second, tmp_path / folder.name)
     assert {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == written
+
+
+def test_packages_of_both_forms_share_their_blocks(tmp_path: Path) -> None:
+    """Each reads them as its own form has them; writing one leaves what the author of the other wrote."""
+    services = shutil.copytree(ROOT / "services", tmp_path / "services")
+    block = (services / "_blocks/person.yaml").read_bytes()
+    thin = read(services / "bewohnerparkausweis")
+    shutil.rmtree(services / "bewohnerparkausweis")
+    write_folder(thin, services / "bewohnerparkausweis")
+    assert (services / "_blocks/person.yaml").read_bytes() == block
+    exchange = {name: text for name, text in thin.files.items() if not name.startswith("source/")}
+    assert read(services / "bewohnerparkausweis").files == exchange
+    (services / "_blocks/person.yaml").write_text(exchange["_blocks/person.yaml"])
+    other = read(services / "meldebescheinigung")
+    assert other.files["_blocks/person.yaml"] == exchange["_blocks/person.yaml"]
+    assert other.form == read(ROOT / "services" / "meldebescheinigung").form
 
 
 @pytest.mark.parametrize("folder", SERVICES, ids=lambda path: path.name)

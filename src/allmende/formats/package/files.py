@@ -37,6 +37,8 @@ KNOWN = re.compile(
 """Every path a package may have. Names of cities, people or places have no business here."""
 
 SOURCE = "source/"
+THIN_BLOCK = re.compile(rb"^block:", re.MULTILINE)
+"""A shared block in the thin form. Packages of both forms may lie beside the same blocks."""
 CHANGES = "CHANGES.md"
 
 Files = Mapping[str, bytes]

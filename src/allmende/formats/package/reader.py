@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +17,17 @@ from allmende.domain.registers import RegisterSpec
 from allmende.domain.values import Problem, Text
 from allmende.formats import bpmn, dmn
 from allmende.formats.package.documents import Documents
-from allmende.formats.package.files import CHANGES, SOURCE, Files, find_package, load_package, pack, place_of, unpack
+from allmende.formats.package.files import (
+    CHANGES,
+    SOURCE,
+    THIN_BLOCK,
+    Files,
+    find_package,
+    load_package,
+    pack,
+    place_of,
+    unpack,
+)
 from allmende.formats.package.form import FormReader
 from allmende.formats.package.kinds import shape_of
 from allmende.formats.package.registers import read_register
@@ -31,8 +40,6 @@ LANGUAGES = ("de", "en", "de-leicht")
 SOURCE_FORM = "1"
 """The version of the expansion: it changes when the same source would give other exchange files."""
 FORM_FILE = f"{SOURCE}form"
-THIN_BLOCK = re.compile(rb"^block:", re.MULTILINE)
-"""A shared block in the thin form. Packages of both forms may lie beside the same blocks."""
 NEEDED = ("service.yaml", "form.yaml", "process.bpmn", "texts/de.yaml", "CHANGES.md")
 
 

@@ -11,7 +11,7 @@ from allmende.domain.package import ServicePackage
 from allmende.domain.process import ProcessDefinition
 from allmende.formats import bpmn, dmn, yaml
 from allmende.formats.package.documents import Documents
-from allmende.formats.package.files import SOURCE
+from allmende.formats.package.files import SOURCE, THIN_BLOCK
 from allmende.formats.package.kinds import shape_of
 from allmende.formats.package.source import Expanded
 
@@ -63,11 +63,13 @@ def _canonical_dmn(content: bytes) -> str:
 def write_folder(package: ServicePackage, folder: Path) -> None:
     """The package as `folder`, its blocks and shared processes beside it. Existing files of the same name are replaced.
 
-    Written is the exchange form: a source is the business of the folder it was read from.
+    Written is the exchange form: a source is the business of the folder it was read from, a block in the thin form there, too.
     """
     for name, text in package.files.items():
         if name.startswith(SOURCE):
             continue
         path = (folder.parent if name.startswith("_") else folder) / name
+        if name.startswith("_blocks/") and path.is_file() and THIN_BLOCK.search(path.read_bytes()):
+            continue
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
