@@ -163,6 +163,15 @@ def test_bodies_are_asked_at_once_each_until_its_deadline() -> None:
     assert {one.target for one in flow.definition.leaving("stellen")} == {"stellen_umwelt", "stellen_verkehr"}
 
 
+def test_what_a_register_says_may_need_a_second_person() -> None:
+    asked = "{register: melderegister, ask: residents.person, four_eyes: true}"
+    flow = expanded(
+        written(SOUND.replace("{register: melderegister, ask: residents.person}", asked), service=DEADLINES)
+    )
+    assert flow.definition is not None
+    assert flow.definition.nodes["melderegister"].options["four_eyes"] == "true"
+
+
 def test_names_of_the_decisions_are_spelled_out() -> None:
     decisions = 'names: {klar: \'replace(nummer, "-", "")\'}'
     entered = SOUND.replace(

@@ -155,6 +155,11 @@ def test_an_own_letter_is_written_out_and_may_name_its_addressee_in_feel() -> No
     assert words(found, "en")["name"] == "{{ zahler }}"
 
 
+def test_a_letter_says_which_law_wants_it_in_writing() -> None:
+    found = expanded("grant: {use: grant@1, written_form: § 77 Abs. 1 AufenthG, fill: {decided: tenor}}\n")
+    assert found.notices["grant"].plain()["written_form"] == "§ 77 Abs. 1 AufenthG"
+
+
 def test_places_are_lines_of_the_source() -> None:
     found = expanded("grant:\n  use: grant@1\n  fill:\n    decided:\n      - tenor\n      - {heading: b}\n")
     notice_node = found.notices["grant"]
