@@ -88,7 +88,7 @@ def go(browser: Browser) -> Browser:
 
 def test_a_journey_stays_within_its_statements(warm_browser: Browser) -> None:
     browser = go(warm_browser)
-    assert len(browser.counts) == 11
+    assert len(browser.counts) == 9
     assert sum(count for _, count in browser.counts) <= MOST_IN_A_JOURNEY, browser.counts
     pages = [(name, count) for name, count in browser.counts if name.startswith("GET /antrag/")]
     assert len(pages) == 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from allmende.adapters.spiff import SpiffEngine
 from allmende.domain.matter import Applicant, Matter
 from allmende.domain.matter.findings import Finding, list_findings, why_stopped
+from allmende.domain.matter.stating import propose
 from allmende.domain.package import City, ServicePackage
 from allmende.formats import city as city_format
 from allmende.formats import package as package_format
@@ -216,3 +217,19 @@ def example_registers(service: str, example: str) -> Any:
     found = package_format.read_folder(ROOT / "services" / service)
     assert isinstance(found, ServicePackage)
     return next(one.registers for one in found.examples if one.id.endswith(example))
+
+
+def test_what_an_unproved_person_may_not_know_stops_the_clerk_all_the_same(matters: Any) -> None:
+    """Reproduced: somebody not signed in, who had a permit already. The desk said „in Ordnung“ and proposed nothing against it."""
+    found = package_format.read_folder(ROOT / "services/bewohnerparkausweis")
+    assert isinstance(found, ServicePackage)
+    steps = next(one.steps for one in found.examples if one.id == "ablehnung_bereits_ausweis")
+    until = next(number for number, step in enumerate(steps) if "submit" in step)
+    matter = matters("bewohnerparkausweis", "ablehnung_bereits_ausweis", applicant={}, steps=steps[: until + 1])
+    rows = list_findings(matter)
+    assert "Die Person hat schon einen laufenden Ausweis." in told(rows, "stop")
+    proposed = propose(matter, date(2026, 11, 2))
+    assert "bereits_ausweis" not in proposed.against
+    assert "keine_hauptwohnung" in proposed.against
+    assert "bereits_ausweis" not in proposed.decision.grounds
+    assert "laufende_ausweise" not in proposed.decision.stated.get("bereits_ausweis", {})

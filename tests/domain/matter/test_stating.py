@@ -117,6 +117,17 @@ def test_a_discretionary_ground_needs_its_weighing_when_it_is_decided(matter: Ma
     assert checked(matter, "hear", **chosen) == []
 
 
+def test_a_ground_nobody_was_heard_on_asks_why(matter: Matter) -> None:
+    heard = f.TaskDone(at=NOON, task_id="h", node_id="pruefen", outcome="hear", grounds=("zu_laut",), stated=LOUD)
+    after = replace(matter, facts=(*matter.facts, heard))
+    platz = {"grounds": ("zu_laut", "kein_platz"), "stated": {**LOUD, "kein_platz": {"flaeche": "3"}}, "weighing": "W"}
+    assert checked(after, "refused", grounds=("zu_laut",), stated=LOUD) == []
+    assert checked(after, "refused", **platz) == [("decision.not_heard", "despite")]
+    assert checked(after, "refused", **platz, despite="Sie hat es selbst gesagt.") == []
+    assert checked(after, "hear", **platz) == []
+    assert propose(after, DAY).unheard == {"zu_viele", "kein_platz", "alt"}
+
+
 def test_a_ground_against_the_facts_asks_why(service: Service) -> None:
     one_dog = case(service=service, answers={**ANSWERS, "anzahl": Decimal(1)})
     unknown = case(service=service, answers={key: x for key, x in ANSWERS.items() if key != "anzahl"})

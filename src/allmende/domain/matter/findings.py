@@ -6,7 +6,7 @@ Drawn from what is kept: the answers of registers, what the rules said, what was
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -16,11 +16,11 @@ from zoneinfo import ZoneInfo
 from allmende.domain import facts as f
 from allmende.domain.decisions.model import DecisionModel, DecisionTable, subexpressions
 from allmende.domain.decisions.trace import FiredRule
-from allmende.domain.matter import speech
 from allmende.domain.matter.answering import check_stored
-from allmende.domain.matter.choosing import last_resident, list_withheld
+from allmende.domain.matter.choosing import last_resident
 from allmende.domain.matter.completeness import list_missing, names_of
 from allmende.domain.matter.evidence import Difference, demanded, list_differences
+from allmende.domain.matter.informed import ask_again
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.unknown_days import depends_on_unknown_day, said_of_unknown_days
 from allmende.domain.notices.missing import REGISTERS, register_of
@@ -179,44 +179,20 @@ def _stated(one: Difference) -> Text:
 
 
 def _ruled(matter: Matter) -> Iterator[Finding]:
-    """The rules that fired in every table the process has asked, with the sentence the package gives each.
+    """The rules that fire in every table the process has asked, on what registers really said, with the package's sentences.
 
-    Every table is asked a second time with what registers really said: a rule that fires only because an answer was
-    withheld says nothing about the case, and is left out. Why it was withheld stands in a row of its own (`_withheld`).
+    A rule that fired only because an answer was withheld says nothing about the case. Why it was withheld stands in a row of
+    its own (`_withheld`).
     """
-    reached = {x.node_id: x for x in matter.facts if isinstance(x, f.StageReached)}
-    model, informed = matter.service.decisions, _informed(matter)
-    asking = [node for node in _nodes(matter) if node.id in reached and node.decision and _asks(node)]
-    for node in sorted(asking, key=lambda node: reached[node.id].at):
-        if model is None or not node.decision:
-            continue
-        day = reached[node.id].at.astimezone(BERLIN).date()
-        try:
-            found = speech.answer(matter.service, node.decision, speech.names(matter, day))
-            real = speech.answer(matter.service, node.decision, speech.names(informed, day))
-        except KeyError:
-            continue
-        decided = {**informed.results.get("decision", {}), node.result or node.decision: real.value}
-        informed = replace(informed, results={**informed.results, "decision": decided})
-        fires_anyhow = {(step.decision, rule.id) for step in real.trace.steps for rule in step.rules}
-        said = _sentences(model.model)
-        for step in found.trace.steps:
-            severity: Severity = "stop" if _stops(node, matter, step.hit_policy) else "quiet"
+    model = matter.service.decisions
+    said = _sentences(model.model) if model else {}
+    for asked in ask_again(matter):
+        for step in asked.real.trace.steps:
+            severity: Severity = "stop" if _stops(asked.node, matter, step.hit_policy) else "quiet"
             for rule in step.rules:
                 sentence = said.get(rule.id) or _conditions(rule)
-                if sentence and (step.decision, rule.id) in fires_anyhow:
+                if sentence:
                     yield Finding(severity, Text(sentence))
-
-
-def _informed(matter: Matter) -> Matter:
-    """The same matter as if no register answer had been withheld; itself where none is."""
-    registers = matter.results.get("register", {})
-    real = {one.result: one.answer for one in list_withheld(registers, matter.facts)}
-    return replace(matter, results={**matter.results, "register": {**registers, **real}}) if real else matter
-
-
-def _asks(node: Node) -> bool:
-    return node.element == "businessRuleTask" or node.action == "decide_automatically"
 
 
 def _stops(node: Node, matter: Matter, hit_policy: str) -> bool:

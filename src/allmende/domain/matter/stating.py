@@ -17,10 +17,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from allmende.domain import facts as f
 from allmende.domain.decisions import LEGAL_TIME
 from allmende.domain.forms import Context, Field, Form, Step, check_all, compile_form, fill_step, typed
 from allmende.domain.matter import speech
 from allmende.domain.matter.decision import Decision, chosen_grounds
+from allmende.domain.matter.informed import informed
 from allmende.domain.matter.model import Matter, named_last
 from allmende.domain.package.decision_data import AGAINST, DECIDING
 from allmende.domain.values import Problem, Text
@@ -51,6 +53,10 @@ NO_WEIGHING = Problem(
         "The law leaves you a choice here. Please write what you have weighed. It stands in the letter.",
     ),
     "weighing",
+)
+NOT_HEARD = Text(
+    "Zu „{ground}“ wurde die Person nicht angehört. Hören Sie sie noch einmal an, oder schreiben Sie, warum das hier nicht nötig ist.",
+    "The person was not heard on “{ground}”. Hear her again, or write why that is not needed here.",
 )
 NO_DESPITE = Problem(
     "decision.despite",
@@ -95,20 +101,32 @@ class Proposed:
     """What the form of a decision shows before anybody types.
 
     `decision` has no outcome; what stands in it for every ground and datum is kept only where the outcome needs it
-    (`relevant`). `against`: grounds that contradict the facts; `asked`: data that are asked for in this case.
+    (`relevant`). `against`: grounds that contradict the facts; `unheard`: grounds that no hearing named, where there was
+    one; `asked`: data that are asked for in this case.
     """
 
     decision: Decision
     against: frozenset[str]
+    unheard: frozenset[str]
     asked: tuple[DecisionDatum, ...]
 
 
 def propose(matter: Matter, today: date) -> Proposed:
-    """What was stated at the step before, else the grounds that fit and the values the package proposes."""
+    """What was stated at the step before, else the grounds that fit and the values the package proposes.
+
+    What rests on an answer that is withheld from the person is not proposed: neither the ground nor the value. Whether a
+    ground contradicts the facts is asked of the real answers.
+    """
     sheet, known = matter.service.sheet, speech.names(matter, today)
+    real = speech.names(informed(matter), today)
     before = named_last(matter.facts)
-    fitting = tuple(one.id for one in sheet.refusal_grounds if one.when and speech.evaluate(one.when, known) is True)
-    stated = {one.id: _proposed((x.field for x in one.state), known) for one in sheet.refusal_grounds}
+    every = tuple(one.id for one in sheet.refusal_grounds)
+    wrong = {one.id for names in (known, real) for one in contradicted(matter.service, every, names)}
+    fitting = tuple(one.id for one in sheet.refusal_grounds if one.when and one.id not in wrong)
+    stated = {
+        one.id: _in_both(_proposed((x.field for x in one.state), names) for names in (known, real))
+        for one in sheet.refusal_grounds
+    }
     decision = Decision(
         outcome="",
         grounds=chosen_grounds(before) if before else fitting,
@@ -117,9 +135,9 @@ def propose(matter: Matter, today: date) -> Proposed:
         weighing=before.weighing if before else "",
         despite=before.despite if before else "",
     )
-    against = contradicted(matter.service, (one.id for one in sheet.refusal_grounds), known)
+    against = contradicted(matter.service, every, real)
     asked = (one for one in sheet.decided if not one.field.when or speech.evaluate(one.field.when, known) is True)
-    return Proposed(decision, frozenset(one.id for one in against), tuple(asked))
+    return Proposed(decision, frozenset(one.id for one in against), _unheard(matter, every), tuple(asked))
 
 
 def relevant(service: Service, decision: Decision) -> Decision:
@@ -168,8 +186,12 @@ def check_grounds(matter: Matter, decision: Decision, known: Mapping[str, Any]) 
     problems = [problem for one in grounds if one for problem in _check_stated(one, decision, known)]
     if not decision.reason.strip() and not (grounds and all(one and one.state for one in grounds)):
         problems.append(NO_FACTS)
-    if contradicted(service, chosen, known) and not decision.despite.strip():
+    if decision.despite.strip():
+        return problems
+    if contradicted(service, chosen, speech.names(informed(matter), known["today"])):
         problems.append(NO_DESPITE)
+    elif decision.outcome in DECIDING and (unheard := _unheard(matter, chosen)):
+        problems.append(_not_heard(service, unheard))
     return problems
 
 
@@ -197,6 +219,29 @@ def machine_content(matter: Matter, outcome: str, ground: str | None, known: Map
 
 
 # ── inside ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _unheard(matter: Matter, grounds: Iterable[str]) -> frozenset[str]:
+    """Of these grounds those that the hearing did not name; none without a hearing (§ 28 Abs. 1 HVwVfG)."""
+    hearings = [x for x in matter.facts if isinstance(x, f.TaskDone) and x.outcome == "hear"]
+    if not hearings:
+        return frozenset()
+    return frozenset(grounds) - {one for hearing in hearings for one in chosen_grounds(hearing)}
+
+
+def _not_heard(service: Service, grounds: Iterable[str]) -> Problem:
+    titles = [found.title for one in grounds if (found := service.sheet.ground(one))]
+    words = {
+        language: NOT_HEARD.spoken(language).format(ground=", ".join(title.spoken(language) for title in titles))
+        for language in ("de", "en")
+    }
+    return Problem("decision.not_heard", Text(words["de"], words["en"]), "despite")
+
+
+def _in_both(proposals: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """What both propose alike."""
+    first, second = proposals
+    return {key: text for key, text in first.items() if second.get(key) == text}
 
 
 def _data(service: Service, outcome: str) -> list[DecisionDatum]:

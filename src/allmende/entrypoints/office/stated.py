@@ -71,10 +71,9 @@ def render_grounds(stating: Stating) -> SafeString:
     """Every ground with a tick, its norm and its facts; then room to say why one holds against the facts."""
     if not stating.grounds:
         return EMPTY
-    against = stating.proposed.against if stating.proposed else frozenset()
-    rows = join(_ground(one, stating, one.id in against) for one in stating.grounds)
+    rows = join(_ground(one, stating) for one in stating.grounds)
     despite = EMPTY
-    if against:
+    if any(_doubt(one, stating) for one in stating.grounds):
         label, help_ = _("Warum gilt der Grund trotzdem?"), _("Kommt in die Akte, nicht in das Schreiben.")
         field = stating.words("despite", label, help_, stating.chosen.despite)
         despite = SafeString(f'<div class="al-if-against" id="wahl-despite">{field}</div>')
@@ -126,18 +125,27 @@ def is_field(where: str) -> bool:
     return where in WORDS or where.startswith((f"{STATED}.", f"{DECIDED}."))
 
 
-def _ground(one: RefusalGround, stating: Stating, against: bool) -> SafeString:
+def _doubt(one: RefusalGround, stating: Stating) -> str:
+    """Why the ground cannot stand without a word; empty where it can."""
+    if stating.proposed and one.id in stating.proposed.against:
+        return _("Passt nicht zu dem, was im Vorgang steht.")
+    if stating.proposed and one.id in stating.proposed.unheard:
+        return _("Dazu wurde die Person nicht angehört.")
+    return ""
+
+
+def _ground(one: RefusalGround, stating: Stating) -> SafeString:
     key = f"ground-{one.id}"
     ticked = one.id in chosen_grounds(stating.chosen)
     box = attributes(
         type_="checkbox", class_="kern-form-check__checkbox", name="ground", id=key, value=one.id, checked=ticked
     )
     label = f"{one.title.spoken(stating.language)} ({one.legal_basis})"
-    hint = _("Passt nicht zu dem, was im Vorgang steht.") if against else ""
+    hint = _doubt(one, stating)
     more = f'<span class="al-choice__hint al-small">{esc(hint)}</span>' if hint else ""
     facts = stating.fields((x.field for x in one.state), STATED, one.id)
     inside = f'<div class="al-ground__facts al-fields">{facts}</div>' if one.state else ""
-    css = "al-ground" + (" al-ground--against" if against else "") + (" al-ground--weighed" if one.discretion else "")
+    css = "al-ground" + (" al-ground--against" if hint else "") + (" al-ground--weighed" if one.discretion else "")
     return SafeString(
         f'<div class="{css}"><div class="kern-form-check"><input{box}>'
         f'<label class="kern-label" for="{esc(key)}">{esc(label)}{more}</label></div>{inside}</div>'

@@ -1,0 +1,76 @@
+"""A case as the office knows it: with what registers really said, and what the tables say of that.
+
+A register's answer about somebody the applicant has not proved to be is withheld from rules, letters and pages (`choosing`).
+Whoever decides must weigh the real one: what contradicts it, and which rule fires on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from allmende.domain import facts as f
+from allmende.domain.matter import speech
+from allmende.domain.matter.choosing import list_withheld
+from allmende.domain.matter.model import Matter
+from allmende.domain.process.model import Node, Program
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A table the process has asked, and what it says of the case as it really is."""
+
+    node: Node
+    real: Any
+
+
+def informed(matter: Matter) -> Matter:
+    """The same case as if no answer had been withheld, its tables asked anew; itself where none is."""
+    if not list_withheld(matter.results.get("register", {}), matter.facts):
+        return matter
+    found = _opened(matter)
+    for one in ask_again(matter):
+        found = _with_decision(found, one)
+    return found
+
+
+def ask_again(matter: Matter) -> Iterator[Asked]:
+    """Every table the process has asked, in its order, each with the results of those before it."""
+    reached = {x.node_id: x for x in matter.facts if isinstance(x, f.StageReached)}
+    model, real = matter.service.decisions, _opened(matter)
+    nodes = [node for node in _nodes(matter) if node.id in reached and node.decision and _asks(node)]
+    for node in sorted(nodes, key=lambda node: reached[node.id].at):
+        if model is None or not node.decision:
+            continue
+        day = reached[node.id].at.astimezone(BERLIN).date()
+        try:
+            found = speech.answer(matter.service, node.decision, speech.names(real, day))
+        except KeyError:
+            continue
+        asked = Asked(node, found)
+        real = _with_decision(real, asked)
+        yield asked
+
+
+def _opened(matter: Matter) -> Matter:
+    registers = matter.results.get("register", {})
+    real = {one.result: one.answer for one in list_withheld(registers, matter.facts)}
+    return replace(matter, results={**matter.results, "register": {**registers, **real}}) if real else matter
+
+
+def _with_decision(matter: Matter, asked: Asked) -> Matter:
+    said = {**matter.results.get("decision", {}), asked.node.result or str(asked.node.decision): asked.real.value}
+    return replace(matter, results={**matter.results, "decision": said})
+
+
+def _asks(node: Node) -> bool:
+    return node.element == "businessRuleTask" or node.action == "decide_automatically"
+
+
+def _nodes(matter: Matter) -> Iterator[Node]:
+    for definition in Program(matter.service.process, matter.service.shared):
+        yield from definition.nodes.values()
