@@ -57,7 +57,7 @@ def test_from_search_to_the_permit_in_the_postbox(visitor: Visitor, pdf: Path) -
     visitor.fill(laufzeit="12", stellplatz=False)
     visitor.go_on()
     visitor.inspect("declarations")
-    visitor.fill(richtigkeit=True)
+    visitor.fill(zustellweg="postfach", richtigkeit=True)
     visitor.go_on()
 
     assert "Otto Muster" not in visitor.text()
