@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from allmende.domain.forms import Field
 from allmende.domain.matter.fees import list_stations
 from allmende.domain.matter.lookups import COMPETENCES
+from allmende.domain.matter.unattended import MachinePart, machine_part
 from allmende.domain.notices.missing import register_name
 from allmende.domain.package import Service
 from allmende.domain.values import Text
@@ -72,7 +73,8 @@ class Recipient:
 class Processing:
     """Everything Art. 13 and Art. 30 GDPR ask about one service of one city.
 
-    bases      law of the task; `automatic`: the law that lets a machine decide, empty where a person does
+    bases      law of the task; `automatic`: the law that lets a machine decide, empty where none speaks of it
+    machine    how far the machine goes before a person acts, with or without such a law
     sources    registers that are asked, beside the person herself
     kept       how long, from when; `kept_basis` says why
     """
@@ -87,6 +89,7 @@ class Processing:
     kept: Text
     kept_basis: str
     automatic: str
+    machine: MachinePart
 
 
 def describe_processing(service: Service) -> Processing:
@@ -103,6 +106,7 @@ def describe_processing(service: Service) -> Processing:
         kept=say_kept(sheet.retention.duration, sheet.retention.after),
         kept_basis=sheet.retention.basis,
         automatic=sheet.automatic_decision or "",
+        machine=machine_part(service),
     )
 
 
