@@ -24,6 +24,28 @@ def load(id: str) -> Service:
     return found
 
 
+def test_registers_that_are_written_to_are_named_with_what_they_keep_and_show() -> None:
+    (said,) = describe_processing(load("hundesteuer-anmeldung")).stored
+    assert said["de"] == (
+        "Liste der Hunde: Hundemarke, Anschrift, Rasse, Nummer des Chips, Halterin oder Halter, gehalten seit, Rufname. "
+        "Der Eintrag wird nicht mit diesem Vorgang gelöscht: Für das Register gilt eine eigene Frist "
+        "(Hundesteuersatzung der Stadt). Wer vor Ort kontrolliert, sieht davon: Hundemarke, Rasse, Nummer des Chips, "
+        "gehalten seit. Ihren Namen nicht."
+    )
+    assert [one["de"].partition(":")[0] for one in describe_processing(load("bewohnerparkausweis")).stored] == [
+        "Ausweisregister"
+    ]
+    assert describe_processing(load("aufenthaltstitel")).stored == ()
+
+
+def test_who_gets_data_on_a_residence_title_is_named_and_no_authors_note_is() -> None:
+    found = describe_processing(load("aufenthaltstitel"))
+    assert [one.basis for one in found.recipients if one.basis != "Art. 28 DSGVO" and one.basis] == [
+        "§ 6 AZRG", "§ 73 AufenthG", "§ 78 AufenthG",
+    ]  # fmt: skip
+    assert "prüfen" not in found.kept_basis
+
+
 @pytest.mark.parametrize(
     ("id", "part"),
     [

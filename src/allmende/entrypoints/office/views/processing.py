@@ -82,6 +82,7 @@ def _spoken(one: Processing, language: str) -> dict[str, Any]:
             f"{each.name.spoken(language)}: {each.data.spoken(language)}{f' ({each.basis})' if each.basis else ''}"
             for each in one.recipients
         ],
+        "stored": [said.spoken(language) for said in one.stored],
         "kept": f"{one.kept.spoken(language)} ({one.kept_basis})",
         "automatic": one.automatic,
         "machine": MACHINE[one.machine].spoken(language),

@@ -102,6 +102,7 @@ def _processing(service: Service, said: Processing, language: str) -> SafeString
         for one in said.recipients
     )
     sources = [_("Sie selbst"), *(name.spoken(language) for name in said.sources)]
+    stored = [one.spoken(language) for one in said.stored]
     kept = _("%(time)s. Grund: %(basis)s.") % {"time": said.kept.spoken(language), "basis": said.kept_basis}
     rights = _("Sie dürfen Auskunft, Berichtigung, Löschung und Einschränkung verlangen. Sie dürfen widersprechen (Art. 15 bis 21 DSGVO). Beschweren können Sie sich beim Hessischen Beauftragten für Datenschutz und Informationsfreiheit.")  # fmt: skip
     must = _("Fragen ohne den Zusatz „freiwillig“ müssen Sie beantworten, sonst können wir nicht entscheiden.")
@@ -112,6 +113,7 @@ def _processing(service: Service, said: Processing, language: str) -> SafeString
             _section(_("Welche Angaben wir brauchen"), prose(must) + SafeString(f"<dl>{join(asked)}</dl>")),
             _section(_("Woher die Angaben kommen"), _list(*sources)),
             _section(_("Wer sie bekommt"), _list(*recipients)),
+            _section(_("Wo sie gespeichert werden"), _list(*stored)) if stored else SafeString(""),
             _section(_("Wie lange wir sie behalten"), prose(kept)),
             _section(_("Wer entscheidet"), prose(_who_decides(said))),
             _section(_("Wer verantwortlich ist"), _lines(city.authority, *city.contact.address.lines)),
