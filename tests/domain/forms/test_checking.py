@@ -126,6 +126,22 @@ def test_length_and_pattern(entry: str, problems: list[tuple[str, str]]) -> None
 
 
 @pytest.mark.parametrize(
+    ("entry", "value", "problems"),
+    [
+        ("276 000-000.01", "27600000001", []),
+        ("27600000001", "27600000001", []),
+        ("276 000 000", None, [("chip", "format")]),
+    ],
+)
+def test_a_number_may_be_typed_with_signs_that_only_separate(
+    entry: str, value: str | None, problems: list[object]
+) -> None:
+    form = form_of(field("chip", "text", pattern="[0-9]{11}", max_length=11))
+    assert found(form, {"chip": entry}) == problems
+    assert check_all(form, {"chip": entry}, context()).answers.get("chip") == value
+
+
+@pytest.mark.parametrize(
     ("entry", "codes"), [("0", ["range"]), ("25", ["range"]), ("24", ["required"]), ("1", []), ("x", ["format"])]
 )
 def test_bounds(entry: str, codes: list[str]) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from allmende.domain.registers import (
+    COMPARING,
     Kind,
     answer,
     belongs_to,
@@ -20,6 +21,7 @@ from allmende.domain.registers import (
     read_value,
     written,
 )
+from allmende.feel import compile_expression
 from tests.registers import DOGS, HOME, JOERG, dog
 
 RECORD = {**dog(), "tag": "H26001", "kept_until": None}
@@ -107,6 +109,16 @@ def test_the_answer_is_computed_from_what_was_found():
     own, other = DOGS.queries["own"], {**RECORD, "name": "Rex"}
     assert answer(own, {"keeper": JOERG, "name": "Bello"}, [RECORD, other]) == {"active": 2, "same": 1}
     assert answer(own, {"keeper": JOERG, "name": "Bello"}, []) == {"active": 0, "same": 0}
+
+
+@pytest.mark.parametrize(
+    ("said", "alike"), [("bello ", True), ("Béllo", True), ("BEL-LO", True), ("Rex", False), (None, None)]
+)
+def test_names_are_compared_as_they_are_spelled(said, alike):
+    expression = compile_expression("spelled alike(one, other)", COMPARING)
+    assert expression.evaluate({"one": "Bello", "other": said}, functions=COMPARING).value is alike
+    named = compile_expression("spelled alike(other: other, one: one)", COMPARING)
+    assert named.evaluate({"one": "Bello", "other": said}, functions=COMPARING).value is alike
 
 
 @pytest.mark.parametrize(("until", "holds"), [(None, True), (date(2026, 11, 3), True), (date(2026, 11, 2), False)])

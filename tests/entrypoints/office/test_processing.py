@@ -23,5 +23,6 @@ def test_data_protection_reads_the_record_and_takes_it_along(world: World, desk:
     entry = next(one for one in found["processing"] if one["service"] == "hund-anmelden")
     assert any(said.startswith("Betreiber dieser Plattform") for said in entry["recipients"])
     assert entry["kept"].startswith("3 Jahre nach dem Ende des Vorgangs (")
+    assert entry["machine"] == "Ein Mensch; die Gebühr fordert die Maschine an"
     assert "Erika" not in str(found)
     assert desk.get("/buero/verarbeitungen/").status_code == 403

@@ -152,7 +152,7 @@ def test_the_privacy_notice_of_a_service_says_who_gets_what_and_how_long(browser
         "Betreiber dieser Plattform",
         "Zahlungsdienst der Stadt: Betrag und Verwendungszweck",
         "3 Jahre nach dem Ende des Vorgangs",
-        "Es entscheidet immer ein Mensch.",
+        "Die Gebühr berechnet der Computer und fordert sie an. Alles andere entscheidet immer ein Mensch.",
     ):
         assert words in text
     assert browser.get("/datenschutz/gibt-es-nicht/").status_code == 404

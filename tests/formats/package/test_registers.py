@@ -137,3 +137,12 @@ def test_the_page_for_developers_is_right():
     assert wrong == []
     assert read_.package is not None
     assert read_.package.registers.keys() == {"fishing_licences"}
+
+
+def test_a_machine_that_enters_people_looks_whether_they_are_protected():
+    def codes(*changes: tuple[str, str, str]) -> list[str]:
+        return [one.code for one in check_read(read(*changes)) if one.code == "register.blocked"]
+
+    assert codes() == []
+    row = (PACKAGE, "gesperrt: register.residents.blocked", "gesperrt: register.residents.main_here")
+    assert codes(row) == ["register.blocked"]

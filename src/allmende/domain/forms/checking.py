@@ -5,12 +5,13 @@ entries ──look──▶ visible? ──▶ read ──▶ scope (all answers
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from allmende import feel
 from allmende.domain.forms import messages
-from allmende.domain.forms.compiled import CompiledField, CompiledForm, offered
+from allmende.domain.forms.compiled import CompiledField, CompiledForm, Pattern, offered
 from allmende.domain.forms.confirmed import confirmed_entry
 from allmende.domain.forms.files import read_files
 from allmende.domain.forms.model import CHOOSING, Checked, Context, Entries, Option
@@ -19,6 +20,7 @@ from allmende.domain.forms.values import Refused, needed_parts, read
 from allmende.domain.forms.values.latin import find_foreign_letters
 from allmende.domain.values import Problem, has_unknown_day, on_first_days
 
+_SEPARATORS = re.compile(r"[ ./-]")
 TEXTUAL = frozenset({"text", "textarea"})
 LATIN = frozenset({"text", "address", "person"})
 DEFAULT_LENGTH: Mapping[str, int] = {"text": 250, "textarea": 4_000}
@@ -139,6 +141,8 @@ class _Look:
         if entry is None or entry == "":
             return None
         value, refused = read(one.field, entry)
+        if one.pattern and isinstance(value, str):
+            value = _as_demanded(one.pattern, value)
         if value is not None and not refused:
             refused = self._limits(one, value, path)
         if refused:
@@ -272,3 +276,12 @@ def _is_row_begun(group: CompiledField, row: Mapping[str, Any]) -> bool:
 
 def _is_begun(row: Mapping[str, Any]) -> bool:
     return any(_is_begun(item) if isinstance(item, Mapping) else bool(item) for item in row.values())
+
+
+def _as_demanded(pattern: Pattern, text: str) -> str:
+    """The text as the pattern demands it: numbers are typed with spaces, dots and dashes that only separate.
+
+    What fits as it stands stays; what does not fit without them either stays, too, and is refused as it was typed.
+    """
+    bare = _SEPARATORS.sub("", text)
+    return bare if not pattern.fullmatch(text) and pattern.fullmatch(bare) else text

@@ -22,6 +22,7 @@ from allmende.domain.matter.completeness import list_missing, names_of
 from allmende.domain.matter.evidence import Difference, demanded, list_differences
 from allmende.domain.matter.informed import ask_again
 from allmende.domain.matter.model import Matter
+from allmende.domain.matter.unattended import machine_part
 from allmende.domain.matter.unknown_days import depends_on_unknown_day, said_of_unknown_days
 from allmende.domain.notices.missing import REGISTERS, register_of
 from allmende.domain.notices.speaking import speak
@@ -101,6 +102,10 @@ STATUS: Mapping[str, Text] = {
     "invalid": Text("Kassenzeichen ist falsch", "payment reference is wrong"),
 }
 ALWAYS = Text("Diese Leistung entscheidet immer ein Mensch.", "A person always decides on this service.")
+ALONE = Text(
+    "Ist alles eindeutig, bearbeitet die Maschine diese Leistung allein. Jetzt ist ein Mensch an der Reihe.",
+    "If everything is clear, the machine handles this service alone. Now it is a person’s turn.",
+)
 NOTHING = Text("Es hält nichts an.", "Nothing stands in the way.")
 
 
@@ -129,8 +134,9 @@ def why_stopped(matter: Matter, findings: Iterable[Finding]) -> Text:
     if first is not None:
         de, en = first.text.spoken("de"), first.text.spoken("en")
         return Text(f"Die Maschine hat angehalten: {de}", f"The machine has stopped: {en}")
-    automatic = any(node.action == "decide_automatically" for node in _nodes(matter))
-    return NOTHING if automatic else ALWAYS
+    if machine_part(matter.service) != "alone":
+        return ALWAYS
+    return NOTHING if matter.service.sheet.automatic_decision else ALONE
 
 
 def _proved(matter: Matter) -> Text:

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from allmende.domain.forms import Field
 from allmende.domain.matter.fees import list_stations
 from allmende.domain.matter.lookups import COMPETENCES
-from allmende.domain.notices.missing import register_name
+from allmende.domain.matter.unattended import MachinePart, machine_part
+from allmende.domain.notices.missing import register_name, register_word
 from allmende.domain.package import Service
+from allmende.domain.registers import RegisterSpec
 from allmende.domain.values import Text
 
 CATEGORIES: Mapping[str, Text] = {
@@ -72,8 +74,10 @@ class Recipient:
 class Processing:
     """Everything Art. 13 and Art. 30 GDPR ask about one service of one city.
 
-    bases      law of the task; `automatic`: the law that lets a machine decide, empty where a person does
+    bases      law of the task; `automatic`: the law that lets a machine decide, empty where none speaks of it
+    machine    how far the machine goes before a person acts, with or without such a law
     sources    registers that are asked, beside the person herself
+    stored     registers of the city that are written to: what is entered, and that it does not go with the case
     kept       how long, from when; `kept_basis` says why
     """
 
@@ -83,10 +87,12 @@ class Processing:
     bases: tuple[str, ...]
     categories: tuple[Category, ...]
     sources: tuple[Text, ...]
+    stored: tuple[Text, ...]
     recipients: tuple[Recipient, ...]
     kept: Text
     kept_basis: str
     automatic: str
+    machine: MachinePart
 
 
 def describe_processing(service: Service) -> Processing:
@@ -99,10 +105,12 @@ def describe_processing(service: Service) -> Processing:
         bases=(PUBLIC_TASK, *sheet.legal_basis),
         categories=tuple(_categories(service)),
         sources=tuple(dict.fromkeys(_registers(service))),
+        stored=tuple(_stored(service)),
         recipients=tuple(_recipients(service)),
         kept=say_kept(sheet.retention.duration, sheet.retention.after),
         kept_basis=sheet.retention.basis,
         automatic=sheet.automatic_decision or "",
+        machine=machine_part(service),
     )
 
 
@@ -143,6 +151,37 @@ def _registers(service: Service) -> Iterator[Text]:
         register = node.named_register
         if register in COMPETENCES or register in service.registers:
             yield register_name(service, register)
+
+
+def _stored(service: Service) -> Iterator[Text]:
+    """One sentence or two for each register that the process writes to."""
+    entered: dict[str, list[str]] = {}
+    for node in list_stations(service):
+        if node.action == "call_adapter" and node.named_register:
+            told = node.inputs or {key: text for key, text in node.options.items() if key != "adapter"}
+            entered.setdefault(node.named_register, []).extend(told)
+    for register, names in entered.items():
+        spec = service.registers.get(register)
+        words = [register_word(service, register, name) for name in ([spec.holding.number] if spec else []) + names]
+        yield _say_stored(register_name(service, register), list(dict.fromkeys(words)), spec)
+
+
+def _say_stored(name: Text, entered: list[Text], spec: RegisterSpec | None) -> Text:
+    """What a register keeps and for whom it is shown; its own period is described nowhere, so only that it is another one."""
+    shown = [spec.label(one) for one in spec.holding.control_list] if spec else []
+    law = f" ({spec.law})" if spec else ""
+
+    def listed(words: list[Text], language: str) -> str:
+        return ", ".join(one.spoken(language) for one in words)
+
+    de = f"{name.spoken('de')}: {listed(entered, 'de')}. Der Eintrag wird nicht mit diesem Vorgang gelöscht: "
+    en = f"{name.spoken('en')}: {listed(entered, 'en')}. The entry is not deleted with this case: "
+    de += f"Für das Register gilt eine eigene Frist{law}."
+    en += f"the register has a period of its own{law}."
+    if shown:
+        de += f" Wer vor Ort kontrolliert, sieht davon: {listed(shown, 'de')}. Ihren Namen nicht."
+        en += f" Who checks on the spot sees of it: {listed(shown, 'en')}. Not your name."
+    return Text(de, en)
 
 
 def _recipients(service: Service) -> Iterator[Recipient]:

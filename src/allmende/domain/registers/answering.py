@@ -9,10 +9,12 @@ from functools import lru_cache
 from typing import Any
 
 from allmende import feel
+from allmende.domain.registers.functions import COMPARING
 from allmende.domain.registers.spec import Query, Record, RegisterSpec
 from allmende.domain.registers.values import belongs_to
 from allmende.domain.spelling.comparing import plain
 
+_FUNCTIONS = {**feel.LEGAL_TIME, **COMPARING}
 _PART = re.compile(r"\{(yy|yyyy|serial)(?::0?(\d{1,2}))?\}")
 
 
@@ -20,8 +22,7 @@ def answer(query: Query, asked: Mapping[str, Any], found: Iterable[Record]) -> d
     """The answer by name. Without records it is what the register says about somebody it does not know."""
     names = feel.to_feel({"found": [dict(one) for one in found], "asked": dict(asked)})
     return {
-        name: _compiled(one.expression).evaluate(names, functions=feel.LEGAL_TIME).value
-        for name, one in query.give.items()
+        name: _compiled(one.expression).evaluate(names, functions=_FUNCTIONS).value for name, one in query.give.items()
     }
 
 
@@ -62,4 +63,4 @@ def _meets(register: RegisterSpec, name: str, mine: Any, asked: Any) -> bool:
 
 @lru_cache(maxsize=1024)
 def _compiled(expression: str) -> feel.Compiled:
-    return feel.compile_expression(expression)
+    return feel.compile_expression(expression, _FUNCTIONS)

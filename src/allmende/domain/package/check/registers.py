@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
+from allmende.domain.decisions.model import Literal, subexpressions
 from allmende.domain.notices.missing import REGISTERS as KNOWN
 from allmende.domain.package.check.expressions import check_expression
 from allmende.domain.package.check.names import Names, kind_type, matter_names, record_type
-from allmende.domain.package.check.problems import error
+from allmende.domain.package.check.problems import error, warning
 from allmende.domain.package.package import ServicePackage
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import PERSONAL_REGISTERS, Node, Program
+from allmende.domain.process.unattended import list_unattended
 from allmende.domain.registers import Kind, Query, RegisterSpec, Write
 from allmende.domain.values import Problem
 from allmende.feel import ContextType, ListType
@@ -29,6 +31,7 @@ def check_registers(package: ServicePackage) -> Iterator[Problem]:
             described = package.registers.get(node.named_register)
             if described is not None:
                 yield from _check_station(node, described, names, f"{definition.source}:{node.line}")
+    yield from _check_blocked(package)
 
 
 # ── the register ──────────────────────────────────────────────────────────────────────────────────
@@ -135,6 +138,34 @@ def _check_station(node: Node, spec: RegisterSpec, names: Names, where: str) -> 
             yield from _check_input(usual[key], kind, names, where)
         elif not kind.optional:
             yield error("register.input", f"Die Station sagt dem Register nicht, was „{key}“ ist.", where)
+
+
+def _check_blocked(package: ServicePackage) -> Iterator[Problem]:
+    """Whoever is protected (§ 51 BMG) is entered by a person: does a machine that enters people look whether they are?"""
+    program = Program(package.process, package.shared)
+    stations = list_unattended(program, automatic=bool(package.sheet.automatic_decision))
+    asked = [node.result or node.id for node in stations if node.action == "consult" and node.register == "residents"]
+    entry = next((node for node in stations if node.action == "call_adapter" and _is_personal(package, node)), None)
+    looks = any(f"register.{name}.blocked" in text for name in asked for text in _conditions(package))
+    if asked and entry is not None and not looks:
+        words = (
+            f"„{entry.id}“ trägt Menschen ein, ohne dass jemand hinsieht, und niemand fragt nach der Auskunftssperre. "
+            f"Ergänzen Sie einen Befund zu register.{asked[0]}.blocked."
+        )
+        yield warning("register.blocked", words, f"{package.process.source}:{entry.line}")
+
+
+def _is_personal(package: ServicePackage, node: Node) -> bool:
+    described = package.registers.get(node.named_register)
+    return described.is_personal if described is not None else node.named_register in PERSONAL_REGISTERS
+
+
+def _conditions(package: ServicePackage) -> Iterator[str]:
+    """What tables read and ways ask for."""
+    for definition in (package.process, *package.shared.values()):
+        yield from (flow.condition for flow in definition.flows if flow.condition)
+    for decision in package.decisions.decisions if package.decisions else ():
+        yield from (one.text for one in subexpressions(decision.expression) if isinstance(one, Literal))
 
 
 def _check_input(text: str, kind: Kind, names: Names, where: str) -> Iterator[Problem]:

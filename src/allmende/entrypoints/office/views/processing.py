@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +13,22 @@ from django.views.decorators.http import require_safe
 from allmende.apps.cases.rules import AUDITOR, HEAD
 from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.matter.privacy import Processing, describe_processing
+from allmende.domain.matter.unattended import MachinePart
 from allmende.domain.package import City, Service
+from allmende.domain.values import Text
 from allmende.entrypoints.office.frame import render
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
 
 FORMAT = "allmende-processing/1"
+MACHINE: Mapping[MachinePart, Text] = {
+    "alone": Text(
+        "Ist alles eindeutig, die Maschine allein; sonst ein Mensch",
+        "If all is clear, the machine alone; else a person",
+    ),
+    "demand": Text("Ein Mensch; die Gebühr fordert die Maschine an", "A person; the machine demands the fee"),
+    "none": Text("Ein Mensch", "A person"),
+}
 
 
 @officer(AUDITOR, HEAD)
@@ -71,6 +82,8 @@ def _spoken(one: Processing, language: str) -> dict[str, Any]:
             f"{each.name.spoken(language)}: {each.data.spoken(language)}{f' ({each.basis})' if each.basis else ''}"
             for each in one.recipients
         ],
+        "stored": [said.spoken(language) for said in one.stored],
         "kept": f"{one.kept.spoken(language)} ({one.kept_basis})",
         "automatic": one.automatic,
+        "machine": MACHINE[one.machine].spoken(language),
     }

@@ -102,12 +102,7 @@ def _processing(service: Service, said: Processing, language: str) -> SafeString
         for one in said.recipients
     )
     sources = [_("Sie selbst"), *(name.spoken(language) for name in said.sources)]
-    machine = (
-        _("Ist alles eindeutig, bewilligt der Computer (%(law)s). Er lehnt nie ab: Das entscheidet immer ein Mensch. Sie können auch sonst verlangen, dass ein Mensch entscheidet.")
-        % {"law": said.automatic}
-        if said.automatic
-        else _("Es entscheidet immer ein Mensch.")
-    )  # fmt: skip
+    stored = [one.spoken(language) for one in said.stored]
     kept = _("%(time)s. Grund: %(basis)s.") % {"time": said.kept.spoken(language), "basis": said.kept_basis}
     rights = _("Sie dürfen Auskunft, Berichtigung, Löschung und Einschränkung verlangen. Sie dürfen widersprechen (Art. 15 bis 21 DSGVO). Beschweren können Sie sich beim Hessischen Beauftragten für Datenschutz und Informationsfreiheit.")  # fmt: skip
     must = _("Fragen ohne den Zusatz „freiwillig“ müssen Sie beantworten, sonst können wir nicht entscheiden.")
@@ -118,13 +113,24 @@ def _processing(service: Service, said: Processing, language: str) -> SafeString
             _section(_("Welche Angaben wir brauchen"), prose(must) + SafeString(f"<dl>{join(asked)}</dl>")),
             _section(_("Woher die Angaben kommen"), _list(*sources)),
             _section(_("Wer sie bekommt"), _list(*recipients)),
+            _section(_("Wo sie gespeichert werden"), _list(*stored)) if stored else SafeString(""),
             _section(_("Wie lange wir sie behalten"), prose(kept)),
-            _section(_("Wer entscheidet"), prose(machine)),
+            _section(_("Wer entscheidet"), prose(_who_decides(said))),
             _section(_("Wer verantwortlich ist"), _lines(city.authority, *city.contact.address.lines)),
             _section(_("Behördliche Datenschutzbeauftragte"), _lines(officer.name) + _contact(officer.phone, officer.email, "")),
             _section(_("Ihre Rechte"), prose(rights)),
         )
     )  # fmt: skip
+
+
+def _who_decides(said: Processing) -> str:
+    if said.automatic:
+        return _("Ist alles eindeutig, bewilligt der Computer (%(law)s). Er lehnt nie ab: Das entscheidet immer ein Mensch. Sie können auch sonst verlangen, dass ein Mensch entscheidet.") % {"law": said.automatic}  # fmt: skip
+    if said.machine == "alone":
+        return _("Ist alles eindeutig, bearbeitet der Computer Ihr Anliegen allein. Sonst sieht ein Mensch es an. Der Computer lehnt nie ab.")  # fmt: skip
+    if said.machine == "demand":
+        return _("Die Gebühr berechnet der Computer und fordert sie an. Alles andere entscheidet immer ein Mensch.")
+    return _("Es entscheidet immer ein Mensch.")
 
 
 @public
