@@ -68,6 +68,8 @@ def test_a_package_with_data_has_no_problem(tmp_path: Path) -> None:
     [
         (("service.yaml", STATE, f"{STATE}        value: heute\n"), "service.yaml:24 feel.unknown-name"),
         (("service.yaml", STATE, f"{STATE}        value: today + 1\n"), "service.yaml:24 feel.operands"),
+        (("service.yaml", STATE, f"{STATE}        check: was_fehlt = nichts\n"), "service.yaml:24 feel.unknown-name"),
+        (("service.yaml", STATE, f"{STATE}        check: was_fehlt != null\n"), "texts/de.yaml:40 text.missing"),
         (("service.yaml", STATE, STATE + STATE), "service.yaml:21 sheet.duplicate"),
         (("service.yaml", "value: today\n", "value: true\n"), "service.yaml:29 feel.expected"),
         (("service.yaml", "check: gilt_ab >=", "check: gild_ab >="), "service.yaml:30 feel.unknown-name"),

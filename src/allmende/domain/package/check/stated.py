@@ -32,8 +32,10 @@ def check_stated(package: ServicePackage) -> Iterator[Problem]:
         if ground.when:
             yield from check_expression(ground.when, names, BOOLEAN, f"{at}/when")
         yield from _check_ids((one.id for one in ground.state), f"{at}/state")
+        beside = {one.id: kind for one in ground.state if (kind := type_of(one.field))}
         for place, statement in enumerate(ground.state):
             yield from _check_proposal(statement.field, names, f"{at}/state/{place}")
+            yield from _check_checks(statement.field, {**names, **beside}, f"{at}/state/{place}")
     yield from _check_ids((one.id for one in data), "service.yaml#/decided")
     asked = {one.id for step in package.form.steps for one in step.fields}
     own = {one.id: kind for one in data if (kind := type_of(one.field))}
@@ -67,12 +69,16 @@ def _check_proposal(one: Field, names: Names, at: str) -> Iterator[Problem]:
         yield from check_expression(one.default, names, wanted, f"{at}/value")
 
 
+def _check_checks(one: Field, names: Names, at: str) -> Iterator[Problem]:
+    for check in one.checks:
+        yield from check_expression(check.expression, names, BOOLEAN, f"{at}/check")
+
+
 def _check_datum(one: Field, names: Names, at: str) -> Iterator[Problem]:
     """`names`: with the data themselves, which a condition and a check name by their id."""
     if one.when:
         yield from check_expression(one.when, names, BOOLEAN, f"{at}/when")
-    for check in one.checks:
-        yield from check_expression(check.expression, names, BOOLEAN, f"{at}/check")
+    yield from _check_checks(one, names, at)
     if (one.type == "choice") != bool(one.options):
         words = f"„{one.id}“ braucht options." if not one.options else f"Nur eine choice hat options, nicht „{one.id}“."
         yield error("decided.options", words, f"{at}/options")
