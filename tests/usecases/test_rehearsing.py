@@ -164,3 +164,13 @@ def test_the_command_says_how_many_and_fails_when_one_fails(commons: Path, capsy
     assert command.main(["test", "hund-anmelden", "--city", "fulda", *where]) == 1
     assert "✗ hund-anmelden: 2 Proben, 7 Abweichungen" in capsys.readouterr().out
     assert command.main(["test", *where]) == 2
+
+
+def test_a_package_of_which_nothing_was_played_is_no_success(commons: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    where = ["--services", str(commons / "services"), "--cities", str(commons / "cities"), "--processes", "1"]
+    for example in (commons / "services/hund-anmelden/examples").iterdir():
+        example.unlink()
+    assert command.main(["test", "hund-anmelden", *where]) == 1
+    said = capsys.readouterr().out
+    assert "✗ hund-anmelden: 0 Proben" in said
+    assert "hund-anmelden: Keine Probe wurde gespielt. Schreiben Sie Beispiele" in said

@@ -31,6 +31,8 @@ FOLDERS = (
 DAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
 SAMPLES = {"date": "3.11.2026", "integer": "7", "decimal": "7,5", "money": "71,50", "boolean": "true"}
+FITTING = {"einkommen": "70,00"}
+"""Values of statements that are checked against others of their ground."""
 TASK = f.TaskOpened(at=NOON, task_id="t", node_id="entscheiden", title="Entscheiden")
 
 
@@ -63,7 +65,7 @@ def blank(folder: Path) -> Matter:
 
 def whole(matter: Matter, ground: RefusalGround) -> Decision:
     """A refusal with everything the ground asks for."""
-    stated = {one.id: SAMPLES.get(one.field.type, f"Das ist {one.id}.") for one in ground.state}
+    stated = {one.id: FITTING.get(one.id) or SAMPLES.get(one.field.type, f"Das ist {one.id}.") for one in ground.state}
     against = ground.id in propose(matter, DAY).against
     return Decision(
         "refused",

@@ -24,6 +24,7 @@ from allmende.usecases.rehearsal.local import answer_local, local_questions
 from allmende.usecases.rehearsal.partners import registers_for
 from allmende.usecases.rehearsal.places import example_names, plate_letters
 from allmende.usecases.rehearsal.play import CannotPlay, Play, begin_of, moment_of
+from allmende.usecases.rehearsal.reasons import compare_reasons
 
 Locate = Callable[[Example, int], str]
 """Example and number of the step → file and line."""
@@ -157,7 +158,7 @@ def _play(
             return [*found, failure(number, f"Das geht nicht: {wrong}")]
     if coverage and play.matter:
         coverage.ended(play.matter)
-    return found
+    return [*found, *(failure(len(example.steps) - 1, text) for text in compare_reasons(play))]
 
 
 def begin_play(

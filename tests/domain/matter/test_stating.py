@@ -175,6 +175,29 @@ def test_what_fits_and_what_is_known_is_proposed(matter: Matter) -> None:
     assert found.against == frozenset()
 
 
+def by_person(service: Service, answers: Mapping[str, Any] = ANSWERS) -> Matter:
+    """A case of a service whose one ground only a person can judge."""
+    judged = replace(GROUNDS[0], judged=True)
+    return case(service=replace(service, sheet=replace(service.sheet, refusal_grounds=(judged,))), answers=answers)
+
+
+def test_what_only_a_person_can_judge_is_neither_proposed_nor_taken_by_a_machine(service: Service) -> None:
+    assert propose(by_person(service), DAY).decision.grounds == ()
+    assert propose(by_person(service), DAY).against == frozenset()
+    assert by_machine(by_person(service), "refused", "zu_viele") is None
+    against = by_person(service, {**ANSWERS, "anzahl": Decimal(1)})
+    assert propose(against, DAY).against == {"zu_viele"}
+
+
+def test_a_statement_is_checked_against_the_others_of_its_ground(service: Service) -> None:
+    less = Check("check", "einkommen < bedarf", Text("Nicht darunter.", "Not below."))
+    poor = ground("arm", Statement(asked("bedarf", "money")), Statement(asked("einkommen", "money", checks=(less,))))
+    matter = case(service=replace(service, sheet=replace(service.sheet, refusal_grounds=(poor,))))
+    for income, problems in (("900", []), ("1100", [("check", "stated.arm.einkommen")])):
+        stated = {"arm": {"bedarf": "1000", "einkommen": income}}
+        assert checked(matter, "refused", grounds=("arm",), stated=stated) == problems
+
+
 def test_after_a_hearing_what_was_stated_there_stands_again(matter: Matter) -> None:
     heard = f.TaskDone(
         at=NOON, task_id="t", node_id="pruefen", outcome="hear", ground="zu_laut", grounds=("zu_laut",), stated=LOUD,

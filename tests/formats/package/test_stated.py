@@ -68,6 +68,8 @@ def test_a_package_with_data_has_no_problem(tmp_path: Path) -> None:
     [
         (("service.yaml", STATE, f"{STATE}        value: heute\n"), "service.yaml:24 feel.unknown-name"),
         (("service.yaml", STATE, f"{STATE}        value: today + 1\n"), "service.yaml:24 feel.operands"),
+        (("service.yaml", STATE, f"{STATE}        check: was_fehlt = nichts\n"), "service.yaml:24 feel.unknown-name"),
+        (("service.yaml", STATE, f"{STATE}        check: was_fehlt != null\n"), "texts/de.yaml:40 text.missing"),
         (("service.yaml", STATE, STATE + STATE), "service.yaml:21 sheet.duplicate"),
         (("service.yaml", "value: today\n", "value: true\n"), "service.yaml:29 feel.expected"),
         (("service.yaml", "check: gilt_ab >=", "check: gild_ab >="), "service.yaml:30 feel.unknown-name"),
@@ -84,6 +86,9 @@ def test_a_package_with_data_has_no_problem(tmp_path: Path) -> None:
         (("texts/de.yaml", "    check: Nicht", "    chek: x\n    check: Nicht"), "texts/de.yaml:45 text.unused (warning)"),
         (("notices/grant.yaml", "operative:\n", "ancillary:\n  - paragraph: p\n    when: decided.gibt_es_nicht != null\noperative:\n"), "notices/grant.yaml:1 feel.unknown-field"),
         (("notices/refuse.yaml", "  - ground: reason\n  - ground: stated\n  - ground: basis\n", "  - paragraph: tenor\n"), "notices/refuse.yaml:9 notice.ground"),
+        (("notices/refuse.yaml", "  - ground: stated\n", ""), "notices/refuse.yaml:9 notice.ground"),
+        (("notices/refuse.yaml", "  - ground: basis\n", "  - ground: basis\n    when: hearing.answered\n"), "notices/refuse.yaml:9 notice.ground"),
+        (("service.yaml", "    state:\n", "    discretion: true\n    state:\n"), "notices/refuse.yaml:9 notice.ground"),
         (("notices/refuse.yaml", "ground: stated", "ground: gefühl"), "notices/refuse.yaml:11 shape.choice"),
         (("examples/abgelehnt.yaml", "          was_fehlt: Der Wohnsitz in der Stadt ist nicht nachgewiesen.\n", "          anders: x\n"), "examples/abgelehnt.yaml:23 example.stated"),
         (("examples/abgelehnt.yaml", "      ground: voraussetzungen_fehlen\n      stated", "      stated"), "examples/abgelehnt.yaml:23 example.stated"),
@@ -115,3 +120,16 @@ def test_a_refusal_without_a_ground_only_warns_where_a_package_declares_nothing(
         ("examples/abgelehnt.yaml", "      stated:\n        voraussetzungen_fehlen:\n          was_fehlt: Der", "      reason: Der"),
     )  # fmt: skip
     assert problems == ["notices/refuse.yaml:9 notice.ground (warning)"]
+
+
+@pytest.mark.parametrize("basis", ["§ 40 HVwVfG, Richtlinie der Stadt", "§§ 39, 40 LVwVfG"])
+def test_a_norm_of_discretion_wants_the_weighing(tmp_path: Path, basis: str) -> None:
+    made = starter(tmp_path)
+    (line,) = [
+        one
+        for one in (made / "service.yaml").read_text().splitlines()
+        if "legal_basis: " in one and one.startswith("    ")
+    ]
+    assert found(tmp_path / "plain") == []
+    changed = found(tmp_path / "named", ("service.yaml", line, f"    legal_basis: {basis}"))
+    assert [one.partition(" ")[2] for one in changed] == ["ground.discretion (warning)"]

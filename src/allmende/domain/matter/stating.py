@@ -122,7 +122,7 @@ def propose(matter: Matter, today: date) -> Proposed:
     before = named_last(matter.facts)
     every = tuple(one.id for one in sheet.refusal_grounds)
     wrong = {one.id for names in (known, real) for one in contradicted(matter.service, every, names)}
-    fitting = tuple(one.id for one in sheet.refusal_grounds if one.when and one.id not in wrong)
+    fitting = tuple(one.id for one in sheet.refusal_grounds if one.when and not one.judged and one.id not in wrong)
     stated = {
         one.id: _in_both(_proposed((x.field for x in one.state), names) for names in (known, real))
         for one in sheet.refusal_grounds
@@ -204,8 +204,8 @@ def check_decided(service: Service, decision: Decision, known: Mapping[str, Any]
 def machine_content(matter: Matter, outcome: str, ground: str | None, known: Mapping[str, Any]) -> Decision | None:
     """What a machine decision states, all of it proposed by the package; None where a person must decide.
 
-    A person decides where there is discretion, where the ground contradicts the facts, and where a value is missing. A
-    ground of older releases that asks for no statement is taken as its table gave it.
+    A person decides where there is discretion, where the ground contradicts the facts or only a person can judge it, and
+    where a value is missing. A ground of older releases that asks for no statement is taken as its table gave it.
     """
     service = matter.service
     found = service.sheet.ground(ground) if ground else None
@@ -214,7 +214,7 @@ def machine_content(matter: Matter, outcome: str, ground: str | None, known: Map
     decision = Decision(outcome, grounds=(ground,) if ground else (), stated=stated, decided=decided)
     wrong = _check_stated(found, decision, known) if found else []
     wrong += check_decided(service, decision, known)
-    against = found is not None and bool(contradicted(service, (found.id,), known))
+    against = found is not None and (found.judged or bool(contradicted(service, (found.id,), known)))
     return None if wrong or against or needs_weighing(service, decision) else relevant(service, decision)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from allmende.domain.forms import Check, Field, Form, Option, Step
-from allmende.domain.package.decision_data import DecisionDatum
+from allmende.domain.package.decision_data import DecisionDatum, Statement
 from allmende.domain.package.sheet import RefusalGround, ServiceSheet
 from allmende.domain.package.texts import Texts
 from allmende.domain.values import Text
@@ -79,9 +79,15 @@ def needed_decision_texts(sheet: ServiceSheet) -> Iterator[tuple[str, str]]:
     for number, ground in enumerate(sheet.refusal_grounds):
         place = f"service.yaml#/refusal_grounds/{number}"
         yield from ((f"ground.{ground.id}.{name}", place) for name in ("title", "reason"))
-        yield from ((f"ground.{ground.id}.state.{one.id}.label", place) for one in ground.state)
+        yield from ((text_id, place) for one in ground.state for text_id in _needed_statement_texts(ground, one))
     for number, datum in enumerate(sheet.decided):
         yield from ((text_id, f"service.yaml#/decided/{number}") for text_id in _needed_datum_texts(datum))
+
+
+def _needed_statement_texts(ground: RefusalGround, one: Statement) -> Iterator[str]:
+    at = f"ground.{ground.id}.state.{one.id}"
+    yield f"{at}.label"
+    yield from (f"{at}.check" for _ in one.field.checks)
 
 
 def _needed_datum_texts(datum: DecisionDatum) -> Iterator[str]:

@@ -161,6 +161,8 @@ class ApplicantRole:
 class RefusalGround:
     """A reason to refuse. `when` is FEEL: where true, the ground proposes itself; where not, it contradicts the facts.
 
+    `judged`: only a person can tell; then it never proposes itself, and `when` says where it may hold at all.
+
     `discretion`: the law leaves the refusal to the authority, which must weigh and say so (§§ 39 Abs. 1 Satz 3, 40
     HVwVfG). `state`: the facts that must be stated with it.
     """
@@ -172,6 +174,7 @@ class RefusalGround:
     when: str | None = None
     discretion: bool = False
     state: tuple[Statement, ...] = ()
+    judged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

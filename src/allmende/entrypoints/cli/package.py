@@ -32,6 +32,16 @@ class Tested:
     gaps: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
 
+    @property
+    def untried(self) -> str:
+        """What to do where nothing was played: no failure then means nothing. Empty otherwise."""
+        if self.played or self.unread:
+            return ""
+        return (
+            f"{self.package}: Keine Probe wurde gespielt. Schreiben Sie Beispiele, oder wählen Sie mit --city eine Stadt, "
+            "die diese Leistung anbietet."
+        )
+
 
 def main(argv: list[str]) -> int:
     """Run one of the commands; 0 when all is well, 1 when something is wrong, 2 when it was not understood."""
@@ -113,7 +123,7 @@ def _told(play: Callable[[Path], Tested]) -> Callable[[Path], Tested]:
 
 
 def _tell(done: Tested) -> None:
-    mark = "✗" if done.failures or done.unread else "✓"
+    mark = "✗" if done.failures or done.unread or done.untried else "✓"
     sys.stdout.write(f"{mark} {done.package}: {done.played} Proben, {len(done.failures)} Abweichungen\n")
     sys.stdout.flush()
 
@@ -123,13 +133,14 @@ def _report(found: Sequence[Tested], seconds: float) -> int:
     unread = sorted({problem for one in found for problem in one.unread})
     for line in [f"{one.package}: Hinweis: {gap}" for one in found if one.played for gap in one.gaps]:
         sys.stdout.write(f"  {line}\n")
-    for line in [*unread, *wrong][:LINES]:
+    untried = [one.untried for one in found if one.untried]
+    for line in [*unread, *untried, *wrong][:LINES]:
         sys.stdout.write(f"  {line}\n")
     if len(wrong) > LINES:
         sys.stdout.write(f"  … und {len(wrong) - LINES} weitere\n")
     played = sum(one.played for one in found)
     sys.stdout.write(f"{played} Proben in {seconds:.0f} s, {len(wrong)} Abweichungen.\n")
-    return 1 if wrong or unread else 0
+    return 1 if wrong or unread or untried else 0
 
 
 def _folders(services: Path, packages: Sequence[str], every: bool) -> list[Path]:

@@ -132,13 +132,14 @@ def _ground(one: Plain) -> RefusalGround:
         one["id"],
         one["legal_basis"],
         when=one.get("when"),
+        judged=bool(one.get("judged")),
         discretion=bool(one.get("discretion")),
         state=tuple(_statement(item) for item in one.get("state") or ()),
     )
 
 
 def _statement(one: Plain) -> Statement:
-    asked = Field(one["id"], one["type"], required=True, default=_proposal(one), path=one["id"])
+    asked = Field(one["id"], one["type"], required=True, checks=_checks(one), default=_proposal(one), path=one["id"])
     return Statement(asked, printed=one.get("print") is not False)
 
 
@@ -148,7 +149,7 @@ def _datum(one: Plain, place: str) -> DecisionDatum:
         one["type"],
         required=bool(one.get("needed")),
         when=one.get("when"),
-        checks=(Check("check", one["check"], Text("")),) if one.get("check") else (),
+        checks=_checks(one),
         options=tuple(Option(str(option), Text("")) for option in one.get("options") or ()),
         default=_proposal(one),
         minimum=_bound(one, "minimum", place),
@@ -156,6 +157,10 @@ def _datum(one: Plain, place: str) -> DecisionDatum:
         path=one["id"],
     )
     return DecisionDatum(one["outcome"], asked, one.get("basis") or "")
+
+
+def _checks(one: Plain) -> tuple[Check, ...]:
+    return (Check("check", one["check"], Text("")),) if one.get("check") else ()
 
 
 def _proposal(one: Plain) -> str | None:

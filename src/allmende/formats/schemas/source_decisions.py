@@ -88,12 +88,15 @@ TARIFF = Record(
     title="Tariff",
 )
 
-STATE = Record((Key("type", ID, required=True), Key("value", FEEL), Key("print", Flag()), ONLY), title="State")
+STATE = Record(
+    (Key("type", ID, required=True), Key("value", FEEL), Key("check", FEEL), Key("print", Flag()), ONLY), title="State"
+)
 
 GROUND = Record(
     (
         Key("basis", LINE, required=True),
-        Key("fits", FEEL),
+        Key("fits", Feel(), required=True),
+        Key("judged", Flag()),
         Key("discretion", Flag()),
         Key("state", MapOf(STATE, ID), required=True),
         ONLY,

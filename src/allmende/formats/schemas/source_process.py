@@ -115,7 +115,7 @@ SECTIONS = MapOf(ListOf(_STATION, least=1), ID)
 
 CHANGE = Either(
     (
-        Record((Key("set", LINE, required=True), Key("to", VALUE, required=True))),
+        Record((Key("set", LINE, required=True), Key("to", VALUE, required=True), Key("because", LINE))),
         Record(
             (
                 *(Key("add", OneOf(("station",)), required=True), Key("after", LINE), Key("before", LINE)),

@@ -14,6 +14,7 @@ from allmende.domain.matter import speech
 from allmende.domain.matter.completeness import complete_on, list_missing, missing_until
 from allmende.domain.notices import to_json
 from allmende.usecases.rehearsal.play import Play
+from allmende.usecases.rehearsal.reasons import texts_of
 
 Said = Callable[[Any], Any]
 """Reads a value of the example: what begins with `= ` is FEEL."""
@@ -220,19 +221,7 @@ def _templates(play: Play) -> list[str]:
 
 def _last_text(play: Play) -> str:
     issued = play.case().last(f.NoticeIssued)
-    return "\n".join(_texts(to_json(play.letters[issued.notice_id][1]))) if issued else ""
-
-
-def _texts(data: Any) -> Iterator[str]:
-    """Every string of a document, with amounts as people read them beside the tree's own spelling."""
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, Mapping):
-        for value in data.values():
-            yield from _texts(value)
-    elif isinstance(data, (list, tuple)):
-        for value in data:
-            yield from _texts(value)
+    return "\n".join(texts_of(to_json(play.letters[issued.notice_id][1]))) if issued else ""
 
 
 def _spellings(value: Any, language: str) -> list[str]:

@@ -108,6 +108,8 @@ decided:
 
 grounds:
   grund: {basis: '§ 1, § 2', discretion: true, fits: zahl > 1, state: {was: {type: text, print: false}}}
+  mensch: {basis: § 3, fits: person, state: {was: {type: text}}}
+  kann: {basis: § 4, fits: zahl > 2, judged: true, state: {was: {type: text}}}
 """
 
 

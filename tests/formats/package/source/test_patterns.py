@@ -163,6 +163,14 @@ FILLED = {
     "an unknown slot": ("fee: gebuehr", "fee: gebuehr\n  fees: x", "source.slot", "Meinten Sie „fee“?"),
     "a slot left empty": ("  fee: gebuehr\n", "", "source.slot_empty", "„fee“"),
     "no law": ("§ 46 Abs. 5 StVO", "none", "source.slot_law", "machine_basis"),
+    "a word that is no law": ("§ 46 Abs. 5 StVO", "ja", "source.law", "„ja“"),
+    "a place without its law": ("§ 46 Abs. 5 StVO", "§ 46 Abs. 5", "source.law", "§ 28 Abs. 2 HVwVfG"),
+    "no letter of refusal": (
+        "fee: gebuehr",
+        "fee: gebuehr\n  refuse: none",
+        "source.none_duty",
+        "§§ 37, 39, 41 HVwVfG",
+    ),
     "a word for a list": ("entries: []", "entries: none", "source.slot_kind", "[]"),
     "a list for a word": ("fee: gebuehr", "fee: [gebuehr]", "source.slot_kind", "„fee“"),
     "a kind not allowed": ("entries: []", "entries: [{letter: x, of: y}]", "source.slot_allow", "enter, choose"),
@@ -278,6 +286,40 @@ def test_a_duty_is_left_out_for_a_law_only() -> None:
     assert "erstatten" not in flow.definition.nodes
 
 
+def test_setting_a_duty_to_nothing_is_leaving_it_out() -> None:
+    said = refused(written(changed("{set: station.bescheid_abgelehnt.of, to: none}")))
+    assert "because" in said["source.none_duty"]
+    reason = "{set: station.bescheid_abgelehnt.of, to: none, because: § 39 Abs. 2 Nr. 4 HVwVfG}"
+    assert expanded(written(changed(reason))).definition is not None
+    assert "source.law" in refused(written(changed(reason.replace("§ 39 Abs. 2 Nr. 4 HVwVfG", "ja"))))
+
+
+def test_a_decision_has_a_letter_of_the_pattern_or_of_the_service() -> None:
+    silent = LEAST["certificate"] + "  grant: none\n"
+    assert "„mitteilung“" in refused(written(silent))["source.none_letter"]
+    expanded(written(silent.replace("issue: []", "issue: [{letter: brief, of: certificate}]")))
+
+
+@pytest.mark.parametrize(
+    ("norm", "known"),
+    [
+        *(("§ 46 Abs. 5 StVO", True), ("Art. 6 Abs. 1 DSGVO", True), ("VwKostO-MdIS Nr. 42", True)),
+        *(("Hundesteuersatzung der Stadt", True), ("§ 1 Satzung", True), ("Richtlinie zum Bewohnerparken", True)),
+        *(("§ 155 Abs. 4 AO", True), ("§ 28 Verwaltungsverfahrensgesetz", True)),
+        *(("ja", False), ("§ 5", False), ("nach Absprache mit der Leitung", False), ("alles in Ordnung", False)),
+        *(("laut Anordnung", False), ("StVO", False)),
+    ],
+)
+def test_a_norm_is_known_by_place_and_law(norm: str, known: bool) -> None:
+    codes = refused(written(changed(f"{{omit: station.erstatten, because: {norm}}}")))
+    assert ("source.law" not in codes) is known
+
+
+def test_the_services_own_stations_name_norms_too() -> None:
+    own = "sections: {a: [{decide: p, by: amt, no_hearing: ja, then: {granted: next}}, {end: e, outcome: granted}]}\n"
+    assert "„no_hearing“" in refused(written(own))["source.law"]
+
+
 def test_the_hearing_is_never_left_out() -> None:
     said = refused(written(changed("{omit: station.anhoeren, because: § 28 Abs. 2 HVwVfG}")))
     assert "source.omit_hearing" in said
@@ -289,6 +331,7 @@ def test_the_hearing_is_never_left_out() -> None:
         ("{set: station.prufen.by, to: x}", "source.change"),
         ("{set: station.pruefen.bye, to: x}", "shape.unknown"),
         ("{set: station.pruefen}", "source.change"),
+        ("{set: station.bescheid_abgelehnt.duty, to: nichts}", "source.set_duty"),
         ("{omit: station.pruefen, because: § 1}", "source.omit"),
         ("{add: station, station: {assign: a, unit: b}}", "source.change"),
         ("{add: station, after: station.pruefung, station: {asign: a, unit: b}}", "source.station"),

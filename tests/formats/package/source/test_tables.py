@@ -399,7 +399,18 @@ grounds:
 
     @pytest.mark.parametrize("state", ["", "    state: {}\n"])
     def test_a_ground_says_what_must_be_stated(self, state: str) -> None:
-        assert "„state“" in complaint(f"grounds:\n  voll:\n    basis: Richtlinie\n{state}")[1]
+        assert "„state“" in complaint(f"grounds:\n  voll:\n    basis: Richtlinie\n    fits: person\n{state}")[1]
+
+    def test_a_ground_says_when_it_fits(self) -> None:
+        ground = "grounds:\n  voll:\n    basis: Richtlinie\n{}    state: {{zahl: {{type: integer, check: zahl > 3}}}}\n"
+        assert complaint(ground.format("")) == (3, "Es fehlt „fits“.")
+        for word in ("true", "'true'"):
+            assert complaint(ground.format(f"    fits: {word}\n"))[0] == 4
+        by_person = expand(ground.format("    fits: person\n")).grounds
+        assert by_person is not None
+        (found,) = by_person.plain()
+        assert (found["judged"], "when" in found) == (True, False)
+        assert found["state"] == [{"id": "zahl", "type": "integer", "check": "zahl > 3"}]
 
     def test_decided_data_by_outcome(self) -> None:
         decided = expand(

@@ -14,6 +14,7 @@ from allmende.domain.package.check.expressions import check_expression
 from allmende.domain.package.check.names import Names, matter_names
 from allmende.domain.package.check.problems import error, warning
 from allmende.domain.package.check.stated import check_stated
+from allmende.domain.package.decision_data import AGAINST
 from allmende.domain.package.functions import FUNCTIONS
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.process import Known, ProcessDefinition, check
@@ -237,20 +238,28 @@ def check_letters(package: ServicePackage) -> Iterator[Problem]:
 
 
 def _check_reasons(template: NoticeTemplate, package: ServicePackage, file: str) -> Iterator[Problem]:
-    """A refusal says which ground it rests on and which facts; a free note alone is no reason (§ 39 Abs. 1 HVwVfG).
+    """A refusal says of each ground its reason, its facts and its norm, and where there is discretion what was weighed.
 
+    § 39 Abs. 1 HVwVfG. A part with a condition may be left out, so it does not count; a free note alone is no reason.
     Packages from before grounds had statements are only warned, so that their releases still load.
     """
-    sheet = package.sheet
-    if template.kind != "decision" or template.outcome != "refused" or not sheet.refusal_grounds:
+    grounds = package.sheet.refusal_grounds
+    if template.kind != "decision" or template.outcome not in AGAINST or not grounds:
         return
-    if any(
-        isinstance(block, GroundPart) and block.id != "discretion" for _, part in template.sections() for block in part
-    ):
-        return
-    words = "Die Ablehnung nennt keinen Grund mit seinen Tatsachen. Nehmen Sie ground: reason, stated und basis auf."
-    declares = bool(sheet.decided) or any(ground.state for ground in sheet.refusal_grounds)
-    yield (error if declares else warning)("notice.ground", words, f"{file}/reasons")
+    declares = bool(package.sheet.decided) or any(ground.state for ground in grounds)
+    said = {
+        block.id
+        for _, part in template.sections()
+        for block in part
+        if isinstance(block, GroundPart) and block.when is None
+    }
+    wanted = ["reason", "stated", "basis"] if declares else ["reason", "basis"]
+    wanted += ["discretion"] if any(ground.discretion for ground in grounds) else []
+    missing = [one for one in wanted if one not in said]
+    if missing:
+        parts = ", ".join(f"ground: {one}" for one in missing)
+        words = f"Die Ablehnung begründet nicht vollständig. Nehmen Sie in „reasons“ ohne „when“ auf: {parts}."
+        yield (error if declares else warning)("notice.ground", words, f"{file}/reasons")
 
 
 def _check_secrets(expression: str, package: ServicePackage, file: str) -> Iterator[Problem]:

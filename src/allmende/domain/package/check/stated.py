@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -9,11 +10,15 @@ from allmende.domain.forms import Field
 from allmende.domain.package.check.expressions import check_expression
 from allmende.domain.package.check.form import PROVIDED
 from allmende.domain.package.check.names import Names, matter_names, type_of
-from allmende.domain.package.check.problems import error
+from allmende.domain.package.check.problems import error, warning
 from allmende.domain.package.decision_data import NUMBERS
 from allmende.domain.package.package import ServicePackage
+from allmende.domain.package.sheet import RefusalGround
 from allmende.domain.values import Problem
 from allmende.feel import BOOLEAN, NUMBER
+
+DISCRETION = re.compile(r"§[^;]*\b40 [A-Za-z]*VwVfG")
+"""The norm of discretion, alone or among others: `§ 40 HVwVfG`, `§§ 39, 40 LVwVfG`."""
 
 
 def check_stated(package: ServicePackage) -> Iterator[Problem]:
@@ -23,11 +28,14 @@ def check_stated(package: ServicePackage) -> Iterator[Problem]:
     yield from _check_ids((one.id for one in grounds), "service.yaml#/refusal_grounds")
     for number, ground in enumerate(grounds):
         at = f"service.yaml#/refusal_grounds/{number}"
+        yield from _check_discretion(ground, f"{at}/legal_basis")
         if ground.when:
             yield from check_expression(ground.when, names, BOOLEAN, f"{at}/when")
         yield from _check_ids((one.id for one in ground.state), f"{at}/state")
+        beside = {one.id: kind for one in ground.state if (kind := type_of(one.field))}
         for place, statement in enumerate(ground.state):
             yield from _check_proposal(statement.field, names, f"{at}/state/{place}")
+            yield from _check_checks(statement.field, {**names, **beside}, f"{at}/state/{place}")
     yield from _check_ids((one.id for one in data), "service.yaml#/decided")
     asked = {one.id for step in package.form.steps for one in step.fields}
     own = {one.id: kind for one in data if (kind := type_of(one.field))}
@@ -38,6 +46,15 @@ def check_stated(package: ServicePackage) -> Iterator[Problem]:
             yield error("decided.taken", words, f"{at}/id")
         yield from _check_proposal(datum.field, names, at)
         yield from _check_datum(datum.field, {**names, **own}, at)
+
+
+def _check_discretion(ground: RefusalGround, at: str) -> Iterator[Problem]:
+    if not ground.discretion and DISCRETION.search(ground.legal_basis):
+        words = (
+            f"„{ground.id}“ nennt § 40 (Ermessen), ist aber als gebundener Grund geführt. Schreiben Sie discretion: true, "
+            "damit die Abwägung verlangt wird und im Bescheid steht."
+        )
+        yield warning("ground.discretion", words, at)
 
 
 def _check_ids(ids: Iterable[str], where: str) -> Iterator[Problem]:
@@ -52,12 +69,16 @@ def _check_proposal(one: Field, names: Names, at: str) -> Iterator[Problem]:
         yield from check_expression(one.default, names, wanted, f"{at}/value")
 
 
+def _check_checks(one: Field, names: Names, at: str) -> Iterator[Problem]:
+    for check in one.checks:
+        yield from check_expression(check.expression, names, BOOLEAN, f"{at}/check")
+
+
 def _check_datum(one: Field, names: Names, at: str) -> Iterator[Problem]:
     """`names`: with the data themselves, which a condition and a check name by their id."""
     if one.when:
         yield from check_expression(one.when, names, BOOLEAN, f"{at}/when")
-    for check in one.checks:
-        yield from check_expression(check.expression, names, BOOLEAN, f"{at}/check")
+    yield from _check_checks(one, names, at)
     if (one.type == "choice") != bool(one.options):
         words = f"„{one.id}“ braucht options." if not one.options else f"Nur eine choice hat options, nicht „{one.id}“."
         yield error("decided.options", words, f"{at}/options")

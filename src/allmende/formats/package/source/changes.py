@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allmende.formats.package.source.laws import require_norm
 from allmende.formats.package.source.nodes import get, items, mapping, plain
 from allmende.formats.package.source.source import Source
 from allmende.formats.package.source.stations import Plan, Section, Station, read_station
@@ -61,6 +62,13 @@ def _set(source: Source, plan: Plan, node: Node) -> None:
         return
     section, number = found
     station = section.stations[number]
+    if station.get("duty") and path[0] in ("duty", "only"):
+        words = f"„{station.id}“ ist Pflicht nach {station.said('duty')}; daran ändert „set“ nichts. Nehmen Sie omit mit „because“."
+        source.complain("source.set_duty", words, node)
+        return
+    because = get(node, "because")
+    if because is not None and require_norm(source, "because", because):
+        plan.freed.add(station.id)
     changed = Station(station.kind, station.id, _put(station.node, path, value), own=True)
     problems = check(STATIONS[station.kind], changed.node)
     source.problems += problems
@@ -105,5 +113,7 @@ def _omit(source: Source, plan: Plan, node: Node) -> None:
     elif station.get("duty") and not plain(get(node, "because")):
         words = f"„{station.id}“ ist Pflicht nach {station.said('duty')}. Nennen Sie unter „because“ die Vorschrift, die davon befreit."
         source.complain("source.omit_duty", words, node)
+    elif station.get("duty") and not require_norm(source, "because", mapping(node)["because"]):
+        return
     else:
         del section.stations[number]

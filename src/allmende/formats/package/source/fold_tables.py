@@ -16,6 +16,7 @@ from allmende.feel.syntax import nodes as feel_nodes
 from allmende.formats.package.source.choices import Choices
 from allmende.formats.package.source.expressions import parsed
 from allmende.formats.package.source.rows import ANY_VALUE, FEE_OUTPUTS
+from allmende.formats.package.source.tariffs import PERSON
 from allmende.formats.schemas.source_decisions import FEE_LINES, FINDINGS, HITS, TYPES
 from allmende.formats.yaml import write
 from allmende.formats.yaml.flow import flow, wrapped
@@ -320,7 +321,8 @@ def _grounds(grounds: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         whole = {
             "basis": ground["legal_basis"],
             "discretion": ground.get("discretion"),
-            "fits": ground.get("when"),
+            "fits": ground.get("when") or PERSON,
+            "judged": ground.get("judged") if ground.get("when") else None,
             "state": state or None,
         }
         yield from _mapped(f"  {ground['id']}", _present(whole))

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from allmende.formats.package.source import changes
+from allmende.formats.package.source.laws import check_norms, require_norm
 from allmende.formats.package.source.nodes import get, items, mapping, merged, plain
 from allmende.formats.package.source.source import Source
 from allmende.formats.package.source.stations import (
+    DECIDES,
     NONE,
     Plan,
     Section,
@@ -38,6 +40,7 @@ def read_plan(source: Source) -> Plan | None:
     if len(source.problems) > before:
         return None
     plan = _Filling(source, part, pattern).plan() if pattern else _plan_alone(source, part)
+    check_norms(source, plan)
     if len(source.problems) > before and any(one.severity == "error" for one in source.problems[before:]):
         return None
     for stated in (get(part, "deadlines"), get(source.part("service"), "deadlines")):
@@ -105,6 +108,7 @@ class _Filling:
         changes.make(self.source, plan, get(self.part, "change"))
         _check_law(self.source, self.pattern)
         _check_owes(self.source, self.pattern, plan)
+        _check_emptied(self.source, plan)
         return plan
 
     # ── values ────────────────────────────────────────────────────────────────────────────────────
@@ -135,6 +139,8 @@ class _Filling:
         elif kind == "law" and value.value == NONE and get(slot, "usual") is None:
             words = f"„{name}“ nennt die Vorschrift; „none“ gibt es hier nicht. {plain(get(slot, 'meaning'))}"
             self.source.complain("source.slot_law", words, value)
+        elif kind == "law" and value.value != NONE:
+            require_norm(self.source, name, value)
 
     # ── stations ──────────────────────────────────────────────────────────────────────────────────
 
@@ -221,6 +227,30 @@ def _check_owes(source: Source, pattern: Node, plan: Plan) -> None:
     if deciding and missing:
         words = f"„{deciding[0].id}“ entscheidet, aber das Muster schuldet nicht: {', '.join(missing)}."
         source.complain("source.owes", words, deciding[0].place)
+
+
+def _check_emptied(source: Source, plan: Plan) -> None:
+    """`none` takes away what a station does; a duty, and the only letter of a decision, stay."""
+    for section, station in plan.stations():
+        if not station.is_empty or station.id in plan.freed:
+            continue
+        empty = station.get("of") or station.get("fee") or station.get("table")
+        if station.get("duty"):
+            words = (
+                f"„{station.id}“ ist Pflicht nach {station.said('duty')}; „none“ nähme sie weg. Nennen Sie, was dort geschieht, "
+                f"oder unter „change“ die Vorschrift, die davon befreit: {{omit: station.{station.id}, because: …}}."
+            )
+            source.complain("source.none_duty", words, empty or station.place)
+        elif station.kind == "letter" and _decides_silently(section):
+            words = f"Ohne „{station.id}“ erfährt niemand schriftlich, wie entschieden ist. Nennen Sie das Schreiben statt „none“."
+            source.complain("source.none_letter", words, empty or station.place)
+
+
+def _decides_silently(section: Section) -> bool:
+    """The section ends with a decision, and no station in it writes a letter."""
+    stations = [one for station in section.stations for one in inside(station)]
+    decided = any(one.kind == "end" and one.said("outcome") in DECIDES for one in stations)
+    return decided and not any(one.kind == "letter" and not one.is_empty for one in stations)
 
 
 def _joined(source: Source, sections: dict[str, Section], own: dict[str, Section]) -> dict[str, Section]:

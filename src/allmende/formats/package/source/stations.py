@@ -102,6 +102,7 @@ class Plan:
     fills      slot → what fills it, usual values included
     own        ids of deadlines the service itself states
     copies     station → the station whose words it shares (a slot used twice)
+    freed      stations whose duty a change takes away, with the norm that allows it
     """
 
     sections: dict[str, Section]
@@ -111,6 +112,7 @@ class Plan:
     fills: dict[str, Node] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
     copies: dict[str, str] = field(default_factory=dict)
+    freed: set[str] = field(default_factory=set)
 
     def stations(self) -> Iterator[tuple[Section, Station]]:
         """Every station with its section, those inside ways included."""

@@ -11,7 +11,9 @@ from allmende.formats.yaml import Node
 
 LASTING = ("basis", "status", "source", "note", "checked")
 """What may stand once at the tariff for all its amounts."""
-STATED = ("type", "value", "print")
+STATED = ("type", "value", "check", "print")
+PERSON = "person"
+"""`fits` of a ground that only a person can judge, in every case."""
 DATUM = ("type", "when", "needed", "value", "check", "options", "minimum", "maximum", "basis")
 
 
@@ -60,17 +62,22 @@ def _value(source: Source, tariff: Node, row: Node, ends: Node | None) -> Node:
 
 
 def expand_grounds(source: Source, grounds: Node, names: Mapping[str, str]) -> Node:
-    """Ground → `{id, legal_basis, when, discretion, state}`."""
+    """Ground → `{id, legal_basis, when, judged, discretion, state}`."""
     found: list[Node] = []
     for key, node in mapping(grounds).items():
         if not mapping(get(node, "state")):
             words = "Ein Grund sagt mit „state“, was die Behörde dazu angeben muss; mindestens eine Angabe ist nötig."
             source.complain("source.ground", words, get(node, "state") or node)
         fits = get(node, "fits")
+        if fits and str(fits.value) in ("true", "false"):
+            words = "„fits“ ist eine Bedingung über den Vorgang. Kann das nur ein Mensch beurteilen, schreiben Sie fits: person."
+            source.complain("source.fits", words, fits)
+        by_person = fits is not None and fits.value == PERSON
         whole = {
             "id": key,
             "legal_basis": get(node, "basis"),
-            "when": fits and spelled_out_node(fits, names),
+            "when": None if fits is None or by_person else spelled_out_node(fits, names),
+            "judged": Node(True, fits.place) if fits and by_person else get(node, "judged"),
             "discretion": get(node, "discretion"),
             "state": [
                 made({"id": name, **_said(one, STATED, names)}, one.place)
