@@ -245,6 +245,16 @@ def test_withdrawn_before_the_decision_the_case_closes_and_the_money_is_looked_a
     assert [line.title for line in treasurer.tasks()] == ["60,00 € nach Rücknahme prüfen"]
 
 
+def test_what_the_process_tells_the_person_is_a_message_on_the_page(
+    world: World, applicant: Visitor, clerk: Clerk
+) -> None:
+    clerk.decide("granted")
+    world.work()
+    told = [fact for fact in applicant.facts() if isinstance(fact, f.CitizenNotified)]
+    assert told
+    assert [(m.from_citizen, m.subject) for m in applicant.view().messages] == [(False, x.subject) for x in told]
+
+
 def test_after_the_decision_it_is_too_late_to_withdraw(world: World, applicant: Visitor, clerk: Clerk) -> None:
     clerk.decide("granted")
     assert withdraw(city="marburg", case_id=applicant.id, access=applicant.access, now=world.now) is DECIDED

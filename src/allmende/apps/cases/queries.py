@@ -264,9 +264,8 @@ def see(case_id: str, state: str, today: date) -> CaseView:
     application = _application(case_id, row, _supplements(case_id, facts))
     matter = _matter(application, facts, row["process__results"] or {}, unread=False)
     correction = find_correction(case_id=case_id) if status.open_correction(facts, today) else None
-    messages = (
-        list_messages(case_id=case_id) if any(isinstance(x, (f.MessageSent, f.MessageReceived)) for x in facts) else ()
-    )
+    written = (f.MessageSent, f.MessageReceived, f.CitizenNotified)
+    messages = list_messages(case_id=case_id) if any(isinstance(x, written) for x in facts) else ()
     hearing = status.open_hearing(facts, today)
     closed = matter.last(f.CaseClosed)
     decision = decision_of(facts)

@@ -19,7 +19,7 @@ from allmende.domain.matter.telling.following import missing_lines
 from allmende.domain.matter.telling.money import is_news, list_money
 from allmende.domain.matter.telling.states import ENDS, RESULTS, State, standing
 from allmende.domain.matter.telling.table import ROWS
-from allmende.domain.matter.telling.told import Told, filled, own_keys, tell
+from allmende.domain.matter.telling.told import PLAIN_ENDS, Told, filled, own_keys, tell, wrote_last
 from allmende.domain.values import Text
 
 if TYPE_CHECKING:
@@ -159,6 +159,8 @@ GENUINE = Text(
     "Not sure? Do not click. Type your city's address yourself and enter your number there. "
     "We never ask for passwords, bank details or PINs and attach nothing.",
 )
+ANSWER_THERE = Text("Unsere Antwort finden Sie auf der Seite.", "You find our answer on the page.")
+MESSAGE_THERE = Text("Unsere Nachricht dazu finden Sie auf der Seite.", "You find our message about it on the page.")
 REGARDS = Text("Freundliche Grüße", "Kind regards")
 PHONE = Text("Telefon {phone}", "Phone {phone}")
 DAYS: Mapping[str, Text] = {
@@ -315,8 +317,17 @@ def _said(
     subject = filled(row.subject, values, language) or row.word.spoken(language)
     headline = told.headline if _own_headline(says, told, matter, language) else f"{subject}."
     mail = filled(row.mail, values, language) or headline
+    if says == told.state and says in PLAIN_ENDS:
+        mail = " ".join((headline if says == "closed" else mail, *_read_where(told, matter, language)))
     act = ACT.get(row.does, OPEN_PAGE).spoken(language)
     return subject, headline, tuple(dict.fromkeys((mail, *_more(told)))), act
+
+
+def _read_where(told: Told, matter: Matter, language: str) -> tuple[str, ...]:
+    """That the page holds our letter or our message, where it does."""
+    if wrote_last(matter):
+        return (MESSAGE_THERE.spoken(language),)
+    return (ANSWER_THERE.spoken(language),) if any(act.letter for act in told.acts) else ()
 
 
 def _own(text_id: str, matter: Matter, today: date, language: str) -> tuple[str, str, tuple[str, ...], str]:

@@ -433,7 +433,7 @@ ROWS: Mapping[State, Row] = {
         does="letter",
         act=Text("Schreiben öffnen", "Open the letter"),
         subject=Text("Ihr Vorgang ist abgeschlossen", "Your case is closed"),
-        mail=Text("Unsere Antwort finden Sie auf der Seite.", "You find our answer on the page."),
+        mail=Text("Ihr Vorgang ist abgeschlossen.", "Your case is closed."),
         office=Text("Erledigt", "Done"),
     ),
 }  # fmt: skip
@@ -443,6 +443,9 @@ REMEDY: Mapping[str, Text] = {
     "action": Text("Klage möglich bis {day}.", "You can go to court until {day}."),
 }
 """Until when the result can be challenged, by the remedy."""
+
+WRITTEN_AT_END = Text("Unsere Nachricht dazu steht auf dieser Seite.", "Our message about it is on this page.")
+"""A case ended without a decision, and the process wrote a message."""
 
 UNHEARD = Text(
     "Die Zeit für Ihre Antwort ist um. Wir entscheiden jetzt.", "The time for your reply is over. We decide now."

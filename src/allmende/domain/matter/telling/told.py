@@ -21,6 +21,7 @@ from allmende.domain.matter.telling.table import (
     ROWS,
     STILL_TO_PAY,
     UNHEARD,
+    WRITTEN_AT_END,
     ActKind,
     Row,
     Tone,
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 OWN_PARTS = ("headline", "sentence")
 """What a package may say itself, as `outcome.<state>.<part>` or, for one of its letters, `outcome.letter.<id>.<part>`."""
+
+PLAIN_ENDS: frozenset[State] = frozenset(("closed", "unpaid"))
+"""Ends without a decision: how the case ended is said by the package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +83,10 @@ def tell(matter: Matter, now: datetime, today: date, language: str) -> Told:
     how = standing(matter.facts, now, today)
     row = ROWS[how.state]
     values = _values(matter, how, today, language)
-    own = _own_words(matter, how, today, language)
+    own = {**_end_words(matter, how, language), **_own_words(matter, how, today, language)}
     shown = ROWS["working"] if _only_work(matter, how) else row
     headline = own.get("headline") or filled(shown.headline, values, language)
-    sentence = own.get("sentence") or filled(row.sentence, values, language) or row.plain.spoken(language)
+    sentence = own.get("sentence", filled(row.sentence, values, language) or row.plain.spoken(language))
     due = how.state in ENDS and how.amount is not None
     still = filled(STILL_TO_PAY, values, language) if due else ""
     rest = filled(REST, values, language) if how.rest else ""
@@ -160,6 +164,34 @@ def _own_words(matter: Matter, how: Standing, today: date, language: str) -> dic
                 found[part] = said
                 break
     return found
+
+
+def _end_words(matter: Matter, how: Standing, language: str) -> dict[str, str]:
+    """Where no decision says how the case ended: the package's words at the end it came to, then what there is to read."""
+    if how.state not in PLAIN_ENDS:
+        return {}
+    headline, *more = _sentences(end_text(matter, language)) or ("",)
+    found = {"headline": headline} if headline else {}
+    read = WRITTEN_AT_END.spoken(language) if wrote_last(matter) else ""
+    if how.state == "closed" and how.letter and not read:
+        read = ROWS["closed"].sentence.spoken(language)
+    told = " ".join(one for one in (*more, read) if one)
+    return {**found, "sentence": told} if told or how.state == "closed" else found
+
+
+def end_text(matter: Matter, language: str) -> str:
+    """What the package says at the end the process came to; empty where it ended otherwise, or with a value to fill in."""
+    reached, process = matter.last(f.StageReached), matter.service.process
+    ends = [flow.target for flow in process.leaving(reached.node_id)] if reached else []
+    texts = (
+        speech.stage_text(matter.service, one, language) for one in ends if process.nodes[one].element == "endEvent"
+    )
+    return next((text for text in texts if text and "{{" not in text), "")
+
+
+def wrote_last(matter: Matter) -> bool:
+    """Was the last that reached the citizen before the end a message of the process, no letter?"""
+    return isinstance(matter.last(f.CitizenNotified, f.NoticeProvided), f.CitizenNotified)
 
 
 def _stage(matter: Matter, how: Standing, headline: str, language: str) -> str:
