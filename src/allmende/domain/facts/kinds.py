@@ -685,6 +685,7 @@ class PrintingOrdered(Fact):
     """A letter is to be printed and posted by a person. No clock runs yet. `step`: the step that waits for it, or empty."""
 
     kind: ClassVar[str] = "printing_ordered"
+    announced: ClassVar[bool] = True
     citizen: ClassVar[Text | None] = Text(
         "Unser Schreiben wird gedruckt und kommt mit der Post: {title}",
         "Our letter is being printed and comes by post: {title}",

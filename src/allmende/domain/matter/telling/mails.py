@@ -18,8 +18,8 @@ from allmende.domain.matter import speech, status
 from allmende.domain.matter.telling.following import missing_lines
 from allmende.domain.matter.telling.money import is_news, list_money
 from allmende.domain.matter.telling.states import ENDS, RESULTS, State, standing
-from allmende.domain.matter.telling.table import ROWS
-from allmende.domain.matter.telling.told import PLAIN_ENDS, Told, filled, own_keys, tell, wrote_last
+from allmende.domain.matter.telling.table import COMING, ROWS
+from allmende.domain.matter.telling.told import PLAIN_ENDS, Told, filled, own_keys, row_of, tell, wrote_last
 from allmende.domain.values import Text
 
 if TYPE_CHECKING:
@@ -220,6 +220,8 @@ def announcement(before: tuple[f.Fact, ...], new: tuple[f.Fact, ...], today: dat
     turn = next((says for kind, says in TURN_ACTS if kind in kinds), None)
     if turn and not (turn in WITH_TREASURY and turn != how.state):
         return turn
+    if f.PrintingOrdered in kinds and how.coming in COMING:
+        return "printing"
     if how.state in ENDS and (not before or standing(before, at, today).state != how.state):
         return how.state
     if is_news((*before, *new), new):
@@ -307,12 +309,13 @@ def _said(
         note = NOTES[cast(Note, says)]
         lines = [note.mail.spoken(language)]
         if says == "receipt" and told.state not in ENDS:
-            lines += [told.headline, *(() if told.brief else told.sentences)]
+            # What exactly is missing follows in lines of its own, by name only to an address known to be hers.
+            lines += [told.headline, *(() if told.brief or told.state == "missing" else told.sentences)]
         if says in ("refund", "money"):
             lines = list(told.money) or lines
         subject = note.subject.spoken(language)
         return subject, f"{subject}.", tuple(lines), note.act.spoken(language)
-    row = ROWS[cast(State, says)]
+    row = row_of(standing(matter.facts, now, today)) if says == told.state else ROWS[cast(State, says)]
     values = {"amount": _amount(matter, now, today, language)}
     subject = filled(row.subject, values, language) or row.word.spoken(language)
     headline = told.headline if _own_headline(says, told, matter, language) else f"{subject}."
