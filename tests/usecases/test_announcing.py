@@ -149,7 +149,7 @@ def test_every_act_towards_the_citizen_is_announced() -> None:
         *("notice_provided", "correction_requested", "hearing_opened", "payment_demanded", "message_sent"),
         *("payment_refunded", "appointment_requested", "application_withdrawn", "case_closed", "citizen_notified"),
         *("payment_mismatched", "payment_reversed", "demand_reopened"),
-        *("payment_surplus", "payment_kept", "refund_sent"),
+        *("payment_surplus", "payment_kept", "refund_sent", "printing_ordered"),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from allmende.domain import facts as f
 from allmende.domain.forms import Upload
 from allmende.domain.matter import incidents, speech
 from allmende.domain.matter.completeness import complete_on, list_missing
+from allmende.domain.matter.telling import tell
 from allmende.usecases.answer_correction import answer_correction
 from allmende.usecases.hand_in import hand_in
 from allmende.usecases.submit_application import Submitted
@@ -61,6 +62,21 @@ def test_it_is_received_without_the_proof_and_says_what_is_missing_until_when(wo
     seen = names(world, dangerous)
     assert seen["submitted_on"] == date(2026, 11, 2)
     assert seen["application"] == {"complete_on": None, "missing": ["Nachweis"], "missing_until": date(2026, 11, 16)}
+
+
+def test_while_something_is_missing_it_is_the_persons_turn(world: World, dangerous: Visitor) -> None:
+    later = world.now + timedelta(minutes=1)
+    told = tell(dangerous.view().matter, later, world.today, "de")
+    assert (told.state, told.word, told.sentences) == (
+        "missing",
+        "Sie sind dran",
+        ("Bitte reichen Sie nach: Nachweis.",),
+    )
+    assert told.last_day.startswith("Zeit bis Montag, 16. November 2026")
+    assert [(act.does, act.label) for act in told.acts] == [("hand_in", "Nachreichen")]
+    assert send(world, dangerous, nachweis=[proof(world, dangerous)]).done
+    world.work()
+    assert tell(dangerous.view().matter, later, world.today, "de").state == "person"
 
 
 def test_receipt_and_mail_name_it_with_the_day_and_the_ways(world: World, dangerous: Visitor) -> None:

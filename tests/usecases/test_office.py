@@ -14,13 +14,14 @@ from allmende.apps.cases.models import Case, Task
 from allmende.apps.notices import queries as notices
 from allmende.domain import facts as f
 from allmende.domain.matter import Step
+from allmende.domain.matter.withdrawing import DECIDED
 from allmende.foundation.identity.models import Officer
 from allmende.usecases import take_task as taking
 from allmende.usecases.answer_correction import answer_correction
 from allmende.usecases.decide_task import Decision, decide_task
 from allmende.usecases.find_cases import find_cases
 from allmende.usecases.rehearse_decision import rehearse_decision
-from allmende.usecases.withdraw import TOO_LATE, withdraw
+from allmende.usecases.withdraw import withdraw
 from allmende.usecases.write_message import write_as_citizen, write_as_officer
 from tests.world import Clerk, Visitor, World, staff
 
@@ -244,9 +245,19 @@ def test_withdrawn_before_the_decision_the_case_closes_and_the_money_is_looked_a
     assert [line.title for line in treasurer.tasks()] == ["60,00 € nach Rücknahme prüfen"]
 
 
+def test_what_the_process_tells_the_person_is_a_message_on_the_page(
+    world: World, applicant: Visitor, clerk: Clerk
+) -> None:
+    clerk.decide("granted")
+    world.work()
+    told = [fact for fact in applicant.facts() if isinstance(fact, f.CitizenNotified)]
+    assert told
+    assert [(m.from_citizen, m.subject) for m in applicant.view().messages] == [(False, x.subject) for x in told]
+
+
 def test_after_the_decision_it_is_too_late_to_withdraw(world: World, applicant: Visitor, clerk: Clerk) -> None:
     clerk.decide("granted")
-    assert withdraw(city="marburg", case_id=applicant.id, access=applicant.access, now=world.now) is TOO_LATE
+    assert withdraw(city="marburg", case_id=applicant.id, access=applicant.access, now=world.now) is DECIDED
 
 
 def test_a_step_that_cannot_be_done_calls_a_person_and_is_tried_again(

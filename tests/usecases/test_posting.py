@@ -10,7 +10,7 @@ from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases.office import TaskLine
 from allmende.apps.notices import queries as notices
 from allmende.apps.notices.queries import NoticeView
-from allmende.domain.matter.telling import state_of
+from allmende.domain.matter.telling import state_of, tell
 from allmende.foundation.identity.models import Officer
 from allmende.usecases import fire_due
 from allmende.usecases.decide_task import Decision, decide_task
@@ -77,6 +77,18 @@ def test_until_it_is_posted_the_case_waits_and_nothing_is_notified(
     assert opened(visitor) is None, "what is on its way to the printer is no letter yet"
     world.wait(days=3)
     assert not visitor.view().closed
+
+
+def test_while_it_is_printed_page_and_mail_say_that_it_is_granted(world: World, visitor: Visitor, clerk: Clerk) -> None:
+    decided(world, visitor, clerk, "post")
+    told = tell(visitor.view().matter, world.now, world.today, "de")
+    assert (told.state, told.word, told.headline) == (
+        "printing", "Bewilligt", "Ihr Antrag ist bewilligt. Der Bescheid kommt mit der Post.",
+    )  # fmt: skip
+    assert told.sentences[0].startswith("Er gilt, sobald er Ihnen bekannt gegeben ist.")
+    mail = world.mail.sent[-1]
+    assert mail.subject.startswith("Ihr Antrag ist bewilligt")
+    assert "Der Bescheid kommt mit der Post. Er gilt, sobald er Ihnen bekannt gegeben ist." in mail.text
 
 
 def test_the_days_follow_from_the_day_of_posting(world: World, visitor: Visitor, clerk: Clerk) -> None:

@@ -13,6 +13,7 @@ from allmende.adapters.spiff import SpiffEngine
 from allmende.domain.matter import Matter
 from allmende.domain.matter.telling import Told, standing, tell
 from allmende.domain.matter.telling.mails import MailWords, announcement, still_true, write
+from allmende.domain.matter.telling.states import ENDS
 from allmende.domain.matter.telling.table import UNHEARD
 from allmende.domain.package import City, ServicePackage
 from allmende.formats import city as city_format
@@ -93,5 +94,5 @@ def test_every_example_is_told_in_whole_sentences_and_its_mails_hold_no_ground(f
         assert str(matter.service.text("service.name", matter.language)) not in mail.subject
         assert not re.search(r"[{}]|\bnull\b", mail.as_text())
     assert mails >= 2
-    assert seen >= {"closed", "person"}, seen
+    assert "person" in seen and not ENDS.isdisjoint(seen), seen
     assert len(seen) >= 3 or matter.service.sheet.payment == "none"

@@ -1,32 +1,38 @@
-"""The citizen takes the application back, as long as nothing is decided."""
+"""The citizen takes the application back, as long as nothing is done that its end could not undo."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
 from allmende.apps.applications.rules import Access, NotFound
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
 from allmende.domain import facts as f
-from allmende.domain.matter.model import decision_of
-from allmende.domain.values import Problem, Text
+from allmende.domain.matter.withdrawing import too_late
+from allmende.domain.values import Problem
 from allmende.usecases.clock import local_day
 
-TOO_LATE = Problem(
-    "withdraw.too_late",
-    Text("Der Antrag ist schon entschieden.", "The application has already been decided."),
-)
 
-
+@transaction.atomic
 def withdraw(*, city: str, case_id: str, access: Access, now: datetime) -> Problem | None:
-    """Take the application back; the process ends in the background. Twice is once. Error: `NotFound`."""
+    """Take the application back; the process ends in the background. Twice is once. Error: `NotFound`.
+
+    The case is locked first, so that no step of the process is noted between the question and the answer.
+    """
+    today = local_day(now)
     if not queries.may_open_case(city=city, case_id=case_id, access=access):
         raise NotFound(case_id)
-    facts = cases.read_facts(case_id=case_id)
+    cases.lock(case_id=case_id)
+    found = queries.get_case(city=city, case_id=case_id, access=access, today=today)
+    if found is None:
+        raise NotFound(case_id)
+    facts = found.facts
     if any(isinstance(fact, f.ApplicationWithdrawn) for fact in facts):
         return None
-    if decision_of(facts) or any(isinstance(fact, f.CaseClosed) for fact in facts):
-        return TOO_LATE
+    if problem := too_late(found.matter):
+        return problem
     taken = [("withdrawn", f.ApplicationWithdrawn(at=now))]
-    cases.append(case_id=case_id, facts=taken, now=now, today=local_day(now), actor="citizen", known=facts)
+    cases.append(case_id=case_id, facts=taken, now=now, today=today, actor="citizen", known=facts)
     return None

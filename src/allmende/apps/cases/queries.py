@@ -22,7 +22,9 @@ from allmende.domain import forms
 from allmende.domain.matter import Applicant, Matter, speech, status
 from allmende.domain.matter.model import decision_of
 from allmende.domain.matter.telling import Standing, standing
+from allmende.domain.matter.withdrawing import too_late
 from allmende.domain.package import Service
+from allmende.domain.values import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,10 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
-    """A case for its citizen. `status` is one of the six public states for machines; people read `matter.telling`."""
+    """A case for its citizen. `status` is one of the six public states for machines; people read `matter.telling`.
+
+    `bound`: why it cannot be withdrawn any more; None while it can.
+    """
 
     id: str
     reference: str
@@ -66,7 +71,7 @@ class CaseView:
     closed: bool
     payable: bool
     hearing_until: date | None
-    withdrawable: bool
+    bound: Problem | None
     expected_on: date | None
     outcome: str
 
@@ -259,9 +264,8 @@ def see(case_id: str, state: str, today: date) -> CaseView:
     application = _application(case_id, row, _supplements(case_id, facts))
     matter = _matter(application, facts, row["process__results"] or {}, unread=False)
     correction = find_correction(case_id=case_id) if status.open_correction(facts, today) else None
-    messages = (
-        list_messages(case_id=case_id) if any(isinstance(x, (f.MessageSent, f.MessageReceived)) for x in facts) else ()
-    )
+    written = (f.MessageSent, f.MessageReceived, f.CitizenNotified)
+    messages = list_messages(case_id=case_id) if any(isinstance(x, written) for x in facts) else ()
     hearing = status.open_hearing(facts, today)
     closed = matter.last(f.CaseClosed)
     decision = decision_of(facts)
@@ -281,7 +285,7 @@ def see(case_id: str, state: str, today: date) -> CaseView:
         closed=closed is not None,
         payable=bool(status.open_demands(facts)) and closed is None,
         hearing_until=hearing.until if hearing else None,
-        withdrawable=closed is None and decision is None,
+        bound=too_late(matter),
         expected_on=speech.expected_on(matter.service, application.received_on),
         outcome=decision.outcome if decision else "",
     )

@@ -685,6 +685,7 @@ class PrintingOrdered(Fact):
     """A letter is to be printed and posted by a person. No clock runs yet. `step`: the step that waits for it, or empty."""
 
     kind: ClassVar[str] = "printing_ordered"
+    announced: ClassVar[bool] = True
     citizen: ClassVar[Text | None] = Text(
         "Unser Schreiben wird gedruckt und kommt mit der Post: {title}",
         "Our letter is being printed and comes by post: {title}",
@@ -765,9 +766,12 @@ class NoticeRetrieved(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitizenNotified(Fact):
+    """The process wrote to the citizen. The words are in the case's messages."""
+
     kind: ClassVar[str] = "citizen_notified"
     announced: ClassVar[bool] = True
-    office: ClassVar[Text] = Text("E-Mail an die Person: {subject}", "E-mail to the person: {subject}")
+    citizen: ClassVar[Text | None] = Text("Wir haben Ihnen geschrieben: {subject}", "We have written to you: {subject}")
+    office: ClassVar[Text] = Text("Nachricht an die Person: {subject}", "Message to the person: {subject}")
     text_id: str
     subject: str
 

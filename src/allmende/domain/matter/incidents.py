@@ -27,6 +27,8 @@ from allmende.domain.values import Problem, Text
 
 MEND, RETRY, BACK, REFUSE = "mend", "retry", "back", "refuse"
 WAYS = (MEND, RETRY, BACK, REFUSE)
+BINDING = ("decision", "certificate")
+"""Kinds of letters that bind the authority."""
 
 SINGLE = frozenset(
     ("text", "textarea", "integer", "decimal", "money", "date", "boolean", "choice", "country", "plate", "email", "phone",
@@ -160,9 +162,7 @@ def facts_of_way(
 def is_irrevocable(facts: Iterable[f.Fact]) -> bool:
     """A decision or certificate went out, or something was entered in a register: no step back undoes that."""
     known = tuple(facts)
-    binding = {
-        x.notice_id for x in known if isinstance(x, f.NoticeIssued) and x.notice_kind in ("decision", "certificate")
-    }
+    binding = {x.notice_id for x in known if isinstance(x, f.NoticeIssued) and x.notice_kind in BINDING}
     sent = any(isinstance(x, f.NoticeProvided) and x.notice_id in binding for x in known)
     return sent or any(isinstance(x, f.RegisterConsulted) and x.wrote for x in known)
 

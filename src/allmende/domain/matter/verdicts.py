@@ -13,7 +13,7 @@ from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.stating import check_content, content_of, relevant
 from allmende.domain.package import Service
-from allmende.domain.package.decision_data import DECIDING, NEEDS_GROUND
+from allmende.domain.package.decision_data import DECIDING, NEEDS_GROUND, TELLS_WHY
 from allmende.domain.process.model import Node
 from allmende.domain.values import Problem, Text
 
@@ -54,6 +54,12 @@ def check_decision(
     problems += check_content(matter, decision, today)
     if decision.outcome == "correct":
         problems += _check_fields(matter, decision)
+    if decision.outcome in TELLS_WHY and not decision.reason.strip():
+        problems.append(
+            _problem(
+                "decision.reason", "Bitte schreiben Sie der Person, warum.", "Please tell the person why.", "reason"
+            )
+        )
     problems += _check_choice(matter, node, decision)
     problems += _check_missing(matter, node, decision)
     for name in ("reason", "weighing", "despite", "despite_missing"):

@@ -202,12 +202,17 @@ class Walk:
         return self._advance(work.id, matter, advance, state)
 
     def _withdraw(self, state: State, matter: Matter) -> Moved:
-        """Nobody in the process waits for a withdrawal: the case closes; money that came goes back by a person's hand."""
+        """Nobody in the process waits for a withdrawal: the case closes; money that came goes back by a person's hand.
+
+        Letters that are written still go to the post.
+        """
         outcome = closing(matter.facts, self.now, "withdrawn")
+        printing = {x.task_id for x in list_printing(matter.facts)}
         drops = tuple(
             (f"{x.task_id}:dropped", f.TaskDropped(at=self.now, task_id=x.task_id))
             for x in status.open_tasks(matter.facts)
             if find_item(matter.facts, x.task_id) is None  # money on the treasury's desk stays there
+            and x.task_id not in printing
         )
         facts = drops + keyed("withdrawn", outcome.facts)
         effects: tuple[Effect, ...] = (*(DropTask(x.task_id) for _, x in drops), *outcome.effects)

@@ -16,6 +16,8 @@ DECIDING = ("granted", "partly", "refused")
 """Outcomes that are the decision on the application. All others are steps on the way."""
 NEEDS_GROUND = ("refused", "hear")
 """Against the citizen, or about to be: the ground must be named (`hear`: for the hearing before)."""
+TELLS_WHY = ("void",)
+"""No decision, but nothing of what was handed in is done: the person reads why, in the clerk's words."""
 AGAINST = (*NEEDS_GROUND, "partly")
 """Outcomes whose reasons must be given; where only a part is refused, a ground may be named."""
 NUMBERS = frozenset({"integer", "decimal", "money"})

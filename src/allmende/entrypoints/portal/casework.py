@@ -25,7 +25,7 @@ from allmende.ui.kern import Weight, alert, link_button
 from allmende.ui.letter import letter_title
 from allmende.ui.speak import spoken_date, spoken_moment, spoken_size
 
-FILLED: frozenset[ActKind] = frozenset(("pay", "complete", "answer", "letter"))
+FILLED: frozenset[ActKind] = frozenset(("pay", "complete", "hand_in", "answer", "letter"))
 """Acts that are worth the one filled button; writing a message or looking again is not."""
 
 WATCHED = frozenset(("received", "paid", "answered", "working", "payment_unclear"))
@@ -77,6 +77,8 @@ def _address(case: CaseView, act: Act) -> str:
             return reverse("portal:pay", args=[case.id])
         case "complete":
             return reverse("portal:correction", args=[case.id])
+        case "hand_in":
+            return reverse("portal:hand_in", args=[case.id])
         case "letter":
             return reverse("portal:document", args=[case.id, act.letter])
         case "again":
@@ -145,7 +147,7 @@ def missing(case: CaseView, language: str, today: date) -> SafeString | str:
         return ""
     items = join(f"<li>{esc(name)}</li>" for name in names_of(case.service, paths, language))
     words = f"{until_words(case.service, case.matter.received_on, language)} {received_words(case.matter, language)}"
-    link = link_button(_("Nachreichen"), reverse("portal:hand_in", args=[case.id]))
+    link = link_button(_("Nachreichen"), reverse("portal:hand_in", args=[case.id]), weight="secondary")
     return SafeString(
         f'<section aria-labelledby="fehlt"><h2 class="kern-heading-medium" id="fehlt">{esc(HEADLINE.spoken(language))}</h2>'
         f'<ul class="kern-list">{items}</ul><p class="kern-body">{esc(words.strip())}</p>'

@@ -14,7 +14,7 @@ from allmende.domain.matter.announcing import (
     lacks_consent,
 )
 from allmende.domain.matter.model import decision_of
-from allmende.domain.matter.outcome import KeepNotice, KeepPdf, OpenTask, Outcome
+from allmende.domain.matter.outcome import KeepNotice, KeepPdf, OpenTask, Outcome, WriteMessage
 from allmende.domain.matter.tools import CannotPerform, Step
 from allmende.domain.matter.words import spoken_message
 from allmende.domain.notices import compose
@@ -131,9 +131,11 @@ def _by_post(step: Step, notice: f.NoticeIssued, channel: Channel) -> Outcome:
 
 
 def notify(step: Step) -> Outcome:
-    """A mail with the package's words; left out where an act of the same move announces itself (`telling.mails`)."""
-    subject, _body = spoken_message(step, step.node.message)
-    return Outcome(facts=(f.CitizenNotified(at=step.now, text_id=step.node.message or "", subject=subject),))
+    """The package's words as a message on the page. A mail says so, unless an act of the same move is more telling."""
+    subject, body = spoken_message(step, step.node.message)
+    message = WriteMessage(message_id=step.id("told"), subject=subject, text=body)
+    fact = f.CitizenNotified(at=step.now, text_id=step.node.message or "", subject=subject)
+    return Outcome(facts=(fact,), effects=(message,))
 
 
 def _notice(step: Step) -> f.NoticeIssued:

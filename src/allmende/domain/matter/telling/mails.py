@@ -18,8 +18,8 @@ from allmende.domain.matter import speech, status
 from allmende.domain.matter.telling.following import missing_lines
 from allmende.domain.matter.telling.money import is_news, list_money
 from allmende.domain.matter.telling.states import ENDS, RESULTS, State, standing
-from allmende.domain.matter.telling.table import ROWS
-from allmende.domain.matter.telling.told import Told, filled, own_keys, tell
+from allmende.domain.matter.telling.table import COMING, ROWS
+from allmende.domain.matter.telling.told import PLAIN_ENDS, Told, filled, own_keys, row_of, tell, wrote_last
 from allmende.domain.values import Text
 
 if TYPE_CHECKING:
@@ -159,6 +159,8 @@ GENUINE = Text(
     "Not sure? Do not click. Type your city's address yourself and enter your number there. "
     "We never ask for passwords, bank details or PINs and attach nothing.",
 )
+ANSWER_THERE = Text("Unsere Antwort finden Sie auf der Seite.", "You find our answer on the page.")
+MESSAGE_THERE = Text("Unsere Nachricht dazu finden Sie auf der Seite.", "You find our message about it on the page.")
 REGARDS = Text("Freundliche Grüße", "Kind regards")
 PHONE = Text("Telefon {phone}", "Phone {phone}")
 DAYS: Mapping[str, Text] = {
@@ -218,6 +220,8 @@ def announcement(before: tuple[f.Fact, ...], new: tuple[f.Fact, ...], today: dat
     turn = next((says for kind, says in TURN_ACTS if kind in kinds), None)
     if turn and not (turn in WITH_TREASURY and turn != how.state):
         return turn
+    if f.PrintingOrdered in kinds and how.coming in COMING:
+        return "printing"
     if how.state in ENDS and (not before or standing(before, at, today).state != how.state):
         return how.state
     if is_news((*before, *new), new):
@@ -305,18 +309,28 @@ def _said(
         note = NOTES[cast(Note, says)]
         lines = [note.mail.spoken(language)]
         if says == "receipt" and told.state not in ENDS:
-            lines += [told.headline, *(() if told.brief else told.sentences)]
+            # What exactly is missing follows in lines of its own, by name only to an address known to be hers.
+            lines += [told.headline, *(() if told.brief or told.state == "missing" else told.sentences)]
         if says in ("refund", "money"):
             lines = list(told.money) or lines
         subject = note.subject.spoken(language)
         return subject, f"{subject}.", tuple(lines), note.act.spoken(language)
-    row = ROWS[cast(State, says)]
+    row = row_of(standing(matter.facts, now, today)) if says == told.state else ROWS[cast(State, says)]
     values = {"amount": _amount(matter, now, today, language)}
     subject = filled(row.subject, values, language) or row.word.spoken(language)
     headline = told.headline if _own_headline(says, told, matter, language) else f"{subject}."
     mail = filled(row.mail, values, language) or headline
+    if says == told.state and says in PLAIN_ENDS:
+        mail = " ".join((headline if says == "closed" else mail, *_read_where(told, matter, language)))
     act = ACT.get(row.does, OPEN_PAGE).spoken(language)
     return subject, headline, tuple(dict.fromkeys((mail, *_more(told)))), act
+
+
+def _read_where(told: Told, matter: Matter, language: str) -> tuple[str, ...]:
+    """That the page holds our letter or our message, where it does."""
+    if wrote_last(matter):
+        return (MESSAGE_THERE.spoken(language),)
+    return (ANSWER_THERE.spoken(language),) if any(act.letter for act in told.acts) else ()
 
 
 def _own(text_id: str, matter: Matter, today: date, language: str) -> tuple[str, str, tuple[str, ...], str]:

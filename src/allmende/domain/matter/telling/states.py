@@ -24,7 +24,7 @@ from typing import TypeVar
 from allmende.domain import facts as f
 from allmende.domain.facts.states import STATES, State
 from allmende.domain.matter import status
-from allmende.domain.matter.by_post import list_printing
+from allmende.domain.matter.by_post import issued, list_printing
 from allmende.domain.matter.demands import latest, sum_paid
 from allmende.domain.matter.telling.money import Held, list_money, money_came
 from allmende.domain.values import Money
@@ -57,6 +57,8 @@ class Standing:
     money       amounts beside the demands, each as it stands
     rest        what stays open although the demand is paid: only a part was asked for
     unheard     a hearing ended without an answer, and nothing is decided since
+    coming      the result of the letter that is being printed
+    later       nobody in the office asked: what is missing is what the decision needs and was not sent along
     """
 
     state: State
@@ -69,6 +71,8 @@ class Standing:
     money: tuple[Held, ...] = ()
     rest: Money | None = None
     unheard: bool = False
+    coming: State | None = None
+    later: bool = False
 
 
 def state_of(facts: Iterable[f.Fact], now: datetime, today: date) -> State:
@@ -94,6 +98,7 @@ def standing(facts: Iterable[f.Fact], now: datetime, today: date) -> Standing:
         money=list_money(known),
         rest=_rest(known) if state == "part_paid" else None,
         unheard=status.is_unheard(known, today),
+        coming=_coming(known) if state == "printing" else None,
     )
 
 
@@ -175,6 +180,11 @@ def _letter(known: tuple[f.Fact, ...]) -> f.NoticeIssued | None:
     ended = _last(known, f.CaseClosed) and not _last(known, f.ApplicationWithdrawn)
     spoken = [x for x in letters if x.notice_kind != "receipt"]
     return spoken[-1] if ended and spoken else None
+
+
+def _coming(known: tuple[f.Fact, ...]) -> State | None:
+    results = (_result(issued(known, order.notice_id)) for order in list_printing(known))
+    return next((one for one in results if one), None)
 
 
 def _result(letter: f.NoticeIssued) -> State | None:

@@ -17,7 +17,7 @@ from allmende.domain.values import Text
 Tone = Literal["granted", "todo", "wait", "off"]
 """The tint of the state; always beside its word."""
 
-ActKind = Literal["look", "pay", "complete", "answer", "letter", "again", "write"]
+ActKind = Literal["look", "pay", "complete", "hand_in", "answer", "letter", "again", "write"]
 """What the citizen can do next; the page knows the address of each."""
 
 
@@ -433,7 +433,7 @@ ROWS: Mapping[State, Row] = {
         does="letter",
         act=Text("Schreiben öffnen", "Open the letter"),
         subject=Text("Ihr Vorgang ist abgeschlossen", "Your case is closed"),
-        mail=Text("Unsere Antwort finden Sie auf der Seite.", "You find our answer on the page."),
+        mail=Text("Ihr Vorgang ist abgeschlossen.", "Your case is closed."),
         office=Text("Erledigt", "Done"),
     ),
 }  # fmt: skip
@@ -443,6 +443,44 @@ REMEDY: Mapping[str, Text] = {
     "action": Text("Klage möglich bis {day}.", "You can go to court until {day}."),
 }
 """Until when the result can be challenged, by the remedy."""
+
+HAND_IN = Text("Nachreichen", "Send what is missing")
+SEND_LATER = Text("Bitte reichen Sie nach: {missing}.", "Please send: {missing}.")
+"""What the decision needs was not sent along."""
+
+BY_POST = Text("Es kommt mit der Post. Sie müssen nichts tun.", "It comes by post. You do not need to do anything.")
+IN_FORCE = Text(
+    "Er gilt, sobald er Ihnen bekannt gegeben ist. Sie müssen nichts tun.",
+    "It takes effect once it is notified to you. You do not need to do anything.",
+)
+COMING: Mapping[State, tuple[Text, Text]] = {
+    "granted": (
+        Text(
+            "Ihr Antrag ist bewilligt. Der Bescheid kommt mit der Post.",
+            "Your application is granted. The decision comes by post.",
+        ),
+        IN_FORCE,
+    ),
+    "partly": (
+        Text(
+            "Ihr Antrag ist zum Teil bewilligt. Der Bescheid kommt mit der Post.",
+            "Your application is partly granted. The decision comes by post.",
+        ),
+        IN_FORCE,
+    ),
+    "issued": (Text("Ihr Dokument ist ausgestellt.", "Your document is issued."), BY_POST),
+    "dispatched": (
+        Text("Ihr Dokument ist fertig.", "Your document is ready."),
+        Text(
+            "Unser Schreiben dazu kommt mit der Post. Sie müssen nichts tun.",
+            "Our letter about it comes by post. You do not need to do anything.",
+        ),
+    ),
+}
+"""Headline and sentence while the letter with that result is being printed. A refusal is not told before its reasons are there."""
+
+WRITTEN_AT_END = Text("Unsere Nachricht dazu steht auf dieser Seite.", "Our message about it is on this page.")
+"""A case ended without a decision, and the process wrote a message."""
 
 UNHEARD = Text(
     "Die Zeit für Ihre Antwort ist um. Wir entscheiden jetzt.", "The time for your reply is over. We decide now."

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from allmende.domain import facts as f
 from allmende.domain.matter import speech, status
+from allmende.domain.matter.completeness import list_open, missing_until, names_of
 from allmende.domain.matter.model import list_grounds
 from allmende.domain.matter.telling.states import BRIEF, ENDS, RESULTS, Standing, State, standing
 from allmende.domain.matter.telling.table import (
+    COMING,
+    HAND_IN,
     MONEY,
     NO_REMEDY,
     PAY,
     REMEDY,
     REST,
     ROWS,
+    SEND_LATER,
     STILL_TO_PAY,
     UNHEARD,
+    WRITTEN_AT_END,
     ActKind,
     Row,
     Tone,
@@ -34,6 +39,11 @@ if TYPE_CHECKING:
 
 OWN_PARTS = ("headline", "sentence")
 """What a package may say itself, as `outcome.<state>.<part>` or, for one of its letters, `outcome.letter.<id>.<part>`."""
+
+AT_WORK: frozenset[State] = frozenset(("working", "person", "others", "printing"))
+"""The office has the case; the citizen may still owe it something."""
+PLAIN_ENDS: frozenset[State] = frozenset(("closed", "unpaid"))
+"""Ends without a decision: how the case ended is said by the package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +86,13 @@ class Told:
 
 def tell(matter: Matter, now: datetime, today: date, language: str) -> Told:
     """How the matter stands, in words."""
-    how = standing(matter.facts, now, today)
-    row = ROWS[how.state]
+    how = _with_missing(matter, standing(matter.facts, now, today), today)
+    row = row_of(how)
     values = _values(matter, how, today, language)
-    own = _own_words(matter, how, today, language)
+    own = {**_end_words(matter, how, language), **_own_words(matter, how, today, language)}
     shown = ROWS["working"] if _only_work(matter, how) else row
     headline = own.get("headline") or filled(shown.headline, values, language)
-    sentence = own.get("sentence") or filled(row.sentence, values, language) or row.plain.spoken(language)
+    sentence = own.get("sentence", filled(row.sentence, values, language) or row.plain.spoken(language))
     due = how.state in ENDS and how.amount is not None
     still = filled(STILL_TO_PAY, values, language) if due else ""
     rest = filled(REST, values, language) if how.rest else ""
@@ -101,9 +111,32 @@ def tell(matter: Matter, now: datetime, today: date, language: str) -> Told:
     )
 
 
+def _with_missing(matter: Matter, how: Standing, today: date) -> Standing:
+    """The same, or the citizen's turn: what the decision needs is missing, and nobody went on without it."""
+    at_work = how.state in AT_WORK and not how.unheard and how.coming is None
+    if not at_work or matter.last(f.DecidedIncomplete) or not list_open(matter, today):
+        return how
+    until = missing_until(matter.service, matter.received_on)
+    return replace(how, state="missing", until=until if until and until >= today else None, later=True)
+
+
+def row_of(how: Standing) -> Row:
+    """The words of the state; of a printed letter those of its result, where it may be told before the letter is there."""
+    row = ROWS[how.state]
+    words = COMING.get(how.coming) if how.coming else None
+    if how.coming is None or words is None:
+        return row
+    headline, sentence = words
+    mail = Text(*(f"{headline.spoken(one)} {sentence.spoken(one)}" for one in ("de", "en")))
+    result = ROWS[how.coming]
+    return replace(
+        row, tone=result.tone, word=result.word, headline=headline, sentence=sentence, subject=result.subject, mail=mail
+    )
+
+
 def list_words(how: Standing, service: Service, language: str) -> tuple[Tone, str, str]:
     """Tint, word and headline for a list, where nobody has the whole case at hand: the package's headline without holes."""
-    row = ROWS[how.state]
+    row = row_of(how)
     values = {"amount": how.amount.spoken(language) if how.amount else ""}
     found = (service.text(f"outcome.{key}.headline", language) for key in own_keys(how.state, how.template))
     own = next((text for text in found if text), "")
@@ -129,13 +162,16 @@ def _values(matter: Matter, how: Standing, today: date, language: str) -> dict[s
     return {
         "amount": how.amount.spoken(language) if how.amount else "",
         "day": weekday_date(day, language) if day else "",
-        "reason": _reason(matter, how, language),
+        "reason": _reason(matter, how, today, language),
         "rest": how.rest.spoken(language) if how.rest else "",
     }
 
 
-def _reason(matter: Matter, how: Standing, language: str) -> str:
+def _reason(matter: Matter, how: Standing, today: date, language: str) -> str:
     """Why: the ground of a refusal, or what was asked for. For the page behind its key, never for a subject."""
+    if how.later:
+        missing = ", ".join(names_of(matter.service, list_open(matter, today), language))
+        return SEND_LATER.spoken(language).format(missing=missing)
     if how.state == "missing":
         asked = next((x for x in reversed(matter.facts) if x.kind == "correction_requested"), None)
         return str(getattr(asked, "text", "")).strip()
@@ -160,6 +196,34 @@ def _own_words(matter: Matter, how: Standing, today: date, language: str) -> dic
                 found[part] = said
                 break
     return found
+
+
+def _end_words(matter: Matter, how: Standing, language: str) -> dict[str, str]:
+    """Where no decision says how the case ended: the package's words at the end it came to, then what there is to read."""
+    if how.state not in PLAIN_ENDS:
+        return {}
+    headline, *more = _sentences(end_text(matter, language)) or ("",)
+    found = {"headline": headline} if headline else {}
+    read = WRITTEN_AT_END.spoken(language) if wrote_last(matter) else ""
+    if how.state == "closed" and how.letter and not read:
+        read = ROWS["closed"].sentence.spoken(language)
+    told = " ".join(one for one in (*more, read) if one)
+    return {**found, "sentence": told} if told or how.state == "closed" else found
+
+
+def end_text(matter: Matter, language: str) -> str:
+    """What the package says at the end the process came to; empty where it ended otherwise, or with a value to fill in."""
+    reached, process = matter.last(f.StageReached), matter.service.process
+    ends = [flow.target for flow in process.leaving(reached.node_id)] if reached else []
+    texts = (
+        speech.stage_text(matter.service, one, language) for one in ends if process.nodes[one].element == "endEvent"
+    )
+    return next((text for text in texts if text and "{{" not in text), "")
+
+
+def wrote_last(matter: Matter) -> bool:
+    """Was the last that reached the citizen before the end a message of the process, no letter?"""
+    return isinstance(matter.last(f.CitizenNotified, f.NoticeProvided), f.CitizenNotified)
 
 
 def _stage(matter: Matter, how: Standing, headline: str, language: str) -> str:
@@ -222,7 +286,9 @@ def _caution(how: Standing, language: str) -> str:
 
 def _acts(how: Standing, row: Row, values: Mapping[str, str], due: bool, language: str) -> tuple[Act, ...]:
     acts = [Act("pay", filled(PAY, values, language))] if due else []
-    if row.does != "letter":
+    if how.later:
+        acts.append(Act("hand_in", HAND_IN.spoken(language)))
+    elif row.does != "letter":
         acts.append(Act(row.does, filled(row.act, values, language)))
     elif how.letter:
         acts.append(Act("letter", row.act.spoken(language), how.letter))

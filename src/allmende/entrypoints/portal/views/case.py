@@ -87,7 +87,7 @@ def message(request: HttpRequest, case_id: str) -> HttpResponseBase:
 def withdrawal(request: HttpRequest, case_id: str) -> HttpResponseBase:
     """GET asks whether it is meant; POST withdraws the application."""
     found = get_case(request, case_id)
-    if not found.withdrawable:
+    if found.bound:
         return to_case(case_id)
     if request.method == "POST":
         problem = withdraw.withdraw(
@@ -173,7 +173,8 @@ def case_page(
         "message_action": reverse("portal:message", args=[found.id]),
         "review": told.ended,
         "caution": told.caution,
-        "withdraw_url": reverse("portal:withdraw", args=[found.id]) if found.withdrawable else "",
+        "withdraw_url": "" if found.bound else reverse("portal:withdraw", args=[found.id]),
+        "bound": found.bound.text.spoken(language) if found.bound and not told.ended else "",
         "way_back": links.way_back(request, found),
         "unit": services.unit_box(services.unit_of(found.service, found.service.city), language),
     }
