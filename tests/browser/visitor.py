@@ -110,7 +110,8 @@ class Visitor:
             self.page.set_viewport_size(size)  # type: ignore[arg-type]
             width = self.page.evaluate("document.documentElement.scrollWidth")
             assert width <= size["width"], f"{where}: {width} px wide on a screen of {size['width']}"
-            assert not self.scripts or self.axe() == [], where
+            found = self.axe() if self.scripts else []
+            assert found == [], f"{where}: {found}"
         assert self.page.locator("h1").count() == 1, where
 
     def axe(self) -> list[str]:
