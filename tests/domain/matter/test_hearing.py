@@ -15,8 +15,8 @@ def at(day: int, hour: int = 10) -> datetime:
 
 
 INVITED = f.HearingOpened(at=at(2), text="Anhörung", until=date(2026, 11, 20))
-NEVER = {"invited_on": None, "until": None, "answered": False, "answered_on": None}
-SILENT = {"invited_on": date(2026, 11, 2), "until": date(2026, 11, 20), "answered": False, "answered_on": None}
+NEVER = {"invited_on": None, "until": None, "answered": False, "answered_on": None, "posted_on": None, "counted_from": None}
+SILENT = NEVER | {"invited_on": date(2026, 11, 2), "until": date(2026, 11, 20)}
 ANSWERED = SILENT | {"answered": True, "answered_on": date(2026, 11, 8)}
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from allmende.domain import facts as f
 from allmende.domain.deadlines import period_end
 from allmende.domain.deadlines.periods import Length
-from allmende.domain.matter import reasons, speech
+from allmende.domain.matter import by_post, reasons, speech
+from allmende.domain.matter.hearing import begin_of
 from allmende.domain.matter.outcome import OpenCorrection, OpenTask, Outcome, WriteMessage
 from allmende.domain.matter.tools import CannotPerform, Step
 from allmende.domain.matter.words import spoken_message
@@ -30,12 +31,24 @@ def request_correction(step: Step) -> Outcome:
 
 
 def invite_hearing(step: Step) -> Outcome:
-    """The chance to speak before a burdening decision (§ 28 HVwVfG)."""
+    """The chance to speak before a burdening decision (§ 28 HVwVfG).
+
+    Where the node names the letter that invites, its `due` counts from the day the letter counts as received.
+    """
     subject, body = spoken_message(step, step.node.message)
-    until = step.last_day() or period_end(step.today, HEARING_PERIOD, state=step.matter.service.city.state).day
+    letter = by_post.find_letter(step.matter.facts, step.node.notice) if step.node.notice else None
+    begin = begin_of(step.matter.facts, letter, step.today) if letter else step.today
+    until = step.last_day(begin) or period_end(begin, HEARING_PERIOD, state=step.matter.service.city.state).day
     message = WriteMessage(message_id=step.id("hearing"), subject=subject, text=body)
     facts = (
-        f.HearingOpened(at=step.now, text=subject, until=until),
+        f.HearingOpened(
+            at=step.now,
+            text=subject,
+            until=until,
+            notice_id=letter.notice_id if letter else "",
+            counted_from=begin if letter else None,
+            posted_on=by_post.find_posted_on(step.matter.facts, letter.notice_id) if letter else None,
+        ),
         f.MessageSent(at=step.now, message_id=message.message_id),
     )
     return Outcome(facts=facts, effects=(message,))
