@@ -139,6 +139,21 @@ class PaymentDemanded(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentDayMoved(Fact):
+    """The letter that demands the payment went to the post (`posted_on`); the time to pay runs from its notification."""
+
+    kind: ClassVar[str] = "payment_day_moved"
+    citizen: ClassVar[Text | None] = Text("Sie können bis {due_on} bezahlen.", "You can pay until {due_on}.")
+    office: ClassVar[Text] = Text(
+        "Zu zahlen bis {due_on}, weil der Brief am {posted_on} zur Post ging",
+        "To be paid by {due_on}, because the letter went to the post on {posted_on}",
+    )
+    demand_id: str
+    due_on: date
+    posted_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferAwaited(Fact):
     """The city has no payment page: the treasury finds a task (`task_id`) and says when the money is on the account."""
 

@@ -22,7 +22,8 @@ from allmende.domain.matter.announcing import Provided, announce
 from allmende.domain.matter.hearing import open_again
 from allmende.domain.matter.legal_days import LegalDays
 from allmende.domain.matter.model import Matter
-from allmende.domain.matter.outcome import OpenTask, ProvideNotice
+from allmende.domain.matter.outcome import MoveDemand, OpenTask, ProvideNotice
+from allmende.domain.matter.posting_days import move_payment
 from allmende.domain.process.moments import BERLIN
 from allmende.domain.values import Problem, Text, spoken_day
 
@@ -147,16 +148,19 @@ def read_returned_on(matter: Matter, notice_id: str, typed: str, today: date) ->
 
 def provide(
     matter: Matter, order: f.PrintingOrdered, posted_on: date, now: datetime, today: date
-) -> tuple[tuple[f.Fact, ...], ProvideNotice]:
-    """What posting the letter brings about: it is provided by post, and the legal days that follow."""
+) -> tuple[tuple[f.Fact, ...], tuple[ProvideNotice | MoveDemand, ...]]:
+    """What posting the letter brings about: it is provided by post, the legal days that follow, and what runs from them."""
     notice = issued(matter.facts, order.notice_id)
     channel = cast(Channel, order.channel)
     way = Provided(template=notice.template, kind=notice.notice_kind, channel=channel, on=posted_on)
     days = announce(matter.service, way, speech.names(matter, today))
     facts, effect = provision(notice, way, days, now)
     counted_from = days.deemed_on if days else None
-    again = open_again(matter.facts, notice.notice_id, counted_from, posted_on, now, matter.service.city.state)
-    return (*facts, *again), effect
+    state = matter.service.city.state
+    again = open_again(matter.facts, notice.notice_id, counted_from, posted_on, now, state)
+    moved = move_payment(matter.facts, notice, counted_from, posted_on, now, state)
+    later = tuple(MoveDemand(demand_id=one.demand_id, due_on=one.due_on) for one in moved)
+    return (*facts, *again, *moved), (effect, *later)
 
 
 def provision(
