@@ -12,11 +12,12 @@ from allmende.apps.cases.office import TaskLine
 from allmende.apps.cases.queries import Loaded
 from allmende.apps.notices import operations as notices
 from allmende.apps.notices import queries
+from allmende.apps.payments import operations as payments
 from allmende.domain import facts as f
 from allmende.domain.matter import Matter, by_post, speech
 from allmende.domain.matter.announcing import channel_by_post
 from allmende.domain.matter.decision import Decision
-from allmende.domain.matter.outcome import OpenTask
+from allmende.domain.matter.outcome import MoveDemand, OpenTask
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.values import Problem, Text
 from allmende.foundation.identity.models import Officer
@@ -48,13 +49,16 @@ def post_letter(
     )  # fmt: skip
     posted = f.LetterPosted(at=now, task_id=task.id, notice_id=order.notice_id, posted_on=day, by=officer.name)
     facts: list[tuple[str, f.Fact]] = [(f"{task.id}:done", done), (f"{task.id}:posted", posted)]
-    beside, provided = ((), None) if order.step else by_post.provide(matter, order, day, now, today)
+    beside, effects = ((), ()) if order.step else by_post.provide(matter, order, day, now, today)
     facts += [(f"{task.id}:{fact.kind}", fact) for fact in beside]
     with transaction.atomic():
         if not cases.finish_task(task_id=task.id, outcome=by_post.POSTED, officer_id=str(officer.pk), now=now):
             return (DONE,)
-        if provided:
-            notices.provide(provided=provided, now=now)
+        for effect in effects:
+            if isinstance(effect, MoveDemand):
+                payments.move_day(demand_id=effect.demand_id, due_on=effect.due_on)
+            else:
+                notices.provide(provided=effect, now=now)
         cases.append(case_id=task.case_id, facts=facts, now=now, today=today, actor=f"officer:{officer.pk}")
     return ()
 

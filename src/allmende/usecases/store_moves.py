@@ -59,6 +59,8 @@ def keep_effect(*, loaded: Loaded, effect: o.Effect, facts: tuple[KeyedFact, ...
     match effect:
         case o.OpenDemand():
             payments.open_demand(case_id=case_id, work_key=effect.demand_id, demand=effect, now=now)
+        case o.MoveDemand():
+            payments.move_day(demand_id=effect.demand_id, due_on=effect.due_on)
         case o.ExpireDemands():
             payments.expire_open(case_id=case_id)
         case o.OpenTask():

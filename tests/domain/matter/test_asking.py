@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -54,3 +55,50 @@ def test_without_a_day_a_hearing_lasts_two_weeks_and_a_request_has_no_end() -> N
     assert hearing.until == date(2026, 11, 23)
     assert isinstance(request, f.CorrectionRequested)
     assert request.due_on is None
+
+
+@pytest.mark.parametrize(("posted", "until"), [(True, date(2026, 11, 30)), (False, date(2026, 12, 1))])
+def test_a_hearing_by_letter_counts_from_the_day_the_letter_is_notified(posted: bool, until: date) -> None:
+    now = datetime(2026, 11, 13, 9, tzinfo=UTC)
+    letter = f.NoticeIssued(
+        at=datetime(2026, 11, 6, tzinfo=UTC), notice_id="n", template="anhoerung", notice_kind="information", title="A"
+    )
+    by_post = (
+        f.LetterPosted(at=now, task_id="t", notice_id="n", posted_on=date(2026, 11, 13), by="P"),
+        f.NotificationDeemed(at=now, notice_id="n", day=date(2026, 11, 16), rule="r", basis="§ 41"),
+    )
+    matter = replace(case(), facts=(letter, *(by_post if posted else ())))
+    node = Node("a", "serviceTask", notice="anhoerung", options={"due": 'today + duration("P14D")'})
+    names = to_feel({"today": date(2026, 11, 13)})
+    step = Step(node=node, key="a", matter=matter, names=names, tools=TOOLS, now=now, today=date(2026, 11, 13))
+    outcome = invite_hearing(step)
+    heard = matter.after(outcome).names(step.today)["hearing"]
+    assert heard["until"] == until
+    assert heard["posted_on"] == (date(2026, 11, 13) if posted else None)
+    assert heard["counted_from"] == (date(2026, 11, 16) if posted else date(2026, 11, 17))
+
+
+@pytest.mark.parametrize(
+    ("notified", "due"), [(16, date(2026, 11, 30)), (None, date(2026, 12, 1)), (5, date(2026, 11, 27))]
+)
+def test_a_request_by_letter_keeps_what_was_chosen_and_counts_from_its_notification(
+    notified: int | None, due: date
+) -> None:
+    now = datetime(2026, 11, 13, 9, tzinfo=UTC)
+    chosen = f.TaskDone(
+        at=now, task_id="t", node_id="n", outcome="correct", reason="Der Pass fehlt.", fields=("pass",), by="C"
+    )
+    facts: tuple[f.Fact, ...] = (
+        chosen,
+        f.TaskDone(at=now, task_id="p", node_id="n", outcome="posted", by="P"),
+        f.LetterPosted(at=now, task_id="p", notice_id="n", posted_on=date(2026, 11, 13), by="P"),
+    )
+    if notified:
+        facts += (f.NotificationDeemed(at=now, notice_id="n", day=date(2026, 11, notified), rule="r", basis="§ 41"),)
+    node = Node("a", "serviceTask", options={"due": 'today + duration("P14D")'})
+    names = to_feel({"today": date(2026, 11, 13)})
+    matter = replace(case(), facts=facts)
+    step = Step(node=node, key="a", matter=matter, names=names, tools=TOOLS, now=now, today=date(2026, 11, 13))
+    (asked,) = request_correction(step).facts
+    assert isinstance(asked, f.CorrectionRequested)
+    assert (asked.fields, asked.text, asked.due_on) == (("pass",), "Der Pass fehlt.", due)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from allmende.domain import facts as f
-from allmende.domain.matter.hearing import hearing_names
+from allmende.domain.matter.hearing import begin_of, hearing_names, open_again
 
 
 def at(day: int, hour: int = 10) -> datetime:
@@ -15,8 +15,15 @@ def at(day: int, hour: int = 10) -> datetime:
 
 
 INVITED = f.HearingOpened(at=at(2), text="Anhörung", until=date(2026, 11, 20))
-NEVER = {"invited_on": None, "until": None, "answered": False, "answered_on": None}
-SILENT = {"invited_on": date(2026, 11, 2), "until": date(2026, 11, 20), "answered": False, "answered_on": None}
+NEVER = {
+    "invited_on": None,
+    "until": None,
+    "answered": False,
+    "answered_on": None,
+    "posted_on": None,
+    "counted_from": None,
+}
+SILENT = NEVER | {"invited_on": date(2026, 11, 2), "until": date(2026, 11, 20)}
 ANSWERED = SILENT | {"answered": True, "answered_on": date(2026, 11, 8)}
 
 
@@ -44,3 +51,56 @@ def test_only_a_message_between_invitation_and_decision_is_an_answer(
     facts: tuple[f.Fact, ...], names: dict[str, object]
 ) -> None:
     assert hearing_names(facts) == names
+
+
+def test_an_answer_on_paper_counts_with_the_day_it_came_in() -> None:
+    paper = f.MessageReceived(at=at(9), message_id="p", received_on=date(2026, 11, 6), by="Frau Clerk")
+    assert hearing_names((INVITED, paper)) == SILENT | {"answered": True, "answered_on": date(2026, 11, 6)}
+    assert paper.told("de") == "Antwort auf Papier eingegangen am 06.11.2026 (Frau Clerk)"
+    assert wrote(7).told("de") == "Nachricht der Person eingegangen"
+
+
+LETTER = f.NoticeIssued(at=at(2), notice_id="n", template="anhoerung", notice_kind="information", title="Anhörung")
+
+
+def deemed(day: int) -> f.NotificationDeemed:
+    return f.NotificationDeemed(at=at(day), notice_id="n", day=date(2026, 11, day), rule="r", basis="§ 41")
+
+
+@pytest.mark.parametrize(
+    ("facts", "today", "begin"),
+    [
+        ((), 2, 6),  # read online, or abroad: four days
+        ((), 4, 8),  # sealed later than written
+        ((deemed(13),), 10, 13),  # posted on the 10th
+        ((deemed(5),), 2, 6),  # never earlier than the day the letter names for reading online
+    ],
+)
+def test_the_time_runs_from_notification_and_never_ends_before_a_day_that_was_told(
+    facts: tuple[f.Fact, ...], today: int, begin: int
+) -> None:
+    assert begin_of((LETTER, *facts), LETTER, date(2026, 11, today)) == date(2026, 11, begin)
+
+
+BY_POST = f.HearingOpened(
+    at=at(2),
+    text="Anhörung",
+    until=date(2026, 11, 20),
+    notice_id="n",
+    counted_from=date(2026, 11, 6),
+    posted_on=date(2026, 11, 2),
+)
+
+
+def posted_again(*facts: f.Fact, notice_id: str = "n", counted_from: date | None = date(2026, 11, 16)) -> object:
+    found = open_again((BY_POST, *facts), notice_id, counted_from, date(2026, 11, 13), at(13), "HE")
+    return [(x.until, x.counted_from, x.posted_on) for x in found if isinstance(x, f.HearingOpened)]
+
+
+def test_a_letter_posted_once_more_gives_the_whole_time_again() -> None:
+    assert posted_again() == [(date(2026, 11, 30), date(2026, 11, 16), date(2026, 11, 13))]
+    assert posted_again(counted_from=None) == [(date(2026, 12, 1), date(2026, 11, 17), date(2026, 11, 13))]
+    assert posted_again(notice_id="other") == []
+    assert posted_again(wrote(5)) == []
+    assert posted_again(decided(12)) == []
+    assert posted_again(counted_from=date(2026, 11, 6)) == [], "no later day"

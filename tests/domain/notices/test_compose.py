@@ -130,7 +130,10 @@ def test_an_open_fee_names_the_last_day_of_its_demand() -> None:
     fee = composed(grant(), names(payment=demanded)).fee
     assert fee is not None
     assert fee.payment_rows[1] == doc.Pair("Zu zahlen", "bis Montag, 4. Januar 2027")
-    assert fee.paragraphs[-1] == "Bitte überweisen Sie den Betrag bis Montag, 4. Januar 2027."
+    assert fee.paragraphs[-2:] == (
+        "Bitte überweisen Sie den Betrag bis Montag, 4. Januar 2027.",
+        "Kommt dieser Bescheid mit der Post, haben Sie mindestens 14 Tage ab der Bekanntgabe Zeit.",
+    )
 
 
 def test_several_lines_are_multiplied_visibly_and_add_up() -> None:

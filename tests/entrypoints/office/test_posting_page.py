@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from allmende.apps.cases import operations as cases
+from allmende.domain import facts as f
 from allmende.foundation.tenancy.scopes import city_scope
 from tests.entrypoints.office.conftest import Desk, readable
 from tests.world import DOGS, PERSON, Visitor, World
@@ -82,3 +86,23 @@ def test_what_is_not_confirmed_is_said_before_somebody_decides(case_id: str, des
     assert "Rechtlich noch nicht bestätigt" in form
     assert "§§ 68, 70 VwGO" in form
     assert "(§ 28 HVwVfG)" not in form, "this task offers no hearing"
+
+
+def test_an_answer_to_the_hearing_on_paper_is_recorded_on_the_case(world: World, case_id: str, desk: Desk) -> None:
+    case = f"/buero/vorgang/{case_id}/"
+    assert "Antwort auf Papier eingegangen" not in desk.read(case), "nobody was heard"
+    with city_scope("marburg"):
+        hearing = f.HearingOpened(at=world.now, text="Warum?", until=date(2026, 11, 20))
+        cases.append(case_id=case_id, facts=[("h", hearing)], now=world.now, today=world.today, actor="test")
+    assert "Antwort auf Papier eingegangen" in desk.read(case)
+    there = f"{case}antwort-auf-papier/"
+    refused = desk.post(there, {"tag": "9.11.2026", "antwort": "Es war anders."})
+    assert refused.status_code == 422
+    assert "liegt in der Zukunft" in readable(refused)
+    assert "Es war anders." in refused.content.decode(), "what was typed stays"
+    assert desk.post(there, {"tag": "2.11.2026", "antwort": "Es war anders."}).status_code == 302
+    page = desk.read(case)
+    assert "Antwort auf Papier eingegangen am" in page
+    assert f'action="{there}"' not in desk.get(case).content.decode(), "once"
+    task = desk.take_first()
+    assert "Was sagen Sie zur Antwort der Person?" in desk.read(task)

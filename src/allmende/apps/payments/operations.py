@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from django.db import connection, transaction
@@ -167,6 +167,11 @@ def _attempt(row: PaymentAttempt) -> ledger.Attempt:
         bookings=row.bookings,
         method=row.method,
     )
+
+
+def move_day(*, demand_id: str, due_on: date) -> None:
+    """Another last day for what is not paid yet."""
+    Demand.objects.filter(pk=demand_id, status__in=("open", "mismatched")).update(due_on=due_on)
 
 
 def expire_open(*, case_id: str) -> int:

@@ -139,6 +139,21 @@ class PaymentDemanded(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentDayMoved(Fact):
+    """The letter that demands the payment went to the post (`posted_on`); the time to pay runs from its notification."""
+
+    kind: ClassVar[str] = "payment_day_moved"
+    citizen: ClassVar[Text | None] = Text("Sie können bis {due_on} bezahlen.", "You can pay until {due_on}.")
+    office: ClassVar[Text] = Text(
+        "Zu zahlen bis {due_on}, weil der Brief am {posted_on} zur Post ging",
+        "To be paid by {due_on}, because the letter went to the post on {posted_on}",
+    )
+    demand_id: str
+    due_on: date
+    posted_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferAwaited(Fact):
     """The city has no payment page: the treasury finds a task (`task_id`) and says when the money is on the account."""
 
@@ -540,7 +555,11 @@ class ApplicationCompleted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HearingOpened(Fact):
-    """Anhörung, § 28 HVwVfG: the chance to speak before a decision against the citizen."""
+    """Anhörung, § 28 HVwVfG: the chance to speak before a decision against the citizen.
+
+    Where a letter invited (`notice_id`): `counted_from` is the day it counts as received, from which the time runs;
+    `posted_on` the day it went to the post.
+    """
 
     kind: ClassVar[str] = "hearing_opened"
     announced: ClassVar[bool] = True
@@ -551,6 +570,9 @@ class HearingOpened(Fact):
     office: ClassVar[Text] = Text("Anhörung bis {until}: {text}", "Hearing until {until}: {text}")
     text: str
     until: date
+    notice_id: str = ""
+    counted_from: date | None = None
+    posted_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -566,10 +588,20 @@ class MessageSent(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageReceived(Fact):
+    """The person wrote. On paper: `received_on` is the day it came in, `by` who recorded it."""
+
     kind: ClassVar[str] = "message_received"
     citizen: ClassVar[Text | None] = Text("Sie haben uns geschrieben.", "You wrote to us.")
     office: ClassVar[Text] = Text("Nachricht der Person eingegangen", "Message received from the person")
+    on_paper: ClassVar[Text] = Text(
+        "Antwort auf Papier eingegangen am {received_on} ({by})", "Answer on paper received on {received_on} ({by})"
+    )
     message_id: str
+    received_on: date | None = None
+    by: str = ""
+
+    def told(self, language: str) -> str:
+        return self._said(self.on_paper if self.received_on else self.office, language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

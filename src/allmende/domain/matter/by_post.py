@@ -19,9 +19,11 @@ from allmende.domain.forms import Field
 from allmende.domain.forms.values import read
 from allmende.domain.matter import speech
 from allmende.domain.matter.announcing import Provided, announce
+from allmende.domain.matter.hearing import open_again
 from allmende.domain.matter.legal_days import LegalDays
 from allmende.domain.matter.model import Matter
-from allmende.domain.matter.outcome import OpenTask, ProvideNotice
+from allmende.domain.matter.outcome import MoveDemand, OpenTask, ProvideNotice
+from allmende.domain.matter.posting_days import move_payment
 from allmende.domain.process.moments import BERLIN
 from allmende.domain.values import Problem, Text, spoken_day
 
@@ -121,6 +123,17 @@ def issued(facts: Iterable[f.Fact], notice_id: str) -> f.NoticeIssued:
     return found
 
 
+def find_letter(facts: Iterable[f.Fact], template: str) -> f.NoticeIssued | None:
+    """The latest letter of that template."""
+    return next((x for x in reversed(tuple(facts)) if isinstance(x, f.NoticeIssued) and x.template == template), None)
+
+
+def find_posted_on(facts: Iterable[f.Fact], notice_id: str) -> date | None:
+    """The day that letter last went to the post; None where it did not."""
+    posted = [x.posted_on for x in facts if isinstance(x, f.LetterPosted) and x.notice_id == notice_id]
+    return posted[-1] if posted else None
+
+
 def read_posted_on(matter: Matter, order: f.PrintingOrdered, typed: str, today: date) -> date | Problem:
     """The day as typed; a problem where it is missing, in the future or before the letter was written."""
     return _read_day(POSTED_ON, typed, _written_on(matter, order.notice_id), today)
@@ -135,13 +148,19 @@ def read_returned_on(matter: Matter, notice_id: str, typed: str, today: date) ->
 
 def provide(
     matter: Matter, order: f.PrintingOrdered, posted_on: date, now: datetime, today: date
-) -> tuple[tuple[f.Fact, ...], ProvideNotice]:
-    """What posting the letter brings about: it is provided by post, and the legal days that follow."""
+) -> tuple[tuple[f.Fact, ...], tuple[ProvideNotice | MoveDemand, ...]]:
+    """What posting the letter brings about: it is provided by post, the legal days that follow, and what runs from them."""
     notice = issued(matter.facts, order.notice_id)
     channel = cast(Channel, order.channel)
     way = Provided(template=notice.template, kind=notice.notice_kind, channel=channel, on=posted_on)
     days = announce(matter.service, way, speech.names(matter, today))
-    return provision(notice, way, days, now)
+    facts, effect = provision(notice, way, days, now)
+    counted_from = days.deemed_on if days else None
+    state = matter.service.city.state
+    again = open_again(matter.facts, notice.notice_id, counted_from, posted_on, now, state)
+    moved = move_payment(matter.facts, notice, counted_from, posted_on, now, state)
+    later = tuple(MoveDemand(demand_id=one.demand_id, due_on=one.due_on) for one in moved)
+    return (*facts, *again, *moved), (effect, *later)
 
 
 def provision(

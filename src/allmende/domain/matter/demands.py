@@ -74,6 +74,7 @@ _ABOUT = (
     f.PaymentReversed,
     f.PaymentRefunded,
     f.DemandReopened,
+    f.PaymentDayMoved,
     f.DemandExpired,
 )
 
@@ -93,6 +94,8 @@ def _after(standing: Standing, fact: f.Fact) -> Standing:
         case f.DemandReopened() if standing.status in ("mismatched", "reversed"):
             due = fact.due_on or standing.demanded.due_on
             return replace(standing, demanded=replace(standing.demanded, due_on=due), status="open", received=None)
+        case f.PaymentDayMoved():
+            return replace(standing, demanded=replace(standing.demanded, due_on=fact.due_on))
         case f.DemandExpired() if standing.status in ("open", "mismatched"):
             return replace(standing, status="expired")
     return standing

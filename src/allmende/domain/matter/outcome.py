@@ -26,6 +26,14 @@ class OpenDemand:
     due_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveDemand:
+    """The demand can be paid until that day."""
+
+    demand_id: str
+    due_on: date
+
+
 @dataclass(frozen=True, slots=True)
 class ExpireDemands:
     """Nobody can pay what is still open any more."""
@@ -121,6 +129,7 @@ class CloseCase:
 
 Effect = (
     OpenDemand
+    | MoveDemand
     | ExpireDemands
     | OpenTask
     | DropTask

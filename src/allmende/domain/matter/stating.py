@@ -22,6 +22,7 @@ from allmende.domain.decisions import LEGAL_TIME
 from allmende.domain.forms import Context, Field, Form, Step, check_all, compile_form, fill_step, typed
 from allmende.domain.matter import speech
 from allmende.domain.matter.decision import Decision, chosen_grounds
+from allmende.domain.matter.hearing import is_answered
 from allmende.domain.matter.informed import informed
 from allmende.domain.matter.model import Matter, named_last
 from allmende.domain.package.decision_data import AGAINST, DECIDING
@@ -58,6 +59,15 @@ NOT_HEARD = Text(
     "Zu „{ground}“ wurde die Person nicht angehört. Hören Sie sie noch einmal an, oder schreiben Sie, warum das hier nicht nötig ist.",
     "The person was not heard on “{ground}”. Hear her again, or write why that is not needed here.",
 )
+NO_REPLY = Problem(
+    "decision.reply",
+    Text(
+        "Die Person hat auf die Anhörung geantwortet. Was sagen Sie zur Antwort? Das steht im Schreiben.",
+        "The person answered in the hearing. What do you say about the answer? It stands in the letter.",
+    ),
+    "reason",
+)
+"""Who answered reads what became of it (§§ 28, 39 Abs. 1 HVwVfG); no letter claims so in standing words."""
 NO_DESPITE = Problem(
     "decision.despite",
     Text(
@@ -172,6 +182,9 @@ def check_content(matter: Matter, decision: Decision, today: date) -> list[Probl
     problems += check_decided(matter.service, decision, known)
     if needs_weighing(matter.service, relevant(matter.service, decision)) and not decision.weighing.strip():
         problems.append(NO_WEIGHING)
+    against = decision.outcome in AGAINST and decision.outcome in DECIDING
+    if against and not decision.reason.strip() and is_answered(matter.facts):
+        problems.append(NO_REPLY)
     return problems
 
 

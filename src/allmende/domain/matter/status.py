@@ -82,18 +82,18 @@ def open_correction(facts: Iterable[f.Fact], today: date) -> f.CorrectionRequest
 
 def open_hearing(facts: Iterable[f.Fact], today: date) -> f.HearingOpened | None:
     """A hearing that is still open: not answered, its day not passed, nothing decided since."""
-    found = _waiting_hearing(facts)
+    found = unanswered_hearing(facts)
     return None if found is None or found.until < today else found
 
 
 def is_unheard(facts: Iterable[f.Fact], today: date) -> bool:
     """True when the day of a hearing passed without an answer, and nothing was decided since."""
-    found = _waiting_hearing(facts)
+    found = unanswered_hearing(facts)
     return found is not None and found.until < today
 
 
-def _waiting_hearing(facts: Iterable[f.Fact]) -> f.HearingOpened | None:
-    """The latest hearing, as long as nobody answered and nothing was decided."""
+def unanswered_hearing(facts: Iterable[f.Fact]) -> f.HearingOpened | None:
+    """The latest hearing, also past its day, as long as nobody answered and nothing was decided."""
     found: f.HearingOpened | None = None
     for fact in facts:
         match fact:

@@ -103,20 +103,23 @@ class Step:
         """One FEEL expression over this step's names."""
         return speech.evaluate(expression, self.names)
 
+    def last_day(self, begin: date | None = None) -> date | None:
+        """The node's `due`: the last day somebody is told she can act on; None without one.
+
+        `begin`: the day its `today` stands for, where that is not the day of the step. Moved to a working day of the city's
+        state where it is none (§ 31 Abs. 3 VwVfG, § 193 BGB, § 108 Abs. 3 AO).
+        """
+        expression = self.node.options.get("due")
+        known = {**self.names, "today": begin} if begin else self.names
+        due = speech.evaluate(expression, known) if expression else None
+        if isinstance(due, datetime):
+            due = due.date()
+        return next_working_day(due, self.matter.service.city.state) if isinstance(due, date) else None
+
     def option(self, name: str, default: str | None = None) -> Any:
         """The value of a FEEL attribute of the node, or of `default`; None without either."""
         expression = self.node.options.get(name) or default
         return self.value(expression) if expression else None
-
-    def last_day(self) -> date | None:
-        """The node's `due`: the last day somebody is told she can act on; None without one.
-
-        Moved to a working day of the city's state where it is none (§ 31 Abs. 3 VwVfG, § 193 BGB, § 108 Abs. 3 AO).
-        """
-        due = self.option("due")
-        if isinstance(due, datetime):
-            due = due.date()
-        return next_working_day(due, self.matter.service.city.state) if isinstance(due, date) else None
 
     def missing(self, expression: str) -> CannotPerform:
         """That the expression has no value, in words of the trade."""

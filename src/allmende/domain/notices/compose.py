@@ -355,7 +355,13 @@ class _Composer:
         words = {"act": self._say(part.act, "fee.act"), "basis": self._say(part.basis, "fee.basis")}
         words["debtor"] = self._say(part.debtor, "fee.debtor") if part.debtor else ""
         found = compose_fee(
-            part, words, self.context.get("fee"), self.context.get("payment"), self.service.city.payment, self.language
+            part,
+            words,
+            self.context.get("fee"),
+            self.context.get("payment"),
+            self.service.city.payment,
+            self.language,
+            self.day,
         )
         if isinstance(found, list):
             self.problems += [replace(problem, where=f"{self.template.id}.fee") for problem in found]

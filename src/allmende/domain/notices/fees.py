@@ -22,10 +22,11 @@ def compose_fee(
     payment: Mapping[str, Any] | None,
     account: Account | None,
     language: str,
+    day: date,
 ) -> Fee | list[Problem]:
     """The section from the computed fee and what is known of its payment.
 
-    `words` are the filled texts of the part (`act`, `basis`, and `debtor` where another than the addressee owes); `fee` and `payment` as FEEL names them.
+    `words` are the filled texts of the part (`act`, `basis`, and `debtor` where another than the addressee owes); `fee` and `payment` as FEEL names them; `day` that of the letter.
     Problems: the fee is not computed, or is open without a payment reference or an account.
     """
     if fee is None or not isinstance(fee.get("total"), Decimal):
@@ -48,7 +49,7 @@ def compose_fee(
     owed = Payment(total, account.holder, account.iban, account.bic or "", str(state["reference"]), due)
     return Fee(
         heading,
-        (decided, _please_pay(due).spoken(language)),
+        (decided, _please_pay(due).spoken(language), *_by_post(part.due_days, state.get("due_on"), day, language)),
         table,
         total,
         payment=owed,
@@ -124,6 +125,18 @@ def _please_pay(due: str) -> Text:
         de=f"Bitte überweisen Sie den Betrag {due}.",
         en=f"Please transfer the amount {due}.",
     )
+
+
+def _by_post(days: int, due_on: date | None, day: date, language: str) -> tuple[str, ...]:
+    """By post the time runs from notification, never for longer than the demand itself grants."""
+    if due_on is None or due_on <= day:
+        return ()
+    days = min(days, (due_on - day).days)
+    words = Text(
+        de=f"Kommt dieser Bescheid mit der Post, haben Sie mindestens {days} Tage ab der Bekanntgabe Zeit.",
+        en=f"If this notice comes by post, you have at least {days} days from its notification.",
+    )
+    return (words.spoken(language),)
 
 
 def _payment_rows(owed: Payment, account: Account, language: str) -> tuple[Pair, ...]:

@@ -16,6 +16,7 @@ from allmende.domain.matter.answering import Correctable, list_correctable
 from allmende.domain.matter.completeness import list_missing, names_of
 from allmende.domain.matter.decision import chosen_grounds
 from allmende.domain.matter.demands import sum_paid
+from allmende.domain.matter.hearing import is_answered
 from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
 from allmende.domain.matter.stated import speak_content
 from allmende.domain.matter.stating import Proposed
@@ -59,6 +60,7 @@ class Panel:
 
     `question`, `rows`: what a register is asked, and fields for its entries; `more`: there may be further ones.
     `missing`: labels of what the decision needs and nobody has answered, where this task may go on without it.
+    `answered`: the person answered the hearing, and a decision against her must say what of it.
     `unsaved`: what was typed for a task that is not hers any more.
     """
 
@@ -85,6 +87,7 @@ class Panel:
     letter: SafeString = EMPTY
     unsaved: SafeString = EMPTY
     doubts: tuple[str, ...] = ()
+    answered: bool = False
     language: str = "de"
 
     @property
@@ -363,6 +366,7 @@ def task_panel(
         entries=office.list_entries(task=line, service=found.case.service),
         doubts=_doubts(outcomes, found, language),
         missing=_missing(found, line, outcomes, language),
+        answered=is_answered(found.case.facts) and any(one.id in ("refused", "partly") for one in outcomes),
         chosen=chosen if chosen.outcome or len(outcomes) > 1 else replace(chosen, outcome=outcomes[0].id),
         language=language,
     )

@@ -18,6 +18,7 @@ from allmende.domain.facts.kinds import UNDELIVERED
 from allmende.domain.forms import SummaryRow
 from allmende.domain.matter.completeness import complete_on, missing_until
 from allmende.domain.matter.people import people_of
+from allmende.domain.matter.status import unanswered_hearing
 from allmende.domain.matter.telling import Desk, duty_of, office_words
 from allmende.domain.matter.verdicts import is_second_look
 from allmende.domain.process.model import Node, Program
@@ -74,6 +75,7 @@ def case_context(
         "messages": join(_message(one, sender, language) for one in case.messages),
         "tasks": [task_row(line, {}, "", language) for line in found.tasks],
         "hearing": spoken_date(case.hearing_until, language) if case.hearing_until else "",
+        "unanswered": unanswered_hearing(case.facts) is not None and not case.closed,
         "today": spoken_date(today, language),
     }
 
@@ -164,6 +166,7 @@ def news(word: str) -> SafeString:
         "genommen": _("Die Aufgabe gehört jetzt Ihnen."),
         "adresse": _("Die Adresse ist gespeichert. Eine E-Mail mit dem Link zum Vorgang ist unterwegs."),
         "zurueck": _("Notiert. Die Aufgabe, das Schreiben auf anderem Weg bekannt zu geben, liegt bereit."),
+        "antwort": _("Die Antwort auf Papier ist festgehalten. Der Vorgang geht von selbst weiter."),
         "zugeordnet": _("Der Vorgang liegt jetzt bei der zuständigen Stelle."),
     }
     return (

@@ -45,6 +45,7 @@ urlpatterns = [
     path("vorgang/<uuid:case_id>/nachricht/", case.message, name="message"),
     path("vorgang/<uuid:case_id>/adresse/", case.address, name="address"),
     path("vorgang/<uuid:case_id>/brief-zurueck/", case.returned, name="returned"),
+    path("vorgang/<uuid:case_id>/antwort-auf-papier/", case.reply, name="reply"),
     path("vorgang/<uuid:case_id>/zuordnen/", case.assign, name="assign"),
     path("vorgang/<uuid:case_id>/anlage/<uuid:upload_id>/", case.attachment, name="attachment"),
     path("vorgang/<uuid:case_id>/schreiben/<uuid:notice_id>.pdf", case.letter, name="letter"),

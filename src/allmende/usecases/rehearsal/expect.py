@@ -12,6 +12,7 @@ from allmende.domain import facts as f
 from allmende.domain.forms import answers_to_json
 from allmende.domain.matter import speech
 from allmende.domain.matter.completeness import complete_on, list_missing, missing_until
+from allmende.domain.matter.demands import latest
 from allmende.domain.notices import to_json
 from allmende.usecases.rehearsal.play import Play
 from allmende.usecases.rehearsal.reasons import texts_of
@@ -179,8 +180,8 @@ def _deadline(play: Play, value: Any, said: Said) -> Iterator[str]:
     hearing, correction = play.case().last(f.HearingOpened), play.case().last(f.CorrectionRequested)
     have |= {"hearing": hearing.until if hearing else None, "correction": correction.due_on if correction else None}
     have["missing"] = missing_until(play.service, play.case().received_on)
-    demand = play.case().last(f.PaymentDemanded)
-    have["payment"] = demand.due_on if demand else None
+    owed = latest(play.case().facts)
+    have["payment"] = owed.demanded.due_on if owed else None
     for name, wanted in value.items():
         day = said(wanted)
         day = date.fromisoformat(day) if isinstance(day, str) else day

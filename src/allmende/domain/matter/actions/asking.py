@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from allmende.domain import facts as f
 from allmende.domain.deadlines import period_end
 from allmende.domain.deadlines.periods import Length
-from allmende.domain.matter import reasons, speech
+from allmende.domain.matter import by_post, reasons, speech
+from allmende.domain.matter.hearing import UNDERWAY, begin_of
 from allmende.domain.matter.outcome import OpenCorrection, OpenTask, Outcome, WriteMessage
 from allmende.domain.matter.tools import CannotPerform, Step
 from allmende.domain.matter.words import spoken_message
@@ -15,27 +18,56 @@ HEARING_PERIOD = Length(14, "days")
 
 
 def request_correction(step: Step) -> Outcome:
-    """Open the named fields again. What the case worker chose wins over what the process names."""
-    done = step.matter.last(f.TaskDone)
+    """Open the named fields again. What the case worker chose wins over what the process names.
+
+    Where a letter asks first and went by post, `due` counts from the day it counts as notified.
+    """
+    since = _since_choice(step.matter.facts)
+    done = since[0] if since and isinstance(since[0], f.TaskDone) else None
     chosen = done if done and done.outcome == "correct" and done.fields else None
     fields = chosen.fields if chosen else tuple(step.node.options.get("fields", "").split())
     if not fields:
         raise CannotPerform(reasons.NO_FIELDS)
     _subject, body = spoken_message(step, step.node.options.get("text") or step.node.message)
     text = (chosen.reason if chosen else "") or body
-    due = step.last_day()
+    due = step.last_day(_notified(since, step.today))
     request = OpenCorrection(request_id=step.id("correction"), fields=fields, text=text, due_on=due)
     fact = f.CorrectionRequested(at=step.now, request_id=request.request_id, fields=fields, text=text, due_on=due)
     return Outcome(facts=(fact,), effects=(request,))
 
 
+def _since_choice(facts: tuple[f.Fact, ...]) -> tuple[f.Fact, ...]:
+    """From the latest task on that was more than to post a letter; everything where there was none."""
+    done = [n for n, x in enumerate(facts) if isinstance(x, f.TaskDone) and x.outcome != by_post.POSTED]
+    return facts[done[-1] :] if done else facts
+
+
+def _notified(facts: tuple[f.Fact, ...], today: date) -> date:
+    """The day the letter posted among these facts counts as notified, never before today; today without one."""
+    posted = {x.notice_id: x.posted_on + UNDERWAY for x in facts if isinstance(x, f.LetterPosted)}
+    deemed = {x.notice_id: x.day for x in facts if isinstance(x, f.NotificationDeemed) and x.notice_id in posted}
+    return max((today, *(posted | deemed).values()))
+
+
 def invite_hearing(step: Step) -> Outcome:
-    """The chance to speak before a burdening decision (§ 28 HVwVfG)."""
+    """The chance to speak before a burdening decision (§ 28 HVwVfG).
+
+    Where the node names the letter that invites, its `due` counts from the day the letter counts as received.
+    """
     subject, body = spoken_message(step, step.node.message)
-    until = step.last_day() or period_end(step.today, HEARING_PERIOD, state=step.matter.service.city.state).day
+    letter = by_post.find_letter(step.matter.facts, step.node.notice) if step.node.notice else None
+    begin = begin_of(step.matter.facts, letter, step.today) if letter else step.today
+    until = step.last_day(begin) or period_end(begin, HEARING_PERIOD, state=step.matter.service.city.state).day
     message = WriteMessage(message_id=step.id("hearing"), subject=subject, text=body)
     facts = (
-        f.HearingOpened(at=step.now, text=subject, until=until),
+        f.HearingOpened(
+            at=step.now,
+            text=subject,
+            until=until,
+            notice_id=letter.notice_id if letter else "",
+            counted_from=begin if letter else None,
+            posted_on=by_post.find_posted_on(step.matter.facts, letter.notice_id) if letter else None,
+        ),
         f.MessageSent(at=step.now, message_id=message.message_id),
     )
     return Outcome(facts=facts, effects=(message,))

@@ -126,8 +126,8 @@ def _by_post(step: Step, notice: f.NoticeIssued, channel: Channel) -> Outcome:
     posted = by_post.find_posted(step.matter.facts, order)
     if posted is None:
         return Outcome(waits=True)
-    facts, provided = by_post.provide(step.matter, order, posted.posted_on, step.now, step.today)
-    return Outcome(facts=facts, effects=(provided,))
+    facts, effects = by_post.provide(step.matter, order, posted.posted_on, step.now, step.today)
+    return Outcome(facts=facts, effects=effects)
 
 
 def notify(step: Step) -> Outcome:

@@ -71,7 +71,16 @@ MATTER: Mapping[str, Type] = {
     "fee": ContextType({"total": MONEY, "lines": ListType(LINE)}),
     "ground": GROUND,
     "grounds": ListType(GROUND),
-    "hearing": ContextType({"invited_on": DATE, "until": DATE, "answered": BOOLEAN, "answered_on": DATE}),
+    "hearing": ContextType(
+        {
+            "invited_on": DATE,
+            "until": DATE,
+            "answered": BOOLEAN,
+            "answered_on": DATE,
+            "posted_on": DATE,
+            "counted_from": DATE,
+        }
+    ),
     "correction": ContextType({"due_on": DATE}),
     "application": ContextType({"complete_on": DATE, "missing": ListType(STRING), "missing_until": DATE}),
     "case": ContextType({"reference": STRING, "received_on": DATE, "decided_on": DATE}, open=True),

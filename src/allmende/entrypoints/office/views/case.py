@@ -26,6 +26,7 @@ from allmende.usecases.correct_address import correct_as_officer
 from allmende.usecases.explain_case import Explained, explain_case
 from allmende.usecases.post_letter import note_return
 from allmende.usecases.read_case import Opened
+from allmende.usecases.record_reply import record_reply
 
 INLINE = ("application/pdf", "image/png", "image/jpeg")
 
@@ -80,6 +81,18 @@ def returned(request: HttpRequest, case_id: str) -> HttpResponseBase:
         opened = get_case(request, case_id)
         return page(request, opened, came_back=(notice_id, typed, problem), status=422)
     return HttpResponseRedirect(f"{reverse('office:case', args=[case_id])}?neues=zurueck")
+
+
+@officer()
+@require_POST
+def reply(request: HttpRequest, case_id: str) -> HttpResponseBase:
+    """An answer to the hearing came on paper. What cannot be recorded stays in the fields."""
+    typed, text = request.POST.get("tag", "")[:40], request.POST.get("antwort", "")
+    with hidden():
+        problem = record_reply(**_who(request, case_id), typed=typed, text=text)
+    if problem:
+        return page(request, get_case(request, case_id), on_paper=(typed, text, problem), status=422)
+    return HttpResponseRedirect(f"{reverse('office:case', args=[case_id])}?neues=antwort")
 
 
 @officer()
@@ -156,6 +169,7 @@ def page(
     message: tuple[str, str, Problem | None] = ("", "", None),
     address: tuple[str, Problem | None] = ("", None),
     came_back: tuple[str, str, Problem | None] = ("", "", None),
+    on_paper: tuple[str, str, Problem | None] = ("", "", None),
     status: int = 200,
 ) -> HttpResponse:
     """The screen. `panel` is the open decision form; without one the next task offers itself."""
@@ -175,6 +189,9 @@ def page(
         "return_letter": came_back[0],
         "return_day": came_back[1],
         "return_problem": came_back[2].text.spoken(language) if came_back[2] else "",
+        "reply_day": on_paper[0],
+        "reply_text": on_paper[1],
+        "reply_problem": on_paper[2].text.spoken(language) if on_paper[2] else "",
         "message_key": secrets.token_urlsafe(16),
         "message_subject": subject,
         "message_text": text,

@@ -1,0 +1,49 @@
+"""What a letter that went to the post moves: the time to answer a hearing and the last day to pay run from its notification."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from allmende.domain import facts as f
+from allmende.domain.deadlines import next_working_day
+from allmende.domain.matter.demands import Standing, list_standings
+from allmende.domain.matter.hearing import UNDERWAY
+from allmende.domain.process.moments import BERLIN
+
+
+def move_payment(
+    facts: Iterable[f.Fact],
+    letter: f.NoticeIssued,
+    counted_from: date | None,
+    posted_on: date,
+    now: datetime,
+    state: str,
+) -> tuple[f.PaymentDayMoved, ...]:
+    """The new last day of the open demand that decision demands: as long from its notification as it was from the demand.
+
+    `counted_from`: the day of notification; None while the law knows none. Nothing where the day would not be later.
+    """
+    known = tuple(facts)
+    owed = _demanded_by(known, letter)
+    if owed is None or owed.due_on is None:
+        return ()
+    asked = next(x for x in known if isinstance(x, f.PaymentDemanded) and x.demand_id == owed.demand_id)
+    length = (asked.due_on or owed.due_on) - asked.at.astimezone(BERLIN).date()
+    due = next_working_day((counted_from or posted_on + UNDERWAY) + length, state)
+    if due <= owed.due_on:
+        return ()
+    return (f.PaymentDayMoved(at=now, demand_id=owed.demand_id, due_on=due, posted_on=posted_on),)
+
+
+def _demanded_by(known: tuple[f.Fact, ...], letter: f.NoticeIssued) -> f.PaymentDemanded | None:
+    """The demand that letter told: open when it was written, and still."""
+    if letter.notice_kind != "decision":
+        return None
+    before = known[: known.index(letter)]
+    told = {one.demanded.demand_id for one in list_standings(before) if _is_open(one)}
+    return next((x.demanded for x in list_standings(known) if _is_open(x) and x.demanded.demand_id in told), None)
+
+
+def _is_open(one: Standing) -> bool:
+    return one.status in ("open", "mismatched")
