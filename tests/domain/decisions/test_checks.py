@@ -168,6 +168,32 @@ def test_gaps_have_an_example():
     ]
 
 
+def severities(inputs, rules, hit_policy="UNIQUE"):
+    """How serious the gaps are, where `inputs` are input data that need no type, or computed expressions."""
+    known = [data(name) for name in ("alter", "zone", "ok", "neu")]
+    columns = [each if isinstance(each, model.InputClause) else model.InputClause(literal(each)) for each in inputs]
+    found = check_tables(build(*known, decision("d", table(columns, ["p"], rules, hit_policy))))
+    return {finding.severity for finding in found if finding.code == "gap"}
+
+
+def test_a_gap_that_can_occur_is_an_error_where_one_answer_is_owed():
+    cross = [["true", "-", "1"], ["false", "true", "2"]]
+    assert severities(["alter"], [["< 18", "1"], ["> 18", "2"]]) == {"error"}
+    assert severities(["ok"], [["true", "1"]], "FIRST") == {"error"}
+    assert severities(["ok", "neu"], cross) == {"error"}
+    stated = model.InputClause(literal("zone"), values=model.Cell('"A", "B"'))
+    assert severities([stated], [['"A"', "1"]]) == {"error"}
+    assert severities(["ok"], [["true", "1"]], "ANY") == {"warning"}
+
+
+def test_a_gap_that_perhaps_never_occurs_is_a_hint():
+    cross = [["true", "-", "1"], ["false", "true", "2"]]
+    assert severities(["zone"], [['"A"', "1"]]) == {"warning"}
+    assert severities(["alter"], [[">= 0", "1"]]) == {"warning"}
+    assert severities(["alter < 18", "alter > 10"], cross) == {"warning"}
+    assert severities(["ok", "decision.frei"], cross) == {"warning"}
+
+
 def test_a_complete_table_has_no_gap():
     assert tables(["alter"], [["< 18", "1"], [">= 18", "2"]]) == []
     assert tables(["alter"], [["< 18", "1"], ["-", "2"]], "FIRST") == []

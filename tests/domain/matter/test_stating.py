@@ -289,3 +289,40 @@ def test_a_machine_neither_invents_a_fact_nor_weighs(matter: Matter, ground: str
 
 def test_a_machine_does_not_refuse_against_the_facts(service: Service) -> None:
     assert by_machine(case(service=service, answers={**ANSWERS, "anzahl": Decimal(1)}), "refused", "zu_viele") is None
+
+
+def departing(service: Service) -> Matter:
+    """Two dogs are applied for; the office proposes that number, and a first day that nobody asked for."""
+    data = (
+        DecisionDatum("granted", asked("erlaubte", "integer", default="anzahl")),
+        DecisionDatum("granted", asked("gilt_ab", "date", default="today")),
+    )
+    return case(service=replace(service, sheet=replace(service.sheet, decided=data)))
+
+
+def test_a_grant_other_than_applied_for_needs_her_words_and_keeps_both(service: Service) -> None:
+    matter = departing(service)
+    wanted = propose(matter, DAY).decision.decided["erlaubte"]
+    assert [one.id for one in propose(matter, DAY).requested] == ["erlaubte"]
+    other = {"erlaubte": str(int(wanted) + 1), "gilt_ab": "3.11.2026"}
+    assert checked(matter, "granted", decided=other) == [("decision.departure", "weighing")]
+    assert checked(matter, "granted", decided=other, weighing=" ") == [("decision.departure", "weighing")]
+    assert checked(matter, "granted", decided=other, weighing="Der Garten ist groß.") == []
+    decision = Decision("granted", decided=other, weighing="Der Garten ist groß.")
+    facts = facts_of(matter, TASK, decision, of_process=True, name="N", officer="o", now=NOON, today=DAY)
+    taken = facts[-1][1]
+    assert isinstance(taken, f.DecisionTaken)
+    assert (dict(taken.instead_of), taken.weighing) == ({"erlaubte": wanted}, "Der Garten ist groß.")
+    assert from_json(taken.to_json()) == taken
+
+
+def test_a_grant_as_applied_for_needs_no_words_however_it_is_typed(service: Service) -> None:
+    matter = departing(service)
+    wanted = propose(matter, DAY).decision.decided["erlaubte"]
+    same = {"erlaubte": f" {wanted} ", "gilt_ab": "3.11.2026"}
+    assert checked(matter, "granted", decided=same) == []
+    decision = Decision("granted", decided=same, weighing="Ungefragt.")
+    facts = facts_of(matter, TASK, decision, of_process=True, name="N", officer="o", now=NOON, today=DAY)
+    taken = facts[-1][1]
+    assert isinstance(taken, f.DecisionTaken)
+    assert (dict(taken.instead_of), taken.weighing) == ({}, "")

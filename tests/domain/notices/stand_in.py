@@ -76,6 +76,15 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
+class Datum:
+    field: Field
+
+    @property
+    def id(self) -> str:
+        return self.field.id
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     automatic_decision: str | None = "§ 46 Abs. 5 StVO"
     payment: str = "before_decision"
@@ -91,6 +100,7 @@ class Sheet:
             ),
         ),
     )
+    decided: tuple[Datum, ...] = ()
 
 
 FORM = Form(

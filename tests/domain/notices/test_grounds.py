@@ -12,7 +12,7 @@ from allmende.domain.notices import document as doc
 from allmende.domain.notices import template as tpl
 from allmende.domain.package import Statement
 from allmende.domain.values import Text
-from tests.domain.notices.stand_in import Ground, Service, Sheet, grant, names
+from tests.domain.notices.stand_in import Datum, Ground, Service, Sheet, grant, names
 
 DAY = date(2026, 11, 2)
 ASKED_ON = Field("asked_on", "date", label=Text("Stand des Registers", "Register as of"))
@@ -100,3 +100,27 @@ def test_ground_parts_are_reasons_before_the_law() -> None:
     assert check_template(refusal(part("reason")), Sheet()) == []
     bare = replace(refusal(), reasons=())
     assert [one.code for one in check_template(bare, Sheet())] == ["reasons_missing"]
+
+
+def test_a_grant_other_than_applied_for_says_what_and_why() -> None:
+    last = Field("last", "date", label=Text("Gültig bis", "Valid until"))
+    service = Service(sheet=Sheet(decided=(Datum(last),)))
+    final = {"outcome": "granted", "weighing": "Sie ziehen im März um.", "instead_of": {"last": date(2027, 11, 1)}}
+    for language, said in (
+        ("de", ["Anders als beantragt: Gültig bis 28.02.2027 statt 01.11.2027.", "Der Grund dafür: Sie ziehen im März um."]),
+        ("en", ["Other than applied for: Valid until 28 February 2027 instead of 1 November 2027.", "The reason for this: Sie ziehen im März um."]),
+    ):  # fmt: skip
+        known = names(decided={"last": date(2027, 2, 28)}, decision={"final": final})
+        found = compose(grant(), service, known, DAY, "P. B.", language=language)
+        assert isinstance(found, doc.Document), [str(one) for one in found]
+        shown = found.translation if language == "en" and found.translation else found
+        reasons = next(one for one in shown.sections if one.role == "reasons")
+        assert [one.text for one in reasons.blocks if isinstance(one, doc.Paragraph)] == said
+
+
+def test_a_grant_as_applied_for_needs_no_reasons() -> None:
+    service = Service(sheet=Sheet(decided=(Datum(Field("last", "date", label=Text("Gültig bis"))),)))
+    known = names(decided={"last": date(2027, 2, 28)}, decision={"final": {"outcome": "granted", "instead_of": {}}})
+    found = compose(grant(), service, known, DAY, "P. B.")
+    assert isinstance(found, doc.Document)
+    assert [one.role for one in found.sections if one.role == "reasons"] == []

@@ -128,7 +128,7 @@ def test_values_must_not_overlap(tmp_path: Path) -> None:
     (made / "parameters.yaml").write_text(
         "city:\n  porto:\n    - {value: '1', valid_from: 2026-02-01, valid_to: 2026-01-01, basis: x, status: typical}\n"
     )
-    assert codes(made) == ["city.value"]
+    assert codes(made) == ["shape.period"]
 
 
 def test_a_value_of_its_day_is_used() -> None:

@@ -134,7 +134,7 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
                 "file_plan",
                 "tariffs:\n  - id: t\n    values: [{value: '1', valid_from: 2026-02-01, valid_to: 2026-01-01, basis: x, status: typical}]\nfile_plan",
             ),
-            "service.yaml:24 sheet.period",
+            "service.yaml:26 shape.period",
         ),
         (
             ("examples/bewilligt.yaml", "city: all", "city: all\nparameters: {preis: '1'}"),

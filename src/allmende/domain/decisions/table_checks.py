@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from allmende.domain.decisions import model
 from allmende.domain.decisions.boxes import BoxScope
@@ -26,8 +27,12 @@ MAX_EXAMPLES = 5
 
 @dataclass(frozen=True, slots=True)
 class _Column:
+    """`source`: the input data it reads, empty where it reads what is computed; `stated`: the table says which values occur."""
+
     label: str
     samples: tuple[Value, ...]
+    source: frozenset[str] = frozenset()
+    stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ def check_tables(
     """Gaps and overlaps with an example, unreachable rules, violations of the hit policy.
 
     Exact for tests that compare with constants; a table with other tests is left out. Null inputs are no
-    gap: a missing value is an incident of its own.
+    gap: a missing value is an incident of its own. A gap is an error where one answer is owed and the case can occur;
+    where columns depend on each other or a value is perhaps impossible, it is a warning.
     """
     compiled = compile_model(source, models)
     found: list[ModelFinding] = []
@@ -136,7 +142,17 @@ def _column(
         samples = (*samples, OTHER_TEXT) if samples == (None,) else (*samples, None)
     if restriction is not None:
         samples = tuple(sample for sample in samples if restriction(sample, {}, run) is True)
-    return _Column(clause.label or clause.expression.text, samples)
+    return _Column(clause.label or clause.expression.text, samples, _source(compiled, clause), restriction is not None)
+
+
+def _source(compiled: CompiledModel, clause: model.InputClause) -> frozenset[str]:
+    """The input data a column reads; empty where it reads anything else."""
+    data = {one.variable.name for one in compiled.model.inputs}
+    try:
+        names = reads([parse(clause.expression.text).root]).names
+    except FeelSyntaxError:
+        return frozenset()
+    return frozenset(names) if names <= data else frozenset()
 
 
 def _mask(test: Test | None, samples: tuple[Value, ...], run: Run) -> int:
@@ -210,12 +226,30 @@ def _check_gaps(place: Place, table: model.DecisionTable, grid: _Grid) -> Iterat
         if count == MAX_EXAMPLES:
             return
         german, english = _example(grid, bits)
+        owed = table.hit_policy in ("UNIQUE", "FIRST")
         yield place.finding(
             "gap",
             f"Für diesen Fall gibt es keine Regel: {german}.",
             f"There is no rule for this case: {english}.",
-            "warning",
+            "error" if owed and _can_occur(grid, bits) else "warning",
         )
+
+
+def _can_occur(grid: _Grid, bits: tuple[int, ...]) -> bool:
+    """True where the values that make the gap are possible for sure, and do not exclude each other."""
+    limiting = [
+        (column, column.samples[(mask & -mask).bit_length() - 1])
+        for column, mask, full in zip(grid.columns, bits, _everything(grid), strict=True)
+        if mask != full
+    ]
+    sources = [column.source for column, _ in limiting]
+    apart = len(limiting) < 2 or (all(sources) and len(frozenset().union(*sources)) == sum(map(len, sources)))
+    return apart and all(column.stated or _is_usual(value) for column, value in limiting)
+
+
+def _is_usual(value: Value) -> bool:
+    """False for what a column nobody limited perhaps never holds: other words, nothing, less than zero."""
+    return not (value is None or value == OTHER_TEXT or (isinstance(value, Decimal) and value < 0))
 
 
 def _check_empty_rules(place: Place, table: model.DecisionTable, grid: _Grid) -> Iterator[ModelFinding]:

@@ -472,14 +472,16 @@ class Reasoned(Fact):
     """What a person stated with her choice, as typed; a machine decision takes the package's proposals.
 
     `ground` is the first of `grounds` (facts from before there could be several have it alone). `stated`: ground →
-    statement → text; `decided`: datum → text; `weighing`: why so, where the law leaves a choice; `despite`: why a ground
-    holds although the facts speak against it. Mappings are left out of the hash, so that facts may stand in sets.
+    statement → text; `decided`: datum → text; `instead_of`: datum → what was applied for, where the decision departs from
+    it; `weighing`: why so, where the law leaves a choice or the decision departs; `despite`: why a ground holds although
+    the facts speak against it. Mappings are left out of the hash, so that facts may stand in sets.
     """
 
     ground: str | None = None
     grounds: tuple[str, ...] = ()
     stated: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
     decided: Mapping[str, str] = field(default_factory=dict, hash=False)
+    instead_of: Mapping[str, str] = field(default_factory=dict, hash=False)
     weighing: str = ""
     despite: str = ""
 

@@ -12,8 +12,9 @@ class Decision:
     """What the officer chose. `outcome` is one the task offers, `correct`, or `done`.
 
     `grounds` are ids of refusal grounds (`ground` alone where there is one), `stated` what she states with each (ground →
-    statement → text as typed), `decided` the data of the decision as typed, `weighing` why so where the law leaves a
-    choice, `despite` why a ground holds although the facts speak against it. `reason` her own words, `fields` the paths
+    statement → text as typed), `decided` the data of the decision as typed, `instead_of` what was applied for where
+    these depart from it (found by `stating`, never typed), `weighing` why so where the law leaves a choice or the data
+    depart, `despite` why a ground holds although the facts speak against it. `reason` her own words, `fields` the paths
     to be corrected, `choice` the id of the register entry that is meant, `answers` what she enters to mend an incident.
     `despite_missing` says why she decides although something is missing that the decision needs.
     """
@@ -27,6 +28,7 @@ class Decision:
     grounds: tuple[str, ...] = ()
     stated: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     decided: Mapping[str, str] = field(default_factory=dict)
+    instead_of: Mapping[str, str] = field(default_factory=dict)
     weighing: str = ""
     despite: str = ""
     despite_missing: str = ""

@@ -185,6 +185,7 @@ def decision_names(matter: Matter) -> dict[str, Any] | None:
         "by": found.by or None,
         "note": found.reason or None,
         "weighing": found.weighing or None,
+        "instead_of": stated.departures_seen(matter.service.sheet, found),
     }
 
 

@@ -38,6 +38,11 @@ def grounds_seen(sheet: ServiceSheet, named: Reasoned | None, language: str) -> 
     return [_ground_seen(one, stated[one.id], named, language) for one in known if one]
 
 
+def departures_seen(sheet: ServiceSheet, taken: Reasoned) -> dict[str, Any]:
+    """What was applied for, by datum, where the decision departs from it."""
+    return {one.id: _value(one.field, taken.instead_of[one.id]) for one in sheet.decided if one.id in taken.instead_of}
+
+
 def speak_content(sheet: ServiceSheet, stated: Reasoned, language: str) -> list[tuple[str, str]]:
     """All that was stated, name by name, for the office: also what no letter prints."""
     grounds = [one for one in (sheet.ground(x) for x in chosen_grounds(stated)) if one]

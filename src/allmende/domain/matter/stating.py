@@ -2,12 +2,14 @@
 
     propose          what stands in the form before anybody types; what a machine takes
     check_content    what is missing or wrong, at its place in the form
+    compared         the decision with what was applied for instead
     machine_content  the content of a machine decision, or None where a person must decide
 
 What expressions and letters see of it afterwards is in `stated`.
 
 The sources: a decision against the person states the essential facts (§ 39 Abs. 1 Satz 2 HVwVfG), a discretionary one
-its considerations (Satz 3, § 40); a machine never decides at discretion (§ 35a HVwVfG).
+its considerations (Satz 3, § 40); reasons may be left out only as far as the decision follows the application (Abs. 2 Nr. 1);
+a machine never decides at discretion (§ 35a HVwVfG).
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from allmende.domain import facts as f
 from allmende.domain.decisions import LEGAL_TIME
 from allmende.domain.forms import Context, Field, Form, Step, check_all, compile_form, fill_step, typed
+from allmende.domain.forms.values import read
 from allmende.domain.matter import speech
 from allmende.domain.matter.decision import Decision, chosen_grounds
 from allmende.domain.matter.hearing import is_answered
@@ -68,6 +71,14 @@ NO_REPLY = Problem(
     "reason",
 )
 """Who answered reads what became of it (§§ 28, 39 Abs. 1 HVwVfG); no letter claims so in standing words."""
+NO_DEPARTURE = Problem(
+    "decision.departure",
+    Text(
+        "Sie entscheiden anders, als beantragt ist. Bitte schreiben Sie, warum. Das steht im Schreiben.",
+        "You decide otherwise than applied for. Please write why. It stands in the letter.",
+    ),
+    "weighing",
+)
 NO_DESPITE = Problem(
     "decision.despite",
     Text(
@@ -106,19 +117,42 @@ def needs_weighing(service: Service, decision: Decision) -> bool:
     return any(one.discretion for one in grounds if one) or any(framed)
 
 
+def is_requested(service: Service, one: DecisionDatum) -> bool:
+    """True where the value the package proposes follows from what the person answered, not from the day or a register."""
+    proposal = one.field.default
+    return proposal is not None and not speech.reads(proposal).isdisjoint(service.form.blank)
+
+
+def compared(matter: Matter, decision: Decision, today: date) -> Decision:
+    """The decision with what was applied for instead, where its data depart from it (`instead_of`)."""
+    service = matter.service
+    asked = [one.field for one in _data(service, decision.outcome) if is_requested(service, one)]
+    if not asked:
+        return decision
+    wanted = _proposed(asked, speech.names(matter, today))
+    departs = {
+        one.id: wanted[one.id]
+        for one in asked
+        if one.id in wanted and read(one, decision.decided.get(one.id, ""))[0] != read(one, wanted[one.id])[0]
+    }
+    return replace(decision, instead_of=departs)
+
+
 @dataclass(frozen=True, slots=True)
 class Proposed:
     """What the form of a decision shows before anybody types.
 
     `decision` has no outcome; what stands in it for every ground and datum is kept only where the outcome needs it
     (`relevant`). `against`: grounds that contradict the facts; `unheard`: grounds that no hearing named, where there was
-    one; `asked`: data that are asked for in this case.
+    one; `asked`: data that are asked for in this case; `requested`: those of them whose proposal is what the person
+    applied for.
     """
 
     decision: Decision
     against: frozenset[str]
     unheard: frozenset[str]
     asked: tuple[DecisionDatum, ...]
+    requested: tuple[DecisionDatum, ...]
 
 
 def propose(matter: Matter, today: date) -> Proposed:
@@ -146,8 +180,9 @@ def propose(matter: Matter, today: date) -> Proposed:
         despite=before.despite if before else "",
     )
     against = contradicted(matter.service, every, real)
-    asked = (one for one in sheet.decided if not one.field.when or speech.evaluate(one.field.when, known) is True)
-    return Proposed(decision, frozenset(one.id for one in against), _unheard(matter, every), tuple(asked))
+    asked = tuple(one for one in sheet.decided if not one.field.when or speech.evaluate(one.field.when, known) is True)
+    requested = tuple(one for one in asked if is_requested(matter.service, one))
+    return Proposed(decision, frozenset(one.id for one in against), _unheard(matter, every), asked, requested)
 
 
 def relevant(service: Service, decision: Decision) -> Decision:
@@ -162,7 +197,7 @@ def relevant(service: Service, decision: Decision) -> Decision:
         decided={key: text for key, text in decision.decided.items() if key in known and text.strip()},
         despite=decision.despite if grounds else "",
     )
-    return kept if needs_weighing(service, kept) else replace(kept, weighing="")
+    return kept if needs_weighing(service, kept) or kept.instead_of else replace(kept, weighing="")
 
 
 def content_of(decision: Decision) -> dict[str, Any]:
@@ -171,7 +206,7 @@ def content_of(decision: Decision) -> dict[str, Any]:
     return {
         "ground": chosen[0] if chosen else None,
         "grounds": chosen,
-        **{name: getattr(decision, name) for name in ("stated", "decided", "weighing", "despite")},
+        **{name: getattr(decision, name) for name in ("stated", "decided", "instead_of", "weighing", "despite")},
     }
 
 
@@ -180,8 +215,11 @@ def check_content(matter: Matter, decision: Decision, today: date) -> list[Probl
     known = speech.names(matter, today)
     problems = check_grounds(matter, decision, known)
     problems += check_decided(matter.service, decision, known)
-    if needs_weighing(matter.service, relevant(matter.service, decision)) and not decision.weighing.strip():
-        problems.append(NO_WEIGHING)
+    if not decision.weighing.strip():
+        if needs_weighing(matter.service, relevant(matter.service, decision)):
+            problems.append(NO_WEIGHING)
+        elif not problems and compared(matter, decision, today).instead_of:
+            problems.append(NO_DEPARTURE)
     against = decision.outcome in AGAINST and decision.outcome in DECIDING
     if against and not decision.reason.strip() and is_answered(matter.facts):
         problems.append(NO_REPLY)

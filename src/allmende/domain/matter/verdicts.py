@@ -11,7 +11,7 @@ from allmende.domain.matter.choosing import POSITIVE, list_candidates
 from allmende.domain.matter.completeness import list_missing, list_unasked, names_of
 from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.model import Matter
-from allmende.domain.matter.stating import check_content, content_of, relevant
+from allmende.domain.matter.stating import check_content, compared, content_of, relevant
 from allmende.domain.package import Service
 from allmende.domain.package.decision_data import DECIDING, NEEDS_GROUND, TELLS_WHY
 from allmende.domain.process.model import Node
@@ -89,7 +89,7 @@ def facts_of(
     today: date,
 ) -> list[tuple[str, f.Fact]]:
     """What the decision means for the case. A task beside the process (`of_process` False) never decides anything."""
-    kept = relevant(matter.service, decision)
+    kept = relevant(matter.service, compared(matter, decision, today))
     done = f.TaskDone(
         at=now,
         task_id=task.task_id,

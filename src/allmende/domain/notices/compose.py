@@ -14,7 +14,7 @@ from allmende.domain.notices import template as tpl
 from allmende.domain.notices import wording
 from allmende.domain.notices.attachments import carries_application
 from allmende.domain.notices.fees import compose_fee
-from allmende.domain.notices.grounds import Run, in_runs, respoken, say_grounds, say_weighing
+from allmende.domain.notices.grounds import Run, in_runs, respoken, say_departures, say_grounds, say_weighing
 from allmende.domain.notices.missing import missing_value
 from allmende.domain.notices.placeholders import evaluate, fill, holds
 from allmende.domain.notices.remedies import choose_remedy, compose_remedy
@@ -199,12 +199,18 @@ class _Composer:
     def _sections(self) -> tuple[doc.Section, ...]:
         sections = []
         for role, parts in self.template.sections():
-            blocks = self._blocks(role, parts)
+            blocks = (*self._departures(role), *self._blocks(role, parts))
             if blocks and isinstance(blocks[0], doc.Heading):
                 sections.append(doc.Section(role, blocks[0].text, blocks[1:]))
             elif blocks:
                 sections.append(doc.Section(role, self._heading(role), blocks))
         return tuple(sections)
+
+    def _departures(self, role: str) -> tuple[doc.Block, ...]:
+        """A decision that is otherwise than applied for says why, also where a grant needs no reasons."""
+        if role != "reasons" or self.template.kind != "decision":
+            return ()
+        return say_departures(self.service, self.names, self.language)
 
     def _blocks(self, role: str, parts: tuple[tpl.Block, ...]) -> tuple[doc.Block, ...]:
         """What the parts give, without a heading that has nothing beneath it."""

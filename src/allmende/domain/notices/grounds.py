@@ -1,4 +1,4 @@
-"""What a letter says of the grounds of its decision: reason, stated facts, norm of each, and the weighing."""
+"""What a letter says of the grounds of its decision: reason, stated facts, norm of each, the weighing, what departs."""
 
 from __future__ import annotations
 
@@ -57,6 +57,25 @@ def say_weighing(names: Mapping[str, Any], language: str) -> tuple[doc.Block, ..
     given = [final] if final else list(names.get("grounds") or ())
     words = next((one["weighing"] for one in given if one.get("weighing")), None)
     return (doc.Paragraph(wording.WEIGHED.spoken(language).format(words=words)),) if words else ()
+
+
+def say_departures(service: Service, names: Mapping[str, Any], language: str) -> tuple[doc.Block, ...]:
+    """Where the decision departs from the application, and why; empty where it follows it (§ 39 Abs. 2 Nr. 1 HVwVfG)."""
+    decisions = names.get("decision")
+    final = (decisions.get("final") if isinstance(decisions, Mapping) else None) or {}
+    wanted, decided = final.get("instead_of") or {}, names.get("decided") or {}
+    said = tuple(
+        doc.Paragraph(
+            wording.DEPARTS.spoken(language).format(
+                label=one.field.label.spoken(language),
+                value=spoken_answer(one.field, decided.get(one.id), language) or wording.NOTHING.spoken(language),
+                wanted=spoken_answer(one.field, wanted[one.id], language),
+            )
+        )
+        for one in service.sheet.decided
+        if one.id in wanted
+    )
+    return (*said, doc.Paragraph(wording.BECAUSE.spoken(language).format(words=final.get("weighing")))) if said else ()
 
 
 def _said(part: tpl.Block, ground: Ground, given: Mapping[str, Any], language: str, say: Say) -> tuple[doc.Block, ...]:

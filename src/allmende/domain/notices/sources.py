@@ -108,6 +108,15 @@ class Ground(Protocol):
     def state(self) -> Sequence[Statement]: ...
 
 
+class Datum(Protocol):
+    """What a decision fixes; `field` is a form's field."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def field(self) -> Any: ...
+
+
 class RemedyException(Protocol):
     @property
     def when(self) -> str: ...
@@ -128,6 +137,8 @@ class Sheet(Protocol):
     def remedy(self) -> str: ...
     @property
     def refusal_grounds(self) -> Sequence[Ground]: ...
+    @property
+    def decided(self) -> Sequence[Datum]: ...
 
 
 class Service(Protocol):

@@ -43,6 +43,12 @@ CARD: dict[str, Text] = {
 }
 BASIS = Text(de="Rechtsgrundlage: {basis}", en="Legal basis: {basis}")
 WEIGHED = Text(de="Bei unserer Abwägung war wichtig: {words}", en="What we weighed: {words}")
+DEPARTS = Text(
+    de="Anders als beantragt: {label} {value} statt {wanted}.",
+    en="Other than applied for: {label} {value} instead of {wanted}.",
+)
+NOTHING = Text(de="keine Angabe", en="nothing stated")
+BECAUSE = Text(de="Der Grund dafür: {words}", en="The reason for this: {words}")
 CLOSING = Text(de="Mit freundlichen Grüßen", en="Yours sincerely")
 ON_BEHALF = Text(de="Im Auftrag", en="On behalf of the authority")
 COURTESY = Text(

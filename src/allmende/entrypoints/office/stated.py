@@ -50,9 +50,9 @@ class Stating:
         drawn = tuple(replace(one, id=f"{at}.{one.id}", path=f"{at}.{one.id}") for one in asked)
         return self._drawn(drawn, {f"{at}.{key}": text for key, text in typed.items()})
 
-    def words(self, name: str, label: str, help_: str, text: str) -> SafeString:
+    def words(self, name: str, label: str, help_: str, text: str, *, required: bool = True) -> SafeString:
         """One text of the officer's own."""
-        asked = Field(name, "textarea", label=Text(label), help=Text(help_), required=True, path=name)
+        asked = Field(name, "textarea", label=Text(label), help=Text(help_), required=required, path=name)
         return self._drawn((asked,), {name: text})
 
     def _drawn(self, fields: tuple[Field, ...], entries: Mapping[str, str]) -> SafeString:
@@ -95,12 +95,19 @@ def render_weighing(stating: Stating, outcomes: Iterable[str]) -> SafeString:
     """Room for the considerations, where a ground or an amount leaves a choice."""
     asked = stating.proposed.asked if stating.proposed else ()
     framed = any(one.is_frame and one.outcome in outcomes for one in asked)
-    if not framed and not any(one.discretion for one in stating.grounds):
+    requested = stating.proposed is not None and any(one.outcome in outcomes for one in stating.proposed.requested)
+    weighs = framed or any(one.discretion for one in stating.grounds)
+    if not requested and not weighs:
         return EMPTY
     label = _("Was haben Sie abgewogen?")
     help_ = _("Das Gesetz lässt Ihnen hier einen Spielraum. Ihre Abwägung steht so im Schreiben.")
-    field = stating.words("weighing", label, help_, stating.chosen.weighing)
-    css = "" if framed else ' class="al-if-weighed"'
+    if requested:
+        label = _("Was haben Sie abgewogen, warum anders als beantragt?")
+        help_ = _(
+            "Nötig, wo das Gesetz einen Spielraum lässt und wo Sie etwas anderes festlegen, als beantragt ist. Steht so im Schreiben."
+        )
+    field = stating.words("weighing", label, help_, stating.chosen.weighing, required=weighs and not requested)
+    css = "" if framed or requested else ' class="al-if-weighed"'
     return SafeString(f'<div{css} id="wahl-weighing">{field}</div>')
 
 

@@ -242,9 +242,6 @@ class _Assembly:
         except BadBound as wrong:
             self.problems.append(self.documents.problem("sheet.bound", str(wrong), wrong.place))
             return None
-        except ValueError as wrong:
-            self.problems.append(self.documents.problem("sheet.period", str(wrong), "service.yaml#/tariffs"))
-            return None
 
     def _form(self) -> tuple[Form | None, Mapping[str, Mapping[str, str]], set[str]]:
         if "form.yaml" not in self.documents:

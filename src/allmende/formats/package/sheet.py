@@ -40,7 +40,7 @@ class BadBound(ValueError):
 
 
 def read_sheet(data: Plain) -> ServiceSheet:
-    """The sheet of shape-checked data. Error: `ValueError` for a period that ends before it begins, `BadBound`."""
+    """The sheet of shape-checked data. Error: `BadBound`."""
     retention = data["retention"]
     return ServiceSheet(
         id=data["id"],

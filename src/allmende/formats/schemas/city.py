@@ -160,7 +160,7 @@ CITY = Record(
     title="city.yaml",
 )
 
-VALUES = MapOf(ListOf(Record(DATED), least=1), ID)
+VALUES = MapOf(ListOf(DATED, least=1), ID)
 PARAMETERS = Record((Key("city", VALUES), Key("services", MapOf(VALUES, SLUG))), title="parameters.yaml")
 
 

@@ -78,8 +78,11 @@ class Feel(Shape):
         return {"type": ["string", "number"], "description": "FEEL"}
 
 
+@dataclass(frozen=True)
 class Amount(Shape):
     """A decimal written as a string, so that no reader makes a binary float of it."""
+
+    negative: bool = True
 
     name = 'ein Betrag wie "30.00"'
 
@@ -89,9 +92,11 @@ class Amount(Shape):
     def check(self, node: Node, complain: Complain) -> None:
         if not self.fits(node):
             complain("shape.amount", f"Hier muss {self.name} stehen, in Anführungszeichen und mit Punkt.", node.place)
+        elif not self.negative and str(node.value).startswith("-"):
+            complain("shape.range", "Der Betrag darf nicht negativ sein. Mindestens 0.00 ist nötig.", node.place)
 
     def schema(self) -> Schema:
-        return {"type": "string", "pattern": r"^-?[0-9]{1,15}(\.[0-9]{1,6})?$"}
+        return {"type": "string", "pattern": rf"^{'-?' if self.negative else ''}[0-9]{{1,15}}(\.[0-9]{{1,6}})?$"}
 
 
 def _is_decimal(text: str) -> bool:

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from allmende.domain.deadlines import PROCEDURE_LAWS
 from allmende.domain.package.decision_data import DECIDED_TYPES, DECIDING, STATED_TYPES
 from allmende.formats.schemas.form import BOUND
-from allmende.formats.schemas.shapes import Day, Either, Feel, Flag, Key, ListOf, MapOf, OneOf, Record, Whole, Word
+from allmende.formats.schemas.shapes import (
+    Amount,
+    Complain,
+    Day,
+    Either,
+    Feel,
+    Flag,
+    Key,
+    ListOf,
+    MapOf,
+    OneOf,
+    Record,
+    Whole,
+    Word,
+)
 from allmende.formats.schemas.words import (
     BOTH,
     DURATION,
@@ -20,12 +36,12 @@ from allmende.formats.schemas.words import (
     VALUE,
     VERSION,
 )
+from allmende.formats.yaml import Node
 
 PARAMETER_TYPES = ("money", "integer", "decimal", "boolean", "text", "date", "choice", "choices", "options")
 SLOTS = ("payment_account", "mailbox", "signing_key", "appointment_calendar", "specialist_system", "print_office")
 
-DATED = (
-    Key("value", VALUE, required=True),
+_HOLDS = (
     Key("valid_from", Day(), required=True),
     Key("valid_to", Day()),
     Key("basis", LINE, required=True),
@@ -34,6 +50,22 @@ DATED = (
     Key("checked", Day()),
     Key("note", LINE),
 )
+
+
+class Dated(Record):
+    """A value with its time. `valid_to` is the first day on which it no longer holds, so it lies after `valid_from`."""
+
+    def check(self, node: Node, complain: Complain) -> None:
+        super().check(node, complain)
+        said = node.value if isinstance(node.value, Mapping) else {}
+        begins, ends = said.get("valid_from"), said.get("valid_to")
+        if begins and ends and Day().fits(begins) and Day().fits(ends) and str(ends.value) <= str(begins.value):
+            words = f"Der Wert endet ({ends.value}), bevor er beginnt ({begins.value}): „valid_to“ muss danach liegen."
+            complain("shape.period", words, ends.place)
+
+
+DATED = Dated((Key("value", VALUE, required=True), *_HOLDS))
+TARIFF = Dated((Key("value", Amount(negative=False), required=True), *_HOLDS))
 
 PARAMETER = Record(
     (
@@ -142,9 +174,7 @@ SERVICE = Record(
         Key("slots", ListOf(OneOf(SLOTS))),
         Key(
             "tariffs",
-            ListOf(
-                Record((Key("id", ID, required=True), Key("values", ListOf(Record(DATED), least=1), required=True)))
-            ),
+            ListOf(Record((Key("id", ID, required=True), Key("values", ListOf(TARIFF, least=1), required=True)))),
         ),
         Key("deadlines", ListOf(DEADLINE)),
         Key(

@@ -75,7 +75,7 @@ TARIFF = Record(
                     (
                         Key("from", Day(), required=True),
                         Key("until", Day()),
-                        Key("amount", Amount(), required=True),
+                        Key("amount", Amount(negative=False), required=True),
                         *_SHARED,
                     )
                 ),

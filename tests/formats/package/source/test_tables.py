@@ -339,14 +339,29 @@ class TestTariffs:
             }
         ]
 
-    def test_until_ends_the_last_one_and_leaves_a_time_without_amount(self) -> None:
+    def test_until_ends_the_last_one(self) -> None:
         text = self.rows(
             "{from: 2022-01-01, until: 2023-01-01, amount: '2.00'}",
-            "{from: 2015-01-01, until: 2020-01-01, amount: '1.00'}",
+            "{from: 2015-01-01, amount: '1.00'}",
         )
         tariffs = expand(text).tariffs
         assert tariffs is not None
-        assert [value["valid_to"] for value in tariffs.plain()[0]["values"]] == ["2023-01-01", "2020-01-01"]
+        assert [value["valid_to"] for value in tariffs.plain()[0]["values"]] == ["2023-01-01", "2022-01-01"]
+
+    def test_a_time_without_amount_is_said_and_stays(self) -> None:
+        source = read(
+            self.rows(
+                "{from: 2022-01-01, amount: '2.00'}",
+                "{from: 2015-01-01, until: 2020-01-01, amount: '1.00'}",
+            )
+        )
+        tariffs = expand_decisions(source).tariffs
+        assert tariffs is not None
+        assert [value.get("valid_to") for value in tariffs.plain()[0]["values"]] == [None, "2020-01-01"]
+        assert [(one.severity, one.where.rpartition(":")[2]) for one in source.problems] == [("warning", "7")]
+        assert (
+            source.problems[0].text["de"].startswith("Vom 2020-01-01 bis zum Tag vor dem 2022-01-01 gilt kein Betrag.")
+        )
 
     @pytest.mark.parametrize(
         ("second", "said"),
@@ -365,6 +380,10 @@ class TestTariffs:
     def test_an_amount_needs_basis_and_status(self) -> None:
         text = "tariffs: {erste: {values: [{from: 2022-01-01, amount: '2.00', basis: Gesetz}]}}"
         assert "„status“" in complaint(text)[1]
+
+    def test_an_amount_is_not_negative(self) -> None:
+        line, words = complaint(self.rows("{from: 2022-01-01, amount: '-2.00'}"))
+        assert (line, words) == (6, "Der Betrag darf nicht negativ sein. Mindestens 0.00 ist nötig.")
 
     def test_an_amount_is_no_float(self) -> None:
         assert complaint(self.rows("{from: 2022-01-01, amount: 2.00}"))[0] == 6

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from allmende.domain.forms import Field, Form
+from allmende.domain.package.check.built_in import ANSWERS
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.package.sheet import ServiceSheet
 from allmende.domain.process import ProcessDefinition
@@ -173,10 +174,11 @@ def consulted(definitions: Iterable[ProcessDefinition]) -> dict[str, Node]:
 
 
 def _answer_type(node: Node, package: ServicePackage) -> ContextType:
-    """What a register says: as its description gives it, open where code alone knows it."""
+    """What a register says: as its description gives it, or as code alone knows it; open where neither says."""
     spec = package.registers.get(node.named_register)
     if spec is None:
-        return ContextType(open=True)
+        known = ANSWERS.get(node.named_register) if node.action == "consult" else None
+        return known or ContextType(open=True)
     query = spec.queries.get(node.options.get("query", ""))
     return answer_type(query) if query and node.action == "consult" else record_type(spec)
 

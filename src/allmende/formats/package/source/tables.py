@@ -29,8 +29,8 @@ from allmende.formats.yaml import Node
 
 FEEL_LANGUAGE = ("expressionLanguage", "https://www.omg.org/spec/DMN/20191111/FEEL/")
 SUPPLIED = frozenset(
-    {"city", "parameter", "tariff", "deadline", "today", "submitted_on", "applicant", "register", "task", *MATTER}
-)
+    ("city", "parameter", "tariff", "deadline", "today", "submitted_on", "applicant", "register", "task", "decided")
+) | frozenset(MATTER)
 """What every matter supplies besides its answers."""
 
 

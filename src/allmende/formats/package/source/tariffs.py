@@ -34,7 +34,7 @@ def _values(source: Source, tariff: Node) -> Node:
         begins = mapping(row)["from"]
         ends = get(row, "until") or (newer and Node(newer.value, row.place))
         _check_period(source, begins, ends, newer)
-        found.append(_value(source, tariff, row, ends))
+        found.append(_value(source, tariff, row, ends if ends and str(ends.value) > str(begins.value) else None))
         newer = begins
     return Node(found, tariff.place)
 
@@ -49,6 +49,9 @@ def _check_period(source: Source, begins: Node, ends: Node | None, newer: Node |
     elif newer is not None and ends is not None and str(ends.value) > str(newer.value):
         words = f"Ab {newer.value} gilt schon der Betrag darüber: „until“ darf nicht danach liegen."
         source.complain("source.tariff", words, ends)
+    elif newer is not None and ends is not None and str(ends.value) < str(newer.value):
+        words = f"Vom {ends.value} bis zum Tag vor dem {newer.value} gilt kein Betrag. Ohne „until“ gilt dieser weiter."
+        source.complain("source.tariff", words, ends, severity="warning")
 
 
 def _value(source: Source, tariff: Node, row: Node, ends: Node | None) -> Node:
