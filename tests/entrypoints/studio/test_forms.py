@@ -80,6 +80,10 @@ def test_every_property_a_part_has_is_asked_or_named_as_technical(name: str) -> 
             assert known or ("option *" in asked and prop.startswith("option ")), (address, prop)
 
 
+def test_every_property_of_a_service_stands_under_a_heading() -> None:
+    assert [one.name for one in KINDS["service"].properties if not one.group["de"]] == []
+
+
 def test_every_key_of_the_files_has_a_question() -> None:
     parts = {"parameters", "tariffs", "deadlines", "applicants", "refusal_grounds", "fields", "options", "checks"}
     for kind, shape, own in (

@@ -126,6 +126,7 @@ SERVICE = Kind(
                 "Je Angabe id, outcome und type, dazu when, needed, value (Vorschlag), check und Grenzen.",
                 "For each id, outcome and type; when, needed, value (proposal), check and bounds.",
             ),
+            group=LAW,
         ),
         Property(
             "recipients",
