@@ -5,6 +5,7 @@ expressions  one FEEL text: names, types, what is never true
 form         ids, rules, circles, dead branches
 words        texts: missing, empty, unused, unreadable placeholders
 letters      notices and messages
+built_in     what registers answer that code alone knows
 registers    registers described as data, and the stations that use them
 flow         process, decisions, grounds
 tests        the examples
