@@ -84,6 +84,7 @@ SOMEBODYS = {
     "buero/vorgang/<uuid:case_id>/nachricht/": ("open",),
     "buero/vorgang/<uuid:case_id>/adresse/": ("open",),
     "buero/vorgang/<uuid:case_id>/brief-zurueck/": ("done",),
+    "buero/vorgang/<uuid:case_id>/antwort-auf-papier/": ("open",),
     "buero/vorgang/<uuid:case_id>/anlage/<uuid:upload_id>/": ("open",),
     "buero/vorgang/<uuid:case_id>/schreiben/<uuid:notice_id>.pdf": ("done",),
     "buero/vorgang/<uuid:case_id>/zuordnen/": ("unassigned",),

@@ -46,7 +46,7 @@ def world(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator
         words = words.replace("Der Hund ist zu groß.}", "Der Hund ist zu groß., state: {vermerk: {label: Vermerk}}}")
         texts.write_text(words)
     letter = folder / "notices/refuse.yaml"
-    letter.write_text(letter.read_text() + "  - ground: basis\n")
+    letter.write_text(letter.read_text() + "".join(f"  - ground: {part}\n" for part in ("reason", "stated", "basis")))
     found = World()
     monkeypatch.setattr(timezone, "now", lambda: found.now)
     found.plug_in()
