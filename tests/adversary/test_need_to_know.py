@@ -269,7 +269,13 @@ def office_addresses(matter: Matter) -> Iterator[tuple[str, str, str, str, str]]
     yield "buero/vorgang/<uuid:case_id>/", "GET", f"/buero/vorgang/{matter.id}/", SEE, ""
     yield "buero/vorgang/<uuid:case_id>/nachricht/", "POST", f"/buero/vorgang/{matter.id}/nachricht/", WRITE, ""
     yield "buero/vorgang/<uuid:case_id>/adresse/", "POST", f"/buero/vorgang/{matter.id}/adresse/", WRITE, ""
-    yield "buero/vorgang/<uuid:case_id>/antwort-auf-papier/", "POST", f"/buero/vorgang/{matter.id}/antwort-auf-papier/", WRITE, ""
+    yield (
+        "buero/vorgang/<uuid:case_id>/antwort-auf-papier/",
+        "POST",
+        f"/buero/vorgang/{matter.id}/antwort-auf-papier/",
+        WRITE,
+        "",
+    )
     yield "buero/vorgang/<uuid:case_id>/brief-zurueck/", "POST", f"/buero/vorgang/{matter.id}/brief-zurueck/", WRITE, ""
     yield "buero/vorgang/<uuid:case_id>/zuordnen/", "POST", f"/buero/vorgang/{matter.id}/zuordnen/", ASSIGN, ""
     yield (

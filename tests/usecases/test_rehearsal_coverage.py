@@ -61,7 +61,7 @@ def test_a_refusal_reaches_its_ground_and_the_conditions_of_its_letter() -> None
 
     assert "Kein Beispiel lehnt aus dem Grund „keine_berechtigung“ ab." in reached
     assert "Kein Beispiel beendet die Aufgabe „pruefen“ mit „refused“." in reached
-    with_note = "Kein Beispiel schreibt „refuse“ mit „reasons.wuerdigung“ (decision.final.note != null)."
+    with_note = "Kein Beispiel schreibt „refuse“ mit „reasons.wuerdigung“ (decision.final.note != null and not(hearing.answered))."
     without_note = with_note.replace(" mit ", " ohne ")
     assert with_note in reached
     assert without_note not in reached

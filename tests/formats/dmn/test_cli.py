@@ -49,7 +49,7 @@ def test_eval_without_an_answer(fee, age, capsys):
 
 
 def test_check(fee, tmp_path, capsys):
-    assert main(["check", fee]) == 0
+    assert main(["check", fee]) == 1
     assert "Für diesen Fall gibt es keine Regel: Alter = 18." in capsys.readouterr().out
     wrong = tmp_path / "wrong.dmn"
     wrong.write_bytes(

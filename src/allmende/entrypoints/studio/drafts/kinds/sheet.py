@@ -336,6 +336,12 @@ GROUND = Kind(
             Text("Dann muss die Abwägung im Schreiben stehen.", "Then the letter must say what was weighed."),
         ),
         Property(
+            "judged",
+            Text("Nur ein Mensch kann sagen, ob der Grund zutrifft", "Only a person can tell whether the ground holds"),
+            Flag(),
+            Text("Dann ist er nie vorher angekreuzt.", "Then it is never ticked beforehand."),
+        ),
+        Property(
             "state",
             Text("Was zum Fall angegeben werden muss", "What must be stated about the case"),
             Yaml(ListOf(STATE, least=1, most=20), rows=8),
