@@ -13,7 +13,7 @@ from allmende.adapters.spiff import SpiffEngine
 from allmende.domain.matter import Applicant, Matter
 from allmende.domain.matter.findings import Finding, list_findings, why_stopped
 from allmende.domain.matter.stating import propose
-from allmende.domain.package import City, ServicePackage
+from allmende.domain.package import Change, City, Overlay, ServicePackage
 from allmende.formats import city as city_format
 from allmende.formats import package as package_format
 from allmende.usecases.rehearsal.play import Play
@@ -233,3 +233,17 @@ def test_what_an_unproved_person_may_not_know_stops_the_clerk_all_the_same(matte
     assert "keine_hauptwohnung" in proposed.against
     assert "bereits_ausweis" not in proposed.decision.grounds
     assert "laufende_ausweise" not in proposed.decision.stated.get("bereits_ausweis", {})
+
+
+def test_a_city_that_wants_no_machine_decides_by_people(matters: Any) -> None:
+    """Reproduced: the station brought its own law, so the city's switch changed nothing."""
+    found = package_format.read_folder(ROOT / "services/bewohnerparkausweis")
+    assert isinstance(found, ServicePackage)
+    city = city_format.read_folder(ROOT / "cities/marburg")
+    assert isinstance(city, City)
+    off = Overlay((Change("set", "aus", "service.automatic_decision", None),))
+    here = replace(city, overlays={**city.overlays, found.id: off})
+    example = next(one for one in found.examples if one.id == "neu_automatisch")
+    done = rehearse(replace(found, examples=(example,)), [here], Stage(SpiffEngine(), lambda document: b""))
+    assert "ist aber „waiting_for_clerk“ (Aufgaben: pruefen)" in str(done.failures[0])
+    assert "geht nicht" not in str(done.failures[0])

@@ -26,7 +26,8 @@ def decide_automatically(step: Step) -> Outcome:
     if not step.node.decision:
         raise CannotPerform(reasons.NO_TABLE)
     outcome, ground = _read(speech.decide(step.matter.service, step.node.decision, step.names))
-    basis = step.node.legal_basis or step.matter.service.sheet.automatic_decision or ""
+    allowed = step.matter.service.sheet.automatic_decision  # a city may switch it off for itself
+    basis = (step.node.legal_basis or allowed) if allowed else ""
     content = machine_content(step.matter, outcome, ground, step.names)
     if content is None or not basis or step.matter.unread or not evidence.may_decide(step.matter):
         outcome = "manual"
