@@ -26,7 +26,7 @@ from allmende.domain.matter.unattended import machine_part
 from allmende.domain.matter.unknown_days import depends_on_unknown_day, said_of_unknown_days
 from allmende.domain.notices.missing import REGISTERS, register_of
 from allmende.domain.notices.speaking import speak
-from allmende.domain.process.model import Node, Program
+from allmende.domain.process.model import Node
 from allmende.domain.registers import RegisterSpec
 from allmende.domain.values import Money, Text, last_day, spoken_day
 from allmende.domain.values.trust import TrustLevel, reaches
@@ -443,8 +443,3 @@ def _hits(count: Any, one: str, many: str) -> str:
 
 def _number(value: Any) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value or 0)
-
-
-def _nodes(matter: Matter) -> Iterator[Node]:
-    for definition in Program(matter.service.process, matter.service.shared):
-        yield from definition.nodes.values()

@@ -42,7 +42,8 @@ def ask_again(matter: Matter) -> Iterator[Asked]:
     """Every table the process has asked, in its order, each with the results of those before it."""
     reached = {x.node_id: x for x in matter.facts if isinstance(x, f.StageReached)}
     model, real = matter.service.decisions, _opened(matter)
-    nodes = [node for node in _nodes(matter) if node.id in reached and node.decision and _asks(node)]
+    program = Program(matter.service.process, matter.service.shared)
+    nodes = [node for node in program.nodes() if node.id in reached and node.decision and _asks(node)]
     for node in sorted(nodes, key=lambda node: reached[node.id].at):
         if model is None or not node.decision:
             continue
@@ -69,8 +70,3 @@ def _with_decision(matter: Matter, asked: Asked) -> Matter:
 
 def _asks(node: Node) -> bool:
     return node.element == "businessRuleTask" or node.action == "decide_automatically"
-
-
-def _nodes(matter: Matter) -> Iterator[Node]:
-    for definition in Program(matter.service.process, matter.service.shared):
-        yield from definition.nodes.values()

@@ -69,6 +69,11 @@ class Recipient:
     data: Text
     basis: str = ""
 
+    def spoken(self, language: str) -> str:
+        """Who gets what, and on which basis, in one line."""
+        basis = f" ({self.basis})" if self.basis else ""
+        return f"{self.name.spoken(language)}: {self.data.spoken(language)}{basis}"
+
 
 @dataclass(frozen=True, slots=True)
 class Processing:

@@ -222,6 +222,11 @@ class Program:
         definition = self.process if process == self.process.id else self.shared[process]
         return definition.nodes[node_id]
 
+    def nodes(self) -> Iterator[Node]:
+        """Every node of the process and of what it calls."""
+        for definition in self:
+            yield from definition.nodes.values()
+
     def __iter__(self) -> Iterator[ProcessDefinition]:
         yield self.process
         yield from self.shared.values()

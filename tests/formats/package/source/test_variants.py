@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from allmende.formats.package.files import variants_of
 from allmende.formats.package.source.nodes import get
 from allmende.formats.package.source.source import Source, read_source
-from allmende.formats.package.source.variants import resolve_variant, variant_ids, with_words, words_of
+from allmende.formats.package.source.variants import resolve_variant, with_words, words_of
 
 SERVICE = """\
 id: urkunde
@@ -45,9 +47,12 @@ def problems_of(variant: str | None = "ehe", service: str = SERVICE, **files: st
     return [(problem.where, problem.text["de"]) for problem in source.problems]
 
 
-def test_a_source_lists_its_variants() -> None:
-    assert variant_ids(source_of()) == ("geburt", "ehe")
-    assert variant_ids(source_of(service="id: allein\n")) == ()
+def test_a_folder_lists_its_variants(tmp_path: Path) -> None:
+    (tmp_path / "process.yaml").write_text("")
+    (tmp_path / "service.yaml").write_text(SERVICE)
+    assert variants_of(tmp_path) == ("geburt", "ehe")
+    (tmp_path / "service.yaml").write_text("id: allein\n")
+    assert variants_of(tmp_path) == ()
 
 
 def test_a_variant_is_a_service_of_its_own() -> None:

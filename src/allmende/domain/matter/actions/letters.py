@@ -175,10 +175,9 @@ def _chose_post(step: Step) -> bool:
 def _unposted(step: Step, template: NoticeTemplate, document: Document) -> tuple[Problem, ...]:
     """Why the letter just composed could not be delivered by post, where that is how it is to go."""
     service = step.matter.service
-    nodes = (node for one in Program(service.process, service.shared) for node in one.nodes.values())
     posted = any(
         node.action == "deliver" and node.options.get("channel") == "post" and node.notice in (None, template.id)
-        for node in nodes
+        for node in Program(service.process, service.shared).nodes()
     )
     if template.kind == "certificate" or not (posted or _chose_post(step) or _needs_paper(step, template)):
         return ()

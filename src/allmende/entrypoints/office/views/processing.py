@@ -78,10 +78,7 @@ def _spoken(one: Processing, language: str) -> dict[str, Any]:
             f"{each.name.spoken(language)}{f' ({each.special})' if each.special else ''}" for each in one.categories
         ],
         "sources": [name.spoken(language) for name in one.sources],
-        "recipients": [
-            f"{each.name.spoken(language)}: {each.data.spoken(language)}{f' ({each.basis})' if each.basis else ''}"
-            for each in one.recipients
-        ],
+        "recipients": [each.spoken(language) for each in one.recipients],
         "stored": [said.spoken(language) for said in one.stored],
         "kept": f"{one.kept.spoken(language)} ({one.kept_basis})",
         "automatic": one.automatic,

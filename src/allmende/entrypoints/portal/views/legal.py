@@ -97,10 +97,7 @@ def _processing(service: Service, said: Processing, language: str) -> SafeString
         f"<dd>{esc(', '.join(question.spoken(language) for question in one.questions))}</dd>"
         for one in said.categories
     )
-    recipients = (
-        f"{one.name.spoken(language)}: {one.data.spoken(language)}{f' ({one.basis})' if one.basis else ''}"
-        for one in said.recipients
-    )
+    recipients = (one.spoken(language) for one in said.recipients)
     sources = [_("Sie selbst"), *(name.spoken(language) for name in said.sources)]
     stored = [one.spoken(language) for one in said.stored]
     kept = _("%(time)s. Grund: %(basis)s.") % {"time": said.kept.spoken(language), "basis": said.kept_basis}

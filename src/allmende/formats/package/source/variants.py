@@ -29,11 +29,6 @@ SIMPLE = re.compile(r"[\w.]+|\[[^\[\]]*\]")
 """Names, numbers and plain lists, which need no brackets wherever they are put."""
 
 
-def variant_ids(source: Source) -> tuple[str, ...]:
-    """The ids of the packages this source makes beside its own; empty for a source without variants."""
-    return tuple(mapping(get(source.part("service"), "variants")))
-
-
 def resolve_variant(source: Source) -> Source | None:
     """The source as it reads for `source.variant`; the source itself where it has no variants.
 
