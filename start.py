@@ -6,6 +6,7 @@ python3 start.py demo --reset     begin the demo anew
 python3 start.py test             everything a change must pass
 python3 start.py check            lint, types, arrows: the quick part of it
 python3 start.py bench            what one journey costs, beside a bare Django page
+python3 start.py mutate [folder]  plants faults and lists those no test notices
 python3 start.py lock             compile the lock files anew
 python3 start.py <anything else>  goes to the `allmende` command
 """

@@ -245,7 +245,7 @@ def _work() -> float:
         return time.process_time()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
-        return time.process_time() + processes.cpu_seconds([cursor.fetchone()[0]])
+        return time.process_time() + sum(processes.cpu_seconds([cursor.fetchone()[0]]).values())
 
 
 def forget() -> None:

@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from allmende.apps.catalogue import listing
 from allmende.apps.catalogue import operations as catalogue
 from allmende.apps.catalogue.models import Adoption, Postponement, Release
 from allmende.apps.commons.models import CaseCount, Hours
@@ -26,6 +27,7 @@ from allmende.formats import yaml
 from allmende.formats.package.files import SOURCE
 from allmende.formats.package.reader import read_files
 from allmende.foundation.identity import officers
+from allmende.foundation.tenancy import hosts
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
 
@@ -61,6 +63,7 @@ class Commons:
         """More cities, until there are so many."""
         for number in range(len(self.cities), count):
             self.cities.append(_settle(number, self.services, self.now))
+        hosts.forget()
 
 
 def build(services: int, now: datetime, bases: tuple[str, ...] = BASES) -> Commons:
@@ -174,6 +177,7 @@ def _settle(number: int, services: tuple[Variant, ...], now: datetime) -> str:
             one for place, service in enumerate(services) for one in _decide(number, place, service, edition, now)
         ]
         Adoption.objects.bulk_create(_in_order(decisions), batch_size=500)
+        listing.complete(city=key, today=now.date())
         Postponement.objects.bulk_create([one for one in decisions if isinstance(one, Postponement)], batch_size=500)
         CaseCount.objects.bulk_create(list(_figures(number, services, now)), batch_size=500)
         Hours.objects.bulk_create(list(_hours(number, services, now)), batch_size=500)

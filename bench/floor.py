@@ -90,28 +90,35 @@ class Submission(models.Model):
         app_label = "floor"
 
 
-class Claim(forms.Form):
-    kassenzeichen = forms.CharField(max_length=40, label="Kassenzeichen")
-    nachweis = forms.ChoiceField(choices=[("betrag", "Betrag"), ("datum", "Datum")], widget=forms.RadioSelect)
-    betrag = forms.DecimalField(max_digits=9, decimal_places=2, localize=True)
-    plz = forms.RegexField(r"^\d{5}$")
-
-
-class Payment(forms.Form):
-    umfang = forms.ChoiceField(choices=[("voll", "Alles"), ("teil", "Einen Teil")], widget=forms.RadioSelect)
-    name = forms.CharField(max_length=120)
+class Person(forms.Form):
+    familienname = forms.CharField(max_length=120)
+    vornamen = forms.CharField(max_length=120, required=False)
     email = forms.EmailField()
     telefon = forms.CharField(max_length=40, required=False)
 
 
-STEPS: dict[str, Any] = {"1": Claim, "2": Payment}
+class Home(forms.Form):
+    strasse = forms.CharField(max_length=120)
+    plz = forms.RegexField(r"^\d{5}$")
+    ort = forms.CharField(max_length=80)
+    seit = forms.DateField(input_formats=["%d.%m.%Y"])
+
+
+class Matter(forms.Form):
+    anliegen = forms.CharField(max_length=200)
+    anzahl = forms.IntegerField()
+    richtigkeit = forms.BooleanField()
+    zustellweg = forms.ChoiceField(choices=[("postfach", "Online"), ("post", "Brief")], widget=forms.RadioSelect)
+
+
+STEPS: dict[str, Any] = {"1": Person, "2": Home, "3": Matter}
 
 
 def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         request.session["answers"] = {}
         return HttpResponseRedirect("/1/")
-    return render(request, "page.html", {"title": "Mahnung begleichen", "form": ""})
+    return render(request, "page.html", {"title": "Antrag", "form": ""})
 
 
 def step(request: HttpRequest, number: str) -> HttpResponse:
@@ -120,7 +127,7 @@ def step(request: HttpRequest, number: str) -> HttpResponse:
         answers = request.session.get("answers", {})
         answers[number] = {name: str(value) for name, value in form.cleaned_data.items()}
         request.session["answers"] = answers
-        return HttpResponseRedirect(f"/{int(number) + 1}/" if number != "2" else "/check/")
+        return HttpResponseRedirect(f"/{int(number) + 1}/" if number != "3" else "/check/")
     return render(request, "page.html", {"title": f"Schritt {number}", "form": form})
 
 

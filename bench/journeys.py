@@ -1,24 +1,37 @@
-"""One journey on each site: three form pages, twelve fields, summary, submission, confirmation. No login."""
+"""One journey on each site: three form pages, twelve fields, summary, submission, confirmation. No login, no script."""
 
 from __future__ import annotations
 
+from bench import packages
 from bench.visitor import Visitor
 
-SERVICE = "mahnung-begleichen"
+HOST = f"{packages.CITY}.localhost"
 
 
-def ours(port: int, number: int) -> Visitor:
-    """The service „Mahnung begleichen“ in Marburg, from the service's page to the confirmation."""
-    visitor = Visitor("marburg.localhost", port, number)
-    visitor.get(f"/leistungen/{SERVICE}/")
+def to_desk(port: int, number: int) -> Visitor:
+    """What a clerk has to decide: ends when its receipt is written and the mail sent."""
+    return _apply(port, number, packages.DESK)
+
+
+def to_notice(port: int, number: int) -> Visitor:
+    """What nobody has to decide: ends with a sealed notice."""
+    return _apply(port, number, packages.NOTICE)
+
+
+def left_to_worker(port: int, number: int) -> Visitor:
+    """As `to_notice`, by somebody who closes the browser after sending."""
+    return _apply(port, number, packages.NOTICE, stay=False)
+
+
+def _apply(port: int, number: int, service: str, *, stay: bool = True) -> Visitor:
+    visitor = Visitor(HOST, port, number)
+    visitor.get(f"/leistungen/{service}/")
     visitor.send({})
-    visitor.send({"kassenzeichen": "MR26000001235", "nachweis": "betrag", "betrag_mahnung": "447,70", "plz": "35037"})
-    visitor.send(
-        {"umfang": "voll", "name_zahler": "Erika Muster", "email": "erika@post.example", "telefon": "06421 1234"}
-    )
+    for answers in packages.ANSWERS:
+        visitor.send({f"_f.{field}": answer for field, answer in answers.items()})
     if "/pruefen/" not in visitor.path:
         raise RuntimeError(f"The journey stands at {visitor.path}")
-    visitor.send({})
+    visitor.send({}, follow=stay)
     if "/vorgang/" not in visitor.path:
         raise RuntimeError(f"The journey ended at {visitor.path}")
     return visitor
@@ -29,8 +42,8 @@ def floor(port: int, number: int) -> Visitor:
     visitor = Visitor("localhost", port, number)
     visitor.get("/")
     visitor.send({})
-    visitor.send({"kassenzeichen": "MR26000001235", "nachweis": "betrag", "betrag": "447.70", "plz": "35037"})
-    visitor.send({"umfang": "voll", "name": "Erika Muster", "email": "erika@post.example", "telefon": "06421 1234"})
+    for answers in packages.ANSWERS:
+        visitor.send(answers)
     visitor.send({})
     if visitor.path != "/done/":
         raise RuntimeError(f"The journey ended at {visitor.path}")

@@ -26,29 +26,21 @@ def list_tree(root: int) -> list[int]:
     return found
 
 
-def list_postgres() -> list[int]:
-    """Every process of the PostgreSQL server."""
-    found = []
-    for path in Path("/proc").iterdir():
-        if path.name.isdigit():
-            try:
-                if (path / "comm").read_text().strip() == "postgres":
-                    found.append(int(path.name))
-            except OSError:
-                continue
-    return found
-
-
-def cpu_seconds(pids: list[int]) -> float:
-    """User and system time, with that of children that ended."""
-    total = 0
+def cpu_seconds(pids: list[int]) -> dict[int, float]:
+    """User and system time of each process that is there."""
+    found = {}
     for pid in pids:
         try:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        total += sum(int(value) for value in fields[11:13])
-    return total / TICKS
+        found[pid] = sum(int(value) for value in fields[11:13]) / TICKS
+    return found
+
+
+def spent(before: dict[int, float], after: dict[int, float]) -> float:
+    """Seconds between two readings; a process that came meanwhile began at nothing."""
+    return sum(seconds - before.get(pid, 0.0) for pid, seconds in after.items())
 
 
 def rss_megabytes(pid: int) -> float:

@@ -15,6 +15,9 @@ CONTROL = re.compile(
     rb"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|START|SET|LISTEN|DEALLOCATE|DISCARD)\b", re.IGNORECASE
 )
 
+BOUND = b"\0bound"
+"""No statement has a name with a NUL: here is the one that was bound last."""
+
 
 class Relay:
     """Listens at `port` and passes everything on to the real server."""
@@ -53,7 +56,8 @@ class Relay:
 
     def _forward(self, client: socket.socket, server: socket.socket) -> None:
         """From the client to the server, reading each message on the way. The first one has no type byte."""
-        waiting, started, parsed = b"", False, b""
+        waiting, started = b"", False
+        known: dict[bytes, bytes] = {}
         try:
             while data := client.recv(65536):
                 server.sendall(data)
@@ -65,22 +69,25 @@ class Relay:
                         break
                     message, waiting = waiting[:length], waiting[length:]
                     if started:
-                        parsed = self._note(message, parsed)
+                        self._note(message, known)
                     # An SSL request is answered with a byte, and the real start-up message follows.
                     elif message[4:8] != b"\x04\xd2\x16\x2f":
                         started = True
         except OSError:
             pass
 
-    def _note(self, message: bytes, parsed: bytes) -> bytes:
+    def _note(self, message: bytes, known: dict[bytes, bytes]) -> None:
+        """Count what the message runs. `known`: the statements of this connection by name, and under `BOUND` the one that is to run."""
         kind, body = message[:1], message[5:]
         if kind == b"Q":
             self._count(body)
         elif kind == b"P":
-            return body.split(b"\0", 2)[1]
+            name, sql, _ = body.split(b"\0", 2)
+            known[name] = sql
+        elif kind == b"B":
+            known[BOUND] = known.get(body.split(b"\0", 2)[1], b"")
         elif kind == b"E":
-            self._count(parsed)
-        return parsed
+            self._count(known.get(BOUND, b""))
 
     def _count(self, sql: bytes) -> None:
         if not CONTROL.match(sql) and b"set_config('allmende" not in sql:

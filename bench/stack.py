@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -18,10 +19,12 @@ from urllib.parse import unquote, urlsplit
 
 import psycopg
 
-from bench import processes
+from bench import packages, processes
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB_PROCESSES = 2
+WEB, WORKER = "bench-web", "bench-worker"
+"""How the processes of a site call themselves towards PostgreSQL."""
 
 
 @dataclass(slots=True)
@@ -68,6 +71,15 @@ class Databases:
             for name in self.names.values():
                 connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
+    def list_backends(self, purpose: str, caller: str) -> list[int]:
+        """The database's processes that serve that caller in that database; no other database's, no other program's."""
+        with psycopg.connect(self.admin_url, autocommit=True) as connection:
+            rows = connection.execute(
+                "SELECT pid FROM pg_stat_activity WHERE datname = %s AND application_name = %s",
+                [self.names[purpose], caller],
+            ).fetchall()
+        return [int(pid) for (pid,) in rows]
+
     def url(self, purpose: str, port: int | None = None) -> str:
         """The address of one of them, through another port when given (the counting relay)."""
         parts = urlsplit(self.admin_url)
@@ -81,8 +93,10 @@ class Ours:
     def __init__(self, databases: Databases) -> None:
         self.databases = databases
         self.var = Path(tempfile.mkdtemp(prefix="allmende-bench-"))
+        self.services, self.cities = ROOT / "services", ROOT / "cities"
 
     def set_up(self) -> None:
+        self.services, self.cities = packages.write(ROOT, self.var)
         for command in (["migrate"], ["load"], ["sample"]):
             self._run(command)
 
@@ -110,6 +124,21 @@ class Ours:
 
             yield count_open
 
+    @contextmanager
+    def held_worker(self, site: Site) -> Iterator[None]:
+        """The worker of that site does nothing meanwhile."""
+        assert site.worker is not None
+        site.worker.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            site.worker.send_signal(signal.SIGCONT)
+
+    def hosts(self) -> list[str]:
+        """The hosts of all cities."""
+        with psycopg.connect(self.databases.url("ours")) as connection:
+            return [host for (host,) in connection.execute("SELECT host FROM tenancy_city ORDER BY key").fetchall()]
+
     def count_jobs(self) -> dict[str, int]:
         with psycopg.connect(self.databases.url("ours")) as connection:
             return dict(connection.execute("SELECT status, count(*) FROM jobs_job GROUP BY status").fetchall())
@@ -117,18 +146,21 @@ class Ours:
     def forget(self) -> None:
         shutil.rmtree(self.var, ignore_errors=True)
 
-    def _environment(self, port: int, relay_port: int | None = None) -> dict[str, str]:
+    def _environment(self, port: int, relay_port: int | None = None, purpose: str = "") -> dict[str, str]:
         return {
             **os.environ,
             "ALLMENDE_DATABASE_URL": self.databases.url("ours", relay_port),
             "ALLMENDE_VAR": str(self.var),
+            "ALLMENDE_SERVICES": str(self.services),
+            "ALLMENDE_CITIES": str(self.cities),
+            "PGAPPNAME": WORKER if purpose == "worker" else WEB,
             "ALLMENDE_PORT": str(port),
             "ALLMENDE_LOG_LEVEL": "WARNING",
         }
 
     def _begin(self, command: list[str], port: int, relay_port: int | None) -> subprocess.Popen[bytes]:
         whole = [sys.executable, "-m", "allmende.entrypoints.cli", *command]
-        return subprocess.Popen(whole, env=self._environment(port, relay_port), cwd=ROOT)
+        return subprocess.Popen(whole, env=self._environment(port, relay_port, command[0]), cwd=ROOT)
 
     def _run(self, command: list[str]) -> None:
         whole = [sys.executable, "-m", "allmende.entrypoints.cli", *command]
@@ -168,6 +200,7 @@ class Floor:
             "BENCH_PASSWORD": unquote(parts.password or ""),
             "BENCH_HOST": parts.hostname or "",
             "BENCH_PORT": str(parts.port),
+            "PGAPPNAME": WEB,
         }
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import http.client
 import time
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin, urlsplit
 
 
 class FormReader(HTMLParser):
-    """The forms of a page: where each leads, and what it would send untouched."""
+    """The forms of a page: where each leads, what it would send untouched, and the names of all it can send."""
 
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[tuple[str, list[tuple[str, str]]]] = []
+        self.names: list[set[str]] = []
         self._select = ""
         self._textarea = ""
         self._open = False
@@ -22,19 +24,25 @@ class FormReader(HTMLParser):
         said = {name: value or "" for name, value in attrs}
         if tag == "form" and said.get("method", "").lower() == "post":
             self.forms.append((said.get("action", ""), []))
+            self.names.append(set())
             self._open = True
         elif tag == "form":
             self._open = False
         elif self._open and tag == "input" and said.get("name"):
+            self.names[-1].add(said["name"])
             if said.get("type") in ("checkbox", "radio") and "checked" not in said:
                 return
             if said.get("type") not in ("submit", "button", "file"):
                 self.forms[-1][1].append((said["name"], said.get("value", "")))
+        elif self._open and tag == "button" and said.get("name"):
+            self.names[-1].add(said["name"])
         elif self._open and tag == "select":
             self._select = said.get("name", "")
+            self.names[-1].add(self._select)
         elif self._open and tag == "option" and self._select and "selected" in said:
             self.forms[-1][1].append((self._select, said.get("value", "")))
         elif self._open and tag == "textarea":
+            self.names[-1].add(said.get("name", ""))
             self.forms[-1][1].append((said.get("name", ""), ""))
 
     def handle_endtag(self, tag: str) -> None:
@@ -61,14 +69,24 @@ class Visitor:
         """Open a page, following redirects."""
         return self._ask("GET", path)
 
-    def send(self, fields: dict[str, str | list[str]], *, form: int = 0) -> str:
-        """Send the page's form with these fields filled in, the others as they are."""
-        action, present = self.forms()[form]
+    def send(self, fields: Mapping[str, str | list[str]], *, form: int = 0, follow: bool = True) -> str:
+        """Send the page's form with these fields filled in, the others as they are.
+
+        Error: `RuntimeError` for a field the page does not show: nobody could have filled it in. `follow=False`: the
+        browser is closed before it opens the page a redirect leads to.
+        """
+        reader = FormReader()
+        reader.feed(self.page)
+        action, present = reader.forms[form]
+        unseen = fields.keys() - reader.names[form]
+        if unseen:
+            raise RuntimeError(f"{self.path} does not show {', '.join(sorted(unseen))}")
         kept = [(name, value) for name, value in present if name not in fields]
         filled = [
             (name, one) for name, value in fields.items() for one in (value if isinstance(value, list) else [value])
         ]
-        return self._ask("POST", urljoin(self.path, action) if action else self.path, urlencode(kept + filled))
+        path = urljoin(self.path, action) if action else self.path
+        return self._ask("POST", path, urlencode(kept + filled), follow=follow)
 
     def headers(self) -> dict[str, str]:
         """What says which host is meant."""
@@ -85,7 +103,13 @@ class Visitor:
         return reader.forms
 
     def _ask(
-        self, method: str, path: str, body: str | bytes = "", kind: str = "application/x-www-form-urlencoded"
+        self,
+        method: str,
+        path: str,
+        body: str | bytes = "",
+        kind: str = "application/x-www-form-urlencoded",
+        *,
+        follow: bool = True,
     ) -> str:
         for _ in range(5):
             headers = {**self.headers(), "Accept": "text/html"}
@@ -108,6 +132,9 @@ class Visitor:
             if answer.status in (301, 302, 303):
                 parts = urlsplit(urljoin(path, answer.getheader("Location") or "/"))
                 method, path, body = "GET", parts.path + (f"?{parts.query}" if parts.query else ""), ""
+                if not follow:
+                    self.path = path
+                    return ""
                 continue
             self.page = content.decode("utf-8", "replace")
             if answer.status != 200:

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from django.test import Client
 
 
 class Browsing(Client):
-    """Drops a cookie that a response ended, as browsers do; Django's client keeps it. `seen`: names of all cookies ever set."""
+    """Drops a cookie that a response ended, as browsers do; Django's client keeps it. `seen`: names of all cookies ever set.
+
+    A posted page that is answered with its own address and its problems is read there, so that a test sees what a person sees.
+    """
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
         self.seen: set[str] = set()
+
+    def post(self, path: str, *rest: Any, **more: Any) -> Any:
+        answer = super().post(path, *rest, **more)
+        to = urlsplit(answer["Location"]) if answer.status_code == 302 else None
+        if to and to.path == urlsplit(path).path and "fehler" in parse_qs(to.query):
+            return self.get(answer["Location"])
+        return answer
 
     def request(self, **request: Any) -> Any:
         response = super().request(**request)

@@ -9,6 +9,8 @@ from typing import Any
 from allmende.apps.commons import queries
 from allmende.domain.cooperation import Person
 from allmende.domain.package.edits import author
+from allmende.domain.values import Problem
+from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import draft_package, release_package, review_package
 from tests.world import SERVICE, World
 
@@ -42,6 +44,16 @@ DANIEL = person("fulda", "Daniel Dorn", "datenschutz")
 FRIEDA = person("marburg", "Frieda Falk", "freigabe")
 UWE = person("marburg", "Uwe Ulm", "uebernahme")
 NOBODY = person("marburg", "Nina Neu", "sachbearbeitung")
+
+
+def begin_new(
+    world: World, who: Person = GRETA, *, name: str, service_id: str = ""
+) -> queries.DraftView | list[Problem]:
+    """A draft of a new service, begun in her own city."""
+    with city_scope(who.city):
+        return draft_package.begin_new(
+            person=who, service_id=service_id, name=name, pattern="notification", answers={}, now=world.now
+        )
 
 
 def begin(world: World, who: Person = GRETA, title: str = "Gebühr klarer sagen") -> str:

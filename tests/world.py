@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from allmende.adapters.memory import FixedScanner, MemoryIdentity, MemoryMail, MemoryPayments
+from allmende.adapters.pades.signature import read_signature
 from allmende.adapters.spiff import SpiffEngine
 from allmende.apps.applications import queries as applications
 from allmende.apps.applications.rules import Access
-from allmende.apps.cases import office, reach
+from allmende.apps.cases import inbox, reach
 from allmende.apps.cases import queries as cases
+from allmende.apps.cases.office import TaskLine
 from allmende.apps.cases.rules import Staff
 from allmende.apps.catalogue import store
 from allmende.apps.payments import queries as payments
+from allmende.apps.postbox.models import Item
 from allmende.domain import facts as f
-from allmende.domain.matter import Registers
+from allmende.domain.ports.seal import Signature
 from allmende.foundation import plugs
 from allmende.foundation.identity import officers
 from allmende.foundation.identity.models import Officer
@@ -66,6 +69,9 @@ class PlainSeal:
     def verify(self, pdf: bytes) -> Any:
         raise NotImplementedError
 
+    def read_signature(self, pdf: bytes) -> Signature:
+        return read_signature(pdf)
+
 
 class World:
     """Partners and clock. `now` is what everybody's watch shows."""
@@ -76,7 +82,9 @@ class World:
         self.payments = MemoryPayments()
         self.identity = MemoryIdentity()
         self.scanner = FixedScanner()
-        self.registers = Registers()
+        self.press: Any = PlainPress()
+        self.postbox: Any = None
+        self.registers: dict[str, Any] = {}
         self.loaded: Loaded | None = None
 
     @property
@@ -97,12 +105,10 @@ class World:
                 (city, sockets.PAYMENT): self.payments,
                 (city, sockets.IDENTITY): self.identity,
                 (city, sockets.SCANNER): self.scanner,
-                (city, sockets.RENDERER): PlainPress(),
+                (city, sockets.RENDERER): self.press,
                 (city, sockets.SEAL): PlainSeal(),
-                (city, sockets.RESIDENTS): self.registers.residents,
-                (city, sockets.CIVIL_STATUS): self.registers.civil_status,
-                (city, sockets.PARKING_PERMITS): self.registers.parking_permits,
-                (city, sockets.CLAIMS): self.registers.claims,
+                (city, sockets.POSTBOX): self.postbox,
+                **{(city, sockets.register(id, "authority")): found for id, found in self.registers.items()},
             }
         plugs.replace(adapters)
 
@@ -114,6 +120,11 @@ class World:
     def work(self) -> int:
         """The worker runs until nothing is due."""
         return worker.drain(now=self.now)
+
+
+def list_items(case_id: str) -> list[Item]:
+    """What lies ready for one case of the city in scope, the newest first."""
+    return list(Item.objects.filter(case_id=case_id).order_by("-provided_at"))
 
 
 def staff(
@@ -132,18 +143,24 @@ class Visitor:
         self.world, self.city = world, city
         self.id = ""
         self.access = Access()
+        self.account_id: str | None = None
 
     @contextmanager
     def here(self) -> Iterator[None]:
         with city_scope(self.city):
             yield
 
-    def begin(self) -> Begun:
+    def begin(self, service_id: str = SERVICE) -> Begun:
         begun = begin_application(
-            city=self.city, service_id=SERVICE, language="de", account_id=None, now=self.world.now, day=self.world.today
+            city=self.city,
+            service_id=service_id,
+            language="de",
+            account_id=self.account_id,
+            now=self.world.now,
+            day=self.world.today,
         )
         assert isinstance(begun, Begun), begun
-        self.id, self.access = begun.draft_id, Access(secret=begun.secret)
+        self.id, self.access = begun.draft_id, Access(secret=begun.secret, account_id=self.account_id)
         return begun
 
     def save(self, step: str, **posted: list[str]) -> Any:
@@ -230,8 +247,10 @@ class Clerk:
         """Herself, as the doors of the office know her."""
         return reach.staff_of(Officer.objects.get(pk=self.id), city=self.city, today=self.world.today)
 
-    def tasks(self, whose: str = "open") -> tuple[office.TaskLine, ...]:
-        return office.list_tasks(city=self.city, staff=self.staff, today=self.world.today, whose=whose)
+    def tasks(self, whose: str = "open") -> tuple[TaskLine, ...]:
+        return inbox.list_page(
+            city=self.city, staff=self.staff, today=self.world.today, chosen=inbox.Filter(whose)
+        ).lines
 
     def decide(self, outcome: str, **more: Any) -> Any:
         task = next(task for task in self.tasks() if task.kind == "process")

@@ -19,6 +19,10 @@ def main(argv: list[str]) -> int:
             from tools import stages  # noqa: PLC0415 - a start of the demo does not need the tests
 
             return stages.main(name, rest, environment.prepare("dev"))
+        if name == "mutate":
+            from tools import mutation  # noqa: PLC0415 - a start of the demo does not need it
+
+            return mutation.main(rest, environment.prepare("dev"))
         if name == "bench":
             return _run(environment.prepare("dev"), ["-m", "bench", *rest])
         if name == "lock":

@@ -86,13 +86,25 @@
   // --- arrow keys move through the rows of the inbox ------------------------------------------------------
   document.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const table = step && event.target.closest?.("table[data-rows]");
-    if (!table) return;
+    const fromStart = !document.activeElement || document.activeElement === document.body;
+    const table = step && (fromStart ? document.querySelector("table[data-rows]") : event.target.closest?.("table[data-rows]"));
+    if (!table || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const links = [...table.querySelectorAll("tbody th a")];
-    const next = links[links.indexOf(event.target) + step];
+    const next = fromStart ? links[0] : links[links.indexOf(event.target.closest("tr")?.querySelector("th a")) + step];
     if (!next) return;
     event.preventDefault();
     next.focus();
+  });
+
+  // --- plain keys, in the rows alone: "x" chooses the row, "/" goes to the search --------------------------
+  document.addEventListener("keydown", (event) => {
+    const row = event.target.closest?.("table[data-rows] tr");
+    if (!row || event.altKey || event.ctrlKey || event.metaKey || !["x", "/"].includes(event.key)) return;
+    const found = event.key === "x" ? row.querySelector("input[type=checkbox]") : document.getElementById("suche");
+    if (!found) return;
+    event.preventDefault();
+    if (event.key === "x") found.click();
+    else found.focus();
   });
 
   // --- a case keeps itself current ------------------------------------------------------------------------

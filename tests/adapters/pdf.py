@@ -50,6 +50,13 @@ def text_of(pdf: bytes, tmp_path: Path) -> str:
     return run("pdftotext", pdf, tmp_path, "-layout", after=["-"])
 
 
+def tops(pdf: bytes, tmp_path: Path) -> dict[str, float]:
+    """Line of the first page → how far its top is from that of the page, in points."""
+    said = run("pdftotext", pdf, tmp_path, "-bbox-layout", "-l", "1", after=["-"])
+    lines = re.findall(r'<line [^>]*yMin="([\d.]+)"[^>]*>(.*?)</line>', said, re.DOTALL)
+    return {" ".join(re.findall(r"<word[^>]*>(.*?)</word>", words)): float(top) for top, words in lines}
+
+
 def words_in(pdf: bytes) -> str:
     """The printed words in drawing order, read from the pages themselves: every glyph by its font's ToUnicode map."""
     with opened(pdf) as file:

@@ -77,25 +77,43 @@ SOMEBODYS = {
     "vorgang/<id:case_id>/zahlung/zurueck/": ("payable", "done"),
     "vorgang/<id:case_id>/dokumente/<id:notice_id>.pdf": ("done",),
     "vorgang/<id:case_id>/korrektur/": ("asked",),
+    "vorgang/<id:case_id>/bestaetigen/": ("open",),
     "vorgang/<id:case_id>/nachreichen/": ("open",),
     "vorgang/<id:case_id>/nachricht/": ("open",),
     "vorgang/<id:case_id>/zurueckziehen/": ("payable",),
+    "vorgang/<id:case_id>/verlaengern/": ("payable",),
     "buero/vorgang/<uuid:case_id>/": ("payable", "done", "asked", "open"),
     "buero/vorgang/<uuid:case_id>/nachricht/": ("open",),
     "buero/vorgang/<uuid:case_id>/adresse/": ("open",),
     "buero/vorgang/<uuid:case_id>/brief-zurueck/": ("done",),
+    "buero/vorgang/<uuid:case_id>/tag-berichtigen/": ("done",),
+    "buero/vorgang/<uuid:case_id>/entscheidung-zuruecknehmen/": ("open",),
     "buero/vorgang/<uuid:case_id>/antwort-auf-papier/": ("open",),
+    "buero/vorgang/<uuid:case_id>/nachricht-ist-antwort/": ("open",),
+    "buero/vorgang/<uuid:case_id>/unterschrift/": ("open",),
+    "buero/vorgang/<uuid:case_id>/bescheinigung/": ("open",),
+    "buero/vorgang/<uuid:case_id>/vollmacht-widerrufen/": ("open",),
+    "buero/vorgang/<uuid:case_id>/ohne-nachweis/": ("open",),
     "buero/vorgang/<uuid:case_id>/anlage/<uuid:upload_id>/": ("open",),
     "buero/vorgang/<uuid:case_id>/schreiben/<uuid:notice_id>.pdf": ("done",),
+    "buero/vorgang/<uuid:case_id>/akte/": ("open",),
+    "buero/vorgang/<uuid:case_id>/akte/<uuid:copy_id>.pdf": ("done",),
+    "buero/vorgang/<uuid:case_id>/akte/<uuid:copy_id>.zip": ("done",),
     "buero/vorgang/<uuid:case_id>/zuordnen/": ("unassigned",),
     "buero/aufgabe/<uuid:task_id>/nehmen/": ("open",),
     "buero/aufgabe/<uuid:task_id>/uebernehmen/": ("open",),
+    "buero/aufgabe/<uuid:task_id>/schreiben.pdf": ("open",),
     "buero/aufgabe/<uuid:task_id>/zurueck/": ("open",),
     "buero/aufgabe/<uuid:task_id>/": ("open",),
 }
 """Addresses that name something of one person or one office, and the matters of the scene to try them with."""
 
-TOKENS = {"zahlung/<str:token>/"}
+TOKENS = {
+    "zahlung/<str:token>/",
+    "anfrage/<str:token>/",
+    "anfrage/<str:token>/datei/<str:file>/",
+    "anfrage/<str:token>/akte.zip",
+}
 """Addresses whose token opens nothing but a word or two: in another city, and with any other token, they are unknown."""
 
 SPENT = {"fortsetzen/<str:token>/"}
@@ -104,21 +122,23 @@ SPENT = {"fortsetzen/<str:token>/"}
 EVERYBODYS = {
     "csp/", "gesund/", "suche/", "lebenslage/<slug:room_id>/", "leistungen/<slug:service_id>/",
     "leistungen/<slug:service_id>/beginnen/", "wiederfinden/", "vergessen/", "anmelden/", "anmelden/zurueck/", "abmelden/", "pruefen/", "impressum/",
-    "datenschutz/", "datenschutz/<slug:service_id>/", "barrierefreiheit/", "stadt/farben.css", "stadt/zeichen.svg", "stadt/bild.svg", "",
+    "datenschutz/", "datenschutz/zusammenarbeit/", "datenschutz/<slug:service_id>/", "barrierefreiheit/", "stadt/farben.css", "stadt/zeichen.svg", "stadt/bild.svg", "",
     "buero/anmelden/",
 }  # fmt: skip
 """Addresses that name nothing of anybody: they may answer, but never with another city's people."""
 
-OWN = {"konto/", "konto/postfach/", "buero/", "buero/suche/", "buero/abmelden/", "buero/passwort/", "buero/zweiter-faktor/", "buero/zugang/", "buero/zugang/zweiter-faktor/", "buero/zugang/anderswo-abmelden/",
-       "buero/verarbeitungen/", "buero/betrieb/", "buero/betrieb/noch-einmal/", "buero/konten/", "buero/protokoll/", "hooks/zahlung/<slug:provider>/",
+OWN = {"konto/", "konto/postfach/", "buero/", "buero/ansicht/", "buero/ansicht/entfernen/", "buero/auswahl/", "buero/post/", "buero/post/drucken/", "buero/post/versandt/", "buero/post/zurueck/", "buero/team/", "buero/verteilung/", "buero/verteilung/aendern/", "buero/abwesenheit/", "buero/abwesenheit/beenden/", "buero/suche/", "buero/abmelden/", "buero/passwort/", "buero/zweiter-faktor/", "buero/zugang/", "buero/zugang/zweiter-faktor/", "buero/zugang/anderswo-abmelden/",
+       "buero/verarbeitungen/", "buero/betrieb/", "buero/betrieb/noch-einmal/", "buero/konten/", "buero/protokoll/", "buero/aufbewahrung/", "buero/archivangebote/", "hooks/zahlung/<slug:provider>/",
        "buero/konten/<str:username>/"}  # fmt: skip
 """Addresses that show what belongs to whoever is signed in: likewise."""
 
-REGISTERS = {"buero/register/", "buero/register/<slug:register_id>/", "buero/register/<slug:register_id>/kontrolle/",
+REGISTERS = {"buero/register/", "buero/register/<slug:register_id>/", "buero/register/<slug:register_id>/kontrolle/", "buero/register/<slug:register_id>/pruefen/",
              "buero/register/<slug:register_id>/<uuid:entry_id>/", "buero/register/<slug:register_id>/<uuid:entry_id>/aendern/",
              "buero/register/<slug:register_id>/<uuid:entry_id>/beenden/"}  # fmt: skip
 """Registers a city keeps itself; who sees which of them: `tests/journeys/test_own_register.py`."""
-OWN |= REGISTERS
+HOLDS = {"buero/aufbewahrung/<uuid:hold_id>/aufheben/"}
+"""Deletions a head holds back; whose they are: `tests/entrypoints/office/test_retention.py`."""
+OWN |= REGISTERS | HOLDS
 
 NAMED = {
     "service_id": SERVICE,
@@ -127,6 +147,7 @@ NAMED = {
     "username": "nobody-here",
     "register_id": "dogs",
     "entry_id": NOBODY,
+    "hold_id": NOBODY,
 }
 
 
@@ -135,9 +156,10 @@ def values_of(town: Town, case: str) -> dict[str, str]:
     ids = town.ids
     return {
         **NAMED, "draft_id": ids[case], "case_id": ids[case], "step_id": "person", "notice_id": ids["notice"],
-        "upload_id": ids["upload"], "task_id": ids["task"], "token": ids["token"],
+        "upload_id": ids["upload"], "task_id": ids["task"], "token": ids["token"], "file": ids["upload"],
+        "copy_id": ids["copy"],
     }  # fmt: skip
 
 
-UNKNOWN = {**NAMED, **dict.fromkeys(("draft_id", "case_id", "notice_id", "upload_id", "task_id"), NOBODY),
-           "step_id": "person", "token": "x"}  # fmt: skip
+UNKNOWN = {**NAMED, **dict.fromkeys(("draft_id", "case_id", "notice_id", "upload_id", "task_id", "copy_id"), NOBODY),
+           "step_id": "person", "token": "x", "file": NOBODY}  # fmt: skip

@@ -9,13 +9,13 @@ import pytest
 from django.utils import timezone
 
 from allmende.adapters.sandbox_registers import MemoryJournal, load, open_registers
+from allmende.adapters.sandbox_registers.entries import Resident
 from allmende.apps.applications.models import Application
 from allmende.apps.cases import queries as cases
 from allmende.domain import facts as f
 from allmende.domain.forms import DISPUTED
-from allmende.domain.matter import Matter, Registers, choosing, evidence
+from allmende.domain.matter import Matter, choosing, evidence
 from allmende.domain.ports.identity import Attribute, Identity, TrustLevel
-from allmende.domain.ports.registers import Resident
 from allmende.foundation.identity.models import Account
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.begin_application import Begun, begin_application
@@ -41,12 +41,7 @@ def real(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
     found = World()
     monkeypatch.setattr(timezone, "now", lambda: found.now)
     known = open_registers(CITY, load(), MemoryJournal(), today=lambda: found.today)
-    found.registers = Registers(
-        residents=known.residents,
-        civil_status=known.civil_status,
-        parking_permits=known.parking_permits,
-        claims=known.claims,
-    )
+    found.registers = dict.fromkeys(("residents", "civil_status", "claims"), known)
     found.plug_in()
     assert found.load(services=ROOT / "services", cities=ROOT / "cities").problems == []
     return found
@@ -54,17 +49,12 @@ def real(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
 
 def victim(world: World, service: str) -> Resident:
     """Somebody in the register about whom the machine would decide at once."""
-    directory, permits = way_through(service).city.street_directory, world.registers.parking_permits
-    assert permits is not None
+    directory = way_through(service).city.street_directory
+    holders = {one.household for one in load()[CITY].permits}
     for person in load()[CITY].people:
         one = person.resident
         home = one.home(world.today)
-        if (
-            home is None
-            or one.blocked
-            or not one.given_names
-            or permits.list_valid(world.today, household=one.household)
-        ):
+        if home is None or one.blocked or not one.given_names or one.household in holders:
             continue
         if (directory.find(address_of(one, world)) or {}).get("parkzone"):
             return one

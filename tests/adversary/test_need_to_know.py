@@ -38,7 +38,7 @@ from allmende.usecases.take_task import take_task
 from allmende.usecases.upload_file import upload_file
 from allmende.usecases.write_message import write_as_citizen
 from tests.adversary.routes import REGISTERS, list_routes, list_studio
-from tests.adversary.scene import Browser, png
+from tests.adversary.scene import Browser, copied, png
 from tests.adversary.test_studio_doors import asked as studio_address
 from tests.adversary.workshop import Workshop
 from tests.editions import Edits, write_edition
@@ -96,6 +96,7 @@ class Matter:
     reference: str
     upload: str
     letter: str
+    copy: str
     tasks: tuple[tuple[str, str, str], ...]
 
     @property
@@ -211,6 +212,7 @@ class Hall:
             reference=case.reference,
             upload=next(iter(applications.list_uploads(draft_id=visitor.id))),
             letter=letters[0] if letters else "",
+            copy=copied(visitor.id, self.world.now) if state == "closed" else "",
             tasks=tuple((str(pk), role, unit) for pk, role, unit in tasks),
         )
 
@@ -277,6 +279,15 @@ def office_addresses(matter: Matter) -> Iterator[tuple[str, str, str, str, str]]
         "",
     )
     yield "buero/vorgang/<uuid:case_id>/brief-zurueck/", "POST", f"/buero/vorgang/{matter.id}/brief-zurueck/", WRITE, ""
+    for word in (
+        "tag-berichtigen",
+        "entscheidung-zuruecknehmen",
+        "nachricht-ist-antwort",
+        "unterschrift",
+        "bescheinigung",
+        "vollmacht-widerrufen",
+    ):
+        yield f"buero/vorgang/<uuid:case_id>/{word}/", "POST", f"/buero/vorgang/{matter.id}/{word}/", WRITE, ""
     yield "buero/vorgang/<uuid:case_id>/zuordnen/", "POST", f"/buero/vorgang/{matter.id}/zuordnen/", ASSIGN, ""
     yield (
         "buero/vorgang/<uuid:case_id>/anlage/<uuid:upload_id>/", "GET", f"/buero/vorgang/{matter.id}/anlage/{matter.upload}/", FILES, ""
@@ -285,6 +296,13 @@ def office_addresses(matter: Matter) -> Iterator[tuple[str, str, str, str, str]]
         yield (
             "buero/vorgang/<uuid:case_id>/schreiben/<uuid:notice_id>.pdf", "GET", f"/buero/vorgang/{matter.id}/schreiben/{matter.letter}.pdf", LETTERS, ""
         )  # fmt: skip
+    yield "buero/vorgang/<uuid:case_id>/akte/", "GET", f"/buero/vorgang/{matter.id}/akte/", WRITE, ""
+    yield "buero/vorgang/<uuid:case_id>/akte/", "POST", f"/buero/vorgang/{matter.id}/akte/", WRITE, ""
+    if matter.copy:
+        for ending in ("pdf", "zip"):
+            yield (
+                f"buero/vorgang/<uuid:case_id>/akte/<uuid:copy_id>.{ending}", "GET", f"/buero/vorgang/{matter.id}/akte/{matter.copy}.{ending}", WRITE, ""
+            )  # fmt: skip
     for task, _, _ in matter.tasks:
         for tail, method, act in (("", "GET", WORK), ("", "POST", DECIDE), ("nehmen/", "POST", WORK), ("zurueck/", "POST", WORK), ("uebernehmen/", "POST", OVER)):  # fmt: skip
             yield f"buero/aufgabe/<uuid:task_id>/{tail}", method, f"/buero/aufgabe/{task}/{tail}", act, task
@@ -294,7 +312,16 @@ def test_no_address_of_the_office_is_forgotten(hall: Hall) -> None:
     walked = {pattern for matter in hall.matters for pattern, *_ in office_addresses(matter)}
     named = {route.pattern for route in list_routes() if route.pattern.startswith("buero/") and route.parameters}
     # Accounts of staff are no case: `tests/usecases/test_staff_reach.py` plays every actor on every account.
-    assert walked == named - REGISTERS - {"buero/konten/<str:username>/"}
+    # Holds are lifted by heads of the case's office: `tests/entrypoints/office/test_retention.py`.
+    # A letter is printed by whoever may post it, a missing proof put to a second person by whoever may write to the person:
+    # `tests/entrypoints/office/test_printing.py` and `test_waiving.py`.
+    beside = {
+        "buero/konten/<str:username>/",
+        "buero/aufbewahrung/<uuid:hold_id>/aufheben/",
+        "buero/aufgabe/<uuid:task_id>/schreiben.pdf",
+        "buero/vorgang/<uuid:case_id>/ohne-nachweis/",
+    }
+    assert walked == named - REGISTERS - beside
 
 
 def test_the_scene_has_somebody_for_every_column_and_somebody_for_none(hall: Hall) -> None:
@@ -390,6 +417,25 @@ def test_lists_searches_and_counts_hold_what_the_table_says_and_nothing_else(hal
                 assert inside or not (matter.reference in done or matter.name in done), case
             counted = re.search(r'role="status">(\d+) ', inbox)
             assert (int(counted[1]) if counted else 0) == rows, str(person)
+
+
+def test_waiting_cases_and_chosen_tasks_are_those_of_ones_own(hall: Hall) -> None:
+    """The list of waiting cases is for worker and head; of tasks that somebody chose by forged ids only hers are told of."""
+    with city_scope("marburg"):
+        Case.objects.update(waits_for="payment", waits_why="pay")
+    chosen = [f"{task}.0" for matter in hall.matters for task, _, _ in matter.tasks]
+    for roles in ROLES:
+        for place in PLACES:
+            person = hall.enter(roles, place)
+            waiting = ask(person.browser, "GET", "/buero/?wer=waiting")[0].content.decode()
+            told = ask(person.browser, "POST", "/buero/auswahl/", auswahl=chosen)[0].content.decode()
+            for matter in hall.matters:
+                may, case = person.may(matter), (str(person), matter.state)
+                inside = bool({"Case worker", "Head"} & person.columns(matter))
+                assert (matter.reference in waiting, matter.name in waiting) == (inside, inside), case
+                hers = any(person.is_for(matter, role, unit) for _, role, unit in matter.tasks)
+                assert (matter.reference in told) == hers, case
+                assert (matter.name in told) == (hers and ANSWERS in may), case
 
 
 def test_another_city_and_a_person_without_a_session_see_nothing(hall: Hall) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from allmende.apps.applications.models import Application, Draft, LinkToken
+from allmende.apps.applications.models import Application, Draft, LinkToken, Supplement, Upload
 from allmende.apps.applications.rules import LINK_DEVICES
 from allmende.apps.cases.models import Case
 from allmende.foundation.tenancy.scopes import city_scope
-from tests.adversary.scene import Browser, Town
+from tests.adversary.scene import Browser, Town, file_of, png
+from tests.entrypoints.portal.conftest import reviewed_in
 from tests.world import DOGS, END, PERSON, World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -112,3 +113,48 @@ def test_paying_in_six_tabs_is_one_transaction(world: World) -> None:
     answers = at_once(lambda _number: copy_of(home.citizen).post(f"/vorgang/{home.ids['payable']}/zahlen/"))
     assert {answer.status_code for answer in answers} <= {200, 302}
     assert len({answer["Location"] for answer in answers if answer.status_code == 302}) == 1
+
+
+def test_handing_in_in_six_tabs_takes_one_and_the_others_are_told(world: World) -> None:
+    browser = Browser()
+    draft = browser.begin()
+    for step, posted in (("person", PERSON), ("hunde", {**DOGS, "kampfhund": ["true"]}), ("abschluss", END)):
+        browser.save(draft, step, posted)
+    assert browser.send(draft)["Location"] == f"/vorgang/{draft}/"
+    world.work()
+    url = f"/vorgang/{draft}/nachreichen/"
+    for number in range(AT_ONCE):
+        file = file_of(png(8 + number), f"tab-{number}.png", "image/png")
+        browser.post(url, {"nachweis": "", "nachweis._files": file, "_action": "upload"})
+    with city_scope("marburg"):
+        files = [str(pk) for pk in Upload.objects.filter(draft_id=draft).values_list("pk", flat=True)]
+    assert len(files) == AT_ONCE
+    answers = at_once(lambda number: copy_of(browser).post(url, {"nachweis": files[number]}))
+    told = [answer.content.decode() for answer in answers if answer.status_code == 200]
+    assert sorted(answer.status_code for answer in answers) == [200] * (AT_ONCE - 1) + [302]
+    assert all("Dazu haben wir schon eine Antwort" in page and "Nachweis: tab-" in page for page in told)
+    with city_scope("marburg"):
+        assert Supplement.objects.filter(application_id=draft).count() == 1
+
+
+def test_a_proof_removed_while_it_is_sent_is_declared_with_its_file_or_not_at_all(world: World) -> None:
+    browser = Browser()
+    draft = browser.begin()
+    dogs = {**DOGS, "kampfhund": ["true"], "nachweis": "", "nachweis._files": file_of(png(), "a.png", "image/png")}
+    for step, posted in (("person", PERSON), ("hunde", dogs), ("abschluss", END)):
+        browser.save(draft, step, posted)
+    with city_scope("marburg"):
+        upload = str(Upload.objects.get(draft_id=draft).pk)
+    page = browser.get(f"/antrag/{draft}/pruefen/").content.decode()
+    seen = {"key": "k", "gesehen": reviewed_in(page)}
+    unlink = {**DOGS, "kampfhund": ["true"], "nachweis": upload, "_action": f"unlink:nachweis:{upload}"}
+    acts = (
+        lambda: copy_of(browser).post(f"/antrag/{draft}/pruefen/", seen),
+        lambda: copy_of(browser).save(draft, "hunde", unlink),
+    )
+    at_once(lambda number: acts[number % 2]())
+    with city_scope("marburg"):
+        sent = Application.objects.filter(pk=draft).first()
+        stored = {str(pk) for pk in Upload.objects.filter(draft_id=draft).values_list("pk", flat=True)}
+    named = {one["id"] for one in (sent.answers.get("nachweis") or ())} if sent else set()
+    assert named == stored

@@ -216,7 +216,7 @@ def test_two_hundred_files_at_once_are_a_page_that_says_so(browser: Browser, dra
     assert kept() == []
 
 
-@pytest.mark.parametrize("limit", ["OPENINGS_OF_DRAFT", "OPENINGS_OF_ADDRESS"])
+@pytest.mark.parametrize("limit", ["OPENINGS_OF_BUDGET", "OPENINGS_OF_ADDRESS"])
 def test_files_are_counted_before_they_are_opened_whatever_comes_of_it(
     browser: Browser, draft: str, monkeypatch: pytest.MonkeyPatch, limit: str
 ) -> None:

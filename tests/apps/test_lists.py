@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from allmende.apps.applications import queries as applications
 from allmende.apps.applications.models import Application, Draft
 from allmende.apps.applications.rules import Access
-from allmende.apps.cases import office
+from allmende.apps.cases import inbox, office
 from allmende.apps.cases import queries as cases
 from allmende.apps.notices import queries as notices
 from allmende.apps.payments import queries as payments
@@ -54,10 +54,12 @@ LISTS: dict[str, Callable[[House], Any]] = {
         city="marburg", account_id=h.account_id, language="de", now=h.world.now, today=h.world.today
     ),
     "postbox": lambda h: postbox.list_items(city="marburg", account_id=h.account_id),
-    "done tasks": lambda h: office.list_tasks(city="marburg", staff=h.staff, today=h.world.today, whose="done"),
+    "done tasks": lambda h: (
+        inbox.list_page(city="marburg", staff=h.staff, today=h.world.today, chosen=inbox.Filter("done")).lines
+    ),
 }
 
-STATEMENTS = {"cases": 2}
+STATEMENTS = {"cases": 2, "done tasks": 2}
 """A case is told from its facts, which are read for all cases of the list at once."""
 
 

@@ -10,7 +10,11 @@ import pytest
 
 from allmende.config import wiring
 from allmende.domain import facts
+from allmende.domain.matter import outcome
+from allmende.domain.matter.outcome import Effect
 from allmende.entrypoints.cli import COMMANDS
+from allmende.foundation import owns
+from allmende.foundation.departure.tables import Departure
 from allmende.foundation.jobs.tasks import DurableTask
 from allmende.foundation.plugs import sockets
 
@@ -57,7 +61,7 @@ def test_every_socket_is_documented():
 
 
 def test_every_fact_is_documented():
-    kinds = {fact.kind for fact in vars(facts).values() if isinstance(fact, type) and getattr(fact, "kind", "")}
+    kinds = {kind for kind, fact in facts.KINDS.items() if fact.__module__.startswith("allmende.domain.")}
     assert set(re.findall(r"^\| `(\w+)`", read("developer", "facts.md"), re.MULTILINE)) == kinds
 
 
@@ -68,6 +72,21 @@ def test_what_the_wiring_names_exists():
     for name in named:
         module, _, function = name.rpartition(".")
         assert isinstance(getattr(import_module(module), function), DurableTask), name
+
+
+def test_what_the_apps_declare_exists():
+    assert owns.declared().keys() == {f"allmende.apps.{path.parent.name}" for path in SOURCE.glob("apps/*/apps.py")}
+    assert all(isinstance(one, Departure) for one in owns.departures())
+    assert all(callable(delete) for delete in owns.deleters())
+    assert all(import_module(name).urlpatterns for name in owns.urls().values())
+
+
+def test_every_effect_is_kept_by_an_app():
+    effects = [one for one in vars(outcome).values() if isinstance(one, type) and issubclass(one, Effect)]
+    effects.remove(Effect)
+    assert all(list(owns.keepers(effect)) for effect in effects)
+    with pytest.raises(LookupError, match="No installed app keeps the effect Effect"):
+        list(owns.keepers(Effect))
 
 
 def test_decisions_are_numbered_without_a_gap():

@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from allmende.apps.cases import office
+from allmende.apps.cases import awaiting, inbox, office, team
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "allmende"
 ROOMS = [*(SOURCE / "entrypoints" / "office").rglob("*.py"), *(SOURCE / "entrypoints" / "studio").rglob("*.py")]
 GUARDED = ("allmende.apps.applications", "allmende.apps.cases", "allmende.apps.notices", "allmende.apps.payments", "allmende.apps.postbox")  # fmt: skip
 DOORS_FOR_OTHERS = {"list_entries"}
-"""Functions of `cases.office` that take a line of `list_tasks` or `find_task`, which carries what she may do."""
+"""Functions of `cases.office` that take a line of `list_page` or `find_task`, which carries what she may do."""
 
 
 def test_every_read_door_of_the_office_takes_the_member_of_staff() -> None:
     doors = [
-        one for name, one in inspect.getmembers(office, inspect.isfunction)
-        if one.__module__ == office.__name__ and not name.startswith("_")
+        one for module in (office, inbox, awaiting, team) for name, one in inspect.getmembers(module, inspect.isfunction)
+        if one.__module__ == module.__name__ and not name.startswith("_")
     ]  # fmt: skip
     assert doors
     for door in doors:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
+from allmende.apps.cases import queries
+from allmende.apps.cases.models import Case
+from allmende.domain.facts import NoticeIssued
+from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.invite_demo_staff import PASSWORD, invite_demo_staff
+from allmende.usecases.post_letter import order_posting
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -53,6 +59,8 @@ def test_from_the_inbox_to_the_sealed_letter(visitor: Visitor, pdf: Path) -> Non
     visitor.open("/buero/")
     visitor.inspect("office sign-in")
     apply_for_certificate(visitor, pdf)
+    assert "Dateien dazu" in visitor.text()
+    visitor.inspect("case of the citizen with room for files")
     sign_in(visitor)
     visitor.inspect("inbox")
     visitor.page.get_by_role("link", name="Antrag prüfen").click()
@@ -81,6 +89,27 @@ def test_from_the_inbox_to_the_sealed_letter(visitor: Visitor, pdf: Path) -> Non
     visitor.inspect("case decided")
     assert "Erledigt: ausgestellt" in visitor.text()
 
+    case_id = lay_on_the_desk()
+    visitor.open("/buero/post/")
+    visitor.inspect("letters that wait for the post")
+    visitor.open(f"/buero/vorgang/{case_id}/")
+    assert "Anschrift im Fenster" in visitor.text()
+    visitor.inspect("case with a letter to post")
+
+
+def lay_on_the_desk() -> str:
+    """The letter of the only case is to go by post, too; the case's id."""
+    now = timezone.now()
+    with city_scope("marburg"):
+        case_id = str(Case.objects.get().pk)
+        matter = queries.find_matter(case_id=case_id, today=now.date())
+        issued = matter.last(NoticeIssued)
+        assert isinstance(issued, NoticeIssued)
+        order_posting(
+            matter=matter, notice_id=issued.notice_id, key="k", reason="Bitte zusenden.", now=now, actor="test"
+        )
+    return case_id
+
 
 def test_the_arrow_keys_move_through_the_inbox(visitor: Visitor, pdf: Path) -> None:
     invite_demo_staff(now=timezone.now())
@@ -94,6 +123,33 @@ def test_the_arrow_keys_move_through_the_inbox(visitor: Visitor, pdf: Path) -> N
     visitor.page.keyboard.press("ArrowDown")
 
     assert links.nth(1).evaluate("e => e === document.activeElement")
+
+
+def test_lines_are_chosen_by_key_previewed_and_set_aside(visitor: Visitor, pdf: Path) -> None:
+    invite_demo_staff(now=timezone.now())
+    apply_for_certificate(visitor, pdf)
+    visitor.page.context.clear_cookies()
+    sign_in(visitor, "leitung")
+    visitor.inspect("inbox of a head")
+    visitor.page.locator("table[data-rows] th a").first.focus()
+    visitor.page.keyboard.press("x")
+    assert visitor.page.locator("table[data-rows] input[type=checkbox]").first.is_checked()
+    visitor.page.keyboard.press("/")
+    assert visitor.page.locator("#suche").evaluate("e => e === document.activeElement")
+    visitor.press("Ausgewählte bearbeiten …")
+    visitor.page.get_by_label("Bis zu einem Tag zurückstellen").check()
+    visitor.press("Ansehen, was geschieht")
+    visitor.complaints[:] = [line for line in visitor.complaints if "422" not in line]
+    visitor.inspect("set aside without a day")
+    visitor.page.fill("#bis", f"{timezone.localdate() + timedelta(days=3):%d.%m.%Y}")
+    visitor.page.fill("#warum", "Ortstermin")
+    visitor.press("Ansehen, was geschieht")
+    visitor.inspect("preview of the chosen lines")
+    visitor.press("So ausführen, 1 Aufgabe")
+    visitor.inspect("chosen lines, done")
+    for path in ("?wer=waiting", "?wer=aside", "abwesenheit/", "team/", "verteilung/"):
+        visitor.open(f"/buero/{path}")
+        visitor.inspect(path)
 
 
 def test_deciding_works_without_scripts(visitor: Visitor, plain_visitor: Visitor, pdf: Path) -> None:

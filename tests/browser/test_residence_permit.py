@@ -25,6 +25,7 @@ def test_a_family_applies_on_a_phone(visitor: Visitor, pdf: Path, photo: Path) -
     visitor.fill(familienstand="verheiratet", staat="ID", email="suryani@post.example")
     visitor.inspect("person with a list of countries")
     visitor.go_on()
+    visitor.go_on()  # where she lives: known from the sign-in
     visitor.fill(pass_nr="C1234567", pass_bis="1.1.2032", pass_dateien=[pdf, photo])
     visitor.inspect("passport with several files")
     visitor.go_on()
@@ -37,7 +38,7 @@ def test_a_family_applies_on_a_phone(visitor: Visitor, pdf: Path, photo: Path) -
 
     visitor.fill(mitantrag=True)
     visitor.fill(familie__0__familienname="Suryani", familie__0__geburtsdatum="1.5.2020", familie__0__beziehung="kind")
-    visitor.fill(familie__0__staat="ID", familie__0__pass_nr="D1234567")
+    visitor.fill(familie__0__staat="ID", familie__0__pass_nr="D1234567", familie__0__zweck="familie")
     visitor.fill(familie__0__pass_dateien=pdf, familie__0__sorgerecht=pdf)
     add = visitor.page.locator('button[value="add:familie"]')
     with visitor.page.expect_navigation():

@@ -16,7 +16,6 @@ from allmende.formats import bundle as exchange
 from allmende.foundation.identity import officers
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
-from tests import cooperating as c
 from tests.world import SERVICE, World
 
 KEY = bytes(range(32))
@@ -99,7 +98,7 @@ def test_the_own_key_is_told(world: World, out: pytest.CaptureFixture[str]) -> N
     assert said(out)[0] == first
 
 
-def test_a_folder_is_fetched_changed_and_pushed(world: World, out: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_folder_is_written_changed_and_read(world: World, out: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     place = str(tmp_path / "step")
     texts = tmp_path / "step/services" / SERVICE / "texts/de.yaml"
     with city_scope("marburg"):
@@ -107,47 +106,42 @@ def test_a_folder_is_fetched_changed_and_pushed(world: World, out: pytest.Captur
             username="gestaltung", name="Greta Graf", password="x" * 12, roles=["gestaltung"], now=world.now
         )
         officers.create(username="amt", name="Anton Amt", password="x" * 12, roles=["sachbearbeitung"], now=world.now)
-    assert cli.main(["pull", place]) == 0
-    assert said(out)[0] == f"{SERVICE} 1.0.0: 9 Dateien\n"
-    assert cli.main(["status", place]) == 0
-    assert cli.main(["pull", place]) == 0
-    assert said(out)[0] == "Alles auf dem neuesten Stand.\n" * 2
+    assert cli.main(["export-folder", place]) == 0
+    assert cli.main(["export-folder", place]) == 0
+    assert said(out)[0] == "Geschriebene Dateien: 9\nAlles auf dem neuesten Stand.\n"
     texts.write_text(texts.read_text().replace("Hund anmelden", "Hunde anmelden"))
-    assert cli.main(["status", place]) == 1
-    assert said(out)[0] == f"{SERVICE}: hier geändert (push)\n  services/{SERVICE}/texts/de.yaml\n"
     for who in ("marburg", "marburg/niemand", "atlantis/gestaltung", "marburg/amt"):
-        assert cli.main(["push", place, "--as", who]) == 1
+        assert cli.main(["import-folder", place, "--as", who]) == 1
     assert "Rolle „Gestaltung“" in said(out)[1]
-    assert cli.main(["push", place, "--as", "marburg/gestaltung"]) == 0
+    ours = ("--as", "marburg/gestaltung")
+    assert cli.main(["import-folder", str(tmp_path / "empty"), *ours]) == 1
+    assert "liegt keine Leistung" in said(out)[1]
+    assert cli.main(["import-folder", place, *ours]) == 0
     assert "Name der Leistung: „Hund anmelden“ → „Hunde anmelden“." in said(out)[0]
-    assert cli.main(["push", place, "--as", "marburg/gestaltung"]) == 0
-    assert said(out)[0] == "Nichts zu übertragen.\n"
-    assert [draft.title for draft in commons.list_drafts()] == ["Aus dem Ordner"]
+    [draft] = commons.list_drafts()
+    assert draft.title == "Aus dem Ordner"
+    assert cli.main(["import-folder", place, SERVICE, *ours, "--draft", draft.id]) == 1
+    assert "--seen" in said(out)[1]
+    assert cli.main(["import-folder", place, SERVICE, *ours, "--draft", draft.id, "--seen", "0"]) == 0
+    assert said(out)[0] == f"{SERVICE}: Entwurf „Aus dem Ordner“, Stand 1 ({draft.id})\n"
+    texts.write_text(texts.read_text().replace("Hunde anmelden", "Alle Hunde anmelden"))
+    assert cli.main(["import-folder", place, SERVICE, *ours, "--draft", draft.id, "--seen", "0"]) == 1
+    assert said(out)[1].splitlines()[1:] == ["  Name der Leistung: „Hund anmelden“ → „Hunde anmelden“."]
+    assert cli.main(["export-folder", place]) == 1
+    assert f"  services/{SERVICE}/texts/de.yaml\n" in said(out)[1]
+    assert cli.main(["export-folder", place, "--draft", draft.id, "--overwrite"]) == 0
+    assert said(out)[0] == f"Geschriebene Dateien: 1\n{draft.id}: Stand 1\n"
 
 
-def test_conflicts_show_both(world: World, out: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    place = tmp_path / "step"
-    texts = place / "services" / SERVICE / "texts/de.yaml"
-    with city_scope("marburg"):
-        officers.create(
-            username="gestaltung", name="Greta Graf", password="x" * 12, roles=["gestaltung"], now=world.now
-        )
-    cli.main(["pull", str(place)])
-    texts.write_text(texts.read_text().replace("Hund anmelden", "Hunde anmelden"))
-    with city_scope("marburg"):
-        c.released(world)
-    said(out)
-    assert cli.main(["pull", str(place)]) == 1
-    assert texts.name in said(out)[1]
-    assert cli.main(["push", str(place), "--as", "marburg/gestaltung"]) == 1
-    assert said(out)[1].splitlines()[1:] == [
-        "  vorher:  Hund anmelden", "  dort:    Hund melden", "  hier:    Hunde anmelden",
-    ]  # fmt: skip
-    assert cli.main(["pull", str(place), "--theirs"]) == 0
-    assert ".allmende/ours" in said(out)[0]
+def test_a_city_is_written_and_read(world: World, out: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert cli.main(["export-folder", str(tmp_path), "--cities"]) == 0
+    assert "marburg: Stand " in said(out)[0]
+    assert cli.main(["import-city", str(tmp_path / "cities/marburg")]) == 0
+    assert said(out)[0] == "marburg: eingelesen\n"
+    assert cli.main(["import-city", str(tmp_path / "cities/nowhere")]) == 1
 
 
-@pytest.mark.parametrize("argv", [[], ["export"], ["signers"], ["pull"], ["push", "x"], ["dance"]])
+@pytest.mark.parametrize("argv", [[], ["export"], ["signers"], ["export-folder"], ["import-folder", "x"], ["dance"]])
 def test_what_is_not_understood_is_2(argv: list[str], out: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main(argv)

@@ -11,14 +11,13 @@ from django.utils import timezone
 
 from allmende.apps.notices import queries as notices
 from allmende.apps.payments import queries as payments
-from allmende.apps.postbox import queries as postbox
 from allmende.foundation.audit import chain
 from allmende.foundation.jobs.models import Job
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.retrieve_notice import retrieve_notice
 from allmende.usecases.submit_application import Submitted
 from tests.killing import Death, Killed, death_at_every_door, restart
-from tests.world import Clerk, Visitor, World
+from tests.world import Clerk, Visitor, World, list_items
 
 EXPECTED = [
     "application_received", "process_started", "fee_set", "payment_demanded", "payment_received", "task_opened",
@@ -79,9 +78,7 @@ def exactly_one_of_everything(world: World, visitor: Visitor) -> bool:
     """One receipt, one letter, one demand paid once, one item, two mails, no job left, the log unbroken."""
     letters = notices.list_notices(city="marburg", case_id=visitor.id)
     assert sorted((letter.kind, letter.ready) for letter in letters) == [("decision", True), ("receipt", True)]
-    assert [item.title for item in postbox.list_of_case(city="marburg", case_id=visitor.id)] == [
-        "Ihr Hund ist angemeldet"
-    ]
+    assert [item.title for item in list_items(visitor.id)] == ["Ihr Hund ist angemeldet"]
     demands = payments.list_demands(city="marburg", case_id=visitor.id)
     assert [demand.status for demand in demands] == ["paid"]
     assert len(payments.list_attempts(case_id=visitor.id)) == 1

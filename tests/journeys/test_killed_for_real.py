@@ -16,12 +16,11 @@ from django.utils import timezone
 
 from allmende.apps.notices import queries as notices
 from allmende.apps.payments import queries as payments
-from allmende.apps.postbox import queries as postbox
 from allmende.foundation.audit import chain
 from allmende.foundation.jobs.models import Job
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.pay import look_again
-from tests.world import Clerk, Visitor, World
+from tests.world import Clerk, Visitor, World, list_items
 
 ROOT = Path(__file__).parents[2]
 CALLS = 7
@@ -87,7 +86,7 @@ def test_workers_killed_with_signal_nine_end_the_matter_exactly_once(world: Worl
     assert len(visitor.kinds()) == 14
     letters = notices.list_notices(city="marburg", case_id=sent.case_id)
     assert sorted((letter.kind, letter.ready) for letter in letters) == [("decision", True), ("receipt", True)]
-    assert len(postbox.list_of_case(city="marburg", case_id=sent.case_id)) == 1
+    assert len(list_items(sent.case_id)) == 1
     told = sorted(path.read_text().partition(" (")[0] for path in tmp_path.iterdir())
     assert told == ["Bitte zahlen Sie 60,00 €", "Ihr Antrag ist bewilligt"]
     assert not Job.objects.exclude(status=Job.Status.DONE).filter(run_at__lte=timezone.now()).exists()

@@ -1,322 +1,405 @@
-"""The registers of the sample people, with what was written kept in memory and in a file."""
+"""The contract of every register: what is found, what a write does, that a key writes once. Run on every adapter."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from lxml import etree
 
-from allmende.adapters.http import into
-from allmende.adapters.sandbox_registers import (
-    CityRegisters,
-    FileJournal,
-    Journal,
-    MemoryJournal,
-    SamplePageConfig,
-    application,
-    load,
-    open_registers,
+from allmende.adapters.http import Answer
+from allmende.adapters.memory import MemoryRegisters
+from allmende.adapters.registers import DropRegister, Mapped, RestRegister, XmlRegister
+from allmende.adapters.registers.drop import DropSettings
+from allmende.adapters.registers.mapping import Get, from_theirs, to_theirs
+from allmende.adapters.registers.rest import getter, nested
+from allmende.apps.holdings import operations
+from allmende.apps.holdings.registers import CityHoldings
+from allmende.domain.ports import Unavailable
+from allmende.domain.ports.registers import RefusedByRegister, RegisterAdapter
+from allmende.domain.registers import Record, RegisterSpec
+from allmende.formats import yaml
+from allmende.formats.package.registers import read_register
+from allmende.foundation.tenancy.scopes import city_scope
+from tests.world import World
+
+DAY, NOW = date(2026, 11, 2), datetime(2026, 11, 2, 9, tzinfo=UTC)
+FILE = """
+register: boats
+version: 1
+name: {de: Liste der Boote, en: List of boats}
+law: Satzung
+held_by: city
+unit: amt
+record:
+  number: {name: {de: Nummer, en: Number}, type: text, personal_data: identification, draw: 'B{serial:03}'}
+  keeper: {name: {de: Halter, en: Keeper}, type: person, personal_data: basic}
+  berth: {name: {de: Liegeplatz, en: Berth}, type: address or null, personal_data: address}
+  marks: {name: {de: Kennzeichen, en: Marks}, type: list of plate, personal_data: vehicle}
+  motor: {name: {de: Motor, en: Motor}, type: boolean, personal_data: none}
+  length: {name: {de: Länge, en: Length}, type: decimal or null, personal_data: none}
+  since: {name: {de: ab, en: from}, type: date, personal_data: none}
+  until: {name: {de: nicht mehr ab, en: no longer from}, type: date or null, personal_data: none}
+holding: {of: keeper, from: since, until: until, number: number, control_list: [number, marks], control_by: marks}
+checks:
+  - {check: entry.until >= entry.since, at: until, text: {de: Das Ende liegt vor dem Anfang., en: The end is before the beginning.}}
+queries:
+  own: {by: keeper, ask: {keeper: person}, give: {count: {type: integer, is: count(found)}}}
+  marked: {by: marks, ended: true, ask: {marks: text}, give: {count: {type: integer, is: count(found)}}}
+writes:
+  enter: {act: enter, ask: {keeper: person, berth: address or null, marks: list of plate, motor: boolean, length: decimal or null, since: date}}
+  change: {act: change, ask: {number: text, marks: list of plate}}
+  leave: {act: end, ask: {number: text, on: date}, sets: {until: on}}
+"""
+JO = {"family_name": "Müller", "given_names": "Jo", "date_of_birth": date(1961, 7, 30)}
+BERTH = {**dict.fromkeys(("addition", "country", "no_fixed_home")), "street": "Ufer", "house_number": "1", "postcode": "35037",
+         "place": "Marburg"}  # fmt: skip
+TOLD = {
+    "keeper": JO,
+    "berth": BERTH,
+    "marks": ["MR-AB 1", "MR-CD 2"],
+    "motor": True,
+    "length": None,
+    "since": date(2026, 1, 1),
+}
+
+
+def spec() -> RegisterSpec:
+    node, problems = yaml.read(FILE, "boats.yaml")
+    assert node is not None, problems
+    return read_register(node.plain())
+
+
+BOATS = spec()
+MAPPED = Mapped(
+    names={"keeper.family_name": "owner.name", "marks": "plates", "motor": "engine", "berth.place": "berth.town"},
+    words={"motor": {"J": "true", "N": "false"}},
 )
-from allmende.domain.ports.registers import (
-    BirthQuery,
-    Claim,
-    ClaimQuery,
-    MarriageQuery,
-    ParkingPermit,
-    PersonQuery,
-    PostalAddress,
-)
-from allmende.domain.values import Money, Problem
-
-DAY = date(2026, 11, 2)
-NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
+SLASHED = replace(MAPPED, names={key: path.replace(".", "/") for key, path in MAPPED.names.items()})
 
 
-@pytest.fixture(params=["memory", "file"])
-def journal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Journal]:
-    yield MemoryJournal() if request.param == "memory" else FileJournal(tmp_path / "journal.sqlite3")
+@dataclass
+class Partner:
+    """The other side: a list in memory, spoken to in its own words. `answer` is what it says next, whatever it is asked."""
+
+    inner: MemoryRegisters
+    asked: list[tuple[str, Mapping[str, str], bytes]]
+    answer: Answer | None = None
+
+    def find(self, act: str, get: Get, mapped: Mapped) -> tuple[Record, ...]:
+        query = BOATS.queries[act]
+        return self.inner.find(BOATS, query, read_asked(query.ask, get, mapped), DAY)
+
+    def write(self, act: str, get: Get, mapped: Mapped, key: str) -> Record:
+        write = BOATS.writes[act]
+        return self.inner.write(BOATS, write, read_asked(write.ask, get, mapped), key=key, now=NOW, today=DAY)
+
+
+def read_asked(kinds: Mapping[str, Any], get: Get, mapped: Mapped) -> dict[str, Any]:
+    """What was asked, read with the mapping by which it was written."""
+    named = {"on": "since", "marks": "marks"}
+    described = {name: replace(BOATS.record[named.get(name, name)], kind=kind) for name, kind in kinds.items()}
+    loose = {name: replace(one, kind=replace(one.kind, optional=True)) for name, one in described.items()}
+    return dict(from_theirs(replace(BOATS, record=loose), mapped, get, "asked"))
+
+
+def theirs(record: Record, mapped: Mapped) -> dict[str, Any]:
+    return to_theirs(mapped, {name: one.kind for name, one in BOATS.record.items()}, record)
+
+
+def rest(partner: Partner) -> RestRegister:
+    def send(method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
+        partner.asked.append((url, headers, body))
+        if partner.answer:
+            return partner.answer
+        act, get = url.rsplit("/", 1)[1], getter(json.loads(body))
+        try:
+            if act in BOATS.queries:
+                said: Any = {"records": [nested(theirs(one, MAPPED)) for one in partner.find(act, get, MAPPED)]}
+            else:
+                said = {"record": nested(theirs(partner.write(act, get, MAPPED, headers["Idempotency-Key"]), MAPPED))}
+        except LookupError:
+            return Answer(404)
+        except RefusedByRegister as wrong:
+            return Answer(422, {}, json.dumps({"message": str(wrong)}).encode())
+        return Answer(200, {}, json.dumps(said).encode())
+
+    return RestRegister(send, "https://boats.example/api/", lambda: {"Authorization": "Bearer x"}, MAPPED)
+
+
+def xml(partner: Partner) -> XmlRegister:
+    def send(method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
+        partner.asked.append((url, headers, body))
+        if partner.answer:
+            return partner.answer
+        root = etree.fromstring(body)
+        act = root.tag.partition(".")[2]
+
+        def get(path: str) -> Any:
+            found = [one.text for one in root.findall(path.replace(".", "/"))]
+            return found if len(found) > 1 else found[0] if found else None
+
+        answer = etree.Element("antwort")
+        try:
+            rows = (
+                partner.find(act, get, SLASHED)
+                if act in BOATS.queries
+                else (partner.write(act, get, SLASHED, root.get("id") or ""),)
+            )
+        except LookupError:
+            etree.SubElement(answer, "nichtvorhanden")
+            rows = ()
+        except RefusedByRegister as wrong:
+            answer.set("fehler", str(wrong))
+            rows = ()
+        for one in rows:
+            row = etree.SubElement(answer, "eintrag")
+            for path, value in theirs(one, SLASHED).items():
+                for word in value if isinstance(value, list) else [value]:
+                    put(row, path, str(word))
+        return Answer(200, {}, etree.tostring(answer))
+
+    return XmlRegister(send, "https://boats.example/xml", dict, SLASHED)
+
+
+def put(row: Any, path: str, word: str) -> None:
+    *above, last = path.split("/" if "/" in path else ".")
+    for part in above:
+        found = row.find(part)
+        row = etree.SubElement(row, part) if found is None else found
+    etree.SubElement(row, last).text = word
+
+
+class Drop:
+    """The drop with its partner: the list is written anew before it is read, and receipts come once we waited."""
+
+    def __init__(self, partner: Partner, folder: Path) -> None:
+        self.partner, self.folder = partner, folder
+        self.inner = DropRegister(DropSettings(folder), MAPPED)
+        self.serves, self.turn = self.inner.serves, 0
+        (folder / "in").mkdir(parents=True)
+
+    def find(self, register: RegisterSpec, query: Any, asked: Any, today: date) -> tuple[Record, ...]:
+        self.turn += 1
+        columns = list(theirs(EVERYTHING, MAPPED))
+        rows = [theirs(one, MAPPED) for one in self.partner.inner._records.get("boats", [])]
+        write_csv(self.folder / "in" / "boats.csv", columns, rows, blank=self.turn)
+        return self.inner.find(register, query, asked, today)
+
+    def write(self, register: RegisterSpec, write: Any, asked: Any, **more: Any) -> Record:
+        try:
+            return self.inner.write(register, write, asked, **more)
+        except Unavailable:
+            for path in (self.folder / "out").glob("*.csv"):
+                (row,) = csv.DictReader(io.StringIO(path.read_text("utf-8-sig")), delimiter=";")
+                self.receipt(path, row)
+            return self.inner.write(register, write, asked, **more)
+
+    def receipt(self, path: Path, row: Mapping[str, str]) -> None:
+        def get(name: str) -> Any:
+            text = row.get(name)
+            return text.split(",") if text and "," in text else text or None
+
+        said: dict[str, Any] = {"status": "ok"}
+        try:
+            said |= theirs(self.partner.write(row["act"], get, MAPPED, row["key"]), MAPPED)
+        except LookupError:
+            said = {"status": "gone"}
+        except RefusedByRegister as wrong:
+            said = {"status": "refused", "message": str(wrong)}
+        write_csv(self.folder / "in" / f"receipt-{path.name}", list(said), [said])
+
+
+EVERYTHING = {**TOLD, "number": "B001", "length": 1, "until": DAY}
+
+
+def write_csv(path: Path, columns: list[str], rows: list[dict[str, Any]], blank: int = 0) -> None:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, delimiter=";", restval="", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows({key: ",".join(one) if isinstance(one, list) else one for key, one in row.items()} for row in rows)
+    path.write_text(out.getvalue() + "\n" * blank, "utf-8")
+
+
+KINDS = ("memory", "own", "rest", "xml", "drop")
 
 
 @pytest.fixture
-def marburg(journal: Journal) -> CityRegisters:
-    return open_registers("marburg", load(), journal, today=lambda: DAY)
+def partner() -> Partner:
+    return Partner(MemoryRegisters({}), [])
 
 
-def city(key: str) -> CityRegisters:
-    return open_registers(key, load(), MemoryJournal(), today=lambda: DAY)
+@pytest.fixture(params=KINDS)
+def boats(request: pytest.FixtureRequest, partner: Partner, tmp_path: Path) -> Iterator[RegisterAdapter]:
+    if request.param == "own":
+        request.getfixturevalue("db")
+        World().load()
+        with city_scope("marburg"):
+            yield CityHoldings()
+        return
+    made: Mapping[str, Callable[[], RegisterAdapter]] = {
+        "memory": lambda: partner.inner, "rest": lambda: rest(partner), "xml": lambda: xml(partner),
+        "drop": lambda: Drop(partner, tmp_path),
+    }  # fmt: skip
+    yield made[request.param]()
 
 
-def at(street: str, number: str, code: str = "35037") -> PostalAddress:
-    return PostalAddress(street, number, code, "Marburg")
+def write(boats: RegisterAdapter, act: str, key: str, **asked: Any) -> Record:
+    return boats.write(BOATS, BOATS.writes[act], asked, key=key, now=NOW, today=DAY)
 
 
-def ids(registers: CityRegisters, query: PersonQuery) -> list[str]:
-    return [entry.id for entry in registers.residents.find(query)]
+def find(boats: RegisterAdapter, query: str, **asked: Any) -> list[str]:
+    return [one["number"] for one in boats.find(BOATS, BOATS.queries[query], asked, DAY)]
 
 
-# ── residents ────────────────────────────────────────────────────────────────────────────────────
+def test_a_new_record_gets_a_number_and_is_found_by_its_holder_however_spelled(boats: RegisterAdapter) -> None:
+    assert boats.serves(BOATS)
+    made = write(boats, "enter", "k1", **TOLD)
+    assert dict(made) == {**TOLD, "number": "B001", "until": None}
+    assert find(boats, "own", keeper={**JO, "family_name": "MUELLER"}) == ["B001"]
+    assert find(boats, "own", keeper={**JO, "given_names": "Jan"}) == []
+    assert boats.find(BOATS, BOATS.queries["own"], {"keeper": JO}, DAY) == (made,)
+
+
+def test_the_same_key_writes_once(boats: RegisterAdapter) -> None:
+    first = write(boats, "enter", "k1", **TOLD)
+    assert write(boats, "enter", "k1", **TOLD) == first
+    assert write(boats, "enter", "k2", **TOLD)["number"] == "B002"
+    assert find(boats, "own", keeper=JO) == ["B001", "B002"]
+
+
+def test_a_change_keeps_the_rest(boats: RegisterAdapter) -> None:
+    write(boats, "enter", "k1", **TOLD)
+    changed = write(boats, "change", "k2", number="b 001", marks=["MR-EF 3"])
+    assert dict(changed) == {**TOLD, "number": "B001", "until": None, "marks": ["MR-EF 3"]}
+    assert find(boats, "marked", marks="mr ef3") == ["B001"]
+    assert find(boats, "marked", marks="MR-AB 1") == []
+
+
+def test_what_ended_is_found_only_where_the_query_says_so(boats: RegisterAdapter) -> None:
+    write(boats, "enter", "k1", **TOLD)
+    assert write(boats, "leave", "k2", number="B001", on=DAY)["until"] == DAY
+    assert find(boats, "own", keeper=JO) == []
+    assert find(boats, "marked", marks="MR-AB 1") == ["B001"]
+
+
+def test_what_is_not_there_cannot_be_changed(boats: RegisterAdapter) -> None:
+    with pytest.raises(LookupError):
+        write(boats, "change", "k1", number="B009", marks=[])
+
+
+def test_a_day_that_cannot_be_is_refused_in_words(boats: RegisterAdapter) -> None:
+    write(boats, "enter", "k1", **TOLD)
+    with pytest.raises(RefusedByRegister, match="Das Ende liegt vor dem Anfang"):
+        write(boats, "leave", "k2", number="B001", on=date(2025, 1, 1))
+    assert find(boats, "own", keeper=JO) == ["B001"]
+
+
+# ── what other machines say ──────────────────────────────────────────────────────────────────────
+
+
+def test_who_we_are_and_the_key_are_sent(partner: Partner) -> None:
+    write(rest(partner), "enter", "case/step", **TOLD)
+    url, headers, body = partner.asked[-1]
+    assert url == "https://boats.example/api/boats/enter"
+    assert (headers["Authorization"], headers["Idempotency-Key"]) == ("Bearer x", "case/step")
+    assert json.loads(body)["engine"] == "J"
+    assert json.loads(body)["owner"] == {"name": "Müller"}
+
+
+BAD = {
+    "down": (Answer(503), Unavailable),
+    "no json": (Answer(200, {}, b"<html>"), Unavailable),
+    "no records": (Answer(200, {}, b"{}"), Unavailable),
+    "too many": (Answer(200, {}, json.dumps({"records": [{}] * 201}).encode()), Unavailable),
+    "half a record": (Answer(200, {}, b'{"records": [{"number": "B1"}]}'), RefusedByRegister),
+    "refused": (Answer(422, {}, b'{"message": "Jahr fehlt"}'), RefusedByRegister),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_answer_over_rest_is_tried_again_or_told(partner: Partner, name: str) -> None:
+    partner.answer, expected = BAD[name]
+    with pytest.raises(expected) as told:
+        find(rest(partner), "own", keeper=JO)
+    if name == "refused":
+        assert "Liste der Boote lehnt ab: Jahr fehlt" in str(told.value)
+    if name == "half a record":
+        assert "lässt sich nicht lesen (records[0])" in str(told.value)
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        (PersonQuery("Berger", "Anna Sophie", date(1988, 4, 12), at("Schwanallee", "12")), ["mr-01"]),
-        (PersonQuery("berger", "anna", date(1988, 4, 12), at("schwanallee", "12")), ["mr-01"]),
-        (PersonQuery("Berger", "Sophie Anna", date(1988, 4, 12), at("Schwanallee", "12")), ["mr-01"]),
-        (PersonQuery("Berger", "Anna Maria", date(1988, 4, 12), at("Schwanallee", "12")), []),
-        (PersonQuery("Berger", "", date(1988, 4, 12), at("Schwanallee", "12")), []),
-        (PersonQuery("Berger", "Anna", date(1988, 4, 13), at("Schwanallee", "12")), []),
-        (PersonQuery("Berger", "Anna", date(1988, 4, 12), at("Schwanallee", "13")), []),
-        (PersonQuery("Berger", "Anna", date(1988, 4, 12), at("Schwanallee", "12", "35039")), []),
-        (PersonQuery("WEISS MUELLER", "Juergen", date(1961, 7, 30), at("Barfuesserstr.", "7")), ["mr-03"]),
-        (PersonQuery("Weiß-Müller", "Jürgen", date(1961, 7, 30), at("Barfüßerstraße", "7")), ["mr-03"]),
-        (PersonQuery("Schmidt", "Maria", date(1975, 6, 3)), ["mr-04"]),
-        (PersonQuery("Schmidt", "Maria", date(1982, 11, 21)), ["mr-05"]),
-        (PersonQuery("Becker", "Thomas", date(1990, 2, 14)), ["mr-06", "mr-07"]),
-        (PersonQuery("Becker", "Thomas", date(1990, 2, 14), at("Steinweg", "15")), ["mr-07"]),
-        (PersonQuery("Suryani", "", date(1994, 1, 9)), ["mr-09"]),
-        (PersonQuery("Suryani", "Suryani", date(1994, 1, 9)), ["mr-09"]),
-        (PersonQuery("-", "Suryani", date(1994, 1, 9)), ["mr-09"]),
-        (PersonQuery("Suryani", "Budi", date(1994, 1, 9)), []),
-        (PersonQuery("Brandt", "Felix", date(2003, 5, 19), at("Deutschhausstr", "10")), ["mr-13"]),
-    ],
+    "body",
+    [b"", b"<antwort>", b'<!DOCTYPE a [<!ENTITY x "y">]><antwort>&x;</antwort>', b"<a>" * 200 + b"</a>" * 200],
 )
-def test_finds_residents_by_normalised_spelling(query: PersonQuery, found: list[str]) -> None:
-    assert ids(city("marburg"), query) == found
+def test_xml_that_is_not_sound_is_not_read(partner: Partner, body: bytes) -> None:
+    partner.answer = Answer(200, {}, body)
+    with pytest.raises(Unavailable):
+        find(xml(partner), "own", keeper=JO)
 
 
-def test_turkish_and_portuguese_letters_are_found_as_people_type_them() -> None:
-    assert ids(city("offenbach"), PersonQuery("Yildiz Oeztuerk", "Guelsen", date(1987, 2, 17))) == ["of-01"]
-    assert ids(city("offenbach"), PersonQuery("Yildiz-Öztürk", "Gülsen", date(1987, 2, 17))) == ["of-01"]
-    assert ids(city("limburg"), PersonQuery("Santos Silva", "Joao", date(1984, 4, 30))) == ["lm-03"]
+# ── files ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_register_keeps_its_own_spelling_and_knows_the_home() -> None:
-    (found,) = city("marburg").residents.find(PersonQuery("SOMMER", "helene", date(1955, 2, 28)))
-    assert (found.family_name, found.given_names, found.call_name, found.doctorate) == (
-        "Sommer",
-        "Ingrid Helene",
-        "Helene",
-        "Dr.",
+def dropped(tmp_path: Path, encoding: str = "utf-8-sig") -> DropRegister:
+    (tmp_path / "in").mkdir()
+    return DropRegister(DropSettings(tmp_path, encoding), Mapped())
+
+
+HEAD = "number;keeper.family_name;keeper.given_names;keeper.date_of_birth;marks;motor;since"
+
+
+def test_lines_that_cannot_be_read_are_told_with_their_number(tmp_path: Path) -> None:
+    register = dropped(tmp_path)
+    lines = [HEAD, "B1;Müller;Jo;1961-07-30;A 1;ja;2026-01-01", "B2;Müller;Jo;1961-07-30;A 2;vielleicht;2026-01-01"]
+    (tmp_path / "in" / "boats.csv").write_text("\n".join(lines), "utf-8")
+    (problem,) = register.problems(BOATS)
+    assert problem.text.spoken("de").startswith(
+        "Liste der Boote: „Motor“ fehlt in der Antwort oder lässt sich nicht lesen (boats.csv, 3)."
     )
-    (student,) = city("marburg").residents.find(PersonQuery("Brandt", "Felix", date(2003, 5, 19)))
-    home = student.home(DAY)
-    assert home is not None
-    assert home.address.city == "Kassel"
-    assert student.home(date(2000, 1, 1)) is None
+    with pytest.raises(RefusedByRegister):
+        find(register, "own", keeper=JO)
 
 
-def test_awkward_people_are_there() -> None:
-    marburg = city("marburg").residents
-    assert marburg.get("mr-08").blocked
-    assert marburg.get("mr-02").guardians == ("mr-01",)
-    family = [city("giessen").residents.get(f"gi-0{number}") for number in (2, 3, 4, 5)]
-    assert {member.household for member in family} == {"gi-h2"}
-    with pytest.raises(LookupError):
-        marburg.get("nobody")
+def test_the_encoding_and_the_checksum_count(tmp_path: Path) -> None:
+    register = dropped(tmp_path, "cp1252")
+    (tmp_path / "in" / "boats.csv").write_text(f"{HEAD}\nB1;Müller;Jo;1961-07-30;A 1;ja;2026-01-01\n", "cp1252")
+    assert find(register, "own", keeper=JO) == ["B1"]
+    (tmp_path / "in" / "boats.sha256").write_text("0" * 64)
+    fresh = DropRegister(DropSettings(tmp_path, "cp1252"), Mapped())
+    with pytest.raises(Unavailable):
+        find(fresh, "own", keeper=JO)
+    assert "nicht vollständig" in fresh.problems(BOATS)[0].text.spoken("de")
 
 
-@pytest.mark.parametrize("key", ["marburg", "giessen", "wetzlar", "fulda", "limburg", "offenbach"])
-def test_every_city_has_people_permits_claims_and_entries(key: str) -> None:
-    seed = load()[key]
-    known = {person.resident.id for person in seed.people}
-    assert len(known) == len(seed.people) >= 3
-    assert seed.births
-    assert seed.marriages
-    assert {permit.resident_id for permit in seed.permits} <= known
-    assert any(claim.claim.status == "open" for claim in seed.claims)
-    assert all(person.note["de"] and person.note["en"] for person in seed.people)
+def test_without_a_list_or_a_receipt_the_register_is_away(tmp_path: Path) -> None:
+    register = dropped(tmp_path)
+    with pytest.raises(Unavailable):
+        find(register, "own", keeper=JO)
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            write(register, "enter", "k1", **TOLD)
+    assert len(list((tmp_path / "out").iterdir())) == 1
 
 
-def test_a_city_without_a_sample_has_empty_registers() -> None:
-    kassel = city("kassel")
-    assert kassel.residents.find(PersonQuery("Berger", "Anna", date(1988, 4, 12))) == ()
-    assert kassel.parking_permits.issue(PERMIT, key="k").number == "KA-100501"
+# ── the city's own list ──────────────────────────────────────────────────────────────────────────
 
 
-# ── civil status ─────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("place", "number", "found"),
-    [
-        ("", "", ["mr-b1"]),
-        ("Marburg", "412/1988", ["mr-b1"]),
-        ("Universitätsklinikum Marburg", "412-88", ["mr-b1"]),
-        ("", " 0412 / 1988 ", ["mr-b1"]),
-        ("Gießen", "", []),
-        ("", "413/1988", []),
-    ],
-)
-def test_finds_births(place: str, number: str, found: list[str]) -> None:
-    query = BirthQuery("Berger", "Anna Sophie", date(1988, 4, 12), place, number)
-    assert [entry.id for entry in city("marburg").civil_status.find_births(query)] == found
-
-
-def test_a_restricted_entry_says_so_and_an_old_one_is_on_paper() -> None:
-    register = city("marburg").civil_status
-    (winter,) = register.find_births(BirthQuery("Winter", "Alex", date(1999, 6, 11)))
-    assert winter.restricted
-    (weiss,) = register.find_births(BirthQuery("Weiss", "Juergen", date(1961, 7, 30)))
-    assert not weiss.electronic
-
-
-def test_finds_marriages_whoever_is_named_first() -> None:
-    register = city("marburg").civil_status
-    for first, second in (("Weiß", "Müller"), ("MUELLER", "Weiss")):
-        (found,) = register.find_marriages(MarriageQuery(first, second, date(1987, 8, 8)))
-        assert found.id == "mr-m1"
-    assert register.find_marriages(MarriageQuery("Weiß", "Weiß", date(1987, 8, 8))) == ()
-    assert register.find_marriages(MarriageQuery("Weiß", "Müller", date(1987, 8, 9))) == ()
-
-
-# ── parking permits ──────────────────────────────────────────────────────────────────────────────
-
-PERMIT = ParkingPermit("", "mr-01", "mr-h1", "a", ("MR-AB 1",), date(2026, 12, 1), date(2027, 12, 1), "einfach")
-
-
-def test_somebody_already_holds_a_permit_on_any_day(marburg: CityRegisters) -> None:
-    (held,) = marburg.parking_permits.list_valid(DAY, resident_id="mr-10")
-    assert held.number == "MR-100001"
-    assert marburg.parking_permits.list_valid(DAY, plate="mr pk77") == (held,)
-    assert marburg.parking_permits.find("mr100001") == held
-    later = open_registers("marburg", load(), MemoryJournal(), today=lambda: date(2030, 1, 1))
-    assert len(later.parking_permits.list_valid(date(2030, 1, 1), household="mr-h10")) == 1
-
-
-def test_issuing_twice_with_one_key_issues_once(marburg: CityRegisters) -> None:
-    first = marburg.parking_permits.issue(PERMIT, key="case-1/issue")
-    again = marburg.parking_permits.issue(replace(PERMIT, zone="b"), key="case-1/issue")
-    assert first == again == replace(PERMIT, number="MR-100501")
-    assert marburg.parking_permits.list_valid(DAY, resident_id="mr-01") == (first,)
-    assert marburg.parking_permits.issue(PERMIT, key="case-2/issue").number == "MR-100502"
-
-
-def test_changing_plates_and_ending(marburg: CityRegisters) -> None:
-    changed = marburg.parking_permits.change("MR-100001", plates=("MR-PK 78", "MR-PK 79E"), key="c")
-    assert changed.plates == ("MR-PK 78", "MR-PK 79E")
-    assert marburg.parking_permits.change("MR-100001", plates=("X-Y 1",), key="c") == changed
-    ended = marburg.parking_permits.end("MR-100001", DAY, key="e")
-    assert ended.valid_until == DAY
-    assert marburg.parking_permits.list_valid(DAY, resident_id="mr-10") == ()
-    assert marburg.parking_permits.find("MR-100001") == ended
-
-
-def test_unknown_permits_and_empty_questions(marburg: CityRegisters) -> None:
-    assert marburg.parking_permits.find("MR-1") is None
-    with pytest.raises(LookupError):
-        marburg.parking_permits.change("MR-1", plates=("X-Y 1",), key="k")
-    with pytest.raises(LookupError):
-        marburg.parking_permits.end("MR-1", DAY, key="k")
-    with pytest.raises(ValueError, match="Ask"):
-        marburg.parking_permits.list_valid(DAY)
-
-
-# ── claims ───────────────────────────────────────────────────────────────────────────────────────
-
-REFERENCE = "MR26000001235"
-
-
-def euro(text: str) -> Money:
-    return Money(Decimal(text))
-
-
-def claim(registers: CityRegisters, **proof: object) -> Claim | Problem | None:
-    query = {"reference": REFERENCE, "postal_code": "35037", "amount": euro("447.70"), **proof}
-    return registers.claims.find(ClaimQuery(**query))  # type: ignore[arg-type]
-
-
-def test_a_claim_is_shown_with_reference_postcode_and_one_more_proof(marburg: CityRegisters) -> None:
-    found = claim(marburg)
-    assert isinstance(found, Claim)
-    assert (found.title, found.outstanding, found.reminder_fee, found.status) == (
-        "Grundsteuer 2026",
-        euro("436.70"),
-        euro("11.00"),
-        "open",
-    )
-    assert claim(marburg, amount=euro("436.70")) == found
-    assert claim(marburg, amount=None, reminded_on=date(2026, 3, 10)) == found
-    assert claim(marburg, reference="mr 26-0000 01235") == found
-
-
-def test_wrong_proofs_and_unknown_claims_are_answered_alike(marburg: CityRegisters) -> None:
-    assert claim(marburg, postal_code="35039") is None
-    assert claim(marburg, amount=euro("447.71")) is None
-    assert claim(marburg, amount=None) is None
-    assert claim(marburg, amount=None, reminded_on=date(2026, 3, 11)) is None
-    assert claim(marburg, reference="MR26000009996") is None
-
-
-@pytest.mark.parametrize("reference", ["", "MR26000001236", "GI26000001235", "MR2600000123", "MR2600000123５"])
-def test_a_slip_in_the_reference_is_said(marburg: CityRegisters, reference: str) -> None:
-    found = claim(marburg, reference=reference)
-    assert isinstance(found, Problem)
-    assert found.code == "claim.reference"
-
-
-def test_paid_and_enforced_claims_say_so() -> None:
-    claims = city("marburg").claims
-    references = [seed.claim.reference for seed in load()["marburg"].claims]
-    paid = claims.find(ClaimQuery(references[2], "35039", euro("66.00")))
-    enforced = claims.find(ClaimQuery(references[3], "35041", euro("31.00")))
-    assert isinstance(paid, Claim)
-    assert paid.status == "paid"
-    assert isinstance(enforced, Claim)
-    assert (enforced.status, enforced.enforced_by) == ("enforced", "Vollstreckungsstelle der Stadtkasse")
-
-
-def test_booking_pays_costs_surcharges_then_the_principal_once(marburg: CityRegisters) -> None:
-    at_noon = datetime(2026, 4, 20, 12, tzinfo=UTC)
-    first = marburg.claims.book(REFERENCE, euro("459.70"), at_noon, key="case-1")
-    assert first.amount == euro("459.70")
-    assert first.receipt == "MR-Q000001"
-    assert marburg.claims.book(REFERENCE, euro("1.00"), NOW, key="case-1") == first
-    found = claim(marburg)
-    assert isinstance(found, Claim)
-    assert (found.status, found.outstanding, found.reminder_fee) == ("paid", euro("0.00"), euro("0.00"))
-
-
-def test_a_part_leaves_the_rest_open(marburg: CityRegisters) -> None:
-    marburg.claims.book(REFERENCE, euro("123.00"), datetime(2026, 4, 20, 12, tzinfo=UTC), key="case-1")
-    found = claim(marburg)
-    assert isinstance(found, Claim)
-    assert (found.status, found.outstanding) == ("open", euro("336.70"))
-
-
-def test_a_pause_is_kept(marburg: CityRegisters) -> None:
-    assert marburg.claims.pause(REFERENCE, date(2026, 11, 16), key="p").paused_until == date(2026, 11, 16)
-    found = claim(marburg)
-    assert isinstance(found, Claim)
-    assert found.paused_until == date(2026, 11, 16)
-    for act in (
-        lambda: marburg.claims.pause("X", DAY, key="q"),
-        lambda: marburg.claims.book("X", euro("1"), NOW, key="q"),
-    ):
-        with pytest.raises(LookupError):
-            act()
-
-
-# ── the pages ────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_the_pages_show_who_there_is() -> None:
-    url = "http://sandbox.localhost/daten"
-    send = into(application(SamplePageConfig()), url)
-    assert b"Limburg a. d. Lahn" in send("GET", f"{url}/", {}).body
-    shown = send("GET", f"{url}/marburg", {"Accept-Language": "en-GB"}).body.decode()
-    assert "All people and claims are invented." in shown
-    assert "Weiß-Müller" in shown
-    assert REFERENCE in shown
-    assert send("GET", f"{url}/kassel", {}).status == 404
-
-
-def test_never_in_production() -> None:
-    with pytest.raises(RuntimeError, match="production"):
-        open_registers("marburg", load(), MemoryJournal(), production=True)
-    with pytest.raises(RuntimeError, match="production"):
-        application(SamplePageConfig(production=True))
+def test_what_ended_long_ago_is_forgotten_with_its_history(db: None) -> None:
+    World().load()
+    with city_scope("marburg"):
+        own = CityHoldings()
+        for key in ("a", "b"):
+            write(own, "enter", key, **TOLD)
+        write(own, "leave", "c", number="B001", on=date(2026, 2, 1))
+        assert operations.delete_ended(register=BOATS, before=date(2026, 2, 1), most=9) == 0
+        assert operations.delete_ended(register=BOATS, before=date(2026, 2, 2), most=9) == 1
+        assert find(own, "marked", marks="MR-AB 1") == ["B002"]
+        assert not operations.was_written(key="c")

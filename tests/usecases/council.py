@@ -12,10 +12,12 @@ from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.catalogue.queries import Standing
 from allmende.domain.cooperation import ROLES, Person
 from allmende.domain.package import Change, Overlay, Service, ServicePackage
-from allmende.domain.values import Text
+from allmende.domain.values import Problem, Text
 from allmende.formats import package as package_format
 from allmende.formats.package.reader import read_files
 from allmende.usecases import adopt_release, change_city
+from allmende.usecases.adopting.baseline import read_baseline
+from allmende.usecases.adopting.plan import Wanted, make_plan
 from allmende.usecases.clock import local_day
 from tests.world import COMMONS, SERVICE, World
 
@@ -104,14 +106,9 @@ class Council:
     def look(
         self, sha: str, day: date | None = None, choices: Any = None, values: Mapping[str, str] | None = None
     ) -> Any:
-        return adopt_release.look_at(
-            city=self.city,
-            service_id=SERVICE,
-            release_sha=sha,
-            day=day or self.today,
-            choices=choices or {},
-            values=values or {},
-            today=self.today,
+        baseline = read_baseline(city=self.city, service_id=SERVICE, today=self.today)
+        return make_plan(
+            baseline, Wanted(release_sha=sha, day=day or self.today, choices=choices or {}, values=values or {})
         )
 
     def adopt(
@@ -122,17 +119,11 @@ class Council:
         values: Mapping[str, str] | None = None,
         seen: str | None = None,
     ) -> Any:
-        token = self.look(sha, day, choices, values).seen if seen is None else seen
-        return adopt_release.adopt(
-            person=self.person,
-            service_id=SERVICE,
-            release_sha=sha,
-            effective_from=day or self.today,
-            choices=choices or {},
-            values=values or {},
-            now=self.world.now,
-            seen=token,
-        )
+        plan = self.look(sha, day, choices, values)
+        if isinstance(plan, Problem):
+            return [plan]
+        token = plan.seen if seen is None else seen
+        return adopt_release.adopt(person=self.person, plan=plan, seen=token, now=self.world.now)
 
     def retreat(self) -> Any:
         return adopt_release.retreat(person=self.person, service_id=SERVICE, now=self.world.now)

@@ -17,8 +17,9 @@ from allmende.domain.package.merge import Choice
 from allmende.domain.values import Problem
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.tenancy.scopes import city_scope
-from allmende.usecases.adopt_release import rehearse
-from allmende.usecases.adopting import looking, rehearsing
+from allmende.usecases import adopt_release
+from allmende.usecases.adopting import rehearsing
+from allmende.usecases.adopting.rehearsing import rehearse
 from tests.usecases.council import ALWAYS, EXAMPLE, HELP, LONGER, SECOND, Council, codes, package, publish
 from tests.world import SERVICE, Visitor, World
 
@@ -50,7 +51,7 @@ def test_a_look_tells_what_citizens_notice_and_changes_nothing(council: Council,
     look = council.look(newer)
     assert [change.target for change in look.citizens] == ["text.field.anzahl.label"]
     assert [change.code for change in look.by_audience["citizens"]] == [look.citizens[0].code]
-    assert (look.old.version, look.new.version, look.blocked, look.running.count) == ("1.0.0", "1.1.0", False, 0)
+    assert (look.old.version, look.new.version, bool(look.why), look.running.count) == ("1.0.0", "1.1.0", False, 0)
     assert (Adoption.objects.count(), CityEdition.objects.count()) == before
     assert council.runs() == "1.0.0"
 
@@ -62,18 +63,22 @@ def test_a_look_asks_a_constant_number_of_statements(council: Council, newer: st
     assert len(seen) == 6
 
 
-def test_what_the_city_would_be_is_read_once_for_each_answer(
-    council: Council, newer: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    looking.forget()
-    read, real = [], looking.change_city
-    monkeypatch.setattr(looking, "change_city", lambda *given: (read.append(1), real(*given))[1])
+def test_what_is_typed_stands_in_the_plan_and_nowhere_else(council: Council, newer: str) -> None:
     first = council.look(newer)
-    assert council.look(newer) == first and len(read) == 1
     other = council.look(newer, values={"grundgebuehr": "35"})
     held = other.city.value(SERVICE, "grundgebuehr", council.today)
-    assert held is not None and held.value == "35.00" and len(read) == 2
-    assert council.look(newer).city == first.city
+    assert held is not None and held.value == "35.00"
+    assert council.look(newer) == first
+
+
+def test_deciding_reads_the_baseline_once_more_and_merges_nothing_again(
+    council: Council, newer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = council.look(newer)
+    for name in ("make_plan", "merge", "change_city"):
+        monkeypatch.delattr(f"allmende.usecases.adopting.plan.{name}")
+    done = adopt_release.adopt(person=council.person, plan=plan, seen=plan.seen, now=council.world.now)
+    assert not isinstance(done, list) and done.release.version == "1.1.0"
 
 
 def test_there_is_no_such_release(council: Council) -> None:
@@ -193,7 +198,7 @@ def test_planned_for_a_day_it_begins_at_midnight_in_berlin(council: Council, new
 def test_now_means_as_soon_as_the_release_may_be_used(council: Council) -> None:
     sha = publish(package("1.2.0"), council.world.now, effective_from=FIRST_OF_2027)
     look = council.look(sha)
-    assert (look.day, look.blocked) == (FIRST_OF_2027, False)
+    assert (look.day, bool(look.why)) == (FIRST_OF_2027, False)
     done = council.adopt(sha)
     assert (done.effective_from, done.planned, council.runs()) == (FIRST_OF_2027, True, "1.0.0")
     assert council.runs(FIRST_OF_2027) == "1.2.0"
@@ -206,7 +211,7 @@ def test_a_day_before_the_release_or_before_today_is_refused(council: Council, d
     sha = publish(package("1.2.0"), council.world.now, effective_from=FIRST_OF_2027)
     refused = council.adopt(sha, day)
     assert [(one.code, one.where) for one in refused] == [(code, "effective_from")]
-    assert council.look(sha, day).blocked
+    assert council.look(sha, day).why
 
 
 def test_a_plan_can_be_cancelled_and_what_runs_goes_on(council: Council, newer: str) -> None:
@@ -234,7 +239,7 @@ def test_a_new_decision_replaces_a_plan(council: Council, newer: str) -> None:
 def test_a_mandatory_value_is_asked_and_blocks_until_it_is_there(council: Council) -> None:
     sha = publish(package("1.1.0", ("service.yaml", *SECOND), ("texts/de.yaml", "parameter:\n", "parameter:\n  zweithund: {question: Und der zweite?}\n")), council.world.now)  # fmt: skip
     look = council.look(sha)
-    asked = {one.id: one for one in look.parameters}
+    asked = {one.id: one for one in look.inputs.parameters}
     assert (asked["zweithund"].missing, asked["grundgebuehr"].now) == (True, "30,00")
     assert [one.where for one in look.why] == ["value:zweithund"]
     assert codes(council.adopt(sha)) == ["ready.parameter"]
@@ -269,7 +274,10 @@ def test_slots_and_competences_can_be_filled_in_on_the_way(council: Council) -> 
     )
     look = council.look(sha)
     assert {one.where for one in look.why} == {"value:slot.print_office", "value:unit.ordnungsamt"}
-    assert [(one.slot, one.now) for one in look.slots] == [("mailbox", "service@marburg.example"), ("print_office", "")]
+    assert [(one.slot, one.now) for one in look.inputs.slots] == [
+        ("mailbox", "service@marburg.example"),
+        ("print_office", ""),
+    ]
     wrong = council.adopt(sha, values={"unit.ordnungsamt": "keins", "slot.print_office": "demo"})
     assert [(one.code, one.where) for one in wrong] == [("value.unit", "value:unit.ordnungsamt")]
     council.adopt(sha, values={"unit.ordnungsamt": "amt", "slot.print_office": "demo"})
@@ -286,7 +294,7 @@ def test_a_conflict_blocks_until_somebody_chooses(council: Council, newer: str) 
     assert [one.where for one in look.why] == ["choice:hilfe"]
     assert codes(council.adopt(newer)) == ["merge.open"]
     ours = council.look(newer, choices={"hilfe": Choice("keep_ours")})
-    assert (ours.open_conflicts, ours.blocked) == ((), False)
+    assert (ours.open_conflicts, bool(ours.why)) == ((), False)
     council.adopt(newer, choices={"hilfe": Choice("keep_ours")})
     service = council.service()
     assert service.text("field.anzahl.label", "de") == "Wie viele Hunde leben bei Ihnen?"
@@ -321,10 +329,7 @@ def test_a_withdrawn_release_is_not_taken_over_and_whoever_runs_it_is_warned(cou
 
 
 def play(council: Council, sha: str, day: date | None = None, values: dict[str, str] | None = None):
-    return rehearse(
-        city="marburg", service_id=SERVICE, release_sha=sha, day=day or council.today, choices={}, values=values or {},
-        today=council.today,
-    )  # fmt: skip
+    return rehearse(council.look(sha, day, values=values))
 
 
 def test_a_failing_example_blocks_in_words(council: Council) -> None:

@@ -150,6 +150,8 @@ def test_every_act_towards_the_citizen_is_announced() -> None:
         *("payment_refunded", "appointment_requested", "application_withdrawn", "case_closed", "citizen_notified"),
         *("payment_mismatched", "payment_reversed", "demand_reopened"),
         *("payment_surplus", "payment_kept", "refund_sent", "printing_ordered"),
+        *("confirmation_asked", "letter_stopped", "period_changed", "file_taken", "appointment_made"),
+        *("certificate_provided", "certificate_on_paper"),
     }
 
 

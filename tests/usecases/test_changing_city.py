@@ -13,7 +13,6 @@ from allmende.domain.forms import Field
 from allmende.domain.package import Change
 from allmende.domain.values import Text
 from allmende.foundation.tenancy.scopes import city_scope
-from allmende.usecases import change_city
 from tests.usecases.council import HELP, LONGER, SECOND, Council, codes, package, publish
 from tests.world import SERVICE, Visitor, World
 
@@ -193,29 +192,6 @@ def test_while_something_is_planned_a_change_goes_to_both_and_decisions_for_the_
     assert ahead.deadlines["bearbeitung"]["working_days"] == 20
     council.differ(HELP)
     assert council.service(FIRST_OF_2027).deadlines["bearbeitung"]["working_days"] == 10
-
-
-# ── places and competences ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_place_of_the_city_is_filled_for_every_service_that_uses_it(council: Council) -> None:
-    newer = publish(package("1.1.0", ("service.yaml", "unit: steueramt", "unit: steueramt\nslots: [mailbox]")), council.world.now)  # fmt: skip
-    council.adopt(newer)
-    act = {"person": council.person, "slot": "mailbox", "now": council.world.now}
-    assert places(change_city.set_slot(raw=" ", **act)) == [("value.slot", "value:slot.mailbox")]
-    stored = change_city.set_slot(raw="neu@marburg.example", **act)
-    assert len(stored.adoptions) == 1  # type: ignore[union-attr]
-    assert council.service().city.slots["mailbox"] == "neu@marburg.example"
-    assert places(change_city.set_slot(person=council.person, slot="print_office", raw="x", now=council.world.now)) == [
-        ("value.slot", "value:slot.print_office")
-    ]
-
-
-def test_another_office_becomes_responsible(council: Council) -> None:
-    act = {"person": council.person, "competence": "steueramt", "now": council.world.now}
-    assert places(change_city.set_competence(unit="keins", **act)) == [("value.unit", "value:unit.steueramt")]
-    change_city.set_competence(unit="amt", **act)
-    assert council.service().unit.id == "amt"  # type: ignore[union-attr]
 
 
 def test_what_is_not_offered_cannot_be_changed(council: Council) -> None:

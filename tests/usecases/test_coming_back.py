@@ -11,13 +11,14 @@ from allmende.apps.applications import operations as applications_doors
 from allmende.apps.applications import queries as applications
 from allmende.apps.applications.models import Draft, LinkToken
 from allmende.apps.applications.rules import KEPT_SECRETS, LINK_DEVICES, Access, NotFound, hashed, may_open
+from allmende.domain.matter.tools import stable_id
 from allmende.domain.ports.identity import Attribute, Identity
 from allmende.domain.values import Problem
 from allmende.foundation.jobs.models import Job
 from allmende.usecases import case_links, forget_device, sign_in
 from allmende.usecases import save_for_later as later
 from allmende.usecases.expire_drafts import expire_drafts, warn_of_expiry
-from allmende.usecases.make_receipt import get_receipt
+from allmende.usecases.retrieve_notice import retrieve_notice
 from allmende.usecases.save_step import save_step
 from tests.world import PERSON, Visitor, World
 
@@ -295,14 +296,14 @@ def test_a_sent_draft_never_expires(world: World, visitor: Visitor) -> None:
 
 def test_the_receipt_is_there_for_its_applicant_alone(world: World, visitor: Visitor) -> None:
     sent = visitor.apply()
-    where = {"city": "marburg", "case_id": visitor.id}
-    assert get_receipt(**where, access=visitor.access) is None
+    where = {"city": "marburg", "case_id": visitor.id, "notice_id": stable_id(visitor.id, "receipt"), "now": world.now}
+    assert retrieve_notice(**where, access=visitor.access) is None
     world.work()
-    found = get_receipt(**where, access=visitor.access)
+    found = retrieve_notice(**where, access=visitor.access)
     assert found is not None
     assert found.name == f"Eingangsbestaetigung-{sent.reference}.pdf"
     assert found.content.startswith(b"%PDF-1.7 Eingangsbest")
-    assert get_receipt(**where, access=Access(secret="guess")) is None
+    assert retrieve_notice(**where, access=Access(secret="guess")) is None
 
 
 def sign(world: World, identity: Identity | None) -> sign_in.SignedIn | Problem:

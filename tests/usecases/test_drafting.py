@@ -45,7 +45,7 @@ def name_of(draft_id: str, seq: int | None = None) -> str:
 
 def test_a_draft_begins_with_the_newest_release(world: World, draft: str) -> None:
     view = queries.get_draft(draft)
-    base = catalogue.latest_release(SERVICE, world.today)
+    base = catalogue.latest_of(catalogue.list_releases(SERVICE, day=world.today))
     assert base is not None
     assert (view.base, view.latest, view.behind) == (base, base, False)
     assert (view.head_sha256, view.version, view.last_seq, view.state) == (base.sha256, "1.0.0", 0, "draft")
@@ -63,7 +63,7 @@ def test_several_drafts_of_one_service_may_be_open(world: World, draft: str) -> 
 
 def test_a_click_too_many_begins_nothing_new(world: World, draft: str) -> None:
     assert c.begin(world) == draft
-    new = [drafts.begin_new(person=c.GRETA, service_id="", name="Neu", now=world.now) for _ in range(2)]
+    new = [c.begin_new(world, c.GRETA, name="Neu") for _ in range(2)]
     assert new[0] == new[1]
     assert len(queries.list_events(person=c.GUSTAV)) == 2
     c.say(world, draft, "Hund melden")
@@ -78,15 +78,15 @@ def test_there_is_nothing_to_begin_with(world: World) -> None:
 
 
 def test_a_new_service_begins_with_the_starter_package(world: World) -> None:
-    view = drafts.begin_new(person=c.GRETA, service_id="", name="Straße sperren", now=world.now)
+    view = c.begin_new(world, c.GRETA, name="Straße sperren")
     assert isinstance(view, queries.DraftView)
     assert (view.service_id, view.base, view.behind, view.version) == ("strasse-sperren", None, False, "0.1.0")
     assert [one.severity for one in queries.problems_of(view.head_sha256) if one.severity == "error"] == []
-    again = drafts.begin_new(person=c.GUSTAV, service_id="", name="Straße sperren", now=world.now)
+    again = c.begin_new(world, c.GUSTAV, name="Straße sperren")
     assert c.codes(again) == ["new.exists"]
-    there = drafts.begin_new(person=c.GRETA, service_id=SERVICE, name="Hund", now=world.now)
+    there = c.begin_new(world, c.GRETA, name="Hund", service_id=SERVICE)
     assert c.codes(there) == ["new.exists"]
-    assert c.codes(drafts.begin_new(person=c.GRETA, service_id="Ä", name="Hund", now=world.now)) == ["new.id"]
+    assert c.codes(c.begin_new(world, c.GRETA, name="Hund", service_id="Ä")) == ["new.id"]
 
 
 # ── changing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -249,7 +249,7 @@ def test_a_question_that_was_taken_away_comes_back_although_its_neighbour_went(w
 
 def test_an_uploaded_file_is_a_change_in_words(world: World, draft: str) -> None:
     done = c.add_example(world, draft)
-    assert [said["de"] for said in done.said] == ["Neues Beispiel „zwei_hunde“."]
+    assert [said["de"] for said in done.said] == ["Beispiel „zwei_hunde“ ist neu."]
     assert [one.id for one in queries.package_of(draft).examples] == ["zwei_hunde"]
     assert c.add_example(world, draft).seq == 1
 
@@ -299,7 +299,9 @@ def test_a_closed_draft_rests_and_can_be_opened_again(world: World, draft: str) 
 def test_every_act_takes_the_role_and_says_which(world: World, draft: str) -> None:
     acts: list[Callable[[Person], Any]] = [
         lambda who: drafts.begin(person=who, service_id=SERVICE, title="X", now=world.now),
-        lambda who: drafts.begin_new(person=who, service_id="x", name="X", now=world.now),
+        lambda who: drafts.begin_new(
+            person=who, service_id="x", name="X", pattern="notification", answers={}, now=world.now
+        ),
         lambda who: drafts.change(person=who, draft_id=draft, edits=(), now=world.now),
         lambda who: drafts.undo(person=who, draft_id=draft, seq=1, now=world.now),
         lambda who: drafts.upload(person=who, draft_id=draft, files={}, now=world.now),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from allmende.adapters.memory.scanner import EICAR
-from allmende.apps.applications import queries
+from allmende.apps.applications import operations, queries
+from allmende.apps.applications.models import Application
+from allmende.apps.applications.models import Upload as Row
 from allmende.apps.applications.rules import NotFound
 from allmende.domain.forms import Upload
 from allmende.domain.values import Problem
-from allmende.usecases.submit_application import Submitted
+from allmende.usecases import submit_application
+from allmende.usecases import upload_file as uploading
+from allmende.usecases.submit_application import NotYet, Submitted
 from allmende.usecases.upload_file import remove_file, safe_name, upload_file
 from tests.adversary.hostile_files import pdf, picture
 from tests.world import DOGS, END, PERSON, Visitor, World
@@ -141,3 +147,70 @@ def test_a_file_that_answers_a_question_is_sent_and_the_rest_is_not(world: World
     assert isinstance(uploader.submit(), Submitted)
     with uploader.here():
         assert list(queries.list_uploads(draft_id=uploader.id)) == [named.id]
+
+
+def dangerous_dog(world: World, visitor: Visitor) -> str:
+    """Everything is filled in, with a proof; its id."""
+    visitor.fill()
+    found = send(world, visitor, pdf())
+    assert isinstance(found, Upload)
+    visitor.save("hunde", **{**DOGS, "kampfhund": ["true"]}, nachweis=[found.id])
+    return found.id
+
+
+def remove(world: World, visitor: Visitor, id_: str) -> None:
+    remove_file(city="marburg", draft_id=visitor.id, access=visitor.access, upload_id=id_, now=world.now)
+
+
+def just_before(monkeypatch: pytest.MonkeyPatch, place: Any, name: str, act: Any) -> None:
+    """Another window is through just before that function begins."""
+    real, waiting = getattr(place, name), [act]
+
+    def late(*args: Any, **named: Any) -> Any:
+        if waiting:
+            waiting.pop()()
+        return real(*args, **named)
+
+    monkeypatch.setattr(place, name, late)
+
+
+def test_a_file_removed_between_the_check_and_the_sending_is_not_declared(
+    world: World, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id_ = dangerous_dog(world, visitor)
+    stamp = visitor.review()
+    just_before(monkeypatch, submit_application, "_submit", lambda: remove(world, visitor, id_))
+    sent = visitor.submit(stamp)
+    assert isinstance(sent, NotYet)
+    assert sent.differs is not None
+    assert sent.differs.fields == ("nachweis",)
+    assert not Application.objects.exists()
+
+
+def test_a_file_that_arrives_between_the_check_and_the_sending_is_no_reason_not_to_send(
+    world: World, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id_ = dangerous_dog(world, visitor)
+    stamp = visitor.review()
+    just_before(monkeypatch, submit_application, "_submit", lambda: send(world, visitor, pdf()))
+    assert isinstance(visitor.submit(stamp), Submitted)
+    assert [str(row.pk) for row in Row.objects.filter(draft_id=visitor.id)] == [id_]
+
+
+def test_a_file_that_is_still_looked_at_when_the_draft_is_sent_is_refused(
+    world: World, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id_ = dangerous_dog(world, visitor)
+    just_before(monkeypatch, uploading, "_keep", visitor.submit)
+    with pytest.raises(NotFound):
+        send(world, visitor, pdf())
+    assert [str(row.pk) for row in Row.objects.filter(draft_id=visitor.id)] == [id_]
+
+
+def test_a_file_of_an_application_sent_meanwhile_stays(
+    world: World, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id_ = dangerous_dog(world, visitor)
+    just_before(monkeypatch, operations, "remove_upload", visitor.submit)
+    remove(world, visitor, id_)
+    assert [str(row.pk) for row in Row.objects.filter(draft_id=visitor.id)] == [id_]

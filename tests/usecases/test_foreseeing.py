@@ -1,10 +1,11 @@
-"""What the office is shown before a decision is what then goes out: every package, every task and outcome of its examples."""
+"""What the office is shown before a decision is what then goes out and is entered: every package, every outcome of its examples."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,17 @@ import pytest
 
 from allmende.adapters.spiff import SpiffEngine
 from allmende.domain import facts as f
+from allmende.domain.matter.lookups import list_ids
+from allmende.domain.matter.lookups.registers import CaseRegisters
 from allmende.domain.matter.outcome import KeepNotice
-from allmende.domain.matter.rehearsal import LATER
+from allmende.domain.matter.rehearsal import LATER, Entry, Rehearsal
 from allmende.domain.matter.verdicts import AGREED
-from allmende.domain.matter.walk import Moved
+from allmende.domain.matter.walk import Moved, Walk
 from allmende.domain.notices import Document, to_json
 from allmende.domain.package import City, Example, ServicePackage
+from allmende.domain.registers import Record, RegisterSpec, Write
+from allmende.domain.registers.speaking import speak_option
+from allmende.entrypoints.office.foreseen import render_foreseen
 from allmende.formats import city as city_format
 from allmende.formats import package as package_format
 from allmende.usecases.rehearsal.play import Play
@@ -25,13 +31,20 @@ from allmende.usecases.rehearse_examples import Stage, rehearse
 
 ROOT = Path(__file__).parents[2]
 SERVICES = package_format.list_packages(ROOT / "services")
+ENTERED = {
+    "bewohnerparkausweis": ("parking_permits.issue",),
+}
+"""What the examples of these services enter after a decision."""
+PAID_BETWEEN = {"bewohnerparkausweis"}
+"""Services whose letter waits for a payment after the decision."""
 DAYS = re.compile(r"\d{2}\.\d{2}\.\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.? [A-ZÄ][a-zä]+ \d{4}")
 
 
 class Watched(Play):
-    """A play that compares every letter with what was foreseen at the last decision before it."""
+    """A play that compares every letter and register entry with what was foreseen at the last decision before it."""
 
     expected: list[Document] | None = None
+    writings: tuple[Entry, ...] = ()
     compared: list[str] = []
     wrong: list[str] = []
 
@@ -40,8 +53,38 @@ class Watched(Play):
         agreed = any(isinstance(fact, f.TaskDone) and fact.outcome == AGREED for _, fact in facts)
         if agreed and [_words(one) for one in self.expected or ()] != [_words(one) for one in found.letters]:
             self.wrong.append(f"{self.service.id}: the second person sees another letter than the first one")
-        self.expected = list(found.letters)
+        self.expected, self.writings = list(found.letters), found.entries
+        shown = render_foreseen(found, self.service, "de")
+        if found.after_payment:
+            self.compared.append("before the payment")
+        if ("Noch nicht bezahlt" in shown) != bool(found.after_payment):
+            self.wrong.append(f"{self.service.id}: what waits for a payment must say so: {shown}")
         return found
+
+    def _walk(self) -> Walk:
+        walk = super()._walk()
+        guard = lambda here: Entering(here.plugged, here.looking, self)  # noqa: E731
+        return replace(walk, tools=replace(walk.tools, guard=guard))
+
+    def entered(self, register: RegisterSpec, write: Write, asked: Mapping[str, Any], record: Record) -> None:
+        """Something stands in a register now."""
+        if self.expected is None:
+            return
+        where = f"{self.service.id}: {register.id}.{write.id}"
+        known = Entry(f"{register.id}.{write.id}", tuple(asked.items()))
+        if known not in self.writings:
+            self.wrong.append(f"{where} was not foreseen: {known} / {self.writings}")
+        shown = unescape(render_foreseen(Rehearsal(entries=(known,)), self.service, "de"))
+        for name in write.told(asked):
+            if name in list_ids(register):
+                if f"{register.label(name).spoken('de')}:" in shown:
+                    self.wrong.append(f"{where}: {name} is an id, and shown: {shown}")
+                continue
+            value = speak_option(register, name, record[name], "de")
+            line = f"{register.label(name).spoken('de')}: {value}"
+            if value and line not in shown:
+                self.wrong.append(f"{where}: “{line}” is entered, shown was {shown}")
+        self.compared.append(where)
 
     def message(self, *given: Any) -> None:
         self.expected = None
@@ -63,6 +106,18 @@ class Watched(Play):
         elif not _same(_words(known), _words(sent)):
             self.wrong.append(f"{where} differs: {_words(known)} / {_words(sent)}")
         self.compared.append(where)
+
+
+@dataclass(frozen=True)
+class Entering(CaseRegisters):
+    """The case's registers in earnest, which tell the play what they entered."""
+
+    play: Watched
+
+    def write(self, register: RegisterSpec, write: Write, asked: Mapping[str, Any], **at: Any) -> Record:
+        record = super().write(register, write, asked, **at)
+        self.play.entered(register, write, asked, record)
+        return record
 
 
 def _words(document: Document) -> str:
@@ -91,7 +146,9 @@ def deciding(found: ServicePackage) -> Iterator[Example]:
 
 
 @pytest.mark.parametrize("folder", SERVICES, ids=lambda path: path.name)
-def test_every_letter_after_a_decision_is_the_one_foreseen(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_letter_and_entry_after_a_decision_is_the_one_foreseen(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = package(folder)
     examples = tuple(deciding(found))
     monkeypatch.setattr("allmende.usecases.rehearse_examples.Play", Watched)
@@ -101,6 +158,9 @@ def test_every_letter_after_a_decision_is_the_one_foreseen(folder: Path, monkeyp
     done = rehearse(replace(found, examples=examples), known, Stage(SpiffEngine(), lambda document: b""))
     assert (Watched.wrong, done.failures) == ([], ())
     assert Watched.compared
+    writing = {f"{found.id}: {act}" for act in ENTERED.get(found.id, ())}
+    assert writing <= set(Watched.compared)
+    assert ("before the payment" in Watched.compared) == (found.id in PAID_BETWEEN)
 
 
 def test_a_permit_for_a_flat_in_no_zone_is_refused_before_money_is_asked() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -57,10 +56,8 @@ class Payer(Visitor):
 
 @pytest.fixture
 def town(world: World, marburg_scope: None) -> World:
-    world.registers = replace(
-        world.registers,
-        claims=open_registers("marburg", load_seed(), MemoryJournal(), today=lambda: world.today).claims,
-    )
+    known = open_registers("marburg", load_seed(), MemoryJournal(), today=lambda: world.today)
+    world.registers = {"claims": known}
     world.plug_in()
     assert world.load(settings.SERVICES, settings.CITIES).problems == []
     return world

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from allmende.apps.applications.models import Supplement
 from allmende.apps.applications.rules import Access, NotFound
 from allmende.apps.cases import operations
 from allmende.apps.cases import queries as cases
@@ -185,3 +186,52 @@ def test_a_refusal_out_of_an_incident_asks_first_where_there_is_a_way_back(
     assert settle(world, clerk, incidents.REFUSE, ground="zu_gross") == ["decision.ask_first"]
     assert settle(world, clerk, incidents.BACK) == []
     assert clerk.decide("correct", reason="Bitte schicken.", fields=("nachweis",)) == ()
+
+
+def first_elsewhere(monkeypatch: pytest.MonkeyPatch, act: Any) -> None:
+    """Another window is through just before this one holds the case."""
+    real, waiting = operations.lock, [act]
+
+    def lock(*, case_id: str) -> Any:
+        if waiting:
+            waiting.pop()()
+        return real(case_id=case_id)
+
+    monkeypatch.setattr(operations, "lock", lock)
+
+
+def test_of_two_windows_the_second_learns_that_its_file_was_not_taken(
+    world: World, dangerous: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = proof(world, dangerous), proof(world, dangerous)
+    answers: list[Any] = []
+    first_elsewhere(monkeypatch, lambda: answers.append(send(world, dangerous, nachweis=[first])))
+    with pytest.raises(NotFound):
+        send(world, dangerous, nachweis=[second])
+    assert [answer.done for answer in answers] == [True]
+    assert second not in str([one.answers for one in Supplement.objects.all()])
+
+
+def test_what_another_window_handed_in_is_called_late(world: World, dangerous: Visitor) -> None:
+    """One more thing is missing still: what this page says to the other is not taken, and it is not said to be."""
+    said = f.AnswersHandedIn(at=world.now, request_id="r", fields=("frueher",))
+    operations.append(case_id=dangerous.id, facts=[("r", said)], now=world.now, today=world.today, actor="test")
+    answer = send(world, dangerous, nachweis=[""], frueher=["x"])
+    assert (answer.done, answer.late) == (False, True)
+    answer = send(world, dangerous, nachweis=[proof(world, dangerous)], frueher=[""])
+    assert (answer.done, answer.late) == (True, False)
+
+
+def test_of_two_answers_to_one_request_the_second_is_not_called_taken(
+    world: World, dangerous: Visitor, clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert clerk.decide("correct", reason="Bitte schicken.", fields=("nachweis",)) == ()
+    world.work()
+    first, second = proof(world, dangerous), proof(world, dangerous)
+    answer: dict[str, Any] = {"city": "marburg", "case_id": dangerous.id, "access": dangerous.access, "now": world.now}
+    answers: list[Any] = []
+    first_elsewhere(monkeypatch, lambda: answers.append(answer_correction(**answer, posted={"nachweis": [first]}).done))
+    with pytest.raises(NotFound):
+        answer_correction(**answer, posted={"nachweis": [second]})
+    assert answers == [True]
+    assert second not in str([one.answers for one in Supplement.objects.all()])

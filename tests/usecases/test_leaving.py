@@ -30,7 +30,6 @@ from allmende.apps.holdings import queries as holdings
 from allmende.apps.holdings.registers import CityHoldings
 from allmende.apps.notices import queries as notices
 from allmende.apps.payments import queries as payments
-from allmende.apps.postbox import queries as postbox
 from allmende.domain.forms import Upload
 from allmende.domain.matter import telling
 from allmende.domain.package import City as DomainCity
@@ -54,7 +53,7 @@ from allmende.usecases.take_task import take_task
 from allmende.usecases.upload_file import upload_file
 from allmende.usecases.write_message import write_as_citizen
 from tests.registers import DOGS, dog
-from tests.world import COMMONS, END, PERSON, SERVICE, Clerk, Visitor, World
+from tests.world import COMMONS, END, PERSON, SERVICE, Clerk, Visitor, World, list_items
 from tests.world import DOGS as HUNDE
 
 DAY = date(2026, 12, 1)
@@ -257,7 +256,7 @@ def seen(scene: Scene) -> dict[str, Any]:
                 "attempts": payments.list_attempts(case_id=visitor.id),
                 "letters": notices.list_notices(**case),
                 "files": [blobs.read(str(one)) for one in Blob.objects.order_by("pk").values_list("pk", flat=True)],
-                "postbox": postbox.list_of_case(**case),
+                "postbox": [(item.id, item.title, item.provided_at, item.read_at) for item in list_items(visitor.id)],
                 "messages": cases.list_messages(case_id=visitor.id),
             }
         found["tasks"] = scene.clerk.tasks()

@@ -11,7 +11,8 @@ from allmende.apps.cases import operations as cases
 from allmende.domain import facts as f
 from allmende.domain.matter.hearing import hearing_names
 from allmende.foundation.identity.models import Officer
-from allmende.usecases.record_reply import record_reply
+from allmende.usecases.record_reply import count_as_answer, record_reply
+from allmende.usecases.write_message import write_as_citizen
 from tests.world import Clerk, Visitor, World
 
 
@@ -60,3 +61,34 @@ def test_another_office_cannot_record(world: World, visitor: Visitor) -> None:
     stranger = Clerk(world, username="stranger", units=("anderswo",))
     with pytest.raises(NotFound):
         record(stranger, visitor, "2.11.2026")
+
+
+def write(visitor: Visitor, about: str, key: str) -> str:
+    problem = write_as_citizen(
+        city="marburg", case_id=visitor.id, access=visitor.access, text="Hallo", key=key, now=visitor.world.now,
+        about=about,
+    )  # fmt: skip
+    return problem.code if problem else ""
+
+
+def test_during_a_hearing_the_person_says_whether_it_is_the_answer_or_the_office_does(
+    world: World, visitor: Visitor, clerk: Clerk
+) -> None:
+    invite(world, visitor)
+    assert write(visitor, "", "k1") == "message.about"
+    assert write(visitor, "other", "k2") == ""
+    assert not hearing_names(visitor.facts())["answered"]
+    (message,) = (x for x in visitor.facts() if isinstance(x, f.MessageReceived))
+    assert count(clerk, visitor, "nichts") == "reply.no_message"
+    assert count(clerk, visitor, message.message_id) == ""
+    heard = hearing_names(visitor.facts())
+    assert (heard["answered"], heard["answered_on"]) == (True, world.today)
+    assert write(visitor, "", "k3") == "", "once it is answered nobody asks"
+
+
+def count(clerk: Clerk, visitor: Visitor, message_id: str) -> str:
+    officer = Officer.objects.get(pk=clerk.id)
+    problem = count_as_answer(
+        city="marburg", case_id=visitor.id, officer=officer, message_id=message_id, now=clerk.world.now
+    )
+    return problem.code if problem else ""

@@ -40,7 +40,7 @@ def differences(service: str, example: str, *without: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("part", "words"),
-    [("stated", "„Was fehlt: Die Vollmacht ist nicht"), ("basis", "die Rechtsgrundlage „§ 18 Abs. 1")],
+    [("stated", "„Was fehlt: Die Unterschrift auf der"), ("basis", "die Rechtsgrundlage „§ 18 Abs. 1")],
 )
 def test_facts_and_norm_of_the_ground_are_in_the_letter(part: str, words: str) -> None:
     assert differences("meldebescheinigung", "ablehnung_berechtigung") == []

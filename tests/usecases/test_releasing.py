@@ -146,7 +146,7 @@ def test_without_an_example_nothing_is_released(world: World) -> None:
 
 
 def test_examples_are_tried_in_any_city_with_suggested_values(world: World) -> None:
-    view = draft_package.begin_new(person=c.GRETA, service_id="", name="Baum fällen", now=world.now)
+    view = c.begin_new(world, c.GRETA, name="Baum fällen")
     assert isinstance(view, queries.DraftView)
     played = release_package.try_examples(package=queries.package_of(view.id), city="marburg")
     assert (played.played, played.failures) == (2, ())

@@ -14,19 +14,17 @@ from allmende.apps.cases import queries as cases
 from allmende.apps.cases.rules import Staff
 from allmende.apps.notices import queries as notices
 from allmende.apps.payments import queries as payments
-from allmende.apps.postbox import queries as postbox
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import pay, save_for_later, take_task
 from allmende.usecases.answer_correction import answer_correction
 from allmende.usecases.decide_task import Decision, decide_task
-from allmende.usecases.make_receipt import get_receipt
 from allmende.usecases.retrieve_notice import retrieve_notice
 from allmende.usecases.save_step import save_step
 from allmende.usecases.submit_application import submit_application
 from allmende.usecases.upload_file import upload_file
 from allmende.usecases.withdraw import withdraw
 from allmende.usecases.write_message import write_as_citizen, write_as_officer
-from tests.world import PERSON, Clerk, Visitor, World, staff
+from tests.world import PERSON, Clerk, Visitor, World, list_items, staff
 
 
 class Foreign:
@@ -72,8 +70,7 @@ READS: dict[str, Callable[[Foreign], Any]] = {
     "task": lambda f: office.find_task(city="marburg", staff=f.everybody, task_id=f.task, today=f.world.today),
     "demands": lambda f: payments.list_demands(city="marburg", case_id=f.visitor.id) or None,
     "notices": lambda f: notices.list_notices(city="marburg", case_id=f.visitor.id) or None,
-    "postbox": lambda f: postbox.list_of_case(city="marburg", case_id=f.visitor.id) or None,
-    "receipt": lambda f: get_receipt(city="marburg", case_id=f.visitor.id, access=f.visitor.access),
+    "postbox": lambda f: list_items(f.visitor.id) or None,
     "notice": lambda f: retrieve_notice(
         city="marburg", case_id=f.visitor.id, notice_id=f.notice, access=f.visitor.access, now=f.world.now
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,7 +12,8 @@ from allmende.apps.commons import queries as commons
 from allmende.domain.cooperation import ROLES, Person
 from allmende.formats import bundle as exchange
 from allmende.usecases import adopt_release, draft_package, release_package
-from allmende.usecases.adopting.looking import Look
+from allmende.usecases.adopting.baseline import read_baseline
+from allmende.usecases.adopting.plan import Plan, Wanted, make_plan
 from allmende.usecases.exchange_release import export_release
 from allmende.usecases.signing import own_signer
 from tests import cooperating as c
@@ -34,7 +34,7 @@ def draft_id(world: World, marburg_scope: None) -> str:
     assert isinstance(found, draft_package.Changed), found
     assert [one["de"] for one in found.said] == [
         "Kurzbeschreibung: Text geändert (Deutsch).",
-        "Die Quelle in der kurzen Form entfällt: Sie sagt nicht mehr dasselbe wie das Paket.",
+        "Die Quelle in der kurzen Form ist geändert.",
     ]
     return draft.id
 
@@ -47,17 +47,17 @@ def test_what_the_studio_changed_is_released_travels_and_is_adopted(draft_id: st
     assert isinstance(done, release_package.Released), done
     line = catalogue.list_releases(SERVICE)[0]
     assert line.version == "1.1.0"
-    assert not any(name.startswith("source/") for name in catalogue.get_package_of(line.sha256).files)
+    assert "Bescheinigung, wo Sie wohnen" in catalogue.get_package_of(line.sha256).files["source/texts/de.yaml"]
 
     own = own_signer(now=world.now)
     came = exchange.open_bundle(export_release(release_sha=line.sha256, now=world.now), {own.name: own.public_key})
     assert isinstance(came, exchange.Bundle), came
     assert came.package.sha256 == line.sha256
 
-    look: dict[str, Any] = {"service_id": SERVICE, "release_sha": line.sha256, "choices": {}, "values": {}}
-    looked = adopt_release.look_at(city=CITY, day=world.today, today=world.today, **look)
-    assert isinstance(looked, Look), looked
-    adopted = adopt_release.adopt(person=COUNCIL, effective_from=world.today, now=world.now, seen=looked.seen, **look)
+    baseline = read_baseline(city=CITY, service_id=SERVICE, today=world.today)
+    plan = make_plan(baseline, Wanted(release_sha=line.sha256, day=world.today, choices={}, values={}))
+    assert isinstance(plan, Plan), plan
+    adopted = adopt_release.adopt(person=COUNCIL, plan=plan, seen=plan.seen, now=world.now)
     assert not isinstance(adopted, list), adopted
     offered = catalogue.find_offered(city=CITY, service_id=SERVICE, day=world.today)
     assert offered is not None

@@ -37,11 +37,10 @@ def test_a_typed_address_gets_ten_mails_an_hour_from_all_cities_together(world: 
         with city_scope(city):
             assert Application.objects.count() == 8
             refused += sum(postbox.was_refused(case_id=one.id) for one in sent)
-    assert refused == 6
-    world.wait(hours=1)
-    apply(world)
-    world.work()
-    assert len(world.mail.sent) == 11
+    assert refused == 0
+    for _ in range(4):
+        world.wait(hours=1)
+    assert len(world.mail.sent) == 16, "the others go later, none is lost"
 
 
 @pytest.mark.parametrize("spelling", ["ERIKA@example.org", "erika+{n}@example.org"])
@@ -84,7 +83,10 @@ def test_an_account_does_not_confirm_the_address_it_types(world: World, marburg_
     Application.objects.filter(pk=signed.id).update(account_id=account.account_id)
     world.work()
     assert len(world.mail.sent) == 10
-    assert postbox.was_refused(case_id=signed.id)
+    for _ in range(4):
+        world.wait(hours=1)
+    assert len(world.mail.sent) == 13, "the others go later, none is lost"
+    assert not postbox.was_refused(case_id=signed.id)
 
 
 def test_a_mail_that_comes_again_is_counted_once(

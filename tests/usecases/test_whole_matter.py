@@ -7,13 +7,12 @@ from decimal import Decimal
 
 from allmende.apps.notices import queries as notices
 from allmende.apps.payments import queries as payments
-from allmende.apps.postbox import queries as postbox
 from allmende.domain import facts as f
 from allmende.domain.matter.telling import state_of
 from allmende.domain.values import Money
 from allmende.usecases.retrieve_notice import retrieve_notice
 from allmende.usecases.write_message import write_as_citizen, write_as_officer
-from tests.world import Clerk, Visitor, World
+from tests.world import Clerk, Visitor, World, list_items
 
 
 def test_a_matter_goes_from_application_to_notice(world: World, visitor: Visitor, clerk: Clerk) -> None:
@@ -42,9 +41,7 @@ def test_a_matter_goes_from_application_to_notice(world: World, visitor: Visitor
     assert [(letter.title, letter.sealed, letter.channel) for letter in letters] == [
         ("Ihr Hund ist angemeldet", True, "portal")
     ]
-    assert [item.title for item in postbox.list_of_case(city="marburg", case_id=sent.case_id)] == [
-        "Ihr Hund ist angemeldet"
-    ]
+    assert [item.title for item in list_items(sent.case_id)] == ["Ihr Hund ist angemeldet"]
     assert [mail.subject for mail in world.mail.sent] == [
         f"Bitte zahlen Sie 60,00 € ({sent.reference})",
         f"Ihr Antrag ist bewilligt ({sent.reference})",

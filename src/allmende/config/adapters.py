@@ -6,61 +6,58 @@ Partners' addresses and secrets lie outside the city's data, in `ALLMENDE_SECRET
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from allmende.domain.values import BERLIN
 from allmende.foundation import plugs
 from allmende.foundation.keys import derive_secret
-from allmende.foundation.plugs import sockets
+from allmende.foundation.plugs import offering
 from allmende.foundation.tenancy import hosts
 
 if TYPE_CHECKING:
     from allmende.adapters.sandbox_identity import SandboxIdentityConfig
     from allmende.adapters.sandbox_payment import SandboxPaymentConfig
-    from allmende.adapters.sandbox_registers import CityRegisters
+    from allmende.adapters.sandbox_registers import SandboxRegisters
+    from allmende.domain.ports.binder import Binder
     from allmende.domain.ports.engine import ProcessEngine
     from allmende.domain.ports.identity import IdentityProvider
     from allmende.domain.ports.mail import MailSender
     from allmende.domain.ports.payment import PaymentProvider
+    from allmende.domain.ports.postbox import AccountPostbox
+    from allmende.domain.ports.registers import RegisterAdapter
     from allmende.domain.ports.renderer import NoticeRenderer
     from allmende.domain.ports.scanner import VirusScanner
     from allmende.domain.ports.seal import SealService
 
-BERLIN = ZoneInfo("Europe/Berlin")
-
 
 def plug_in() -> None:
-    """Offer every adapter under its name."""
-    plugs.register(sockets.ENGINE, "spiff", lambda city: _engine(), default=True)
-    plugs.register(sockets.RENDERER, "typst", lambda city: _renderer(), default=True)
-    plugs.register(sockets.SEAL, "folder", lambda city: _seals(), default=True)
-    plugs.register(sockets.PAYMENT, "xbezahldienste", _payment)
-    plugs.register(sockets.PAYMENT, "transfer", lambda city: None)
-    plugs.register(sockets.IDENTITY, "oidc", _identity)
-    plugs.register(sockets.MAIL, "smtp", lambda city: _smtp(), default=bool(settings.SMTP_URL))
-    plugs.register(sockets.SCANNER, "clamd", lambda city: _scanner(), default=True)
-    if not settings.PRODUCTION:
-        _plug_in_sandboxes()
-    for register in sockets.REGISTERS:
-        plugs.register(register, "person", lambda city: None, default=True)
+    """Offer every adapter under its name: our own, and those that other distributions bring."""
+    own = OWN if settings.PRODUCTION else OWN | SANDBOXES
+    offering.offer(own, _defaults())
+    offering.offer_installed(taken=OWN | SANDBOXES)
 
 
-def _plug_in_sandboxes() -> None:
-    plugs.register(sockets.MAIL, "files", lambda city: _mailbox(), default=not settings.SMTP_URL)
-    plugs.register(sockets.PAYMENT, "sandbox", _sandbox_payment, default=True)
-    plugs.register(sockets.IDENTITY, "sandbox", _sandbox_identity, default=True)
-    plugs.register(sockets.RESIDENTS, "sandbox", lambda city: _sandbox_registers(city).residents, default=True)
-    plugs.register(sockets.CIVIL_STATUS, "sandbox", lambda city: _sandbox_registers(city).civil_status, default=True)
-    plugs.register(
-        sockets.PARKING_PERMITS, "sandbox", lambda city: _sandbox_registers(city).parking_permits, default=True
-    )
-    plugs.register(sockets.CLAIMS, "sandbox", lambda city: _sandbox_registers(city).claims, default=True)
+def _defaults() -> dict[str, str]:
+    """Kind of socket → what a city gets that chose none, where it is offered."""
+    return {
+        "engine": "spiff",
+        "renderer": "typst",
+        "seal": "folder",
+        "binder": "pikepdf",
+        "payment": "sandbox",
+        "identity": "sandbox",
+        "mail": "smtp" if settings.SMTP_URL else "files",
+        "postbox": "none",
+        "scanner": "clamd",
+        "register of city": "own",
+        "register of authority": "person" if settings.PRODUCTION else "sandbox",
+    }
 
 
 def sandbox_origin() -> str:
@@ -94,6 +91,13 @@ def sandbox_identity_config() -> SandboxIdentityConfig:
 
 
 @cache
+def _sandbox_postbox() -> AccountPostbox:
+    from allmende.adapters.sandbox_postbox import SandboxPostbox  # noqa: PLC0415 - on first use
+
+    return SandboxPostbox(settings.VAR / "sandbox" / "postbox.sqlite3", production=settings.PRODUCTION)
+
+
+@cache
 def _engine() -> ProcessEngine:
     from allmende.adapters.spiff import SpiffEngine  # noqa: PLC0415 - on first use
 
@@ -109,6 +113,13 @@ def _renderer() -> NoticeRenderer:
 
 
 @cache
+def _binder() -> Binder:
+    from allmende.adapters.binding import PdfBinder  # noqa: PLC0415 - on first use
+
+    return PdfBinder()
+
+
+@cache
 def _seals() -> SealService:
     """Keys of all cities lie in one folder, `VAR/seals`; pyHanko is loaded when the first seal is set."""
     from allmende.adapters.pades.service import FolderSeals  # noqa: PLC0415 - on first use
@@ -120,7 +131,7 @@ def _payment(city: str) -> PaymentProvider:
     from allmende.adapters.http import over_network  # noqa: PLC0415 - on first use
     from allmende.adapters.xbezahldienste import XBezahldienste, bearer, client_credentials  # noqa: PLC0415 - on first use
 
-    said = _secrets(city, "payment")
+    said = plugs.read_secrets(city, "payment")
     send = over_network("payment")
     if "token" in said:
         authorize = bearer(said["token"])
@@ -153,7 +164,7 @@ def _identity(city: str) -> IdentityProvider:
     from allmende.adapters.http import over_network  # noqa: PLC0415 - on first use
     from allmende.adapters.oidc import OIDCSettings, OpenIDConnect  # noqa: PLC0415 - on first use
 
-    return OpenIDConnect(OIDCSettings(**_secrets(city, "identity")), over_network("identity"))
+    return OpenIDConnect(OIDCSettings(**plugs.read_secrets(city, "identity")), over_network("identity"))
 
 
 def _sandbox_identity(city: str) -> IdentityProvider:
@@ -195,8 +206,63 @@ def _scanner() -> VirusScanner:
     return ClamdScanner(address_of(settings.CLAMD or "/run/clamav/clamd.ctl"))
 
 
+def _own_lists() -> RegisterAdapter:
+    """What the city keeps in its own tables."""
+    from allmende.apps.holdings.registers import CityHoldings  # noqa: PLC0415 - on first use
+
+    return CityHoldings()
+
+
+def _rest_register(city: str, name: str) -> RegisterAdapter:
+    """JSON over HTTP; address, secret and mapping in `<register>.toml` of the city's secrets."""
+    from allmende.adapters.http import over_network  # noqa: PLC0415 - on first use
+    from allmende.adapters.registers import RestRegister, read_mapping  # noqa: PLC0415 - on first use
+
+    said = plugs.read_secrets(city, name)
+    return RestRegister(
+        over_network(name), _needed(said, "base_url", city, name), _authorize(city, name), read_mapping(said)
+    )
+
+
+def _xml_register(city: str, name: str) -> RegisterAdapter:
+    """Requests and answers in XML over HTTP; settings as for REST, and the words of the schema."""
+    from allmende.adapters.http import over_network  # noqa: PLC0415 - on first use
+    from allmende.adapters.registers import XmlRegister, read_mapping  # noqa: PLC0415 - on first use
+    from allmende.adapters.registers.xml import XmlNames  # noqa: PLC0415 - on first use
+
+    said = plugs.read_secrets(city, name)
+    names = XmlNames(**{str(key): str(word) for key, word in said.get("schema", {}).items()})
+    return XmlRegister(
+        over_network(name), _needed(said, "base_url", city, name), _authorize(city, name), read_mapping(said), names
+    )
+
+
+def _dropped_register(city: str, name: str) -> RegisterAdapter:
+    """Files in a folder of the city that both sides reach."""
+    from allmende.adapters.registers import DropRegister, read_mapping  # noqa: PLC0415 - on first use
+    from allmende.adapters.registers.drop import DropSettings  # noqa: PLC0415 - on first use
+
+    said = plugs.read_secrets(city, name)
+    settings_of = DropSettings(Path(_needed(said, "folder", city, name)), said.get("encoding", "utf-8-sig"))
+    return DropRegister(settings_of, read_mapping(said))
+
+
+def _needed(said: Mapping[str, Any], key: str, city: str, name: str) -> str:
+    if key not in said:
+        raise plugs.SecretsMissing(f"{settings.SECRETS / city / f'{name}.toml'}: {key}")
+    return str(said[key])
+
+
+def _authorize(city: str, name: str) -> Callable[[], Mapping[str, str]]:
+    """A fixed token, a header of the other side's own, or nothing where the network alone lets us in."""
+    said = plugs.read_secrets(city, name)
+    if "header" in said:
+        return lambda: {said["header"]: said["token"]}
+    return lambda: {"Authorization": f"Bearer {said['token']}"} if "token" in said else {}
+
+
 @cache
-def _sandbox_registers(city: str) -> CityRegisters:
+def _sandbox_registers(city: str) -> SandboxRegisters:
     from allmende.adapters import sandbox_registers  # noqa: PLC0415 - on first use
 
     journal = sandbox_registers.FileJournal(settings.VAR / "sandbox" / "registers.sqlite3")
@@ -209,9 +275,30 @@ def _today() -> date:
     return datetime.now(BERLIN).date()
 
 
-def _secrets(city: str, socket: str) -> dict[str, Any]:
-    path = settings.SECRETS / city / f"{socket}.toml"
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise plugs.SecretsMissing(str(path)) from error
+OWN: dict[str, plugs.Factory] = {
+    "engine.spiff": lambda city: _engine(),
+    "renderer.typst": lambda city: _renderer(),
+    "seal.folder": lambda city: _seals(),
+    "binder.pikepdf": lambda city: _binder(),
+    "payment.xbezahldienste": _payment,
+    "payment.transfer": lambda city: None,
+    "identity.oidc": _identity,
+    "mail.smtp": lambda city: _smtp(),
+    "postbox.none": lambda city: None,
+    "scanner.clamd": lambda city: _scanner(),
+    "register.own": lambda city, name: _own_lists(),
+    "register.rest": _rest_register,
+    "register.csv": _dropped_register,
+    "register.xml": _xml_register,
+    "register.person": lambda city, name: None,
+}
+"""`socket.name` → what builds the adapter: the form of the entry points `allmende.adapters` of other distributions."""
+
+SANDBOXES: dict[str, plugs.Factory] = {
+    "mail.files": lambda city: _mailbox(),
+    "postbox.sandbox": lambda city: _sandbox_postbox(),
+    "payment.sandbox": _sandbox_payment,
+    "identity.sandbox": _sandbox_identity,
+    "register.sandbox": lambda city, name: _sandbox_registers(city),
+}
+"""Never offered in production."""

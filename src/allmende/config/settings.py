@@ -22,6 +22,9 @@ SERVICES = env.folder("SERVICES", ROOT / "services")
 CITIES = env.folder("CITIES", ROOT / "cities")
 SECRETS = env.folder("SECRETS", VAR / "secrets")
 OPERATOR_TOKEN = env.text("OPERATOR_TOKEN")
+OPERATOR_NAME = env.text("OPERATOR_NAME")
+OPERATOR_ADDRESS = env.text("OPERATOR_ADDRESS")
+OPERATOR_EMAIL = env.text("OPERATOR_EMAIL")
 COMMONS_KEY_FILE = env.text("COMMONS_KEY_FILE")  # with it releases are signed that are born here
 COMMONS_SIGNER = env.text("COMMONS_SIGNER")  # and under this name
 SECRET_KEY = env.secret_key(VAR, production=PRODUCTION)
@@ -56,6 +59,7 @@ _ROOMS = [
     "allmende.apps.holdings",
     "allmende.apps.notices",
     "allmende.apps.postbox",
+    "allmende.apps.records",
     "allmende.ui",
     "allmende.entrypoints.portal",
     "allmende.entrypoints.office",

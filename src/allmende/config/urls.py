@@ -1,4 +1,5 @@
-"""Addresses at a city's host: portal at the root, office under /buero/, studio under /werkstatt/, machines under /hooks/.
+"""Addresses at a city's host: portal at the root, office under /buero/, studio under /werkstatt/, machines under /hooks/,
+and those that apps declare (`foundation.owns`).
 
 English is the same pattern under `/en/`: the middleware takes the prefix off and puts it on again when reversing.
 """
@@ -9,6 +10,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from allmende.foundation import owns
 from allmende.foundation.web import views
 
 handler400 = "allmende.foundation.web.errors.bad_request"
@@ -29,5 +31,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *present("hooks/", "allmende.entrypoints.hooks.urls"),
     *present("buero/", "allmende.entrypoints.office.urls"),
     *present("werkstatt/", "allmende.entrypoints.studio.urls"),
+    *(path(prefix, include(module)) for prefix, module in owns.urls().items()),
     *present("", "allmende.entrypoints.portal.urls"),
 ]

@@ -16,7 +16,7 @@ from whitenoise import WhiteNoise
 
 django.setup()
 
-from allmende.config import sandbox, staff, studio  # noqa: E402 - needs the registry of apps
+from allmende.config import sandbox, staff, studio, warm_up  # noqa: E402 - needs the registry of apps
 
 Application = sandbox.Application
 
@@ -45,3 +45,8 @@ def build() -> Application:
 
 
 application = build()
+
+
+def prepare() -> None:
+    """Once in the process the workers are forked from."""
+    warm_up.warm_up(application)

@@ -11,7 +11,7 @@ standard library and RE2.
 
 from __future__ import annotations
 
-from allmende.feel.check.checking import check, check_unary_tests
+from allmende.feel.check.checking import check, check_unary_tests, infer_type
 from allmende.feel.check.findings import Finding
 from allmende.feel.check.scope import Scope
 from allmende.feel.evaluate.compiled import Compiled, CompiledTests, compile_expression, compile_unary_tests
@@ -89,6 +89,7 @@ __all__ = [
     "day_from_iso",
     "format_expression",
     "from_json",
+    "infer_type",
     "kind_of",
     "legal_time",
     "parse",

@@ -16,8 +16,7 @@ def parse(data: bytes, source: str = "", *, max_bytes: int = MAX_BYTES) -> etree
     if len(data) > max_bytes:
         return _problem(
             "xml.large",
-            f"Die Datei ist zu groß (höchstens {max_bytes} Byte).",
-            f"The file is too large (at most {max_bytes} bytes).",
+            Text.named("formats.xml.file_is_too_large_at", max_bytes=max_bytes),
             source,
         )
     parser = etree.XMLParser(
@@ -33,16 +32,14 @@ def parse(data: bytes, source: str = "", *, max_bytes: int = MAX_BYTES) -> etree
         line = error.lineno or 1
         return _problem(
             "xml.broken",
-            f"Das ist kein lesbares XML: {error.msg}",
-            f"This is not readable XML: {error.msg}",
+            Text.named("formats.xml.this_is_not_readable_xml", msg=error.msg),
             f"{source}:{line}",
         )
     document = root.getroottree().docinfo
     if document.internalDTD is not None or document.doctype:
         return _problem(
             "xml.doctype",
-            "Die Datei enthält eine DOCTYPE-Angabe. Bitte entfernen Sie diese.",
-            "The file has a DOCTYPE. Please remove it.",
+            Text.named("formats.xml.file_has_doctype_please_remove"),
             f"{source}:1",
         )
     return _bounded(root, source) or root
@@ -56,12 +53,11 @@ def _bounded(root: etree._Element, source: str) -> Problem | None:
         if count > MAX_ELEMENTS or depth > MAX_DEPTH:
             return _problem(
                 "xml.elements",
-                f"Die Datei hat zu viele oder zu tief verschachtelte Elemente (höchstens {MAX_ELEMENTS}).",
-                f"The file has too many or too deeply nested elements (at most {MAX_ELEMENTS}).",
+                Text.named("formats.xml.file_has_too_many_or", max_elements=MAX_ELEMENTS),
                 f"{source}:{element.sourceline}",
             )
     return None
 
 
-def _problem(code: str, de: str, en: str, where: str) -> Problem:
-    return Problem(code, Text(de, en), where)
+def _problem(code: str, text: Text, where: str) -> Problem:
+    return Problem(code, text, where)

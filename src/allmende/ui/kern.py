@@ -7,7 +7,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from allmende.ui.html import SafeString, attributes, esc, icon, join
+from allmende.ui.html import EMPTY, SafeString, attributes, esc, icon, join, tag
 
 Tone = Literal["info", "success", "warning", "danger"]
 Weight = Literal["primary", "secondary", "tertiary"]
@@ -75,6 +75,11 @@ def alert(
         f'<div class="kern-alert__header">{icon(tone)}<h{level} class="kern-title">{esc(title)}</h{level}></div>'
         f"{content if body else ''}</div>"
     )
+
+
+def news(words: str) -> SafeString:
+    """One line on what just happened, after a redirect; nothing without words."""
+    return tag("div", alert("success", words, role="status"), class_="al-news") if words else EMPTY
 
 
 def badge(tone: Tone, text: str, icon_name: str = "") -> SafeString:

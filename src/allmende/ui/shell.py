@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from hashlib import sha256
 
+from django.conf import settings
+
 from allmende.domain.package import City
 from allmende.domain.package.city import Theme
 from allmende.ui import theme
@@ -35,7 +37,7 @@ class Shell:
     demo_links: tuple[Link, ...] = ()
 
 
-EDITION = 1
+EDITION = 2
 """Raise it when the drawing of mark or silhouette itself changes."""
 
 
@@ -46,10 +48,8 @@ def look_version(key: str, look: Theme) -> str:
     return sha256(f"{theme.stylesheet(colours)}{key}{look.skyline}{EDITION}".encode()).hexdigest()[:10]
 
 
-def shell_of_city(
-    city: City, *, language: str, sub: str, home_url: str, demo: bool, demo_links: tuple[Link, ...] = ()
-) -> Shell:
-    """The frame in the name and colours of a city. `sub` says which part of it, e.g. the office."""
+def shell_of_city(city: City, *, language: str, sub: str, home_url: str, demo_links: tuple[Link, ...] = ()) -> Shell:
+    """The frame in the name and colours of a city. `sub` says which part of it; `demo_links` are shown only in the demo."""
     version = look_version(city.key, city.theme)
     return Shell(
         language=language,
@@ -60,6 +60,6 @@ def shell_of_city(
         theme_colour=city.theme.primary,
         mark_url=f"/stadt/zeichen.svg?v={version}",
         colours_url=f"/stadt/farben.css?v={version}",
-        demo=demo,
-        demo_links=demo_links,
+        demo=not settings.PRODUCTION,
+        demo_links=() if settings.PRODUCTION else demo_links,
     )

@@ -6,11 +6,8 @@ Answers of a form are said by `domain.forms.spoken`; this is for everything else
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from allmende.domain.values import long_day
-
-BERLIN = ZoneInfo("Europe/Berlin")
+from allmende.domain.values import BERLIN, long_day
 
 
 def spoken_date(day: date, language: str) -> str:
@@ -33,3 +30,8 @@ def spoken_size(size: int, language: str = "de") -> str:
         return f"{max(1, round(size / 1000))} kB"
     millions = f"{size / 1_000_000:.1f}".removesuffix(".0")
     return f"{millions if language == 'en' else millions.replace('.', ',')} MB"
+
+
+def spoken_number(number: int, language: str) -> str:
+    """A whole number with its thousands apart: 1.000, in English 1,000."""
+    return f"{number:,}".replace(",", "." if language.startswith("de") else ",")

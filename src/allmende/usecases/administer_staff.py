@@ -31,23 +31,21 @@ from allmende.usecases.tell_officer import note_mail
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,79}")
 
 
-def _problem(code: str, german: str, english: str, where: str = "") -> Problem:
-    return Problem(f"staff.{code}", Text(german, english), where)
+def _problem(code: str, text: Text, where: str = "") -> Problem:
+    return Problem(f"staff.{code}", text, where)
 
 
-UNKNOWN = _problem("unknown", "Dieses Konto gibt es nicht.", "There is no such account.")
-TAKEN = _problem("taken", "Diesen Anmeldenamen gibt es schon.", "This sign-in name is taken.", "username")
+UNKNOWN = _problem("unknown", Text.named("usecases.administer_staff.unknown"))
+TAKEN = _problem("taken", Text.named("usecases.administer_staff.taken"), "username")
 BAD_NAME = _problem(
     "bad_username",
-    "Der Anmeldename braucht mindestens zwei Zeichen: kleine Buchstaben, Ziffern, Punkt, Strich.",
-    "The sign-in name needs at least two characters: small letters, digits, dot, dash.",
+    Text.named("usecases.administer_staff.bad_name"),
     "username",
 )
-NO_NAME = _problem("no_name", "Bitte geben Sie Vor- und Nachnamen an.", "Please give first and last name.", "name")
+NO_NAME = _problem("no_name", Text.named("usecases.administer_staff.no_name"), "name")
 LAST_HEAD = _problem(
     "last_head",
-    "Das ist die letzte Leitung mit Zugang. Geben Sie zuerst jemand anderem die Rolle „leitung“.",
-    "This is the last head with access. Give the role “leitung” to somebody else first.",
+    Text.named("usecases.administer_staff.last_head"),
 )
 
 

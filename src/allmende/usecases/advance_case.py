@@ -16,13 +16,14 @@ from allmende.apps.cases import queries as cases
 from allmende.apps.cases.queries import Loaded
 from allmende.apps.notices import queries as notices
 from allmende.domain.facts import Fact
-from allmende.domain.matter import Matter, Moved, Walk
-from allmende.domain.matter.outcome import KeepNotice
+from allmende.domain.matter import Matter, Moved, Walk, confirming
+from allmende.domain.matter.outcome import KeepNotice, KeepPdf
 from allmende.domain.matter.rehearsal import Rehearsal, rehearse
 from allmende.domain.notices import Document
 from allmende.domain.ports import Unavailable
 from allmende.domain.process.model import Program
 from allmende.foundation import plugs
+from allmende.foundation.blobs import store as blobs
 from allmende.foundation.plugs import sockets
 from allmende.usecases import desk
 from allmende.usecases.clock import local_day
@@ -73,11 +74,14 @@ class _Going:
     def __post_init__(self) -> None:
         self.matter = self.loaded.matter
         self._letters: dict[str, Document] = {}
-        self.walk = walk_of(city=self.city, matter=self.matter, now=self.now, find=self._find)
+        self._sealed: dict[str, bytes] = {}
+        self.walk = walk_of(city=self.city, matter=self.matter, now=self.now, find=self._find, sealed=self._find_sealed)
 
     def go(self) -> Unavailable | None:
         """Move until everything waits; or until a partner does not answer, which is given back."""
         state = self.loaded.state
+        if state is None and confirming.is_open(self.matter.facts):
+            return None  # nobody's application yet: nothing is written to her, nobody is put to work
         for _ in range(MOST_STEPS):
             try:
                 moved = self.walk.begin(self.matter) if state is None else self.walk.move(state, self.matter)
@@ -88,19 +92,28 @@ class _Going:
             state, self.matter = moved.state, moved.matter
             self.moves.append(moved)
             self._letters |= {one.notice_id: one.document for one in moved.effects if isinstance(one, KeepNotice)}
+            self._sealed |= {one.notice_id: one.pdf for one in moved.effects if isinstance(one, KeepPdf)}
         raise Restless(self.matter.case_id)
 
     def _find(self, notice_id: str) -> Document:
         return self._letters.get(notice_id) or notices.get_document(notice_id=notice_id)
 
+    def _find_sealed(self, notice_id: str) -> bytes:
+        return self._sealed.get(notice_id) or stored_pdf(notice_id)
 
-def walk_of(*, city: str, matter: Matter, now: datetime, find: desk.Find) -> Walk:
+
+def stored_pdf(notice_id: str) -> bytes:
+    """The sealed letter as it was stored. Error: `Notice.DoesNotExist`."""
+    return blobs.read(notices.get_blob(notice_id=notice_id))
+
+
+def walk_of(*, city: str, matter: Matter, now: datetime, find: desk.Find, sealed: desk.Sealed = stored_pdf) -> Walk:
     """The process of that matter with the tools of its city."""
     service = matter.service
     return Walk(
         engine=plugs.get(sockets.ENGINE),
         program=Program(service.process, service.shared),
-        tools=desk.tools(city=city, matter=matter, now=now, find=find),
+        tools=desk.tools(city=city, matter=matter, now=now, find=find, sealed=sealed),
         now=now,
         today=local_day(now),
     )

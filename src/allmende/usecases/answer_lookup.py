@@ -36,6 +36,7 @@ def answer_lookup(
     facts = lookups.facts_of_lookup(*typed, name=officer.name, officer=str(officer.pk), now=now)
     actor = f"officer:{officer.pk}"
     with transaction.atomic():
+        cases.lock(case_id=task.case_id)
         if not cases.finish_task(task_id=task.id, outcome=decision.outcome, officer_id=str(officer.pk), now=now):
             return (DONE,)
         cases.append(case_id=task.case_id, facts=facts, now=now, today=local_day(now), actor=actor)

@@ -12,10 +12,12 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
+from allmende.apps.catalogue import listing
 from allmende.apps.catalogue import operations as catalogue
 from allmende.domain.values import Problem, Text
 from allmende.formats import bundle as exchange
 from allmende.formats import package as package_format
+from allmende.foundation import owns
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.blobs import store as blobs
 from allmende.foundation.blobs.models import Blob
@@ -25,11 +27,12 @@ from allmende.foundation.jobs.models import Job
 from allmende.foundation.tenancy import hosts
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
+from allmende.usecases.clock import local_day
 from allmende.usecases.exchange_release import keep_signature
 from allmende.usecases.leaving import contents
 
 OUR_TASKS = "allmende.entrypoints.jobs."
-"""Where everything is that a worker may be told to do."""
+"""Where the tasks are that a worker may be told to do; those that an app declares (`foundation.owns`) may lie elsewhere."""
 KEY = re.compile(r"[a-z][a-z0-9-]{0,62}")
 MATTER = re.compile(r"(?:cases/[A-Za-z0-9-]+/case|begun/[A-Za-z0-9-]+/draft)\.json")
 KEPT = re.compile(r"data/[a-z_]+\.jsonl|releases/[a-z][a-z0-9-]*/[^/]+\.json")
@@ -79,10 +82,7 @@ def arrive(*, folder: Path, now: datetime) -> Arrived | Problem:
 
 
 def _unfit(detail: str) -> Problem:
-    words = Text(
-        f"Die Daten passen nicht zusammen oder nicht zu dieser Fassung von Allmende. Es wurde nichts übernommen. ({detail})",
-        f"The data does not fit together, or does not fit this version of Allmende. Nothing was imported. ({detail})",
-    )
+    words = Text.named("usecases.arrive.data_does_not_fit_together", detail=detail)
     return Problem("arrive.unfit", words)
 
 
@@ -96,7 +96,7 @@ class _Arrival:
         self._now = now
         self._before = contents.before(now=now)
         self._signed: list[exchange.Bundle] = []
-        self._names = Names((*self._before, *contents.MATTERS, *contents.AFTER))
+        self._names = Names((*self._before, *contents.matters(), *contents.AFTER))
 
     def run(self) -> Arrived:
         self._look_first()
@@ -106,6 +106,7 @@ class _Arrival:
                     cases = self._rows()
                     self._look_again()
                     self._contents()
+                    listing.complete(city=self._city, today=local_day(self._now))
                 self._sign()
         except BaseException:
             with city_scope(self._city):
@@ -120,20 +121,14 @@ class _Arrival:
         if City.objects.filter(key=self._city).exists():
             raise Doubtful(
                 "arrive.there",
-                Text(
-                    f"Die Stadt „{self._city}“ gibt es hier schon. Es wurde nichts übernommen.",
-                    f"The city “{self._city}” is here already. Nothing was imported.",
-                ),
+                Text.named("usecases.arrive.arrive_there", city=self._city),
             )
         for row in self._lines(contents.before()[0]):
             host = row.get("host") if isinstance(row, Mapping) else None
             if City.objects.filter(host=host).exists():
                 raise Doubtful(
                     "arrive.host",
-                    Text(
-                        f"Unter „{host}“ antwortet hier schon eine andere Stadt.",
-                        f"Another city answers at “{host}” here already.",
-                    ),
+                    Text.named("usecases.arrive.arrive_host", host=host),
                 )
 
     def _rows(self) -> int:
@@ -153,10 +148,10 @@ class _Arrival:
     def _matter(self, listed: Listed) -> bool:
         """Whether it was a case."""
         found = parse(self._reader.read(listed), listed.path)
-        known = {table.name for table in contents.MATTERS}
+        known = {table.name for table in contents.matters()}
         if not isinstance(found, Mapping) or not known >= found.keys():
             raise Unfit(listed.path)
-        for table in contents.MATTERS:
+        for table in contents.matters():
             rows = found.get(table.name, [])
             if not isinstance(rows, list):
                 raise Unfit(listed.path)
@@ -171,7 +166,8 @@ class _Arrival:
 
     def _releases(self, table: Table) -> Iterator[Any]:
         """Rows of releases with the content of their exchange files, each genuine and readable."""
-        signers = {str(row["name"]): base64.b64decode(row["public_key"]) for row in self._lines(self._before[1])}
+        keys = next(table for table in self._before if table.name == "signers")
+        signers = {str(row["name"]): base64.b64decode(row["public_key"]) for row in self._lines(keys)}
         for row in self._lines(table):
             place = contents.release_path(row["service_id"], row["version"], row["sha256"]) + ".json"
             if place not in self._files:
@@ -191,6 +187,7 @@ class _Arrival:
                 "signature": spell(opened.signature),
                 "effective_from": spell(opened.effective_from),
                 "code_lists": opened.code_lists,
+                "brief": listing.brief_of(package),
             }
 
     def _sign(self) -> None:
@@ -200,19 +197,18 @@ class _Arrival:
 
     def _look_again(self) -> None:
         """What the database alone does not see: rows that hang on another city's, a broken chain, a lost row."""
-        tables = (*self._before, *contents.MATTERS, *contents.AFTER)
+        tables = (*self._before, *contents.matters(), *contents.AFTER)
         connection.check_constraints(table_names=[table.model._meta.db_table for table in tables])
-        strange = Job.objects.exclude(task__startswith=OUR_TASKS).exists()
+        named = {task for tasks in owns.fact_tasks().values() for task in tasks}
+        named |= {entry.task for entry in owns.clock().values()}
+        strange = Job.objects.exclude(task__startswith=OUR_TASKS).exclude(task__in=named).exists()
         foreign = "jobs.Job" if strange else check_bounds(tables, self._city)
         if foreign is not None:
             raise Unfit(foreign)
         if audit.check_city(self._city) is not None:
             raise Doubtful(
                 "arrive.audit",
-                Text(
-                    "Das Protokoll der Stadt ist nicht unversehrt. Es wurde nichts übernommen.",
-                    "The city's audit log is not intact. Nothing was imported.",
-                ),
+                Text.named("usecases.arrive.arrive_audit"),
             )
 
     def _contents(self) -> None:

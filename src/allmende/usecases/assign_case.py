@@ -13,7 +13,7 @@ from allmende.foundation.audit import chain as audit
 from allmende.foundation.identity.models import Officer
 from allmende.usecases import read_case
 
-NO_UNIT = Problem("case.unit", Text("Bitte wählen Sie eine Stelle.", "Please choose an office."), "stelle")
+NO_UNIT = Problem("case.unit", Text.named("usecases.assign_case.case_unit"), "stelle")
 
 
 def assign_case(*, city: str, case_id: str, unit: str, officer: Officer, now: datetime) -> Problem | None:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
 from allmende.apps.applications import operations as applications
 from allmende.apps.applications.rules import opening_level
 from allmende.apps.catalogue import queries as catalogue
 from allmende.domain import forms
+from allmende.domain.forms import CompiledForm
 from allmende.domain.ports.identity import TrustLevel
 from allmende.domain.values import Problem, Text
 from allmende.usecases.connections import why_offline
 
 NOT_OFFERED = Problem(
     "service.not_offered",
-    Text("Diese Leistung gibt es hier zurzeit nicht online.", "This service is not available online here at present."),
+    Text.named("usecases.begin_application.service_not_offered"),
 )
 NEEDS_ACCOUNT = Problem(
     "service.needs_account",
-    Text("Bitte melden Sie sich für diese Leistung zuerst an.", "Please sign in first for this service."),
+    Text.named("usecases.begin_application.service_needs_account"),
 )
 
 
@@ -42,8 +44,9 @@ def begin_application(
     now: datetime,
     day: date,
     level: TrustLevel = "none",
+    known: Mapping[str, Any] | None = None,
 ) -> Begun | Problem:
-    """A fresh draft of that service for this visitor, signed in at `level`.
+    """A fresh draft of that service for this visitor, signed in at `level`. `known`: answers that are filled in already.
 
     Problems: not offered here, or not online as long as something is not set up, or only with an account.
     """
@@ -62,8 +65,19 @@ def begin_application(
         language=language,
         account_id=account_id,
         level=opening_level(level, cast(TrustLevel, service.sheet.trust_level)),
-        entries={},
+        entries=entries_of(service.form, known or {}),
         now=now,
         today=day,
     )
     return Begun(draft.draft_id, draft.secret, steps[0])
+
+
+def entries_of(form: CompiledForm, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Known values as the form's entries. Files, declarations, computed values and texts to read are given anew."""
+    found: dict[str, Any] = {}
+    for step in form.steps:
+        for one in step.fields:
+            value = known.get(one.id)
+            if value is not None and one.type not in ("file", "declaration", "computed", "information", "group"):
+                found[one.id] = forms.typed(value)
+    return found

@@ -50,50 +50,35 @@ SOUGHT_SALT = "allmende.case_links.sought"
 
 LINK_DEAD = Problem(
     "link.expired",
-    Text("Dieser Link gilt nicht mehr.", "This link is no longer valid."),
+    Text.named("usecases.case_links.link_expired"),
 )
 LINK_FULL = Problem(
     "link.full",
-    Text(
-        "Dieser Link wurde schon auf vielen Geräten geöffnet. Bitte lassen Sie sich einen neuen schicken.",
-        "This link has been opened on many devices already. Please ask for a new one.",
-    ),
+    Text.named("usecases.case_links.link_full"),
 )
 WRONG_FACT = Problem(
     "link.fact",
-    Text(
-        "Das passt nicht zu diesem Link. Bitte prüfen Sie Ihre Eingabe.",
-        "This does not fit this link. Please check what you typed.",
-    ),
+    Text.named("usecases.case_links.link_fact"),
     "angabe",
 )
 WRONG_CODE = Problem(
     "find.code",
-    Text(
-        "Nummer und Code passen nicht zusammen. Gehört der Antrag zu einem Konto? Dann melden Sie sich bitte an.",
-        "Number and code do not fit together. Does the application belong to an account? Then please sign in.",
-    ),
+    Text.named("usecases.case_links.find_code"),
     "code",
 )
 TOO_MANY_FACTS = Problem(
     "link.too_often",
-    Text("Das waren viele Versuche. Bitte warten Sie eine Stunde.", "Many attempts. Please wait an hour."),
+    Text.named("usecases.case_links.link_too_often"),
     "angabe",
 )
 TOO_MANY_LINKS = Problem(
     "mail.too_often",
-    Text(
-        "Wir haben schon mehrere Links geschickt. Bitte warten Sie eine Stunde.",
-        "We have sent several links already. Please wait an hour.",
-    ),
+    Text.named("usecases.case_links.mail_too_often"),
     "email",
 )
 NO_ADDRESS = Problem(
     "mail.none",
-    Text(
-        "Zu diesem Vorgang kennen wir keine E-Mail-Adresse.",
-        "We know no e-mail address for this matter.",
-    ),
+    Text.named("usecases.case_links.mail_none"),
 )
 
 

@@ -14,17 +14,17 @@ from allmende.usecases.tell_officer import note_mail
 
 WRONG = Problem(
     "staff.wrong_old_password",
-    Text("Das bisherige Passwort stimmt nicht.", "The old password is wrong."),
+    Text.named("usecases.change_own_password.staff_wrong_old_password"),
     "alt",
 )
 SAME = Problem(
     "staff.same_password",
-    Text("Bitte wählen Sie ein anderes Passwort als bisher.", "Please choose another password than before."),
+    Text.named("usecases.change_own_password.staff_same_password"),
     "neu",
 )
 UNEQUAL = Problem(
     "staff.unequal_passwords",
-    Text("Das neue Passwort steht nicht zweimal gleich da.", "The new password is not typed twice alike."),
+    Text.named("usecases.change_own_password.staff_unequal_passwords"),
     "noch_einmal",
 )
 

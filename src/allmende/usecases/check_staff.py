@@ -64,26 +64,25 @@ def check_staff(
 
 NO_UNIT = Problem(
     "staff.no_unit",
-    Text(
-        "Ohne Stelle (--unit) sieht diese Person im Büro keinen Vorgang.",
-        "Without an office (--unit) this person sees no case.",
-    ),
+    Text.named("usecases.check_staff.staff_no_unit"),
     "unit",
 )
 
 
 def _unknown(where: str, german: str, english: str, given: str, known: Collection[str]) -> Problem:
-    words = Text(
-        f"Die {german} „{given}“ gibt es in dieser Stadt nicht. Es gibt: {', '.join(known)}.",
-        f"This city has no {english} “{given}”. It has: {', '.join(known)}.",
+    words = Text.named(
+        "usecases.check_staff.this_city_has_no_english",
+        german=german,
+        given=given,
+        join=", ".join(known),
+        english=english,
     )
     return Problem(f"staff.unknown_{where}", words, where)
 
 
 def _idle(role: str, homes: Collection[str]) -> Problem:
     places = ", ".join(sorted(homes))
-    words = Text(
-        f"Die Rolle „{role}“ hat in diesen Stellen nichts zu tun. Ihre Stellen sind: {places or 'keine'}.",
-        f"The role “{role}” has no work in these offices. Its offices are: {places or 'none'}.",
+    words = Text.named(
+        "usecases.check_staff.role_role_has_no_work", role=role, value=places or "keine", value_2=places or "none"
     )
     return Problem("staff.idle_role", words, "unit")

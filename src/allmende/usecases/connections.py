@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from django.conf import settings
 
 from allmende.apps.catalogue import queries as catalogue
+from allmende.apps.catalogue.store import Memory
 from allmende.domain.deadlines import spoken_doubt
 from allmende.domain.matter.connections import Connected, Missing, list_by_person, list_missing
 from allmende.domain.package import Service
@@ -16,6 +18,7 @@ from allmende.domain.values import Text
 from allmende.foundation import plugs
 from allmende.foundation.plugs import sockets
 from allmende.foundation.tenancy.scopes import get_city_in_scope
+from allmende.usecases.desk import find_register
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,9 @@ class Readiness:
     overdue: tuple[Text, ...] = ()
 
 
+_told: Memory[Readiness] = Memory(4096)
+
+
 def read_connected() -> Connected:
     """What stands behind the sockets of the city in scope, as far as can be told without asking anybody."""
     return Connected(
@@ -37,9 +43,7 @@ def read_connected() -> Connected:
         seal=plugs.is_plugged(sockets.SEAL) and plugs.get(sockets.SEAL).has_key(get_city_in_scope()),
         mail=plugs.is_plugged(sockets.MAIL),
         values=not settings.PRODUCTION,
-        registers=frozenset(
-            one.name for one in sockets.REGISTERS if plugs.is_plugged(one) and plugs.get(one) is not None
-        ),
+        answers=lambda register: find_register(register) is not None,
     )
 
 
@@ -49,19 +53,22 @@ def why_offline(service: Service) -> tuple[Missing, ...]:
 
 
 def list_readiness(*, city: str, day: date, language: str = "de") -> tuple[Readiness, ...]:
-    """Every service the city has adopted, by title."""
+    """Every service the city has adopted, by title. Three statements; what was told once on a day is remembered."""
     connected = read_connected()
-    found = []
-    for card in catalogue.list_services(city=city, day=day, language=language):
-        service = catalogue.get_service(city=city, service_id=card.id, day=day) if card.online else None
-        if isinstance(service, Service):
-            found.append(
-                Readiness(
-                    card.title,
-                    list_missing(service, connected),
-                    list_by_person(service, connected),
-                    tuple(spoken_doubt(rule) for rule in service.unconfirmed()),
-                    tuple(one.text for one in list_overdue(service.sheet, day)),
-                )
-            )
-    return tuple(found)
+    running = {one.service_id: one for one in catalogue.list_running(city=city, day=day)}
+    return tuple(
+        replace(_told.get((one, day, connected), partial(_tell, one, day, connected)), title=card.title)
+        for card in catalogue.list_services(city=city, day=day, language=language)
+        if card.online and (one := running.get(card.id))
+    )
+
+
+def _tell(one: catalogue.Running, day: date, connected: Connected) -> Readiness:
+    service = one.service(day)
+    return Readiness(
+        service.id,
+        list_missing(service, connected),
+        list_by_person(service, connected),
+        tuple(spoken_doubt(rule) for rule in service.unconfirmed()),
+        tuple(check.text for check in list_overdue(service.sheet, day)),
+    )

@@ -19,6 +19,7 @@ from allmende.apps.cases import queries as case_queries
 from allmende.apps.postbox import operations as postbox
 from allmende.apps.postbox import queries as postbox_queries
 from allmende.domain.facts import MailAddressCorrected
+from allmende.domain.matter import acting
 from allmende.domain.spelling.mail_address import MailAddress, identity_of, read_mail_address
 from allmende.domain.values import Problem, Text
 from allmende.foundation.identity.models import Officer
@@ -32,18 +33,17 @@ from allmende.usecases.find_cases import index_case
 PER_HOUR = 5
 ARRIVES = Problem(
     "mail.arrives",
-    Text(
-        "An die bisherige Adresse kommen E-Mails an. Solange ändert sie nur die Person selbst, auf der Seite ihres Vorgangs.",
-        "E-mails arrive at the present address. As long as they do, only the person changes it, on the page of the case.",
-    ),
+    Text.named("usecases.correct_address.mail_arrives"),
+    "email",
+)
+BY_POST_ONLY = Problem(
+    "mail.by_post_only",
+    Text.named("usecases.correct_address.mail_by_post_only"),
     "email",
 )
 NEEDS_FACT = Problem(
     "mail.needs_fact",
-    Text(
-        "An die bisherige Adresse kommen E-Mails an. Eine andere speichern wir darum nur mit dieser Angabe. Bitte prüfen Sie sie.",
-        "E-mails arrive at the present address. So we save another one only with this detail. Please check it.",
-    ),
+    Text.named("usecases.correct_address.mail_needs_fact"),
     "angabe",
 )
 
@@ -94,6 +94,8 @@ def correct_as_officer(*, city: str, case_id: str, officer: Officer, typed: str,
         return replace(address, where="email")
     with transaction.atomic():
         cases.lock(case_id=case_id)  # the person may put it right at the same moment
+        if acting.find_revoked(cases.read_facts(case_id=case_id)):
+            return BY_POST_ONLY
         if _differs(case_id, address) and _arrives(case_id, queries.find_contact(application_id=case_id).email):
             return ARRIVES
         _correct(case_id, address, by=officer.name, officer=str(officer.pk), now=now)

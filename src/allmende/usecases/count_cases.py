@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 
 from allmende.apps.cases import queries as cases
 from allmende.apps.commons import booking
+from allmende.apps.records import queries as records
 from allmende.usecases.clock import local_day
 
 
@@ -16,6 +19,11 @@ def count_cases(*, city: str, now: datetime) -> int:
     """
     year = local_day(now).year
     return sum(
-        booking.store_counts(city=city, year=one, counts=cases.count_by_service(city=city, year=one), now=now)
-        for one in (year - 1, year)
+        booking.store_counts(city=city, year=one, counts=_received(city, one), now=now) for one in (year - 1, year)
     )
+
+
+def _received(city: str, year: int) -> Mapping[str, int]:
+    """By service, with those whose retention is over: what was deleted was received all the same."""
+    kept = Counter(cases.count_by_service(city=city, year=year))
+    return kept + Counter(records.count_disposed(city=city, year=year))

@@ -27,31 +27,44 @@ from allmende.usecases.clock import local_day
 from allmende.usecases.offer_lookup import offer_lookup
 
 KINDS: Mapping[str, Text] = {
-    "receive_application": Text("Antrag annehmen und bestätigen", "Take in and confirm an application"),
-    "advance_case": Text("Vorgang weiterführen", "Let a case go on"),
-    "send_noted_mail": Text("E-Mail zu einem Vorgang senden", "Send a mail about a case"),
-    "send_resume_link": Text("Link zum Weitermachen senden", "Send a link to continue"),
-    "tell_citizen": Text("Der Person Bescheid geben", "Tell the person"),
-    "send_sought_link": Text("Gesuchten Link senden", "Send a link somebody asked for"),
-    "warn_of_expiry": Text("Vor dem Löschen eines Entwurfs warnen", "Warn before a draft is deleted"),
-    "check_payment": Text("Zahlung beim Anbieter erfragen", "Ask the provider about a payment"),
-    "report_dead_job": Text("Eine Störung melden", "Report a disruption"),
-    "wake_due": Text("Fristen prüfen", "Look at periods"),
-    "expire_drafts": Text("Alte Entwürfe löschen", "Delete old drafts"),
-    "tell_replaced_address": Text("Bisherige E-Mail-Adresse benachrichtigen", "Tell the previous e-mail address"),
-    "index_cases": Text("Vorgänge für die Suche aufnehmen", "Take cases up for the search"),
-    "forget_reads": Text("Altes Leseprotokoll löschen", "Delete the old read log"),
-    "reconcile_payments": Text("Zahlungen abgleichen", "Reconcile payments"),
-    "report_unretrieved": Text("Nicht abgerufene Bescheide melden", "Report letters nobody opened"),
-    "tell_staff": Text("Morgenmail an die Werkstatt senden", "Send the studio's morning mail"),
-    "tell_officer": Text("Beschäftigten von ihrem Konto schreiben", "Write to staff about their account"),
-    "count_cases": Text("Vorgänge zählen", "Count cases"),
-    "rate_releases": Text("Reifegrad bestimmen", "Rate releases"),
-    "print_statement": Text("Abrechnung drucken", "Print a statement"),
-    "forget_expired_sessions": Text("Abgelaufene Anmeldungen löschen", "Delete expired sessions"),
-    "forget_past_limits": Text("Alte Zähler löschen", "Delete old counters"),
-    "read_returns": Text("Zurückgekommene E-Mails lesen", "Read mails that came back"),
-    "sweep_content": Text("Dateien ohne Bezug löschen", "Delete files nobody names"),
+    "receive_application": Text.named("usecases.dead_jobs.receive_application"),
+    "advance_case": Text.named("usecases.dead_jobs.advance_case"),
+    "send_noted_mail": Text.named("usecases.dead_jobs.send_noted_mail"),
+    "send_resume_link": Text.named("usecases.dead_jobs.send_resume_link"),
+    "tell_citizen": Text.named("usecases.dead_jobs.tell_citizen"),
+    "send_sought_link": Text.named("usecases.dead_jobs.send_sought_link"),
+    "warn_of_expiry": Text.named("usecases.dead_jobs.warn_of_expiry"),
+    "check_payment": Text.named("usecases.dead_jobs.check_payment"),
+    "report_dead_job": Text.named("usecases.dead_jobs.report_dead_job"),
+    "make_file_copy": Text.named("usecases.dead_jobs.make_file_copy"),
+    "write_partner": Text.named("usecases.dead_jobs.write_partner"),
+    "report_unconfirmed": Text.named("usecases.dead_jobs.report_unconfirmed"),
+    "note_retrievals": Text.named("usecases.dead_jobs.note_retrievals"),
+    "remind_holders_of_ends": Text.named("usecases.dead_jobs.remind_holders_of_ends"),
+    "forget_ended_holdings": Text.named("usecases.dead_jobs.forget_ended_holdings"),
+    "forget_file_copies": Text.named("usecases.dead_jobs.forget_file_copies"),
+    "wake_due": Text.named("usecases.dead_jobs.wake_due"),
+    "expire_drafts": Text.named("usecases.dead_jobs.expire_drafts"),
+    "tell_replaced_address": Text.named("usecases.dead_jobs.tell_replaced_address"),
+    "index_cases": Text.named("usecases.dead_jobs.index_cases"),
+    "note_waits": Text.named("usecases.dead_jobs.note_waits"),
+    "retain_cases": Text.named("usecases.dead_jobs.retain_cases"),
+    "forget_the_rest": Text.named("usecases.dead_jobs.forget_the_rest"),
+    "keep_lists": Text.named("usecases.dead_jobs.keep_lists"),
+    "sweep_compiled": Text.named("usecases.dead_jobs.sweep_compiled"),
+    "forget_reads": Text.named("usecases.dead_jobs.forget_reads"),
+    "reconcile_payments": Text.named("usecases.dead_jobs.reconcile_payments"),
+    "report_unretrieved": Text.named("usecases.dead_jobs.report_unretrieved"),
+    "tell_staff": Text.named("usecases.dead_jobs.tell_staff"),
+    "tell_officer": Text.named("usecases.dead_jobs.tell_officer"),
+    "count_cases": Text.named("usecases.dead_jobs.count_cases"),
+    "rate_releases": Text.named("usecases.dead_jobs.rate_releases"),
+    "print_statement": Text.named("usecases.dead_jobs.print_statement"),
+    "forget_absences": Text.named("usecases.dead_jobs.forget_absences"),
+    "forget_expired_sessions": Text.named("usecases.dead_jobs.forget_expired_sessions"),
+    "forget_past_limits": Text.named("usecases.dead_jobs.forget_past_limits"),
+    "read_returns": Text.named("usecases.dead_jobs.read_returns"),
+    "sweep_content": Text.named("usecases.dead_jobs.sweep_content"),
 }
 """Last part of a task's name → what it does, in words."""
 
@@ -59,17 +72,15 @@ MOVING = ("advance_case", "receive_application")
 """Tasks in which registers are asked."""
 
 REASONS: Mapping[str, Text] = {
-    "Unavailable": Text("Ein Partner hat nicht geantwortet.", "A partner did not answer."),
-    "SecretsMissing": Text("Die Zugangsdaten eines Partners fehlen.", "The access data of a partner are missing."),
-    "NothingPlugged": Text("Hier ist kein Anschluss eingerichtet.", "No connection is set up here."),
-    "OperationalError": Text("Die Datenbank war nicht erreichbar.", "The database could not be reached."),
-    "InterfaceError": Text("Die Datenbank war nicht erreichbar.", "The database could not be reached."),
-    "OSError": Text("Ein Speicher oder eine Verbindung fehlt.", "Storage or a connection is missing."),
+    "Unavailable": Text.named("usecases.dead_jobs.unavailable"),
+    "SecretsMissing": Text.named("usecases.dead_jobs.secretsmissing"),
+    "NothingPlugged": Text.named("usecases.dead_jobs.nothingplugged"),
+    "OperationalError": Text.named("usecases.dead_jobs.operationalerror"),
+    "InterfaceError": Text.named("usecases.dead_jobs.operationalerror"),
+    "OSError": Text.named("usecases.dead_jobs.oserror"),
 }
-LOST = Text(
-    "Der Dienst endete jedes Mal mitten in der Arbeit.", "The service ended each time in the middle of the work."
-)
-MISTAKE = Text("Ein unerwarteter Fehler im Programm.", "An unexpected error in the program.")
+LOST = Text.named("usecases.dead_jobs.lost")
+MISTAKE = Text.named("usecases.dead_jobs.mistake")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +167,9 @@ def retry_settled(*, case_id: str, key: str, now: datetime) -> None:
 
 
 def _settle(case_id: str, key: str, actor: str, now: datetime) -> None:
+    if not case_queries.exists(city=get_city_in_scope(), case_id=case_id):
+        return
+    cases.lock(case_id=case_id)
     task_id = stable_id(case_id, key)
     officer = actor.removeprefix("officer:") if actor.startswith("officer:") else None
     if cases.finish_task(task_id=task_id, outcome="done", officer_id=officer, now=now):

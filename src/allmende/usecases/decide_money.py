@@ -20,15 +20,15 @@ from allmende.usecases.pay import open_treasury_tasks
 
 CHOOSE = Problem(
     "money.outcome",
-    Text("Bitte wählen Sie, was mit dem Geld geschieht.", "Please choose what happens with the money."),
+    Text.named("usecases.decide_money.money_outcome"),
     "outcome",
 )
 WHY = Problem(
     "money.reason",
-    Text("Bitte schreiben Sie, warum die Stadt das Geld behält.", "Please write why the city keeps the money."),
+    Text.named("usecases.decide_money.money_reason"),
     "reason",
 )
-DONE = Problem("task.done", Text("Diese Aufgabe ist schon erledigt.", "This task is done already."))
+DONE = Problem("task.done", Text.named("usecases.decide_money.task_done"))
 
 
 @transaction.atomic

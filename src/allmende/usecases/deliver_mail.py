@@ -74,6 +74,8 @@ def settle(*, about: str, by: str, now: datetime, reason: str = "") -> None:
 
     `by`: an officer's id. `reason`: only failures with that one; a mail handed over may still come back.
     """
+    if case_queries.exists(city=get_city_in_scope(), case_id=about):
+        cases.lock(case_id=about)
     for failure_id in postbox.forget_failures(about=about, reason=reason):
         task_id = stable_id(about, failure_id, "undelivered")
         if cases.finish_task(task_id=task_id, outcome="done", officer_id=by or None, now=now):

@@ -2,43 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 
-from allmende.apps.holdings.registers import CityHoldings
+from allmende.apps.cases import queries as cases
+from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.payments import operations as payments
+from allmende.domain.deadlines import USER_ACCOUNTS
 from allmende.domain.facts import FeeLine, FeeSet
 from allmende.domain.matter import Matter, Registers, Tools
 from allmende.domain.matter.numbering import payment_reference
+from allmende.domain.matter.partners import Partner
 from allmende.domain.notices.attachments import carries_application
 from allmende.domain.notices.document import Document
+from allmende.domain.ports.postbox import AccountPostbox, PostboxLetter
+from allmende.domain.ports.registers import RegisterAdapter
 from allmende.domain.ports.renderer import AttachedFile
+from allmende.domain.registers import RegisterSpec
 from allmende.domain.values import Text
 from allmende.formats import application
 from allmende.foundation import plugs
-from allmende.foundation.plugs import Socket, sockets
+from allmende.foundation.plugs import sockets
+from allmende.foundation.tenancy import hosts
+from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import guesses, pay
 from allmende.usecases.clock import local_day
 
 Find = Callable[[str], Document]
 """The composed letter with that id."""
+Sealed = Callable[[str], bytes]
+"""The sealed letter with that id."""
 
 
-def tools(*, city: str, matter: Matter, now: datetime, find: Find) -> Tools:
+def tools(*, city: str, matter: Matter, now: datetime, find: Find, sealed: Sealed) -> Tools:
     """What a step of that matter may use, at that moment."""
+    postbox, account = _postbox(matter)
     return Tools(
+        has_postbox=postbox is not None,
+        place=lambda notice_id, title: (
+            postbox.provide(PostboxLetter(notice_id, account, title, sealed(notice_id))) if postbox else None
+        ),
         draw_reference=lambda: draw_reference(matter=matter, now=now),
         press=lambda document, matter: press(city=city, document=document, matter=matter, now=now, sealed=True),
         find_document=find,
         by_transfer=pay.is_by_transfer(),
-        registers=Registers(
-            residents=_plugged(sockets.RESIDENTS),
-            civil_status=_plugged(sockets.CIVIL_STATUS),
-            parking_permits=_plugged(sockets.PARKING_PERMITS),
-            claims=_plugged(sockets.CLAIMS),
-            holdings=CityHoldings(),
-        ),
+        find_city=find_partner_city,
+        registers=Registers(adapter=find_register),
         may_guess=lambda what, step_id: guesses.may_guess(
             case_id=matter.case_id, reference=what, step_id=step_id, now=now
         ),
@@ -46,6 +55,27 @@ def tools(*, city: str, matter: Matter, now: datetime, find: Find) -> Tools:
             case_id=matter.case_id, reference=what, step_id=step_id, now=now
         ),
     )
+
+
+def _postbox(matter: Matter) -> tuple[AccountPostbox | None, str]:
+    """The postbox of the person's user account with her pseudonym there; None where she has none or the city cannot reach it."""
+    postbox = plugs.get(sockets.POSTBOX)
+    account = (
+        cases.find_account(case_id=matter.case_id) if postbox and matter.applicant.identity in USER_ACCOUNTS else None
+    )
+    return (postbox, account.subject) if account else (None, "")
+
+
+def find_partner_city(name: str) -> Partner | None:
+    """The city of that key, official municipality key or name, with the mailbox it gives for its replies."""
+    cities = hosts.list_cities()
+    named = [one for one in cities if name.casefold() in (one.key, one.name.casefold())]
+    for one in named or (cities if name.isdecimal() else ()):
+        with city_scope(one.key):
+            found = catalogue.get_city(city=one.key)
+        if named or name == found.ags:
+            return Partner(found.key, found.full_name, found.slots.get("mailbox") or found.contact.email)
+    return None
 
 
 def draw_reference(*, matter: Matter, now: datetime) -> str:
@@ -92,5 +122,25 @@ def _fee_line(line: FeeLine) -> application.FeeLine:
     return application.FeeLine(line.id, line.text, line.amount.amount, line.basis)
 
 
-def _plugged(socket: Socket[Any]) -> Any:
-    return plugs.get(socket) if plugs.is_plugged(socket) else None
+CONNECTIONS: Mapping[str, Text] = {
+    "own": Text.named("usecases.desk.own"),
+    "rest": Text.named("usecases.desk.rest"),
+    "xml": Text.named("usecases.desk.xml"),
+    "csv": Text.named("usecases.desk.csv"),
+}
+BY_HAND = Text.named("usecases.desk.by_hand")
+
+
+def how_connected(register: RegisterSpec) -> Text:
+    """How the city in scope asks that register, for the record of processing."""
+    if find_register(register) is None:
+        return BY_HAND
+    name = plugs.chosen(sockets.register(register.id, register.held_by))
+    return CONNECTIONS.get(name, Text(name))
+
+
+def find_register(register: RegisterSpec) -> RegisterAdapter | None:
+    """What stands behind a register in the city in scope; None where people look up."""
+    socket = sockets.register(register.id, register.held_by)
+    found = plugs.get(socket) if plugs.is_plugged(socket) else None
+    return found if found is not None and found.serves(register) else None

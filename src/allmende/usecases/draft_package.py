@@ -36,11 +36,12 @@ from allmende.domain.package.edits import (
 )
 from allmende.domain.package.edits.apply import unchanged
 from allmende.domain.package.merge import merge_drafts
+from allmende.domain.package.sources import with_source_of, without_source
 from allmende.domain.spelling.cleaning import clean_code, clean_line
 from allmende.domain.spelling.comparing import ascii_words
 from allmende.domain.values import Problem, Text
 from allmende.formats.drafts import close_tree, open_edition, replace_files
-from allmende.formats.package.new import write_new
+from allmende.formats.package.new import unit_for, write_new
 from allmende.formats.package.reader import read_folder
 
 TRIES = 12
@@ -49,12 +50,9 @@ LONGEST_TITLE = 200
 
 BUSY = Problem(
     "draft.busy",
-    Text(
-        "Gerade ändern mehrere diesen Entwurf. Bitte versuchen Sie es noch einmal.",
-        "Several people are changing this draft. Please try again.",
-    ),
+    Text.named("usecases.draft_package.draft_busy"),
 )
-UNKNOWN = Problem("draft.unknown", Text("Diesen Entwurf gibt es nicht.", "There is no such draft."))
+UNKNOWN = Problem("draft.unknown", Text.named("usecases.draft_package.draft_unknown"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,33 +93,51 @@ def begin(*, person: Person, service_id: str, title: str, now: datetime) -> Draf
     refused = _refused(person, title)
     if refused:
         return refused
-    releases = catalogue.list_releases(service_id)
-    # Where every release was withdrawn, the newest of them is what has to be put right.
-    base = queries.newest_of(releases) or next(iter(releases), None)
+    base = find_base(service_id)
     if base is None:
-        words = Text("Zu dieser Leistung gibt es noch keine Fassung.", "There is no release of this service yet.")
+        words = Text.named("usecases.draft_package.there_is_no_release_of")
         return [Problem("draft.no_release", words, "service")]
     edition = catalogue.get_edition_of(base.sha256)
     return _begin(person, service_id, title, base.id, edition, now)
 
 
-def begin_new(*, person: Person, service_id: str, name: str, now: datetime) -> DraftView | list[Problem]:
-    """A draft of a new service from the starter package. `service_id` empty: made from the name."""
+def find_base(service_id: str) -> catalogue.ReleaseLine | None:
+    """The release a new draft begins with. Where every one was withdrawn, the newest of them is what has to be put right."""
+    releases = catalogue.list_releases(service_id)
+    return queries.newest_of(releases) or next(iter(releases), None)
+
+
+def begin_new(
+    *, person: Person, service_id: str, name: str, pattern: str, answers: Mapping[str, str], now: datetime
+) -> DraftView | list[Problem]:
+    """A draft of a new service from a pattern and what it asks. `service_id` empty: made from the name."""
+    key = clean_code(service_id) or slug_of(name)
+
+    def made() -> ServicePackage | list[Problem]:
+        return _starter(key, clean_line(name), pattern, answers, unit_for([catalogue.get_city(city=person.city)]))
+
+    return _begin_first(person, key, name, made, now)
+
+
+def begin_with(*, person: Person, package: ServicePackage, name: str, now: datetime) -> DraftView | list[Problem]:
+    """A draft of a new service that somebody has written already."""
+    return _begin_first(person, package.id, name, lambda: package, now)
+
+
+def _begin_first(
+    person: Person, key: str, name: str, make: Callable[[], ServicePackage | list[Problem]], now: datetime
+) -> DraftView | list[Problem]:
     refused = _refused(person, name, "name")
     if refused:
         return refused
-    key = clean_code(service_id) or slug_of(name)
     others = queries.list_drafts(state=("draft", "review"), service_id=key)
     twice = [
         one for one in others if one.author.id == person.id and one.last_seq == 0 and one.title == clean_line(name)
     ]
     if (others and others != tuple(twice)) or catalogue.list_releases(key):
-        words = Text(
-            f"Die Leistung „{key}“ gibt es schon. Arbeiten Sie daran mit, oder wählen Sie einen anderen Kurznamen.",
-            f"The service “{key}” exists already. Join in, or choose another short name.",
-        )
+        words = Text.named("usecases.draft_package.service_key_exists_already_join", key=key)
         return [Problem("new.exists", words, "service")]
-    package = _starter(key, name)
+    package = make()
     if isinstance(package, list):
         return package
     return _begin(person, key, name, None, open_edition(package), now)
@@ -133,19 +149,32 @@ def change(*, person: Person, draft_id: str, edits: Sequence[Edit], now: datetim
     Refused: edits whose old value no longer holds (`Collision`), results that cannot be read. What only the check minds
     is allowed in a draft, and told.
     """
-    return _act(person, draft_id, lambda head, old: _edited(head, old, edits), now)
+    return remake(person, draft_id, lambda head, old: _edited(head, old, edits), now)
 
 
 def upload(
-    *, person: Person, draft_id: str, files: Mapping[str, bytes], now: datetime, whole: bool = False
+    *,
+    person: Person,
+    draft_id: str,
+    files: Mapping[str, bytes],
+    now: datetime,
+    whole: bool = False,
+    seen: int | None = None,
 ) -> Changed | list[Problem]:
-    """Files of the package replace the draft's. `whole`: these are all its files, others go."""
+    """Files of the package replace the draft's. `whole`: these are all its files, others go.
 
-    def made(_head: Head, old: Edition) -> Made:
+    `seen`: the number of the change they were made on. Refused with what changed since, when there are later ones.
+    """
+
+    def made(head: Head, old: Edition) -> Made:
         edits = replace_files(old.package, files, whole=whole)
-        return edits if isinstance(edits, list) else _after(old, edits)
+        if isinstance(edits, list) or not edits:
+            return edits if isinstance(edits, list) else old
+        if seen is not None and seen != head.seq:
+            return [_moved_on(head, old, seen)]
+        return _after(old, edits)
 
-    return _act(person, draft_id, made, now)
+    return remake(person, draft_id, made, now)
 
 
 def undo(*, person: Person, draft_id: str, seq: int, now: datetime) -> Changed | list[Problem]:
@@ -160,7 +189,7 @@ def undo(*, person: Person, draft_id: str, seq: int, now: datetime) -> Changed |
     problem = _not_undoable(one)
     if problem is not None:
         return [problem]
-    return _act(person, draft_id, lambda head, old: _undone(head, old, seq), now, undoes=seq)
+    return remake(person, draft_id, lambda head, old: _undone(head, old, seq), now, undoes=seq)
 
 
 def rename(*, person: Person, draft_id: str, title: str, now: datetime) -> DraftView | list[Problem]:
@@ -211,16 +240,10 @@ def slug_of(name: str) -> str:
 def not_open(head: Head) -> Problem | None:
     """Why a draft can no longer be changed."""
     if head.state == "released":
-        words = Text(
-            "Dieser Entwurf ist schon freigegeben. Beginnen Sie bitte einen neuen Entwurf.",
-            "This draft is released already. Please begin a new draft.",
-        )
+        words = Text.named("usecases.draft_package.this_draft_is_released_already")
         return Problem("draft.released", words)
     if head.state == "closed":
-        words = Text(
-            "Dieser Entwurf ist geschlossen. Öffnen Sie ihn wieder, um ihn zu ändern.",
-            "This draft is closed. Reopen it to change it.",
-        )
+        words = Text.named("usecases.draft_package.this_draft_is_closed_reopen")
         return Problem("draft.closed", words)
     return None
 
@@ -240,7 +263,7 @@ def store_change(
     said = [(change.target, Text(change.spoken("de"), change.spoken("en"))) for change in changes[:MOST_SAID]]
     if len(changes) > MOST_SAID:
         more = len(changes) - MOST_SAID
-        said.append(("", Text(f"… und {more} weitere Änderungen.", f"… and {more} more changes.")))
+        said.append(("", Text.named("usecases.draft_package.and_more_more_changes", more=more)))
     edits = edits_of(changes)
     after = operations.add_change(
         person=person, head=head, edition=new, edits=edits, said=said, now=now, undoes=undoes, base_id=base_id
@@ -292,16 +315,18 @@ def _refused(person: Person, title: str, where: str = "title") -> list[Problem]:
     if refused:
         return [refused]
     if not title.strip():
-        return [Problem("draft.title", Text("Geben Sie einen Titel an.", "Please give a title."), where)]
+        return [Problem("draft.title", Text.named("usecases.draft_package.draft_title"), where)]
     if len(title.strip()) > LONGEST_TITLE:
-        return [Problem("draft.title", Text("Der Titel ist zu lang.", "The title is too long."), where)]
+        return [Problem("draft.title", Text.named("usecases.draft_package.title_is_too_long"), where)]
     return []
 
 
-def _starter(service_id: str, name: str) -> ServicePackage | list[Problem]:
+def _starter(
+    service_id: str, name: str, pattern: str, answers: Mapping[str, str], unit: str
+) -> ServicePackage | list[Problem]:
     with tempfile.TemporaryDirectory() as folder:
-        written = write_new(Path(folder), service_id, name)
-        return [written] if isinstance(written, Problem) else read_folder(written)
+        written = write_new(Path(folder), service_id, name, pattern, answers, unit)
+        return written if isinstance(written, list) else read_folder(written)
 
 
 def settle_draft(person: Person, draft_id: str, act: Callable[[Head], None]) -> DraftView | list[Problem]:
@@ -321,15 +346,19 @@ def settle_draft(person: Person, draft_id: str, act: Callable[[Head], None]) -> 
     return queries.get_draft(draft_id)
 
 
-def _act(
+def remake(
     person: Person,
     draft_id: str,
     make: Callable[[Head, Edition], Made],
     now: datetime,
     *,
     undoes: int | None = None,
+    base: Callable[[Head], catalogue.ReleaseLine | None] = lambda head: None,
 ) -> Changed | list[Problem]:
-    """Make a new state out of the present one and store it, unless somebody was faster: then once more."""
+    """Make a new state out of the present one and store it, unless somebody was faster: then once more.
+
+    `base`: the release the draft builds on from then on, where that is another one.
+    """
     refused = may(person, "draft")
     if refused:
         return [refused]
@@ -347,18 +376,24 @@ def _act(
             return new
         if new.package.id != head.service_id:
             return [_other_service(head)]
-        done = _stored(person, head, old, new, now, undoes)
+        done = _stored(person, head, old, new, now, undoes, base(head))
         if done is not None:
             return done
     return [BUSY]
 
 
 def _stored(
-    person: Person, head: Head, old: Edition, new: Edition, now: datetime, undoes: int | None
+    person: Person,
+    head: Head,
+    old: Edition,
+    new: Edition,
+    now: datetime,
+    undoes: int | None,
+    base: catalogue.ReleaseLine | None,
 ) -> Changed | list[Problem] | None:
     """The new state is the draft's, or why not; None when the draft moved on meanwhile."""
     problems = queries.problems_of(queries.remember(new).package.sha256)
-    if new.package.sha256 == head.sha256:
+    if new.package.sha256 == head.sha256 and base is None:
         return Changed(head.id, head.seq, head.sha256, problems, ())
     with transaction.atomic():
         locked = operations.lock(draft_id=head.id)
@@ -367,7 +402,9 @@ def _stored(
         problem = not_open(locked)
         if problem is not None:
             return [problem]
-        after, changes = store_change(person=person, head=locked, old=old, new=new, now=now, undoes=undoes)
+        after, changes = store_change(
+            person=person, head=locked, old=old, new=new, now=now, undoes=undoes, base_id=base.id if base else None
+        )
     said = tuple(Text(change.spoken("de"), change.spoken("en")) for change in changes)
     return Changed(after.id, after.seq, after.sha256, problems, said)
 
@@ -389,6 +426,19 @@ def closed(tree: Tree) -> Made:
     """The package of these parts, opened again: exactly what will be read from the database."""
     package = close_tree(tree)
     return package if isinstance(package, list) else open_edition(package)
+
+
+def _moved_on(head: Head, old: Edition, seen: int) -> Problem:
+    """What happened in the draft since the state that was seen."""
+    if not 0 <= seen < head.seq:
+        words = Text.named("usecases.draft_package.there_is_no_state_seen", seen=seen, seq=head.seq)
+        return Problem("draft.state", words, "seen")
+    changes = compare(queries.edition_of(head.id, seen), old)
+    german, english = ("".join(f"\n  {one.spoken(language)}" for one in changes) for language in ("de", "en"))
+    words = Text.named(
+        "usecases.draft_package.draft_is_at_state_seq", seq=head.seq, seen=seen, german=german, english=english
+    )
+    return Problem("draft.moved", words, "seen")
 
 
 def _done(edit: Edit, tree: Tree) -> bool:
@@ -443,25 +493,25 @@ def _wanted(edit: Edit | None) -> Plain:
 
 def _not_undoable(one: queries.ChangeView | None) -> Problem | None:
     if one is None:
-        return Problem("undo.unknown", Text("Diese Änderung gibt es nicht.", "There is no such change."))
+        return Problem("undo.unknown", Text.named("usecases.draft_package.undo_unknown"))
     if one.undone:
-        words = Text("Diese Änderung ist schon zurückgenommen.", "This change is undone already.")
+        words = Text.named("usecases.draft_package.this_change_is_undone_already")
         return Problem("undo.done", words)
     if one.base:
-        words = Text(
-            f"Hier kam die Fassung {one.base} dazu. Das lässt sich nicht zurücknehmen.",
-            f"This brought the draft up to version {one.base}. It cannot be undone.",
-        )
+        words = Text.named("usecases.draft_package.this_brought_draft_up_to", base=one.base)
         return Problem("undo.base", words)
     return None
 
 
 def _undone(head: Head, old: Edition, seq: int) -> Made:
     """The draft without that change: exactly its inverse where it still fits, else laid over what came later."""
-    tree = apply(old.tree, invert_all(queries.get_edits(head.id, seq)))
+    back = invert_all(queries.get_edits(head.id, seq))
+    tree = apply(old.tree, back)
+    if isinstance(tree, list):
+        tree = apply(old.tree, without_source(back))
     if isinstance(tree, list):
         after, before = queries.tree_of(head.id, seq), queries.tree_of(head.id, seq - 1)
-        merged = merge_drafts(after, before, old.tree)
+        merged = merge_drafts(with_source_of(after, old.tree), with_source_of(before, old.tree), old.tree)
         if merged.conflicts:
             return [_built_on(head, seq, {one.target for one in merged.conflicts})]
         tree = merged.tree
@@ -483,8 +533,5 @@ def _built_on(head: Head, seq: int, targets: set[str]) -> Problem:
 
 
 def _other_service(head: Head) -> Problem:
-    words = Text(
-        f"Das Paket muss die Leistung „{head.service_id}“ bleiben. Die Kennung darf sich nicht ändern.",
-        f"The package has to remain the service “{head.service_id}”. Its id must not change.",
-    )
+    words = Text.named("usecases.draft_package.package_has_to_remain_service", service_id=head.service_id)
     return Problem("draft.service", words, "service#id")

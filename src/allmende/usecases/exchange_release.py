@@ -216,43 +216,31 @@ def _other_content(opened: exchange.Bundle) -> Problem:
     package = opened.package
     return Problem(
         "import.changed",
-        Text(
-            f"Von „{package.id}“ gibt es die Version {package.version} schon mit anderem Inhalt. Bitten Sie um eine neue Version.",
-            f"Version {package.version} of “{package.id}” is here with other content already. Please ask for a new version.",
-        ),
+        Text.named("usecases.exchange_release.import_changed", id_2=package.id, version=package.version),
     )
 
 
 _REVOKED = Problem(
     "import.revoked",
-    Text("Dieser Unterschrift vertrauen wir nicht mehr.", "We no longer trust this signature."),
+    Text.named("usecases.exchange_release.import_revoked"),
 )
 _VERSION = Problem(
     "import.version",
-    Text("Die Datei trägt keine gültige Version.", "The file has no valid version."),
+    Text.named("usecases.exchange_release.import_version"),
 )
 _NAME = Problem(
     "signer.name",
-    Text(
-        "Der Name besteht aus kleinen Buchstaben, Ziffern, Punkt und Strich.",
-        "The name consists of small letters, digits, dot and hyphen.",
-    ),
+    Text.named("usecases.exchange_release.signer_name"),
     "name",
 )
 _KEY = Problem(
     "signer.key",
-    Text(
-        "Das ist kein öffentlicher Schlüssel. Kopieren Sie ihn vollständig.",
-        "This is no public key. Please copy all of it.",
-    ),
+    Text.named("usecases.exchange_release.signer_key"),
     "public_key",
 )
 _OTHER_KEY = Problem(
     "signer.other_key",
-    Text(
-        "Unter diesem Namen kennen wir schon einen anderen Schlüssel. Wählen Sie einen neuen Namen.",
-        "We know another key under this name already. Please choose a new name.",
-    ),
+    Text.named("usecases.exchange_release.signer_other_key"),
     "name",
 )
-_UNKNOWN = Problem("signer.unknown", Text("Diesen Namen kennen wir nicht.", "We do not know this name."), "name")
+_UNKNOWN = Problem("signer.unknown", Text.named("usecases.exchange_release.signer_unknown"), "name")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from allmende.apps.applications import operations as applications
 from allmende.apps.applications import queries
 from allmende.apps.postbox import operations as postbox
+from allmende.apps.records import operations as records
 from allmende.foundation.jobs import publish
 from allmende.usecases.clock import local_day
 
@@ -32,7 +33,14 @@ def warn_of_expiry(*, now: datetime) -> int:
 
 def expire_drafts(*, now: datetime) -> int:
     """Delete what is over, with its files; how many drafts that were."""
-    gone = queries.list_expired(before=local_day(now))
-    for draft_id in gone:
-        postbox.forget_failures(about=draft_id)
-    return sum(applications.delete_draft(draft_id=draft_id, now=now) for draft_id in gone)
+    today = local_day(now)
+    return sum(_expire(draft_id, now, today) for draft_id in queries.list_expired(before=today))
+
+
+@transaction.atomic
+def _expire(draft_id: str, now: datetime, today: date) -> bool:
+    if not applications.delete_draft(draft_id=draft_id, now=now):
+        return False
+    postbox.forget_failures(about=draft_id)
+    records.count_deleted(what="draft", count=1, today=today)
+    return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from allmende.apps.cases import queries
 from allmende.apps.cases.office import OfficeCase, TaskLine
@@ -12,11 +12,13 @@ from allmende.domain.matter import by_post
 from allmende.domain.matter.findings import Finding, list_findings, why_stopped
 from allmende.domain.matter.incidents import Incident
 from allmende.domain.matter.lookups import Asked, find_asked
-from allmende.domain.matter.model import decision_of
+from allmende.domain.matter.model import Matter, decision_of
 from allmende.domain.matter.stating import Proposed, propose
-from allmende.domain.matter.verdicts import is_second_look
+from allmende.domain.matter.verdicts import AGREED, REFUSES, is_second_look, offered_outcomes, say_unheard
+from allmende.domain.process.model import Node
 from allmende.domain.values import Text, spoken_day
 from allmende.usecases.clock import local_day
+from allmende.usecases.print_letters import ToPost, find_letter
 from allmende.usecases.rehearse_decision import find_node
 from allmende.usecases.settle_incident import find_incident
 
@@ -26,7 +28,7 @@ class Explained:
     """`findings` with the sentence `why`; `incident` where the task is one; `drafted` is the decision a second person reads.
 
     `asked`: the question to a register which the task puts to a person; `proposed`: what a decision would state;
-    `posted_on`: the day proposed as that of posting.
+    `posted_on`: the day proposed as that of posting, `letter` what is to be brought; `unheard`: why the hearing does not allow a refusal at her task yet.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -36,6 +38,8 @@ class Explained:
     asked: Asked | None = None
     proposed: Proposed | None = None
     posted_on: str = ""
+    letter: ToPost | None = None
+    unheard: Text | None = None
 
 
 def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, now: datetime) -> Explained:
@@ -44,8 +48,9 @@ def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, now: da
     What registers said is for those who also read the history: an office that was only asked reads the answers.
     """
     posted_on = spoken_day(local_day(now), "de") if task and task.kind == by_post.KIND else ""
+    letter = find_letter(task=task, now=now) if task and posted_on else None
     if "answers" not in found.acts:
-        return Explained(posted_on=posted_on)
+        return Explained(posted_on=posted_on, letter=letter)
     loaded = queries.load(case_id=found.case.id)
     matter = loaded.matter
     informed = "history" in found.acts
@@ -60,4 +65,12 @@ def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, now: da
         asked=find_asked(matter.facts, task.id, matter.service.registers) if task else None,
         proposed=propose(matter, local_day(now)) if task else None,
         posted_on=posted_on,
+        letter=letter,
+        unheard=_unheard(matter, node, local_day(now)) if node else None,
     )
+
+
+def _unheard(matter: Matter, node: Node, today: date) -> Text | None:
+    offered = offered_outcomes(matter.service, node)
+    against = next((one for one in offered if one in (*REFUSES, AGREED)), None)
+    return say_unheard(matter, against, today) if against else None

@@ -12,8 +12,11 @@ from allmende.apps.notices import operations as notice_operations
 from allmende.apps.notices import queries as notices
 from allmende.apps.payments import queries as payments
 from allmende.domain.deadlines import RETRIEVAL_DAYS
+from allmende.domain.facts import NoticeRetrieved
 from allmende.domain.matter import by_post
+from allmende.foundation import plugs
 from allmende.foundation.jobs import publish
+from allmende.foundation.plugs import sockets
 from allmende.usecases.clock import local_day
 from allmende.usecases.post_letter import order_posting
 
@@ -48,3 +51,28 @@ def report_unretrieved(*, now: datetime) -> int:
                 key, reason = f"unretrieved:{one.notice_id}", by_post.UNRETRIEVED
                 order_posting(matter=matter, notice_id=one.notice_id, key=key, reason=reason, now=now, actor="clock")
     return len(found)
+
+
+ASKED_FOR = timedelta(days=60)
+"""How long the postbox of a user account is asked whether a letter was retrieved: longer than any time for a remedy."""
+
+
+def note_retrievals(*, now: datetime) -> int:
+    """First retrievals in postboxes of user accounts, as evidence; they move no day (§ 9 Abs. 1 OZG). How many were new.
+
+    Error: `ports.Unavailable`; what was noted before stays.
+    """
+    postbox = plugs.get(sockets.POSTBOX)
+    if postbox is None:
+        return 0
+    noted = 0
+    for one in notices.list_in_postbox(provided_from=local_day(now) - ASKED_FOR):
+        at = postbox.find_retrieved(one.notice_id)
+        if at is None:
+            continue
+        with transaction.atomic():
+            if notice_operations.note_retrieval(announcement_id=one.announcement_id, now=at):
+                opened = (f"{one.notice_id}:retrieved", NoticeRetrieved(at=at, notice_id=one.notice_id))
+                cases.append(case_id=one.case_id, facts=[opened], now=now, today=local_day(now), actor="clock")
+                noted += 1
+    return noted

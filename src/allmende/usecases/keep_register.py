@@ -19,30 +19,61 @@ from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.holdings import operations, queries
 from allmende.apps.holdings.queries import Entry, Event, Page
 from allmende.domain.forms import Field
-from allmende.domain.forms import typed as as_typed
-from allmende.domain.matter.lookups import Shape, read_entries
-from allmende.domain.matter.lookups.held import fields_of, flat, values_in
+from allmende.domain.matter.lookups import fill_fields, read_correction, with_city_options
 from allmende.domain.package import City
-from allmende.domain.registers import Act, Kind, Record, RegisterSpec
+from allmende.domain.ports.registers import RefusedByRegister
+from allmende.domain.registers import ENDINGS, MISTAKE, Act, Record, RegisterSpec, is_current
 from allmende.domain.values import Problem, Text
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.identity.models import Officer
 from allmende.usecases.clock import local_day
+from allmende.usecases.desk import find_register
+from allmende.usecases.tell_holder import Amended, is_reachable, tell_amended
 
 LONGEST = 1000
-NO_REASON = Problem("register.reason", Text("Bitte schreiben Sie, warum.", "Please write why."), "grund")
-NO_DAY = Problem("register.day", Text("Bitte geben Sie an, ab wann.", "Please say from which day."), "ab")
+MOST_TROUBLES = 100
+NO_REASON = Problem("register.reason", Text.named("usecases.keep_register.register_reason"), "grund")
+NO_CAUSE = Problem("register.cause", Text.named("usecases.keep_register.register_cause"), "anlass")
+TOO_EARLY = Problem(
+    "register.early",
+    Text.named("usecases.keep_register.register_early"),
+    "ab",
+)
+NO_END = Problem(
+    "register.later",
+    Text.named("usecases.keep_register.register_later"),
+    "ab",
+)
+ENDED = Problem(
+    "register.ended",
+    Text.named("usecases.keep_register.register_ended"),
+)
+TOO_LATE = Problem(
+    "register.too_late",
+    Text.named("usecases.keep_register.register_too_late"),
+    "anlass",
+)
+NOTHING_CHANGED = Problem(
+    "register.same",
+    Text.named("usecases.keep_register.register_same"),
+)
+NO_DAY = Problem("register.day", Text.named("usecases.keep_register.register_day"), "ab")
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One record with its history, and the fields in which it can be changed, filled."""
+    """One record with its history, and the fields in which it can be changed, filled.
+
+    `reachable`: there is a case in which the holder is written to. `fresh`: it was entered today.
+    """
 
     register: RegisterSpec
     entry: Entry
     events: tuple[Event, ...]
     fields: tuple[Field, ...]
     filled: Mapping[str, str]
+    reachable: bool
+    fresh: bool
 
 
 def list_kept(*, city: str, officer: Officer, now: datetime) -> tuple[RegisterSpec, ...]:
@@ -56,10 +87,21 @@ def list_kept(*, city: str, officer: Officer, now: datetime) -> tuple[RegisterSp
     return tuple(sorted(found.values(), key=lambda spec: spec.name.spoken("de")))
 
 
+def list_troubles(*, city: str, officer: Officer, now: datetime) -> tuple[tuple[RegisterSpec, Problem], ...]:
+    """What is wrong with registers of her office, as their adapters say: lines of a list that cannot be read."""
+    staff, here = _staff(city, officer, now), catalogue.get_city(city=city)
+    found: dict[str, RegisterSpec] = {}
+    for service_id, spec in catalogue.list_registers(city=city, day=local_day(now)):
+        if _keeps(staff, here, service_id, spec):
+            found[spec.id] = spec
+    adapters = ((spec, find_register(spec)) for spec in found.values())
+    return tuple((spec, one) for spec, adapter in adapters if adapter for one in adapter.problems(spec)[:MOST_TROUBLES])
+
+
 def search(
     *, city: str, officer: Officer, register: str, text: str, after: str, now: datetime
 ) -> tuple[RegisterSpec, Page]:
-    """Records by number or holder's name; all without a text. Recorded with how much it found. Error: `NotFound`."""
+    """Records by number, holder's name or key (a plate); all without a text. Recorded with how much it found. Error: `NotFound`."""
     spec = _need(city, officer, register, now)
     page = queries.search(city=city, register=spec, text=text, after=after)
     _note_read(officer, "register.searched", f"register:{spec.id}", now, found=len(page.entries))
@@ -73,11 +115,16 @@ def open_entry(*, city: str, officer: Officer, register: str, entry_id: str, now
     if entry is None:
         raise NotFound
     _note_read(officer, "register.read", f"holding:{entry.id}", now)
-    kinds = _changeable(spec)
-    fields, values = tuple(fields_of(spec, kinds)), flat(kinds, entry.record)
-    filled = {one.id: str(as_typed(values[one.id])) for one in fields}
-    events = queries.list_events(city=city, register=spec, entry_id=entry_id)
-    return Opened(spec, entry, events, fields, filled)
+    filled = tuple(fill_fields(spec, entry.record))
+    return Opened(
+        register=spec,
+        entry=entry,
+        events=queries.list_events(city=city, register=spec, entry_id=entry_id),
+        fields=tuple(one for one, _ in filled),
+        filled={one.id: text for one, text in filled},
+        reachable=is_reachable(city=city, entry=entry),
+        fresh=_is_fresh(city, spec, entry_id, now),
+    )
 
 
 def list_control(
@@ -87,9 +134,32 @@ def list_control(
     spec = _need(city, officer, register, now)
     _note_read(officer, "register.control", f"register:{spec.id}", now)
     records = queries.list_holding(city=city, register=spec, today=local_day(now))
-    return spec, (tuple(one[name] for name in spec.holding.control_list) for one in records)
+    return spec, (tuple(one[name] for name in spec.held.control_list) for one in records)
 
 
+@dataclass(frozen=True, slots=True)
+class OnTheSpot:
+    """Whether something holds today, and what the register's file shows of it then (`control_shows`): attribute → value."""
+
+    holds: bool
+    shown: Mapping[str, Any]
+
+
+def check_on_the_spot(
+    *, city: str, officer: Officer, register: str, text: str, now: datetime
+) -> tuple[RegisterSpec, OnTheSpot | None]:
+    """Does what bears that number or key hold today? None without a text. Recorded, without what was asked for.
+    Error: `NotFound`."""
+    spec = _need(city, officer, register, now)
+    if not text.strip():
+        return spec, None
+    found = queries.find_holding_today(city=city, register=spec, text=text, today=local_day(now))
+    _note_read(officer, "register.checked", f"register:{spec.id}", now, holds=found is not None)
+    shown = {name: found[name] for name in spec.held.control_shows} if found is not None else {}
+    return spec, OnTheSpot(found is not None, shown)
+
+
+@transaction.atomic
 def change_entry(
     *,
     city: str,
@@ -102,69 +172,112 @@ def change_entry(
     now: datetime,
 ) -> tuple[Problem, ...]:
     """Put right what a record says; number, holder and period stay. Error: `NotFound`."""
-    spec = _need(city, officer, register, now)
-    kinds = _changeable(spec)
-    shape = Shape(act=f"{spec.id}.change", asks=(), answers=tuple(fields_of(spec, kinds)), writes=True)
-    rows, problems = read_entries(shape, {f"0.{name}": text for name, text in typed.items()})
+    # Held to the end: whoever ends or changes it at the same moment is judged by what the first one wrote.
+    operations.hold(register=register)
+    spec, entry = _running(city, officer, register, entry_id, now)
+    if operations.was_written(key=_key(entry_id, key)):
+        return ()
+    if not is_current(spec, entry.record, local_day(now)):
+        return (ENDED,)
+    told, problems = read_correction(spec, entry.record, typed, local_day(now))
+    if not problems and not told:
+        problems = (NOTHING_CHANGED,)
     if problems or not reason.strip():
         return problems or (NO_REASON,)
-    _write(city, officer, spec, entry_id, "change", values_in(kinds, rows[0]), reason, key, now)
-    return ()
+    return _write(city, officer, spec, entry, "change", told, reason, key, now)
 
 
+@transaction.atomic
 def end_entry(
-    *, city: str, officer: Officer, register: str, entry_id: str, on: date | None, reason: str, key: str, now: datetime
-) -> Problem | None:
-    """The holding ends; `on` is the first day without it. Error: `NotFound`."""
-    spec = _need(city, officer, register, now)
+    *, city: str, officer: Officer, register: str, entry_id: str, on: date | None, cause: str, reason: str, key: str,
+    now: datetime,
+) -> Problem | None:  # fmt: skip
+    """The holding ends; `on` is the first day without it, `cause` one of `ENDINGS`. Entered by mistake, it never held.
+    Error: `NotFound`."""
+    # Held to the end: whoever ends or changes it at the same moment is judged by what the first one wrote.
+    operations.hold(register=register)
+    spec, entry = _running(city, officer, register, entry_id, now)
+    if operations.was_written(key=_key(entry_id, key)):
+        return None
+    if cause not in ENDINGS:
+        return NO_CAUSE
+    starts, until = entry.record[spec.held.starts], entry.record[spec.held.until]
+    if cause == MISTAKE:
+        if not _is_fresh(city, spec, entry_id, now):
+            return TOO_LATE
+        on = starts or local_day(now)
     if on is None or not reason.strip():
         return NO_DAY if on is None else NO_REASON
-    _write(city, officer, spec, entry_id, "end", {spec.holding.until: on}, reason, key, now)
-    return None
+    if starts is not None and on < starts:
+        return TOO_EARLY
+    if until is not None and (until <= local_day(now) or on >= until):
+        return ENDED if until <= local_day(now) else NO_END
+    problems = _write(city, officer, spec, entry, "end", {spec.held.until: on}, reason, key, now, cause)
+    return problems[0] if problems else None
 
 
 @transaction.atomic
 def _write(
-    city: str, officer: Officer, spec: RegisterSpec, entry_id: str, act: Act, told: Record, reason: str, key: str,
-    now: datetime,
-) -> None:  # fmt: skip
+    city: str, officer: Officer, spec: RegisterSpec, entry: Entry, act: Act, told: Record, reason: str, key: str,
+    now: datetime, cause: str = "",
+) -> tuple[Problem, ...]:  # fmt: skip
+    """Write, say it in the case that made the entry, and note it in the audit log. Problems: what a check of the register's
+    file refuses."""
+    number, reason = spec.held.number, reason.strip()[:LONGEST]
+    why = f"{ENDINGS[cause].spoken('de')}. {reason}" if cause else reason
+    try:
+        after = operations.write(
+            register=spec,
+            act=act,
+            told={**told, number: entry.record[number]},
+            key=_key(entry.id, key),
+            now=now,
+            today=local_day(now),
+            hand=operations.Hand(officer.name, str(officer.pk), why),
+        )
+    except RefusedByRegister as refused:
+        return tuple(refused.problems)
+    done = Amended(spec, entry, after, reason, cause)
+    informed = tell_amended(city=city, done=done, officer=officer, key=_key(entry.id, key), now=now)
+    audit.append(
+        actor=f"officer:{officer.pk}", action=f"register.{act}", subject=f"holding:{entry.id}", now=now,
+        details={"register": spec.id, "told": informed},
+    )  # fmt: skip
+    return ()
+
+
+def _key(entry_id: str, key: str) -> str:
+    return f"office/{entry_id}/{key}"
+
+
+def _running(city: str, officer: Officer, register: str, entry_id: str, now: datetime) -> tuple[RegisterSpec, Entry]:
+    spec = _need(city, officer, register, now)
     entry = queries.find_entry(city=city, register=spec, entry_id=entry_id)
     if entry is None:
         raise NotFound
-    number, key = spec.holding.number, f"office/{entry_id}/{key}"
-    if operations.was_written(key=key):
-        return
-    operations.write(
-        register=spec,
-        act=act,
-        told={**told, number: entry.record[number]},
-        key=key,
-        now=now,
-        today=local_day(now),
-        hand=operations.Hand(officer.name, str(officer.pk), reason.strip()[:LONGEST]),
-    )
-    audit.append(
-        actor=f"officer:{officer.pk}", action=f"register.{act}", subject=f"holding:{entry_id}", now=now,
-        details={"register": spec.id},
-    )  # fmt: skip
+    return spec, entry
 
 
-def _changeable(spec: RegisterSpec) -> dict[str, Kind]:
-    held = spec.holding
-    stays = {held.number, held.of, held.starts, held.until}
-    return {name: one.kind for name, one in spec.record.items() if name not in stays}
+def _is_fresh(city: str, spec: RegisterSpec, entry_id: str, now: datetime) -> bool:
+    """Was it entered today?"""
+    events = queries.list_events(city=city, register=spec, entry_id=entry_id)
+    return bool(events) and local_day(events[0].at) == local_day(now)
 
 
 def _need(city: str, officer: Officer, register: str, now: datetime) -> RegisterSpec:
     found = next((spec for spec in list_kept(city=city, officer=officer, now=now) if spec.id == register), None)
     if found is None:
         raise NotFound
-    return found
+    return with_city_options(found, catalogue.get_city(city=city).street_directory.attributes)
 
 
 def _may(staff: Staff, city: City, service_id: str, spec: RegisterSpec) -> bool:
+    return spec.lists_holdings and _keeps(staff, city, service_id, spec)
+
+
+def _keeps(staff: Staff, city: City, service_id: str, spec: RegisterSpec) -> bool:
     unit = city.unit_for(spec.unit)
-    here = spec.held_by == "city" and unit is not None and unit.id in staff.units
+    here = unit is not None and unit.id in staff.units
     return here and (HEAD in staff.roles or service_id in staff.services)
 
 

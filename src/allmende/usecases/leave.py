@@ -12,6 +12,7 @@ from typing import Any
 from allmende.apps.applications.departure import MatterLine, list_matters
 from allmende.apps.cases import queries as cases
 from allmende.apps.catalogue import queries as catalogue
+from allmende.apps.catalogue.departure import releases
 from allmende.apps.catalogue.store import Unusable
 from allmende.apps.commons import departure as commons
 from allmende.domain.matter import Matter
@@ -52,9 +53,7 @@ def leave(*, city: str, folder: Path, made_on: date, now: datetime) -> Left | Pr
     The same city and day give the same bytes. Interrupted, nothing lies under the folder's name; run it again.
     """
     if not City.objects.filter(key=city).exists():
-        return Problem(
-            "leave.city", Text(f"Die Stadt „{city}“ gibt es hier nicht.", f"There is no city “{city}” here.")
-        )
+        return Problem("leave.city", Text.named("usecases.leave.leave_city", city=city))
     out = Writer(folder)
     with city_scope(city):
         releases = _releases(city)
@@ -82,7 +81,7 @@ def leave(*, city: str, folder: Path, made_on: date, now: datetime) -> Left | Pr
 def _releases(city: str) -> tuple[catalogue.ReleaseLine, ...]:
     """Every release that goes along."""
     also = commons.releases_of_drafts(city=city)
-    wanted = set(contents.releases(also).of(city).values_list("sha256", flat=True))
+    wanted = set(releases(also).of(city).values_list("sha256", flat=True))
     return tuple(line for line in catalogue.list_releases() if line.sha256 in wanted)
 
 
@@ -94,7 +93,7 @@ class _Export:
         self._releases = _releases(city)
         signers = sorted({line.signer for line in self._releases if line.signer})
         self._before = contents.before([line.sha256 for line in self._releases], signers)
-        self._names = Names((*self._before, *contents.MATTERS, *contents.AFTER))
+        self._names = Names((*self._before, *contents.matters(), *contents.AFTER))
         self._counts: dict[str, int] = {}
         self._missing: list[str] = []
 
@@ -114,7 +113,13 @@ class _Export:
         services = sorted({line.title["de"] for line in self._releases})
         self._out.write("style.css", pages.STYLE)
         first = pages.first_page(
-            name=name, made_on=self._made_on, counts=self._counts, lists=lists, missing=self._missing, services=services
+            (*self._before, *contents.AFTER),
+            name=name,
+            made_on=self._made_on,
+            counts=self._counts,
+            lists=lists,
+            missing=self._missing,
+            services=services,
         )
         self._out.write("index.html", first)
         self._out.finish(counts=self._counts, missing=self._missing)
@@ -174,7 +179,7 @@ class _Export:
         """Every row of these matters, by matter and table: one statement a table."""
         ids = [line.id for line in lines]
         found: dict[str, dict[str, list[Row]]] = {one: {} for one in ids}
-        for table in contents.MATTERS:
+        for table in contents.matters():
             chosen = table.model._default_manager.filter(**{f"{table.matter}__in": ids})
             for row, matter in write_rows(table, chosen.order_by(table.matter, *table.order), self._names):
                 found[str(matter)].setdefault(table.name, []).append(row)

@@ -2,7 +2,7 @@
 
 What is broken is refused with everything that is wrong; the rest is loaded, and what runs keeps running.
 What a city decided in the studio is never undone by its folder: a folder as it was loaded before changes nothing then,
-and one that somebody edited is refused until the studio's state was fetched into it (`allmende commons pull`).
+and one that somebody edited is refused until the studio's state was fetched into it (`allmende commons export-folder --cities`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from django.db import transaction
 
 from allmende.apps.catalogue import operations as catalogue
-from allmende.apps.catalogue import queries
+from allmende.apps.catalogue import queries, store
 from allmende.domain.package import Adopts, City, Service, ServicePackage, resolve
 from allmende.domain.values import Problem, Text
 from allmende.formats import city as city_format
@@ -68,11 +68,11 @@ def load_commons(*, services: Path, cities: Path, now: datetime, strict: bool = 
     return loaded
 
 
-def load_city(*, folder: Path, based_on: str, now: datetime) -> Loaded:
+def load_city(*, folder: Path, seen: str, now: datetime) -> Loaded:
     """One city's folder, its releases looked up among those stored. Refused like `load_commons` does it.
 
     What the city decided in the studio is in the folder already when it was edited on top of the present edition:
-    `based_on` is the hash of the edition that was fetched.
+    `seen` is how the hash of the exported edition begins.
     """
     loaded = Loaded()
     found = city_format.read_folder(folder)
@@ -83,7 +83,7 @@ def load_city(*, folder: Path, based_on: str, now: datetime) -> Loaded:
     if problem is not None:
         loaded.problems.append(problem)
         return loaded
-    _load_city(found, {}, {}, loaded, now, based_on)
+    _load_city(found, {}, {}, loaded, now, seen)
     hosts.forget()
     return loaded
 
@@ -95,9 +95,11 @@ def _host_taken(city: City) -> Problem | None:
         return None
     return Problem(
         "city.host",
-        Text(
-            f"Unter „{city.host}“ antwortet schon etwas anderes ({other or 'die Testumgebung'}).",
-            f"Something else answers at “{city.host}” already ({other or 'the sandboxes'}).",
+        Text.named(
+            "usecases.load_commons.city_host",
+            host=city.host,
+            value=other or "die Testumgebung",
+            value_2=other or "the sandboxes",
         ),
         f"cities/{city.key}/city.yaml#/host",
     )
@@ -129,15 +131,12 @@ def _load_release(package: ServicePackage, loaded: Loaded, *, now: datetime, str
         loaded.problems.append(
             Problem(
                 "release.changed",
-                Text(
-                    f"„{package.id}“ {package.version} ist schon mit anderem Inhalt veröffentlicht. "
-                    "Geben Sie der Änderung eine neue Version.",
-                    f"“{package.id}” {package.version} is already released with other content. Give the change a new version.",
-                ),
+                Text.named("usecases.load_commons.release_changed", id_2=package.id, version=package.version),
                 f"services/{package.id}/service.yaml",
             )
         )
         return None
+    store.remember(package)
     if stored == "new":
         loaded.releases.append(f"{package.id} {package.version}")
     return package.sha256
@@ -156,15 +155,15 @@ def _load_city(
     shas: Mapping[tuple[str, str], str | None],
     loaded: Loaded,
     now: datetime,
-    based_on: str = "",
+    seen: str = "",
 ) -> None:
     adoptable = list(_adoptable(city, packages, shas, loaded, now))
     with transaction.atomic():
         tenancy.City.objects.get_or_create(key=city.key, defaults={"name": city.name, "host": city.host})
         with city_scope(city.key):
             catalogue.lock_city(city.key)
-            present = queries.get_present(city=city.key) if based_on else None
-            if queries.is_of_studio(city=city.key) and (present is None or present.sha256 != based_on):
+            present = queries.get_present(city=city.key) if seen else None
+            if queries.is_of_studio(city=city.key) and (present is None or not present.sha256.startswith(seen)):
                 if queries.find_edition(city=city.key, sha256=city.sha256) is None:
                     loaded.problems.append(_decided_in_studio(city))
                 else:
@@ -232,12 +231,7 @@ def _stored(service_id: str, version: str) -> queries.ReleaseLine | None:
 def _decided_in_studio(city: City) -> Problem:
     return Problem(
         "city.studio",
-        Text(
-            f"{city.name} hat in der Werkstatt etwas geändert, und dieser Ordner wurde von Hand geändert. "
-            "Holen Sie erst den Stand der Werkstatt: allmende commons pull.",
-            f"{city.name} changed something in the studio, and this folder was edited by hand. "
-            "First fetch the studio's state: allmende commons pull.",
-        ),
+        Text.named("usecases.load_commons.city_studio", name=city.name),
         f"cities/{city.key}",
     )
 
@@ -250,9 +244,6 @@ def _check(package: ServicePackage, city: City, day: date) -> list[Problem]:
 def _no_such_release(city: City, service_id: str, version: str) -> Problem:
     return Problem(
         "adoption.release",
-        Text(
-            f"{city.name} will „{service_id}“ {version} anbieten. Diese Version gibt es hier nicht.",
-            f"{city.name} wants to offer “{service_id}” {version}. This version is not here.",
-        ),
+        Text.named("usecases.load_commons.adoption_release", name=city.name, service_id=service_id, version=version),
         f"cities/{city.key}/city.yaml#/adoptions/{service_id}",
     )

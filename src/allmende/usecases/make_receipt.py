@@ -6,20 +6,17 @@ from datetime import datetime
 
 from django.db import transaction
 
-from allmende.apps.applications.rules import Access
 from allmende.apps.cases import queries as cases
 from allmende.apps.notices import operations as notices
 from allmende.apps.notices import queries
 from allmende.apps.postbox import operations as postbox
-from allmende.domain.matter import Matter
+from allmende.domain.matter import Matter, confirming
 from allmende.domain.matter.outcome import KeepNotice
 from allmende.domain.matter.receipts import receipt_document
 from allmende.domain.matter.tools import stable_id
-from allmende.domain.notices.naming import file_name
 from allmende.foundation.blobs import store as blobs
 from allmende.usecases import desk
 from allmende.usecases.clock import local_day
-from allmende.usecases.retrieve_notice import Download
 
 RECEIPT = "receipt"
 """The key of the first mail about a case."""
@@ -35,6 +32,8 @@ def make_receipt(*, city: str, case_id: str, now: datetime, matter: Matter | Non
     if queries.has_receipt(case_id=case_id):
         return
     matter = matter or cases.find_matter(case_id=case_id, today=local_day(now))
+    if confirming.is_open(matter.facts):
+        return  # there is nothing of hers to confirm; once she says that she applies, it is made
     document = receipt_document(matter, local_day(matter.submitted_at), matter.submitted_at)
     pdf = desk.press(city=city, document=document, matter=matter, now=now, sealed=False)
     notice_id = stable_id(case_id, "receipt")
@@ -53,14 +52,3 @@ def make_receipt(*, city: str, case_id: str, now: datetime, matter: Matter | Non
         notices.keep_pdf(notice_id=notice_id, blob_id=stored.id, sealed=False, now=now)
         if not any(fact.announced for fact in matter.facts):
             postbox.note_mail(case_id=case_id, key=RECEIPT, says="receipt", now=now)
-
-
-def get_receipt(*, city: str, case_id: str, access: Access) -> Download | None:
-    """The receipt for its applicant; None while it is being made, or when it is not yours."""
-    if not cases.may_open_case(city=city, case_id=case_id, access=access):
-        return None
-    found = queries.find_receipt(case_id=case_id)
-    if found is None or found.blob_id is None:
-        return None
-    name = file_name("receipt", cases.find_reference(case_id=case_id))
-    return Download(name, "application/pdf", blobs.read(found.blob_id))

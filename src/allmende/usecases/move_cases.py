@@ -64,40 +64,29 @@ class Moved:
     unchanged: tuple[str, ...] = ()
 
 
-UNKNOWN = Problem("move.unknown", Text("Diesen Vorgang gibt es hier nicht.", "There is no such case here."))
-OTHER_SERVICE = Problem(
-    "move.service", Text("Der Vorgang gehört zu einer anderen Leistung.", "The case belongs to another service.")
-)
+UNKNOWN = Problem("move.unknown", Text.named("usecases.move_cases.move_unknown"))
+OTHER_SERVICE = Problem("move.service", Text.named("usecases.move_cases.move_service"))
 MEANWHILE = Problem(
     "move.meanwhile",
-    Text(
-        "Am Vorgang wurde gerade gearbeitet. Bitte sehen Sie ihn noch einmal an.",
-        "Somebody has just worked on the case. Please look at it again.",
-    ),
+    Text.named("usecases.move_cases.move_meanwhile"),
 )
-NOT_YET = Problem("move.not_yet", Text("Diese Übernahme gilt noch nicht.", "This adoption is not in force yet."))
+NOT_YET = Problem("move.not_yet", Text.named("usecases.move_cases.move_not_yet"))
 GONE = Problem(
     "move.gone",
-    Text(
-        "Diese Fassung wurde zurückgezogen. Dorthin geht kein Vorgang.",
-        "This release was withdrawn. No case goes there.",
-    ),
+    Text.named("usecases.move_cases.move_gone"),
 )
 UNREADABLE = Problem(
     "move.unreadable",
-    Text(
-        "Für den Tag dieses Antrags fehlen der neuen Fassung Werte der Stadt.",
-        "For the day of this application the new release lacks values of the city.",
-    ),
+    Text.named("usecases.move_cases.move_unreadable"),
 )
 STUCK = Problem(
     "move.stuck",
-    Text("Der Ablauf lässt sich dort nicht fortsetzen.", "The process cannot go on there."),
+    Text.named("usecases.move_cases.move_stuck"),
 )
-NO_REASON = Problem("move.reason", Text("Bitte schreiben Sie, warum.", "Please write why."), "reason")
+NO_REASON = Problem("move.reason", Text.named("usecases.move_cases.move_reason"), "reason")
 TOO_MANY = Problem(
     "move.too_many",
-    Text(f"Bitte wählen Sie höchstens {MOST_AT_ONCE} Vorgänge.", f"Please choose at most {MOST_AT_ONCE} cases."),
+    Text.named("usecases.move_cases.move_too_many", most_at_once=MOST_AT_ONCE),
     "case_ids",
 )
 
@@ -328,6 +317,8 @@ def _look(found: Movable, ground: Ground, today: date) -> tuple[MoveCheck, State
         return MoveCheck((OTHER_SERVICE,)), None
     try:
         to = ground.service(found.received_on)
+        party = found.loaded.matter.party
+        to = to.for_party(party.role) if party else to
     except store.Unusable:
         return MoveCheck((UNREADABLE,)), None
     engine = plugs.get(sockets.ENGINE)

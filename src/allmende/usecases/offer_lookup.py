@@ -15,6 +15,7 @@ from allmende.domain.matter import lookups, status
 from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.process.model import Program
+from allmende.domain.registers import RegisterSpec
 from allmende.domain.values import Problem, Text
 from allmende.foundation import plugs
 from allmende.foundation.identity.models import Officer
@@ -22,7 +23,7 @@ from allmende.foundation.plugs import sockets
 from allmende.usecases.clock import local_day
 from allmende.usecases.take_task import DONE
 
-CHOOSE = Problem("lookup.way", Text("Bitte wählen Sie, wie es weitergeht.", "Please choose how to go on."), "outcome")
+CHOOSE = Problem("lookup.way", Text.named("usecases.offer_lookup.lookup_way"), "outcome")
 
 
 def offer_lookup(*, case_id: str, now: datetime) -> None:
@@ -54,13 +55,14 @@ def take_offer(*, task: TaskLine, officer: Officer, decision: Decision, now: dat
     if decision.outcome == lookups.BY_PERSON:
         facts.insert(0, (f"{task.id}:chosen", f.LookupChosen(at=now, by=officer.name)))
     with transaction.atomic():
+        cases.lock(case_id=task.case_id)
         if not cases.finish_task(task_id=task.id, outcome=decision.outcome, officer_id=str(officer.pk), now=now):
             return (DONE,)
         cases.append(case_id=task.case_id, facts=facts, now=now, today=local_day(now), actor=f"officer:{officer.pk}")
     return ()
 
 
-def _find_step(loaded: Loaded) -> tuple[str, str] | None:
+def _find_step(loaded: Loaded) -> tuple[str, RegisterSpec] | None:
     """The work that waits at a register, and which one; None where the process does not stand at any."""
     if loaded.state is None:
         return None
@@ -68,7 +70,7 @@ def _find_step(loaded: Loaded) -> tuple[str, str] | None:
     program = Program(service.process, service.shared)
     for work in plugs.get(sockets.ENGINE).work(loaded.state):
         node = program.node(work.process, work.node_id)
-        register = lookups.register_of(node)
-        if register:
+        register = lookups.register_of(service, node)
+        if register is not None:
             return work.id, register
     return None

@@ -24,10 +24,7 @@ PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL
 
 BUSY = Refused(
     "file_busy",
-    Text(
-        "Gerade werden sehr viele Dateien geprüft. Bitte laden Sie diese Datei gleich noch einmal hoch.",
-        "Very many files are being checked right now. Please upload this file again in a moment.",
-    ),
+    Text.named("usecases.open_file.file_busy"),
 )
 
 

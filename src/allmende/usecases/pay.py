@@ -46,37 +46,26 @@ EVERY_WEEK = timedelta(days=60)
 MOST_FAILURES = 5
 ASKED_PER_HOUR = 60
 
-NOTHING_TO_PAY = Problem("payment.nothing", Text("Hier ist nichts zu bezahlen.", "There is nothing to pay here."))
+NOTHING_TO_PAY = Problem("payment.nothing", Text.named("usecases.pay.payment_nothing"))
 NOT_NOW = Problem(
     "payment.unavailable",
-    Text(
-        "Die Bezahlseite antwortet gerade nicht. Bitte versuchen Sie es in ein paar Minuten noch einmal.",
-        "The payment page does not answer right now. Please try again in a few minutes.",
-    ),
+    Text.named("usecases.pay.payment_unavailable"),
 )
 CLARIFYING = Problem(
     "payment.clarifying",
-    Text(
-        "Wir klären gerade eine Zahlung von Ihnen. Bitte zahlen Sie nicht noch einmal.",
-        "We are clarifying a payment of yours. Please do not pay again.",
-    ),
+    Text.named("usecases.pay.payment_clarifying"),
 )
 TOO_OFTEN = Problem(
     "payment.too_often",
-    Text(
-        "Wir haben schon oft bei der Bezahlseite nachgefragt. Bitte versuchen Sie es in einer Stunde noch einmal.",
-        "We have asked the payment page many times already. Please try again in an hour.",
-    ),
+    Text.named("usecases.pay.payment_too_often"),
 )
 BY_TRANSFER = Problem(
     "payment.by_transfer",
-    Text(
-        "Bitte überweisen Sie den Betrag auf das Konto der Stadt.", "Please transfer the amount to the city’s account."
-    ),
+    Text.named("usecases.pay.payment_by_transfer"),
 )
 FOREIGN = Problem(
     "payment.forged",
-    Text("Dieser Bezahldienst gehört nicht zu dieser Stadt.", "This payment provider does not belong to this city."),
+    Text.named("usecases.pay.payment_forged"),
 )
 
 
@@ -98,7 +87,7 @@ def begin_payment(
     """The provider's page for the open demand. Called twice, it is the same transaction.
 
     The provider is asked about every earlier attempt first: one that is paid is booked, one that is open is continued, and
-    without an answer nothing begins. `way_back` makes the return address from a token (`return_from_payment`).
+    without an answer nothing begins; asked too often, only what is under way is continued. `way_back` makes the return address from a token (`return_from_payment`).
     Problems: nothing to pay (any more), a payment being clarified, the provider refuses, does not answer or was asked too
     often, or there is none. Error: `NotFound`.
     """
@@ -107,8 +96,8 @@ def begin_payment(
     provider = plugs.get(sockets.PAYMENT)
     if provider is None:
         return BY_TRANSFER
-    if not _may_ask(case_id, now):
-        return TOO_OFTEN
+    if not _may_ask(case_id, "payment.begin", now):
+        return _find_begun(case_id) or TOO_OFTEN
     try:
         asked = _ask_about_all(case_id, now)
         demand = queries.find_open(city=city, case_id=case_id)
@@ -134,6 +123,12 @@ def begin_payment(
         return RedirectTo(found.redirect_url)
     book_transaction(case_id=case_id, attempt_id=attempt.id, found=found, now=now)
     return NOTHING_TO_PAY if payment_status(city=city, case_id=case_id) == "paid" else NOT_NOW
+
+
+def _find_begun(case_id: str) -> RedirectTo | None:
+    """The payment under way, as far as we know without asking: its page says itself how it stands."""
+    begun = [one for one in queries.list_attempts(case_id=case_id) if one.status == "initial" and one.redirect_url]
+    return RedirectTo(begun[-1].redirect_url) if begun else None
 
 
 def _ask_about_all(case_id: str, now: datetime) -> dict[str, PaymentTransaction]:
@@ -189,7 +184,7 @@ def return_from_payment(*, city: str, token: str, now: datetime) -> Returned:
         attempt = None
     if attempt is None or now - attempt.created_at > TOKEN_LASTS:
         raise NotFound("payment")
-    if not _may_ask(attempt.case_id, now):
+    if not _may_ask(attempt.case_id, "payment.look", now):
         return Returned(attempt.case_id, payment_status(city=city, case_id=attempt.case_id))
     payments.note_return(attempt_id=attempt.id, now=now)
     status = _ask(city, attempt.case_id, now)
@@ -203,14 +198,17 @@ def look_again(*, city: str, case_id: str, access: Access, now: datetime) -> Sta
     """Ask the provider about this case's payments, for somebody who may open it; not without end. Error: `NotFound`."""
     if not case_queries.may_open_case(city=city, case_id=case_id, access=access):
         raise NotFound(case_id)
-    if not _may_ask(case_id, now):
+    if not _may_ask(case_id, "payment.look", now):
         return payment_status(city=city, case_id=case_id)
     return _ask(city, case_id, now)
 
 
-def _may_ask(case_id: str, now: datetime) -> bool:
-    """Whoever reloads or sends without end reads what is known already; the provider is not ours to flood."""
-    return limits.allow("payment.ask", case_id, limit=ASKED_PER_HOUR, per=timedelta(hours=1), now=now)
+def _may_ask(case_id: str, why: Literal["payment.begin", "payment.look"], now: datetime) -> bool:
+    """Whoever reloads or sends without end reads what is known already; the provider is not ours to flood.
+
+    Looking is counted apart from paying: nobody who looks, be it with a return address alone, keeps the payer from paying.
+    """
+    return limits.allow(why, case_id, limit=ASKED_PER_HOUR, per=timedelta(hours=1), now=now)
 
 
 def _ask(city: str, case_id: str, now: datetime) -> Status:

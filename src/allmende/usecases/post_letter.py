@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -14,10 +15,10 @@ from allmende.apps.notices import operations as notices
 from allmende.apps.notices import queries
 from allmende.apps.payments import operations as payments
 from allmende.domain import facts as f
-from allmende.domain.matter import Matter, by_post, speech
+from allmende.domain.matter import Matter, arrival, by_post, speech
 from allmende.domain.matter.announcing import channel_by_post
 from allmende.domain.matter.decision import Decision
-from allmende.domain.matter.outcome import MoveDemand, OpenTask
+from allmende.domain.matter.outcome import MoveDemand, OpenCorrection, OpenTask, ProvideNotice
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.values import Problem, Text
 from allmende.foundation.identity.models import Officer
@@ -27,7 +28,7 @@ from allmende.usecases.take_task import DONE
 
 NOT_POSTED = Problem(
     "letter.not_posted",
-    Text("Bitte wählen Sie einen Brief, der mit der Post ging.", "Please choose a letter that went by post."),
+    Text.named("usecases.post_letter.letter_not_posted"),
     "returned_on",
 )
 
@@ -35,32 +36,44 @@ NOT_POSTED = Problem(
 def post_letter(
     *, loaded: Loaded, task: TaskLine, officer: Officer, decision: Decision, now: datetime
 ) -> tuple[Problem, ...]:
-    """Note the day on which the letter was posted; the waiting step goes on. Empty: done. The caller asked whether she may."""
+    """Note how and on which day the letter went out; the waiting step goes on. Empty: done. The caller asked whether she may."""
     matter, today = loaded.matter, local_day(now)
     order = by_post.find_order(matter.facts, task.id)
     if order is None:
         return (DONE,)
-    day = by_post.read_posted_on(matter, order, decision.answers.get(by_post.POSTED_ON.id, ""), today)
-    if isinstance(day, Problem):
-        return (day,)
+    sent = by_post.read_sent(matter, order, decision.outcome, decision.answers, officer.name, now, today)
+    if not isinstance(sent, f.LetterPosted):
+        return sent
     done = f.TaskDone(
-        at=now, task_id=task.id, node_id=task.node_id, outcome=by_post.POSTED, reason=decision.reason, by=officer.name,
+        at=now, task_id=task.id, node_id=task.node_id, outcome=decision.outcome, reason=decision.reason, by=officer.name,
         officer=str(officer.pk),
     )  # fmt: skip
-    posted = f.LetterPosted(at=now, task_id=task.id, notice_id=order.notice_id, posted_on=day, by=officer.name)
-    facts: list[tuple[str, f.Fact]] = [(f"{task.id}:done", done), (f"{task.id}:posted", posted)]
-    beside, effects = ((), ()) if order.step else by_post.provide(matter, order, day, now, today)
+    facts: list[tuple[str, f.Fact]] = [(f"{task.id}:done", done), (f"{task.id}:posted", sent)]
+    waited = order.step and not any(isinstance(x, f.CaseClosed) for x in matter.facts)
+    beside, effects = ((), ()) if waited else by_post.provide(matter, order, sent, now, today)
     facts += [(f"{task.id}:{fact.kind}", fact) for fact in beside]
     with transaction.atomic():
-        if not cases.finish_task(task_id=task.id, outcome=by_post.POSTED, officer_id=str(officer.pk), now=now):
+        cases.lock(case_id=task.case_id)
+        if not cases.finish_task(task_id=task.id, outcome=decision.outcome, officer_id=str(officer.pk), now=now):
             return (DONE,)
-        for effect in effects:
-            if isinstance(effect, MoveDemand):
-                payments.move_day(demand_id=effect.demand_id, due_on=effect.due_on)
-            else:
-                notices.provide(provided=effect, now=now)
+        keep_effects(case_id=task.case_id, effects=effects, now=now)
         cases.append(case_id=task.case_id, facts=facts, now=now, today=today, actor=f"officer:{officer.pk}")
     return ()
+
+
+def keep_effects(*, case_id: str, effects: Iterable[by_post.FromPosting], now: datetime) -> None:
+    """Keep what a letter on its way brings about beside the process. The caller holds the transaction."""
+    for effect in effects:
+        match effect:
+            case OpenCorrection():
+                cases.open_correction(case_id=case_id, request=effect, now=now)
+            case MoveDemand():
+                payments.move_day(demand_id=effect.demand_id, due_on=effect.due_on)
+            case OpenTask():
+                unit = case_queries.find_unit(case_id=case_id)
+                cases.open_task(case_id=case_id, task=effect, unit=unit, now=now)
+            case ProvideNotice():
+                notices.provide(provided=effect, now=now)
 
 
 def note_return(
@@ -82,19 +95,32 @@ def note_return(
         day = by_post.read_returned_on(matter, notice_id, typed, today)
         if isinstance(day, Problem):
             return day
-        notices.end(announcement_id=notice.announcement_id, day=day)
-        returned = f.LetterReturned(at=now, notice_id=notice_id, returned_on=day, by=officer.name)
-        key = f"returned:{notice.announcement_id}"
-        cases.append(case_id=case_id, facts=[(key, returned)], now=now, today=today, actor=f"officer:{officer.pk}")
-        order_posting(
-            matter=matter,
-            notice_id=notice_id,
-            key=key,
-            reason=by_post.CAME_BACK,
-            now=now,
-            actor=f"officer:{officer.pk}",
-        )
+        end_way(
+            matter=matter, notice_id=notice_id, announcement_id=notice.announcement_id, day=day, reason=by_post.CAME_BACK,
+            officer=officer, now=now,
+        )  # fmt: skip
     return None
+
+
+def end_way(
+    *, matter: Matter, notice_id: str, announcement_id: int, day: date, reason: str, officer: Officer, now: datetime
+) -> None:
+    """That letter is not notified: what followed from its way counts no more, its arrival is not waited for, it goes out anew.
+
+    The caller holds the case.
+    """
+    actor, today = f"officer:{officer.pk}", local_day(now)
+    notices.end(announcement_id=announcement_id, day=day)
+    key = f"returned:{announcement_id}"
+    returned = f.LetterReturned(at=now, notice_id=notice_id, returned_on=day, by=officer.name)
+    facts: list[tuple[str, f.Fact]] = [(key, returned)]
+    facts += [
+        (f"{task_id}:dropped", f.TaskDropped(at=now, task_id=task_id))
+        for task_id in arrival.list_open(matter.facts, notice_id)
+        if cases.finish_task(task_id=task_id, outcome="dropped", officer_id=None, now=now)
+    ]
+    cases.append(case_id=matter.case_id, facts=facts, now=now, today=today, actor=actor)
+    order_posting(matter=matter, notice_id=notice_id, key=key, reason=reason, now=now, actor=actor)
 
 
 def order_posting(*, matter: Matter, notice_id: str, key: str, reason: str, now: datetime, actor: str) -> None:

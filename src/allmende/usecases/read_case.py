@@ -13,7 +13,8 @@ from typing import Any
 
 from allmende.apps.applications import queries as applications
 from allmende.apps.applications.rules import NotFound
-from allmende.apps.cases import office, reach
+from allmende.apps.cases import awaiting, inbox, office, reach
+from allmende.apps.cases import operations as cases
 from allmende.apps.cases.office import OfficeCase, TaskLine
 from allmende.apps.cases.rules import Act, Staff, allowing
 from allmende.apps.notices import queries as notices
@@ -22,9 +23,11 @@ from allmende.apps.payments import queries as payments
 from allmende.apps.payments.queries import DemandView
 from allmende.apps.postbox import queries as postbox
 from allmende.domain.forms import Upload
+from allmende.domain.matter.enclosures import list_unsent
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.blobs import store as blobs
 from allmende.foundation.identity.models import Officer
+from allmende.usecases.applied_together import Together, list_for_office
 from allmende.usecases.clock import local_day
 
 
@@ -32,13 +35,14 @@ from allmende.usecases.clock import local_day
 class Opened:
     """A case as she may read it, with its demands and letters where she may read those.
 
-    `mail_fails`: why mails do not reach the person, where she may write to her; a key in `facts.kinds.UNDELIVERED`.
+    `together`: the cases of those who applied together with this person. `mail_fails`: why mails do not reach the person, where she may write to her; a key in `facts.kinds.UNDELIVERED`.
     """
 
     case: OfficeCase
     demands: tuple[DemandView, ...] = ()
     letters: tuple[NoticeView, ...] = ()
     mail_fails: str = ""
+    together: tuple[Together, ...] = ()
 
 
 def read_case(*, city: str, case_id: str, officer: Officer, now: datetime, language: str) -> Opened:
@@ -53,14 +57,15 @@ def read_case(*, city: str, case_id: str, officer: Officer, now: datetime, langu
         payments.list_demands(city=city, case_id=case_id) if "money" in found.acts else (),
         notices.list_notices(city=city, case_id=case_id) if "letters" in found.acts else (),
         postbox.find_failure(about=case_id, email=found.case.email) if "write" in found.acts else "",
+        list_for_office(city=city, case_id=case_id, officer=officer, now=now),
     )
 
 
 def read_file(*, city: str, case_id: str, upload_id: str, officer: Officer, now: datetime) -> tuple[Upload, bytes]:
-    """A file the applicant sent, and its bytes. Error: `NotFound`."""
+    """A file the applicant sent, and its bytes. Error: `NotFound`, also where she uploaded it and did not send it."""
     staff, why = _need(city, case_id, officer, "files", now)
     found = applications.find_upload(draft_id=case_id, upload_id=upload_id)
-    if found is None:
+    if found is None or list_unsent(cases.read_facts(case_id=case_id), {upload_id: found[0]}):
         raise NotFound(upload_id)
     _note(staff, case_id, {"what": "file", "file": upload_id, "as": why}, now)
     return found[0], blobs.read(found[1])
@@ -78,11 +83,18 @@ def read_letter(
     return found, blobs.read(found.blob_id)
 
 
-def list_tasks(*, city: str, officer: Officer, whose: str, now: datetime) -> tuple[TaskLine, ...]:
-    """Her inbox. Looking into it is not recorded."""
+def list_inbox(*, city: str, officer: Officer, chosen: inbox.Filter, after: str, now: datetime) -> inbox.Page:
+    """A page of her inbox. Looking into it is not recorded."""
     today = local_day(now)
     staff = reach.staff_of(officer, city=city, today=today)
-    return office.list_tasks(city=city, staff=staff, today=today, whose=whose)
+    return inbox.list_page(city=city, staff=staff, today=today, chosen=chosen, after=after)
+
+
+def list_waiting(*, city: str, officer: Officer, chosen: inbox.Filter, after: str, now: datetime) -> awaiting.WaitPage:
+    """A page of the cases of her office that wait for somebody. Looking into it is not recorded, as with the inbox."""
+    today = local_day(now)
+    staff = reach.staff_of(officer, city=city, today=today)
+    return awaiting.list_waiting(city=city, staff=staff, today=today, chosen=chosen, after=after)
 
 
 def find_task(*, city: str, task_id: str, officer: Officer, now: datetime) -> TaskLine:
@@ -99,6 +111,14 @@ def find_task(*, city: str, task_id: str, officer: Officer, now: datetime) -> Ta
 def need(*, city: str, case_id: str, officer: Officer, act: Act, now: datetime) -> Staff:
     """She may do that with the case. Error: `NotFound`; the try is recorded."""
     return _need(city, case_id, officer, act, now)[0]
+
+
+def note_reading(
+    *, city: str, case_id: str, officer: Officer, act: Act, said: Mapping[str, Any], now: datetime
+) -> None:
+    """Record that she read something of the case which `act` allows her. Error: `NotFound`; the try is recorded."""
+    staff, why = _need(city, case_id, officer, act, now)
+    _note(staff, case_id, {**said, "as": why}, now)
 
 
 def _need(city: str, case_id: str, officer: Officer, act: Act, now: datetime) -> tuple[Staff, list[str]]:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
+from django.db import transaction
+
 from allmende.apps.cases import office, reach
 from allmende.apps.cases.rules import TABLE, Standing
 from allmende.apps.catalogue import queries as catalogue
+from allmende.apps.records import operations as records
 from allmende.domain.values import Text
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.identity import officers
@@ -18,11 +21,12 @@ from allmende.usecases.clock import local_day
 
 MOST = 500
 WHAT = {
-    "page": Text("Vorgang geöffnet", "Opened the case"),
-    "file": Text("Anlage geöffnet", "Opened an attachment"),
-    "letter": Text("Schreiben geöffnet", "Opened a letter"),
-    "log": Text("Leseprotokoll angesehen", "Looked at this log"),
-    "refused": Text("Versuch abgewiesen", "Try refused"),
+    "page": Text.named("usecases.read_log.page"),
+    "file": Text.named("usecases.read_log.file"),
+    "letter": Text.named("usecases.read_log.letter"),
+    "copy": Text.named("usecases.read_log.copy"),
+    "log": Text.named("usecases.read_log.log"),
+    "refused": Text.named("usecases.read_log.refused"),
 }
 
 
@@ -66,4 +70,7 @@ def _reading(entry: audit.Recorded, who: str) -> Reading:
 def forget_reads(*, city: str, now: datetime) -> int:
     """Cut what the city keeps no longer (`read_log_days`); how many entries went."""
     keeps = timedelta(days=catalogue.get_city(city=city).read_log_days)
-    return audit.forget_reads(before=now - keeps, now=now)
+    with transaction.atomic():
+        gone = audit.forget_reads(before=now - keeps, now=now)
+        records.count_deleted(what="read", count=gone, today=local_day(now))
+    return gone

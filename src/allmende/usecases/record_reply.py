@@ -9,28 +9,30 @@ from django.db import transaction
 
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
-from allmende.domain.facts import HearingOpened, MessageReceived
+from allmende.domain.facts import HearingAnswered, HearingOpened, MessageReceived
 from allmende.domain.forms import Field
 from allmende.domain.forms.values import read
 from allmende.domain.matter import status
+from allmende.domain.matter.hearing import list_other
 from allmende.domain.matter.tools import stable_id
-from allmende.domain.process.moments import BERLIN
 from allmende.domain.spelling.cleaning import clean_lines
-from allmende.domain.values import Problem, Text, spoken_day
+from allmende.domain.values import BERLIN, Problem, Text, spoken_day
 from allmende.foundation.identity.models import Officer
 from allmende.usecases import read_case
 from allmende.usecases.clock import local_day
 from allmende.usecases.write_message import LONGEST, TOO_LONG
 
-RECEIVED_ON = Field("received_on", "date", Text("Eingegangen am", "Received on"), required=True, path="received_on")
+RECEIVED_ON = Field(
+    "received_on", "date", Text.named("usecases.record_reply.received_on"), required=True, path="received_on"
+)
 NO_HEARING = Problem(
     "reply.no_hearing",
-    Text("Hier ist keine Anhörung ohne Antwort.", "There is no hearing here without an answer."),
+    Text.named("usecases.record_reply.reply_no_hearing"),
     "received_on",
 )
 NO_WORDS = Problem(
     "reply.empty",
-    Text("Bitte schreiben Sie, was in der Antwort steht.", "Please write what the answer says."),
+    Text.named("usecases.record_reply.reply_empty"),
     "text",
 )
 
@@ -68,20 +70,48 @@ def record_reply(*, city: str, case_id: str, officer: Officer, typed: str, text:
     return None
 
 
+NO_MESSAGE = Problem(
+    "reply.no_message",
+    Text.named("usecases.record_reply.reply_no_message"),
+    "nachricht",
+)
+
+
+def count_as_answer(*, city: str, case_id: str, officer: Officer, message_id: str, now: datetime) -> Problem | None:
+    """A message the person sent about something else answers the hearing after all; the process goes on.
+
+    Error: `NotFound` without the right to write to the person. None: done.
+    """
+    read_case.need(city=city, case_id=case_id, officer=officer, act="write", now=now)
+    with transaction.atomic():
+        cases.lock(case_id=case_id)
+        known = cases.read_facts(case_id=case_id)
+        found = next((x for x in list_other(known) if x.message_id == message_id), None)
+        if found is None:
+            return NO_MESSAGE
+        fact = HearingAnswered(
+            at=now, message_id=message_id, received_on=found.at.astimezone(BERLIN).date(), by=officer.name,
+            officer=str(officer.pk),
+        )  # fmt: skip
+        key = f"answered:{message_id}"
+        cases.append(case_id=case_id, facts=[(key, fact)], now=now, today=local_day(now), actor=f"officer:{officer.pk}")
+    return None
+
+
 def _read_day(hearing: HearingOpened, typed: str, today: date) -> date | Problem:
     day, refused = read(RECEIVED_ON, typed.strip()) if typed.strip() else (None, ())
     if refused:
         return Problem(refused[0].code, refused[0].text, RECEIVED_ON.id)
     if not isinstance(day, date):
-        return Problem("reply.day", Text("Bitte nennen Sie den Tag.", "Please name the day."), RECEIVED_ON.id)
+        return Problem("reply.day", Text.named("usecases.record_reply.reply_day"), RECEIVED_ON.id)
     if day > today:
-        words = Text("Dieser Tag liegt in der Zukunft.", "This day lies in the future.")
+        words = Text.named("usecases.record_reply.this_day_lies_in_future")
         return Problem("reply.future", words, RECEIVED_ON.id)
     first = hearing.posted_on or hearing.at.astimezone(BERLIN).date()
     if day < first:
-        words = Text(
-            f"Die Anhörung begann am {spoken_day(first, 'de')}. Ein früherer Tag passt nicht.",
-            f"The hearing began on {spoken_day(first, 'en')}. An earlier day does not fit.",
+        words = Text.named(
+            "usecases.record_reply.hearing_began_on_day_earlier",
+            day=Text(spoken_day(first, "de"), spoken_day(first, "en")),
         )
         return Problem("reply.before", words, RECEIVED_ON.id)
     return day

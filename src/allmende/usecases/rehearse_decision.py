@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from allmende.apps.cases import office, queries
 from allmende.domain import facts as f
-from allmende.domain.matter import Matter, by_post, lookups
+from allmende.domain.matter import Matter, appointments, arrival, by_post, confirming, lookups, waiving
 from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.offering import NOT_OFFERED, list_offered
 from allmende.domain.matter.rehearsal import Rehearsal
 from allmende.domain.matter.verdicts import check_decision, facts_of
 from allmende.domain.process.model import Node, Program
@@ -31,9 +32,14 @@ def rehearse_decision(*, city: str, task_id: str, officer_id: str, decision: Dec
         return settle_incident.foresee_way(
             city=city, loaded=loaded, task_id=task.id, officer=officer, decision=decision, now=now
         )
-    if task.kind in (lookups.KIND, lookups.OFFER, by_post.KIND):
+    if task.kind in (lookups.KIND, lookups.OFFER, by_post.KIND, arrival.KIND, confirming.KIND, waiving.KIND):
         return Rehearsal()
-    problems = check_decision(loaded.matter, find_node(loaded.matter, task), decision, str(officer_id), today)
+    if appointments.find_wish(loaded.matter.facts, task.id):
+        return Rehearsal()
+    node = find_node(loaded.matter, task)
+    if node is None and decision.outcome not in list_offered(loaded.matter, task.kind, task.id, node):
+        return Rehearsal(problems=(NOT_OFFERED,))
+    problems = check_decision(loaded.matter, node, decision, str(officer_id), today)
     if problems:
         return Rehearsal(problems=problems)
     facts = told(loaded.matter, task, decision, officer.name, str(officer_id), now, today)

@@ -13,6 +13,7 @@ from allmende import feel
 from allmende.domain.forms import typed
 from allmende.domain.matter import Applicant, CannotPerform, Registers, speech
 from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.inspecting import INSPECTED_ON
 from allmende.domain.matter.stating import propose
 from allmende.domain.notices import Document
 from allmende.domain.package import City, Example, Service, ServicePackage, resolve
@@ -22,7 +23,7 @@ from allmende.usecases.rehearsal.coverage import Coverage
 from allmende.usecases.rehearsal.expect import compare
 from allmende.usecases.rehearsal.local import answer_local, local_questions
 from allmende.usecases.rehearsal.partners import registers_for
-from allmende.usecases.rehearsal.places import example_names, plate_letters
+from allmende.usecases.rehearsal.places import example_names
 from allmende.usecases.rehearsal.play import CannotPlay, Play, begin_of, moment_of
 from allmende.usecases.rehearsal.reasons import compare_reasons
 
@@ -156,9 +157,11 @@ def _play(
             return [*found, failure(number, str(reason))]
         except ValueError as wrong:
             return [*found, failure(number, f"Das geht nicht: {wrong}")]
-    if coverage and play.matter:
-        coverage.ended(play.matter)
-    return [*found, *(failure(len(example.steps) - 1, text) for text in compare_reasons(play))]
+    cases = (play, *play.others.values())
+    for one in cases:
+        if coverage and one.matter:
+            coverage.ended(one.matter)
+    return [*found, *(failure(len(example.steps) - 1, text) for one in cases for text in compare_reasons(one))]
 
 
 def begin_play(
@@ -183,9 +186,7 @@ def begin_play(
         now=now,
     )
     try:
-        play.registers, play.said = registers_for(
-            city.key, said, lambda: play.today, plate_letters(city), service.registers
-        )
+        play.registers, play.said = registers_for(city.key, said, lambda: play.today, service.registers)
     except ValueError as wrong:
         return [Problem("example.registers", Text(str(wrong)), f"{example.source}/registers")]
     return play
@@ -216,6 +217,9 @@ def do_step(play: Play, verb: str, data: Any, names: Mapping[str, Any]) -> Itera
             )
         case "time":
             play.wait_until(moment_of(play.now, data))
+        case "party":
+            inner_verb, inner = next(iter(data["step"].items()))
+            return list(do_step(play.of(data["who"]), inner_verb, inner, names))
         case "expect":
             return list(compare(play, data, said))
     return []
@@ -236,6 +240,7 @@ def _decision(play: Play, data: Mapping[str, Any]) -> Decision:
         weighing=data.get("weighing") or start.weighing,
         despite=data.get("despite") or start.despite,
         despite_missing=data.get("despite_missing") or "",
+        answers=_typed({INSPECTED_ON.id: data["inspected_on"]}) if "inspected_on" in data else {},
     )
 
 

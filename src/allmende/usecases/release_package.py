@@ -25,6 +25,7 @@ from allmende.domain.package import City, Example, ServicePackage
 from allmende.domain.package.difference import Edition
 from allmende.domain.package.edits import Set, Tree
 from allmende.domain.package.merge import DraftConflict, MergedDraft, merge_drafts, settle
+from allmende.domain.package.sources import with_source_of
 from allmende.domain.values import Problem, Text
 from allmende.formats import bundle as exchange
 from allmende.formats import package as package_format
@@ -32,7 +33,7 @@ from allmende.formats.package.files import unpack
 from allmende.foundation import plugs
 from allmende.foundation.plugs import sockets
 from allmende.usecases.clock import local_day
-from allmende.usecases.draft_package import BUSY, TRIES, UNKNOWN, Changed, closed, not_open, store_change
+from allmende.usecases.draft_package import BUSY, TRIES, UNKNOWN, Changed, Made, closed, not_open, remake
 from allmende.usecases.rehearse_examples import Rehearsed, Stage, rehearse
 from allmende.usecases.review_package import base_changes, check_version, set_version
 from allmende.usecases.signing import NoKey, own_signer
@@ -109,12 +110,12 @@ def withdraw(*, person: Person, release_sha: str, reason: str, now: datetime) ->
     if refused:
         return [refused]
     if not reason.strip():
-        return [Problem("withdraw.reason", Text("Schreiben Sie bitte den Grund.", "Please write why."), "reason")]
+        return [Problem("withdraw.reason", Text.named("usecases.release_package.withdraw_reason"), "reason")]
     if len(reason) > LONGEST_NOTE:
-        return [Problem("withdraw.reason", Text("Der Text ist zu lang.", "The text is too long."), "reason")]
+        return [Problem("withdraw.reason", Text.named("usecases.release_package.release_note"), "reason")]
     found = catalogue.find_release(release_sha, day=local_day(now))
     if found is None:
-        return [Problem("release.unknown", Text("Diese Fassung gibt es nicht.", "There is no such release."))]
+        return [Problem("release.unknown", Text.named("usecases.release_package.release_unknown"))]
     with transaction.atomic():
         actor = f"officer:{person.id}"
         if catalogue_operations.withdraw_release(release_sha=release_sha, reason=reason.strip(), actor=actor, now=now):
@@ -146,37 +147,15 @@ def catch_up(*, person: Person, draft_id: str, choices: Mapping[str, bool], now:
 
     Problem `catch_up.open` for each conflict without a choice. Approvals lapse as after every change.
     """
-    refused = may(person, "draft")
-    if refused:
-        return [refused]
-    for _ in range(TRIES):
-        try:
-            head = queries.get_head(draft_id)
-            old = queries.edition_of(draft_id, head.seq)
-        except queries.NoSuchDraft:
-            return [UNKNOWN]
-        problem = not_open(head)
-        if problem is not None:
-            return [problem]
+
+    def made(head: Head, old: Edition) -> Made:
         latest = _newer_base(head)
         if latest is None:
-            words = Text("Der Entwurf ist schon auf dem neuesten Stand.", "The draft is up to date already.")
+            words = Text.named("usecases.release_package.draft_is_up_to_date")
             return [Problem("catch_up.nothing", words)]
-        new = _caught_up(head, old, latest, choices, local_day(now))
-        if isinstance(new, list):
-            return new
-        problems = queries.problems_of(queries.remember(new).package.sha256)
-        with transaction.atomic():
-            locked = operations.lock(draft_id=head.id)
-            if locked.seq != head.seq:
-                continue
-            problem = not_open(locked)
-            if problem is not None:
-                return [problem]
-            after, changes = store_change(person=person, head=locked, old=old, new=new, now=now, base_id=latest.id)
-        said = tuple(Text(change.spoken("de"), change.spoken("en")) for change in changes)
-        return Changed(after.id, after.seq, after.sha256, problems, said)
-    return [BUSY]
+        return _caught_up(head, old, latest, choices, local_day(now))
+
+    return remake(person, draft_id, made, now, base=_newer_base)
 
 
 def key_of(conflict: DraftConflict) -> str:
@@ -288,10 +267,7 @@ def _not_releasable(head: Head) -> list[Problem]:
         return [problem]
     newer = _newer_base(head)
     if newer is not None:
-        words = Text(
-            f"Inzwischen gibt es die Fassung {newer.version}. Bringen Sie den Entwurf zuerst auf diesen Stand.",
-            f"Release {newer.version} came out in the meantime. Bring the draft up to it first.",
-        )
+        words = Text.named("usecases.release_package.release_version_came_out_in", version=newer.version)
         return [Problem("release.behind", words)]
     base = catalogue.find_release(head.base_sha256) if head.base_sha256 else None
     problem = check_version(head.service_id, head.version, base.version if base else "")
@@ -310,15 +286,12 @@ def _not_sound(edition: Edition, city: str) -> list[Problem]:
         return other
     played = try_examples(package=edition.package, city=city)
     if not played.played:
-        words = Text(
-            "Ohne Beispiele wird nichts freigegeben. Es fehlt eines, das für alle Städte oder ohne Stadt gilt.",
-            "Nothing is released without examples. One is needed that holds for all cities or without a city.",
-        )
+        words = Text.named("usecases.release_package.nothing_is_released_without_examples")
         return [Problem("release.no_examples", words)]
     return [
         Problem(
             "release.example",
-            Text(f"Beispiel „{one.example}“: {one.text}", f"Example “{one.example}”: {one.text}"),
+            Text.named("usecases.release_package.release_example", example=one.example, text=one.text),
             one.where,
         )
         for one in played.failures[:SHOWN]
@@ -341,13 +314,16 @@ def _clash(key: tuple[str, str], line: ReleaseLine) -> Problem:
     path, version = key
     name = path.rpartition("/")[2]
     block = path.startswith("_blocks/")
-    german = "Der Baustein" if block else "Der gemeinsame Ablauf"
-    english = "The block" if block else "The shared process"
-    words = Text(
-        f"{german} „{name}“ in Version {version} ist schon anders veröffentlicht (in „{line.title['de']}“ {line.version}). "
-        "Geben Sie ihm eine neue Version.",
-        f"{english} “{name}” in version {version} was released with other content (in “{line.title.spoken('en')}” "
-        f"{line.version}). Give it a new version.",
+    what = (
+        Text.named("usecases.release_package.block") if block else Text.named("usecases.release_package.shared_process")
+    )
+    words = Text.named(
+        "usecases.release_package.what_name_in_version_version",
+        what=what,
+        name=name,
+        version=version,
+        title=line.title,
+        version_2=line.version,
     )
     return Problem("release.shared", words, f"{path}.yaml" if block else f"{path}/process.yaml")
 
@@ -370,7 +346,7 @@ def _merged(head: Head, old: Edition, latest: ReleaseLine) -> MergedDraft:
     if isinstance(mine, list):
         raise Unusable("; ".join(str(problem) for problem in mine))
     theirs = catalogue.get_edition_of(latest.sha256)
-    return merge_drafts(base.tree, mine.tree, theirs.tree)
+    return merge_drafts(with_source_of(base.tree, theirs.tree), with_source_of(mine.tree, theirs.tree), theirs.tree)
 
 
 def _caught_up(
@@ -379,7 +355,7 @@ def _caught_up(
     merged = _merged(head, old, latest)
     undecided = [key_of(one) for one in merged.conflicts if key_of(one) not in choices]
     if undecided:
-        words = Text("Hier müssen Sie noch wählen.", "You still have to choose here.")
+        words = Text.named("usecases.release_package.you_still_have_to_choose")
         return [Problem("catch_up.open", words, key) for key in undecided]
     tree = settle(merged, choices)
     if not isinstance(tree, Tree):
@@ -403,17 +379,17 @@ def _next(head: Head, latest: str) -> str:
 
 
 def _taken(version: str) -> Problem:
-    words = Text(f"Die Fassung {version} gibt es schon.", f"Release {version} exists already.")
+    words = Text.named("usecases.release_package.release_version_exists_already", version=version)
     return Problem("release.version", words, "version")
 
 
 def _check_words(effective_from: date | None, note: Mapping[str, str], today: date) -> list[Problem]:
     found = []
     if effective_from is not None and effective_from < today:
-        words = Text("Dieser Tag liegt in der Vergangenheit.", "This day is in the past.")
+        words = Text.named("usecases.release_package.this_day_is_in_past")
         found.append(Problem("release.day", words, "effective_from"))
     found += [
-        Problem("release.note", Text("Der Text ist zu lang.", "The text is too long."), f"note.{language}")
+        Problem("release.note", Text.named("usecases.release_package.release_note"), f"note.{language}")
         for language, words in note.items()
         if len(words) > LONGEST_NOTE
     ]

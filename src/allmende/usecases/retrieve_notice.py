@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -14,7 +14,7 @@ from allmende.apps.notices import operations as notices
 from allmende.apps.notices import queries
 from allmende.apps.notices.queries import NoticeView
 from allmende.apps.postbox import operations as postbox
-from allmende.domain.facts import Fact, NoticeIssued, NoticeProvided
+from allmende.domain.facts import Fact, NoticeIssued, NoticeProvided, NoticeRetrieved
 from allmende.domain.matter import Matter
 from allmende.domain.matter.announcing import Provided, provided_of, retrieve
 from allmende.domain.notices.naming import file_name
@@ -55,14 +55,22 @@ def _record(case_id: str, notice: NoticeView, now: datetime) -> None:
     assert notice.announcement_id is not None
     if not notices.note_retrieval(announcement_id=notice.announcement_id, now=now):
         return
-    matter = case_queries.find_matter(case_id=case_id, today=today)
+    facts: list[tuple[str, Fact]] = [(f"{notice.id}:retrieved", NoticeRetrieved(at=now, notice_id=notice.id))]
+    if not notice.attached:
+        facts = _legal(case_queries.find_matter(case_id=case_id, today=today), notice, now, today)
+    postbox.mark_read(notice_id=notice.id, now=now)
+    cases.append(case_id=case_id, facts=facts, now=now, today=today, actor="citizen")
+
+
+def _legal(matter: Matter, notice: NoticeView, now: datetime, today: date) -> list[tuple[str, Fact]]:
+    """The retrieval of a letter, and the legal days that follow from it."""
+    assert notice.announcement_id is not None
     opened, days = retrieve(matter, _way(matter, notice), notice.id, now, today)
     facts: list[tuple[str, Fact]] = [(f"{notice.id}:retrieved", opened)]
     if days is not None and notice.deemed_on is None:
         notices.set_days(announcement_id=notice.announcement_id, days=days)
         facts.append((f"{notice.id}:deemed", days.fact(now, notice.id)))
-    postbox.mark_read(notice_id=notice.id, now=now)
-    cases.append(case_id=case_id, facts=facts, now=now, today=today, actor="citizen")
+    return facts
 
 
 def _way(matter: Matter, notice: NoticeView) -> Provided:

@@ -17,12 +17,13 @@ from allmende.domain import forms
 from allmende.domain.matter import speech
 from allmende.domain.matter.completeness import names_of
 from allmende.domain.matter.expecting import WhyPerson, why_person
-from allmende.domain.matter.fees import Fee, is_free, preview
+from allmende.domain.matter.fees import Fee
+from allmende.domain.matter.joint_fee import is_free_for_all, preview_all
 from allmende.domain.values import Problem, Text
 from allmende.usecases.read_draft import context_of
 from allmende.usecases.stamp import digest
 
-WRONG = Text("Bestätigte Angaben, die nicht stimmen", "Confirmed details that are wrong")
+WRONG = Text.named("usecases.review_application.wrong")
 FEE, RELEASE = ".fee", ".release"
 """Names in a stamp that no field can have."""
 MOST_STAMP = 50_000
@@ -61,7 +62,7 @@ class Differences:
 def review(draft: DraftView, *, today: date, language: str) -> Review:
     """Check all steps and compute the fee as it would be on this day."""
     checked = forms.check_all(draft.service.form, draft.entries, context_of(draft, today))
-    fee = None if checked.problems else preview(draft.service, checked.answers, draft.applicant, today)
+    fee = None if checked.problems else preview_all(draft.service, checked.answers, draft.applicant, today)
     return Review(
         checked=checked,
         rows=(
@@ -71,7 +72,7 @@ def review(draft: DraftView, *, today: date, language: str) -> Review:
         first_invalid_step=first_invalid(draft, checked.problems),
         problems=checked.problems,
         fee=fee,
-        free=not checked.problems and is_free(draft.service, checked.answers, draft.applicant, today),
+        free=not checked.problems and is_free_for_all(draft.service, checked.answers, draft.applicant, today),
         stamp=stamp(draft, checked, fee),
         why_person=_why_person(draft, checked, today),
         expected_on=speech.expected_on(draft.service, today),
@@ -109,7 +110,7 @@ def stamp(draft: DraftView, checked: forms.Checked, fee: Fee | None) -> str:
 
 def differences(shown: str, draft: DraftView, checked: forms.Checked, *, today: date) -> Differences | None:
     """What differs between a summary (its stamp) and what would be sent now; None when nothing does."""
-    fee = preview(draft.service, checked.answers, draft.applicant, today)
+    fee = preview_all(draft.service, checked.answers, draft.applicant, today)
     now, then = dict(parse_qsl(stamp(draft, checked, fee))), dict(parse_qsl(shown[:MOST_STAMP]))
     if RELEASE not in then:
         return Differences(unseen=True)

@@ -107,11 +107,11 @@ def comment(
     if answers is not None:
         asked = next((one for one in comments if one.id == answers), None)
         if asked is None:
-            return [Problem("comment.unknown", Text("Diese Anmerkung gibt es nicht.", "There is no such comment."))]
+            return [Problem("comment.unknown", Text.named("usecases.review_package.comment_unknown"))]
         # Answers to answers stand in the same thread.
         address, answers = asked.address, asked.answers or asked.id
     elif not _is_place(draft_id, address):
-        words = Text("Diese Stelle gibt es in dem Entwurf nicht.", "There is no such place in this draft.")
+        words = Text.named("usecases.review_package.there_is_no_such_place")
         return [Problem("comment.place", words, address[:300])]
     with transaction.atomic():
         head = operations.lock(draft_id=draft_id)
@@ -132,7 +132,7 @@ def resolve_comment(
     """A comment is settled (or open again): said by a designer, or by whoever wrote it."""
     found = queries.find_comment(comment_id)
     if found is None:
-        return [Problem("comment.unknown", Text("Diese Anmerkung gibt es nicht.", "There is no such comment."))]
+        return [Problem("comment.unknown", Text.named("usecases.review_package.comment_unknown"))]
     refused = None if person.id == found.author.id else may(person, "draft")
     if refused:
         return [refused]
@@ -145,12 +145,12 @@ def give_verdict(
 ) -> State | list[Problem]:
     """Approve the proposal as it is after `seq` changes, or object. Refused when it was changed in between."""
     if kind not in KINDS or says not in ("approve", "object"):
-        return [Problem("verdict.unknown", Text("Wählen Sie bitte eine Antwort.", "Please choose an answer."), "says")]
+        return [Problem("verdict.unknown", Text.named("usecases.review_package.verdict_unknown"), "says")]
     refused = may(person, kind)
     if refused:
         return [refused]
     if len(text) > LONGEST_WORDS:
-        return [Problem("verdict.long", Text("Der Text ist zu lang.", "The text is too long."), "text")]
+        return [Problem("verdict.long", Text.named("usecases.review_package.comment_long"), "text")]
     try:
         with transaction.atomic():
             head = operations.lock(draft_id=draft_id)
@@ -192,18 +192,13 @@ def set_version(old: Edition, *, version: str, changes: str) -> Edition | list[P
 def check_version(service_id: str, version: str, base: str) -> Problem | None:
     """Is it a version that comes after the base and that nobody else took?"""
     if read_version(version) is None:
-        words = Text(
-            "Die Nummer besteht aus drei Zahlen, zum Beispiel 1.2.0.", "A version is three numbers, like 1.2.0."
-        )
+        words = Text.named("usecases.review_package.version_is_three_numbers_like")
         return Problem("release.version", words, "version")
     if base and not is_newer(version, base):
-        words = Text(f"Die Nummer muss höher sein als {base}.", f"The version has to be higher than {base}.")
+        words = Text.named("usecases.review_package.version_has_to_be_higher", base=base)
         return Problem("release.version", words, "version")
     if any(line.version == version for line in catalogue.list_releases(service_id)):
-        words = Text(
-            f"Die Fassung {version} gibt es schon. Wählen Sie eine höhere Nummer.",
-            f"Release {version} exists already. Choose a higher one.",
-        )
+        words = Text.named("usecases.review_package.release_version_exists_already_choose", version=version)
         return Problem("release.version", words, "version")
     return None
 
@@ -223,7 +218,7 @@ def _versioned(head: Head, old: Edition, version: str, why: str, today: date) ->
     if problem is not None:
         return [problem]
     if base is not None and _only_versioned(head, old):
-        words = Text("Der Entwurf ändert noch nichts.", "The draft does not change anything yet.")
+        words = Text.named("usecases.review_package.draft_does_not_change_anything")
         return [Problem("propose.nothing", words)]
     before = base.changes if base else ""
     changes = with_entry(old.package.changes, before, version=version, day=today, why=why, before=head.why)
@@ -248,30 +243,28 @@ def _only_versioned(head: Head, old: Edition) -> bool:
 def _check_words(title: str, why: str, version: str, wanted_from: date | None, today: date) -> list[Problem]:
     found: list[Problem] = []
     if not title.strip():
-        found.append(Problem("propose.title", Text("Geben Sie einen Titel an.", "Please give a title."), "title"))
+        found.append(Problem("propose.title", Text.named("usecases.review_package.propose_title"), "title"))
     if len(title.strip()) > LONGEST_TITLE:
-        found.append(Problem("propose.title", Text("Der Titel ist zu lang.", "The title is too long."), "title"))
+        found.append(Problem("propose.title", Text.named("usecases.review_package.title_is_too_long"), "title"))
     if not why.strip():
-        words = Text("Schreiben Sie, was sich ändert und warum.", "Write what changes and why.")
+        words = Text.named("usecases.review_package.write_what_changes_and_why")
         found.append(Problem("propose.why", words, "why"))
     if len(why) > LONGEST_WORDS:
-        found.append(Problem("propose.why", Text("Der Text ist zu lang.", "The text is too long."), "why"))
+        found.append(Problem("propose.why", Text.named("usecases.review_package.comment_long"), "why"))
     if read_version(version) is None:
-        words = Text(
-            "Die Nummer besteht aus drei Zahlen, zum Beispiel 1.2.0.", "A version is three numbers, like 1.2.0."
-        )
+        words = Text.named("usecases.review_package.version_is_three_numbers_like")
         found.append(Problem("release.version", words, "version"))
     if wanted_from is not None and wanted_from < today:
-        words = Text("Dieser Tag liegt in der Vergangenheit.", "This day is in the past.")
+        words = Text.named("usecases.review_package.this_day_is_in_past")
         found.append(Problem("propose.day", words, "wanted_from"))
     return found
 
 
 def _check_text(text: str) -> Problem | None:
     if not text.strip():
-        return Problem("comment.empty", Text("Bitte schreiben Sie etwas.", "Please write something."), "text")
+        return Problem("comment.empty", Text.named("usecases.review_package.comment_empty"), "text")
     if len(text) > LONGEST_WORDS:
-        return Problem("comment.long", Text("Der Text ist zu lang.", "The text is too long."), "text")
+        return Problem("comment.long", Text.named("usecases.review_package.comment_long"), "text")
     return None
 
 
@@ -285,15 +278,12 @@ def _is_place(draft_id: str, address: str) -> bool:
 
 def _not_in_review(head: Head, seq: int) -> Problem | None:
     if head.state == "draft":
-        words = Text("Dieser Entwurf ist nicht in Begutachtung.", "This draft is not in review.")
+        words = Text.named("usecases.review_package.this_draft_is_not_in")
         return Problem("verdict.draft", words)
     problem = not_open(head)
     if problem is not None:
         return problem
     if seq != head.seq:
-        words = Text(
-            f"Der Vorschlag wurde eben geändert (Stand {head.seq}). Bitte sehen Sie ihn noch einmal an.",
-            f"The proposal has just been changed (state {head.seq}). Please look at it again.",
-        )
+        words = Text.named("usecases.review_package.proposal_has_just_been_changed", seq=head.seq)
         return Problem("verdict.stale", words)
     return None

@@ -23,21 +23,13 @@ TOLD_AFTER = 5
 
 WRONG_CODE = Problem(
     "staff.wrong_code",
-    Text(
-        "Dieser Code gilt nicht. Ein Code gilt eine halbe Minute und nur einmal. Bitte nehmen Sie den nächsten.",
-        "This code is not valid. A code is valid for half a minute and only once. Please take the next one.",
-    ),
+    Text.named("usecases.second_factor.staff_wrong_code"),
     "code",
 )
-WRONG_PASSWORD = Problem(
-    "staff.wrong_password", Text("Das Passwort stimmt nicht.", "The password is wrong."), "passwort"
-)
+WRONG_PASSWORD = Problem("staff.wrong_password", Text.named("usecases.second_factor.staff_wrong_password"), "passwort")
 UNREADABLE = Problem(
     "staff.factor_unreadable",
-    Text(
-        "Der zweite Faktor lässt sich nicht mehr lesen. Lassen Sie ihn von Ihrer Leitung zurücksetzen.",
-        "The second factor cannot be read any more. Have it reset by your head.",
-    ),
+    Text.named("usecases.second_factor.staff_factor_unreadable"),
 )
 
 

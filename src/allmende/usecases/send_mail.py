@@ -24,7 +24,7 @@ from allmende.ui.mail import as_html
 from allmende.usecases import case_links
 from allmende.usecases.addresses import sender_of
 from allmende.usecases.clock import local_day
-from allmende.usecases.deliver_mail import deliver
+from allmende.usecases.deliver_mail import deliver, note_failure
 from allmende.usecases.make_receipt import RECEIPT
 from allmende.usecases.return_address import return_address
 
@@ -38,8 +38,9 @@ def find_since(*, mail_id: str) -> datetime | None:
 def send_noted(*, city: str, mail_id: str, now: datetime) -> None:
     """Write one noted mail and hand it over. Killed between handing over and noting it, the same message may go twice.
 
-    What is over is not sent: who has paid is not asked to pay. Nor is what would be one mail too many for an address
-    nobody confirmed (`case_links.allow_address`): the page of the case says so. Error: `ports.Unavailable`: again later.
+    What is over is not sent: who has paid is not asked to pay. What would be one mail too many in this hour for an address nobody
+    confirmed (`case_links.allow_address`) goes later; where that lasts for days, its case's desk learns that nothing arrives.
+    Error: `ports.Unavailable`: again later.
     """
     note = queries.find_mail(mail_id=mail_id)
     if note is None or note.sent_at is not None:
@@ -58,6 +59,9 @@ def send_noted(*, city: str, mail_id: str, now: datetime) -> None:
     confirmed = application_queries.is_confirmed(application_id=note.case_id, email=contact.email)
     counted = says != "link"  # a link was asked for, and counted then
     if counted and not case_links.allow_address(confirmed=confirmed, email=contact.email, now=now):
+        if now - note.noted_at < GIVE_UP:
+            raise Unavailable("smtp", "too many mails to one address in this hour")
+        note_failure(about=note.case_id, email=contact.email, reason="late", now=now)
         postbox.mark_sent(mail_id=mail_id, refused=True, now=now)
         return
     words = write(

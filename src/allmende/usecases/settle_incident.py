@@ -31,7 +31,7 @@ from allmende.usecases.take_task import DONE
 
 AGAIN = Problem(
     "incident.again",
-    Text("Wir haben es noch einmal versucht. Es geht aus diesem Grund nicht:", "We tried it again. It fails because:"),
+    Text.named("usecases.settle_incident.incident_again"),
 )
 
 
@@ -119,6 +119,7 @@ def _store(
     case_id, task_id, answers = loaded.matter.case_id, incident.failed.task_id, _answers(incident, decision)
     actor = f"officer:{officer.pk}"
     with transaction.atomic():
+        cases.lock(case_id=case_id)
         if not cases.finish_task(task_id=task_id, outcome=decision.outcome, officer_id=str(officer.pk), now=now):
             return (DONE,)
         if answers:

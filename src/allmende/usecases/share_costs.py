@@ -19,13 +19,10 @@ from allmende.domain.values import Problem, Text
 from allmende.foundation.tenancy import hosts
 from allmende.usecases.clock import local_day
 
-NO_SUCH_BOOKING = Problem("hours.unknown", Text("Diese Buchung gibt es nicht.", "There is no such booking."))
+NO_SUCH_BOOKING = Problem("hours.unknown", Text.named("usecases.share_costs.hours_unknown"))
 STALE = Problem(
     "agreement.stale",
-    Text(
-        "Jemand hat die Vereinbarung gerade geändert. Vergleichen Sie bitte und speichern Sie noch einmal.",
-        "Somebody has just changed the agreement. Please compare, then save again.",
-    ),
+    Text.named("usecases.share_costs.agreement_stale"),
 )
 
 

@@ -20,17 +20,11 @@ from allmende.usecases.read_draft import open_draft
 
 NOT_NOW = Problem(
     "identity.unavailable",
-    Text(
-        "Die Anmeldung antwortet gerade nicht. Bitte versuchen Sie es in ein paar Minuten noch einmal.",
-        "The sign-in service does not answer right now. Please try again in a few minutes.",
-    ),
+    Text.named("usecases.sign_in.identity_unavailable"),
 )
 NO_ACCOUNT = Problem(
     "identity.temporary",
-    Text(
-        "Diese Anmeldung gilt nur einmal. Bitte melden Sie sich mit einem dauerhaften Konto an.",
-        "This sign-in works only once. Please sign in with a permanent account.",
-    ),
+    Text.named("usecases.sign_in.identity_temporary"),
 )
 
 

@@ -51,8 +51,7 @@ def own_signer(*, now: datetime) -> OwnSigner:
     if known is not None and known.public_key != public:
         raise NoKey(
             _problem(
-                f"Unter „{name}“ ist schon ein anderer Schlüssel bekannt. Die Betreuung des Systems muss ihn neu benennen.",
-                f"“{name}” is known with another key. The operator has to choose another name.",
+                Text.named("usecases.signing.name_is_known_with_another", name=name),
             )
         )
     if known is None:
@@ -69,8 +68,7 @@ def _given() -> bytes:
     if len(key) != KEY_BYTES:
         raise NoKey(
             _problem(
-                "Der Schlüssel für Freigaben ist nicht lesbar. Die Betreuung des Systems hilft weiter.",
-                "The key for releases cannot be read. Please ask the operator.",
+                Text.named("usecases.signing.key_for_releases_cannot_be"),
             )
         )
     return key
@@ -83,8 +81,7 @@ def _made(folder: Path) -> bytes:
         if settings.PRODUCTION:
             raise NoKey(
                 _problem(
-                    "Diese Installation hat noch keinen Schlüssel für Freigaben. Die Betreuung des Systems richtet ihn ein.",
-                    "This installation has no key for releases yet. The operator has to set one up.",
+                    Text.named("usecases.signing.this_installation_has_no_key"),
                 )
             )
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -99,5 +96,5 @@ def _made(folder: Path) -> bytes:
     return kept.read_bytes()
 
 
-def _problem(de: str, en: str) -> Problem:
-    return Problem("signing.key", Text(de, en))
+def _problem(text: Text) -> Problem:
+    return Problem("signing.key", text)

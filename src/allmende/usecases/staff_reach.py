@@ -19,34 +19,30 @@ ABOVE: Final = frozenset({HEAD, AUDITOR, *STUDIO_ROLES})
 """Roles the command line alone gives, takes, and touches the accounts of."""
 
 
-def _out(code: str, german: str, english: str) -> Problem:
-    return Problem(f"staff.out_of_reach.{code}", Text(german, english))
+def _out(code: str, text: Text) -> Problem:
+    return Problem(f"staff.out_of_reach.{code}", text)
 
 
-NO_HEAD = _out("no_head", "Konten ändert nur eine Leitung.", "Only a head changes accounts.")
+NO_HEAD = _out("no_head", Text.named("usecases.staff_reach.no_head"))
 ONESELF = _out(
     "oneself",
-    "Das ist Ihr eigenes Konto. Das ändert nur die Betreuung des Systems.",
-    "This is your own account. Only the operator of the system changes it.",
+    Text.named("usecases.staff_reach.oneself"),
 )
 HIGHER = _out(
     "higher",
-    "Die Rollen „leitung“ und „leseprotokoll“ und Rollen der Werkstatt vergibt und ändert nur die Betreuung des Systems.",
-    "Only the operator of the system gives and changes the roles “leitung” and “leseprotokoll” and roles of the studio.",
+    Text.named("usecases.staff_reach.higher"),
 )
 ELSEWHERE = _out(
     "elsewhere",
-    "Dieses Konto gehört nicht nur zu Ihren Stellen. Das ändert nur die Betreuung des Systems.",
-    "This account does not belong to your offices alone. Only the operator of the system changes it.",
+    Text.named("usecases.staff_reach.elsewhere"),
 )
 OTHER_UNITS = _out(
     "other_units",
-    "Konten geben Sie nur in Stellen, die Sie leiten.",
-    "You give accounts in offices you lead only.",
+    Text.named("usecases.staff_reach.other_units"),
 )
 NO_UNIT = Problem(
     "staff.unit_needed",
-    Text("Bitte wählen Sie mindestens eine Stelle.", "Please choose at least one office."),
+    Text.named("usecases.staff_reach.staff_unit_needed"),
     "unit",
 )
 

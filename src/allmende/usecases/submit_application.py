@@ -15,29 +15,30 @@ from allmende.apps.applications.rules import Access, NotFound, opening_level
 from allmende.apps.cases import operations as cases
 from allmende.domain import forms
 from allmende.domain.facts import ApplicationReceived
+from allmende.domain.matter.completeness import missing_until
+from allmende.domain.matter.parties import applicant_of, missing_of, of_applicant
 from allmende.domain.matter.searching import personal_words
 from allmende.domain.ports.identity import TrustLevel, reaches
 from allmende.domain.values import Problem, Text
 from allmende.foundation.reference import new_reference
+from allmende.usecases.open_parties import open_cases, plan_parties
 from allmende.usecases.read_draft import context_of
 from allmende.usecases.review_application import Differences, differences, first_invalid
 
 NEEDS_IDENTITY = Problem(
     "service.needs_identity",
-    Text(
-        "Für diese Leistung müssen wir sicher wissen, wer Sie sind. Bitte melden Sie sich an.",
-        "For this service we must know for certain who you are. Please sign in.",
-    ),
+    Text.named("usecases.submit_application.service_needs_identity"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """The case is there. `again` when it was there before (double click, replay)."""
+    """The case is there. `again` when it was there before (double click, replay). `beside`: cases of those the applicant acts for."""
 
     case_id: str
     reference: str
     again: bool
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class NotYet:
 def submit_application(
     *, city: str, draft_id: str, access: Access, key: str, reviewed: str, now: datetime, today: date
 ) -> Submitted | NotYet:
-    """Turn the draft into an application and a case, with its first fact, in one transaction.
+    """Turn the draft into an application and a case (several people: one for each), with its first fact, in one transaction.
 
     `key` and `reviewed` (`Review.stamp`) come with the summary page. What differs from it is not sent.
     Error: `NotFound`.
@@ -89,17 +90,21 @@ def submit_application(
 
 @transaction.atomic
 def _submit(city: str, draft: DraftView, checked: forms.Checked, key: str, now: datetime, today: date) -> Submitted:
+    prefix, email = city[:2].upper(), mail_address(draft, checked)
+    planned = plan_parties(draft, checked.answers, email=email, prefix=prefix, today=today)
+    answers = of_applicant(draft.service, checked.answers) if planned else checked.answers
+    missing = missing_of(draft.service, None, checked.missing) if planned else checked.missing
     application = applications.submit(
-        draft_id=draft.id,
-        version=draft.version,
-        reference=new_reference(city[:2].upper()),
-        answers=forms.answers_to_json(checked.answers),
-        applicant=draft.applicant,
-        email=mail_address(draft, checked),
+        draft=draft,
+        reference=new_reference(prefix),
+        answers=forms.answers_to_json(answers),
+        email=email,
         key=key[:80],
         level=opening_level(level_of(draft), wanted_level(draft)),
         now=now,
         today=today,
+        others=[new for _, new in planned],
+        party=applicant_of(answers) if planned else None,
     )
     if application is None:
         return _already(draft.id)
@@ -108,12 +113,20 @@ def _submit(city: str, draft: DraftView, checked: forms.Checked, key: str, now: 
         service_id=draft.service.sheet.id,
         reference=application.reference,
         unit=unit_of(draft),
-        fact=ApplicationReceived(at=now, reference=application.reference, received_on=today),
-        words=personal_words(draft.service.form.steps, checked.answers),
+        fact=ApplicationReceived(
+            at=now,
+            reference=application.reference,
+            received_on=today,
+            missing=missing,
+            missing_until=missing_until(draft.service, today) if missing else None,
+        ),
+        words=personal_words(draft.service.form.steps, answers),
         now=now,
         actor="citizen",
     )
-    return Submitted(draft.id, application.reference, again=False)
+    open_cases(draft, planned, missing=checked.missing, unit=unit_of(draft), now=now, today=today)
+    beside = tuple(new.id for _, new in planned if new.ours)
+    return Submitted(draft.id, application.reference, again=False, beside=beside)
 
 
 def _already(draft_id: str) -> Submitted:

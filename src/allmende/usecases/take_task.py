@@ -18,26 +18,28 @@ from allmende.usecases.clock import local_day
 
 TAKEN = Problem(
     "task.taken",
-    Text("Diese Aufgabe hat gerade jemand anders übernommen.", "Somebody else has just taken this task."),
+    Text.named("usecases.take_task.task_taken"),
 )
-DONE = Problem("task.done", Text("Diese Aufgabe ist schon erledigt.", "This task is done already."))
+DONE = Problem("task.done", Text.named("usecases.take_task.task_done"))
+CHANGED = Problem(
+    "task.changed",
+    Text.named("usecases.take_task.task_changed"),
+)
 NOT_YOURS = Problem(
     "task.not_yours",
-    Text(
-        "Diese Aufgabe liegt bei jemand anderem. Übernehmen kann sie die Leitung der Stelle.",
-        "This task lies with somebody else. The head of the office can take it over.",
-    ),
+    Text.named("usecases.take_task.task_not_yours"),
 )
 NOT_THEIRS = Problem(
     "task.not_theirs",
-    Text("Diese Person ist für die Aufgabe nicht zuständig.", "This person is not in charge of the task."),
+    Text.named("usecases.take_task.task_not_theirs"),
 )
 
 
 def take_task(*, city: str, task_id: str, officer_id: str, now: datetime) -> Problem | None:
-    """The officer works on it from now on. Taken twice by the same person, nothing happens. Error: `NotFound`."""
+    """The officer works on it from now on; that of a colleague only while she stands in for her. Taken twice by the same
+    person, nothing happens. Error: `NotFound`."""
     task, officer = find_task(city=city, task_id=task_id, officer_id=officer_id, now=now)
-    if task.officer_id and task.officer_id != str(officer.pk) and task.done_at is None:
+    if task.officer_id and task.officer_id != str(officer.pk) and task.done_at is None and not task.stands_in:
         return TAKEN
     return _move(task, officer, officer, now)
 
@@ -48,18 +50,29 @@ def take_over(*, city: str, task_id: str, officer_id: str, now: datetime) -> Pro
     return _move(task, officer, officer, now) if task.may_take_over or task.done_at else NOT_YOURS
 
 
-def give_task(*, city: str, task_id: str, officer_id: str, to: str | None, now: datetime) -> Problem | None:
+def give_task(
+    *, city: str, task_id: str, officer_id: str, to: str | None, now: datetime, version: int | None = None
+) -> Problem | None:
     """Give it to a colleague who may work on it (`to`), or back to everybody (None).
 
-    Her own or a free task; somebody else's only as head of the office. Error: `NotFound`.
+    Her own or a free task; somebody else's only as head of the office. `version`: the one she saw, where it must not have
+    changed since. Error: `NotFound`.
     """
     task, officer = find_task(city=city, task_id=task_id, officer_id=officer_id, now=now)
-    if task.officer_id not in (None, str(officer.pk)) and not task.may_take_over and task.done_at is None:
-        return NOT_YOURS
     receiver = Officer.objects.filter(pk=to, active=True).first() if to else None
-    if to and (receiver is None or not _is_for(receiver, city, task_id, now)):
-        return NOT_THEIRS
-    return _move(task, officer, receiver, now)
+    fits = receiver is not None and _is_for(receiver, city, task_id, now)
+    refused = why_not_move(task, officer_id, version) or (NOT_THEIRS if to and not fits else None)
+    return refused or _move(task, officer, receiver, now)
+
+
+def why_not_move(task: TaskLine, officer_id: str, version: int | None = None) -> Problem | None:
+    """Why she may not give that task away, put it back or set it aside, or None. Her own, a free one, one of a colleague she
+    stands in for; somebody else's only as head of the office."""
+    if task.done_at:
+        return DONE
+    if version is not None and task.version != version:
+        return CHANGED
+    return None if task.officer_id in (None, officer_id) or task.may_take_over or task.stands_in else NOT_YOURS
 
 
 def find_task(*, city: str, task_id: str, officer_id: str, now: datetime) -> tuple[TaskLine, Officer]:
@@ -84,18 +97,22 @@ def _move(task: TaskLine, officer: Officer, receiver: Officer | None, now: datet
     if task.officer_id == to:
         return None
     with transaction.atomic():
+        cases.lock(case_id=task.case_id)
         if not cases.assign_task(task_id=task.id, officer_id=to, version=task.version, now=now):
             return TAKEN
-        if receiver is not None:
-            key, fact = (
-                f"{task.id}:assigned:{task.version}",
-                TaskAssigned(at=now, task_id=task.id, officer=receiver.name),
-            )
-            cases.append(
-                case_id=task.case_id,
-                facts=[(key, fact)],
-                now=now,
-                today=local_day(now),
-                actor=f"officer:{officer.pk}",
-            )
+        herself = receiver is not None and receiver.pk == officer.pk
+        fact = TaskAssigned(
+            at=now,
+            task_id=task.id,
+            officer=receiver.name if receiver else "",
+            by="" if herself else officer.name,
+            instead_of=task.officer_name if herself and task.stands_in else "",
+        )
+        cases.append(
+            case_id=task.case_id,
+            facts=[(f"{task.id}:assigned:{task.version}", fact)],
+            now=now,
+            today=local_day(now),
+            actor=f"officer:{officer.pk}",
+        )
     return None

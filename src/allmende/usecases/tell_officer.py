@@ -14,41 +14,20 @@ from allmende.usecases.deliver_mail import deliver
 from allmende.usecases.return_address import return_address
 
 SAID: Mapping[str, Text] = {
-    "added": Text(
-        "Sie haben jetzt ein Konto. Ihr erstes Passwort bekommen Sie persönlich.",
-        "You have an account now. You get your first password in person.",
-    ),
-    "changed": Text(
-        "An Ihrem Konto sind Name, E-Mail-Adresse, Rollen oder Stellen geändert.",
-        "Name, e-mail address, roles or offices of your account have been changed.",
-    ),
-    "blocked": Text("Ihr Konto ist gesperrt.", "Your account is blocked."),
-    "unblocked": Text("Ihr Konto ist wieder offen.", "Your account is open again."),
-    "removed": Text("Ihr Konto ist entfernt.", "Your account is removed."),
-    "password": Text(
-        "Ihr Konto hat ein neues Passwort. Sie bekommen es persönlich. Ändern Sie es bei der nächsten Anmeldung.",
-        "Your account has a new password. You get it in person. Change it when you sign in next.",
-    ),
-    "factor_reset": Text(
-        "Ihr zweiter Faktor ist gelöscht. Richten Sie bei der nächsten Anmeldung einen neuen ein.",
-        "Your second factor is deleted. Set up a new one when you sign in next.",
-    ),
-    "factor_set": Text(
-        "Sie haben einen zweiten Faktor für Ihre Anmeldung eingerichtet.",
-        "You have set up a second factor for signing in.",
-    ),
-    "factor_paper": Text(
-        "Sie haben sich mit einem Notfallcode angemeldet.",
-        "You have signed in with a recovery code.",
-    ),
-    "factor_guessed": Text(
-        "Jemand kennt Ihr Passwort und hat mehrmals einen falschen Code eingegeben. Waren Sie das nicht, ändern Sie Ihr Passwort.",
-        "Somebody knows your password and typed a wrong code several times. If it was not you, change your password.",
-    ),
-    "own_password": Text("Sie haben Ihr Passwort geändert.", "You have changed your password."),
+    "added": Text.named("usecases.tell_officer.added"),
+    "changed": Text.named("usecases.tell_officer.changed"),
+    "blocked": Text.named("usecases.tell_officer.blocked"),
+    "unblocked": Text.named("usecases.tell_officer.unblocked"),
+    "removed": Text.named("usecases.tell_officer.removed"),
+    "password": Text.named("usecases.tell_officer.password"),
+    "factor_reset": Text.named("usecases.tell_officer.factor_reset"),
+    "factor_set": Text.named("usecases.tell_officer.factor_set"),
+    "factor_paper": Text.named("usecases.tell_officer.factor_paper"),
+    "factor_guessed": Text.named("usecases.tell_officer.factor_guessed"),
+    "own_password": Text.named("usecases.tell_officer.own_password"),
 }
 """Act, as the audit log names it → what the person reads."""
-OPERATED = Text("die Betreuung des Systems", "the operator of the system")
+OPERATED = Text.named("usecases.tell_officer.operated")
 SUBJECT = "Ihr Konto im Büro / Your office account"
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -13,12 +14,14 @@ from allmende.apps.applications import operations as applications
 from allmende.apps.applications import queries
 from allmende.apps.applications.queries import DraftView
 from allmende.apps.applications.rules import Access, NotFound
-from allmende.apps.cases import queries as cases
+from allmende.apps.cases import operations as cases
+from allmende.apps.cases import queries as case_queries
 from allmende.domain import forms
 from allmende.domain.matter.completeness import field_of, list_open
+from allmende.domain.matter.enclosures import ENCLOSED, list_unsent
 from allmende.domain.ports.scanner import Infected, Unscanned
 from allmende.domain.values import Problem, Text
-from allmende.formats.uploads.verdict import Opened, Refused
+from allmende.formats.uploads.verdict import Refused
 from allmende.foundation import log, plugs
 from allmende.foundation.blobs import store as blobs
 from allmende.foundation.limits import database as limits
@@ -29,8 +32,8 @@ from allmende.usecases.open_file import open_file
 
 MOST_FILES = 60
 MOST_BYTES = 200 * 1024 * 1024
-"""Of one application."""
-OPENINGS_OF_DRAFT = 80
+"""Of one budget (`_budget`)."""
+OPENINGS_OF_BUDGET = 80
 OPENINGS_OF_ADDRESS = 150
 OPENINGS_IN = timedelta(minutes=10)
 """Files opened in that time, whatever comes of it: a refused one costs up to seconds of a processor."""
@@ -55,23 +58,73 @@ def upload_file(
     there: Sequence[str] = (),
     visitor: str = "",
 ) -> forms.Upload | Problem:
-    """Keep a file for that field of the draft (path with row number, e.g. `kinder.0.pass`).
+    """Keep a file for that field of the draft (path with row number, e.g. `kinder.0.pass`), or for a message about the case
+    it became (`enclosures.ENCLOSED`).
 
     `there`: ids of the files the page shows in that field already. `visitor`: the address the file came from. Photos in
     formats of phones are kept as JPEG. Problems stand at the field: wrong kind or broken inside, too large, too many,
     too often, malware, no scanner in production, no room. Error: `NotFound`.
     """
     draft = _open(city, draft_id, access, path, now)
-    field = draft.service.form.find(".".join(part for part in path.split(".") if not part.isdecimal()))
+    field = _find_field(draft, path)
     if field is None or field.type != "file":
-        return _problem("file_field", "Hier kann keine Datei stehen.", "No file can go here.", path)
-    name = safe_name(filename)
-    # What is too large or one too many is not even opened.
-    problem = (
-        forms.check_size(field, name, len(content), path)
-        or forms.check_count(field, len(_files_there(draft, path, there)) + 1, path)
-        or _too_often(draft_id, visitor, path, now)
+        return _problem("file_field", Text.named("usecases.upload_file.no_file_can_go_here"), path)
+    # What is one too many is not even opened.
+    checked = forms.check_count(field, len(_files_there(draft, path, there)) + 1, path) or _look_into(
+        city, draft_id, field, path, filename, content, now, visitor
     )
+    if isinstance(checked, Problem):
+        return checked
+    try:
+        with transaction.atomic():
+            return _keep(draft_id, checked, now, submitted=draft.submitted)
+    except _NotKept as full:
+        return full.problem
+
+
+def look_into(
+    *, city: str, case_id: str, path: str, filename: str, content: bytes, now: datetime, visitor: str = ""
+) -> Checked | Problem:
+    """Look into a file that somebody who was asked sends for a case: the same limits, opening and scan as for an applicant's.
+
+    Nothing is kept (`keep_files`): what is sent with a file that is refused must not fill the case.
+    """
+    field = forms.Field(path, "file", Text.named("usecases.upload_file.file"), path=path)
+    return _look_into(city, case_id, field, path, filename, content, now, visitor)
+
+
+def keep_files(*, case_id: str, files: Sequence[Checked], now: datetime) -> tuple[forms.Upload, ...] | Problem:
+    """Keep these files of a case, all of them, or none and why."""
+    try:
+        with transaction.atomic():
+            return tuple(_keep(case_id, one, now, submitted=True) for one in files)
+    except _NotKept as full:
+        return full.problem
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that may be kept."""
+
+    upload: forms.Upload
+    content: bytes
+    scanned: bool
+
+
+class _NotKept(Exception):
+    """The case or the disk is full; whatever was kept with it is undone."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.code)
+
+
+def _look_into(
+    city: str, draft_id: str, field: forms.Field, path: str, filename: str, content: bytes, now: datetime, visitor: str
+) -> Checked | Problem:
+    """Size and limits first; what is too large is not even opened. Then by content, and for malware."""
+    name = safe_name(filename)
+    problem = forms.check_size(field, name, len(content), path) or _too_often(draft_id, visitor, path, now)
     if problem:
         return problem
     opened = open_file(content, key=household(visitor) or draft_id)
@@ -81,8 +134,14 @@ def upload_file(
     problem = forms.check_upload(field, upload, path) or _over_quota(visitor, upload.size, path, now)
     if problem:
         return problem
-    scanned = _scan(city, opened.content, path)
-    return scanned if isinstance(scanned, Problem) else _keep(draft_id, upload, opened, scanned, now)
+    scanned = scan(city, opened.content, path)
+    return scanned if isinstance(scanned, Problem) else Checked(upload, opened.content, scanned)
+
+
+def _find_field(draft: DraftView, path: str) -> forms.Field | None:
+    if path == ENCLOSED.path:
+        return ENCLOSED
+    return draft.service.form.find(".".join(part for part in path.split(".") if not part.isdecimal()))
 
 
 def _files_there(draft: DraftView, path: str, shown: Sequence[str]) -> set[str]:
@@ -102,9 +161,24 @@ def _name_of_kind(name: str, kind: str) -> str:
     return f"{stem if dot else name}.jpg"
 
 
+def path_of_ask(ask_id: str) -> str:
+    """Where a file belongs that came with the answer of somebody who was asked."""
+    return f"anfrage.{ask_id}"
+
+
+_OF_ASK = re.compile(re.escape(path_of_ask("")) + r"[0-9a-f-]{36}")
+
+
+def _budget(path: str) -> str:
+    """What a file is counted with: the form's files together, those for messages together, those of each answer of somebody who
+    was asked. So nobody's files keep those of another out, and no message keeps a proof out."""
+    return path if path == ENCLOSED.path or _OF_ASK.fullmatch(path) else ""
+
+
 def _too_often(draft_id: str, visitor: str, path: str, now: datetime) -> Problem | None:
     """Counts what is about to be opened."""
-    allowed = limits.allow("open-draft", draft_id, limit=OPENINGS_OF_DRAFT, per=OPENINGS_IN, now=now) and (
+    who = f"{draft_id} {_budget(path)}"
+    allowed = limits.allow("open-draft", who, limit=OPENINGS_OF_BUDGET, per=OPENINGS_IN, now=now) and (
         not visitor
         or limits.allow("open-address", visitor, limit=OPENINGS_OF_ADDRESS, per=OPENINGS_IN, now=now, everywhere=True)
     )
@@ -112,8 +186,7 @@ def _too_often(draft_id: str, visitor: str, path: str, now: datetime) -> Problem
         return None
     return _problem(
         "file_often",
-        "Das waren sehr viele Dateien. Bitte warten Sie zehn Minuten. Ihre Angaben bleiben gespeichert.",
-        "These were very many files. Please wait ten minutes. What you typed is kept.",
+        Text.named("usecases.upload_file.these_were_very_many_files"),
         path,
     )
 
@@ -126,8 +199,7 @@ def _over_quota(visitor: str, size: int, path: str, now: datetime) -> Problem | 
     ):
         return _problem(
             "file_quota",
-            "Von Ihrem Internetanschluss kamen in dieser Stunde sehr viele Dateien. Bitte versuchen Sie es in einer Stunde.",
-            "Very many files came from your internet connection this hour. Please try again in an hour.",
+            Text.named("usecases.upload_file.very_many_files_came_from"),
             path,
         )
     if not limits.allow("upload-city", "", limit=KILOBYTES_OF_CITY, per=HOUR, now=now, amount=kilobytes):
@@ -142,41 +214,40 @@ def _over_quota(visitor: str, size: int, path: str, now: datetime) -> Problem | 
 def _no_room(path: str) -> Problem:
     return _problem(
         "file_room",
-        "Wir können gerade keine Dateien annehmen. Ihre Angaben sind gespeichert. Bitte versuchen Sie es später.",
-        "We cannot take files right now. What you typed is saved. Please try again later.",
+        Text.named("usecases.upload_file.we_cannot_take_files_right"),
         path,
     )
 
 
-def _keep(draft_id: str, upload: forms.Upload, opened: Opened, scanned: bool, now: datetime) -> forms.Upload | Problem:
-    """Content and row, or neither."""
+def _keep(draft_id: str, checked: Checked, now: datetime, *, submitted: bool) -> forms.Upload:
+    """Content and row, in the caller's transaction. Error: `_NotKept`; `NotFound`, where the draft was sent meanwhile."""
+    upload = checked.upload
+    there = applications.lock_uploads(draft_id=draft_id, submitted=submitted)
+    sizes = [size for path, size in there if _budget(path) == _budget(upload.path)]
+    if len(sizes) >= MOST_FILES or sum(sizes) + upload.size > MOST_BYTES:
+        raise _NotKept(_too_many(upload.path))
     try:
-        with transaction.atomic():
-            count, held = applications.lock_uploads(draft_id=draft_id)
-            if count >= MOST_FILES or held + upload.size > MOST_BYTES:
-                return _too_many(upload.path)
-            stored = blobs.store(opened.content, opened.media_type, now)
-            upload_id = applications.add_upload(
-                draft_id=draft_id,
-                path=upload.path,
-                name=upload.name,
-                content_type=upload.type,
-                size=upload.size,
-                blob_id=stored.id,
-                scanned=scanned,
-                now=now,
-            )
+        stored = blobs.store(checked.content, upload.type, now)
     except OSError as error:
         _log.error("uploads.not_stored", error=log.describe_error(error)[0])
-        return _no_room(upload.path)
+        raise _NotKept(_no_room(upload.path)) from error
+    upload_id = applications.add_upload(
+        draft_id=draft_id,
+        path=upload.path,
+        name=upload.name,
+        content_type=upload.type,
+        size=upload.size,
+        blob_id=stored.id,
+        scanned=checked.scanned,
+        now=now,
+    )
     return replace(upload, id=upload_id)
 
 
 def _too_many(path: str) -> Problem:
     return _problem(
         "file_count",
-        "Das sind zu viele Dateien für einen Antrag. Bitte fassen Sie Seiten zusammen.",
-        "These are too many files for one application. Please combine pages.",
+        Text.named("usecases.upload_file.these_are_too_many_files"),
         path,
     )
 
@@ -190,20 +261,33 @@ def remove_file(*, city: str, draft_id: str, access: Access, upload_id: str, now
     applications.remove_upload(draft_id=draft_id, upload_id=upload_id)
 
 
+def remove_enclosed(*, city: str, case_id: str, access: Access, upload_id: str, now: datetime) -> None:
+    """Take a file away that was uploaded for a message and not sent. Any other stays. Error: `NotFound`."""
+    draft = _open(city, case_id, access, ENCLOSED.path, now)
+    with transaction.atomic():
+        cases.lock(case_id=case_id)
+        if upload_id in list_unsent(cases.read_facts(case_id=case_id), draft.uploads):
+            applications.discard_upload(draft_id=case_id, upload_id=upload_id)
+
+
 def _open(city: str, draft_id: str, access: Access, path: str, now: datetime) -> DraftView:
-    """The draft, or the application that field is open for: asked for again, or missing. Error: `NotFound`."""
+    """The draft, or the application that field is open for: asked for again, missing, or of a message. Error: `NotFound`."""
     today = local_day(now)
     found = queries.get_draft(city=city, draft_id=draft_id, access=access, today=today)
     if found is None:
         raise NotFound(draft_id)
-    if found.submitted:
-        correction = cases.find_correction(case_id=draft_id)
-        matter = cases.find_matter(case_id=draft_id, today=today)
-        asked = {field_of(path) for path in (*(correction.fields if correction else ()), *list_open(matter, today))}
-        if not asked or (path and path.partition(".")[0] not in asked):
-            raise NotFound(draft_id)
-        return replace(found, service=matter.service)
-    return found
+    if not found.submitted and path != ENCLOSED.path:
+        return found
+    if not case_queries.may_open_case(city=city, case_id=draft_id, access=access):
+        raise NotFound(draft_id)
+    if path == ENCLOSED.path:
+        return replace(found, uploads=queries.list_uploads(draft_id=draft_id))
+    correction = case_queries.find_correction(case_id=draft_id)
+    matter = case_queries.find_matter(case_id=draft_id, today=today)
+    asked = {field_of(path) for path in (*(correction.fields if correction else ()), *list_open(matter, today))}
+    if not asked or (path and path.partition(".")[0] not in asked):
+        raise NotFound(draft_id)
+    return replace(found, service=matter.service)
 
 
 def safe_name(filename: str) -> str:
@@ -214,14 +298,14 @@ def safe_name(filename: str) -> str:
     return f"{stem[: 149 - len(ending)]}{dot}{ending}" if dot and len(ending) < 10 else (shown[:150] or "Datei")
 
 
-def _scan(city: str, content: bytes, path: str) -> bool | Problem:
+def scan(city: str, content: bytes, path: str) -> bool | Problem:
+    """Look for malware. True: none; False: nobody could look, which only production refuses. `path` is the field of a problem."""
     found = plugs.get(sockets.SCANNER).scan((content,))
     if isinstance(found, Infected):
         _log.warning("uploads.infected", city=city)
         return _problem(
             "file_infected",
-            "In dieser Datei steckt Schadsoftware. Wir haben sie nicht gespeichert.",
-            "This file contains malware. We have not stored it.",
+            Text.named("usecases.upload_file.this_file_contains_malware_we"),
             path,
         )
     if not isinstance(found, Unscanned):
@@ -230,13 +314,12 @@ def _scan(city: str, content: bytes, path: str) -> bool | Problem:
         _log.error("uploads.no_scanner", city=city)
         return _problem(
             "file_unscanned",
-            "Wir können Dateien zurzeit nicht prüfen. Bitte versuchen Sie es später.",
-            "We cannot check files at the moment. Please try again later.",
+            Text.named("usecases.upload_file.we_cannot_check_files_at"),
             path,
         )
     _log.warning("uploads.no_scanner", city=city)
     return False
 
 
-def _problem(code: str, german: str, english: str, path: str) -> Problem:
-    return Problem(code, Text(german, english), path)
+def _problem(code: str, text: Text, path: str) -> Problem:
+    return Problem(code, text, path)

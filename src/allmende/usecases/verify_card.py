@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.notices import queries as notices
 from allmende.domain.notices.document import Card
+from allmende.domain.registers import Query, RegisterSpec
 from allmende.domain.spelling.cleaning import clean_code
-from allmende.foundation import plugs
-from allmende.foundation.plugs import sockets
+from allmende.usecases.desk import find_register
 
 
 @dataclass(frozen=True, slots=True)
 class CardState:
     """What whoever checks needs: whether it holds, and what must stand on the card. No name, no number of a case.
 
-    `superseded`: it does not hold because a newer card about the same holding took its place.
+    `superseded`: it does not hold because a newer card about the same holding took its place. `discarded`: it never held,
+    because its letter never went out.
     """
 
     valid: bool
@@ -26,6 +28,7 @@ class CardState:
     marks_label: str
     marks: tuple[str, ...]
     superseded: bool = False
+    discarded: bool = False
 
 
 def verify_card(*, city: str, code: str, today: date) -> CardState | None:
@@ -41,23 +44,40 @@ def verify_card(*, city: str, code: str, today: date) -> CardState | None:
     card = found.card
     begun = card.valid_from is None or card.valid_from <= today
     state = CardState(
-        valid=begun and today <= card.valid_until and not found.superseded,
+        valid=begun and today <= card.valid_until and not found.superseded and not found.discarded,
         title=card.title,
         large_label=card.large_label,
         large=card.large,
         marks_label=card.marks_label,
         marks=card.marks,
         superseded=found.superseded,
+        discarded=found.discarded,
     )
-    return _as_registered(card, state, today) if card.register == "parking_permits" and not found.superseded else state
+    ended = found.superseded or found.discarded
+    return _as_registered(city, card, state, today) if card.register and not ended else state
 
 
-def _as_registered(card: Card, state: CardState, today: date) -> CardState:
-    register = plugs.get(sockets.PARKING_PERMITS) if plugs.is_plugged(sockets.PARKING_PERMITS) else None
-    if register is None:
+def _as_registered(city: str, card: Card, state: CardState, today: date) -> CardState:
+    """What the register says of the holding today. Where people look up, the card says what it said when it was issued."""
+    spec = _latest(city, card.register, today)
+    register = find_register(spec) if spec else None
+    if spec is None or spec.holding is None or register is None:
         return state
-    permit = register.find(card.number)
-    if permit is None:
+    held, key = spec.holding, spec.key
+    query = Query(
+        "", (key,), {key: spec.record[key].kind}, {}, fits=f"spelled alike(entry.{key}, asked.{key}) = true", ended=True
+    )
+    found = register.find(spec, query, {key: card.number}, today)
+    if not found:
         return replace(state, valid=False)
-    valid = permit.valid_from <= today < permit.valid_until
-    return replace(state, valid=valid, large=permit.zone.upper(), marks=permit.plates)
+    record = found[0]
+    starts, until = record[held.starts], record[held.until]
+    valid = (starts is None or starts <= today) and (until is None or today < until)
+    marks = record.get(held.control_by) if held.control_by else None
+    return replace(state, valid=valid, marks=tuple(map(str, marks)) if isinstance(marks, list) else state.marks)
+
+
+def _latest(city: str, register: str, today: date) -> RegisterSpec | None:
+    """The newest description of that register among the services the city offers or offered."""
+    found = [spec for _, spec in catalogue.list_registers(city=city, day=today) if spec.id == register]
+    return max(found, key=lambda spec: spec.version, default=None)

@@ -10,7 +10,7 @@ from allmende.apps.applications.rules import Access, NotFound
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
 from allmende.domain import facts as f
-from allmende.domain.matter.withdrawing import too_late
+from allmende.domain.matter.withdrawing import why_bound
 from allmende.domain.values import Problem
 from allmende.usecases.clock import local_day
 
@@ -31,7 +31,7 @@ def withdraw(*, city: str, case_id: str, access: Access, now: datetime) -> Probl
     facts = found.facts
     if any(isinstance(fact, f.ApplicationWithdrawn) for fact in facts):
         return None
-    if problem := too_late(found.matter):
+    if problem := why_bound(found.matter):
         return problem
     taken = [("withdrawn", f.ApplicationWithdrawn(at=now))]
     cases.append(case_id=case_id, facts=taken, now=now, today=today, actor="citizen", known=facts)

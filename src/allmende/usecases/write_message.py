@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
+from allmende.apps.applications import queries as applications
 from allmende.apps.applications.rules import Access, NotFound
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
+from allmende.domain import forms
 from allmende.domain.facts import Fact, MessageReceived, MessageSent
-from allmende.domain.matter import speech
+from allmende.domain.matter import speech, status
+from allmende.domain.matter.enclosures import ENCLOSED, choose_enclosed
+from allmende.domain.matter.hearing import ANSWER, OTHER
 from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.spelling.cleaning import clean_line, clean_lines
@@ -21,57 +26,93 @@ from allmende.usecases import read_case
 from allmende.usecases.clock import local_day
 
 LONGEST = 10_000
-REVIEW = Text("Bitte sehen Sie sich meinen Fall noch einmal an.", "Please look at my case again.")
+REVIEW = Text.named("usecases.write_message.review")
 """What somebody asks who presses the button and writes nothing."""
-EMPTY = Problem("message.empty", Text("Bitte schreiben Sie uns etwas.", "Please write something."), "text")
-NOTHING_WRITTEN = Problem("message.empty", Text("Die Nachricht ist noch leer.", "The message is still empty."), "text")
-TOO_LONG = Problem("message.too_long", Text("Die Nachricht ist zu lang.", "The message is too long."), "text")
+ENCLOSED_ONLY = Text.named("usecases.write_message.enclosed_only")
+"""What somebody says who sends files and writes nothing."""
+EMPTY = Problem("message.empty", Text.named("usecases.write_message.message_empty"), "text")
+NOTHING_WRITTEN = Problem("message.empty", Text.named("usecases.write_message.message_is_still_empty"), "text")
+SAY_ABOUT = Problem(
+    "message.about",
+    Text.named("usecases.write_message.message_about"),
+    "worum",
+)
+GONE = Problem("message.file_gone", Text.named("usecases.write_message.file_gone"), ENCLOSED.path)
+TOO_LONG = Problem("message.too_long", Text.named("usecases.write_message.message_too_long"), "text")
 
 
 def write_as_citizen(
-    *, city: str, case_id: str, access: Access, text: str, key: str, now: datetime, review: bool = False
+    *,
+    city: str,
+    case_id: str,
+    access: Access,
+    text: str,
+    key: str,
+    now: datetime,
+    review: bool = False,
+    about: str = "",
+    files: Sequence[str] = (),
 ) -> Problem | None:
     """A message to the office, also about a closed case; it lands as a task on the desk of whoever decides there.
 
-    `review`: a person should look at the case again; then the text may be empty. Sent twice with one `key`, it is one.
-    Error: `NotFound`.
+    `review`: a person should look at the case again; then the text may be empty. `about`: during a hearing she says whether
+    it is her answer (`hearing.ANSWER`) or about something else; whoever decides after the hearing reads the answer, so it is no
+    task of its own. `files`: ids of what was uploaded for it (`enclosures`); what is none of it is left out, but where one is gone, nothing is sent. Sent twice with
+    one `key`, it is one. Error: `NotFound`.
     """
     if not queries.may_open_case(city=city, case_id=case_id, access=access):
         raise NotFound(case_id)
-    service = queries.find_service(case_id=case_id)
-    language = queries.find_language(case_id=case_id)
-    text = clean_lines(text) or (REVIEW.spoken(language) if review else "")
-    problem = _check(text)
-    if problem:
-        return problem
     name = f"citizen:{hashlib.sha256(key.encode()).hexdigest()[:24]}"
-    message_id = stable_id(case_id, name)
-    task = OpenTask(
-        task_id=stable_id(case_id, name, "task"),
-        work_key=f"{name}:task",
-        kind="message",
-        title="Fall noch einmal ansehen und antworten" if review else "Nachricht lesen und beantworten",
-        role=speech.deciding_role(service),
-    )
-    facts: list[tuple[str, Fact]] = [
-        (name, MessageReceived(at=now, message_id=message_id)),
-        (f"{name}:task", task.fact(now)),
-    ]
     with transaction.atomic():
-        made = cases.write_message(
-            case_id=case_id,
-            message_id=message_id,
-            key=name,
-            from_citizen=True,
-            author="",
-            subject="",
-            text=text,
-            now=now,
+        cases.lock(case_id=case_id)
+        known = cases.read_facts(case_id=case_id)
+        if any(isinstance(x, MessageReceived) and x.message_id == stable_id(case_id, name) for x in known):
+            return None
+        uploads = applications.list_uploads(draft_id=case_id) if files else {}
+        enclosed = choose_enclosed(known, uploads, files)
+        language = queries.find_language(case_id=case_id)
+        usual = (REVIEW if review else ENCLOSED_ONLY if enclosed else Text("")).spoken(language)
+        text = clean_lines(text) or usual
+        heard = status.unanswered_hearing(known) is not None
+        problem = (
+            _check(text)
+            or (SAY_ABOUT if heard and about not in (ANSWER, OTHER) else None)
+            or (GONE if any(one and one not in uploads for one in files) else None)
+            or forms.check_count(ENCLOSED, len(enclosed), ENCLOSED.path)
         )
-        if made:
-            cases.open_task(case_id=case_id, task=task, unit=queries.find_unit(case_id=case_id), now=now)
-            cases.append(case_id=case_id, facts=facts, now=now, today=local_day(now), actor="citizen")
+        if problem:
+            return problem
+        fact = MessageReceived(
+            at=now, message_id=stable_id(case_id, name), about=about if heard else "", files=enclosed
+        )
+        _take(case_id, name, fact, text, review, now)
     return None
+
+
+def _take(case_id: str, name: str, fact: MessageReceived, text: str, review: bool, now: datetime) -> None:
+    """The message, its fact, and a task unless it answers a hearing. The caller holds the case."""
+    cases.write_message(
+        case_id=case_id,
+        message_id=fact.message_id,
+        key=name,
+        from_citizen=True,
+        author="",
+        subject="",
+        text=text,
+        now=now,
+    )
+    facts: list[tuple[str, Fact]] = [(name, fact)]
+    if fact.about != ANSWER:
+        task = OpenTask(
+            task_id=stable_id(case_id, name, "task"),
+            work_key=f"{name}:task",
+            kind="message",
+            title="Fall noch einmal ansehen und antworten" if review else "Nachricht lesen und beantworten",
+            role=speech.deciding_role(queries.find_service(case_id=case_id)),
+        )
+        cases.open_task(case_id=case_id, task=task, unit=queries.find_unit(case_id=case_id), now=now)
+        facts.append((task.work_key, task.fact(now)))
+    cases.append(case_id=case_id, facts=facts, now=now, today=local_day(now), actor="citizen")
 
 
 def write_as_officer(

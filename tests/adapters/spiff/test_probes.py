@@ -16,6 +16,7 @@ from allmende.adapters.spiff.program import forget
 from allmende.domain.ports.engine import EngineTrouble, NotWaiting, Work
 from allmende.domain.process import Program
 from allmende.domain.process.model import ProcessDefinition
+from allmende.domain.process.moments import LATEST
 from allmende.feel.values.durations import DaysDuration
 from allmende.formats import bpmn
 
@@ -268,6 +269,14 @@ def test_timer_moment_is_taken_once_on_arrival() -> None:
     assert run.engine.next_due(run.state) == datetime.fromisoformat("2026-12-08T00:00:00+01:00")
     other = SpiffEngine().run(run.program, run.state, evaluate=lambda *_: date(2030, 1, 1), now=NOW)
     assert run.engine.next_due(other) == datetime.fromisoformat("2026-12-08T00:00:00+01:00")
+
+
+def test_a_timer_without_end_waits() -> None:
+    definition = process(f"""{START}<intermediateCatchEvent id="t"><timerEventDefinition><timeDate>until</timeDate>
+        </timerEventDefinition></intermediateCatchEvent>{END}\na -> t\nt -> z""")
+    run = Running(definition, until=date.max)
+    assert run.run(datetime(2999, 1, 1, tzinfo=UTC)) == ["t:1"]
+    assert run.engine.next_due(run.state) == LATEST
 
 
 def test_timer_without_a_moment_is_trouble() -> None:

@@ -21,6 +21,7 @@ from tests.adapters import pdf as look
 from tests.domain.notices.sample import letter
 
 RENDERER = TypstRenderer()
+MILLIMETRE = 72 / 25.4
 FILES = (
     AttachedFile("application.json", "application/json", '{"name":"Jörg"}'.encode(), "Antragsdaten"),
     AttachedFile("application.xml", "application/xml", "<a>ß</a>".encode(), "Antragsdaten", "Source"),
@@ -54,7 +55,8 @@ def test_every_kind_declares_archive_and_accessibility(kind: str, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "kept", ["§ 37 Abs. 5 HVwVfG", "9 × 6,00 €", "1.234,50 €", "section 46 (3)", "§ 45 Absatz 1b", "Satz 1"]
+    "kept",
+    ["§ 37 Abs. 5 HVwVfG", "9 × 6,00 €", "5/12 × 30,00 €", "1.234,50 €", "section 46 (3)", "§ 45 Absatz 1b", "Satz 1"],
 )
 def test_numbers_stay_with_their_signs_wherever_the_line_ends(kept: str) -> None:
     text = "\n".join(f"{'m' * width} Dafür gilt {kept} auch hier" for width in range(30, 62))
@@ -176,6 +178,16 @@ def test_the_first_page_holds_the_decision_where_a_window_envelope_shows_the_add
     with look.opened(RENDERER.render(letter())) as file:
         box = [float(value) for value in file.pages[0].MediaBox]
     assert box == pytest.approx([0, 0, 595.28, 841.89], abs=0.01)
+
+
+@pytest.mark.parametrize("rows", [1, 5, 9, 14])
+def test_the_subject_stands_below_the_information_block_however_long_it_is(rows: int, tmp_path: Path) -> None:
+    info = tuple(doc.Pair(f"Angabe {number}", f"Wert {number}") for number in range(rows))
+    pdf = RENDERER.render(dataclasses.replace(letter(), info=info, subject="Betreff"))
+    places = look.tops(pdf, tmp_path)
+    last, subject = places[f"Wert {rows - 1}"], places["Betreff"]
+    assert subject - last > 4 * MILLIMETRE
+    assert subject >= 97 * MILLIMETRE  # DIN 5008, form B: 98.5 mm to the letters, whose line begins a little above
 
 
 @pytest.mark.parametrize(

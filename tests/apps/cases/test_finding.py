@@ -63,8 +63,11 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "MR-Q0C4-1ZRE": {"familienname": "Yılmaz", "vornamen": "Şükrü", "geburtsdatum": date(1990, 1, 31), "telefon": "0171 5556677"},
     "MR-8PNB-T6GK": {"familienname": "O’Neill", "vornamen": "Seán", "anschrift": address("Am Grün", "12", "35039")},
     "MR-5EFA-J2MX": {"familienname": "محمد", "vornamen": "علي", "geburtsdatum": date(2001, 9, 9)},
+    "MR-2VWN-R5SD": {"familienname": "Li", "vornamen": "Peter", "anschrift": address("Klosterweg", "3", "35039")},
+    "MR-6XYB-9F4H": {"familienname": "Klein", "vornamen": "Peter", "anschrift": address("Am Grün", "11", "35039")},
+    "MR-9TZA-4P7E": {"familienname": "Võ", "vornamen": "Thị Ng"},
 }  # fmt: skip
-WEISS, ANNA, YILMAZ, NEILL, ALI = PEOPLE
+WEISS, ANNA, YILMAZ, NEILL, ALI, LI, KLEIN, VO = PEOPLE
 BOTH = {WEISS, ANNA}
 
 EVERYDAY = {
@@ -116,7 +119,25 @@ EVERYDAY = {
     "O Neill": {NEILL},
     "Sean O´Neill": {NEILL},
     "Am Gruen 12": {NEILL},
-    "35039": {NEILL},
+    "35039": {NEILL, LI, KLEIN},
+    "Li": {LI},
+    "li, peter": {LI},
+    "Peter Li": {LI},
+    "peter kl": {LI, KLEIN},
+    "35039 Kl": {LI, KLEIN},
+    "kl peter": set(),
+    "Kl": set(),
+    "Anna Mü": {ANNA},
+    "Anna Le": {ANNA},
+    "Mü 4.12.1988": {ANNA},
+    "Le 4.12.1988": {ANNA},
+    "Vo": {VO},
+    "Võ": {VO},
+    "Vo Ng": {VO},
+    "Ng Vo": {VO},
+    "Th": set(),
+    "Ng Th": {VO},
+    "Peter Vo": set(),
     "محمد": {ALI},
     "Zwetschgen": set(),
     "Baur": set(),
@@ -162,6 +183,30 @@ def test_everyday_searches_find_whom_they_mean(world: World) -> None:
         clerk = staff(world, "sachbearbeitung")
         wrong = {typed: who for typed, meant in EVERYDAY.items() if (who := found(clerk, typed)) != meant}
     assert wrong == {}
+
+
+@pytest.mark.parametrize("many", [1, 2])
+def test_what_very_many_have_is_found_as_well(world: World, many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if so many words were very many: the first that fit do not fill the page, so all are looked at."""
+    monkeypatch.setattr(office, "MANY", many)
+    with city_scope("marburg"):
+        clerk = staff(world, "sachbearbeitung")
+        head = staff(world, "leitung", "sachbearbeitung")
+        wrong = {typed: who for typed, meant in EVERYDAY.items() if (who := found(clerk, typed)) != meant}
+        wrong |= {typed: who for typed, meant in EVERYDAY.items() if (who := found(head, typed)) != meant}
+    assert wrong == {}
+
+
+def test_of_very_many_the_name_itself_comes_before_longer_ones(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "MANY", 2)
+    with city_scope("marburg"):
+        for number, name in enumerate(("Mustermann", "Muster", "Muster", "Mustermann")):
+            case = Case.objects.get(reference=[WEISS, ANNA, YILMAZ, NEILL][number])
+            store_words(case_id=str(case.pk), numbers=(), personal=personal_words(STEPS, {"familienname": name}))
+        search = read_search("Muster")
+        assert search is not None
+        one = office.find_cases(city="marburg", staff=staff(world, "sachbearbeitung"), search=search, limit=1)
+    assert ([line.reference for line in one.lines], one.more) == ([YILMAZ], True)
 
 
 def test_a_case_that_just_came_in_is_found_by_its_answers(world: World) -> None:

@@ -38,11 +38,14 @@ def test_states_on_a_day() -> None:
     ]
     later = TODAY + timedelta(days=30)
     assert [line.state for line in queries.list_releases(day=later)] == ["released", "superseded"]
-    assert queries.latest_release("hund-anmelden", TODAY).version == "1.0.0"  # type: ignore[union-attr]
+    assert queries.latest_of(queries.list_releases("hund-anmelden", day=TODAY)).version == "1.0.0"  # type: ignore[union-attr]
     operations.withdraw_release(release_sha=NEW.sha256, reason="Falsch.", actor="officer:1", now=START)
     assert [line.state for line in queries.list_releases(day=later)] == ["withdrawn", "released"]
     assert queries.find_release(NEW.sha256).withdrawn_reason == "Falsch."  # type: ignore[union-attr]
-    assert (queries.find_release("0" * 64), queries.latest_release("katze", TODAY)) == (None, None)
+    assert (queries.find_release("0" * 64), queries.latest_of(queries.list_releases("katze", day=TODAY))) == (
+        None,
+        None,
+    )
 
 
 def test_a_release_tells_its_name_without_being_opened() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,8 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from allmende.apps.holdings import operations, queries
 from allmende.apps.holdings.models import Holding, HoldingEvent
 from allmende.apps.holdings.registers import CityHoldings
+from allmende.domain.registers import Attribute, Kind
+from allmende.domain.values import Text
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
+from tests.ports.test_registers import BOATS, TOLD
 from tests.registers import DOGS, JOERG, dog
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cities")]
@@ -82,6 +86,42 @@ def test_two_at_once_get_two_numbers_and_one_key_one_record():
     assert len(set(tags)) == 3
     assert tags[0] == tags[2] == tags[5]
     assert Holding.objects.count() == 3
+
+
+class Taken(Exception):
+    pass
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_six_who_enter_unless_something_is_there_one_does():
+    def nothing_there() -> None:
+        if find(keeper=JOERG):
+            raise Taken
+
+    def work(key: str) -> str:
+        try:
+            with city_scope("marburg"):
+                enter = DOGS.writes["enter"]
+                told = CITY.write(DOGS, enter, dog(), key=key, now=NOW, today=TODAY, before=nothing_there)
+                return str(told["tag"])
+        except Taken:
+            return ""
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        tags = list(pool.map(work, "abcdef"))
+    assert [one for one in tags if one] == ["H26001"]
+    assert Holding.objects.count() == 1
+
+
+def test_what_was_written_before_is_not_judged_again():
+    def never() -> None:
+        raise Taken
+
+    enter("case/enter")
+    again = CITY.write(DOGS, DOGS.writes["enter"], dog(), key="case/enter", now=NOW, today=TODAY, before=never)
+    assert again["tag"] == "H26001"
 
 
 def test_a_death_between_number_and_record_leaves_nothing(monkeypatch):
@@ -171,3 +211,44 @@ def test_a_list_costs_one_statement_however_long():
     with CaptureQueriesContext(connection) as two:
         queries.search(city="marburg", register=DOGS, text="")
     assert len(one) == len(two) == 1
+
+
+NAMED = replace(
+    BOATS,
+    record={
+        **BOATS.record,
+        "keeper": replace(BOATS.record["keeper"], kind=Kind("text")),
+        "holder": Attribute("holder", Kind("person", optional=True), Text("Halter")),
+    },
+    holding=replace(BOATS.held, name="holder"),
+)
+
+
+def enter_named(key: str, **more: Any) -> Any:
+    told = {**TOLD, "keeper": "resident-1", **more}
+    return operations.write(register=NAMED, act="enter", told=told, key=key, now=NOW, today=TODAY)
+
+
+def searched(text: str) -> list[str]:
+    return [one.record["number"] for one in queries.search(city="marburg", register=NAMED, text=text).entries]
+
+
+def test_a_record_whose_holder_is_an_id_is_found_by_name_and_plate():
+    enter_named("a", holder=JOERG)
+    enter_named("b", marks=["MR-XY 9"])
+    assert searched("Mueller-Weiss") == ["B001"]
+    assert searched("mr ab1") == ["B001"]
+    assert searched("MR-XY 9") == ["B002"]
+    assert searched("resident-1") == []
+    assert searched("-") == []
+
+
+def test_what_holds_on_the_spot_is_the_record_that_holds_longest():
+    enter_named("a", until=date(2026, 12, 1))
+    enter_named("b", until=date(2027, 12, 1))
+    enter_named("c", until=date(2026, 11, 1))
+    enter_named("d", since=date(2026, 11, 3))
+    found = queries.find_holding_today(city="marburg", register=NAMED, text="mr-ab 1", today=TODAY)
+    assert found is not None and found["number"] == "B002"
+    assert queries.find_holding_today(city="marburg", register=NAMED, text="B003", today=TODAY) is None
+    assert queries.find_holding_today(city="marburg", register=NAMED, text=" ", today=TODAY) is None

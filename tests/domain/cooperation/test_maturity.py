@@ -97,7 +97,7 @@ def test_a_city_that_cannot_offer_it_yet_only_informs() -> None:
 def test_evidence_for_special_cases_is_told_but_does_not_count() -> None:
     found = rate_package(package("meldebescheinigung"))
     says = {one.id: one.says["en"] for one in found.fulfilled}
-    assert says["no_evidence"] == "Evidence in special cases only: “Signed power of attorney”."
+    assert says["no_evidence"] == "Evidence in special cases only: “Proof of custody”, “Signed power of attorney”."
 
 
 def test_who_is_identified_online_need_not_upload_an_identity_card() -> None:

@@ -47,5 +47,51 @@ def test_from_the_postbox_to_the_last_day() -> None:
     assert found is not None
     assert found.sentence["de"] == (
         "Widerspruch ist bis 07.12.2026 möglich: 1 Monat nach Bekanntgabe am 06.11.2026 "
-        "(§ 70 Abs. 1 VwGO, § 57 Abs. 2 VwGO)."
+        "(§ 70 Abs. 1 VwGO, § 57 Abs. 2 VwGO). Der 06.12.2026 ist ein Sonntag."
     )
+
+
+@pytest.mark.parametrize(
+    ("notified", "remedy", "more", "german", "english"),
+    [
+        (
+            date(2026, 11, 5), "objection", {},
+            (
+                "Widerspruch ist bis 07.12.2026 möglich: 1 Monat nach Bekanntgabe am 05.11.2026 "
+                "(§ 70 Abs. 1 VwGO, § 57 Abs. 2 VwGO). Der 05.12.2026 ist ein Samstag."
+            ),
+            (
+                "You can lodge an objection until 7 December 2026: 1 month after notification on 5 November 2026 "
+                "(§ 70 Abs. 1 VwGO, § 57 Abs. 2 VwGO). 5 December 2026 is a Saturday."
+            ),
+        ),
+        (
+            date(2026, 11, 9), "objection", {},
+            (
+                "Widerspruch ist bis 09.12.2026 möglich: 1 Monat nach Bekanntgabe am 09.11.2026 "
+                "(§ 70 Abs. 1 VwGO, § 57 Abs. 2 VwGO)."
+            ),
+            (
+                "You can lodge an objection until 9 December 2026: 1 month after notification on 9 November 2026 "
+                "(§ 70 Abs. 1 VwGO, § 57 Abs. 2 VwGO)."
+            ),
+        ),
+        (
+            date(2026, 9, 25), "social_objection", {"abroad": True},
+            (
+                "Widerspruch ist bis 28.12.2026 möglich: 3 Monate nach Bekanntgabe am 25.09.2026 "
+                "(§ 84 Abs. 1 SGG, § 64 SGG). Der 25.12.2026 ist ein gesetzlicher Feiertag (1. Weihnachtstag)."
+            ),
+            (
+                "You can lodge an objection until 28 December 2026: 3 months after notification on 25 September 2026 "
+                "(§ 84 Abs. 1 SGG, § 64 SGG). 25 December 2026 is a public holiday (Christmas Day)."
+            ),
+        ),
+    ],
+)  # fmt: skip
+def test_the_sentence_says_how_long_and_why_the_end_moved(
+    notified: date, remedy: Remedy, more: dict[str, bool], german: str, english: str
+) -> None:
+    found = appeal_end(notified, remedy, state=HESSE, **more)
+    assert found is not None
+    assert (found.sentence["de"], found.sentence["en"]) == (german, english)

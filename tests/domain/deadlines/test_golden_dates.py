@@ -17,6 +17,7 @@ from allmende.domain.deadlines import (
     Deadline,
     Length,
     ProcedureLaw,
+    Remedy,
     add_working_days,
     appeal_end,
     find_norm,
@@ -26,8 +27,10 @@ from allmende.domain.deadlines import (
     late_surcharge,
     list_remedies,
     meets_written_form,
+    must_be_served,
     notification_day,
     period_end,
+    signs_in_writing,
 )
 from allmende.domain.values import Money, Problem
 
@@ -145,6 +148,339 @@ def test_by_law_and_channel(law: ProcedureLaw, channel: Channel, act: date, noti
     assert isinstance(found, Deadline)
     assert found.day == notified
     end = appeal_end(found.day, "objection", state=HESSE)
+    assert end is not None
+    assert end.day == until
+
+
+# law, channel, posted or handed over, recorded arrival, counts as notified, remedy, abroad, last day for it
+BROUGHT: tuple[tuple[ProcedureLaw, Channel, date, date | None, date, Remedy, bool, date], ...] = (
+    (
+        "hvwvfg",
+        "return_receipt",
+        date(2026, 12, 2),
+        date(2026, 12, 4),
+        date(2026, 12, 4),
+        "objection",
+        False,
+        date(2027, 1, 4),
+    ),
+    (
+        "hvwvfg",
+        "return_receipt",
+        date(2026, 12, 22),
+        date(2026, 12, 29),
+        date(2026, 12, 29),
+        "objection",
+        False,
+        date(2027, 1, 29),
+    ),
+    (
+        "hvwvfg",
+        "service_certificate",
+        date(2026, 11, 2),
+        date(2026, 11, 5),
+        date(2026, 11, 5),
+        "objection",
+        False,
+        date(2026, 12, 7),
+    ),
+    (
+        "hvwvfg",
+        "service_certificate",
+        date(2026, 11, 20),
+        date(2026, 11, 25),
+        date(2026, 11, 25),
+        "objection",
+        False,
+        date(2026, 12, 28),
+    ),
+    ("hvwvfg", "acknowledgement", date(2026, 12, 3), None, date(2026, 12, 3), "action", False, date(2027, 1, 4)),
+    ("hvwvfg", "in_person", date(2026, 11, 30), None, date(2026, 11, 30), "objection", False, date(2026, 12, 30)),
+    (
+        "ao",
+        "return_receipt",
+        date(2026, 12, 2),
+        date(2026, 12, 4),
+        date(2026, 12, 4),
+        "objection",
+        False,
+        date(2027, 1, 4),
+    ),
+    (
+        "ao",
+        "return_receipt",
+        date(2026, 12, 22),
+        date(2026, 12, 29),
+        date(2026, 12, 29),
+        "objection",
+        False,
+        date(2027, 1, 29),
+    ),
+    (
+        "ao",
+        "service_certificate",
+        date(2026, 11, 2),
+        date(2026, 11, 5),
+        date(2026, 11, 5),
+        "objection",
+        False,
+        date(2026, 12, 7),
+    ),
+    (
+        "ao",
+        "service_certificate",
+        date(2026, 11, 20),
+        date(2026, 11, 25),
+        date(2026, 11, 25),
+        "objection",
+        False,
+        date(2026, 12, 28),
+    ),
+    ("ao", "acknowledgement", date(2026, 12, 3), None, date(2026, 12, 3), "action", False, date(2027, 1, 4)),
+    ("ao", "in_person", date(2026, 11, 30), None, date(2026, 11, 30), "objection", False, date(2026, 12, 30)),
+    (
+        "hvwvfg",
+        "registered",
+        date(2026, 12, 2),
+        date(2026, 12, 4),
+        date(2026, 12, 6),
+        "objection",
+        False,
+        date(2027, 1, 6),
+    ),
+    (
+        "hvwvfg",
+        "registered",
+        date(2026, 12, 2),
+        date(2026, 12, 9),
+        date(2026, 12, 9),
+        "objection",
+        False,
+        date(2027, 1, 11),
+    ),
+    ("hvwvfg", "registered", date(2026, 12, 23), None, date(2026, 12, 27), "objection", False, date(2027, 1, 27)),
+    (
+        "hvwvfg",
+        "post_abroad",
+        date(2026, 12, 2),
+        date(2026, 12, 14),
+        date(2026, 12, 14),
+        "objection",
+        True,
+        date(2027, 1, 14),
+    ),
+    (
+        "hvwvfg",
+        "post_abroad",
+        date(2026, 12, 22),
+        date(2027, 1, 30),
+        date(2027, 1, 30),
+        "action",
+        True,
+        date(2027, 3, 1),
+    ),
+    (
+        "hvwvfg",
+        "return_receipt",
+        date(2026, 12, 2),
+        date(2026, 12, 18),
+        date(2026, 12, 18),
+        "action",
+        True,
+        date(2027, 1, 18),
+    ),
+    (
+        "pstg",
+        "post_abroad",
+        date(2026, 11, 2),
+        date(2026, 11, 16),
+        date(2026, 11, 16),
+        "objection",
+        True,
+        date(2026, 12, 16),
+    ),
+    (
+        "sgb_x",
+        "post_abroad",
+        date(2026, 12, 2),
+        date(2026, 12, 14),
+        date(2026, 12, 14),
+        "objection",
+        True,
+        date(2027, 1, 14),
+    ),
+    (
+        "sgb_x",
+        "post_abroad",
+        date(2026, 12, 2),
+        date(2026, 12, 14),
+        date(2026, 12, 14),
+        "social_objection",
+        True,
+        date(2027, 3, 15),
+    ),
+    (
+        "sgb_x",
+        "post_abroad",
+        date(2026, 11, 2),
+        date(2026, 11, 30),
+        date(2026, 11, 30),
+        "social_objection",
+        True,
+        date(2027, 3, 1),
+    ),
+    (
+        "sgb_x",
+        "post_abroad",
+        date(2026, 10, 1),
+        date(2026, 10, 8),
+        date(2026, 10, 8),
+        "social_action",
+        True,
+        date(2027, 1, 8),
+    ),
+    (
+        "sgb_x",
+        "return_receipt",
+        date(2026, 12, 2),
+        date(2026, 12, 4),
+        date(2026, 12, 4),
+        "social_objection",
+        False,
+        date(2027, 1, 4),
+    ),
+    (
+        "sgb_x",
+        "service_certificate",
+        date(2026, 12, 22),
+        date(2026, 12, 24),
+        date(2026, 12, 24),
+        "social_action",
+        False,
+        date(2027, 1, 25),
+    ),
+    ("sgb_x", "in_person", date(2027, 1, 29), None, date(2027, 1, 29), "social_objection", False, date(2027, 3, 1)),
+    (
+        "owig",
+        "service_certificate",
+        date(2026, 12, 2),
+        date(2026, 12, 4),
+        date(2026, 12, 4),
+        "fine_objection",
+        False,
+        date(2026, 12, 18),
+    ),
+    (
+        "owig",
+        "service_certificate",
+        date(2026, 12, 9),
+        date(2026, 12, 11),
+        date(2026, 12, 11),
+        "fine_objection",
+        False,
+        date(2026, 12, 28),
+    ),
+    (
+        "owig",
+        "service_certificate",
+        date(2026, 12, 14),
+        date(2026, 12, 18),
+        date(2026, 12, 18),
+        "fine_objection",
+        False,
+        date(2027, 1, 4),
+    ),
+    (
+        "owig",
+        "service_certificate",
+        date(2026, 4, 15),
+        date(2026, 4, 17),
+        date(2026, 4, 17),
+        "fine_objection",
+        False,
+        date(2026, 5, 4),
+    ),
+    (
+        "owig",
+        "service_certificate",
+        date(2026, 5, 8),
+        date(2026, 5, 11),
+        date(2026, 5, 11),
+        "fine_objection",
+        False,
+        date(2026, 5, 26),
+    ),
+    (
+        "owig",
+        "return_receipt",
+        date(2026, 3, 18),
+        date(2026, 3, 20),
+        date(2026, 3, 20),
+        "fine_objection",
+        False,
+        date(2026, 4, 7),
+    ),
+    ("owig", "registered", date(2026, 12, 7), None, date(2026, 12, 11), "fine_objection", False, date(2026, 12, 28)),
+    (
+        "owig",
+        "registered",
+        date(2026, 12, 8),
+        date(2026, 12, 16),
+        date(2026, 12, 16),
+        "fine_objection",
+        False,
+        date(2026, 12, 30),
+    ),
+    (
+        "owig",
+        "acknowledgement",
+        date(2026, 11, 20),
+        None,
+        date(2026, 11, 20),
+        "fine_objection",
+        False,
+        date(2026, 12, 4),
+    ),
+    ("owig", "acknowledgement", date(2026, 9, 19), None, date(2026, 9, 19), "fine_objection", False, date(2026, 10, 5)),
+)
+
+
+@pytest.mark.parametrize(("law", "channel", "act", "arrived", "notified", "remedy", "abroad", "until"), BROUGHT)
+def test_served_handed_over_and_abroad(
+    law: ProcedureLaw,
+    channel: Channel,
+    act: date,
+    arrived: date | None,
+    notified: date,
+    remedy: Remedy,
+    abroad: bool,
+    until: date,
+) -> None:
+    found = notification_day(channel, act, law=law, state=HESSE, arrived_on=arrived)
+    assert isinstance(found, Deadline)
+    assert found.day == notified
+    end = appeal_end(found.day, remedy, state=HESSE, abroad=abroad)
+    assert end is not None
+    assert end.day == until
+
+
+@pytest.mark.parametrize("law", ["hvwvfg", "ao", "sgb_x", "pstg", "owig"])
+@pytest.mark.parametrize("channel", ["return_receipt", "service_certificate"])
+def test_without_its_record_nothing_is_served(law: ProcedureLaw, channel: Channel) -> None:
+    assert _code(_notified(channel, date(2026, 12, 2), law)) == "not_arrived"
+
+
+@pytest.mark.parametrize(
+    ("remedy", "until"),
+    [
+        ("objection", date(2027, 12, 6)),
+        ("social_objection", date(2027, 12, 6)),
+        ("social_action", date(2027, 12, 6)),
+        ("fine_objection", date(2026, 12, 18)),
+    ],
+)
+def test_without_instruction_a_year_but_two_weeks_for_a_fine(remedy: Remedy, until: date) -> None:
+    end = appeal_end(date(2026, 12, 4), remedy, state=HESSE, instructed=False)
     assert end is not None
     assert end.day == until
 
@@ -300,6 +636,39 @@ def test_case_11_and_12_remedies_and_forms_follow_the_law() -> None:
     found = [find_norm(law, "automation") for law in ("hvwvfg", "ao", "sgb_x", "pstg", "private")]
     bases = [one.basis if one else None for one in found]
     assert bases == ["§ 35a HVwVfG", "§ 155 Abs. 4 AO", "§ 31a SGB X", None, None]
+
+
+def test_case_12_a_sealed_refusal_in_the_own_mailbox_lacks_the_written_form() -> None:
+    ways: tuple[Channel, ...] = ("portal", "postbox", "post", "service_certificate", "in_person")
+    assert [way for way in ways if not meets_written_form("hvwvfg", way)] == ["portal"]
+
+
+def test_case_20_a_civil_status_certificate_needs_the_registrar_s_signature_and_no_seal() -> None:
+    assert not any(meets_written_form("pstg", way) for way in ("portal", "postbox", "electronic"))
+    form = find_norm("pstg", "form")
+    assert form is not None
+    assert form.basis == "§ 56 Abs. 4 PStG"
+
+
+def test_every_law_names_who_hears_how_and_what_may_be_lodged() -> None:
+    found = {law: (norm.basis if (norm := find_norm(law, "hearing")) else None) for law in PROCEDURE_LAWS}
+    assert found == {
+        "hvwvfg": "§ 28 HVwVfG", "ao": "§ 91 AO", "sgb_x": "§ 24 SGB X", "pstg": "§ 28 HVwVfG", "owig": "§ 55 OWiG",
+        "private": None,
+    }  # fmt: skip
+    assert list_remedies("sgb_x") == ("objection", "action", "social_objection", "social_action", "none")
+    assert list_remedies("owig") == ("fine_objection", "none")
+    assert [law for law in PROCEDURE_LAWS if must_be_served(law, list_remedies(law)[0])] == ["owig"]
+
+
+def test_which_sign_in_replaces_a_signature() -> None:
+    levels = ("basic", "substantial", "high")
+    enough = {law: [one for one in levels if signs_in_writing(law, "bundid", one)] for law in PROCEDURE_LAWS}
+    assert enough == {
+        "hvwvfg": ["substantial", "high"], "ao": ["high"], "sgb_x": ["substantial", "high"], "pstg": [], "owig": [],
+        "private": [],
+    }  # fmt: skip
+    assert not signs_in_writing("hvwvfg", "stadtkonto", "high"), "a city's own account is no user account of the OZG"
 
 
 def test_case_16_three_months_from_complete_documents() -> None:

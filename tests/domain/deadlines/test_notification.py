@@ -6,7 +6,21 @@ from datetime import date, timedelta
 
 import pytest
 
-from allmende.domain.deadlines import HESSE, Channel, Deadline, ProcedureLaw, notification_day, retrieval_end
+from allmende.domain.deadlines import (
+    CHANNEL_NAMES,
+    CHANNELS,
+    HESSE,
+    LAW_NAMES,
+    PROCEDURE_LAWS,
+    Channel,
+    Deadline,
+    ProcedureLaw,
+    find_notification_rule,
+    last_day,
+    next_working_day,
+    notification_day,
+    retrieval_end,
+)
 from allmende.domain.deadlines.law import NOTIFICATION
 from allmende.domain.values import Problem
 
@@ -51,6 +65,38 @@ def test_for_taxes_the_fiction_moves() -> None:
     found = notified("post", date(2026, 11, 4), law="ao")
     assert isinstance(found, Deadline)
     assert (found.day, found.rule) == (date(2026, 11, 9), "ao.post.2025")
+
+
+@pytest.mark.parametrize(
+    "off", [date(2026, 11, 7), date(2026, 11, 8), date(2026, 12, 25)], ids=["saturday", "sunday", "holiday"]
+)
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("law", PROCEDURE_LAWS)
+def test_only_fictions_of_tax_law_leave_a_day_off(law: ProcedureLaw, channel: Channel, off: date) -> None:
+    rule = find_notification_rule(law, channel, off)
+    if rule is None or rule.length is None:
+        return
+    before = (off - timedelta(days=back) for back in range(40))
+    sent = next(day for day in before if last_day(day, rule.length) == off)
+    assert day_of(notified(channel, sent, law)) == (next_working_day(off, HESSE) if law == "ao" else off)
+
+
+def test_which_channels_of_tax_law_move() -> None:
+    moving = {one.channel for one in NOTIFICATION if one.shift}
+    assert moving == {"post", "electronic", "post_abroad", "portal", "postbox", "public", "registered"}
+    assert {one.law for one in NOTIFICATION if one.shift} == {"ao"}
+    assert all(one.shift for one in NOTIFICATION if one.law == "ao" and one.length)
+
+
+def test_a_registered_letter_on_taxes_says_that_it_moved_and_is_not_confirmed() -> None:
+    found = notified("registered", date(2026, 11, 4), law="ao")
+    assert isinstance(found, Deadline)
+    assert (found.day, found.basis, found.confirmed) == (
+        date(2026, 11, 9),
+        "§ 1 HVwZG, § 4 Abs. 2 VwZG, § 108 Abs. 3 AO",
+        False,
+    )
+    assert "ist der 08.11.2026, ein Sonntag." in found.sentence["de"]
 
 
 def test_reading_earlier_does_not_shorten_the_fiction_but_arriving_later_counts() -> None:
@@ -99,6 +145,15 @@ def test_no_postbox_before_the_law_had_one() -> None:
     found = notified("postbox", date(2020, 12, 9))
     assert isinstance(found, Problem)
     assert found.code == "no_rule"
+    assert found.text["de"] == (
+        "Für diesen Weg (im Postfach eines Nutzerkontos) ist am 09.12.2020 keine Regel hinterlegt. "
+        "Verfahrensrecht: Hessisches Verwaltungsverfahrensgesetz."
+    )
+
+
+def test_every_law_and_every_channel_has_a_name_for_people() -> None:
+    assert list(LAW_NAMES) == list(PROCEDURE_LAWS)
+    assert list(CHANNEL_NAMES) == list(CHANNELS)
 
 
 def test_the_answer_explains_itself() -> None:
@@ -109,6 +164,50 @@ def test_the_answer_explains_itself() -> None:
         "der vierte Tag nach der Bereitstellung im Postfach am 02.11.2026 (§ 9 Abs. 1 OZG)."
     )
     assert found.confirmed
+
+
+@pytest.mark.parametrize(
+    ("channel", "provided", "german", "english"),
+    [
+        (
+            "post", date(2026, 11, 4),
+            (
+                "Der Bescheid gilt am 09.11.2026 als bekannt gegeben, dem nächsten Werktag (§ 122 Abs. 2 Nr. 1, § 108 Abs. 3 AO): "
+                "Der vierte Tag nach der Aufgabe zur Post am 04.11.2026 ist der 08.11.2026, ein Sonntag."
+            ),
+            (
+                "The notice counts as notified on 9 November 2026, the next working day (§ 122 Abs. 2 Nr. 1, § 108 Abs. 3 AO): "
+                "the fourth day after posting on 4 November 2026 is 8 November 2026, a Sunday."
+            ),
+        ),
+        (
+            "portal", date(2026, 12, 21),
+            (
+                "Der Bescheid gilt am 28.12.2026 als bekannt gegeben, dem nächsten Werktag (§ 122a Abs. 4, § 108 Abs. 3 AO): "
+                "Der vierte Tag nach der Bereitstellung am 21.12.2026 ist der 25.12.2026, ein gesetzlicher Feiertag (1. Weihnachtstag)."
+            ),
+            (
+                "The notice counts as notified on 28 December 2026, the next working day (§ 122a Abs. 4, § 108 Abs. 3 AO): "
+                "the fourth day after provision on 21 December 2026 is 25 December 2026, a public holiday (Christmas Day)."
+            ),
+        ),
+        (
+            "post", date(2026, 11, 2),
+            (
+                "Der Bescheid gilt am 06.11.2026 als bekannt gegeben: der vierte Tag nach der Aufgabe zur Post am 02.11.2026 "
+                "(§ 122 Abs. 2 Nr. 1, § 108 Abs. 3 AO)."
+            ),
+            (
+                "The notice counts as notified on 6 November 2026: the fourth day after posting on 2 November 2026 "
+                "(§ 122 Abs. 2 Nr. 1, § 108 Abs. 3 AO)."
+            ),
+        ),
+    ],
+)  # fmt: skip
+def test_a_day_that_moved_says_from_which_and_why(channel: Channel, provided: date, german: str, english: str) -> None:
+    found = notified(channel, provided, law="ao")
+    assert isinstance(found, Deadline)
+    assert (found.sentence["de"], found.sentence["en"]) == (german, english)
 
 
 def test_what_hessian_law_must_still_confirm_is_marked() -> None:

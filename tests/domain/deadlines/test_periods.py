@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,14 +11,10 @@ from hypothesis import strategies as st
 from allmende.domain.deadlines import (
     HESSE,
     Length,
-    extended_end,
-    half_month,
-    half_year,
+    ProcedureLaw,
     is_working_day,
     last_day,
-    month_point,
     period_end,
-    quarter,
 )
 
 DAYS = st.dates(date(2000, 1, 1), date(2040, 1, 1))
@@ -37,9 +33,6 @@ DAYS = st.dates(date(2000, 1, 1), date(2040, 1, 1))
         (date(2028, 2, 29), Length(1, "years"), date(2029, 2, 28), "§ 188 III after a leap day"),
         (date(2026, 2, 28), Length(1, "months"), date(2026, 3, 28), "§ 188 II: not the end of March"),
         (date(2026, 4, 30), Length(1, "months"), date(2026, 5, 30), "§ 188 II: the number counts, not the month's end"),
-        (date(2026, 8, 31), half_year(), date(2027, 2, 28), "§ 189 I: half a year is six months"),
-        (date(2026, 11, 30), quarter(), date(2027, 2, 28), "§ 189 I: a quarter is three months"),
-        (date(2026, 2, 10), half_month(), date(2026, 2, 25), "§ 189 I: half a month is 15 days"),
     ],
 )
 def test_a_period_after_an_event(begin: date, length: Length, end: date, why: str) -> None:
@@ -74,39 +67,59 @@ def test_a_period_from_the_start_of_a_day(begin: date, length: Length, end: date
     ],
 )
 def test_an_end_on_a_free_day_moves(begin: date, length: Length, end: date, why: str) -> None:
-    """§ 193 BGB, § 31 III VwVfG."""
+    """§ 193 BGB, § 31 III HVwVfG."""
     found = period_end(begin, length, state=HESSE)
     assert found.day == end, why
-    assert found.basis == "§ 31 Abs. 1 VwVfG, §§ 187, 188 BGB, § 31 Abs. 3 VwVfG"
+    assert found.basis == "§ 31 Abs. 1 HVwVfG, §§ 187, 188 BGB, § 31 Abs. 3 HVwVfG"
+
+
+@pytest.mark.parametrize(
+    ("law", "basis", "moved"),
+    [
+        ("hvwvfg", "§ 31 Abs. 1 HVwVfG, §§ 187, 188 BGB", "§ 31 Abs. 3 HVwVfG"),
+        ("pstg", "§ 31 Abs. 1 HVwVfG, §§ 187, 188 BGB", "§ 31 Abs. 3 HVwVfG"),
+        ("ao", "§ 108 Abs. 1 AO, §§ 187, 188 BGB", "§ 108 Abs. 3 AO"),
+        ("sgb_x", "§ 26 Abs. 1 SGB X, §§ 187, 188 BGB", "§ 26 Abs. 3 SGB X"),
+        ("owig", "§ 46 Abs. 1 OWiG, § 43 Abs. 1 StPO, §§ 187, 188 BGB", "§ 46 Abs. 1 OWiG, § 43 Abs. 2 StPO"),
+        ("private", "§ 186 BGB, §§ 187, 188 BGB", "§ 193 BGB"),
+    ],
+)
+def test_each_procedure_law_counts_by_its_own_norm(law: ProcedureLaw, basis: str, moved: str) -> None:
+    """No wording was read for these, so none is confirmed."""
+    plain = period_end(date(2026, 11, 2), Length(14, "days"), state=HESSE, law=law)
+    shifted = period_end(date(2026, 10, 7), Length(1, "months"), state=HESSE, law=law)
+    assert (plain.basis, shifted.basis) == (basis, f"{basis}, {moved}")
+    assert (plain.day, shifted.day) == (date(2026, 11, 16), date(2026, 11, 9))
+    assert not plain.confirmed
 
 
 def test_a_fixed_day_does_not_move() -> None:
-    """§ 31 III 2, IV, V VwVfG."""
+    """§ 31 III 2, IV, V HVwVfG."""
     assert period_end(date(2026, 10, 7), Length(1, "months"), state=HESSE, shift=False).day == date(2026, 11, 7)
 
 
 def test_the_answer_says_why_in_both_languages() -> None:
     found = period_end(date(2026, 10, 7), Length(1, "months"), state=HESSE)
     assert found.sentence["de"] == (
-        "Die Frist von 1 Monat ab 07.10.2026 endet am 09.11.2026. Der 07.11.2026 ist kein Werktag."
+        "Die Frist von 1 Monat ab 07.10.2026 endet am 09.11.2026. Der 07.11.2026 ist ein Samstag."
     )
     assert found.sentence["en"] == (
-        "The period of 1 month from 7 October 2026 ends on 9 November 2026. 7 November 2026 is not a working day."
+        "The period of 1 month from 7 October 2026 ends on 9 November 2026. 7 November 2026 is a Saturday."
     )
 
 
-def test_an_extension_runs_from_the_old_end() -> None:
-    """§ 190 BGB."""
-    found = extended_end(date(2026, 11, 13), Length(2, "weeks"), state=HESSE)
-    assert (found.day, found.rule) == (date(2026, 11, 27), "period.extended")
-    assert found.basis.startswith("§ 190 BGB, ")
-
-
-def test_points_of_a_month() -> None:
-    """§ 192 BGB."""
-    assert month_point(2028, 2, "beginning") == date(2028, 2, 1)
-    assert month_point(2028, 2, "middle") == date(2028, 2, 15)
-    assert month_point(2028, 2, "end") == date(2028, 2, 29)
+@pytest.mark.parametrize(
+    ("end", "why"),
+    [
+        (date(2026, 11, 8), "Der 08.11.2026 ist ein Sonntag."),
+        (date(2026, 6, 4), "Der 04.06.2026 ist ein gesetzlicher Feiertag (Fronleichnam)."),
+        (date(2026, 12, 26), "Der 26.12.2026 ist ein gesetzlicher Feiertag (2. Weihnachtstag)."),
+    ],
+)
+def test_a_moved_end_says_why_in_the_laws_words(end: date, why: str) -> None:
+    """A Saturday is a Werktag (§ 3 Abs. 2 BUrlG, § 193 BGB names it beside Sunday and holiday)."""
+    sentence = period_end(end - timedelta(days=14), Length(14, "days"), state=HESSE).sentence
+    assert sentence["de"].endswith(why)
 
 
 def test_a_period_has_a_length() -> None:

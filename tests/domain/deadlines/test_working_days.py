@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from allmende.domain.deadlines import (
     HESSE,
     add_working_days,
-    count_working_days,
     is_working_day,
     next_working_day,
 )
@@ -52,15 +51,12 @@ def test_ten_working_days_over_easter() -> None:
 def test_adding_working_days_passes_exactly_that_many(day: date, count: int) -> None:
     end = add_working_days(day, count, HESSE)
     assert is_working_day(end, HESSE)
-    assert count_working_days(day + timedelta(days=1), end + timedelta(days=1), HESSE) == count
+    passed = (day + timedelta(days=number) for number in range(1, (end - day).days + 1))
+    assert sum(is_working_day(one, HESSE) for one in passed) == count
 
 
 @given(DAYS)
 def test_the_next_working_day_is_the_first_one_not_before(day: date) -> None:
     found = next_working_day(day, HESSE)
     assert is_working_day(found, HESSE)
-    assert count_working_days(day, found, HESSE) == 0
-
-
-def test_an_empty_stretch_has_no_working_days() -> None:
-    assert count_working_days(date(2026, 5, 4), date(2026, 5, 1), HESSE) == 0
+    assert not any(is_working_day(day + timedelta(days=number), HESSE) for number in range((found - day).days))

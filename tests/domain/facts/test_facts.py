@@ -13,6 +13,7 @@ import pytest
 from allmende.domain import facts
 from allmende.domain.facts import KINDS, Fact, FeeLine, Footing
 from allmende.domain.values import Money, Text
+from allmende.formats.package.registers import earlier_registers
 
 NOON = datetime(2026, 11, 2, 11, 0, tzinfo=UTC)
 
@@ -39,6 +40,7 @@ SAMPLES: dict[str, Any] = {
     "str | None": "grund",
     "bool": True,
     "int": 3,
+    "Text": Text("Wort", "word"),
     "Money": Money(Decimal("12.50")),
     "tuple[str, ...]": ("a", "b"),
     "dict[str, Any]": {"x": 1},
@@ -123,6 +125,11 @@ def test_a_moment_without_zone_and_a_machine_decision_without_law_are_refused() 
             "Sabine Sommer finished the task",
         ),
         (
+            facts.TaskDone(at=NOON, task_id="t", node_id="n", outcome="done", by="Sabine Sommer", reason="In 4 Raten."),
+            "Sabine Sommer hat die Aufgabe erledigt: „In 4 Raten.“",
+            "Sabine Sommer finished the task: “In 4 Raten.”",
+        ),
+        (
             facts.TaskDone(at=NOON, task_id="t", node_id="n", outcome="correct", by="Sabine Sommer"),
             "Sabine Sommer hat Unterlagen nachgefordert",
             "Sabine Sommer asked for missing documents",
@@ -187,4 +194,5 @@ def test_a_moment_without_zone_and_a_machine_decision_without_law_are_refused() 
 def test_the_history_of_the_office_has_subject_verb_and_object_and_no_code(
     fact: Fact, german: str, english: str
 ) -> None:
-    assert (fact.told("de"), fact.told("en")) == (german, english)
+    (named,) = facts.with_register_names((fact,), {key: spec.name for key, spec in earlier_registers().items()})
+    assert (named.told("de"), named.told("en")) == (german, english)

@@ -62,7 +62,7 @@ def test_bounds_of_days_and_amounts_are_said_as_people_write_them() -> None:
     assert [problem.text["de"] for problem in problems] == [
         "Der kleinste erlaubte Wert ist 01.01.2026.",
         "Der größte erlaubte Wert ist 100,00 €.",
-        "Der kleinste erlaubte Wert ist 1.900.",
+        "Der kleinste erlaubte Wert ist 1900.",
     ]
 
 

@@ -175,6 +175,12 @@ def test_a_step_is_filled_as_a_person_would() -> None:
     assert rows == {"weitere": [{"kennzeichen": "MR-A 1"}], "monate": "6"}
 
 
+def test_a_row_that_names_no_fields_is_refused() -> None:
+    """An expression in an example may give `null` where a row is wanted."""
+    with pytest.raises(TypeError, match="weitere: None is no row"):
+        fill_step(PARKING, "a", {}, {"weitere": [None]}, context(**PARAMETERS))
+
+
 def test_answers_survive_json_without_loss() -> None:
     uploads = {"u1": Upload("u1", "a.pdf", "application/pdf", 7)}
     entries = {

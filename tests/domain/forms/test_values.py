@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from allmende.domain.forms.addresses import envelope_lines
 from allmende.domain.forms.entry import entry_of
-from allmende.domain.forms.values import Refused, contact, days, needed_parts, numbers, read, spoken, typed
+from allmende.domain.forms.types import contact, days, numbers
+from allmende.domain.forms.values import Refused, read, spoken, typed
 from allmende.domain.forms.values.latin import find_foreign_letters
 from allmende.domain.spelling.mail_address import NOT_WHOLE
 from allmende.feel import PartlyKnownDate
@@ -312,8 +313,8 @@ def test_an_address_may_have_no_house_number(word: str) -> None:
     one = field("x", "address")
     value, refused = read(one, {**HOME, "house_number": word})
     assert (value["house_number"], refused) == ("", ())
-    assert needed_parts(one, value) == ("street", "house_number", "postcode", "place")
-    assert set(needed_parts(one, value)) <= value.keys()
+    assert one.kind.needed_parts(value) == ("street", "house_number", "postcode", "place")
+    assert set(one.kind.needed_parts(value)) <= value.keys()
     assert spoken(one, value, "de") == "Weg\n35037 Marburg"
     assert read(one, entry_of(one, value)) == (value, ())
 
@@ -339,7 +340,7 @@ def test_whoever_has_no_fixed_home_says_where_letters_reach_her() -> None:
     value, refused = read(one, entry)
     assert refused == ()
     assert value["no_fixed_home"] is True
-    assert set(needed_parts(one, value)) <= value.keys()
+    assert set(one.kind.needed_parts(value)) <= value.keys()
     assert spoken(one, value, "de") == "c/o Diakonie\nMarburg\nOhne feste Wohnung, dort erreichbar"
     assert envelope_lines(value) == ("c/o Diakonie", "Marburg")
     assert read(one, entry_of(one, value)) == (value, ())

@@ -44,7 +44,7 @@ def test_a_period_ends_on_a_working_day(today: date, due: str, until: date) -> N
     assert hearing.until == until
     assert [x.due_on for x in asked.facts if isinstance(x, f.CorrectionRequested)] == [until]
     assert [x.due_on for x in asked.effects if isinstance(x, OpenCorrection)] == [until]
-    assert case().after(asked).names(today)["correction"] == {"due_on": until}
+    assert case().after(asked).names(today)["correction"]["due_on"] == until
     assert case().after(ask(invite_hearing, today, due)).names(today)["hearing"]["until"] == until
 
 
@@ -102,3 +102,21 @@ def test_a_request_by_letter_keeps_what_was_chosen_and_counts_from_its_notificat
     (asked,) = request_correction(step).facts
     assert isinstance(asked, f.CorrectionRequested)
     assert (asked.fields, asked.text, asked.due_on) == (("pass",), "Der Pass fehlt.", due)
+
+
+def test_a_request_by_letter_never_ends_before_the_day_the_letter_names() -> None:
+    now = datetime(2026, 11, 13, 9, tzinfo=UTC)
+    facts: tuple[f.Fact, ...] = (
+        f.TaskDone(at=now, task_id="t", node_id="n", outcome="correct", fields=("pass",), reason="Der Pass fehlt.", by="C"),
+        f.NoticeIssued(at=now, notice_id="n", template="fehlt", notice_kind="information", title="Es fehlt etwas"),
+        f.TaskDone(at=now, task_id="p", node_id="n", outcome="posted", by="P"),
+        f.LetterPosted(at=now, task_id="p", notice_id="n", posted_on=date(2026, 11, 13), by="P"),
+        f.NotificationDeemed(at=now, notice_id="n", day=date(2026, 11, 16), rule="r", basis="§ 41"),
+    )  # fmt: skip
+    node = Node("a", "serviceTask", options={"due": 'today + duration("P14D")'})
+    names = to_feel({"today": date(2026, 11, 13)})
+    matter = replace(case(), facts=facts)
+    step = Step(node=node, key="a", matter=matter, names=names, tools=TOOLS, now=now, today=date(2026, 11, 13))
+    (asked,) = request_correction(step).facts
+    assert isinstance(asked, f.CorrectionRequested)
+    assert asked.due_on == date(2026, 12, 1)

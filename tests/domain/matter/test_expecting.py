@@ -4,25 +4,40 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from allmende.domain.matter import Matter
 from allmende.domain.matter.expecting import WhyPerson, helpful_level, why_person
-from allmende.domain.process import Node
+from allmende.domain.matter.privacy import describe_processing
+from allmende.domain.process import Flow, Node, ProcessDefinition
+from allmende.formats.package.registers import earlier_registers
 from tests.domain.matter.test_evidence import PROVED, case, plain_matter, without_paper
+from tests.domain.matter.test_unattended import load
 
 DAY = date(2026, 3, 2)
 ASKED = {"family_name": "familienname", "given_names": "vornamen", "birth_date": "geboren"}
 CHILD = {**ASKED, "given_names": '"Emil"'}
 
 
+def drawn(process: ProcessDefinition, *nodes: Node) -> ProcessDefinition:
+    """A start and these stations, one after the other."""
+    row = (Node("beginn", "startEvent"), *nodes, Node("ende", "endEvent"))
+    flows = tuple(Flow(f"f{at}", one.id, other.id) for at, (one, other) in enumerate(pairwise(row)))
+    return replace(process, nodes={node.id: node for node in row}, flows=flows)
+
+
 def told(matter: Matter, *nodes: Node, **applicant: Any) -> WhyPerson | None:
-    process = replace(matter.service.process, nodes={node.id: node for node in nodes})
+    process = drawn(matter.service.process, *nodes)
     who = {**matter.applicant.to_json(), **applicant}
     return why_person(
-        replace(matter.service, process=process), matter.answers, who, datetime(2026, 3, 2, tzinfo=UTC), DAY
+        replace(matter.service, process=process, registers=earlier_registers()),
+        matter.answers,
+        who,
+        datetime(2026, 3, 2, tzinfo=UTC),
+        DAY,
     )
 
 
@@ -30,7 +45,9 @@ def asks(options: dict[str, str]) -> Node:
     return Node("melderegister", "service", action="consult", register="residents", options=options)
 
 
-DECIDES = Node("entscheiden", "service", action="decide_automatically")
+DECIDES = Node("entscheiden", "service", action="decide_automatically", legal_basis="§ 1")
+READS = Node("pruefen", "userTask")
+PAYS = Node("zahlen", "service", action="demand_payment")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +68,7 @@ def test_what_she_disputes_in_the_draft_is_read_by_a_person() -> None:
 
 
 def test_who_asks_about_another_acts_for_another() -> None:
-    assert told(case(), asks(CHILD)) == "other"
+    assert told(case(), asks(CHILD), DECIDES) == "other"
 
 
 def test_an_incomplete_application_is_read_by_a_person() -> None:
@@ -59,24 +76,44 @@ def test_an_incomplete_application_is_read_by_a_person() -> None:
 
 
 def test_where_no_machine_ever_decides_nothing_is_explained() -> None:
-    assert told(case(level="none"), Node("pruefen", "user")) is None
+    assert told(case(level="none"), READS) is None
+    assert told(case(level="none"), asks(ASKED), READS, DECIDES) is None, "it only prepares what she decides"
 
 
 @pytest.mark.parametrize(
-    ("demanded", "node", "prefilled", "level"),
+    ("demanded", "nodes", "prefilled", "level"),
     [
-        ("basic", DECIDES, True, "substantial"),
-        ("high", DECIDES, True, "high"),
-        ("basic", Node("pruefen", "user"), True, "basic"),
-        ("none", DECIDES, True, "basic"),
-        ("none", DECIDES, False, None),
-        ("basic", Node("pruefen", "user"), False, None),
+        ("basic", (DECIDES,), True, "substantial"),
+        ("high", (DECIDES,), True, "high"),
+        ("basic", (READS,), True, "basic"),
+        ("substantial", (asks(ASKED), READS, DECIDES), True, "basic"),
+        ("basic", (asks(ASKED), PAYS, READS), True, "basic"),
+        ("none", (DECIDES,), True, "basic"),
+        ("none", (DECIDES,), False, None),
+        ("basic", (READS,), False, None),
     ],
 )
 def test_a_sign_in_nobody_needs_is_offered_from_the_level_that_helps(
-    demanded: str, node: Node, prefilled: bool, level: str | None
+    demanded: str, nodes: tuple[Node, ...], prefilled: bool, level: str | None
 ) -> None:
     service = case(demanded=demanded).service
     form = service.form if prefilled else plain_matter().service.form
-    process = replace(service.process, nodes={node.id: node})
+    process = drawn(service.process, *nodes)
     assert helpful_level(replace(service, process=process, form=form)) == level
+
+
+@pytest.mark.parametrize(
+    ("id", "level"),
+    [
+        ("hundesteuer-anmeldung", "substantial"),
+        ("bewohnerparkausweis", "substantial"),
+        ("geburtsurkunde", "basic"),
+        ("aufenthaltstitel", "basic"),
+    ],
+)
+def test_a_sign_in_makes_nothing_faster_where_the_privacy_notice_says_that_a_person_decides(
+    id: str, level: str
+) -> None:
+    service = load(id)
+    assert helpful_level(service) == level
+    assert (level == "basic") == (describe_processing(service).machine != "alone")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from allmende.domain import facts as f
-from allmende.domain.matter.hearing import begin_of, hearing_names, open_again
+from allmende.domain.matter import status
+from allmende.domain.matter.hearing import begin_of, hearing_names, is_answered, list_other, open_again
+from allmende.domain.matter.waiting import has_arrived
 
 
 def at(day: int, hour: int = 10) -> datetime:
@@ -104,3 +107,29 @@ def test_a_letter_posted_once_more_gives_the_whole_time_again() -> None:
     assert posted_again(wrote(5)) == []
     assert posted_again(decided(12)) == []
     assert posted_again(counted_from=date(2026, 11, 6)) == [], "no later day"
+
+
+def test_what_is_about_something_else_is_no_answer_until_the_office_finds_that_it_is() -> None:
+    other = f.MessageReceived(at=at(9), message_id="m9", about="other")
+    counted = f.HearingAnswered(at=at(12), message_id="m9", received_on=date(2026, 11, 9), by="Frau Clerk", officer="1")
+    hearing = f.HearingOpened(at=at(4), text="Warum?", until=date(2026, 11, 20))
+    assert not is_answered((hearing, other))
+    assert status.unanswered_hearing((hearing, other)) == hearing
+    assert not has_arrived("hearing_reply", "w", (hearing, other))
+    assert [x.message_id for x in list_other((hearing, other))] == ["m9"]
+    assert hearing_names((hearing, other, counted))["answered_on"] == date(2026, 11, 9)
+    assert status.unanswered_hearing((hearing, other, counted)) is None
+    assert has_arrived("hearing_reply", "w", (hearing, other, counted))
+    assert list_other((hearing, other, counted)) == ()
+
+
+def test_her_own_word_that_it_is_the_answer_counts_and_so_does_what_nobody_asked_about() -> None:
+    hearing = f.HearingOpened(at=at(4), text="Warum?", until=date(2026, 11, 20))
+    for about in ("answer", ""):
+        assert is_answered((hearing, f.MessageReceived(at=at(9), message_id="m", about=about)))
+
+
+def test_the_invitation_names_the_upload_the_page_of_the_reply_has() -> None:
+    words = (Path(__file__).parents[3] / "services/_processes/anhoerung.yaml").read_text(encoding="utf-8")
+    assert "Dort können Sie auch Unterlagen hochladen." in words
+    assert "There you can also upload documents." in words

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from allmende.adapters.memory import MemoryRegisters
 from allmende.domain import facts as f
 from allmende.domain.matter import CannotPerform, Matter, Registers, lookups, perform
 from allmende.domain.process.model import Node
-from allmende.usecases.rehearsal.partners import ExampleHoldings
 from tests.domain.matter.test_evidence import PROVED, case
 from tests.domain.matter.test_lookups import NOW, TODAY, step_of
 from tests.registers import DOGS, DOGS_ELSEWHERE, HOME, JOERG, dog
@@ -32,7 +32,8 @@ def applicant(register: Any = DOGS, level: str = "substantial", **more: Any) -> 
 
 
 def holdings(*records: Mapping[str, Any]) -> Registers:
-    return Registers(holdings=ExampleHoldings({"dogs": list(records)}))
+    known = MemoryRegisters({"dogs": list(records)})
+    return Registers(adapter=lambda register: known if register.held_by == "city" else None)
 
 
 def asking(query: str = "own", **inputs: str) -> Node:

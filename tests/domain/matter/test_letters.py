@@ -15,7 +15,7 @@ from allmende.domain.matter import CannotPerform, Outcome, Step, Tools, by_post
 from allmende.domain.matter.actions.letters import compose_notice, deliver
 from allmende.domain.matter.announcing import provided_of, retrieve
 from allmende.domain.matter.incidents import list_mendable
-from allmende.domain.matter.outcome import OpenTask
+from allmende.domain.matter.outcome import KeepNotice, OpenTask
 from allmende.domain.matter.telling.states import standing, state_of
 from allmende.domain.notices import NoticeTemplate
 from allmende.domain.notices import template as tpl
@@ -78,6 +78,31 @@ def test_it_is_written_where_it_arrives_or_goes_another_way() -> None:
         assert isinstance(compose_notice(step("compose_notice", address, way)), Outcome), (address, way)
 
 
+def test_only_a_letter_read_as_a_file_says_where_its_seal_is_checked() -> None:
+    def seal_note(**how: str) -> str:
+        told = compose_notice(step("compose_notice", HOME, **how))
+        (kept,) = (one for one in told.effects if isinstance(one, KeepNotice))
+        return kept.document.seal_note
+
+    assert "/pruefen/" in seal_note(way="postfach")
+    assert seal_note(way="post") == seal_note(way="postfach", drawn="in_person") == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "author"), [("Es fehlt: {{ task.pruefen.note }}", "Frau Amt"), ("Ihr Antrag ist da.", "")]
+)
+def test_a_letter_with_a_clerks_words_bears_her_name_and_another_the_machines(said: str, author: str) -> None:
+    request = replace(
+        LETTER, kind="information", outcome=None, remedy=None, operative=(tpl.Paragraph("fehlt", Text(said)),)
+    )
+    asked = step("compose_notice", HOME, letter=request)
+    done = f.TaskDone(at=NOW, task_id="t", node_id="pruefen", outcome="request", by="Frau Amt")
+    names = {**asked.names, "task": {"pruefen": {"note": "Der Pass."}}}
+    told = compose_notice(replace(asked, names=names, matter=replace(asked.matter, facts=(done,))))
+    (kept,) = (one for one in told.effects if isinstance(one, KeepNotice))
+    assert (kept.author, kept.document.signature.author) == (author, author or None)
+
+
 def posted(waiting: Step, on: date) -> Step:
     """The step after somebody posted its letter on that day."""
     told = deliver(waiting).facts
@@ -115,9 +140,11 @@ def test_the_clock_runs_from_the_day_of_posting(on: date, deemed: date, until: d
 
 def test_post_abroad_is_notified_by_its_arrival_under_the_procedure_act_and_after_a_month_for_taxes() -> None:
     abroad = posted(step("deliver", PARIS), NOW.date())
-    (provided,) = deliver(abroad).facts
+    provided, asked = deliver(abroad).facts
     assert isinstance(provided, f.NoticeProvided)
     assert provided.channel == "post_abroad", "nobody knows yet when it arrives"
+    assert isinstance(asked, f.TaskOpened)
+    assert "§ 41 Abs. 1 HVwVfG" in asked.reason
     sheet = replace(abroad.matter.service.sheet, procedure_law="ao")
     taxes = replace(abroad, matter=replace(abroad.matter, service=replace(abroad.matter.service, sheet=sheet)))
     assert [x.day for x in deliver(taxes).facts if isinstance(x, f.NotificationDeemed)] == [date(2026, 12, 2)]
@@ -175,8 +202,99 @@ def test_opening_counts_from_the_next_day_and_only_with_consent() -> None:
 def test_the_day_of_posting_is_neither_in_the_future_nor_before_the_letter(typed: str, said: str | date) -> None:
     at = step("deliver", HOME)
     (order,) = (x for x in deliver(at).facts if isinstance(x, f.PrintingOrdered))
-    found = by_post.read_posted_on(at.matter, order, typed, NOW.date())
-    assert (found.code if isinstance(found, Problem) else found) == said
+    found = sent(at, order, posted_on=typed)
+    assert (found.posted_on if isinstance(found, f.LetterPosted) else found[0].code) == said
+
+
+def sent(
+    at: Step, order: f.PrintingOrdered, outcome: str = "posted", **answers: str
+) -> f.LetterPosted | tuple[Problem, ...]:
+    answers = {"posted_on": "2.11.2026", **answers}
+    return by_post.read_sent(at.matter, order, outcome, answers, "Frau Post", NOW, NOW.date())
+
+
+def ordered(at: Step) -> f.PrintingOrdered:
+    return next(x for x in deliver(at).facts if isinstance(x, f.PrintingOrdered))
+
+
+@pytest.mark.parametrize(
+    ("typed", "abroad", "said"),
+    [
+        ("Ann Ax\nNeuer Weg 2\n35390 Gießen", "no", "post"),
+        ("Ann Ax\nNeuer Weg 2\nGießen", "no", "posting.address"),
+        ("Ann Ax\n35390 Gießen", "no", "posting.address"),
+        ("Ann Ax\n1 Rue Neuve\nLyon", "yes", "post_abroad"),
+    ],
+)
+def test_another_address_is_one_the_post_delivers_to(typed: str, abroad: str, said: str) -> None:
+    at = step("deliver", HOME)
+    found = sent(at, ordered(at), address=typed, abroad=abroad)
+    assert (found.channel if isinstance(found, f.LetterPosted) else found[0].code) == said
+
+
+def test_the_clerk_chooses_how_it_goes_and_each_way_has_its_own_clock() -> None:
+    at, on = step("deliver", HOME), date(2026, 11, 2)
+    order = ordered(at)
+    days = {}
+    for way in by_post.list_ways(at.matter.service, at.matter.facts, order):
+        noted = sent(at, order, way)
+        assert isinstance(noted, f.LetterPosted)
+        facts, effects = by_post.provide(at.matter, order, noted, NOW, on)
+        deemed = next((x.day for x in facts if isinstance(x, f.NotificationDeemed)), None)
+        waits = any(isinstance(x, OpenTask) and x.kind == "arrival" for x in effects)
+        days[way] = (deemed, waits)
+    assert days == {
+        "posted": (date(2026, 11, 5), False),
+        "registered": (date(2026, 11, 6), False),
+        "return_receipt": (None, True),
+        "service_certificate": (None, True),
+        "acknowledgement": (on, False),
+        "in_person": (on, False),
+    }
+
+
+def test_abroad_there_are_those_ways_alone_whose_day_is_the_day_of_arrival() -> None:
+    abroad, home = step("deliver", PARIS), step("deliver", HOME)
+    assert by_post.list_ways(abroad.matter.service, abroad.matter.facts, ordered(abroad)) == (
+        "posted",
+        "return_receipt",
+        "in_person",
+    )
+    typed = {"address": "Ann Ax\n1 Rue Neuve\nLyon", "abroad": "yes"}
+    for way in ("registered", "service_certificate", "acknowledgement"):
+        for at, answers in ((abroad, {}), (home, typed)):
+            refused = sent(at, ordered(at), way, **answers)
+            assert not isinstance(refused, f.LetterPosted)
+            assert [one.code for one in refused] == ["posting.abroad"]
+    for way in ("posted", "return_receipt"):
+        noted = sent(home, ordered(home), way, **typed)
+        assert isinstance(noted, f.LetterPosted)
+        facts, effects = by_post.provide(home.matter, ordered(home), noted, NOW, NOW.date())
+        assert not any(isinstance(x, f.NotificationDeemed) for x in facts), way
+        assert any(isinstance(x, OpenTask) and x.kind == "arrival" for x in effects), way
+
+
+def test_formal_service_abroad_is_by_return_receipt() -> None:
+    drawn = step("deliver", PARIS)
+    drawn = replace(drawn, node=replace(drawn.node, options={**drawn.node.options, "channel": "service_certificate"}))
+    assert by_post.list_ways(drawn.matter.service, drawn.matter.facts, ordered(drawn)) == ("return_receipt",)
+
+
+def test_a_package_can_ask_for_one_way_and_a_fine_takes_effect_by_service_alone() -> None:
+    drawn = step("deliver", HOME, "postfach")
+    drawn = replace(drawn, node=replace(drawn.node, options={**drawn.node.options, "channel": "in_person"}))
+    assert by_post.list_ways(drawn.matter.service, drawn.matter.facts, ordered(drawn)) == ("in_person",)
+    fined = step("deliver", HOME, "postfach")
+    sheet = replace(fined.matter.service.sheet, procedure_law="owig", remedy="fine_objection")
+    fined = replace(fined, matter=replace(fined.matter, service=replace(fined.matter.service, sheet=sheet)))
+    order = ordered(fined)
+    assert order.wanted == "service_certificate"
+    assert by_post.list_ways(fined.matter.service, fined.matter.facts, order) == (
+        "registered", "return_receipt", "service_certificate", "acknowledgement",
+    )  # fmt: skip
+    refused = sent(fined, order, "posted")
+    assert not isinstance(refused, f.LetterPosted)
+    assert refused[0].code == "posting.way"
 
 
 def test_the_citizen_reads_that_her_letter_is_being_printed_and_of_no_day() -> None:
@@ -191,3 +309,27 @@ def test_the_citizen_reads_that_her_letter_is_being_printed_and_of_no_day() -> N
     )
     back = f.LetterReturned(at=NOW, notice_id="n1", returned_on=NOW.date(), by="Frau Post")
     assert standing((*known, back), NOW, NOW.date()).appeal_until is None
+
+
+def in_postbox(at: Step, placed: datetime | None = NOW) -> Step:
+    """The person has a user account whose postbox the city can reach; `placed` None: its holder closed it."""
+    return replace(at, tools=replace(at.tools, has_postbox=True, place=lambda notice_id, title: placed))
+
+
+def test_the_postbox_of_a_user_account_counts_four_days_from_provision_and_keeps_written_form() -> None:
+    written = replace(LETTER, written_form="§ 77 Abs. 1 AufenthG")
+    facts = deliver(in_postbox(step("deliver", HOME, "postfach", letter=written))).facts
+    provided, days = facts
+    assert isinstance(provided, f.NoticeProvided)
+    assert (provided.channel, provided.provided_on) == ("postbox", NOW.date())
+    assert isinstance(days, f.NotificationDeemed)
+    assert (days.day, days.rule) == (date(2026, 11, 6), "hvwvfg.postbox.2025")
+
+
+def test_where_the_postbox_is_closed_it_goes_another_way() -> None:
+    online = deliver(in_postbox(step("deliver", HOME, "postfach"), None))
+    assert [x.channel for x in online.facts if isinstance(x, f.NoticeProvided)] == ["portal"]
+    written = replace(LETTER, written_form="§ 77 Abs. 1 AufenthG")
+    paper = deliver(in_postbox(step("deliver", HOME, "postfach", letter=written), None))
+    assert [x.channel for x in paper.facts if isinstance(x, f.PrintingOrdered)] == ["post"]
+    assert ordered(in_postbox(step("deliver", HOME, "post"))).channel == "post", "who wants post gets it"

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allmende.domain.matter.numbering import check_digit, payment_reference
+from allmende.domain.matter.numbering import payment_reference
+from allmende.domain.spelling.check_digit import check_digit
 
 DAY = date(2026, 11, 2)
 

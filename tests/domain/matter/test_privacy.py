@@ -9,14 +9,17 @@ from pathlib import Path
 import pytest
 
 from allmende.domain.forms import Field, Form, Step, compile_form
-from allmende.domain.matter.privacy import CATEGORIES, describe_processing, say_kept
+from allmende.domain.matter.privacy import CATEGORIES, describe_processing
+from allmende.domain.matter.retention import say_kept
 from allmende.domain.package import DataRecipient, Service, resolve
+from allmende.domain.package.properties.vocabularies import PERSONAL_DATA
+from allmende.domain.package.sheet import Retention
 from allmende.domain.values import Text
 from allmende.formats import city as cities
 from allmende.formats import package as packages
-from allmende.formats.schemas.form import PERSONAL_DATA
 
 COMMONS = Path(__file__).parents[2] / "commons"
+SERVICES = Path(__file__).parents[3] / "services"
 
 
 @pytest.fixture
@@ -37,7 +40,7 @@ def test_a_question_about_health_stands_under_article_9(service: Service) -> Non
     form = compile_form(Form((Step("a", fields=(field,)),)))
     found = describe_processing(replace(service, form=form)).categories
     assert [(one.id, one.special, [str(said["de"]) for said in one.questions]) for one in found] == [
-        ("health", "Art. 9 DSGVO", ["Befund"])
+        ("health", "Art. 9 Abs. 2 Buchst. g DSGVO, § 20 HDSIG", ["Befund"])
     ]
 
 
@@ -45,6 +48,20 @@ def test_the_sheet_adds_who_may_get_data_by_law(service: Service) -> None:
     one = DataRecipient("azr", Text("Ausländerzentralregister"), Text("Grunddaten"), "§ 6 AZRG")
     found = describe_processing(replace(service, sheet=replace(service.sheet, recipients=(one,))))
     assert [(each.name["de"], each.basis) for each in found.recipients][-1] == ("Ausländerzentralregister", "§ 6 AZRG")
+
+
+def test_who_is_asked_about_somebody_is_a_source_of_data() -> None:
+    """Art. 14 (2) f GDPR: whatever the person did not give herself has a source that is named."""
+    package = packages.read_folder(SERVICES / "aufenthaltstitel")
+    city = cities.read_folder(SERVICES.parent / "cities/marburg")
+    found = resolve(package, city, date(2026, 11, 2))  # type: ignore[arg-type]
+    assert isinstance(found, Service), found
+    said = describe_processing(found)
+    assert [one["de"] for one in said.sources] == [
+        "Bundesagentur für Arbeit (wenn wir dort fragen)",
+        "Polizeipräsidium (wenn wir dort fragen)",
+    ]
+    assert said.joint, "the notice also names whoever applies for others"
 
 
 @pytest.mark.parametrize(
@@ -56,4 +73,4 @@ def test_the_sheet_adds_who_may_get_data_by_law(service: Service) -> None:
     ],
 )
 def test_how_long_is_said_in_words(duration: str, after: str, words: str) -> None:
-    assert say_kept(duration, after)["de"] == words
+    assert say_kept(Retention(duration, after, "", "typical"))["de"] == words

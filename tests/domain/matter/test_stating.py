@@ -17,8 +17,9 @@ from allmende.domain.matter import Matter, speech
 from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.stated import speak_content
 from allmende.domain.matter.stating import check_content, machine_content, propose
-from allmende.domain.matter.verdicts import facts_of
+from allmende.domain.matter.verdicts import check_heard, facts_of
 from allmende.domain.package import DecisionDatum, RefusalGround, Service, Statement
+from allmende.domain.process.model import Node
 from allmende.domain.values import Problem, Text
 from tests import editions
 from tests.domain.matter.test_moving import ANSWERS, read
@@ -313,7 +314,45 @@ def test_a_grant_other_than_applied_for_needs_her_words_and_keeps_both(service: 
     taken = facts[-1][1]
     assert isinstance(taken, f.DecisionTaken)
     assert (dict(taken.instead_of), taken.weighing) == ({"erlaubte": wanted}, "Der Garten ist groß.")
+    assert taken.outcome == "partly"
     assert from_json(taken.to_json()) == taken
+
+
+def burdening(service: Service) -> Matter:
+    """A grant with a condition in her own words, and a number that gives less where it is below two."""
+    data = (
+        DecisionDatum("granted", asked("auflage", "textarea", required=False), reasons="decided.auflage != null"),
+        DecisionDatum(
+            "granted", asked("erlaubte", "integer"), reasons="decided.erlaubte < 2 and anzahl != null", less=True
+        ),
+    )
+    return case(service=replace(service, sheet=replace(service.sheet, decided=data)))
+
+
+@pytest.mark.parametrize("burden", [{"erlaubte": "1"}, {"erlaubte": "2", "auflage": "Nur an der Leine."}])
+def test_a_grant_that_burdens_needs_her_words_and_keeps_them(service: Service, burden: dict[str, str]) -> None:
+    matter = burdening(service)
+    assert checked(matter, "granted", decided=burden) == [("decision.burden", "weighing")]
+    assert checked(matter, "granted", decided=burden, weighing="Er hat gebissen.") == []
+    decision = Decision("granted", decided=burden, weighing="Er hat gebissen.")
+    facts = facts_of(matter, TASK, decision, of_process=True, name="N", officer="o", now=NOON, today=DAY)
+    taken = facts[-1][1]
+    assert isinstance(taken, f.DecisionTaken)
+    assert taken.weighing == "Er hat gebissen."
+    assert taken.outcome == ("granted" if "auflage" in burden else "partly")
+
+
+def test_a_grant_without_a_burden_needs_no_words(service: Service) -> None:
+    assert checked(burdening(service), "granted", decided={"erlaubte": "2"}) == []
+    assert checked(burdening(service), "granted", decided={"erlaubte": "2", "auflage": " "}) == []
+
+
+def test_a_machine_leaves_a_burden_to_a_person(service: Service) -> None:
+    data = (DecisionDatum("granted", asked("erlaubte", "integer", default="1"), reasons="decided.erlaubte < 2"),)
+    matter = case(service=replace(service, sheet=replace(service.sheet, decided=data)))
+    assert by_machine(matter, "granted") is None
+    free = (replace(data[0], reasons="decided.erlaubte < 1"),)
+    assert by_machine(case(service=replace(service, sheet=replace(service.sheet, decided=free))), "granted") is not None
 
 
 def test_a_grant_as_applied_for_needs_no_words_however_it_is_typed(service: Service) -> None:
@@ -326,3 +365,32 @@ def test_a_grant_as_applied_for_needs_no_words_however_it_is_typed(service: Serv
     taken = facts[-1][1]
     assert isinstance(taken, f.DecisionTaken)
     assert (dict(taken.instead_of), taken.weighing) == ({}, "")
+
+
+LESS = {"erlaubte": "1"}
+
+
+def unheard(matter: Matter, despite_missing: str = "") -> list[str]:
+    node = Node("n", "userTask", options={"outcomes": "granted"})
+    decision = Decision("granted", decided=LESS, weighing="Er hat gebissen.", despite_missing=despite_missing)
+    return [one.code for one in check_heard(matter, node, decision, DAY)]
+
+
+def test_nobody_gets_less_unheard_unless_somebody_says_why(service: Service) -> None:
+    matter = burdening(service)
+    assert unheard(matter) == ["decision.unheard"]
+    assert unheard(matter, "Er hat es selbst so vorgeschlagen.") == []
+    heard = f.HearingOpened(at=NOON, text="Anhörung", until=DAY)
+    assert unheard(replace(matter, facts=(*matter.facts, heard))) == []
+
+
+def test_why_nobody_was_heard_goes_into_the_file(service: Service) -> None:
+    matter = burdening(service)
+    decision = Decision("granted", decided=LESS, weighing="Er hat gebissen.", despite_missing="Er wollte es so.")
+    facts = facts_of(matter, TASK, decision, of_process=True, name="N", officer="o", now=NOON, today=DAY)
+    waived = [one for _, one in facts if isinstance(one, f.HearingWaived)]
+    assert [one.reason for one in waived] == ["Er wollte es so."]
+    assert not any(isinstance(one, f.DecidedIncomplete) for _, one in facts)
+    again = replace(matter, facts=(*matter.facts, *(one for _, one in facts)))
+    node = Node("n", "userTask", options={"four_eyes": "true"})
+    assert check_heard(again, node, Decision("confirm"), DAY) == []

@@ -28,12 +28,12 @@ def test_registers_that_are_written_to_are_named_with_what_they_keep_and_show() 
     (said,) = describe_processing(load("hundesteuer-anmeldung")).stored
     assert said["de"] == (
         "Liste der Hunde: Hundemarke, Anschrift, Rasse, Nummer des Chips, Halterin oder Halter, gehalten seit, Rufname. "
-        "Der Eintrag wird nicht mit diesem Vorgang gelöscht: Für das Register gilt eine eigene Frist "
+        "Der Eintrag wird nicht mit diesem Vorgang gelöscht: Er wird 5 Jahre nach seinem Ende gelöscht "
         "(Hundesteuersatzung der Stadt). Wer vor Ort kontrolliert, sieht davon: Hundemarke, Rasse, Nummer des Chips, "
         "gehalten seit. Ihren Namen nicht."
     )
     assert [one["de"].partition(":")[0] for one in describe_processing(load("bewohnerparkausweis")).stored] == [
-        "Ausweisregister"
+        "Liste der Bewohnerparkausweise"
     ]
     assert describe_processing(load("aufenthaltstitel")).stored == ()
 
@@ -41,7 +41,7 @@ def test_registers_that_are_written_to_are_named_with_what_they_keep_and_show() 
 def test_who_gets_data_on_a_residence_title_is_named_and_no_authors_note_is() -> None:
     found = describe_processing(load("aufenthaltstitel"))
     assert [one.basis for one in found.recipients if one.basis != "Art. 28 DSGVO" and one.basis] == [
-        "§ 6 AZRG", "§ 73 AufenthG", "§ 78 AufenthG",
+        "Art. 6 Abs. 1 Buchst. e DSGVO", "§ 6 AZRG", "§ 73 AufenthG", "§ 39 AufenthG", "§ 73 AufenthG", "§ 78 AufenthG",
     ]  # fmt: skip
     assert "prüfen" not in found.kept_basis
 
@@ -79,3 +79,12 @@ def test_without_a_law_for_it_the_machine_only_demands_the_fee() -> None:
         machine_part(replace(service, process=process, sheet=replace(service.sheet, automatic_decision=None)))
         == "demand"
     )
+
+
+def test_a_service_with_proxies_tells_who_gets_the_letters_and_that_others_state_data() -> None:
+    found = describe_processing(load("geburtsurkunde"))
+    assert [one.basis for one in found.recipients if "Vollmacht" in one.name["de"]] == [
+        "§ 14 Abs. 3, § 41 Abs. 1 Satz 2 HVwVfG"
+    ]
+    assert found.joint
+    assert not describe_processing(load("hundesteuer-anmeldung")).joint

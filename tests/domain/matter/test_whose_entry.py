@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from allmende.adapters.sandbox_registers.civil_status import SandboxCivilStatus
-from allmende.adapters.sandbox_registers.residents import SandboxResidents
+from allmende.adapters.memory import MemoryRegisters
+from allmende.adapters.sandbox_registers import entries as r
+from allmende.adapters.sandbox_registers.records import records_of
 from allmende.adapters.sandbox_registers.seed import CitySeed, Person
 from allmende.domain.matter import Matter, Registers, Step, Tools
 from allmende.domain.matter.actions.consult import consult
-from allmende.domain.ports import registers as r
-from allmende.domain.process.model import PERSONAL_REGISTERS, Node
+from allmende.domain.process.model import Node
 from allmende.domain.values import Text
 from allmende.feel import to_feel
-from allmende.usecases.rehearsal.partners import ExamplePermits
+from allmende.formats.package.registers import earlier_registers
 from tests.domain.matter.test_evidence import BORN, HOME, PROVED, case
 
 TODAY = date(2026, 11, 2)
@@ -58,7 +58,7 @@ COUPLE = {
     "record": "marriage", "family_name_1": '"Krug"', "family_name_2": '"Müller-Weiß"', "married_on": 'date("2010-10-10")',
 }  # fmt: skip
 PERMIT = {"number": "MR-1", "resident_id": "me", "household": "me", "zone": "b", "plates": ["MR-AB 1"],
-          "valid_from": date(2026, 1, 1), "valid_until": date(2027, 1, 1)}  # fmt: skip
+          "valid_from": date(2026, 1, 1), "valid_until": date(2027, 1, 1), "tariff": None}  # fmt: skip
 ASKED: dict[str, tuple[str, dict[str, str], dict[str, Any]]] = {
     "residents, by name": ("residents", PERSON, {}),
     "residents, at home": ("residents", AT_HOME, {}),
@@ -95,12 +95,12 @@ def ask(
 ) -> tuple[Mapping[str, Any], Matter]:
     """What the rules see of that register, and the matter after it. Permits are looked up by the resident found before."""
     home = {part: proved.get(part) for part in HOME}
-    matter = case(proved=dict(proved), level=level, stated={"anschrift": home if all(home.values()) else None})
+    matter = described(
+        case(proved=dict(proved), level=level, stated={"anschrift": home if all(home.values()) else None})
+    )
     seed = CitySeed("Marburg", "MR", people=tuple(Person(one, Text("")) for one in (*people, CHILD)), **(civil or {}))
-    registers = Registers(
-        residents=SandboxResidents(seed, lambda: TODAY), civil_status=SandboxCivilStatus(seed),
-        parking_permits=ExamplePermits("MR", [PERMIT]),
-    )  # fmt: skip
+    known = MemoryRegisters({**records_of(seed, TODAY), "parking_permits": [PERMIT]})
+    registers = Registers(adapter=lambda register: known)
     steps = [("residents", AT_HOME), (register, options)] if register == "parking_permits" else [(register, options)]
     for name, asked in steps:
         outcome = consult(
@@ -114,12 +114,19 @@ def ask(
     return matter.names(TODAY)["register"][register], matter
 
 
+def described(matter: Matter) -> Matter:
+    """The matter of a service that uses the registers of before."""
+    return replace(matter, service=replace(matter.service, registers=earlier_registers()))
+
+
 def says_something(answer: Mapping[str, Any]) -> bool:
     return bool(answer.get("matches") or answer.get("active") or answer.get("own"))
 
 
 def test_every_register_of_persons_is_asked_here() -> None:
-    assert {register for register, _, _ in ASKED.values()} == PERSONAL_REGISTERS
+    assert {register for register, _, _ in ASKED.values()} == {
+        key for key, spec in earlier_registers().items() if spec.is_personal
+    }
 
 
 @pytest.mark.parametrize("asked", ASKED)

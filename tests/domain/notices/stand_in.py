@@ -55,6 +55,7 @@ class City:
     theme: Theme = field(default_factory=Theme)
     court: str = "vg_giessen"
     registry_court: str | None = "ag_marburg"
+    social_court: str | None = "sg_marburg"
     payment: Account | None = field(default_factory=Account)
 
 
@@ -64,6 +65,7 @@ class Unit:
     address: Address | None = field(default_factory=lambda: Address("Frauenbergstraße", "35", "35039", "Marburg"))
     phone: str | None = "06421 201-0"
     email: str | None = "parken@marburg.example"
+    authority: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Ground:
 @dataclass(frozen=True, slots=True)
 class Datum:
     field: Field
+    reasons: str = ""
 
     @property
     def id(self) -> str:

@@ -150,6 +150,26 @@ def test_several_lines_are_multiplied_visibly_and_add_up() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("factor", "said"),
+    [
+        (Decimal(5) / 12, "(5/12 × 30,00 €)"),
+        (Decimal(7) / 12, "(7/12 × 30,00 €)"),
+        (Decimal(-1) / 3, "(-1/3 × 30,00 €)"),
+        (Decimal("0.5"), "(0,5 × 30,00 €)"),
+        (Decimal(31) / 365, "(31/365 × 30,00 €)"),
+        (Decimal("1.2345678901234567"), "(1,2346 × 30,00 €)"),
+    ],
+)
+def test_a_share_is_written_as_people_write_it(factor: Decimal, said: str) -> None:
+    """A permit of five months costs 5/12 of the year's fee, and no letter prints 34 digits."""
+    lines = [{"id": "a", "text": "Ausweis", "factor": factor, "amount": Decimal(30), "basis": "§ 3"}]
+    letter = composed(grant(), names(fee={"total": Decimal("12.50"), "lines": lines}))
+    assert letter.fee is not None
+    assert letter.fee.table is not None
+    assert letter.fee.table.rows[0][0] == f"Ausweis {said}"
+
+
 def test_a_free_service_says_so() -> None:
     letter = composed(grant(), names(fee={"total": Decimal(0), "lines": []}, payment=None))
     assert letter.fee is not None

@@ -124,3 +124,15 @@ def test_a_grant_as_applied_for_needs_no_reasons() -> None:
     found = compose(grant(), service, known, DAY, "P. B.")
     assert isinstance(found, doc.Document)
     assert [one.role for one in found.sections if one.role == "reasons"] == []
+
+
+def test_a_grant_with_a_burden_says_why_and_only_then() -> None:
+    condition = Datum(Field("condition", "textarea", label=Text("Auflage")), reasons="decided.condition != null")
+    service = Service(sheet=Sheet(decided=(condition,)))
+    final = {"outcome": "granted", "weighing": "Die Straße ist eng.", "instead_of": {}}
+    for stated, said in (("Nur nachts.", ["Warum wir so entscheiden: Die Straße ist eng."]), (None, [])):
+        known = names(decided={"condition": stated}, decision={"final": final})
+        found = compose(grant(), service, known, DAY, "P. B.")
+        assert isinstance(found, doc.Document), [str(one) for one in found]
+        reasons = [block for one in found.sections if one.role == "reasons" for block in one.blocks]
+        assert [one.text for one in reasons if isinstance(one, doc.Paragraph)] == said

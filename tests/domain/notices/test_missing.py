@@ -7,24 +7,29 @@ import pytest
 from allmende.domain.notices.missing import missing_value, name_path
 from allmende.domain.process import ProcessDefinition
 from allmende.domain.process.model import Node
+from allmende.formats.package.registers import earlier_registers
 from tests.domain.notices.stand_in import Service, names
 
 DRAWN = {
     "eintragen": Node("eintragen", "serviceTask", options={"adapter": "parking_permits.issue"}, result="permit"),
     "fragen": Node("fragen", "serviceTask", register="residents", result="residents"),
 }
-SERVICE = Service(process=ProcessDefinition("p", "p", DRAWN, (), b""))
+SERVICE = Service(process=ProcessDefinition("p", "p", DRAWN, (), b""), registers=earlier_registers())
 
 
 @pytest.mark.parametrize(
     ("expression", "german", "about"),
     [
         ("kennzeichen", "Es fehlt: Kennzeichen. Im Antrag steht es unter „Fahrzeug“.", "field.kennzeichen"),
-        ("register.permit.number", "Es fehlt: Nummer (Ausweisregister).", "register.permit"),
-        ("register.residents.person.main_address", "Es fehlt: Hauptwohnung (Melderegister).", "register.residents"),
+        ("register.permit.number", "Es fehlt: Nummer (Liste der Bewohnerparkausweise).", "register.permit"),
+        (
+            "register.residents.person.main_address",
+            "Es fehlt: Hauptwohnung oder alleinige Wohnung (Melderegister).",
+            "register.residents",
+        ),
         (
             "if register.permit = null then kennzeichen else register.permit.number",
-            "Es fehlt: Kennzeichen oder Eintrag (Ausweisregister). Im Antrag steht es unter „Fahrzeug“.",
+            "Es fehlt: Kennzeichen oder Eintrag (Liste der Bewohnerparkausweise). Im Antrag steht es unter „Fahrzeug“.",
             "field.kennzeichen",
         ),
         (
@@ -47,7 +52,7 @@ def test_a_missing_value_is_named_with_the_place_where_it_is_mended(expression: 
 def test_only_what_has_no_value_is_named() -> None:
     known = {**names(), "register": {"permit": None}}
     problem = missing_value(SERVICE, "kennzeichen + register.permit.number", known)
-    assert problem.text.spoken("de") == "Es fehlt: Nummer (Ausweisregister)."
+    assert problem.text.spoken("de") == "Es fehlt: Nummer (Liste der Bewohnerparkausweise)."
 
 
 def test_a_value_that_cannot_be_written_is_no_missing_one() -> None:

@@ -10,9 +10,10 @@ import pytest
 
 from allmende.domain.notices.courts import COURTS
 from allmende.domain.notices.document import Fee, Payment
+from allmende.domain.notices.letterhead import authority_of
 from allmende.domain.notices.remedies import compose_remedy
 from allmende.domain.values import Money
-from tests.domain.notices.stand_in import Address, City, Contact
+from tests.domain.notices.stand_in import Address, City, Contact, Unit
 
 DAY = date(2026, 11, 2)
 CITIES = {
@@ -117,3 +118,12 @@ def test_nothing_to_instruct_on() -> None:
 
 def test_no_unconfirmed_address_is_printed() -> None:
     assert [court.id for court in COURTS.values() if court.address] == []
+
+
+def test_an_objection_goes_to_the_units_own_authority() -> None:
+    own = Unit(authority="Der Oberbürgermeister der Universitätsstadt Marburg als Kreisordnungsbehörde")
+    found = compose_remedy("objection", City(), DAY, "de", unit=own)
+    assert found is not None
+    assert "beim Oberbürgermeister der Universitätsstadt Marburg als Kreisordnungsbehörde, " in found.paragraphs[0]
+    assert compose_remedy("objection", City(), DAY, "de", unit=Unit()) == compose_remedy("objection", City(), DAY, "de")
+    assert authority_of(City(), own, "de").name == own.authority

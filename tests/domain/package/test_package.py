@@ -13,7 +13,7 @@ import pytest
 
 from allmende.domain.forms import check_all
 from allmende.domain.package import Change, City, Overlay, Service, ServicePackage, edges, resolve
-from allmende.domain.values import Text
+from allmende.domain.values import Period, Text
 from allmende.formats import city as cities
 from allmende.formats import package as packages
 
@@ -112,6 +112,24 @@ def test_illustrative_values_are_warnings() -> None:
     warnings = [problem for problem in resolved().ready() if problem.severity == "warning"]
     assert {problem.code for problem in warnings} == {"ready.illustrative"}
     assert len(warnings) == len([one for one in city_of().illustrative() if one.service == "bewohnerparkausweis"])
+
+
+@pytest.mark.parametrize(
+    ("said", "refused"),
+    [
+        ({}, False),
+        ({"value": 50}, True),
+        ({"value": 50, "valid": Period(date(2027, 1, 1))}, True),
+        ({"value": 50, "valid": Period(date(2020, 1, 1), date(2026, 1, 1))}, False),
+        ({"value": 50, "status": "verified", "source": ""}, True),
+        ({"value": 50, "status": "verified", "source": "GVBl. 2027, 1", "basis": "Gebührenordnung der Stadt"}, True),
+        ({"value": 50, "status": "verified", "source": "GVBl. 2027, 1", "basis": "§ 1 der Rechtsverordnung"}, False),
+    ],
+)
+def test_a_rebate_without_a_verified_legal_basis_is_refused(said: dict[str, Any], refused: bool) -> None:
+    values = tuple(replace(one, **said) if one.id == "ermaessigung_elektro" else one for one in city_of().parameters)
+    codes = {problem.code for problem in resolved(replace(city_of(), parameters=values)).ready()}
+    assert ("ready.basis" in codes) is refused
 
 
 def test_a_value_of_the_wrong_kind_counts_as_missing_and_is_said() -> None:

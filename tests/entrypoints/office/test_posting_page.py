@@ -106,3 +106,59 @@ def test_an_answer_to_the_hearing_on_paper_is_recorded_on_the_case(world: World,
     assert f'action="{there}"' not in desk.get(case).content.decode(), "once"
     task = desk.take_first()
     assert "Was sagen Sie zur Antwort der Person?" in desk.read(task)
+
+
+def test_every_way_is_offered_and_what_arrived_is_noted(world: World, case_id: str, desk: Desk) -> None:
+    desk.post(desk.take_first(), {"outcome": "granted", "_action": "decide"})
+    work(world)
+    task = desk.take_first()
+    form = desk.get(task).content.decode()
+    for way in ("posted", "registered", "return_receipt", "service_certificate", "acknowledgement", "in_person"):
+        assert f'value="{way}"' in form
+    assert "Andere Anschrift" not in form, "only after a letter came back"
+    desk.post(task, {"outcome": "service_certificate", "wert-posted_on": "2.11.2026", "_action": "decide"})
+    work(world)
+    case = f"/buero/vorgang/{case_id}/"
+    page = desk.read(case)
+    assert "mit Zustellungsauftrag zur Post gegeben am 2. November 2026" in page
+    assert "Hier zählt der Tag des Zugangs (§ 1 HVwZG, § 3 VwZG). Er ist noch nicht bekannt." in page
+    arrival = desk.take_first()
+    assert "Tag laut Nachweis" in desk.read(arrival)
+    desk.post(arrival, {"outcome": "arrived", "wert-arrived_on": "2.11.2026", "_action": "decide"})
+    page = desk.read(case)
+    assert "Der Bescheid ist am 02.11.2026 zugestellt worden (§ 1 HVwZG, § 3 VwZG)." in page
+    assert "Rechtsbehelf bis 2. Dezember 2026" in page
+
+
+def test_a_mistyped_day_is_corrected_on_the_page_and_what_was_typed_stays(
+    world: World, case_id: str, desk: Desk
+) -> None:
+    desk.post(desk.take_first(), {"outcome": "granted", "_action": "decide"})
+    work(world)
+    desk.post(desk.take_first(), {"outcome": "in_person", "wert-posted_on": "2.11.2026", "_action": "decide"})
+    work(world)
+    case = f"/buero/vorgang/{case_id}/"
+    page = desk.get(case).content.decode()
+    assert "Ein Tag ist falsch eingetragen" in page
+    letter = page.partition('name="schreiben" id="falsch-')[2].partition('value="')[2].partition('"')[0]
+    there = f"{case}tag-berichtigen/"
+    refused = desk.post(there, {"schreiben": letter, "tag": "5.11.2026", "grund": "Vertippt & mehr"})
+    assert refused.status_code == 422
+    body = refused.content.decode()
+    assert 'value="5.11.2026"' in body
+    assert "Vertippt &amp; mehr" in body
+
+
+def test_a_slip_is_taken_back_on_the_page(world: World, case_id: str, desk: Desk) -> None:
+    desk.post(desk.take_first(), {"outcome": "granted", "_action": "decide"})
+    work(world)
+    case = f"/buero/vorgang/{case_id}/"
+    assert "Meine Entscheidung war ein Versehen" in desk.read(case)
+    there = f"{case}entscheidung-zuruecknehmen/"
+    assert desk.post(there, {"grund": ""}).status_code == 422
+    assert desk.post(there, {"grund": "Falscher Knopf"}).status_code == 302
+    work(world)
+    page = desk.read(case)
+    assert "verworfen, nie hinausgegangen" in page
+    assert "hat die Entscheidung zurückgenommen, bevor das Schreiben hinausging: Falscher Knopf" in page
+    assert "Meine Entscheidung war ein Versehen" not in page

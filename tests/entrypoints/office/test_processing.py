@@ -26,3 +26,11 @@ def test_data_protection_reads_the_record_and_takes_it_along(world: World, desk:
     assert entry["machine"] == "Ein Mensch; die Gebühr fordert die Maschine an"
     assert "Erika" not in str(found)
     assert desk.get("/buero/verarbeitungen/").status_code == 403
+    agreed = officer.get("/buero/verarbeitungen/?form=vereinbarungen").json()
+    assert len(agreed["joint_controllers"]["parties"]) == 2
+    assert agreed["processor"] == {**agreed["processor"], "signed_on": None, "party": None}
+    public = officer.read("/datenschutz/zusammenarbeit/")
+    for party in agreed["joint_controllers"]["parties"]:
+        assert party["name"] in public
+    assert "Die Vereinbarung ist noch nicht unterzeichnet." in public
+    assert b'href="/datenschutz/zusammenarbeit/"' in officer.get("/datenschutz/hund-anmelden/").content

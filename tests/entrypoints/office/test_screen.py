@@ -23,7 +23,7 @@ def test_a_file_stands_with_its_question_whose_it_is_and_the_name_it_was_sent_un
             row("kinder.1.name", "Name", "Ole Berger", "Kind 2"),
             row("kinder.1.pass", "Reisepass", "", "Kind 2", second),
         ),
-        case=SimpleNamespace(id=first),
+        case=SimpleNamespace(id=first, facts=()),
     )
     drawn = str(_attachments(found, "de"))
     assert drawn.count("<li>") == 3

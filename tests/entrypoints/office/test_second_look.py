@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,9 +10,13 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from allmende.apps.cases import operations as cases
+from allmende.apps.cases.models import RoutingRule, Task
+from allmende.domain import facts as f
+from allmende.foundation.identity.models import Officer
 from allmende.foundation.tenancy.scopes import city_scope
 from tests.entrypoints.office.conftest import Desk, hire, readable
-from tests.world import COMMONS, Visitor, World
+from tests.world import COMMONS, END, PERSON, Visitor, World
 
 TASK = '<userTask id="gegenlesen" name="Gegenlesen" allmende:role="leitung" allmende:outcomes="confirm return"/>'
 ON = '<sequenceFlow id="f_gelesen" sourceRef="gegenlesen" targetRef="ablehnen"/>'
@@ -111,3 +116,88 @@ def test_whoever_drafted_it_cannot_agree(world: World) -> None:
 
     assert answer.status_code == 422
     assert "Hier entscheidet eine zweite Person." in readable(answer)
+
+
+def test_whoever_drafted_it_cannot_agree_standing_in_for_the_second_person(world: World) -> None:
+    with city_scope("marburg"):
+        visitor = Visitor(world)
+        visitor.apply()
+        world.work()
+        visitor.pay()
+    hire(world, "both", roles=("sachbearbeitung", "leitung"))
+    hire(world, "second", roles=("leitung",))
+    drafter, second = Desk(), Desk()
+    drafter.sign_in("both")
+    second.sign_in("second")
+    refusal = {"outcome": "refused", "ground": "zu_gross", "reason": "Fünf Hunde.", STATED: "Gemessen."}
+    drafter.post(drafter.take_first(), {**refusal, "_action": "decide"})
+    with city_scope("marburg"):
+        world.work()
+        ids = dict(Officer.objects.values_list("username", "pk"))
+    task = second.take_first()
+    away = {"wer": ids["second"], "vertretung": ids["both"], "von": "2.11.2026", "bis": "3.11.2026"}
+    assert second.post("/buero/abwesenheit/", away).status_code == 302
+
+    assert "In Vertretung für Frau Second" in drafter.read(re.sub("/aufgabe/.*", f"/vorgang/{visitor.id}/", task))
+    assert "Sie vertreten bis" in drafter.read("/buero/?wer=deputy")
+    assert drafter.take_first() == task
+    answer = drafter.post(task, {"outcome": "confirm", "_action": "decide"})
+    assert answer.status_code == 422
+    with city_scope("marburg"):
+        assert "notice_issued" not in visitor.kinds()
+
+
+def test_she_reads_what_is_missing_and_why_it_went_on_without(world: World) -> None:
+    with city_scope("marburg"):
+        visitor = Visitor(world)
+        visitor.begin()
+        visitor.save("person", **PERSON)
+        visitor.save("hunde", anzahl=["1"], kampfhund=["true"])
+        visitor.save("abschluss", **END)
+        visitor.submit()
+        world.work()
+        visitor.pay()
+        asked = f.CorrectionRequested(at=world.now, request_id="r", fields=("nachweis",), text="Bitte den Nachweis.")
+        went_on = f.DecidedIncomplete(at=world.now, reason="Kommt nicht mehr.", by="Frau Clerk")
+        told = [("asked", asked), ("went_on", went_on)]
+        cases.append(case_id=visitor.id, facts=told, now=world.now, today=world.today, actor="test")
+    hire(world)
+    hire(world, "leitung", roles=("leitung",))
+    clerk, head = Desk(), Desk()
+    clerk.sign_in()
+    head.sign_in("leitung")
+    refusal = {
+        "outcome": "refused",
+        "ground": "zu_gross",
+        "reason": "Zu viel.",
+        STATED: "Gemessen.",
+        "_action": "decide",
+    }
+    assert clerk.post(clerk.take_first(), refusal).status_code == 302
+    with city_scope("marburg"):
+        world.work()
+    page = head.read(head.take_first())
+    assert "Der Antrag ist noch nicht vollständig Nachweis Dazu ist festgehalten: Frau Clerk: Kommt nicht mehr." in page
+    assert "Nur wenn es ohne weitergehen soll" not in page, "she has nothing to say on it"
+
+
+def test_no_rule_gives_the_second_look_to_whoever_drafted_it(world: World) -> None:
+    hire(world, "both", roles=("sachbearbeitung", "leitung"))
+    desk = Desk()
+    desk.sign_in("both")
+    with city_scope("marburg"):
+        drafter = Officer.objects.get(username="both")
+        RoutingRule.objects.create(unit="amt", name="Alles", officers=[str(drafter.pk)])
+        visitor = Visitor(world)
+        visitor.apply()
+        world.work()
+        visitor.pay()
+        world.work()
+        task = Task.objects.get(case_id=visitor.id)
+        assert task.officer_id == drafter.pk
+    refusal = {"outcome": "refused", "ground": "zu_gross", "reason": "Fünf Hunde.", STATED: "Gemessen."}
+    assert desk.post(f"/buero/aufgabe/{task.pk}/", {**refusal, "_action": "decide"}).status_code == 302
+    with city_scope("marburg"):
+        world.work()
+        second = Task.objects.get(case_id=visitor.id, done_at=None)
+    assert (second.officer_id, second.routed["how"]) == (None, "team")

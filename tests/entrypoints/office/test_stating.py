@@ -93,7 +93,7 @@ def test_the_page_shows_what_is_proposed_and_what_speaks_against_it(task: tuple[
     assert re.search(r'name="_f.decided.gilt_ab" value="\d\d\.\d\d\.2026"', page)
     assert re.search(r'name="_f.stated.zu_gross.vermerk"[^>]*>\s*Hunde: 2</textarea>', page)
     for words in ("Passt nicht zu dem, was im Vorgang steht.", "Warum gilt der Grund trotzdem?", "Schulterhöhe in cm",
-                  "Was haben Sie abgewogen?", "Gilt ab", "§ 4 der Satzung"):  # fmt: skip
+                  "Was haben Sie abgewogen?", "Gilt ab", "§\N{NO-BREAK SPACE}4 der Satzung"):  # fmt: skip
         assert words in page, words
     assert "checked" not in page.partition('id="ground-zu_gross"')[2][:40]
 
@@ -110,7 +110,7 @@ def test_what_is_missing_is_said_at_its_field_and_what_was_typed_stays(task: tup
         assert f'id="{place}-error"' in page
     assert 'value="sehr groß"' in page
     assert "Mein Vermerk</textarea>" in page
-    assert 'id="ground-zu_gross" value="zu_gross" checked' in page
+    assert 'id="ground-zu_gross" name="ground" value="zu_gross" checked' in page
 
 
 def test_a_grant_without_its_first_day_is_not_decided(task: tuple[Desk, str, str]) -> None:
@@ -150,3 +150,15 @@ def test_what_was_stated_can_be_copied_where_somebody_was_faster(world: World, t
     answer = readable(desk.post(address, {**REFUSAL, "_action": "decide"}))
     for words in ("Gemessen am 1.11.", "Zu wenig Platz.", "Es ist ein sehr großer Hund."):
         assert words in answer
+
+
+def test_the_case_opens_the_same_form_as_its_task(task: tuple[Desk, str, str]) -> None:
+    desk, address, case = task
+
+    def form(page: str) -> str:
+        shown = page.partition('<form class="al-form" id="entscheidung"')[2].partition("</form>")[0]
+        return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", shown)
+
+    there = form(markup(desk.get(address)))
+    assert 'name="ground"' in there
+    assert form(markup(desk.get(f"/buero/vorgang/{case}/"))) == there

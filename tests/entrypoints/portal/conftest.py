@@ -82,7 +82,7 @@ def readable(answer: Any) -> str:
 def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
     found = World()
     monkeypatch.setattr(timezone, "now", lambda: found.now)
-    monkeypatch.setattr(timezone, "localdate", lambda: found.today)
+    monkeypatch.setattr(timezone, "localdate", lambda at=None: at.date() if at else found.today)
     found.plug_in()
     assert found.load().problems == []
     return found

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from allmende.apps.applications.models import Draft
+from allmende.apps.catalogue.operations import stop_service
+from allmende.entrypoints.portal import services
+from allmende.foundation.tenancy.scopes import city_scope
 from tests.entrypoints.portal.conftest import Browser, readable
 from tests.world import World
 
@@ -33,6 +38,34 @@ def test_search_without_a_hit_says_what_to_do(browser: Browser) -> None:
     text = readable(browser.get("/suche/", {"q": "<script>xyz"}))
     assert "Nichts gefunden für „<script>xyz“" in text
     assert "Alle Leistungen zeigen" in text
+
+
+def test_a_service_the_city_does_not_offer_is_named_plainly_with_whom_to_ask(browser: Browser, world: World) -> None:
+    with city_scope("marburg"):
+        stop_service(city="marburg", service_id="hund-anmelden", actor="officer:1", today=world.today, now=world.now)
+    text = readable(browser.get("/suche/", {"q": "Hund anmelden"}))
+    assert "„Hund anmelden“ bietet Marburg noch nicht online an." in text
+    assert "@" in text.partition("Fragen Sie uns:")[2]
+    assert "bietet Marburg noch nicht" not in readable(browser.get("/suche/", {"q": "xyzabc"}))
+
+
+def test_tiles_name_services_of_the_city_and_nothing_else(browser: Browser) -> None:
+    tiles = re.findall(r'<div class="al-tile">.*?<p>(.*?)</p>', browser.get("/").content.decode())
+    assert tiles
+    links = set(
+        re.findall(r'class="kern-link" href="/leistungen/[^"]+">([^<]+)<', browser.get("/suche/").content.decode())
+    )
+    assert {name for tile in tiles for name in tile.removesuffix(" und mehr").split(", ")} <= links
+
+
+def test_a_long_list_stands_under_its_letters(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "MOST_ON_ONE_LIST", 0)
+    home, every = (browser.get(url).content.decode() for url in ("/", "/suche/"))
+    letters = re.findall(r'href="/suche/#(buchstabe-.)"', home)
+    assert "buchstabe-H" in letters
+    assert "Melden Sie Ihren Hund an." not in home
+    assert re.findall(r'<h3 class="kern-heading-medium" id="([^"]+)"', every) == letters
+    assert "Melden Sie Ihren Hund an." in every
 
 
 def test_what_is_searched_for_is_escaped(browser: Browser) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from allmende.apps.catalogue.queries import ServiceCard
+from allmende.entrypoints.portal import services
 from allmende.entrypoints.portal.search import Entry, build, search
 
 PARKING = Entry(
@@ -79,3 +81,21 @@ def test_english_has_its_own_stems() -> None:
     )
     assert search(index, "I want to apply for parking permits") == ("parking",)
     assert search(index, "certificates") == ("birth",)
+
+
+def card(id_: str, title: str, *keywords: str) -> ServiceCard:
+    return ServiceCard(id=id_, title=title, teaser=title, life_situation="", audience=(), keywords=keywords)
+
+
+GERMAN = (card("hund", "Hund anmelden", "Hundesteuer"), card("park", "Bewohnerparkausweis", "parken"))
+ENGLISH = (card("hund", "Hund anmelden", "dog", "dog tax"), card("park", "Parking permit", "parking"))
+
+
+@pytest.mark.parametrize("typed", ["dog tax", "Hundesteuer", "hund"])
+def test_on_an_english_page_german_words_find_too(typed: str) -> None:
+    assert [one.id for one in services.find(ENGLISH, typed, "en", GERMAN)] == ["hund"]
+
+
+def test_what_has_no_english_is_marked_as_german() -> None:
+    assert [(one.id, one.lang) for one in services.shown(ENGLISH, GERMAN)] == [("hund", "de"), ("park", "")]
+    assert [one.lang for one in services.shown(GERMAN)] == ["", ""]

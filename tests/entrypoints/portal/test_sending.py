@@ -165,6 +165,10 @@ def test_a_payment_page_opened_without_end_says_to_come_later(
     case, _ = begin_to_pay(browser, world)
     for _ in range(pay.ASKED_PER_HOUR):
         answer = browser.post(f"/vorgang/{case}/zahlen/")
+    assert answer["Location"] == "https://payment.invalid/1", "what is under way goes on"
+    world.payments.settle("memory-1", "failed", world.now)
+    browser.get(f"/vorgang/{case}/zahlung/zurueck/")
+    answer = browser.post(f"/vorgang/{case}/zahlen/")
     assert "Bitte versuchen Sie es in einer Stunde noch einmal." in readable(answer)
 
 
@@ -179,8 +183,8 @@ def begin_to_pay(browser: Browser, world: World) -> tuple[str, str]:
 
 STATES = [
     ("initial", "Die Zahlung ist unterwegs", "Zahlung unterwegs Ihre Bank hat noch nicht geantwortet."),
-    ("failed", "Die Zahlung ist nicht erfolgt", "Nicht bezahlt Die Zahlung hat nicht geklappt."),
-    ("canceled", "Die Zahlung ist nicht erfolgt", "Noch nicht bezahlt Sie haben die Zahlung abgebrochen."),
+    ("failed", "Es ist keine Zahlung angekommen", "Nicht bezahlt Die Zahlung hat nicht geklappt."),
+    ("canceled", "Es ist keine Zahlung angekommen", "Noch nicht bezahlt Sie haben die Zahlung abgebrochen."),
     ("paid", "Die Zahlung ist angekommen", "Sie haben 60,00 € bezahlt."),
 ]
 
@@ -284,7 +288,11 @@ def test_an_empty_or_endless_message_is_refused_at_the_field(browser: Browser, t
 def test_withdrawing_asks_first_and_is_final(browser: Browser, world: World) -> None:
     case = browser.apply()
     url = f"/vorgang/{case}/zurueckziehen/"
-    assert "Ja, Antrag zurückziehen" in browser.text(url)
+    text = browser.text(url)
+    reference = browser.text(f"/vorgang/{case}/").partition("Nummer")[2].split()[0]
+    for words in ("Antrag zurückziehen?", "Leistung Hund anmelden", f"Nummer {reference}", "Ja, Antrag zurückziehen"):
+        assert words in text, words
+    assert "jederzeit" not in text
     assert browser.post(url)["Location"] == f"/vorgang/{case}/"
     assert "Sie haben Ihren Antrag zurückgezogen." in browser.text(f"/vorgang/{case}/")
     world.work()
@@ -353,7 +361,7 @@ def test_a_correction_shows_and_takes_what_had_no_answer(browser: Browser, world
     world.wait(minutes=3)
     assert Clerk(world).decide("correct", fields=("tiere",), reason="Wie heißen die Tiere?") == ()
     world.work()
-    added = browser.post(f"/vorgang/{case}/korrektur/", {"_action": "add:tiere"}).content.decode()
+    added = browser.post(f"/vorgang/{case}/korrektur/", {"_action": "add:tiere"}, follow=True).content.decode()
     assert 'name="_f.tiere.0.rufname"' in added
     assert browser.post(f"/vorgang/{case}/korrektur/", {"tiere.0.rufname": "Waldi"}).status_code == 302
     assert cases.find_matter(case_id=case, today=world.today).answers["tiere"] == [{"rufname": "Waldi"}]

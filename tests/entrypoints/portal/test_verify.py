@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from allmende.apps.cases.models import Case
 from allmende.apps.notices.models import Notice
@@ -15,10 +16,17 @@ from allmende.domain.notices import Document, from_json, to_json
 from allmende.domain.notices.codes import code_of
 from allmende.domain.notices.document import Card, Pair
 from allmende.domain.ports.failure import Unavailable
-from allmende.domain.ports.registers import ParkingPermit
+from allmende.domain.ports.seal import Verification
+from allmende.domain.registers import Record
+from allmende.domain.values import Text
+from allmende.entrypoints.portal.views import verify
+from allmende.formats.package.registers import earlier_registers
+from allmende.foundation import plugs
+from allmende.foundation.blobs import store as blobs
+from allmende.foundation.plugs import sockets
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import verify_card
-from tests.entrypoints.portal.conftest import Browser
+from tests.entrypoints.portal.conftest import Browser, readable
 from tests.world import World
 
 NAME = "Erika"
@@ -61,17 +69,17 @@ def displayed(
 
 
 def plug(monkeypatch: pytest.MonkeyPatch, find: Any) -> None:
-    register = SimpleNamespace(find=find)
-    monkeypatch.setattr(
-        verify_card, "plugs", SimpleNamespace(get=lambda socket: register, is_plugged=lambda socket: True)
-    )
+    register = SimpleNamespace(find=lambda spec, query, asked, today: find(asked["number"]))
+    monkeypatch.setattr(verify_card, "find_register", lambda spec: register)
+    monkeypatch.setattr(verify_card, "_latest", lambda city, name, today: earlier_registers()[name])
 
 
-def permit(world: World, *, days: int = 30) -> ParkingPermit:
+def permit(world: World, *, days: int = 30) -> Record:
     today = world.now.date()
-    return ParkingPermit(
-        "BP-2026-00417", "r-1", "h-1", "c", ("MR-NEU 1",), today - timedelta(days=40), today + timedelta(days=days)
-    )
+    return {
+        "number": "BP-2026-00417", "resident_id": "r-1", "household": "h-1", "zone": "c", "plates": ["MR-NEU 1"],
+        "valid_from": today - timedelta(days=40), "valid_until": today + timedelta(days=days), "tariff": None,
+    }  # fmt: skip
 
 
 def test_a_code_says_valid_zone_and_plate_and_no_name(browser: Browser, world: World) -> None:
@@ -103,23 +111,57 @@ def test_an_unknown_code_an_unsealed_letter_and_another_city_say_the_same(browse
     assert "Diesen Code gibt es nicht" in fulda.text(f"/pruefen/?code={code}")
 
 
+def test_a_card_whose_letter_never_went_out_never_held(browser: Browser, world: World) -> None:
+    code = displayed(browser, world)
+    with city_scope("marburg"):
+        Notice.objects.update(discarded_at=world.now)
+    text = Browser().text(f"/pruefen/?code={code}")
+    assert "Hat nie gegolten" in text
+    assert "Gültig: " not in text
+
+
+def test_a_sealed_letter_that_was_discarded_is_not_called_genuine(
+    browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    displayed(browser, world)
+    with city_scope("marburg"):
+        notice = Notice.objects.latest("issued_at")
+        content = blobs.read(str(notice.blob_id))
+    seal = SimpleNamespace(verify=lambda pdf: Verification("sealed_unchanged", Text("Echt.", "Real."), city="marburg"))
+    real = plugs.get
+    monkeypatch.setattr(plugs, "get", lambda socket: seal if socket is sockets.SEAL else real(socket))
+
+    def checked(host: str) -> str:
+        asking = Browser()
+        asking.defaults["HTTP_HOST"] = f"{host}.localhost"
+        return readable(asking.post("/pruefen/", {"datei": SimpleUploadedFile("x.pdf", content)}))
+
+    assert "Das Dokument ist echt und unverändert" in checked("marburg")
+    with city_scope("marburg"):
+        Notice.objects.filter(pk=notice.pk).update(discarded_at=world.now)
+    for host in ("marburg", "fulda"):
+        said = checked(host)
+        assert "Das Dokument wurde verworfen und hat nie gegolten" in said
+        assert "Das Dokument ist echt" not in said
+
+
 def test_the_register_decides_where_there_is_one(
     browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = displayed(browser, world, register="parking_permits")
-    plug(monkeypatch, lambda number: permit(world))
+    plug(monkeypatch, lambda number: (permit(world),))
     text = Browser().text(f"/pruefen/?code={code}")
     assert "Gültig: " in text
     assert "MR-NEU 1" in text
     assert "MR-AB 123" not in text
-    plug(monkeypatch, lambda number: permit(world, days=0))
+    plug(monkeypatch, lambda number: (permit(world, days=0),))
     assert "Nicht gültig: " in Browser().text(f"/pruefen/?code={code}")
-    plug(monkeypatch, lambda number: None)
+    plug(monkeypatch, lambda number: ())
     assert "Nicht gültig: " in Browser().text(f"/pruefen/?code={code}")
 
 
 def test_a_silent_register_is_not_guessed(browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    def silent(number: str) -> ParkingPermit:
+    def silent(number: str) -> tuple[Record, ...]:
         raise Unavailable("parking_permits", "timeout")
 
     code = displayed(browser, world, register="parking_permits")
@@ -128,8 +170,9 @@ def test_a_silent_register_is_not_guessed(browser: Browser, world: World, monkey
 
 
 def test_guessing_is_slowed_down(browser: Browser, world: World) -> None:
-    answers = [Browser().get("/pruefen/?code=7WN9-3H3Q-VSDH").status_code for _ in range(31)]
-    assert (set(answers[:30]), answers[30]) == ({200}, 429)
+    most = verify.CARDS_PER_HOUR
+    answers = [Browser().get("/pruefen/?code=7WN9-3H3Q-VSDH").status_code for _ in range(most + 1)]
+    assert (set(answers[:most]), answers[most]) == ({200}, 429)
 
 
 SUPERSEDED = "Gilt nicht mehr: Es gibt einen neueren Ausweis"
@@ -144,7 +187,7 @@ def later(browser: Browser, world: World, **card: Any) -> str:
 def test_a_replacement_ends_the_lost_card_though_the_permit_still_holds(
     browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch, register: str
 ) -> None:
-    plug(monkeypatch, lambda number: permit(world))
+    plug(monkeypatch, lambda number: (permit(world),))
     lost = displayed(browser, world, register=register)
     assert "Gültig: " in Browser().text(f"/pruefen/?code={lost}")
     new = later(browser, world, register=register)
@@ -169,7 +212,7 @@ def test_changed_plates_stand_on_the_new_card_and_end_the_old(browser: Browser, 
 def test_an_ended_permit_ends_the_newest_card_too(
     browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plug(monkeypatch, lambda number: permit(world, days=0))
+    plug(monkeypatch, lambda number: (permit(world, days=0),))
     old = displayed(browser, world, register="parking_permits")
     new = later(browser, world, register="parking_permits")
     assert SUPERSEDED in Browser().text(f"/pruefen/?code={old}")

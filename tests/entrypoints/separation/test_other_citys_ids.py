@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 
-from allmende.apps.cases import office
+from allmende.apps.cases import inbox
 from allmende.apps.notices import queries as notices
 from allmende.domain.cooperation import ROLES as STUDIO_ROLES
 from allmende.foundation.access import find_access
@@ -69,7 +69,7 @@ def known(world: World) -> Known:
         world.work()
         people = (draft, unpaid, waiting, decided)
         letters = [letter.id for person in people for letter in notices.list_notices(city="marburg", case_id=person.id)]
-        tasks = office.list_tasks(city="marburg", staff=clerk.staff, today=world.today)
+        tasks = inbox.list_page(city="marburg", staff=clerk.staff, today=world.today).lines
         ids = {
             "draft_id": tuple(person.id for person in people),
             "case_id": tuple(person.id for person in people),

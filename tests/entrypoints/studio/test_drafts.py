@@ -42,17 +42,46 @@ def test_a_designer_begins_a_draft_on_the_service_page(world: World, designer: W
     assert "Gebühr 2027" in designer.words("/werkstatt/")
 
 
-def test_a_new_service_begins_from_its_name(world: World, designer: Worker) -> None:
-    answer = designer.post("/werkstatt/entwurf/neu/", {"name": "Straße sperren"})
+NEW = "/werkstatt/entwurf/neu/"
+
+
+def test_a_new_service_begins_from_its_name_and_a_pattern(world: World, designer: Worker) -> None:
+    assert "Anmeldungen, Abmeldungen und Anzeigen, über die niemand entscheidet" in designer.words("/werkstatt/")
+    said = {"name": "Straße sperren", "pattern": "notification"}
+    answer = designer.post(NEW, said)
 
     assert "Straße sperren" in designer.words(answer["Location"])
-    twice = designer.post("/werkstatt/entwurf/neu/", {"name": "Straße sperren"})
+    twice = designer.post(NEW, said)
     assert twice["Location"] == answer["Location"]
     frieda = worker(world, "fulda", "gestaltung", name="frieda")
-    again = frieda.post("/werkstatt/entwurf/neu/", {"name": "Straße sperren"})
+    again = frieda.post(NEW, said)
     assert again.status_code == 422
     assert "gibt es schon" in readable(again.content.decode())
     assert 'value="Straße sperren"' in again.content.decode()
+    assert 'value="notification" checked' in again.content.decode()
+
+
+def test_a_pattern_asks_what_it_cannot_know(designer: Worker) -> None:
+    said = {"name": "Zeugnis bestellen", "pattern": "certificate"}
+    asked = designer.post(NEW, said)
+    assert asked.status_code == 200
+    assert "Die Vorschrift, nach der vor einer Ablehnung niemand angehört wird." in readable(asked.content.decode())
+
+    said |= {"antwort.certificate.fee": "12,50", "antwort.certificate.no_hearing": "weil es so ist"}
+    wrong = designer.post(NEW, said)
+    assert wrong.status_code == 422
+    assert 'value="weil es so ist"' in wrong.content.decode()
+    assert 'href="#f-antwort-certificate-no-hearing"' in wrong.content.decode()
+
+    made = designer.post(NEW, said | {"antwort.certificate.no_hearing": "§ 28 Abs. 2 Nr. 3 HVwVfG"})
+    assert made.status_code == 302
+    assert "Gebührenordnung der Stadt" in designer.words(made["Location"])
+
+
+def test_without_a_pattern_she_is_asked_for_one(designer: Worker) -> None:
+    answer = designer.post(NEW, {"name": "Straße sperren"})
+    assert answer.status_code == 422
+    assert "Wählen Sie ein Muster." in readable(answer.content.decode())
 
 
 def test_the_outline_tells_the_whole_package_in_words(designer: Worker, draft: str) -> None:

@@ -16,9 +16,10 @@ from allmende.domain.process import Program
 from allmende.domain.process.model import Node, ProcessDefinition
 from allmende.formats import bpmn
 from allmende.formats.package import list_packages, read_folder
+from tests.formats.package.source import flows
 
 ROOT = Path(__file__).parents[3]
-SHARED = {path.parent.name: path.read_bytes() for path in (ROOT / "services/_processes").glob("*/process.bpmn")}
+SHARED = {name.split("/")[1]: content for name, content in flows.processes().items() if name.endswith(".bpmn")}
 DRAWN = {path.parent.name: path.read_bytes() for path in ROOT.glob("tests/commons/services/[a-z]*/process.bpmn")}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from pathlib import Path
 
 from allmende.formats.commons.cli import main
@@ -46,13 +47,35 @@ def test_an_empty_or_missing_folder_is_said(tmp_path: Path) -> None:
     assert run("check", str(tmp_path))[0] == 1
 
 
-def test_new_begins_a_package_that_passes(tmp_path: Path) -> None:
-    code, _ = run("new", "katze-anmelden", "--name", "Katze anmelden", "--in", str(tmp_path))
-    assert code == 0
-    assert run("check", str(tmp_path / "katze-anmelden")) == (0, "Alles in Ordnung.\n")
-    assert run("new", "katze-anmelden", "--in", str(tmp_path))[0] == 1
-    assert run("new", "Katze!", "--in", str(tmp_path))[0] == 1
-    assert run("new", "hund", "--name", "a: <b>", "--in", str(tmp_path))[0] == 1
+def test_new_begins_a_service_in_one_file_that_passes(tmp_path: Path) -> None:
+    new = ("new", "katze-anmelden", "--pattern", "notification", "--in", str(tmp_path))
+    assert run(*new)[0] == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["katze-anmelden.yaml"]
+    assert run("check", str(tmp_path / "katze-anmelden.yaml")) == (0, "Alles in Ordnung.\n")
+    assert "name: 'Katze anmelden'" in (tmp_path / "katze-anmelden.yaml").read_text()
+    assert run(*new)[0] == 1
+    assert run("new", "Katze!", "--pattern", "notification", "--in", str(tmp_path))[0] == 1
+
+
+def test_new_names_the_patterns_and_what_they_ask(tmp_path: Path) -> None:
+    code, said = run("new", "katze", "--in", str(tmp_path))
+    assert code == 1
+    assert "notification (Anmeldungen, Abmeldungen und Anzeigen, über die niemand entscheidet)" in said
+    asked = run("new", "katze", "--pattern", "certificate", "--in", str(tmp_path))[1]
+    assert "no_hearing: Die Vorschrift, nach der vor einer Ablehnung niemand angehört wird." in asked
+    filled = ("--fill", "fee=12,50", "--fill", "no_hearing=§ 28 Abs. 2 Nr. 3 HVwVfG")
+    assert run("new", "katze", "--pattern", "certificate", *filled, "--in", str(tmp_path))[0] == 0
+    assert run("check", str(tmp_path / "katze.yaml")) == (0, "Alles in Ordnung.\n")
+
+
+def test_new_takes_an_office_that_the_cities_beside_it_have(tmp_path: Path) -> None:
+    for key in ("fulda", "giessen"):
+        shutil.copytree(ROOT / "cities" / key, tmp_path / "cities" / key)
+        city = tmp_path / "cities" / key / "city.yaml"
+        city.write_text(city.read_text().replace("  meldebehoerde: ", "  meldeamt: "))
+    services = tmp_path / "services"
+    assert run("new", "katze", "--pattern", "notification", "--in", str(services))[0] == 0
+    assert "unit: meldeamt" in (services / "katze.yaml").read_text()
 
 
 def test_show_tells_the_package_as_an_outline(tmp_path: Path) -> None:

@@ -123,33 +123,33 @@ def test_what_is_said_leads_from_one_version_to_the_other(old: str, new: str) ->
     [
         (
             put("field.ausweisnummer", "required", False),
-            "Die Frage „Nummer Ihres Ausweises“ ist nun freiwillig.",
-            "The question “Number of your permit” is now optional.",
+            "Frage „Nummer Ihres Ausweises“ ist nun freiwillig.",
+            "Question “Number of your permit” is now optional.",
         ),
         (
             put("field.telefon", "required", True),
-            "Die Frage „Telefonnummer“ ist nun Pflicht.",
-            "The question “Phone number” is now mandatory.",
+            "Frage „Telefonnummer“ ist nun Pflicht.",
+            "Question “Phone number” is now mandatory.",
         ),
         (
             put("field.ausweisnummer", "required", 'anliegen = "ersatz"'),
-            'Die Frage „Nummer Ihres Ausweises“ ist nun Pflicht, wenn gilt: anliegen = "ersatz".',
-            'The question “Number of your permit” is now mandatory when: anliegen = "ersatz".',
+            'Frage „Nummer Ihres Ausweises“ ist nun Pflicht, wenn gilt: anliegen = "ersatz".',
+            'Question “Number of your permit” is now mandatory when: anliegen = "ersatz".',
         ),
         (
             put("field.ausweisnummer", "needed_to", "decide"),
-            "Die Frage „Nummer Ihres Ausweises“ darf nun nachkommen.",
-            "The question “Number of your permit” may now follow after sending.",
+            "Frage „Nummer Ihres Ausweises“ darf nun nachkommen.",
+            "Question “Number of your permit” may now follow after sending.",
         ),
         (
             put("field.ausweisnummer", "when", None),
-            "Die Frage „Nummer Ihres Ausweises“ erscheint nun immer.",
-            "The question “Number of your permit” now always appears.",
+            "Frage „Nummer Ihres Ausweises“ erscheint nun immer.",
+            "Question “Number of your permit” now always appears.",
         ),
         (
             put("field.ausweisnummer", "max_length", 30),
-            "Frage „Nummer Ihres Ausweises“: höchste Länge 20 → 30.",
-            "Question “Number of your permit”: longest length 20 → 30.",
+            "Frage „Nummer Ihres Ausweises“, höchstens so viele Zeichen: 20 → 30.",
+            "Question “Number of your permit”, at most so many characters: 20 → 30.",
         ),
         (
             lambda tree: author.remove_field(tree, "field.email"),
@@ -158,13 +158,13 @@ def test_what_is_said_leads_from_one_version_to_the_other(old: str, new: str) ->
         ),
         (
             lambda tree: author.remove_field(tree, "field.weitere"),
-            "Die Frage „Weitere Fahrzeuge, die Sie abwechselnd parken“ entfällt.",
-            "The question “Other vehicles that you park in turn” is gone.",
+            "Frage „Weitere Fahrzeuge, die Sie abwechselnd parken“ entfällt.",
+            "Question “Other vehicles that you park in turn” is gone.",
         ),
         (
             put("parameter.jahresgebuehr", "suggested", "35.00"),
-            "Vorschlag für „Bewohnerparkausweis für ein Jahr“: 30,00 € → 35,00 €.",
-            "Suggestion for “Resident parking permit for one year”: €30.00 → €35.00.",
+            "Wert der Stadt „Bewohnerparkausweis für ein Jahr“, Vorschlag: 30,00 € → 35,00 €.",
+            "Value of the city “Resident parking permit for one year”, suggestion: €30.00 → €35.00.",
         ),
         (
             put("service", "payment", "with_notice"),
@@ -173,8 +173,8 @@ def test_what_is_said_leads_from_one_version_to_the_other(old: str, new: str) ->
         ),
         (
             put("service", "trust_level", "substantial"),
-            "Vertrauensniveau der Anmeldung: einfach → substanziell.",
-            "Trust level of sign-in: basic → substantial.",
+            "Vertrauensniveau der Anmeldung: einfach (mit Passwort) → substanziell (zum Beispiel ELSTER).",
+            "Trust level of sign-in: basic (with a password) → substantial (for example ELSTER).",
         ),
         (
             put("deadline.nachreichung", "days", 21),
@@ -183,8 +183,8 @@ def test_what_is_said_leads_from_one_version_to_the_other(old: str, new: str) ->
         ),
         (
             put("node.pruefen", "role", "leitung"),
-            "Station „Antrag prüfen“: bearbeitet von sachbearbeitung → leitung.",
-            "Station “Antrag prüfen”: done by sachbearbeitung → leitung.",
+            "Station „Antrag prüfen“, wer die Aufgabe bekommt: sachbearbeitung → leitung.",
+            "Station “Antrag prüfen”, who gets the task: sachbearbeitung → leitung.",
         ),
         (
             text("field.kennzeichen.label", "Ihr Kennzeichen"),
@@ -198,13 +198,13 @@ def test_what_is_said_leads_from_one_version_to_the_other(old: str, new: str) ->
         ),
         (
             lambda tree: author.remove(tree, "example.ersatz"),
-            "Das Beispiel „ersatz“ entfällt.",
-            "The example “ersatz” is gone.",
+            "Beispiel „ersatz“ entfällt.",
+            "Example “ersatz” is gone.",
         ),
         (
             lambda tree: author.move(tree, "step.fahrzeug", "form", None),
-            "Der Schritt „Ihr Fahrzeug“ steht an anderer Stelle.",
-            "The step “Your vehicle” stands elsewhere.",
+            "Schritt „Ihr Fahrzeug“ steht an anderer Stelle.",
+            "Step “Your vehicle” stands elsewhere.",
         ),
     ],
 )
@@ -222,7 +222,7 @@ def test_a_new_question_with_all_its_texts_is_one_sentence() -> None:
     }
     new = changed(lambda tree: author.add_field(tree, "step.fahrzeug", None, item, words))
     (change,) = compare(edition_of(), new)
-    assert (change.spoken("de"), change.audiences) == ("Neue Frage „Farbe?“ (Pflicht).", ("citizens", "clerks"))
+    assert (change.spoken("de"), change.audiences) == ("Frage „Farbe?“ ist neu (Pflicht).", ("citizens", "clerks"))
     assert len(change.edits) == 6
 
 
@@ -264,7 +264,7 @@ def test_a_new_station_is_said_with_what_follows() -> None:
     new = apply(edition_of().package, edits)
     assert isinstance(new, ServicePackage)
     sentences = [change.spoken("de") for change in compare(edition_of(), open_edition(new))]
-    assert "Neu: Station „Noch einmal ansehen“ vor „Ausweis eintragen“." in sentences
+    assert "Station „Noch einmal ansehen“ ist neu (vor „Ausweis eintragen“)." in sentences
     stations = {one.node: one.state for one in outline(edition_of(), open_edition(new)) if one.state != "same"}
     assert stations["ansehen"] == "added"
 
@@ -342,9 +342,23 @@ def test_a_city_s_own_changes_are_said_too() -> None:
     changes = tell_overlay(edition_of(), overlay)
     assert [change.spoken("de") for change in changes][:5] == [
         "Frist „nachreichung“: 14 → 21 Tage.",
-        "Die Frage „Telefonnummer“ ist nun Pflicht.",
-        "Konto: freiwillig → Pflicht.",
-        "Die Frage „Telefonnummer“ wird hier nicht gestellt.",
-        "Frage „Warum brauchen Sie Ersatz?“: Antwort „Man kann ihn nicht mehr lesen.“ gibt es hier nicht.",
+        "Frage „Telefonnummer“ ist nun Pflicht.",
+        "Konto: mit oder ohne Konto → nur mit Konto.",
+        "Frage „Telefonnummer“ gibt es hier nicht.",
+        "Frage „Warum brauchen Sie Ersatz?“, Antwort „Man kann ihn nicht mehr lesen.“ gibt es hier nicht.",
     ]
     assert changes[6].spoken("en") == "Station “Antrag prüfen” goes to the unit “buergerbuero”."
+
+
+def test_a_role_whose_rows_become_cases_is_said_as_what_it_means() -> None:
+    name = "aufenthaltstitel"
+    role = edition_of(name).tree["applicant.angehoerige"]
+    alone = changed(lambda tree: author.remove(tree, role.address), name=name)
+    (change,) = [one for one in compare(alone, edition_of(name)) if one.code == "applicant.added"]
+    assert change.spoken("de") == (
+        "Rolle im Antrag „angehoerige“ ist neu (jede Person in „Angehörige, die mit beantragen“ bekommt einen eigenen Vorgang "
+        "mit eigener Entscheidung und Gebühr)."
+    )
+    assert said(put(role.address, "rows", "anderes"), name=name) == [
+        "Rolle im Antrag „angehoerige“, je Eintrag von: familie → anderes."
+    ]

@@ -243,6 +243,38 @@ def test_one_thing_broken_is_found_where_it_stands(tmp_path: Path, change: tuple
         assert problem in found(tmp_path, change)
 
 
+GIVE = 'allmende:action="deliver" allmende:notice="grant"'
+LAW = "procedure_law: hvwvfg\nremedy: objection"
+FINE = ("service.yaml", LAW, "procedure_law: owig\nremedy: fine_objection")
+WRITTEN = ("notices/grant.yaml", "kind: decision\n", "kind: decision\nwritten_form: § 77 Abs. 1 AufenthG\n")
+
+
+def drawn(way: str) -> tuple[str, str, str]:
+    """The grant goes that way."""
+    return "process.bpmn", GIVE, f'{GIVE} allmende:channel="{way}"'
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ((("service.yaml", LAW, "procedure_law: private\nremedy: none"),), "process.bpmn:9 law.decision"),
+        ((WRITTEN, drawn("portal")), "process.bpmn:9 law.form"),
+        ((FINE, drawn("post")), "process.bpmn:9 law.service"),
+    ],
+)
+def test_a_way_the_law_does_not_allow_is_refused(
+    tmp_path: Path, changes: tuple[tuple[str, str, str], ...], problem: str
+) -> None:
+    assert problem in found(tmp_path, *changes)
+
+
+@pytest.mark.parametrize(
+    "changes", [(WRITTEN, drawn("post")), (WRITTEN, drawn("in_person")), (FINE, drawn("service_certificate")), (FINE,)]
+)
+def test_a_way_the_law_allows_is_not(tmp_path: Path, changes: tuple[tuple[str, str, str], ...]) -> None:
+    assert [one for one in found(tmp_path, *changes) if " law." in one] == []
+
+
 def test_a_subject_may_name_the_reference_and_the_city(tmp_path: Path) -> None:
     words = "subject: '{{ city.name }}, {{ case.reference }}, {{ submitted_on | date }}' # "
     assert found(tmp_path, ("texts/de.yaml", "subject: Entsch", words)) == []
@@ -304,6 +336,16 @@ def test_nothing_is_called_free_where_a_station_demands_money(tmp_path: Path, co
     texts.write_text(words, "utf-8")
     codes = [problem.code for problem in check_folder(tmp_path / "hund-anmelden")]
     assert ("text.free" in codes) is told
+
+
+def test_long_sentences_and_words_of_offices_are_warnings(tmp_path: Path) -> None:
+    long = "Wir " + "sehr " * 20 + "gern."
+    assert found(
+        tmp_path, ("texts/de.yaml", "label: Vornamen", f"label: Vornamen bezüglich des Ausweises. {long}")
+    ) == [
+        "texts/de.yaml:20 text.long_sentence (warning)",
+        "texts/de.yaml:20 text.office_word (warning)",
+    ]
 
 
 def test_a_missing_translation_and_an_idle_text_are_warnings(tmp_path: Path) -> None:

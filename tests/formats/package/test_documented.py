@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from allmende.formats import yaml
-from allmende.formats.schemas.form import FIELD
 from allmende.formats.schemas.publish import PUBLISHED
 from allmende.formats.schemas.shapes import check
 
@@ -23,9 +22,3 @@ def test_every_example_can_be_read(kind: str, block: str) -> None:
     assert problems == ()
     assert node is not None
     assert [str(problem) for problem in check(PUBLISHED[kind][0], node)] == []
-
-
-def test_every_key_of_a_field_is_documented_in_its_order() -> None:
-    said = re.search(r"All keys of a field, in export order: `([^`]+)`", FORMAT)
-    assert said is not None
-    assert said[1].split() == [key.name for key in FIELD.keys]

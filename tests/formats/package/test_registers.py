@@ -65,7 +65,7 @@ def test_the_delivered_register_is_sound():
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ((PACKAGE, "ask: dogs.own", "ask: dogs.owns"), "kennt die Frage „owns“ nicht. Meinten Sie „own“?"),
+        ((PACKAGE, "ask: dogs.own", "ask: dogs.owns"), "kennt die Frage „dogs.owns“ nicht. Meinten Sie „dogs.own“?"),
         ((PACKAGE, "to: dogs.enter", "to: dogs.entre"), "kennt die Eintragung „entre“ nicht. Meinten Sie „enter“?"),
         ((PACKAGE, "{name: rufname, chip: chip}", "{nam: rufname}"), "„nam“ gibt es hier nicht. Meinten Sie „name“?"),
         ((PACKAGE, "kept_from: haltung_seit", "kept_from: rufname"), "erwartet wird ein Datum"),
@@ -78,7 +78,7 @@ def test_the_delivered_register_is_sound():
         ((REGISTER, ", draw: 'H{yy}{serial:05}'", ""), "Ergänzen Sie draw"),
         ((REGISTER, "[tag, breed,", "[tag, keeper,"), "nennt niemanden"),
         ((REGISTER, "[tag, breed,", "[tag, bread,"), "Meinten Sie „breed“?"),
-        ((REGISTER, "by: keeper", "by: chip"), "Gesucht wird nach „keeper“ oder „tag“"),
+        ((REGISTER, "by: keeper", "by: chp"), "Meinten Sie „chip“?"),
         ((REGISTER, "by: keeper", "by: tag"), "muss unter ask stehen"),
         ((REGISTER, "is: count(found)", "is: count(fund)"), "fund"),
         ((REGISTER, "is: count(found)", "is: 'found[1].name'"), "erwartet wird eine Zahl"),
@@ -88,6 +88,10 @@ def test_the_delivered_register_is_sound():
         ),
         ((REGISTER, "ask: {tag: text, kept_until: date}", "ask: {tag: text}"), "Unter ask fehlt „kept_until“"),
         ((REGISTER, "act: enter, ask: {", "act: enter, ask: {tag: text, "), "wird gezogen"),
+        (
+            (REGISTER, "chip: text or null}\n", "chip: text or null, nickname: text}\n"),
+            "Wie heißt „nickname“ für Menschen?",
+        ),
         ((REGISTER, "unit: kasse\n", ""), "Es fehlt „unit“"),
     ],
     ids=lambda value: value[2][:30] if isinstance(value, tuple) else "",
@@ -136,7 +140,7 @@ def test_the_page_for_developers_is_right():
     wrong = [one for one in check_read(read_) if one.severity == "error" and not one.code.startswith("example.")]
     assert wrong == []
     assert read_.package is not None
-    assert read_.package.registers.keys() == {"fishing_licences"}
+    assert read_.package.registers.keys() == {"fishing_licences", "residents"}
 
 
 def test_a_machine_that_enters_people_looks_whether_they_are_protected():

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from allmende.domain.package import ServicePackage
+from allmende.domain.forms import Field
+from allmende.domain.notices.template import Paragraph
+from allmende.domain.package import DecisionDatum, ServicePackage
+from allmende.domain.package.check.stated import check_stated
+from allmende.domain.values import Text
 from allmende.formats import package as package_format
 from tests.formats.package.starters import found, starter
 
@@ -133,3 +138,35 @@ def test_a_norm_of_discretion_wants_the_weighing(tmp_path: Path, basis: str) -> 
     assert found(tmp_path / "plain") == []
     changed = found(tmp_path / "named", ("service.yaml", line, f"    legal_basis: {basis}"))
     assert [one.partition(" ")[2] for one in changed] == ["ground.discretion (warning)"]
+    weighed = ("service.yaml", line, f"    legal_basis: {basis}\n    discretion: true")
+    notice = ("notices/refuse.yaml", "  - ground: basis\n", "  - ground: basis\n  - ground: discretion\n")
+    weighed_found = found(tmp_path / "weighed", weighed, notice)
+    assert "ground.norm (warning)" in [one.partition(" ")[2] for one in weighed_found], "how, but not by which norm"
+
+
+@pytest.mark.parametrize(
+    ("reasons", "problems"),
+    [("", ["decided.reasons"]), ("decided.auflage != null", []), ("decided.auflag != null", ["feel.unknown-field"])],
+)
+def test_a_provision_in_a_persons_words_asks_for_its_reasons(tmp_path: Path, reasons: str, problems: list[str]) -> None:
+    package = package_format.read_folder(starter(tmp_path))
+    assert isinstance(package, ServicePackage), package
+    key, notice = next((key, one) for key, one in package.notices.items() if one.outcome == "granted")
+    words = Text("Es gilt: {{ decided.auflage }}")
+    package = replace(
+        package,
+        sheet=replace(
+            package.sheet, decided=(DecisionDatum("granted", Field("auflage", "textarea"), reasons=reasons),)
+        ),
+        notices={**package.notices, key: replace(notice, ancillary=(Paragraph("auflage", words),))},
+    )
+    assert [one.code for one in check_stated(package)] == problems
+
+
+@pytest.mark.parametrize(("reasons", "codes"), [("", ["decided.less"]), ("decided.tage < 3", [])])
+def test_what_gives_less_says_when(tmp_path: Path, reasons: str, codes: list[str]) -> None:
+    package = package_format.read_folder(starter(tmp_path))
+    assert isinstance(package, ServicePackage), package
+    datum = DecisionDatum("granted", Field("tage", "integer"), reasons=reasons, less=True)
+    package = replace(package, sheet=replace(package.sheet, decided=(datum,)))
+    assert [one.code for one in check_stated(package)] == codes

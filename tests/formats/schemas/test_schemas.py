@@ -18,14 +18,13 @@ from tests.formats.bundle.released import RELEASED, files_of
 
 ROOT = Path(__file__).parents[3]
 EXCHANGE = r"(?:tests/commons/services|released/[^/]+)"
-SHARED = r"services/_processes/[^/]+"
 KINDS = (
     ("process", r".*/_processes/.+/process\.yaml"),
     ("register", r".*/_registers/.+"),
     ("service", rf"{EXCHANGE}/(?:[^_/]+/)?service\.yaml"),
     ("form", rf"{EXCHANGE}/(?:[^_/]+/)?form\.yaml"),
-    ("notice", rf"(?:{EXCHANGE}|{SHARED})/(?:.+/)?notices/.+"),
-    ("texts", rf"(?:{EXCHANGE}|{SHARED})/(?:.+/)?texts/.+"),
+    ("notice", rf"{EXCHANGE}/(?:.+/)?notices/.+"),
+    ("texts", rf"{EXCHANGE}/(?:.+/)?texts/.+"),
     ("example", rf"{EXCHANGE}/(?:.+/)?examples/.+"),
     ("block", rf"{EXCHANGE}/_blocks/.+"),
     ("source_service", r"services/[^_/]+/service\.yaml"),
@@ -36,6 +35,7 @@ KINDS = (
     ("source_texts", r"services/[^_/]+/texts/.+"),
     ("source_examples", r"services/[^_/]+/examples\.yaml"),
     ("source_block", r"services/_blocks/.+"),
+    ("source_shared_process", r"services/_processes/.+"),
     ("source_pattern", r"services/_patterns/.+"),
     ("addressees", r"services/_letters/addressees\.yaml"),
     ("standard_letter", r"services/_letters/.+"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db import DataError, IntegrityError, ProgrammingError, connection, transaction
 
 from allmende.apps.commons.models import CaseCount
 from allmende.foundation.blobs.models import Blob
@@ -154,3 +154,15 @@ def test_a_connection_the_server_closed_is_noticed_without_a_statement():
         second.close()
     assert connection.is_usable() is False
     connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_without_the_services_role_takes_no_statement():
+    other = connection.copy()
+    other.settings_dict["OPTIONS"]["assume_role"] = "nobody_made_it"
+    try:
+        for _ in range(2):
+            with pytest.raises(DataError, match="nobody_made_it"), other.cursor() as cursor:
+                cursor.execute("SELECT 1")
+    finally:
+        other.close()

@@ -50,3 +50,19 @@ def test_a_second_factor_demanded_and_missing_is_said(marburg, settings, demande
     with city_scope("marburg"):
         officers.create(username="kim", name="Kim", password="a long password", roles=["kasse"], now=timezone.now())
     assert [state for _, state in states(thorough._second_factor)] == told
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_an_empty_database_is_told_how_to_be_set_up(settings, tmp_path):
+    settings.VAR = tmp_path / "not" / "made"
+    role = connection.settings_dict["OPTIONS"]["assume_role"]
+    connection.close()
+    connection.settings_dict["OPTIONS"]["assume_role"] = settings.DATABASE_ROLE = "nobody_made_it"
+    try:
+        found = {one.name: one for one in thorough.inspect_thoroughly(timezone.now())}
+    finally:
+        connection.settings_dict["OPTIONS"]["assume_role"] = role
+    assert found["database"].says.spoken("de") == "Die Rolle „nobody_made_it“ fehlt in der Datenbank: allmende migrate"
+    assert "tables" not in found
+    assert found["disk"].state in ("ok", "warn")

@@ -48,7 +48,7 @@ class FileMail:
     def send(self, mail: Mail) -> Problem | None:
         recipient = read_mail_address(mail.to)
         if isinstance(recipient, Problem) or recipient.domain.endswith(".invalid"):
-            words = Text("Diese Adresse nimmt nichts an.", "This address accepts nothing.")
+            words = Text.named("adapters.mailfile.mailbox.this_address_accepts_nothing")
             return Problem("mail.refused", words, about="5.1.2")
         with self._open() as connection:
             connection.execute(

@@ -11,7 +11,7 @@ from allmende.adapters.http import WSGIApplication
 from allmende.adapters.mailfile.mailbox import FileMail, KeptMail
 from allmende.adapters.sandbox_pages import Reply, Request, not_found, page, refuse_production
 from allmende.adapters.sandbox_pages import application as wsgi
-from allmende.domain.process.moments import BERLIN
+from allmende.domain.values import BERLIN
 
 TITLE = {"de": "Test-Postfach", "en": "Test mailbox"}
 WARNING = {

@@ -3,6 +3,7 @@
 from allmende.adapters.memory.identity import MemoryIdentity
 from allmende.adapters.memory.mail import MemoryMail
 from allmende.adapters.memory.payment import MemoryPayments
+from allmende.adapters.memory.registers import MemoryRegisters
 from allmende.adapters.memory.scanner import FixedScanner
 
-__all__ = ["FixedScanner", "MemoryIdentity", "MemoryMail", "MemoryPayments"]
+__all__ = ["FixedScanner", "MemoryIdentity", "MemoryMail", "MemoryPayments", "MemoryRegisters"]

@@ -45,4 +45,4 @@ class MemoryIdentity:
 
 
 def _problem(code: str) -> Problem:
-    return Problem(code, Text("Die Anmeldung ist nicht gelungen.", "The sign-in did not succeed."))
+    return Problem(code, Text.named("adapters.memory.identity.sign_in_did_not_succeed"))

@@ -16,7 +16,7 @@ class MemoryMail:
     def send(self, mail: Mail) -> Problem | None:
         recipient = read_mail_address(mail.to)
         if isinstance(recipient, Problem) or recipient.domain.endswith(".invalid"):
-            words = Text("Diese Adresse nimmt nichts an.", "This address accepts nothing.")
+            words = Text.named("adapters.memory.mail.this_address_accepts_nothing")
             return Problem("mail.refused", words, about="5.1.2")
         if all(one.key != mail.key for one in self.sent):
             self.sent.append(mail)

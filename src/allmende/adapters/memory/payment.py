@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -19,13 +20,19 @@ class MemoryPayments:
     def __init__(self) -> None:
         self._by_id: dict[str, PaymentTransaction] = {}
         self._opened = 0
+        # One request id is one transaction, also when two threads ask at the same moment.
+        self._creating = threading.Lock()
 
     def create(self, request: PaymentRequest) -> PaymentTransaction | Problem:
         if request.amount.amount <= 0 or not request.items:
-            return Problem("payment.refused", Text("Kein gültiger Betrag.", "No valid amount."))
+            return Problem("payment.refused", Text.named("adapters.memory.payment.payment_refused"))
+        with self._creating:
+            return self._create(request)
+
+    def _create(self, request: PaymentRequest) -> PaymentTransaction | Problem:
         existing = next((one for one in self._by_id.values() if one.request_id == request.request_id), None)
         if existing is not None and existing.amount != request.amount:
-            return Problem("payment.conflict", Text("Schon ein anderer Betrag.", "Already another amount."))
+            return Problem("payment.conflict", Text.named("adapters.memory.payment.payment_conflict"))
         if existing is not None:
             return existing
         self._opened += 1
@@ -49,7 +56,7 @@ class MemoryPayments:
         known = body.decode("utf-8", "replace")
         if known in self._by_id:
             return PaymentHint(known)
-        return Problem("payment.forged", Text("Unbekannt.", "Unknown."))
+        return Problem("payment.forged", Text.named("adapters.memory.payment.payment_forged"))
 
     def settle(self, transaction_id: str, status: PaymentStatus, at: datetime) -> None:
         """The payer pays, fails or cancels; what is settled stays settled."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from allmende.domain.forms.values.composed import NUMBER_IN_STREET
+from allmende.domain.forms.types.address import NUMBER_IN_STREET
 from allmende.domain.ports.identity import TRUST_LEVELS, Attribute, Identity, TrustLevel
 from allmende.domain.spelling.mail_address import MailAddress, read_mail_address
 

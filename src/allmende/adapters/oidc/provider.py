@@ -150,25 +150,16 @@ class OpenIDConnect:
         return dict(decoded.claims)
 
 
-ABORTED = Problem("identity.aborted", Text("Sie haben die Anmeldung abgebrochen.", "You cancelled the sign-in."))
+ABORTED = Problem("identity.aborted", Text.named("adapters.oidc.provider.identity_aborted"))
 EXPIRED = Problem(
     "identity.expired",
-    Text(
-        "Die Anmeldung hat zu lange gedauert. Bitte beginnen Sie noch einmal.",
-        "The sign-in took too long. Please begin again.",
-    ),
+    Text.named("adapters.oidc.provider.identity_expired"),
 )
 FORGED = Problem(
     "identity.forged",
-    Text(
-        "Die Anmeldung passt nicht zu diesem Browser. Bitte beginnen Sie noch einmal.",
-        "The sign-in does not belong to this browser. Please begin again.",
-    ),
+    Text.named("adapters.oidc.provider.identity_forged"),
 )
 TOO_LOW = Problem(
     "identity.level",
-    Text(
-        "Diese Art der Anmeldung reicht hier nicht. Bitte wählen Sie eine sicherere.",
-        "This way of signing in is not enough here. Please choose a more secure one.",
-    ),
+    Text.named("adapters.oidc.provider.identity_level"),
 )

@@ -38,7 +38,8 @@ def add_seal_field(pdf: bytes, label: str) -> bytes:
         page[Name.Tabs] = Name.S
         root[Name.AcroForm] = Dictionary(Fields=Array([widget]), SigFlags=_SIGNATURES_EXIST_APPEND_ONLY)
         out = io.BytesIO()
-        file.save(out, deterministic_id=True)
+        # Nothing here changes the version the metadata speak of: they need not be parsed.
+        file.save(out, deterministic_id=True, fix_metadata_version=False)
     return out.getvalue()
 
 

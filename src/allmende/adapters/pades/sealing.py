@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import io
 from datetime import datetime
 
-from asn1crypto import x509
+from asn1crypto import cms, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
@@ -16,6 +17,7 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from allmende.adapters.pades.field import FIELD_NAME, add_seal_field
+from allmende.adapters.pades.frame import Frame, cut
 from allmende.adapters.pades.keys import SealKey
 
 _DIGEST = "sha256"
@@ -40,7 +42,8 @@ class Sealer:
     """One city's seal, loaded once. `time_stamper` (pyHanko's interface) makes it B-T."""
 
     def __init__(self, key: SealKey, label: str, time_stamper: TimeStamper | None = None) -> None:
-        self._signer = _KeySigner(key)
+        self._signer, self._key = _KeySigner(key), key
+        self._frame: Frame | None = None
         self._label = label
         self._time_stamper = time_stamper
 
@@ -58,15 +61,28 @@ class Sealer:
         )
         steps.send(SigObjSetup(placeholder, SigMDPSetup(_DIGEST, certify=True, docmdp_perms=MDPPerm.NO_CHANGES)))
         prepared, output = steps.send(SigIOSetup(_DIGEST, in_place=True))
-        steps.send(asyncio.run(self._sign(prepared.document_digest)))
+        steps.send(self._sign(bytes(prepared.document_digest)))
         return bytes(output.getvalue())
 
-    async def _sign(self, digest: bytes) -> bytes:
-        signed = await self._signer.async_sign(
+    def _sign(self, digest: bytes) -> bytes:
+        """The CMS; with a time stamp, which is asked for anew each time, by pyHanko."""
+        if self._time_stamper:
+            return bytes(asyncio.run(self._made_by_pyhanko(digest)).dump())
+        if self._frame is None:
+            self._frame = self._cut_frame()
+        return self._frame.fill(digest, self._key.sign)
+
+    def _cut_frame(self) -> Frame:
+        sample = hashlib.new(_DIGEST, b"sample").digest()
+        made = asyncio.run(self._made_by_pyhanko(sample))
+        signer = made["content"]["signer_infos"][0]
+        return cut(made.dump(), signer["signed_attrs"].dump(), sample, signer["signature"].native)
+
+    async def _made_by_pyhanko(self, digest: bytes) -> cms.ContentInfo:
+        return await self._signer.async_sign(
             digest,
             _DIGEST,
             use_pades=True,
             timestamper=self._time_stamper,
             signed_attr_settings=PdfCMSSignedAttributes(),
         )
-        return bytes(signed.dump())

@@ -10,8 +10,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from allmende.adapters.pades.keys import load_local_key
+from allmende.adapters.pades.signature import read_signature
 from allmende.adapters.pades.verification import TrustedSeal, verify
-from allmende.domain.ports.seal import Verification
+from allmende.domain.ports.seal import Signature, Verification
 
 if TYPE_CHECKING:
     from pyhanko.sign.timestamps import TimeStamper
@@ -59,6 +60,10 @@ class FolderSeals:
         if self._trusted is None:
             self._trusted = load_trusted_seals(self._folder)
         return verify(pdf, self._trusted)
+
+    def read_signature(self, pdf: bytes) -> Signature:
+        """Who signed a file elsewhere; see `signature.read_signature`."""
+        return read_signature(pdf)
 
 
 def load_trusted_seals(folder: Path) -> tuple[TrustedSeal, ...]:

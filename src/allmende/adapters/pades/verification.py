@@ -47,7 +47,7 @@ class TrustedSeal:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seal:
+class Seal:
     """One signature found in the file: it covers the bytes before `hole` and from `again` to `end`."""
 
     hole: int
@@ -64,11 +64,11 @@ def verify(pdf: bytes, trusted: tuple[TrustedSeal, ...]) -> Verification:
     """What the file proves, in words. Never raises, whatever was uploaded; looks at 20 MB at most."""
     if len(pdf) > MOST_BYTES:
         return say("too_large")
-    if b"%PDF-" not in pdf[:1024]:
+    if not is_pdf(pdf):
         return say("not_a_pdf")
     if _BYTE_RANGE.search(pdf) is None:
         return say("no_seal")
-    seal = next((seal for seal in _find_seals(pdf) if seal.end == len(pdf)), None)
+    seal = find_last_seal(pdf)
     if seal is None:
         return say("changed")
     try:
@@ -77,7 +77,17 @@ def verify(pdf: bytes, trusted: tuple[TrustedSeal, ...]) -> Verification:
         return say("changed")
 
 
-def _find_seals(pdf: bytes) -> Iterator[_Seal]:
+def is_pdf(content: bytes) -> bool:
+    """Does it begin like a PDF?"""
+    return b"%PDF-" in content[:1024]
+
+
+def find_last_seal(pdf: bytes) -> Seal | None:
+    """The signature that covers the file to its end; None where there is none or something was added after it."""
+    return next((seal for seal in _find_seals(pdf) if seal.end == len(pdf)), None)
+
+
+def _find_seals(pdf: bytes) -> Iterator[Seal]:
     """The signatures whose range is possible: from the first byte, with one hole for a hexadecimal string."""
     for number, found in enumerate(_BYTE_RANGE.finditer(pdf)):
         if number >= _MOST_SEALS:
@@ -85,15 +95,15 @@ def _find_seals(pdf: bytes) -> Iterator[_Seal]:
         start, length, again, rest = (int(value) for value in found.groups())
         fits = start == 0 and length < again <= again + rest <= len(pdf)
         if fits and pdf[length : length + 1] == b"<" and pdf[again - 1 : again] == b">":
-            yield _Seal(length, again, again + rest, found.start())
+            yield Seal(length, again, again + rest, found.start())
 
 
-def _judge(pdf: bytes, seal: _Seal, trusted: tuple[TrustedSeal, ...]) -> Verification:
-    contents = _read_hole(pdf[seal.hole : seal.again])
+def _judge(pdf: bytes, seal: Seal, trusted: tuple[TrustedSeal, ...]) -> Verification:
+    contents = read_hole(pdf[seal.hole : seal.again])
     signed: Any = cms.ContentInfo.load(contents)["content"]
-    certificate = _signer_certificate(signed)
-    _check(pdf, seal, signed, certificate)
-    sealed_at = _find_moment(pdf, seal)
+    certificate = signer_certificate(signed)
+    check(pdf, seal, signed, certificate)
+    sealed_at = find_moment(pdf, seal)
     ours = next((entry for entry in trusted if entry.certificate == certificate), None)
     if ours is None:
         return say("unknown_seal", signer=_common_name(certificate), sealed_at=sealed_at)
@@ -102,7 +112,7 @@ def _judge(pdf: bytes, seal: _Seal, trusted: tuple[TrustedSeal, ...]) -> Verific
     return say("sealed_unchanged", city=ours.city, signer=ours.name, sealed_at=sealed_at)
 
 
-def _read_hole(hole: bytes) -> bytes:
+def read_hole(hole: bytes) -> bytes:
     """The signature, spelled in one way only: a changed digit must not pass as another spelling."""
     contents = bytes.fromhex(hole[1:-1].decode("ascii"))
     if hole[1:-1] not in (contents.hex().encode(), contents.hex().upper().encode()):
@@ -110,7 +120,7 @@ def _read_hole(hole: bytes) -> bytes:
     return contents
 
 
-def _check(pdf: bytes, seal: _Seal, signed: Any, certificate: bytes) -> None:
+def check(pdf: bytes, seal: Seal, signed: Any, certificate: bytes) -> None:
     """Digest, signed attributes and signature fit each other and the file. Error: `_Broken`."""
     info = signed["signer_infos"][0]
     algorithm = str(info["digest_algorithm"]["algorithm"].native)
@@ -141,7 +151,7 @@ def _named_certificate(attributes: Mapping[str, Any]) -> Any:
     return bound["certs"][0]
 
 
-def _signer_certificate(signed: Any) -> bytes:
+def signer_certificate(signed: Any) -> bytes:
     if len(signed["signer_infos"]) != 1:
         raise _Broken
     named = signed["signer_infos"][0]["sid"].chosen
@@ -168,7 +178,7 @@ def _check_signature(certificate: bytes, info: Any, algorithm: hashes.HashAlgori
         raise _Broken from wrong
 
 
-def _find_moment(pdf: bytes, seal: _Seal) -> datetime | None:
+def find_moment(pdf: bytes, seal: Seal) -> datetime | None:
     """The moment named in the signature's own dictionary (`/M`), which the seal covers; in UTC."""
     start = max(pdf.rfind(b" obj", 0, seal.dictionary), 0)
     end = pdf.find(b"endobj", seal.again)

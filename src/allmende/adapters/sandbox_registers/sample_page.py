@@ -88,9 +88,7 @@ def _city(request: Request, city: CitySeed) -> Reply:
         f"{escape(entry.spouses[1].family_name_before)}, {entry.married_on:%d.%m.%Y}, {escape(entry.place)}</li>"
         for entry in city.marriages
     )
-    permits = "".join(
-        f"<li>{escape(permit.number)}: {escape(', '.join(permit.plates))}</li>" for permit in city.permits
-    )
+    permits = "".join(f"<li>{escape(', '.join(permit.plates))}</li>" for permit in city.permits)
     content = f"""<p><a href="{escape(request.mount)}/?lang={language}">{words["back"]}</a></p>
 <h2>{words["people"]}</h2><ul class="liste">{people}</ul>
 <h2>{words["claims"]}</h2><ul class="liste">{claims}</ul>

@@ -13,9 +13,7 @@ from typing import Any
 
 import yaml
 
-from allmende.domain.deadlines import HESSE
-from allmende.domain.matter.numbering import check_digit
-from allmende.domain.ports.registers import (
+from allmende.adapters.sandbox_registers.entries import (
     BirthEntry,
     Claim,
     MarriageEntry,
@@ -24,6 +22,8 @@ from allmende.domain.ports.registers import (
     Resident,
     Spouse,
 )
+from allmende.domain.deadlines import HESSE
+from allmende.domain.spelling.check_digit import check_digit
 from allmende.domain.values import Money, Text
 
 

@@ -173,9 +173,6 @@ def _refusal(code: int, answer: bytes | str) -> Problem:
         raise Unavailable("smtp", f"closing ({code})")
     return Problem(
         "mail.refused" if code >= 500 else "mail.deferred",
-        Text(
-            f"Diese E-Mail-Adresse nimmt keine Nachrichten an ({code}).",
-            f"This e-mail address accepts no messages ({code}).",
-        ),
+        Text.named("adapters.smtp.sender.this_e_mail_address_accepts", code=code),
         about=status[0] if status else f"{code // 100}.0.0",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
@@ -18,6 +18,7 @@ from allmende.domain.ports.engine import EngineTrouble, Evaluate
 from allmende.domain.process.moments import TOLD_DAYS, moment_of
 
 MAX_ITEMS = 100
+LOOK_AGAIN = timedelta(days=1)
 
 
 class FeelEnvironment(BasePythonScriptEngineEnvironment):  # type: ignore[misc]
@@ -75,7 +76,8 @@ class FeelEngine(PythonScriptEngine):  # type: ignore[misc]
 
 class DueEvent(TimeDateEventDefinition):  # type: ignore[misc]
     """A timer at a moment given by FEEL once, on arrival; fires when the caller's clock reached it. One that waits for a day
-    the citizen was told (`TOLD_DAYS`) looks once more then: the day may have been moved.
+    the citizen was told (`TOLD_DAYS`) looks once more then: the day may have been moved. Where there is none any more, because
+    the letter that told it reached nobody, it looks again `LOOK_AGAIN` later.
 
     The moment is kept under the timer's own name, since several timers after one event-based gateway share
     the gateway's task.
@@ -96,11 +98,15 @@ class DueEvent(TimeDateEventDefinition):  # type: ignore[misc]
             return True
         now = my_task.workflow.script_engine.now
         if self.expression.strip() in TOLD_DAYS.values() and self.due(my_task) <= now:
-            my_task.internal_data.pop(self.key())
+            my_task.internal_data[self.key()] = self._look_again(my_task, now).isoformat()
         fired = bool(self.due(my_task) <= now)
         if fired:
             my_task.internal_data["event_fired"] = True
         return fired
+
+    def _look_again(self, my_task: Task, now: datetime) -> datetime:
+        environment = my_task.workflow.script_engine.environment
+        return moment_of(environment.evaluate(self.expression, my_task.data)) or now + LOOK_AGAIN
 
     def reset(self, my_task: Task) -> None:
         my_task.internal_data.pop(self.key(), None)

@@ -69,9 +69,7 @@ class XBezahldienste:
         return (
             hint.read(self._hint_secret or b"", stated.get(hint.HEADER.lower(), ""), body, now)
             if (self._hint_secret)
-            else Problem(
-                "payment.forged", Text("Dieser Anbieter meldet nicht zurück.", "This provider sends no callback.")
-            )
+            else Problem("payment.forged", Text.named("adapters.xbezahldienste.client.payment_forged"))
         )
 
     def _existing(self, problem: Mapping[str, Any], request: PaymentRequest) -> PaymentTransaction | Problem:
@@ -102,10 +100,7 @@ def _same_amount(found: PaymentTransaction, request: PaymentRequest) -> PaymentT
         return found
     return Problem(
         "payment.conflict",
-        Text(
-            "Zu dieser Zahlung gibt es beim Anbieter schon einen anderen Betrag.",
-            "The provider already knows this payment with another amount.",
-        ),
+        Text.named("adapters.xbezahldienste.client.payment_conflict"),
     )
 
 
@@ -120,8 +115,5 @@ def _details(answer: Answer) -> Mapping[str, Any]:
 def _refused(code: str, detail: str) -> Problem:
     return Problem(
         "payment.refused",
-        Text(
-            f"Der Bezahldienst hat die Zahlung nicht angenommen ({code}: {detail}).",
-            f"The payment service did not accept the payment ({code}: {detail}).",
-        ),
+        Text.named("adapters.xbezahldienste.client.payment_refused", code=code, detail=detail),
     )

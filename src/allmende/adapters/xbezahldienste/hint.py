@@ -35,7 +35,7 @@ def read(secret: bytes, signature: str, body: bytes, now: datetime) -> PaymentHi
     if not hmac.compare_digest(_mac(secret, int(stamp), body).encode(), parts.get("v1", "").encode()):
         return _forged()
     if abs(now.timestamp() - int(stamp)) > MAX_AGE:
-        return Problem("payment.stale", Text("Die Rückmeldung ist zu alt.", "The callback is too old."))
+        return Problem("payment.stale", Text.named("adapters.xbezahldienste.hint.payment_stale"))
     try:
         named = str(json.loads(body)["transactionId"])
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -48,4 +48,4 @@ def _mac(secret: bytes, stamp: int, body: bytes) -> str:
 
 
 def _forged() -> Problem:
-    return Problem("payment.forged", Text("Die Rückmeldung ist nicht echt.", "The callback is not genuine."))
+    return Problem("payment.forged", Text.named("adapters.xbezahldienste.hint.payment_forged"))

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from allmende.apps.applications.models import Application, Draft, LinkToken, Supplement, Upload
-from allmende.foundation.departure.tables import Table
+from allmende.foundation.departure.tables import Departure, Table
 
-TABLES = (
-    Table(Draft, "draft", matter="pk"),
-    Table(Upload, "uploads", matter="draft_id", order=("uploaded_at", "pk")),
-    Table(LinkToken, "links", matter="draft_id", order=("created_at", "pk")),
-    Table(Application, "application", matter="pk"),
-    Table(Supplement, "supplements", matter="application_id"),
+DEPARTURE = Departure(
+    tables=(
+        Table(Draft, "draft", matter="pk"),
+        Table(Upload, "uploads", matter="draft_id", order=("uploaded_at", "pk")),
+        Table(LinkToken, "links", matter="draft_id", order=("created_at", "pk")),
+        Table(Application, "application", matter="pk"),
+        Table(Supplement, "supplements", matter="application_id"),
+    ),
 )
 
 

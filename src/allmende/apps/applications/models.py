@@ -13,11 +13,12 @@ from allmende.foundation.tenancy.models import CityModel
 
 
 class Draft(CityModel):
-    """An application being filled in. After submission only the keys remain, the entries are cleared.
+    """An application being filled in. After submission only the keys remain, the entries are cleared;
+    they then hold what is typed to hand in and not sent yet.
 
     `secret_hashes`: SHA-256 of the secrets that open it, one per device; empty once an account owns it.
     `level`: how surely a session must know that account. `confirmed`: SHA-256 of mail addresses whose owner proved
-    to be whoever fills this in. `writers`: which open page of the form saved a step last, by step.
+    to be whoever fills this in. `closed`: nobody opens it any more, whatever she knows. `writers`: which open page of the form saved a step last, by step.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -28,6 +29,7 @@ class Draft(CityModel):
     level = models.CharField(max_length=12, default="none")
     secret_hashes = models.JSONField(default=list)
     confirmed = models.JSONField(default=list)
+    closed = models.BooleanField(default=False)
     entries = models.JSONField(default=dict)
     writers = models.JSONField(default=dict)
     last_step = models.CharField(max_length=80, blank=True)
@@ -87,11 +89,14 @@ class LinkToken(CityModel):
 class Application(CityModel):
     """What was declared and sent, unchanged for ever. One per draft, and it keeps the draft's id.
 
-    `email`, where mails go, alone may be corrected.
+    `email`, where mails go, alone may be corrected. `party`: whose it is where several applied together (empty for one
+    alone); `lead`: id of the applicant's, of which the others' came.
     """
 
     id = models.UUIDField(primary_key=True)
     draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="application")
+    lead = models.UUIDField(null=True, db_index=True)
+    party = models.JSONField(default=dict)
     adoption = models.ForeignKey("catalogue.Adoption", on_delete=models.PROTECT, related_name="+")
     service_id = models.CharField(max_length=80)
     reference = models.CharField(max_length=40)

@@ -4,21 +4,40 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    DateTimeField,
+    F,
+    IntegerField,
+    JSONField,
+    QuerySet,
+    UUIDField,
+)
 
+from allmende.apps.applications import queries
+from allmende.apps.applications.joint import NewParty, open_parties
 from allmende.apps.applications.models import Application, Draft, LinkToken, Supplement, Upload
-from allmende.apps.applications.rules import LINK_DEVICES, address_hash, address_mark, hashed, with_secret
+from allmende.apps.applications.rules import (
+    DRAFT_DAYS,
+    LINK_DEVICES,
+    NotFound,
+    address_hash,
+    address_mark,
+    hashed,
+    with_secret,
+)
 from allmende.domain import forms
+from allmende.domain.matter.party import Party
 from allmende.foundation.audit import chain as audit
-
-DRAFT_DAYS = 30
-"""§ 8a OZG: drafts are deleted 30 days after the last change, with a notice before."""
+from allmende.foundation.tenancy.statements import Given, Update, in_city
 
 LINK_DAYS = 14
 LINK_MISSES = 10
@@ -69,6 +88,24 @@ def open_draft(
     return Opened(str(draft.id), secret)
 
 
+def _unsent_version() -> QuerySet[Draft]:
+    return in_city(Draft).filter(
+        pk=Given("id", UUIDField()), version=Given("version", IntegerField()), submitted_at=None
+    )
+
+
+_SAVED: dict[str, Any] = {
+    "entries": Given("entries", JSONField()),
+    "last_step": Given("step", CharField()),
+    "version": F("version") + 1,
+    "changed_at": Given("now", DateTimeField()),
+    "expires_on": Given("expires", DateField()),
+    "warned_at": None,
+}
+_SAVE = Update(_unsent_version, **_SAVED)
+_SAVE_AS_PAGE = Update(_unsent_version, **_SAVED, writers=Given("writers", JSONField()))
+
+
 def save_entries(
     *,
     draft_id: str,
@@ -80,17 +117,11 @@ def save_entries(
     writers: Mapping[str, str] | None = None,
 ) -> bool:
     """Store what was typed, and which page of the form did so (`writers`). False when the draft was changed elsewhere or sent meanwhile: read again and merge."""
-    more: dict[str, Any] = {} if writers is None else {"writers": dict(writers)}
-    changed = Draft.objects.filter(pk=draft_id, version=version, submitted_at=None).update(
-        entries=dict(entries),
-        **more,
-        last_step=step_id,
-        version=F("version") + 1,
-        changed_at=now,
-        expires_on=today + timedelta(days=DRAFT_DAYS),
-        warned_at=None,
-    )
-    return changed == 1
+    values: dict[str, Any] = {"id": draft_id, "version": version, "entries": dict(entries), "step": step_id, "now": now}
+    values["expires"] = today + timedelta(days=DRAFT_DAYS)
+    if writers is None:
+        return _SAVE.run(**values) == 1
+    return _SAVE_AS_PAGE.run(**values, writers=dict(writers)) == 1
 
 
 @transaction.atomic
@@ -117,18 +148,22 @@ def forget_secret(*, draft_id: str, secret: str) -> None:
         draft.save(update_fields=["secret_hashes"])
 
 
-def lock_uploads(*, draft_id: str) -> tuple[int, int]:
-    """How many files the draft holds, and their bytes together; nobody else adds one before the transaction ends."""
-    Draft.objects.select_for_update().get(pk=draft_id)
-    sizes = list(Upload.objects.filter(draft_id=draft_id).values_list("size", flat=True))
-    return len(sizes), sum(sizes)
+def lock_uploads(*, draft_id: str, submitted: bool) -> list[tuple[str, int]]:
+    """Path and bytes of each file the draft holds; nobody else adds one, and nobody sends it, before the transaction ends.
+
+    `submitted`: whether it was sent when the caller looked. Error: `NotFound`, where it was sent or deleted since.
+    """
+    draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
+    if draft is None or (draft.submitted_at is not None) != submitted:
+        raise NotFound(draft_id)
+    return list(Upload.objects.filter(draft_id=draft_id).values_list("path", "size"))
 
 
 @transaction.atomic
 def add_upload(
     *, draft_id: str, path: str, name: str, content_type: str, size: int, blob_id: Any, scanned: bool, now: datetime
 ) -> str:
-    """Note a file of the draft; its content is already stored."""
+    """Note a file of the draft; its content is already stored. A draft checked before is not sent as it was read."""
     upload = Upload.objects.create(
         draft_id=draft_id,
         path=path,
@@ -139,13 +174,26 @@ def add_upload(
         scanned=scanned,
         uploaded_at=now,
     )
+    Draft.objects.filter(pk=draft_id, submitted_at=None).update(version=F("version") + 1)
     return str(upload.id)
 
 
+@transaction.atomic
 def remove_upload(*, draft_id: str, upload_id: str) -> bool:
-    """Forget a file of a draft that was not sent yet. False when there was none."""
-    found = Upload.objects.filter(pk=upload_id, draft_id=draft_id, draft__submitted_at=None)
-    return found.delete()[0] > 0
+    """Forget a file of a draft that was not sent yet. False when there was none.
+
+    The draft is locked first and its version raised: what was checked with the file is not sent without it.
+    """
+    draft = Draft.objects.select_for_update().filter(pk=draft_id, submitted_at=None).first()
+    if draft is None or not Upload.objects.filter(pk=upload_id, draft=draft).delete()[0]:
+        return False
+    Draft.objects.filter(pk=draft_id).update(version=F("version") + 1)
+    return True
+
+
+def discard_upload(*, draft_id: str, upload_id: str) -> None:
+    """Forget a file nothing names. The caller holds the case."""
+    Upload.objects.filter(pk=upload_id, draft_id=draft_id).delete()
 
 
 @transaction.atomic
@@ -189,9 +237,9 @@ def use_link(*, token: str, now: datetime) -> Opened | None:
 
 @transaction.atomic
 def add_device(*, draft_id: str, now: datetime, sent_to: str = "") -> str | None:
-    """A fresh secret for one more device, and `sent_to` (hashed) is confirmed. None when an account owns the matter."""
+    """A fresh secret for one more device, and `sent_to` (hashed) is confirmed. None when an account owns the matter, or it is closed."""
     draft = Draft.objects.select_for_update().get(pk=draft_id)
-    if draft.account_id is not None:
+    if draft.account_id is not None or draft.closed:
         return None
     secret = secrets.token_urlsafe(32)
     draft.secret_hashes = with_secret(draft.secret_hashes, secret)
@@ -222,55 +270,89 @@ def _confirm(draft: Draft, sent_to: str) -> None:
         draft.confirmed = [*draft.confirmed, sent_to]
 
 
-@transaction.atomic
+def _as_checked() -> QuerySet[Draft]:
+    return _unsent_version().filter(adoption_id=Given("adoption", BigIntegerField()))
+
+
+_SENT: dict[str, Any] = {
+    "submitted_at": Given("now", DateTimeField()),
+    "entries": {},
+    "changed_at": Given("now", DateTimeField()),
+    "level": Given("level", CharField()),
+}
+_SEND = Update(lambda: _as_checked().filter(account=None), **_SENT)
+_SEND_OF_ACCOUNT = Update(lambda: _as_checked().filter(account_id=Given("account", UUIDField())), **_SENT)
+
+
+@transaction.atomic(savepoint=False)
 def submit(
     *,
-    draft_id: str,
-    version: int,
+    draft: queries.DraftView,
     reference: str,
     answers: Mapping[str, Any],
-    applicant: Mapping[str, Any],
     email: str,
     key: str,
     now: datetime,
     today: date,
     level: str = "none",
+    others: Sequence[NewParty] = (),
+    party: Party | None = None,
 ) -> Application | None:
-    """Turn the draft, as it was checked, into an application, once. None when it was sent already.
+    """Turn the draft, as it was read and checked, into an application, once, and into one for each of the others. None when it was
+    sent already.
 
-    The entries are cleared, the keys stay: the same secret opens the case, or the account at `level`. A draft changed since it was checked
-    (another tab) is not sent: `Changed`.
+    The entries are cleared, the keys stay: the same secret opens the case, or the account at `level`. A draft changed since it was
+    read (another tab, a sign-in) is not sent: `Changed`.
     """
-    draft = Draft.objects.select_for_update().get(pk=draft_id)
-    if draft.submitted_at is not None:
-        return None
-    if draft.version != version:
-        raise Changed(draft_id)
-    draft.submitted_at, draft.entries, draft.changed_at = now, {}, now
-    draft.level = level if draft.account_id is not None else "none"
-    draft.save(update_fields=["submitted_at", "entries", "changed_at", "level"])
-    # Files of rows that were removed and of questions that are hidden now were never declared.
-    Upload.objects.filter(draft=draft).exclude(pk__in=list(forms.file_ids(answers))).delete()
+    if not _send(draft, level, now):
+        if Draft.objects.values_list("submitted_at", flat=True).get(pk=draft.id) is not None:
+            return None
+        raise Changed(draft.id)
+    shared = frozenset(forms.file_ids(answers))
+    if queries.takes_files(draft.service):
+        # Files of rows that were removed and of questions that are hidden now were never declared.
+        named = shared.union(*(forms.file_ids(one.answers) for one in others))
+        Upload.objects.filter(draft_id=draft.id).exclude(pk__in=named).delete()
+    pk = uuid.UUID(draft.id)
     application = Application(
-        id=draft.pk,
-        draft=draft,
+        id=pk,
+        draft_id=pk,
+        party=party.to_json() if party else {},
         adoption_id=draft.adoption_id,
-        service_id=draft.service_id,
+        service_id=draft.service.sheet.id,
         reference=reference,
         account_id=draft.account_id,
         language=draft.language,
         answers=dict(answers),
-        applicant=dict(applicant),
+        applicant=dict(draft.applicant),
         email=email,
         key=key,
         submitted_at=now,
         received_on=today,
     )
     application.save(force_insert=True)
+    if others:
+        open_parties(Draft.objects.get(pk=pk), others, shared, key=key, now=now, today=today)
     return application
 
 
+def _send(draft: queries.DraftView, level: str, now: datetime) -> bool:
+    checked = {"id": draft.id, "version": draft.version, "adoption": draft.adoption_id, "now": now}
+    if draft.account_id is None:
+        return _SEND.run(**checked, level="none") == 1
+    return _SEND_OF_ACCOUNT.run(**checked, level=level, account=draft.account_id) == 1
+
+
 @transaction.atomic
+@transaction.atomic
+def end_access(*, application_id: str, now: datetime, actor: str) -> None:
+    """Nobody opens the matter online any more, and no mail goes out about it: account, device keys, links and address are gone."""
+    Draft.objects.filter(pk=application_id).update(account=None, secret_hashes=[], confirmed=[], closed=True)
+    Application.objects.filter(pk=application_id).update(account=None, email="")
+    LinkToken.objects.filter(draft_id=application_id, expires_at__gt=now).update(expires_at=now)
+    audit.append(actor=actor, action="application.access_ended", subject=f"application:{application_id}", now=now)
+
+
 def correct_address(*, application_id: str, email: str, now: datetime, actor: str) -> str:
     """Mails about the application go there from now on; the address of before. What was declared stays as it was.
 
@@ -298,6 +380,11 @@ def add_supplement(*, application_id: str, request_id: str, answers: Mapping[str
     return made
 
 
+def keep_typed(*, application_id: str, entries: Mapping[str, Any]) -> None:
+    """What stands in the page of what is still missing and is not handed in; empty once it is."""
+    Draft.objects.filter(pk=application_id).exclude(submitted_at=None).update(entries=dict(entries))
+
+
 def mark_warned(*, draft_id: str, now: datetime) -> bool:
     """Note that the person was told the draft will go. False when that was done before."""
     return Draft.objects.filter(pk=draft_id, warned_at=None, submitted_at=None).update(warned_at=now) == 1
@@ -314,3 +401,23 @@ def delete_draft(*, draft_id: str, now: datetime) -> bool:
     draft.delete()
     audit.append(actor="clock", action="draft.deleted", subject=f"draft:{draft_id}", now=now)
     return True
+
+
+def delete_of_case(*, case_id: str) -> dict[str, int]:
+    """What was declared, with its files, later answers and keys; how many rows of which kind. Its case must be gone before.
+
+    The files' content goes with the next sweep.
+    """
+    counts = {
+        "supplements": Supplement.objects.filter(application_id=case_id).delete()[0],
+        "uploads": Upload.objects.filter(draft_id=case_id).delete()[0],
+    }
+    LinkToken.objects.filter(draft_id=case_id).delete()
+    Application.objects.filter(pk=case_id).delete()
+    Draft.objects.filter(pk=case_id).delete()
+    return counts
+
+
+def forget_links(*, now: datetime) -> int:
+    """Links in the city in scope that open nothing any more; how many."""
+    return LinkToken.objects.filter(expires_at__lt=now).delete()[0]

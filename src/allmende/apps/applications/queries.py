@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, UUIDField
 
 from allmende.apps.applications.models import Application, Draft, LinkToken, Supplement, Upload
 from allmende.apps.applications.rules import LINK_DEVICES, Access, address_hash, hashed, may_open
@@ -16,6 +16,9 @@ from allmende.domain import forms
 from allmende.domain.matter import Applicant, speech
 from allmende.domain.package import Service
 from allmende.domain.ports.identity import lower
+from allmende.foundation.tenancy.statements import Given, Select, in_city
+
+_ASKED = Given("asked", CharField())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,7 @@ class DraftView:
     account_id: str | None
     last_step: str
     version: int
+    adoption_id: int
     changed_at: datetime
     expires_on: date
     uploads: Mapping[str, forms.Upload]
@@ -69,20 +73,21 @@ class ApplicationView:
     email: str
     submitted_at: datetime
     received_on: date
+    party: Mapping[str, Any]
+
+
+_DRAFT = (
+    "id", "entries", "language", "account_id", "account__provider", "account__level", "account__attributes", "last_step",
+    "version", "changed_at", "expires_on", "submitted_at", "secret_hashes", "level", "writers", "adoption_id",
+    "adoption__release__sha256", "adoption__edition__sha256",
+)  # fmt: skip
+_OF_DRAFT = Select(lambda: in_city(Draft).filter(city_id=_ASKED, pk=Given("id", UUIDField())).values_list(*_DRAFT))
 
 
 def get_draft(*, city: str, draft_id: str, access: Access, today: date) -> DraftView | None:
     """The draft, if it is there and yours. One statement; one more when its form takes files."""
-    row = (
-        Draft.objects.filter(city_id=city, pk=draft_id)
-        .select_related("account")
-        .values(
-            "id", "entries", "language", "account_id", "account__provider", "account__level", "account__attributes", "last_step",
-            "version", "changed_at", "expires_on", "submitted_at", "secret_hashes", "level", "writers",
-            "adoption__release__sha256", "adoption__edition__sha256",
-        )
-        .first()
-    )  # fmt: skip
+    found = _OF_DRAFT.first(asked=city, id=draft_id)
+    row = dict(zip(_DRAFT, found, strict=True)) if found else None
     if row is None or not may_open(
         access, secret_hashes=row["secret_hashes"], account_id=row["account_id"], level=row["level"]
     ):
@@ -90,7 +95,6 @@ def get_draft(*, city: str, draft_id: str, access: Access, today: date) -> Draft
     if row["expires_on"] < today and row["submitted_at"] is None:
         return None
     service = store.get_service(row["adoption__release__sha256"], row["adoption__edition__sha256"], today)
-    takes_files = any(field.type == "file" for field in service.form.fields())
     return DraftView(
         id=str(row["id"]),
         service=service,
@@ -99,13 +103,28 @@ def get_draft(*, city: str, draft_id: str, access: Access, today: date) -> Draft
         account_id=str(row["account_id"]) if row["account_id"] is not None else None,
         last_step=row["last_step"],
         version=row["version"],
+        adoption_id=row["adoption_id"],
         changed_at=row["changed_at"],
         expires_on=row["expires_on"],
-        uploads=list_uploads(draft_id=draft_id) if takes_files else {},
+        uploads=list_uploads(draft_id=draft_id) if takes_files(service) else {},
         submitted=row["submitted_at"] is not None,
         applicant=_applicant(row, access),
         writers=row["writers"],
     )
+
+
+def find_typed(*, application_id: str) -> Mapping[str, Any]:
+    """What stands in the page of what is still missing and is not handed in."""
+    found = Draft.objects.filter(pk=application_id).exclude(submitted_at=None).values_list("entries", flat=True).first()
+    return found or {}
+
+
+def takes_files(service: Service) -> bool:
+    """Whether a form of the service takes files, so that its drafts may have some."""
+    return any(field.type == "file" for field in service.form.fields())
+
+
+_SUBMITTED = Select(lambda: in_city(Application).filter(pk=Given("id", UUIDField())).values_list("reference"))
 
 
 def list_uploads(*, draft_id: str) -> Mapping[str, forms.Upload]:
@@ -114,14 +133,23 @@ def list_uploads(*, draft_id: str) -> Mapping[str, forms.Upload]:
     return {str(pk): forms.Upload(str(pk), name, kind, size, path) for pk, name, kind, size, path in rows}
 
 
+def list_uploads_at(path: str, *, before: datetime) -> Mapping[str, Mapping[str, forms.Upload]]:
+    """The files uploaded at that path before then, by draft and id. One statement."""
+    found: dict[str, dict[str, forms.Upload]] = {}
+    rows = Upload.objects.filter(path=path, uploaded_at__lt=before)
+    for draft, pk, name, kind, size in rows.values_list("draft_id", "id", "name", "content_type", "size"):
+        found.setdefault(str(draft), {})[str(pk)] = forms.Upload(str(pk), name, kind, size, path)
+    return found
+
+
 def find_upload(*, draft_id: str, upload_id: str) -> tuple[forms.Upload, str] | None:
     """One file with the id of its content, or None."""
     row = (
         Upload.objects.filter(draft_id=draft_id, pk=upload_id)
-        .values_list("id", "name", "content_type", "size", "blob_id")
+        .values_list("id", "name", "content_type", "size", "path", "blob_id")
         .first()
     )
-    return (forms.Upload(str(row[0]), *row[1:4]), str(row[4])) if row else None
+    return (forms.Upload(str(row[0]), *row[1:5]), str(row[5])) if row else None
 
 
 _LINE = (
@@ -233,14 +261,24 @@ APPLICATION = (
     "email",
     "submitted_at",
     "received_on",
+    "party",
 )
 """What `application_of` needs, as lookups on the application."""
 
 
+_SUPPLEMENTS = Select(
+    lambda: (
+        in_city(Supplement)
+        .filter(application_id=Given("id", UUIDField()))
+        .order_by("received_at", "id")
+        .values_list("answers")
+    )
+)
+
+
 def list_supplements(*, application_id: str) -> tuple[Mapping[str, Any], ...]:
     """Answers given later, oldest first."""
-    rows = Supplement.objects.filter(application_id=application_id).order_by("received_at", "id")
-    return tuple(rows.values_list("answers", flat=True))
+    return tuple(answers for (answers,) in _SUPPLEMENTS.all(id=application_id))
 
 
 def list_supplements_of(*, application_ids: Sequence[str]) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
@@ -280,6 +318,7 @@ def application_of(
         email=row[f"{prefix}email"],
         submitted_at=row[f"{prefix}submitted_at"],
         received_on=row[f"{prefix}received_on"],
+        party=row[f"{prefix}party"],
     )
 
 
@@ -333,7 +372,8 @@ def find_for_mail(*, draft_id: str) -> MailDraft | None:
 
 def find_submitted(*, draft_id: str) -> str | None:
     """The reference of the application a draft became, or None."""
-    return Application.objects.filter(pk=draft_id).values_list("reference", flat=True).first()
+    row = _SUBMITTED.first(id=draft_id)
+    return row[0] if row else None
 
 
 def list_expiring(*, until: date) -> tuple[tuple[str, str, str, str, date], ...]:

@@ -17,6 +17,8 @@ from allmende.domain.spelling.mail_address import identity_of
 MARK_SALT = "allmende.applications.address"
 KEPT_SECRETS = 10
 """How many devices can hold the key of one matter. The first stays, so that links never lock out who began it."""
+DRAFT_DAYS = 30
+"""§ 8a OZG: drafts are deleted 30 days after the last change, with a notice before."""
 LINK_DEVICES = 10
 """On how many devices one link opens: a household has fewer, and a link that went astray is worth no more."""
 

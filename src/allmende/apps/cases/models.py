@@ -8,14 +8,19 @@ from typing import ClassVar
 from django.db import models
 
 from allmende.domain.matter.searching import LONGEST
+from allmende.domain.matter.waits import WAITS_FOR
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.tenancy.models import CityModel
+
+WAITING = models.Q(waits_for__in=WAITS_FOR)
+NOBODY = "nobody"
 
 
 class Case(CityModel):
     """One per application, and it keeps the application's id.
 
     `adoption`: the one the case was moved to; null while it stays on the one its application began with.
+    `waits_for`: whom it waits for (`domain.matter.waits`), `nobody` where it does not; empty: not worked out yet.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -28,6 +33,10 @@ class Case(CityModel):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     last_seq = models.PositiveIntegerField(default=0)
+    waits_for = models.CharField(max_length=20, blank=True, default="")
+    waits_why = models.CharField(max_length=20, blank=True, default="")
+    waits_name = models.CharField(max_length=200, blank=True, default="")
+    waits_until = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -36,6 +45,14 @@ class Case(CityModel):
         indexes: ClassVar = [
             models.Index(fields=["city", "status", "opened_at"], name="case_by_status"),
             models.Index(fields=["city", "service_id", "closed_at", "opened_at"], name="case_by_service"),
+            models.Index(
+                fields=["city", "waits_until", "opened_at", "id"], name="case_waiting_by_day", condition=WAITING
+            ),
+            models.Index(
+                fields=["city", "unit", "waits_until", "opened_at", "id"],
+                name="case_waiting_of_unit",
+                condition=WAITING,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -54,7 +71,8 @@ class CaseWord(CityModel):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "word"], name="word_once_per_case")]
-        indexes: ClassVar = [models.Index(fields=["city", "word", "case"], name="case_by_word")]
+        # Holds all that a search asks of words: which cases, and which of them were written last.
+        indexes: ClassVar = [models.Index(fields=["city", "word", "-id", "case"], name="case_by_word_latest")]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -101,7 +119,8 @@ class Task(CityModel):
     """Something a person has to do. One per piece of work.
 
     `kind`: `process` (a user task), `treasury` (money came twice or too late), `trouble` (a step failed),
-    `message` (the citizen wrote).
+    `message` (the citizen wrote). `aside_until`: somebody set it aside; from that day on it is to be done again.
+    `routed`: why a rule gave it to whom (`routing.Routed`), as it opened.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -118,6 +137,8 @@ class Task(CityModel):
     due_at = models.DateTimeField(null=True)
     officer = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
     taken_at = models.DateTimeField(null=True)
+    aside_until = models.DateField(null=True)
+    routed = models.JSONField(default=dict, blank=True)
     done_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=80, blank=True)
     version = models.PositiveIntegerField(default=0)
@@ -126,7 +147,77 @@ class Task(CityModel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "work_key"], name="task_once_per_work"),
         ]
-        indexes: ClassVar = [models.Index(fields=["city", "done_at", "due_at"], name="task_inbox")]
+        # Each gives its list in order, so that a page of fifty reads fifty rows: `inbox.list_page`.
+        indexes: ClassVar = [
+            models.Index(
+                fields=["city", "due_at", "opened_at", "id"],
+                name="task_open_by_due",
+                condition=models.Q(done_at__isnull=True),
+            ),
+            models.Index(
+                fields=["city", "unit", "due_at", "opened_at", "id"],
+                name="task_open_of_unit",
+                condition=models.Q(done_at__isnull=True),
+            ),
+            models.Index(
+                fields=["city", "kind", "due_at", "opened_at", "id"],
+                name="task_open_of_kind",
+                condition=models.Q(done_at__isnull=True),
+            ),
+            models.Index(
+                fields=["city", "officer", "due_at", "opened_at", "id"],
+                name="task_open_of_officer",
+                condition=models.Q(done_at__isnull=True, officer__isnull=False),
+            ),
+            models.Index(
+                fields=["city", "kind", "-done_at", "-id"],
+                name="task_done_of_kind",
+                condition=models.Q(done_at__isnull=False),
+            ),
+            models.Index(
+                fields=["city", "-done_at", "-id"],
+                name="task_done_latest",
+                condition=models.Q(done_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class RoutingRule(CityModel):
+    """Whom new tasks of an office go to: the first rule of the office that fits decides (`domain.matter.routing`).
+
+    `officers`: ids; of several, whoever has the least open gets it.
+    """
+
+    unit = models.CharField(max_length=80)
+    place = models.PositiveIntegerField(default=0)
+    name = models.CharField(max_length=80)
+    service_id = models.CharField(max_length=80, blank=True)
+    kind = models.CharField(max_length=20, blank=True)
+    first = models.CharField(max_length=1, blank=True)
+    last = models.CharField(max_length=1, blank=True)
+    streets = models.JSONField(default=list)
+    officers = models.JSONField(default=list)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["city", "unit", "place"], name="routing_rule_in_order")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SavedView(CityModel):
+    """A filter of the inbox somebody gave a name: hers alone. `query` is what its address says, in the inbox's own words."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=500, blank=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["officer", "name"], name="saved_view_once_per_name")]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -6,12 +6,13 @@ her: what she may not find is not in the statement's rows, what she may not read
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from allmende import feel
 from allmende.apps.applications.queries import list_uploads
@@ -20,12 +21,22 @@ from allmende.apps.cases.models import Case, CaseWord, ProcessState, Task
 from allmende.apps.cases.queries import CaseView, see
 from allmende.apps.cases.rules import TREASURY, Act, Staff, Standing, Where
 from allmende.domain import forms
+from allmende.domain.facts import Fact
 from allmende.domain.matter import Applicant, ledger
 from allmende.domain.matter.answering import check_stored
 from allmende.domain.matter.choosing import list_candidates
+from allmende.domain.matter.enclosures import list_unsent
+from allmende.domain.matter.people import people_of
 from allmende.domain.matter.searching import Search, Term, after
 from allmende.domain.package import Service
 from allmende.domain.process.model import Program
+
+SOON = 3
+"""Days within which something is due soon."""
+MANY = 2_000
+"""A search that finds a word so often looks at so many words first."""
+VERY_MANY = 50_000
+"""Of a word, so many cases at most are looked at for another word that begins with two letters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +44,8 @@ class TaskLine:
     """One line of the inbox. `due` is late, today, soon or later.
 
     `acts`: what she who asked may do with the case because of this task; without `answers` the name is empty, without `see` the
-    case does not open. `mine`: the task is for her, free or not.
+    case does not open. `mine`: the task is for her, free or not. `stands_in`: it lies with a colleague who is away, and she
+    stands in.
     """
 
     id: str
@@ -54,11 +66,15 @@ class TaskLine:
     due: str
     officer_id: str | None
     officer_name: str
+    routed: Mapping[str, str]
+    taken_at: datetime | None
+    aside_until: date | None
     version: int
     done_at: datetime | None
     outcome: str
     acts: frozenset[Act]
     mine: bool
+    stands_in: bool
 
     @property
     def may_take_over(self) -> bool:
@@ -112,27 +128,70 @@ class Found:
 
 
 def find_cases(*, city: str, staff: Staff, search: Search, limit: int = 50) -> Found:
-    """Cases she may find by their numbers, and by their answers where she may read them. Two statements.
+    """Cases she may find by their numbers, and by their answers where she may read them. Nine statements at most.
 
-    The longest term alone narrows by the index; the others and her rights are asked of what is left. Numbers count apart only
-    for the treasury and for heads: everybody else finds nothing that she may not read.
+    Where very many fit, those are looked at first that read exactly so and were written last, and the others only where these do
+    not fill the page. Numbers count apart only for the treasury and for heads: everybody else finds nothing that she may not
+    read.
     """
-    hers = reach.named_cases(staff) & _fits(search)
+    hers = reach.named_cases(staff)
     if TREASURY in staff.roles or staff.leads:
         hers |= reach.cases(staff) & _fits(search, personal=False)
-    found = Case.objects.filter(_narrow(search), city_id=city).filter(hers).select_related("application")
-    cases = list(found.order_by(F("closed_at").desc(nulls_first=True), "-opened_at")[: limit + 1])
+    cases: list[Case] = []
+    for fitting in _fitting(search):
+        found = Case.objects.filter(hers, pk__in=fitting, city_id=city).select_related("application")
+        cases = list(found.order_by(F("closed_at").desc(nulls_first=True), "-opened_at")[: limit + 1])
+        if len(cases) > limit:
+            break
     tasks: dict[Any, list[Task]] = {}
     for task in Task.objects.filter(case__in=cases, done_at=None).select_related("officer").order_by("opened_at"):
         tasks.setdefault(task.case_id, []).append(task)
     return Found(tuple(_found(case, tasks.get(case.pk, []), staff) for case in cases[:limit]), len(cases) > limit)
 
 
-def _narrow(search: Search) -> Q:
-    """Cases with the longest term, or with the phrase: what the index alone can tell, in one set the database joins to."""
-    longest = max(search.terms, key=lambda term: min(map(len, term.keys)))
-    ranges = _ranges(longest) | _ranges(search.phrase) if search.phrase else _ranges(longest)
-    return Q(pk__in=CaseWord.objects.filter(ranges).values("case_id"))
+def _fitting(search: Search) -> Iterator[QuerySet[Any, Any]]:
+    """Ids of cases that fit: all of them, or where the longest term is a word of very many, before that the first of them.
+
+    Ranges of words are read one by one and joined: together, by `or`, the database could not read them from the index alone.
+    Words that begin with two letters are never read so, for too many cases have one: they are looked up case by case.
+    """
+    longest = _longest(search)
+    others = [term for term in search.terms if term is not longest]
+    words = [CaseWord.objects.filter(one) for one in _ranges(longest)]
+    phrase = [CaseWord.objects.filter(one) for one in _ranges(search.phrase)] if search.phrase else []
+    looked_at = Q()
+    for term in others:
+        looked_at &= _has(term, "case_id")
+    some = [_first(found).filter(looked_at) for found in words]
+    if all(found.values("pk")[:MANY].count() < MANY for found in words):
+        yield _cases_of([*some, *phrase])
+        return
+    if phrase:
+        yield _cases_of([_first(found) for found in phrase])
+    yield _cases_of(some)
+    read = Q()
+    for term in others:
+        if term.beside:
+            words = [_first(found, VERY_MANY) for found in words]
+            read &= _has(term, "case_id")
+        else:
+            read &= Q(case_id__in=_cases_of([CaseWord.objects.filter(one) for one in _ranges(term)]))
+    yield _cases_of([*(found.filter(read) for found in words), *phrase])
+
+
+def _longest(search: Search) -> Term:
+    """The term that probably fits least often."""
+    return max(search.terms, key=lambda term: (not term.beside, min(map(len, term.keys))))
+
+
+def _first(words: QuerySet[CaseWord], many: int | None = None) -> QuerySet[CaseWord]:
+    """So many of those words, in the order of the index: what reads exactly so first, and of that what was written last."""
+    return CaseWord.objects.filter(pk__in=words.order_by("word", "-pk").values("pk")[: many or MANY])
+
+
+def _cases_of(parts: list[QuerySet[CaseWord]]) -> QuerySet[Any, Any]:
+    found = [words.values("case_id") for words in parts]
+    return found[0].union(*found[1:], all=True)
 
 
 def _fits(search: Search, **words: bool) -> Q:
@@ -143,17 +202,24 @@ def _fits(search: Search, **words: bool) -> Q:
     return terms | _has(search.phrase, **words) if search.phrase else terms
 
 
-def _has(term: Term, **words: bool) -> Q:
-    """Cases with a word of that term, looked up case by case: sets joined by `or` would be searched again for every case."""
-    return Q(Exists(CaseWord.objects.filter(_ranges(term), case_id=OuterRef("pk"), **words)))
+def _has(term: Term, case: str = "pk", /, **words: bool) -> Q:
+    """Cases with a word of that term, looked up case by case: sets joined by `or` would be searched again for every case.
+
+    No `exists`: of a word that very many have, the database would rather read all. `case`: the way to the case's id.
+    """
+    fitting = Q()
+    for one in _ranges(term):
+        words_of_case = CaseWord.objects.filter(one, case_id=OuterRef(case), **words)
+        fitting |= Q(IsNull(Subquery(words_of_case.values("pk")[:1]), False))
+    return fitting
 
 
-def _ranges(term: Term) -> Q:
-    """Words of that term, as ranges of the index."""
-    ranges = Q()
-    for key in term.keys:
-        ranges |= Q(word=key) if term.whole else Q(word__gte=key, word__lt=after(key))
-    return ranges
+def _ranges(term: Term) -> list[Q]:
+    """Words of that term, as ranges of the index that do not overlap."""
+    if term.whole:
+        return [Q(word=key) for key in sorted(term.keys)]
+    apart = [key for key in term.keys if not any(key != other and key.startswith(other) for other in term.keys)]
+    return [Q(word__gte=key, word__lt=after(key)) for key in sorted(apart)]
 
 
 def _found(case: Case, tasks: list[Task], staff: Staff) -> FoundCase:
@@ -166,7 +232,7 @@ def _found(case: Case, tasks: list[Task], staff: Staff) -> FoundCase:
         service_id=case.service_id,
         received_on=case.application.received_on,
         closed_at=case.closed_at,
-        applicant_name=_applicant_name(answers),
+        applicant_name=people_of(answers).applicant,
         born=_born(answers),
         acts=acts,
         tasks=tuple(
@@ -177,28 +243,18 @@ def _found(case: Case, tasks: list[Task], staff: Staff) -> FoundCase:
     )
 
 
-def list_tasks(*, city: str, staff: Staff, today: date, whose: str = "open", limit: int = 200) -> tuple[TaskLine, ...]:
-    """Her inbox: what is due first, then what waits longest. One statement.
-
-    `whose`: open (all), mine, free, done.
-    """
-    if whose == "done":
-        found = Task.objects.filter(reach.done_tasks(staff)).order_by("-done_at")
-    else:
-        found = Task.objects.filter(reach.open_tasks(staff))
-        if whose == "mine":
-            found = found.filter(officer_id=staff.id)
-        elif whose == "free":
-            found = found.filter(officer__isnull=True)
-        found = found.order_by(F("due_at").asc(nulls_last=True), "opened_at")
-    return tuple(_line(task, staff, today) for task in _joined(found.filter(city_id=city))[:limit])
-
-
 def find_task(*, city: str, staff: Staff, task_id: str, today: date) -> TaskLine | None:
     """One task, if she may find it. One statement."""
     hers = reach.open_tasks(staff) | reach.done_tasks(staff)
     found = _joined(Task.objects.filter(hers, city_id=city, pk=task_id)).first()
-    return _line(found, staff, today) if found else None
+    return task_line(found, staff, today) if found else None
+
+
+def list_tasks(*, city: str, staff: Staff, task_ids: Collection[str], today: date) -> tuple[TaskLine, ...]:
+    """Of these tasks the open ones she may find, the most urgent first. One statement."""
+    found = _joined(Task.objects.filter(reach.open_tasks(staff), city_id=city, pk__in=task_ids))
+    urgent = found.order_by(F("due_at").asc(nulls_last=True), "opened_at", "pk")
+    return tuple(task_line(task, staff, today) for task in urgent)
 
 
 def why_she_may(*, city: str, staff: Staff, case_id: str, act: Act) -> tuple[Standing, ...]:
@@ -217,6 +273,22 @@ def find_logged(*, city: str, staff: Staff, reference: str) -> str | None:
     return str(row[0]) if row and may else None
 
 
+def find_held(*, city: str, staff: Staff, reference: str) -> str | None:
+    """The id of the case with that number, if she may hold its deletion back. One statement."""
+    row = (
+        Case.objects.filter(reach.cases(staff), city_id=city, reference=reference)
+        .values_list("pk", "service_id", "unit", "closed_at")
+        .first()
+    )
+    may = row is not None and "hold" in rules.acts(staff, Where(row[1], row[2], row[3] is not None), ())
+    return str(row[0]) if row and may else None
+
+
+def within_reach(*, city: str, staff: Staff) -> QuerySet[Any, Any]:
+    """Ids of the cases she may find, as a subquery."""
+    return Case.objects.filter(reach.cases(staff), city_id=city).values("pk")
+
+
 def get_case_for_office(
     *, city: str, staff: Staff, case_id: str, today: date, language: str = "de"
 ) -> OfficeCase | None:
@@ -224,15 +296,15 @@ def get_case_for_office(
     row = _find_case(city, staff, case_id)
     if row is None:
         return None
-    state, where = row
+    _, where = row
     tasks = tuple(_joined(Task.objects.filter(case_id=case_id).order_by("opened_at")))
     standings = rules.standings(staff, where, [(task.role, task.unit) for task in tasks if task.done_at is None])
     acts = rules.acts_of(standings, where)
     if "see" not in acts:
         return None
-    whole = see(case_id, state, today)
+    whole = see(case_id, today)
     case = _readable(whole, acts)
-    lines = (_line(task, staff, today) for task in tasks)
+    lines = (task_line(task, staff, today) for task in tasks)
     treasury = [str(task.pk) for task in tasks if task.kind == "treasury" and task.done_at is None]
     known = check_stored(case.matter).confirmed if "answers" in acts else frozenset()
     return OfficeCase(
@@ -243,9 +315,16 @@ def get_case_for_office(
         money={task_id: ledger.offered(whole.facts, task_id) for task_id in treasury} if "money" in acts else {},
         timeline=tuple((fact.at, fact.kind, fact.told(language)) for fact in case.facts),
         tasks=tuple(line for line in lines if "history" in acts or (line.mine and line.done_at is None)),
-        attachments=tuple(list_uploads(draft_id=case_id).values()) if "files" in acts else (),
+        attachments=_attachments(case_id, whole.facts) if "files" in acts else (),
         summary=forms.summary(case.service.form, case.answers, language, known) if "answers" in acts else (),
     )
+
+
+def _attachments(case_id: str, facts: Iterable[Fact]) -> tuple[forms.Upload, ...]:
+    """The files she sent; what she uploaded for a message and did not send is hers alone."""
+    uploads = list_uploads(draft_id=case_id)
+    unsent = list_unsent(facts, uploads)
+    return tuple(one for key, one in uploads.items() if key not in unsent)
 
 
 def _find_case(city: str, staff: Staff, case_id: str) -> tuple[str, Where] | None:
@@ -286,19 +365,21 @@ def list_entries(*, task: TaskLine, service: Service) -> tuple[tuple[str, str], 
 
 
 def _joined(found: QuerySet[Task]) -> QuerySet[Task]:
+    """With what a line says of its case and of who has it."""
     return found.select_related("case__application", "officer")
 
 
-def _line(task: Task, staff: Staff, today: date) -> TaskLine:
+def task_line(task: Task, staff: Staff, today: date) -> TaskLine:
+    """A line for her: what she may not read is empty."""
     case, desk, open_ = task.case, (task.role, task.unit), task.done_at is None
     where = Where(case.service_id, case.unit, case.closed_at is not None)
-    acts = rules.acts(staff, where, [desk] if open_ else [])
+    acts, mine = rules.acts(staff, where, [desk] if open_ else []), rules.may_work(staff, where, desk)
     return TaskLine(
         id=str(task.pk),
         case_id=str(task.case_id),
         reference=case.reference,
         service_id=case.service_id,
-        applicant_name=_applicant_name(case.application.answers) if "answers" in acts else "",
+        applicant_name=people_of(case.application.answers).applicant if "answers" in acts else "",
         title=task.title,
         kind=task.kind,
         role=task.role,
@@ -312,18 +393,16 @@ def _line(task: Task, staff: Staff, today: date) -> TaskLine:
         due=_due(task.due_at, today),
         officer_id=str(task.officer_id) if task.officer_id else None,
         officer_name=task.officer.name if task.officer else "",
+        routed=task.routed,
+        taken_at=task.taken_at,
+        aside_until=task.aside_until,
         version=task.version,
         done_at=task.done_at,
         outcome=task.outcome,
         acts=acts,
-        mine=rules.may_work(staff, where, desk),
+        mine=mine,
+        stands_in=mine and open_ and str(task.officer_id) in staff.stands_in_for,
     )
-
-
-def _applicant_name(answers: Mapping[str, Any]) -> str:
-    """First and family name as declared, by the standard block's ids; empty where the form asks for none."""
-    parts = (answers.get("vornamen"), answers.get("familienname"))
-    return " ".join(part for part in parts if isinstance(part, str))
 
 
 def _born(answers: Mapping[str, Any]) -> date | None:
@@ -342,4 +421,4 @@ def _due(due_at: datetime | None, today: date) -> str:
         return "late"
     if day == today:
         return "today"
-    return "soon" if day <= today + timedelta(days=3) else "later"
+    return "soon" if day <= today + timedelta(days=SOON) else "later"

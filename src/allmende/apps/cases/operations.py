@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from django.db import transaction
-from django.db.models import F
+from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, JSONField, UUIDField
 
-from allmende.apps.cases.models import Case, CaseFact, CaseWord, Correction, Message, ProcessState, Task
+from allmende.apps.cases import routing
+from allmende.apps.cases.models import NOBODY, Case, CaseFact, CaseWord, Correction, Message, ProcessState, Task
 from allmende.domain.facts import CaseClosed, CaseMoved, Fact, PaymentDemanded, from_json
 from allmende.domain.matter import status
 from allmende.domain.matter.outcome import OpenCorrection, OpenTask
 from allmende.domain.matter.searching import number_words
+from allmende.domain.matter.waits import Wait, wait_of
+from allmende.domain.values import BERLIN
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.jobs import publish, publish_many
+from allmende.foundation.tenancy.statements import Given, Select, Update, in_city
 
 KeyedFact = tuple[str, Fact]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_case(
     *,
     application_id: str,
@@ -36,9 +41,10 @@ def open_case(
 
     `words`: what its answers are found by (`searching.personal_words`).
     """
+    pk = UUID(application_id)
     case = Case(
-        id=application_id,
-        application_id=application_id,
+        id=pk,
+        application_id=pk,
         service_id=service_id,
         reference=reference,
         unit=unit,
@@ -87,10 +93,11 @@ def append(
     )
     told = [fact for _, fact in new]
     case.last_seq += len(new)
-    case.status = status.public_status((*before, *told), today)
+    everything = (*before, *told)
+    case.status, wait = status.public_status(everything, today), wait_of(everything, today)
     if any(isinstance(fact, CaseClosed) for fact in told):
         case.closed_at = now
-    case.save(update_fields=["last_seq", "status", "closed_at"])
+    _GREW.run(id=case.pk, last_seq=case.last_seq, status=case.status, closed_at=case.closed_at, **_waiting(wait))
     _add_numbers(case_id, [fact.reference for fact in told if isinstance(fact, PaymentDemanded)])
     _tell(case_id, new)
     if any(fact.announced for fact in told):
@@ -100,6 +107,18 @@ def append(
     details = {"kinds": [fact.kind for fact in told], "to": case.last_seq}
     audit.append(actor=actor, action="case.facts", subject=f"case:{case_id}", now=now, details=details)
     return tuple(new)
+
+
+def store_wait(*, case_id: str, wait: Wait | None, known: int) -> bool:
+    """Whom the case waits for, worked out from so many facts. False when others came since: their append has told it."""
+    return Case.objects.filter(pk=case_id, last_seq=known).update(**_waiting(wait)) == 1
+
+
+def _waiting(wait: Wait | None) -> dict[str, Any]:
+    """The columns of a case that say whom it waits for."""
+    if wait is None:
+        return {"waits_for": NOBODY, "waits_why": "", "waits_name": "", "waits_until": None}
+    return {"waits_for": wait.on, "waits_why": wait.why, "waits_name": wait.name[:200], "waits_until": wait.until}
 
 
 @transaction.atomic
@@ -127,17 +146,49 @@ def _not_stored(case: Case, facts: Sequence[KeyedFact]) -> list[KeyedFact]:
     return [(key, fact) for key, fact in facts if key not in stored]
 
 
+_COLUMNS = tuple(field.attname for field in Case._meta.concrete_fields)
+_HELD = Select(lambda: in_city(Case).filter(pk=Given("id", UUIDField())).select_for_update().values_list(*_COLUMNS))
+_GREW = Update(
+    lambda: in_city(Case).filter(pk=Given("id", UUIDField())),
+    last_seq=Given("last_seq", IntegerField()),
+    status=Given("status", CharField()),
+    closed_at=Given("closed_at", DateTimeField()),
+    waits_for=Given("waits_for", CharField()),
+    waits_why=Given("waits_why", CharField()),
+    waits_name=Given("waits_name", CharField()),
+    waits_until=Given("waits_until", DateField()),
+)
+_STARTED = Select(lambda: in_city(ProcessState).filter(case_id=Given("id", UUIDField())).values_list("version"))
+_MOVED = Update(
+    lambda: in_city(ProcessState).filter(case_id=Given("id", UUIDField()), version=Given("version", IntegerField())),
+    state=Given("state", JSONField()),
+    results=Given("results", JSONField()),
+    next_due_at=Given("next_due_at", DateTimeField()),
+    finished_at=Given("finished_at", DateTimeField()),
+    version=F("version") + 1,
+)
+
+
 def lock(*, case_id: str) -> Case:
-    """The case's row, held until the transaction ends: one writer at a time. Error: `Case.DoesNotExist`."""
-    return Case.objects.select_for_update().get(pk=case_id)
+    """The case's row, held until the transaction ends: one writer at a time. Error: `Case.DoesNotExist`.
+
+    Rows are held in one order, so that no two writers wait for each other: the process (`hold_process`, `move_process`), then
+    the case, then what belongs to it, such as its tasks, demands and letters.
+    """
+    row = _HELD.first(id=case_id)
+    if row is None:
+        raise Case.DoesNotExist
+    return Case.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row)
+
+
+_FACTS = Select(
+    lambda: in_city(CaseFact).filter(case_id=Given("case", UUIDField())).order_by("seq").values_list("data")
+)
 
 
 def read_facts(*, case_id: str) -> tuple[Fact, ...]:
     """The timeline, oldest first."""
-    return tuple(
-        from_json(data)
-        for data in CaseFact.objects.filter(case_id=case_id).order_by("seq").values_list("data", flat=True)
-    )
+    return tuple(from_json(data) for (data,) in _FACTS.all(case=case_id))
 
 
 def list_facts(*, case_ids: Collection[Any]) -> dict[Any, tuple[Fact, ...]]:
@@ -160,7 +211,7 @@ def start_process(
 ) -> bool:
     """Store the process's first state. False when it was started before."""
     lock(case_id=case_id)
-    if ProcessState.objects.filter(case_id=case_id).exists():
+    if _STARTED.first(id=case_id):
         return False
     ProcessState(
         case_id=case_id,
@@ -183,22 +234,14 @@ def move_process(
     finished_at: datetime | None,
 ) -> bool:
     """Store the next state. False when somebody else moved the process meanwhile: nothing of the step counts."""
-    return (
-        ProcessState.objects.filter(case_id=case_id, version=version).update(
-            state=dict(state),
-            results=dict(results),
-            next_due_at=next_due_at,
-            finished_at=finished_at,
-            version=F("version") + 1,
-        )
-        == 1
-    )
+    values = {"state": dict(state), "results": dict(results), "next_due_at": next_due_at, "finished_at": finished_at}
+    return _MOVED.run(id=case_id, version=version, **values) == 1
 
 
 def hold_process(*, case_id: str) -> int | None:
     """The process's version, held until the transaction ends: nobody moves it meanwhile. None before its start.
 
-    Taken before the case's own row, in the order in which a moving process takes them.
+    Held before the case's own row (`lock`).
     """
     return ProcessState.objects.select_for_update().filter(case_id=case_id).values_list("version", flat=True).first()
 
@@ -232,7 +275,7 @@ def move_case(
 
 
 def open_task(*, case_id: str, task: OpenTask, unit: str, now: datetime) -> None:
-    """Put a task on the desk. One per piece of work."""
+    """Put a task on the desk, of whom a rule of its office names. One per piece of work."""
     opened = Task(
         id=task.task_id,
         case_id=case_id,
@@ -247,6 +290,7 @@ def open_task(*, case_id: str, task: OpenTask, unit: str, now: datetime) -> None
         opened_at=now,
         due_at=task.due_at,
     )
+    routing.route(task=opened, four_eyes=task.four_eyes, today=now.astimezone(BERLIN).date())
     Task.objects.bulk_create([opened], ignore_conflicts=True)
 
 
@@ -258,6 +302,12 @@ def assign_task(*, task_id: str, officer_id: str | None, version: int, now: date
     return changed == 1
 
 
+def set_aside(*, task_id: str, until: date | None, version: int) -> bool:
+    """It is to be done from that day on, or at once (None). False when it changed meanwhile or is done."""
+    held = Task.objects.filter(pk=task_id, version=version, done_at=None)
+    return held.update(aside_until=until, version=F("version") + 1) == 1
+
+
 def finish_task(*, task_id: str, outcome: str, officer_id: str | None, now: datetime) -> bool:
     """Take the task off the desk. False when it was done before: whoever was first decided."""
     values: dict[str, Any] = {"done_at": now, "outcome": outcome, "version": F("version") + 1}
@@ -267,7 +317,7 @@ def finish_task(*, task_id: str, outcome: str, officer_id: str | None, now: date
 
 
 def open_correction(*, case_id: str, request: OpenCorrection, now: datetime) -> None:
-    """Open the named fields for the citizen. One per piece of work."""
+    """Open the named fields for the citizen. One per piece of work; opened once more, it has the later day."""
     opened = Correction(
         id=request.request_id,
         case_id=case_id,
@@ -278,6 +328,9 @@ def open_correction(*, case_id: str, request: OpenCorrection, now: datetime) -> 
         opened_at=now,
     )
     Correction.objects.bulk_create([opened], ignore_conflicts=True)
+    if request.due_on:
+        earlier = Correction.objects.filter(pk=request.request_id, answered_at=None, due_on__lt=request.due_on)
+        earlier.update(due_on=request.due_on)
 
 
 def save_correction(*, correction_id: str, entries: Mapping[str, Any]) -> bool:
@@ -330,3 +383,20 @@ def route(*, case_id: str, unit: str) -> None:
 def _tell(case_id: str, facts: Iterable[KeyedFact]) -> None:
     """Wake what is wired to these facts, in the same transaction."""
     publish_many((fact.kind, {"case_id": case_id, "key": key}, f"case:{case_id}:{key}") for key, fact in facts)
+
+
+def delete_of_case(*, case_id: str) -> dict[str, int]:
+    """The case with its timeline, tasks, messages, working data and search words; how many rows of which kind.
+
+    What other apps keep about it must be gone before.
+    """
+    CaseWord.objects.filter(case_id=case_id).delete()
+    ProcessState.objects.filter(case_id=case_id).delete()
+    counts = {
+        "messages": Message.objects.filter(case_id=case_id).delete()[0],
+        "corrections": Correction.objects.filter(case_id=case_id).delete()[0],
+        "tasks": Task.objects.filter(case_id=case_id).delete()[0],
+        "facts": CaseFact.objects.filter(case_id=case_id).delete()[0],
+    }
+    Case.objects.filter(pk=case_id).delete()
+    return counts

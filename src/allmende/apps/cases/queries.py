@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet, UUIDField
 from django.db.models.functions import Coalesce
 
 from allmende import feel
@@ -21,10 +21,13 @@ from allmende.domain import facts as f
 from allmende.domain import forms
 from allmende.domain.matter import Applicant, Matter, speech, status
 from allmende.domain.matter.model import decision_of
+from allmende.domain.matter.party import Party
 from allmende.domain.matter.telling import Standing, standing
-from allmende.domain.matter.withdrawing import too_late
+from allmende.domain.matter.withdrawing import why_bound
 from allmende.domain.package import Service
 from allmende.domain.values import Problem
+from allmende.foundation.identity.models import Account
+from allmende.foundation.tenancy.statements import Given, Select, in_city
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A case in the account's list."""
+    """A case in the account's list. `person`: whose it is, where several applied together; these stand together, the applicant's first."""
 
     id: str
     reference: str
@@ -95,6 +98,7 @@ class CaseLine:
     standing: Standing
     submitted_at: datetime
     closed_at: datetime | None
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,17 +135,32 @@ LOADED = ("unit", "process__state", "process__results", "process__version", *_SE
 
 
 def get_case(*, city: str, case_id: str, access: Access, today: date) -> CaseView | None:
-    """The case, if it is there and yours. Five statements."""
-    row = (
-        Case.objects.filter(city_id=city, pk=case_id)
-        .values_list(
-            "status", "application__draft__secret_hashes", "application__account_id", "application__draft__level"
-        )
-        .first()
-    )
-    if row is None or not may_open(access, secret_hashes=row[1], account_id=row[2], level=row[3]):
+    """The case, if it is there and yours. Two statements, one more for each of what citizen and office wrote."""
+    row = _find_seen(case_id)
+    if row is None or row["city_id"] != city or not _may_open(row, access):
         return None
-    return see(case_id, row[0], today)
+    return _see(case_id, row, today)
+
+
+_SEEN = (
+    "city_id", "status", "process__results", "application__draft__secret_hashes", "application__draft__level", *_SENT,
+)  # fmt: skip
+_OF_CASE = Select(lambda: in_city(Case).filter(pk=Given("case", UUIDField())).values_list(*_SEEN))
+_TO_LOAD = Select(lambda: in_city(Case).filter(pk=Given("case", UUIDField())).values_list(*LOADED))
+
+
+def _find_seen(case_id: str) -> dict[str, Any] | None:
+    found = _OF_CASE.first(case=case_id)
+    return dict(zip(_SEEN, found, strict=True)) if found else None
+
+
+def _may_open(row: Mapping[str, Any], access: Access) -> bool:
+    return may_open(
+        access,
+        secret_hashes=row["application__draft__secret_hashes"],
+        account_id=row["application__account_id"],
+        level=row["application__draft__level"],
+    )
 
 
 def may_open_case(*, city: str, case_id: str, access: Access) -> bool:
@@ -159,7 +178,10 @@ def load(*, case_id: str) -> Loaded:
 
     Errors: `Case.DoesNotExist`, `catalogue.store.Unusable`.
     """
-    row = Case.objects.values(*LOADED).get(pk=case_id)
+    found = _TO_LOAD.first(case=case_id)
+    if found is None:
+        raise Case.DoesNotExist
+    row = dict(zip(LOADED, found, strict=True))
     facts = read_facts(case_id=case_id)
     unread = _has_unread(case_id) if any(isinstance(fact, f.MessageReceived) for fact in facts) else False
     return loaded_of(case_id, row, facts, _supplements(case_id, facts), unread=unread)
@@ -201,13 +223,18 @@ def results_to_json(results: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
+def find_account(*, case_id: str) -> Account | None:
+    """The account the application was sent with; None without one."""
+    return Account.objects.filter(pk__in=Case.objects.filter(pk=case_id).values("application__account_id")).first()
+
+
 def list_cases(*, city: str, account_id: str, language: str, now: datetime, today: date) -> tuple[CaseLine, ...]:
     """The account's cases, newest first. Two statements when warm."""
     rows = list(
         Case.objects.filter(city_id=city, application__account_id=account_id)
-        .order_by("-opened_at")
+        .order_by("-opened_at", Coalesce("application__lead", "id"), F("application__lead").asc(nulls_first=True), "id")
         .values_list(
-            "id", "reference", "opened_at", "closed_at",
+            "id", "reference", "opened_at", "closed_at", "application__party",
             Coalesce("adoption__release__sha256", "application__adoption__release__sha256"),
             Coalesce("adoption__edition__sha256", "application__adoption__edition__sha256"),
         )
@@ -222,9 +249,26 @@ def list_cases(*, city: str, account_id: str, language: str, now: datetime, toda
             standing(facts.get(pk, ()), now, today),
             opened,
             closed,
+            party.get("name", ""),
         )
-        for pk, reference, opened, closed, release, edition in rows
+        for pk, reference, opened, closed, party, release, edition in rows
     )
+
+
+def list_histories(*, case_ids: Collection[str], today: date) -> Mapping[str, tuple[Service, tuple[f.Fact, ...]]]:
+    """The service each of these cases runs on, and its timeline. Two statements when warm; none without cases."""
+    if not case_ids:
+        return {}
+    rows = Case.objects.filter(pk__in=case_ids).values_list(
+        "pk",
+        Coalesce("adoption__release__sha256", "application__adoption__release__sha256"),
+        Coalesce("adoption__edition__sha256", "application__adoption__edition__sha256"),
+    )
+    facts = list_facts(case_ids=case_ids)
+    known = {str(pk): found for pk, found in facts.items()}
+    return {
+        str(pk): (store.get_service(release, edition, today), known.get(str(pk), ())) for pk, release, edition in rows
+    }
 
 
 def find_standing(*, case_id: str, now: datetime, today: date) -> Standing:
@@ -257,10 +301,16 @@ def is_due(*, case_id: str, now: datetime) -> bool:
     return ProcessState.objects.filter(case_id=case_id, next_due_at__lte=now, finished_at=None).exists()
 
 
-def see(case_id: str, state: str, today: date) -> CaseView:
-    """The case without asking who looks: for `get_case` and for the office, which have asked."""
+def see(case_id: str, today: date) -> CaseView:
+    """The case without asking who looks: for the office, which has asked. Error: `Case.DoesNotExist`."""
+    row = _find_seen(case_id)
+    if row is None:
+        raise Case.DoesNotExist
+    return _see(case_id, row, today)
+
+
+def _see(case_id: str, row: Mapping[str, Any], today: date) -> CaseView:
     facts = read_facts(case_id=case_id)
-    row = Case.objects.values("process__results", *_SENT).get(pk=case_id)
     application = _application(case_id, row, _supplements(case_id, facts))
     matter = _matter(application, facts, row["process__results"] or {}, unread=False)
     correction = find_correction(case_id=case_id) if status.open_correction(facts, today) else None
@@ -274,7 +324,7 @@ def see(case_id: str, state: str, today: date) -> CaseView:
         reference=application.reference,
         service=matter.service,
         matter=matter,
-        status=state,
+        status=row["status"],
         submitted_at=application.submitted_at,
         fee=matter.last(f.FeeSet),
         correction=correction,
@@ -285,7 +335,7 @@ def see(case_id: str, state: str, today: date) -> CaseView:
         closed=closed is not None,
         payable=bool(status.open_demands(facts)) and closed is None,
         hearing_until=hearing.until if hearing else None,
-        bound=too_late(matter),
+        bound=why_bound(matter),
         expected_on=speech.expected_on(matter.service, application.received_on),
         outcome=decision.outcome if decision else "",
     )
@@ -295,6 +345,8 @@ def _matter(
     application: ApplicationView, facts: tuple[f.Fact, ...], results: Mapping[str, Any], *, unread: bool
 ) -> Matter:
     service = store.get_service(application.release_sha, application.edition_sha, application.received_on)
+    party = Party.from_json(application.party)
+    service = service.for_party(party.role) if party else service
     answers = forms.answers_from_json(service.form, merged(application.answers, application.supplements))
     return Matter(
         case_id=application.id,
@@ -305,11 +357,12 @@ def _matter(
         language=application.language,
         answers=answers,
         applicant=Applicant.from_json({**application.applicant, **_disputed(application.supplements)}),
-        facts=facts,
+        facts=f.with_register_names(facts, {key: spec.name for key, spec in service.registers.items()}),
         results={
             kind: {name: feel.from_json(value) for name, value in found.items()} for kind, found in results.items()
         },
         unread=unread,
+        party=party.today(facts) if party else None,
     )
 
 
@@ -411,5 +464,22 @@ def list_unindexed(*, city: str, limit: int) -> tuple[str, ...]:
     return tuple(str(pk) for pk in found.values_list("pk", flat=True)[:limit])
 
 
+def list_untold(*, city: str, limit: int) -> tuple[str, ...]:
+    """Running cases of which nobody worked out yet whom they wait for, the oldest first. One statement."""
+    found = Case.objects.filter(city_id=city, waits_for="", closed_at=None).order_by("opened_at")
+    return tuple(str(pk) for pk in found.values_list("pk", flat=True)[:limit])
+
+
 def exists(*, city: str, case_id: str) -> bool:
     return Case.objects.filter(city_id=city, pk=case_id).exists()
+
+
+def list_closed(*, city: str, known: QuerySet[Any, Any], limit: int) -> tuple[tuple[str, str], ...]:
+    """Closed cases (id, service) that are not among `known`, the longest closed first. One statement."""
+    found = Case.objects.filter(city_id=city, closed_at__isnull=False).exclude(pk__in=known).order_by("closed_at", "pk")
+    return tuple((str(pk), service) for pk, service in found.values_list("pk", "service_id")[:limit])
+
+
+def find_closed_at(*, case_id: str) -> datetime | None:
+    """When the case was closed; None while it runs, and for an unknown one."""
+    return Case.objects.filter(pk=case_id).values_list("closed_at", flat=True).first()

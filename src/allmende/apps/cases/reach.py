@@ -9,17 +9,19 @@ from django.db.models import Exists, OuterRef, Q
 from allmende.apps.cases.models import Task
 from allmende.apps.cases.rules import HEAD, TREASURY, Staff, working_roles
 from allmende.apps.catalogue import queries as catalogue
+from allmende.foundation.identity import absences
 from allmende.foundation.identity.models import Officer
 
 NOTHING = Q(pk__in=())
 
 
 def staff_of(officer: Officer, *, city: str, today: date) -> Staff:
-    """The member of staff as the doors of the office know her. One statement when warm, once a request."""
+    """The member of staff as the doors of the office know her. Two statements when warm."""
     workers: dict[str, frozenset[str]] = {}
     for service_id, desks in catalogue.list_desks(city=city, day=today):
         workers[service_id] = workers.get(service_id, frozenset()) | working_roles(desks.unit, desks.roles)
-    return Staff.of(str(officer.pk), officer.roles, officer.units, workers)
+    stands_in_for = absences.list_stood_in_for(str(officer.pk), today)
+    return Staff.of(str(officer.pk), officer.roles, officer.units, workers, stands_in_for)
 
 
 def cases(staff: Staff) -> Q:
@@ -31,11 +33,17 @@ def cases(staff: Staff) -> Q:
     return found | Q(unit="") if staff.leads else found
 
 
+def own_cases(staff: Staff) -> Q:
+    """Cases of her own office that she works or leads: she reads their answers, whatever their tasks."""
+    return _inside(staff, "") if staff.units else NOTHING
+
+
 def own_tasks(staff: Staff) -> Q:
     """Tasks `rules.may_work` lets her work on."""
     if not staff.units:
         return NOTHING
-    here = Q(unit__in=staff.units) | Q(unit="", case__unit__in=staff.units)
+    # One list of units for the index, and the case only where the task has none: a plain `or` would read every task.
+    here = Q(unit__in=(*staff.units, "")) & (~Q(unit="") | Q(case__unit__in=staff.units))
     if HEAD in staff.roles:
         return here
     return here & (Q(role__in=staff.roles - {""}) | Q(role="", case__service_id__in=staff.services))

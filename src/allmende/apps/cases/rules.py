@@ -15,7 +15,7 @@ from allmende.domain.values import Text
 
 Act = Literal[
     "find", "see", "answers", "files", "letters", "messages", "history", "money",
-    "write", "work", "decide", "take_over", "assign", "move", "log",
+    "write", "work", "decide", "take_over", "assign", "move", "log", "hold",
 ]  # fmt: skip
 Standing = Literal[
     "worker", "head", "asked", "asked_head", "treasury", "treasury_head", "unassigned", "mover", "auditor", "nobody"
@@ -23,29 +23,30 @@ Standing = Literal[
 
 HEAD, TREASURY, ARCHIVE, AUDITOR = "leitung", "kasse", "archiv", "leseprotokoll"
 SPECIAL: Mapping[str, Text] = {
-    HEAD: Text("Leitung", "Head of an office"),
-    TREASURY: Text("Kasse", "Treasury"),
-    ARCHIVE: Text("Archiv", "Archive"),
-    AUDITOR: Text("Leseprotokoll", "Read log"),
+    HEAD: Text.named("apps.cases.rules.head_of_office"),
+    TREASURY: Text.named("apps.cases.rules.treasury"),
+    ARCHIVE: Text.named("apps.cases.rules.archive"),
+    AUDITOR: Text.named("apps.cases.rules.read_log"),
 }
 """Roles every city has, whatever its services say. All other roles of case work are words of the services' tasks."""
 
 ACTS: Mapping[Act, Text] = {
-    "find": Text("finden, suchen, zählen", "find, search, count"),
-    "see": Text("Nummer, Leistung, Stelle, Stand", "number, service, office, state"),
-    "answers": Text("Angaben und Namen lesen", "read answers and names"),
-    "files": Text("Anlagen öffnen", "open attachments"),
-    "letters": Text("Schreiben öffnen", "open letters"),
-    "messages": Text("Nachrichten lesen", "read messages"),
-    "history": Text("Verlauf lesen", "read the history"),
-    "money": Text("Gebühr und Zahlungen lesen", "read fee and payments"),
-    "write": Text("der Person schreiben", "write to the person"),
-    "work": Text("Aufgabe nehmen, zurücklegen", "take a task, put it back"),
-    "decide": Text("Aufgabe entscheiden", "decide a task"),
-    "take_over": Text("Aufgabe von anderen übernehmen", "take over from a colleague"),
-    "assign": Text("einer Stelle zuordnen", "assign to an office"),
-    "move": Text("auf andere Fassung umziehen", "move to another release"),
-    "log": Text("Leseprotokoll einsehen", "see who read it"),
+    "find": Text.named("apps.cases.rules.find"),
+    "see": Text.named("apps.cases.rules.see"),
+    "answers": Text.named("apps.cases.rules.answers"),
+    "files": Text.named("apps.cases.rules.files"),
+    "letters": Text.named("apps.cases.rules.letters"),
+    "messages": Text.named("apps.cases.rules.messages"),
+    "history": Text.named("apps.cases.rules.history"),
+    "money": Text.named("apps.cases.rules.money"),
+    "write": Text.named("apps.cases.rules.write"),
+    "work": Text.named("apps.cases.rules.work"),
+    "decide": Text.named("apps.cases.rules.decide"),
+    "take_over": Text.named("apps.cases.rules.take_over"),
+    "assign": Text.named("apps.cases.rules.assign"),
+    "move": Text.named("apps.cases.rules.move"),
+    "log": Text.named("apps.cases.rules.log"),
+    "hold": Text.named("apps.cases.rules.hold"),
 }
 
 
@@ -75,105 +76,65 @@ PAYING = WORK | _may("find", "see", "money")
 
 TABLE: Mapping[Standing, Row] = {
     "worker": Row(
-        Text("Sachbearbeitung", "Case worker"),
-        Text(
-            "eine Rolle, die eine Aufgabe dieser Leistung nennt, in der Stelle des Vorgangs",
-            "a role some task of this service names, in the case's own office",
-        ),
+        Text.named("apps.cases.rules.worker"),
+        Text.named("apps.cases.rules.role_some_task_of_this_service_names"),
         READ | WORK | _may("write"),
-        Text(
-            "Auch nach dem Ende: Fragen und Rechtsbehelfe kommen später.",
-            "After the end too: questions and remedies come later.",
-        ),
+        Text.named("apps.cases.rules.after_end_too_questions_and_remedies_come"),
     ),
     "head": Row(
-        Text("Leitung", "Head"),
-        Text("die Rolle „leitung“ in der Stelle des Vorgangs", "the role “leitung” in the case's own office"),
-        READ | WORK | _may("write", "take_over"),
-        Text(
-            "Verantwortet die Stelle und übernimmt, wenn jemand fehlt.",
-            "Answers for the office, and takes over when somebody is away.",
-        ),
+        Text.named("apps.cases.rules.head"),
+        Text.named("apps.cases.rules.role_leitung_in_cases_own_office"),
+        READ | WORK | _may("write", "take_over", "hold"),
+        Text.named("apps.cases.rules.answers_for_office_and_takes_over_when"),
     ),
     "asked": Row(
-        Text("Gefragte Stelle", "Office asked"),
-        Text(
-            "die Rolle einer offenen Aufgabe in deren Stelle, wenn das eine andere ist; so auch das Archiv",
-            "the role of an open task in the task's office, where that is another one; the archive too",
-        ),
+        Text.named("apps.cases.rules.asked"),
+        Text.named("apps.cases.rules.role_of_open_task_in_tasks_office"),
         ASKED,
-        Text(
-            "Liest alle Angaben: Keine Leistung sagt bisher, welche die Frage braucht. Keine Anlagen. "
-            "Danach nur noch die eigene erledigte Aufgabe ohne Namen.",
-            "Reads all answers: no service says yet which ones the question needs. No attachments. "
-            "Afterwards only its own finished task, without a name.",
-        ),
+        Text.named("apps.cases.rules.reads_all_answers_no_service_says_yet"),
     ),
     "asked_head": Row(
-        Text("Leitung der gefragten Stelle", "Head of the office asked"),
-        Text(
-            "die Leitung der gefragten Stelle, solange die Aufgabe offen ist",
-            "the head of the office asked, while the task is open",
-        ),
+        Text.named("apps.cases.rules.asked_head"),
+        Text.named("apps.cases.rules.head_of_office_asked_while_task_is"),
         ASKED | _may("take_over"),
-        Text("Übernimmt, wenn jemand fehlt.", "Takes over when somebody is away."),
+        Text.named("apps.cases.rules.takes_over_when_somebody_is_away"),
     ),
     "treasury": Row(
-        Text("Kasse", "Treasury"),
-        Text(
-            "die Rolle „kasse“ in der Stelle einer offenen Aufgabe der Kasse",
-            "the role “kasse” in the office of an open task of the treasury",
-        ),
+        Text.named("apps.cases.rules.treasury"),
+        Text.named("apps.cases.rules.role_kasse_in_office_of_open_task"),
         PAYING,
-        Text(
-            "Betrag, Kassenzeichen und Zahlung genügen. Ist die Aufgabe erledigt, ist der Vorgang zu.",
-            "Amount, reference and payment suffice. With the task done, the case is shut.",
-        ),
+        Text.named("apps.cases.rules.amount_reference_and_payment_suffice_with_task"),
     ),
     "treasury_head": Row(
-        Text("Leitung der Kasse", "Head of the treasury"),
-        Text(
-            "die Leitung der Kasse, solange die Aufgabe offen ist", "the head of the treasury, while the task is open"
-        ),
+        Text.named("apps.cases.rules.treasury_head"),
+        Text.named("apps.cases.rules.head_of_treasury_while_task_is_open"),
         PAYING | _may("take_over"),
-        Text("Übernimmt, wenn jemand fehlt.", "Takes over when somebody is away."),
+        Text.named("apps.cases.rules.takes_over_when_somebody_is_away"),
     ),
     "unassigned": Row(
-        Text("Leitung, Vorgang ohne Stelle", "Head, case without an office"),
-        Text(
-            "jede Leitung der Stadt, solange der Vorgang keine Stelle hat",
-            "any head of the city while the case has no office",
-        ),
+        Text.named("apps.cases.rules.unassigned"),
+        Text.named("apps.cases.rules.any_head_of_city_while_case_has"),
         _may("find", "see", "assign"),
-        Text("Er gehört niemandem, bis ihn jemand zuordnet.", "It is nobody's until somebody assigns it."),
+        Text.named("apps.cases.rules.it_is_nobodys_until_somebody_assigns_it"),
     ),
     "mover": Row(
-        Text("Übernahme", "Adopter"),
-        Text("die Rolle „uebernahme“ der Werkstatt", "the role “uebernahme” of the studio"),
+        Text.named("apps.cases.rules.mover"),
+        Text.named("apps.cases.rules.role_uebernahme_of_studio"),
         _may("move"),
-        Text(
-            "Sieht Nummer, Eingangstag, Fassung und was der Umzug ändert. Öffnet keinen Vorgang.",
-            "Sees number, day of receipt, release and what moving changes. Opens no case.",
-        ),
+        Text.named("apps.cases.rules.sees_number_day_of_receipt_release_and"),
         running_only=True,
     ),
     "auditor": Row(
-        Text("Datenschutz", "Data protection"),
-        Text("die Rolle „leseprotokoll“, mit oder ohne Stelle", "the role “leseprotokoll”, with or without an office"),
+        Text.named("apps.cases.rules.auditor"),
+        Text.named("apps.cases.rules.role_leseprotokoll_with_or_without_office"),
         _may("log"),
-        Text(
-            "Sieht, wer den Vorgang wann und warum geöffnet hat. Öffnet keinen Vorgang.",
-            "Sees who opened the case, when and why. Opens no case.",
-        ),
+        Text.named("apps.cases.rules.sees_who_opened_case_when_and_why"),
     ),
     "nobody": Row(
-        Text("Alle anderen", "Everybody else"),
-        Text(
-            "andere Stellen, andere Rollen derselben Stelle, die Werkstatt, Beschäftigte ohne Stelle, andere Städte",
-            "other offices, other roles of the same office, the studio, staff without an office, other cities",
-        ),
+        Text.named("apps.cases.rules.nobody"),
+        Text.named("apps.cases.rules.other_offices_other_roles_of_same_office"),
         _may(),
-        Text("Der Vorgang ist für sie nicht da (404).", "For them the case is not there (404)."),
+        Text.named("apps.cases.rules.for_them_case_is_not_there_404"),
     ),
 }
 """How somebody stands to a case → what she may do. Several standings add up."""
@@ -184,18 +145,27 @@ class Staff:
     """A member of staff as the doors of the office know her: roles of case work, offices, and who works which service.
 
     Roles of the studio are left out: they open no case. `workers`: service → roles that work it (`working_roles`).
+    `stands_in_for`: ids of colleagues who are away and whom she stands in for today. It gives her no right: it says whose tasks
+    she may take among those that are for her anyway.
     """
 
     id: str
     roles: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
     workers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    stands_in_for: frozenset[str] = frozenset()
 
     @classmethod
     def of(
-        cls, officer_id: str, roles: Iterable[str], units: Iterable[str], workers: Mapping[str, frozenset[str]]
+        cls,
+        officer_id: str,
+        roles: Iterable[str],
+        units: Iterable[str],
+        workers: Mapping[str, frozenset[str]],
+        stands_in_for: frozenset[str] = frozenset(),
     ) -> Staff:
-        return cls(officer_id, frozenset(roles) - set(STUDIO_ROLES), frozenset(units) - {""}, workers)
+        own = frozenset(roles) - set(STUDIO_ROLES)
+        return cls(officer_id, own, frozenset(units) - {""}, workers, stands_in_for)
 
     @property
     def leads(self) -> bool:
@@ -276,26 +246,3 @@ def acts_of(found: Iterable[Standing], case: Where) -> frozenset[Act]:
 def allowing(found: Iterable[Standing], act: Act) -> tuple[Standing, ...]:
     """Of these standings those that allow the act: why somebody may, in the order of `TABLE`."""
     return tuple(one for one in TABLE if one in set(found) and act in TABLE[one].may)
-
-
-def print_table(language: str = "de") -> str:
-    """The table in Markdown, as it stands in the documentation: acts down, standings across, then who stands so and why."""
-    rows = list(TABLE.values())
-    lines = [f"| | {' | '.join(row.name[language] for row in rows)} |", "|---" * (len(rows) + 1) + "|"]
-    lines += [
-        f"| {words[language]} | {' | '.join(_cell(row, act, language) for row in rows)} |"
-        for act, words in ACTS.items()
-    ]
-    lines += ["", f"| {' | '.join(text[language] for text in HEADS)} |", "|---|---|---|"]
-    lines += [f"| {row.name[language]} | {row.who[language]} | {row.why[language]} |" for row in rows]
-    return "\n".join(lines) + "\n"
-
-
-HEADS = (Text("Spalte", "Column"), Text("Wer", "Who"), Text("Warum", "Why"))
-YES, WHILE_RUNNING = Text("ja", "yes"), Text("solange er läuft", "while it runs")
-
-
-def _cell(row: Row, act: Act, language: str) -> str:
-    if act not in row.may:
-        return "–"
-    return (WHILE_RUNNING if row.running_only else YES)[language]

@@ -7,14 +7,9 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from allmende.apps.catalogue.models import Adoption, CityEdition, Postponement, Release, Signer
-from allmende.foundation.departure.tables import Table
-
-EDITIONS = Table(CityEdition, "editions", known_by="number")
-ADOPTIONS = (
-    Table(Adoption, "adoptions", known_by="number"),
-    Table(Postponement, "postponements"),
-)
+from allmende.apps.catalogue.models import Adoption, CityEdition, ListedService, Postponement, Release, Signer
+from allmende.domain.values import Text
+from allmende.foundation.departure.tables import Departure, Table
 
 
 def releases(also: Iterable[str] = (), *, with_content: bool = False) -> Table:
@@ -26,10 +21,13 @@ def releases(also: Iterable[str] = (), *, with_content: bool = False) -> Table:
         mine |= Q(pk__in=Postponement.objects.filter(city_id=city).values("release_id"))
         return Release.objects.filter(mine | Q(sha256__in=wanted))
 
-    beside: dict[str, object] = {} if with_content else {"content": None, "signature": b"", "code_lists": {}}
+    beside: dict[str, object] = (
+        {} if with_content else {"content": None, "signature": b"", "code_lists": {}, "brief": {}}
+    )
     return Table(
         Release,
         "releases",
+        told=Text("Fassungen der Leistungen"),
         known_by="sha256",
         rows=used,
         shared=True,
@@ -45,6 +43,19 @@ def signers(names: Iterable[str] = (), *, now: datetime | None = None) -> Table:
     """
     wanted = tuple(names)
     return Table(
-        Signer, "signers", known_by="name", rows=lambda _: Signer.objects.filter(name__in=wanted), shared=True,
+        Signer, "signers", told=Text("Wer Fassungen unterschrieben hat (öffentliche Schlüssel)"), known_by="name", rows=lambda _: Signer.objects.filter(name__in=wanted), shared=True,
         instead={"revoked_at": now},
     )  # fmt: skip
+
+
+DEPARTURE = Departure(
+    tables=(
+        # Which releases and signers: `usecases.leaving.contents.before` says more.
+        signers(),
+        releases(),
+        Table(CityEdition, "editions", told=Text("Alle Stände der Stadtdaten"), known_by="number"),
+        Table(Adoption, "adoptions", told=Text("Alle Übernahmen, auch frühere"), known_by="number"),
+        Table(Postponement, "postponements", told=Text("Zurückgestellte Übernahmen")),
+    ),
+    stays={ListedService: "Rows that lists read: they are written anew at the new place."},
+)

@@ -26,6 +26,8 @@ class Release(models.Model):
     `code_lists`: those the signature covers. `note`: what changed, by language. `effective_from`: before that day no city offers it.
     `withdrawn_at`: whoever runs it is warned; nobody takes it over any more.
     `rank` sorts versions as numbers (`order_of`), `title` is the service's name by language.
+    `brief`: what lists of the office and of other cities need of the package without opening it (`listing.Brief`); empty only
+    until `listing.complete` has read a release stored by an earlier version.
     """
 
     service_id = models.CharField(max_length=80)
@@ -42,6 +44,7 @@ class Release(models.Model):
     effective_from = models.DateField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.TextField(blank=True, default="")
+    brief = models.JSONField(default=dict)
 
     class Meta:
         constraints: ClassVar = [
@@ -128,6 +131,36 @@ class Adoption(OpenCityModel):
 
     def __str__(self) -> str:
         return f"{self.service_id} from {self.effective_from}"
+
+
+class ListedService(CityModel):
+    """What lists say of an adopted service in one language and period (`domain.package.listing`), so that they open no package.
+
+    Derived from release, edition and the days on which their values change, all of which an adoption fixes: written with the
+    adoption and never changed. `first_on`, `until`: half-open, open as
+    `date.min` and null. `keywords`: one a line, `audience`: words.
+    """
+
+    adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, related_name="+", related_query_name="listed")
+    language = models.CharField(max_length=10)
+    first_on = models.DateField()
+    until = models.DateField(null=True)
+    title = models.TextField()
+    summary = models.TextField(blank=True)
+    keywords = models.TextField(blank=True)
+    cost = models.TextField(blank=True)
+    duration = models.TextField(blank=True)
+    letter = models.CharField(max_length=1)
+    life_situation = models.CharField(max_length=80, blank=True)
+    audience = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["adoption", "language", "first_on"], name="listed_once_per_period"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.language})"
 
 
 class Postponement(OpenCityModel):

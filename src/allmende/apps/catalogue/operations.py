@@ -13,7 +13,7 @@ from typing import Any, Literal
 from django.db import transaction
 from django.db.models import Q
 
-from allmende.apps.catalogue import store
+from allmende.apps.catalogue import listing, store
 from allmende.apps.catalogue.models import (
     Adoption,
     CityEdition,
@@ -88,13 +88,15 @@ def store_release(
         return "known"
     if strict and Release.objects.filter(service_id=service_id, version=version).exists():
         return "changed"
+    package = _read(sha256, bundle)
     _, made = Release.objects.get_or_create(
         sha256=sha256,
         defaults={
             "service_id": service_id,
             "version": version,
             "rank": order_of(version),
-            "title": _title_of(sha256, bundle),
+            "title": dict(package.texts.find("service.name") or {}),
+            "brief": listing.brief_of(package),
             "content": keep_content(sha256=sha256, bundle=bundle),
             "loaded_at": now,
             "signer": signer,
@@ -117,17 +119,19 @@ def keep_content(*, sha256: str, bundle: bytes) -> ReleaseContent:
 
 def _complete(sha256: str, bundle: bytes) -> None:
     """Fill in what an earlier version of this program did not write down."""
-    if Release.objects.filter(sha256=sha256, title={}).exists():
-        Release.objects.filter(sha256=sha256).update(title=_title_of(sha256, bundle))
+    if Release.objects.filter(Q(title={}) | Q(brief={}), sha256=sha256).exists():
+        package = _read(sha256, bundle)
+        title = dict(package.texts.find("service.name") or {})
+        Release.objects.filter(sha256=sha256).update(title=title, brief=listing.brief_of(package))
 
 
-def _title_of(sha256: str, bundle: bytes) -> dict[str, str]:
+def _read(sha256: str, bundle: bytes) -> ServicePackage:
     package = package_format.from_bundle(bundle)
     if not isinstance(package, ServicePackage):
         raise store.Unusable("; ".join(str(problem) for problem in package))
     if package.sha256 == sha256:
         store.remember(package)
-    return dict(package.texts.find("service.name") or {})
+    return package
 
 
 @transaction.atomic
@@ -277,12 +281,13 @@ def adopt_one(
     """
     drop_plans(city=city, service_id=service_id, today=today)
     release = Release.objects.only("id").get(sha256=release_sha, service_id=service_id)
+    edition = CityEdition.objects.only("sha256").get(pk=edition_id)
     earlier = Adoption.objects.filter(city_id=city, service_id=service_id)
     earlier.filter(Q(superseded_on=None) | Q(superseded_on__gt=effective_from)).update(superseded_on=effective_from)
     made = Adoption.objects.create(
         service_id=service_id,
         release=release,
-        edition_id=edition_id,
+        edition=edition,
         effective_from=effective_from,
         created_at=now,
         decided_by=decided_by,
@@ -290,6 +295,7 @@ def adopt_one(
         back_to_id=back_to,
         click=click,
     )
+    listing.write(made, release_sha, edition.sha256)
     if actor:
         details = {"service": service_id, "release": release_sha, "from": effective_from.isoformat()}
         action = "service.went_back" if back_to else "service.adopted"

@@ -1,9 +1,11 @@
-"""Compiled definitions in this process's memory. Content-addressed, so nothing in here can grow stale.
+"""Compiled definitions in this process's memory, for the services in use. Content-addressed, so nothing here can grow stale.
+
+Every memory is bounded by what its values weigh, not by their number: cities, services and releases grow, a process may not.
+Packages and cities are read once per installation, not per process (`foundation.compiled`). Lists read rows (`listing`).
 
 edition of a city   by its hash
 package             by the hash of its bundle
 service             by package, edition and the parameters' period the day lies in
-desks               of a package: who its work goes to
 sheet               of a package: its law, amounts, and who watches them
 registers           of a package: those it describes and uses
 parts               of a package, for comparing; what differs between two packages, by both hashes
@@ -14,7 +16,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from threading import RLock
 from typing import Any, Generic, TypeVar
@@ -26,57 +28,85 @@ from allmende.domain.registers import RegisterSpec
 from allmende.formats import city as city_format
 from allmende.formats import package as package_format
 from allmende.formats.drafts import open_edition
+from allmende.foundation import compiled
 
-KEPT = 256
 T = TypeVar("T")
+MB = 1_000_000
 
 
 class Unusable(RuntimeError):
     """A stored definition cannot be read by this version: a release must carry its readers along."""
 
 
-@dataclass(frozen=True, slots=True)
-class Desks:
-    """Who a release sends work to: the office it is for, and the roles its tasks name, by their words in the package."""
-
-    unit: str
-    roles: frozenset[str]
+def count(_: object) -> int:
+    """Every value weighs the same: for those that are small, or few."""
+    return 1
 
 
 class Memory(Generic[T]):
-    """The last `size` values by key, made once each."""
+    """The last values by key, made once each, as long as they weigh no more than `most` together; the newest stays in any case."""
 
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._found: OrderedDict[Any, T] = OrderedDict()
+    def __init__(self, most: int, weigh: Callable[[T], int] = count) -> None:
+        self._most, self._weigh = most, weigh
+        self._found: OrderedDict[Any, tuple[T, int]] = OrderedDict()
+        self._weight = 0
         self._lock = RLock()
 
     def get(self, key: Any, make: Callable[[], T]) -> T:
         with self._lock:
             if key in self._found:
                 self._found.move_to_end(key)
-                return self._found[key]
+                return self._found[key][0]
         made = make()
         with self._lock:
-            self._found[key] = made
-            while len(self._found) > self._size:
-                self._found.popitem(last=False)
+            self._weight -= self._found.pop(key, (made, 0))[1]
+            self._found[key] = (made, self._weigh(made))
+            self._weight += self._found[key][1]
+            while self._weight > self._most and len(self._found) > 1:
+                self._weight -= self._found.popitem(last=False)[1][1]
         return made
+
+    def find(self, key: Any) -> T | None:
+        """The value, if it is remembered."""
+        with self._lock:
+            return self._found[key][0] if key in self._found else None
 
     def clear(self) -> None:
         with self._lock:
             self._found.clear()
+            self._weight = 0
 
 
-_cities: Memory[City] = Memory(64)
-_packages: Memory[ServicePackage] = Memory(64)
-_services: Memory[Service] = Memory(KEPT)
-_edges: Memory[tuple[date, ...]] = Memory(KEPT)
-_editions: Memory[Edition] = Memory(64)
+def weigh_package(package: ServicePackage) -> int:
+    """About the bytes a package takes in memory: four times its files (measured on those of the commons)."""
+    return 4 * sum(map(len, package.files.values()))
+
+
+def weigh_edition(edition: Edition) -> int:
+    """About the bytes of a release taken apart: its package, and its parts beside it."""
+    return 3 * weigh_package(edition.package)
+
+
+def _weigh_service(service: Service) -> int:
+    """About the bytes a service takes beside its package: form, tables and texts of the city, compiled."""
+    return 1000 * len(service.texts)
+
+
+def _weigh_city(city: City) -> int:
+    """About the bytes of a city's data: its values, its changes, its streets."""
+    streets = sum(1 + len(one.parts) for one in city.street_directory.streets)
+    changes = sum(len(one.changes) for one in city.overlays.values())
+    return 20_000 + 1_000 * (len(city.parameters) + changes) + 400 * streets
+
+
+_cities: Memory[City] = Memory(12 * MB, _weigh_city)
+_packages: Memory[ServicePackage] = Memory(24 * MB, weigh_package)
+_services: Memory[Service] = Memory(24 * MB, _weigh_service)
+_edges: Memory[tuple[date, ...]] = Memory(4096)
+_editions: Memory[Edition] = Memory(48 * MB, weigh_edition)
 _changes: Memory[tuple[Change, ...]] = Memory(64)
-_desks: Memory[Desks] = Memory(4096)
-_sheets: Memory[ServiceSheet] = Memory(4096)
-_registers: Memory[tuple[RegisterSpec, ...]] = Memory(4096)
+_sheets: Memory[ServiceSheet] = Memory(1024)
+_registers: Memory[tuple[RegisterSpec, ...]] = Memory(1024)
 
 
 def get_city(edition_sha: str) -> City:
@@ -103,11 +133,6 @@ def get_edition(release_sha: str) -> Edition:
     return _editions.get(release_sha, lambda: open_edition(get_package(release_sha)))
 
 
-def get_desks(release_sha: str) -> Desks:
-    """Who the release sends work to. One statement the first time; small, so that all releases of a city stay at hand."""
-    return _desks.get(release_sha, lambda: _read_desks(release_sha))
-
-
 def get_sheet(release_sha: str) -> ServiceSheet:
     """The sheet of that release. One statement the first time; small, so that those of all services stay at hand."""
     return _sheets.get(release_sha, lambda: get_package(release_sha).sheet)
@@ -130,12 +155,12 @@ def tell_differences(release_sha: str, overlay: Overlay | None) -> tuple[Change,
 
 def remember(package: ServicePackage) -> None:
     """Keep a package that was just read, under its own hash."""
-    _packages.get(package.sha256, lambda: package)
+    _packages.get(package.sha256, lambda: compiled.get("package", package.sha256, lambda: package))
 
 
 def forget() -> None:
     """Empty the memory (tests)."""
-    for memory in (_cities, _packages, _services, _edges, _editions, _changes, _desks, _sheets, _registers):
+    for memory in (_cities, _packages, _services, _edges, _editions, _changes, _sheets, _registers):
         memory.clear()
 
 
@@ -147,20 +172,21 @@ def _resolved(package: ServicePackage, city: City, day: date) -> Service:
 
 
 def _read_city(edition_sha: str) -> City:
+    return compiled.get("city", edition_sha, lambda: _parse_city(edition_sha))
+
+
+def _parse_city(edition_sha: str) -> City:
     row = CityEdition.objects.only("data").filter(sha256=edition_sha).first()
     if row is None:
         raise Unusable(f"city edition {edition_sha[:12]}")
     return city_format.from_json(row.data)
 
 
-def _read_desks(release_sha: str) -> Desks:
-    package = get_package(release_sha)
-    processes = (package.process, *package.shared.values())
-    named = {node.role for process in processes for node in process.nodes.values() if node.role}
-    return Desks(package.sheet.unit, frozenset(named))
-
-
 def _read_package(release_sha: str) -> ServicePackage:
+    return compiled.get("package", release_sha, lambda: _parse_package(release_sha))
+
+
+def _parse_package(release_sha: str) -> ServicePackage:
     bundle = Release.objects.filter(sha256=release_sha).values_list("content__bundle", flat=True).first()
     if bundle is None:
         raise Unusable(f"release {release_sha[:12]}")

@@ -17,7 +17,8 @@ from allmende.apps.commons.models import (
     Reading,
     Verdict,
 )
-from allmende.foundation.departure.tables import Table
+from allmende.domain.values import Text
+from allmende.foundation.departure.tables import Departure, Table
 
 Row = TypeVar("Row", bound=Model)
 
@@ -34,21 +35,53 @@ def _events(city: str) -> QuerySet[Event]:
     return Event.objects.filter(Q(author_city=city) | Q(only_city=city) | Q(draft__in=drafts_of(city)))
 
 
-SHARED = (
-    Table(Draft, "drafts", rows=drafts_of, shared=True),
-    Table(DraftChange, "changes", rows=lambda city: DraftChange.objects.filter(draft__in=drafts_of(city)), shared=True, order=("draft", "seq")),
-    Table(
-        Comment, "comments", rows=lambda city: Comment.objects.filter(draft__in=drafts_of(city)), shared=True,
-        known_by="number", order=("draft", "pk"),
+DEPARTURE = Departure(
+    tables=(
+        Table(Draft, "drafts", told=Text("Entwürfe, an denen die Stadt mitarbeitet"), rows=drafts_of, shared=True),
+        Table(
+            DraftChange,
+            "changes",
+            told=Text("Änderungen an diesen Entwürfen"),
+            rows=lambda city: DraftChange.objects.filter(draft__in=drafts_of(city)),
+            shared=True,
+            order=("draft", "seq"),
+        ),
+        Table(
+            Comment,
+            "comments",
+            told=Text("Anmerkungen zu diesen Entwürfen"),
+            rows=lambda city: Comment.objects.filter(draft__in=drafts_of(city)),
+            shared=True,
+            known_by="number",
+            order=("draft", "pk"),
+        ),
+        Table(
+            Verdict,
+            "verdicts",
+            told=Text("Voten zu diesen Entwürfen"),
+            rows=lambda city: Verdict.objects.filter(draft__in=drafts_of(city)),
+            shared=True,
+            order=("draft", "pk"),
+        ),
+        Table(Event, "events", told=Text("Neuigkeiten dazu"), rows=_events, shared=True, known_by="number"),
+        Table(
+            Agreement,
+            "agreements",
+            told=Text("Vereinbarungen der Städte"),
+            rows=lambda _: Agreement.objects.all(),
+            shared=True,
+            alone=True,
+        ),
+        Table(
+            Reading,
+            "news_read",
+            told=Text("Welche Neuigkeiten gelesen sind"),
+            order=("officer",),
+            places={"seen": Event, "mailed": Event},
+        ),
+        Table(Hours, "hours", told=Text("Gebuchte Stunden")),
+        Table(CaseCount, "case_counts", told=Text("Gezählte Vorgänge"), order=("year", "service_id")),
     ),
-    Table(Verdict, "verdicts", rows=lambda city: Verdict.objects.filter(draft__in=drafts_of(city)), shared=True, order=("draft", "pk")),
-    Table(Event, "events", rows=_events, shared=True, known_by="number"),
-    Table(Agreement, "agreements", rows=lambda _: Agreement.objects.all(), shared=True, alone=True),
-)  # fmt: skip
-OWN = (
-    Table(Reading, "news_read", order=("officer",), places={"seen": Event, "mailed": Event}),
-    Table(Hours, "hours"),
-    Table(CaseCount, "case_counts", order=("year", "service_id")),
 )
 
 

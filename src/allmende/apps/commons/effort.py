@@ -172,6 +172,12 @@ def find_paper(*, reader: str, city: str, year: int, language: str, fingerprint:
     return None
 
 
+def list_papers(*, reader: str) -> tuple[str, ...]:
+    """The files of all statements printed for that city. One statement."""
+    rows = Event.objects.filter(kind=PAPER, only_city=reader).values_list("data", flat=True)
+    return tuple(str(data["blob"]) for data in rows)
+
+
 def list_ratings(releases: Iterable[int]) -> Mapping[int, int]:
     """The level of each of these releases that is rated, by id. One statement."""
     rows = Rating.objects.filter(release_id__in=list(releases), edition=EDITION)

@@ -56,12 +56,9 @@ def may(person: Person, act: Act) -> Problem | None:
     if person.has(*needed):
         return None
     if needed == ANY:
-        words = Text("Dazu brauchen Sie eine Rolle in der Werkstatt.", "You need a role in the studio for this.")
+        words = Text.named("apps.commons.rules.you_need_role_in_studio")
         return Problem(MISSING, words)
     german = " oder ".join(f"„{ROLES[role]['de']}“" for role in needed)
     english = " or ".join(f"“{ROLES[role]['en']}”" for role in needed)
-    words = Text(
-        f"Dazu brauchen Sie die Rolle {german}. Fragen Sie Ihre Leitung.",
-        f"You need the role {english} for this. Ask your head of office.",
-    )
+    words = Text.named("apps.commons.rules.you_need_role_english_for", german=german, english=english)
     return Problem(MISSING, words)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 
-from allmende.apps.catalogue.store import Memory, Unusable
+from allmende.apps.catalogue.store import MB, Memory, Unusable, weigh_edition
 from allmende.domain.package import ServicePackage
 from allmende.domain.package.check import check_package
 from allmende.domain.package.difference import Change, Edition, compare
@@ -19,7 +19,7 @@ LANGUAGES = ("de", "en", "de-leicht")
 Shared = tuple[str, str]
 """Path (`_blocks/person`) and version of a shared block or process."""
 
-_editions: Memory[Edition] = Memory(48)
+_editions: Memory[Edition] = Memory(48 * MB, weigh_edition)
 _changes: Memory[tuple[Change, ...]] = Memory(64)
 _problems: Memory[tuple[Problem, ...]] = Memory(256)
 _shared: Memory[Mapping[Shared, str]] = Memory(2000)

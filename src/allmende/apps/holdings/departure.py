@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from allmende.apps.holdings.models import Holding, HoldingEvent, NumberCounter
-from allmende.foundation.departure.tables import Table
+from allmende.apps.holdings.models import Holding, HoldingEvent, HoldingKey, HoldingReminder, NumberCounter
+from allmende.domain.values import Text
+from allmende.foundation.departure.tables import Departure, Table
 
-TABLES = (
-    Table(Holding, "holdings", order=("register", "number_key")),
-    Table(HoldingEvent, "holding_events", order=("pk",)),
-    Table(NumberCounter, "holding_numbers", order=("register", "year")),
+DEPARTURE = Departure(
+    tables=(
+        Table(
+            Holding,
+            "holdings",
+            told=Text("Einträge der Register, die die Stadt selbst führt"),
+            order=("register", "number_key"),
+        ),
+        Table(HoldingEvent, "holding_events", told=Text("Was mit diesen Einträgen geschah"), order=("pk",)),
+        Table(HoldingKey, "holding_keys", told=Text("Wonach Einträge dieser Register gefunden werden"), order=("pk",)),
+        Table(
+            HoldingReminder, "holding_reminders", told=Text("Erinnerungen vor dem Ende eines Eintrags"), order=("pk",)
+        ),
+        Table(
+            NumberCounter,
+            "holding_numbers",
+            told=Text("Zuletzt vergebene Nummern dieser Register"),
+            order=("register", "year"),
+        ),
+    ),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,10 +11,21 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from allmende import feel
-from allmende.apps.holdings.models import Holding, HoldingEvent
-from allmende.domain.registers import Act, Record, RegisterSpec, coarse, draw_number, owner_key, written
+from allmende.apps.holdings.models import Holding, HoldingEvent, HoldingKey, HoldingReminder
+from allmende.domain.ports.registers import RefusedByRegister
+from allmende.domain.registers import (
+    Act,
+    Record,
+    RegisterSpec,
+    check_record,
+    coarse,
+    draw_number,
+    owner_key,
+    written,
+)
 from allmende.domain.spelling.comparing import plain
 from allmende.foundation.tenancy.scopes import get_city_in_scope
+from allmende.foundation.turns import take_turn
 
 _DRAW = """
 INSERT INTO holdings_numbercounter (city_id, register, year, last) VALUES (%s, %s, %s, 1)
@@ -43,17 +55,34 @@ def write(
     now: datetime,
     today: date,
     hand: Hand = MACHINE,
+    before: Callable[[], None] | None = None,
 ) -> Record:
-    """The record after the writing; done before with that key, the record it was then. Error: `LookupError`."""
+    """The record after the writing; done before with that key, the record it was then. Two writings to one register come one
+    after the other. `before` is called ahead of something new and may refuse it by what it raises.
+
+    Errors: `LookupError` where there is none of that number; `RefusedByRegister` for what a check of the register's file
+    refuses.
+    """
     try:
         with transaction.atomic():
-            return _written_before(key) or _write(register, act, told, key, now, today, hand)
+            hold(register=register.id)
+            if done := _written_before(key):
+                return done
+            if before is not None:
+                before()
+            return _write(register, act, told, key, now, today, hand)
     except IntegrityError:
         # Somebody wrote with the same key at the same moment: his transaction is over now.
         done = _written_before(key)
         if done is None:
             raise
         return done
+
+
+def hold(*, register: str) -> None:
+    """Nobody else writes to that register of the city in scope until the caller's transaction ends; what is read of it
+    afterwards stays so."""
+    take_turn(f"holdings/{get_city_in_scope()}/{register}")
 
 
 def was_written(*, key: str) -> bool:
@@ -69,16 +98,18 @@ def _written_before(key: str) -> Record | None:
 def _write(
     register: RegisterSpec, act: Act, told: Mapping[str, Any], key: str, now: datetime, today: date, hand: Hand
 ) -> Record:
-    number = register.holding.number
+    number = register.held.number
     if act == "enter":
         row, before = (
-            Holding(register=register.id),
+            Holding(register=register.id, entered_by=_case_of(key)),
             {number: draw_number(register, _draw(register.id, today.year), today)},
         )
     else:
         row = _locked(register, str(told[number]))
         before = {**feel.from_json(row.values), number: row.number}
     record = written(register, {name: value for name, value in told.items() if name != number}, before)
+    if problems := check_record(register, record, today):
+        raise RefusedByRegister(problems)
     _keep(row, register, record)
     HoldingEvent.objects.create(
         holding=row, key=key, act=act, at=now, by=hand.by, officer=hand.officer, reason=hand.reason, values=row.values
@@ -94,14 +125,52 @@ def _locked(register: RegisterSpec, number: str) -> Holding:
 
 
 def _keep(row: Holding, register: RegisterSpec, record: Record) -> None:
-    held = register.holding
-    holder = record[held.of]
+    held = register.held
     row.number, row.number_key = record[held.number], plain(record[held.number])
-    row.owner = owner_key(holder)
-    row.name = coarse(str(holder["family_name"])) if isinstance(holder, Mapping) else row.owner
+    row.owner = owner_key(record[held.of])
+    called = record.get(held.named_by)
+    row.name = coarse(str(called["family_name"] if isinstance(called, Mapping) else called or ""))
     row.starts, row.until = record[held.starts], record[held.until]
     row.values = feel.to_json(feel.to_feel(dict(record)))
     row.save()
+    HoldingKey.objects.filter(holding=row).delete()
+    HoldingKey.objects.bulk_create(
+        HoldingKey(holding=row, register=register.id, name=name, key=key)
+        for name in register.indexed
+        for key in keys_of(record.get(name))
+    )
+
+
+def _case_of(key: str) -> uuid.UUID | None:
+    """The case in the key of a step's writing."""
+    try:
+        return uuid.UUID(key.partition("/")[0])
+    except ValueError:
+        return None
+
+
+def keys_of(value: Any) -> tuple[str, ...]:
+    """What a value is found by: each item of a list."""
+    found = (coarse(str(one)) for one in (value if isinstance(value, list) else [value]) if one)
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+def note_reminder(*, entry_id: str, until: date, days: int, told: bool, now: datetime) -> bool:
+    """Note that the holder was reminded of that end so many days before it. False: it was noted already."""
+    fresh = HoldingReminder(holding_id=entry_id, until=until, days=days, at=now, told=told)
+    made = HoldingReminder.objects.bulk_create([fresh], ignore_conflicts=True)
+    return bool(made) and HoldingReminder.objects.filter(holding_id=entry_id, until=until, days=days, at=now).exists()
+
+
+def delete_ended(*, register: RegisterSpec, before: date, most: int) -> int:
+    """Delete records that ended before that day, with their history; how many that were. At most so many at once."""
+    with transaction.atomic():
+        hold(register=register.id)
+        ended = Holding.objects.filter(register=register.id, until__lt=before).order_by("until")
+        ids = list(ended.values_list("pk", flat=True)[:most])
+        HoldingEvent.objects.filter(holding_id__in=ids).delete()
+        Holding.objects.filter(pk__in=ids).delete()
+    return len(ids)
 
 
 def _draw(register: str, year: int) -> int:

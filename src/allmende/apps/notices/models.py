@@ -12,7 +12,11 @@ from allmende.foundation.tenancy.models import CityModel
 
 
 class Notice(CityModel):
-    """One letter. One per piece of work. `document` is the composed text, `blob` the (sealed) PDF."""
+    """One letter. One per piece of work. `document` is the composed text, `blob` the (sealed) PDF, `pages` how many it has.
+
+    `discarded_at`: its decision was taken back before it went out. A file that a person signed herself and attached has an empty
+    `template` and `document`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
@@ -26,7 +30,9 @@ class Notice(CityModel):
     author = models.CharField(max_length=120, blank=True)
     issued_at = models.DateTimeField()
     blob = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
+    pages = models.PositiveSmallIntegerField(null=True)
     sealed_at = models.DateTimeField(null=True)
+    discarded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -40,7 +46,7 @@ class Notice(CityModel):
 class Announcement(CityModel):
     """When and how a letter became known (Bekanntgabe), with the rule that says so.
 
-    `ended_on`: it came back, or was not retrieved in time; it counts no more, and the letter may go that way again.
+    `arrived_on`: a proved arrival, where the law counts from it. `ended_on`: it came back, or was not retrieved in time; it counts no more, and the letter may go that way again.
     """
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="+")
@@ -49,6 +55,7 @@ class Announcement(CityModel):
     provided_on = models.DateField()
     notified_at = models.DateTimeField(null=True)
     first_retrieved_at = models.DateTimeField(null=True)
+    arrived_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     deemed_on = models.DateField(null=True)
     rule = models.CharField(max_length=80, blank=True)

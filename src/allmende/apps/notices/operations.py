@@ -29,9 +29,31 @@ def keep(*, case_id: str, work_key: str, notice: KeepNotice, now: datetime) -> N
     Notice.objects.bulk_create([kept], ignore_conflicts=True)
 
 
-def keep_pdf(*, notice_id: str, blob_id: Any, sealed: bool, now: datetime) -> bool:
+def keep_signed(*, case_id: str, notice_id: str, title: str, author: str, blob_id: Any, now: datetime) -> None:
+    """Keep a file that a person signed and attached: a document of its own, which nobody composed and nothing seals."""
+    Notice.objects.create(
+        id=notice_id,
+        case_id=case_id,
+        work_key=f"signed:{notice_id}",
+        kind="certificate",
+        title=title[:300],
+        language="de",
+        document={},
+        author=author,
+        issued_at=now,
+        blob_id=blob_id,
+    )
+
+
+def provide_signed(*, notice_id: str, today: date, now: datetime) -> None:
+    """The signed file is there for the person. It is no decision, so no legal days follow."""
+    announced = Announcement(notice_id=notice_id, channel="portal", provided_at=now, provided_on=today)
+    Announcement.objects.bulk_create([announced], ignore_conflicts=True)
+
+
+def keep_pdf(*, notice_id: str, blob_id: Any, sealed: bool, now: datetime, pages: int | None = None) -> bool:
     """Keep the rendered letter. False when there is one already: what was sent never changes."""
-    values: dict[str, Any] = {"blob_id": blob_id}
+    values: dict[str, Any] = {"blob_id": blob_id, "pages": pages}
     if sealed:
         values["sealed_at"] = now
     return Notice.objects.filter(pk=notice_id, blob=None).update(**values) == 1
@@ -64,6 +86,23 @@ def set_days(*, announcement_id: int, days: LegalDays) -> None:
     Announcement.objects.filter(pk=announcement_id, deemed_on=None, ended_on=None).update(**_days(days))
 
 
+def recount(*, announcement_id: int, provided_on: date, arrived_on: date | None, days: LegalDays | None) -> None:
+    """The days as a person noted or corrected them, and what follows from them now."""
+    values = _days(days) or {"deemed_on": None, "rule": "", "basis": "", "appeal_until": None, "appeal_rule": ""}
+    kept = Announcement.objects.filter(pk=announcement_id, ended_on=None)
+    kept.update(provided_on=provided_on, arrived_on=arrived_on, **values)
+
+
+def correct_end(*, announcement_id: int, day: date) -> None:
+    """The letter came back on another day than noted."""
+    Announcement.objects.filter(pk=announcement_id, ended_on__isnull=False).update(ended_on=day)
+
+
+def discard(*, notice_id: str, now: datetime) -> None:
+    """The letter never went out and never will."""
+    Notice.objects.filter(pk=notice_id, discarded_at=None).update(discarded_at=now)
+
+
 def end(*, announcement_id: int, day: date) -> bool:
     """The letter came back, or was not retrieved in time: what followed from this way counts no more. False: had ended."""
     nothing = {"deemed_on": None, "rule": "", "basis": "", "appeal_until": None, "appeal_rule": ""}
@@ -81,3 +120,9 @@ def _days(days: LegalDays | None) -> dict[str, Any]:
         "appeal_rule": days.appeal_rule,
     }
     return found
+
+
+def delete_of_case(*, case_id: str) -> dict[str, int]:
+    """Letters of a case that is being deleted; how many. Their content goes with the next sweep."""
+    Announcement.objects.filter(notice__case_id=case_id).delete()
+    return {"letters": Notice.objects.filter(case_id=case_id).delete()[0]}

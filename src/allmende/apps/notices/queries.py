@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, UUIDField
 
 from allmende.apps.notices.models import Announcement, Notice
+from allmende.domain.deadlines import BY_HAND, MAILED
 from allmende.domain.notices.codec import from_json
 from allmende.domain.notices.codes import ids_of
 from allmende.domain.notices.document import Card, Document
+from allmende.foundation.tenancy.statements import Given, Select, in_city
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +40,9 @@ class NoticeView:
     appeal_rule: str
     retrieved_at: datetime | None
     announcement_id: int | None
+    arrived_on: date | None
     ended_on: date | None
+    discarded: bool
 
     @property
     def is_there(self) -> bool:
@@ -45,31 +50,69 @@ class NoticeView:
         return self.announcement_id is not None or self.kind == "receipt"
 
     @property
+    def attached(self) -> bool:
+        """A person signed it herself and attached it; nobody composed it."""
+        return not self.template
+
+    @property
+    def on_paper(self) -> bool:
+        """It was posted, served or handed over: a person noted the day."""
+        return self.channel in (*MAILED, *BY_HAND)
+
+    @property
     def can_return(self) -> bool:
         """It went by post and has not come back."""
-        return self.channel in ("post", "post_abroad", "registered") and self.ended_on is None
+        return self.channel in MAILED and self.ended_on is None
+
+
+def _letters() -> QuerySet[Notice]:
+    return in_city(Notice).filter(case_id=Given("case", UUIDField()))
+
+
+_LETTER = (
+    "id",
+    "kind",
+    "template",
+    "title",
+    "outcome",
+    "issued_at",
+    "blob_id",
+    "blob__size",
+    "sealed_at",
+    "discarded_at",
+)
+_OF_CASE = Select(
+    lambda: _letters().filter(city_id=Given("asked", CharField())).order_by("issued_at").values_list(*_LETTER)
+)
+_ONE = Select(lambda: _letters().filter(pk=Given("id", UUIDField())).values_list(*_LETTER))
+_RECEIPT = Select(lambda: _letters().filter(work_key="receipt").values_list(*_LETTER))
+_ANNOUNCED = Select(
+    lambda: in_city(Announcement)
+    .filter(notice__case_id=Given("case", UUIDField()))
+    .order_by("provided_at")
+    .values_list(
+        "notice_id", "id", "channel", "provided_on", "deemed_on", "rule", "basis", "appeal_until", "appeal_rule",
+        "first_retrieved_at", "ended_on", "arrived_on",
+    )
+)  # fmt: skip
+_NOT_ANNOUNCED = (None, "", None, None, "", "", None, "", None, None, None)
 
 
 def list_notices(*, city: str, case_id: str) -> tuple[NoticeView, ...]:
     """The case's letters, receipts included, oldest first. Two statements."""
-    return _views(Notice.objects.filter(city_id=city, case_id=case_id).order_by("issued_at"))
+    return _views(case_id, _OF_CASE.all(asked=city, case=case_id))
 
 
 def find_notice(*, case_id: str, notice_id: str) -> NoticeView | None:
     """One letter of that case, or None."""
-    found = _views(Notice.objects.filter(case_id=case_id, pk=notice_id))
-    return found[0] if found else None
-
-
-def find_receipt(*, case_id: str) -> NoticeView | None:
-    """The receipt of the submission, or None before it was made."""
-    found = _views(Notice.objects.filter(case_id=case_id, work_key="receipt"))
+    found = _views(case_id, _ONE.all(case=case_id, id=notice_id))
     return found[0] if found else None
 
 
 def has_receipt(*, case_id: str) -> bool:
     """True when the receipt of the submission is ready."""
-    return Notice.objects.filter(case_id=case_id, work_key="receipt", blob__isnull=False).exists()
+    row = _RECEIPT.first(case=case_id)
+    return row is not None and row[_LETTER.index("blob_id")] is not None
 
 
 def get_document(*, notice_id: str) -> Document:
@@ -78,11 +121,63 @@ def get_document(*, notice_id: str) -> Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """A letter for whoever prints it: the address in its window, and how many pages it has, None where nobody counted.
+
+    `blob_id` is None until its PDF is there.
+    """
+
+    id: str
+    title: str
+    address: tuple[str, ...]
+    pages: int | None
+    blob_id: str | None
+
+
+def list_printed(*, notice_ids: Collection[str]) -> Mapping[str, Printed]:
+    """These letters by id. One statement; none for no letters."""
+    if not notice_ids:
+        return {}
+    rows = Notice.objects.filter(pk__in=notice_ids).values_list(
+        "pk", "title", "document__addressee", "pages", "blob_id"
+    )
+    return {
+        str(pk): Printed(str(pk), title, tuple(address or ()), pages or None, str(blob) if blob is not None else None)
+        for pk, title, address, pages, blob in rows
+    }
+
+
+def get_blob(*, notice_id: str) -> Any:
+    """The id of the stored PDF of a letter. Error: `Notice.DoesNotExist`."""
+    return Notice.objects.values_list("blob_id", flat=True).get(pk=notice_id)
+
+
+def is_discarded(*, sha256: str) -> bool:
+    """True where a PDF with that content is a letter that never went out, and no letter that did."""
+    same = Notice.objects.filter(blob__sha256=sha256).values_list("discarded_at", flat=True)
+    found = tuple(same)
+    return bool(found) and None not in found
+
+
+def list_in_postbox(*, provided_from: date) -> tuple[Unretrieved, ...]:
+    """Letters in the postbox of a user account since that day whose retrieval nobody has noted yet."""
+    rows = Announcement.objects.filter(
+        channel="postbox", first_retrieved_at=None, ended_on=None, provided_on__gte=provided_from
+    )
+    found = rows.values_list("pk", "notice_id", "notice__case_id")
+    return tuple(Unretrieved(pk, str(notice), str(case)) for pk, notice, case in found)
+
+
+@dataclass(frozen=True, slots=True)
 class IssuedCard:
-    """A card as it was sealed. `superseded` when a later one about the same holding has begun to count."""
+    """A card as it was sealed. `superseded` when a later one about the same holding has begun to count.
+
+    `discarded`: its letter never went out.
+    """
 
     card: Card
     superseded: bool
+    discarded: bool
 
 
 def find_card(*, city: str, code: str, today: date) -> IssuedCard | None:
@@ -99,19 +194,19 @@ def find_card(*, city: str, code: str, today: date) -> IssuedCard | None:
     card = from_json(Document, notice.document).card if notice else None
     if notice is None or card is None:
         return None
-    later = sealed.filter(issued_at__gt=notice.issued_at, document__card__number=card.number)
+    later = sealed.filter(issued_at__gt=notice.issued_at, discarded_at=None, document__card__number=card.number)
     if card.register:
         later = later.filter(document__card__register=card.register)
     else:
         later = later.filter(case__service_id=notice.case.service_id)
     newer = (from_json(Document, document).card for document in later.values_list("document", flat=True))
     superseded = any(one and (one.valid_from is None or one.valid_from <= today) for one in newer)
-    return IssuedCard(card, superseded)
+    return IssuedCard(card, superseded, discarded=notice.discarded_at is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Unretrieved:
-    """A decision nobody has opened."""
+    """A letter nobody has opened."""
 
     announcement_id: int
     notice_id: str
@@ -132,35 +227,40 @@ def list_unretrieved(*, provided_before: date) -> tuple[Unretrieved, ...]:
     return tuple(Unretrieved(pk, str(notice), str(case)) for pk, notice, case in found)
 
 
-def _views(rows: QuerySet[Notice]) -> tuple[NoticeView, ...]:
-    found = list(rows.select_related("blob"))
-    last: dict[Any, Announcement] = {}
-    if found:
-        for announcement in Announcement.objects.filter(notice__in=found).order_by("provided_at"):
-            last[announcement.notice_id] = announcement
-    return tuple(_view(row, last.get(row.pk)) for row in found)
+def _views(case_id: str, rows: Sequence[Sequence[Any]]) -> tuple[NoticeView, ...]:
+    last: dict[Any, Sequence[Any]] = {}
+    if rows:
+        for notice_id, *announcement in _ANNOUNCED.all(case=case_id):
+            last[notice_id] = announcement
+    return tuple(_view(row, last.get(row[0])) for row in rows)
 
 
-def _view(row: Notice, last: Announcement | None) -> NoticeView:
+def _view(row: Sequence[Any], last: Sequence[Any] | None) -> NoticeView:
+    pk, kind, template, title, outcome, issued_at, blob_id, size, sealed_at, discarded_at = row
+    announcement, channel, provided, deemed, rule, basis, appeal, appeal_rule, retrieved, ended, arrived = (
+        last or _NOT_ANNOUNCED
+    )
     return NoticeView(
-        id=str(row.pk),
-        kind=row.kind,
-        template=row.template,
-        title=row.title,
-        outcome=row.outcome,
-        issued_at=row.issued_at,
-        ready=row.blob_id is not None,
-        sealed=row.sealed_at is not None,
-        blob_id=str(row.blob_id) if row.blob_id else None,
-        size=row.blob.size if row.blob else 0,
-        channel=last.channel if last else "",
-        provided_on=last.provided_on if last else None,
-        deemed_on=last.deemed_on if last else None,
-        rule=last.rule if last else "",
-        basis=last.basis if last else "",
-        appeal_until=last.appeal_until if last else None,
-        appeal_rule=last.appeal_rule if last else "",
-        retrieved_at=last.first_retrieved_at if last else None,
-        announcement_id=last.pk if last else None,
-        ended_on=last.ended_on if last else None,
+        id=str(pk),
+        kind=kind,
+        template=template,
+        title=title,
+        outcome=outcome,
+        issued_at=issued_at,
+        ready=blob_id is not None,
+        sealed=sealed_at is not None,
+        blob_id=str(blob_id) if blob_id else None,
+        size=size or 0,
+        channel=channel,
+        provided_on=provided,
+        deemed_on=deemed,
+        rule=rule,
+        basis=basis,
+        appeal_until=appeal,
+        appeal_rule=appeal_rule,
+        retrieved_at=retrieved,
+        announcement_id=announcement,
+        arrived_on=arrived,
+        ended_on=ended,
+        discarded=discarded_at is not None,
     )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from allmende.apps.payments.models import Demand, PaymentAttempt, ReferenceCounter
-from allmende.foundation.departure.tables import Table
+from allmende.domain.values import Text
+from allmende.foundation.departure.tables import Departure, Table
 
-TABLES = (
-    Table(Demand, "demands", matter="case_id", order=("opened_at", "pk")),
-    Table(PaymentAttempt, "payments", matter="demand__case_id", order=("demand", "number")),
+DEPARTURE = Departure(
+    tables=(
+        Table(Demand, "demands", matter="case_id", order=("opened_at", "pk")),
+        Table(PaymentAttempt, "payments", matter="demand__case_id", order=("demand", "number")),
+        Table(ReferenceCounter, "payment_numbers", told=Text("Zuletzt vergebene Kassenzeichen"), order=("year",)),
+    ),
 )
-COUNTERS = Table(ReferenceCounter, "payment_numbers", order=("year",))

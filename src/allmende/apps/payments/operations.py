@@ -71,9 +71,10 @@ def begin_attempt(*, demand_id: str, provider: str, now: datetime) -> Begun | No
     demand = Demand.objects.select_for_update().get(pk=demand_id)
     if demand.status != "open":
         return None
-    ours = PaymentAttempt.objects.filter(demand=demand, provider=provider).order_by("-number")
+    # One statement: `note_transaction` may turn "created" into "initial" between two, and neither would find the attempt.
+    ours = PaymentAttempt.objects.filter(demand=demand, provider=provider, status__in=("initial", "created"))
     # A provider may reopen what had failed: that goes before a later attempt it has never heard of.
-    running = ours.filter(status="initial").first() or ours.filter(status="created").first()
+    running = min(ours, key=lambda one: (one.status != "initial", -one.number), default=None)
     if running is None:
         last = PaymentAttempt.objects.filter(demand=demand).aggregate(last=Max("number"))["last"] or 0
         running = PaymentAttempt.objects.create(
@@ -182,3 +183,10 @@ def expire_open(*, case_id: str) -> int:
 def mark_refunded(*, demand_id: str) -> None:
     """The treasury gives the money back."""
     Demand.objects.filter(pk=demand_id, status="paid").update(status="refunded")
+
+
+def delete_of_case(*, case_id: str) -> dict[str, int]:
+    """Demands and attempts of a case that is being deleted; how many. Their numbers are never drawn again."""
+    attempts, _ = PaymentAttempt.objects.filter(demand__case_id=case_id).delete()
+    demands, _ = Demand.objects.filter(case_id=case_id).delete()
+    return {"demands": demands, "attempts": attempts}

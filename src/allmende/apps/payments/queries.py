@@ -10,11 +10,50 @@ from typing import Any, Literal
 
 from allmende.apps.payments.models import Demand, PaymentAttempt
 from allmende.domain.facts import FeeLine
-from allmende.domain.values import Money, Text
+from allmende.domain.matter.vouchers import Voucher
+from allmende.domain.values import BERLIN, Money, Text
 
 Progress = Literal["", "begun", "underway", "stopped", "failed"]
 ANSWER_EXPECTED = timedelta(hours=1)
 """How long after the payer's return the provider's answer is waited for; then the same payment can be continued."""
+
+
+MOVED = ("paid", "reversed", "refunded")
+"""States of a demand for which money moved."""
+
+
+def list_vouchers(*, case_id: str) -> tuple[Voucher, ...]:
+    """What the treasury must keep of the case's payments: demands that were paid, or for which any money came."""
+    attempts: dict[Any, list[PaymentAttempt]] = {}
+    for one in PaymentAttempt.objects.filter(demand__case_id=case_id, received__gt=0).order_by("number"):
+        attempts.setdefault(one.demand_id, []).append(one)
+    demands = Demand.objects.filter(case_id=case_id).order_by("opened_at")
+    return tuple(
+        _voucher(one, attempts.get(one.pk, [])) for one in demands if one.status in MOVED or one.pk in attempts
+    )
+
+
+def _voucher(demand: Demand, attempts: list[PaymentAttempt]) -> Voucher:
+    ended = [one.ended_at or one.created_at for one in attempts]
+    moved_at = max((*ended, demand.settled_at or demand.opened_at))
+    return Voucher(
+        reference=demand.reference,
+        amount=demand.amount,
+        currency=demand.currency,
+        status=demand.status,
+        booked_on=moved_at.astimezone(BERLIN).date(),
+        bookings=tuple(
+            {
+                "transaction": one.transaction_id,
+                "method": one.method,
+                "amount": str(one.received),
+                "currency": one.received_currency,
+                "status": one.status,
+                "day": (one.ended_at or one.created_at).astimezone(BERLIN).date().isoformat(),
+            }
+            for one in attempts
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +105,6 @@ class AttemptView:
 def list_demands(*, city: str, case_id: str, now: datetime | None = None) -> tuple[DemandView, ...]:
     """The case's demands, oldest first. Two statements. Without `now`, a payer's return counts as just now."""
     return _views(Demand.objects.filter(city_id=city, case_id=case_id).order_by("opened_at"), now)
-
-
-def find_latest(*, city: str, case_id: str, now: datetime) -> DemandView | None:
-    """The demand that counts, as pages and mails say it: the last one asked for, or None."""
-    found = list_demands(city=city, case_id=case_id, now=now)
-    return found[-1] if found else None
 
 
 def find_open(*, city: str, case_id: str) -> DemandView | None:

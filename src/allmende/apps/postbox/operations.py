@@ -59,3 +59,10 @@ def forget_failures(*, about: str, reason: str = "") -> tuple[str, ...]:
     ids = tuple(str(pk) for pk in noted.values_list("id", flat=True))
     noted.delete()
     return ids
+
+
+def delete_of_case(*, case_id: str) -> dict[str, int]:
+    """Everything here about a case that is being deleted; how many rows of which kind."""
+    Item.objects.filter(case_id=case_id).delete()
+    forget_failures(about=case_id)
+    return {"mails": MailNote.objects.filter(case_id=case_id).delete()[0]}

@@ -6,9 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import CharField, UUIDField
+
 from allmende.apps.applications.rules import address_hash
 from allmende.apps.postbox.models import Item, MailFailure, MailNote
 from allmende.foundation.tenancy.scopes import machinery_scope
+from allmende.foundation.tenancy.statements import Given, Select, in_city
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +40,50 @@ class MailView:
     sent_at: datetime | None
 
 
+_MAIL = Select(
+    lambda: (
+        in_city(MailNote)
+        .filter(pk=Given("id", UUIDField()))
+        .values_list("id", "case_id", "key", "says", "noted_at", "sent_at")
+    )
+)
+
+
 def find_mail(*, mail_id: str) -> MailView | None:
-    row = MailNote.objects.filter(pk=mail_id).values_list("id", "case_id", "key", "says", "noted_at", "sent_at").first()
+    row = _MAIL.first(id=mail_id)
     return MailView(str(row[0]), str(row[1]), *row[2:]) if row else None
+
+
+_LATEST = Select(
+    lambda: (
+        in_city(MailNote)
+        .filter(case_id=Given("case", UUIDField()), sent_at__isnull=False)
+        .order_by("-sent_at")
+        .values_list("refused")[:1]
+    )
+)
+_FAILURE = Select(
+    lambda: (
+        in_city(MailFailure)
+        .filter(about=Given("about", UUIDField()), address=Given("address", CharField()))
+        .order_by("pk")
+        .values_list("reason")[:1]
+    )
+)
 
 
 def was_refused(*, case_id: str) -> bool:
     """Whether the latest mail about the case did not go out: its address takes none, or was to be spared."""
-    done = MailNote.objects.filter(case_id=case_id).exclude(sent_at=None).order_by("-sent_at")
-    return bool(done.values_list("refused", flat=True).first())
+    row = _LATEST.first(case=case_id)
+    return row is not None and bool(row[0])
 
 
 def find_failure(*, about: str, email: str) -> str:
     """Why mails about this draft, case or member of staff do not reach the address; empty as far as is known they do."""
     if not email:
         return ""
-    found = MailFailure.objects.filter(about=about, address=address_hash(email))
-    return found.values_list("reason", flat=True).first() or ""
+    row = _FAILURE.first(about=about, address=address_hash(email))
+    return row[0] if row else ""
 
 
 def list_failing(*, about: Collection[str]) -> frozenset[str]:
@@ -75,12 +105,6 @@ def list_items(*, city: str, account_id: str) -> tuple[ItemView, ...]:
         .select_related("case", "notice")
         .order_by("-provided_at")
     )
-    return tuple(_view(row) for row in rows)
-
-
-def list_of_case(*, city: str, case_id: str) -> tuple[ItemView, ...]:
-    """What lies ready for one case, also without an account."""
-    rows = Item.objects.filter(city_id=city, case_id=case_id).select_related("case", "notice").order_by("-provided_at")
     return tuple(_view(row) for row in rows)
 
 

@@ -31,16 +31,13 @@ from allmende.feel import FeelSyntaxError, compile_expression, to_feel
 
 Level = Literal[0, 1, 2, 3, 4]
 LEVELS: dict[Level, Text] = {
-    0: Text("Offline", "Offline"),
-    1: Text("Information", "Information"),
-    2: Text("Formular-Assistent", "Form assistant"),
-    3: Text("Online-Leistung", "Online service"),
-    4: Text("Online-Transaktion", "Online transaction"),
+    0: Text.named("cooperation.maturity.offline"),
+    1: Text.named("cooperation.maturity.information"),
+    2: Text.named("cooperation.maturity.form_assistant"),
+    3: Text.named("cooperation.maturity.online_service"),
+    4: Text.named("cooperation.maturity.online_transaction"),
 }
-SOURCE = Text(
-    "OZG-Reifegradmodell 1.1 (Leitfaden zum OZG). Das Kriterium mit der niedrigsten Stufe entscheidet.",
-    "OZG maturity model 1.1 (guide to the OZG). The criterion with the lowest level decides.",
-)
+SOURCE = Text.named("cooperation.maturity.source")
 EDITION = 1
 """Raise it when a criterion changes: every release is rated anew."""
 SILENT = ("information", "computed", "group")
@@ -83,7 +80,7 @@ OFFLINE = Maturity(
             "information",
             1,
             False,
-            Text("Hier steht noch nichts zu dieser Leistung.", "Nothing is said about it here."),
+            Text.named("cooperation.maturity.nothing_is_said_about_it_here"),
         ),
     ),
 )
@@ -190,8 +187,8 @@ def _information(seen: _Seen) -> Criterion:
     good = all(seen.texts.find(f"service.{name}") for name in ("name", "summary"))
     return _said(
         "information", 1, good,
-        "Die Leistung ist online beschrieben.", "The service is described online.",
-        "Name oder Kurztext fehlt.", "Name or short text is missing.",
+        Text.named("cooperation.maturity.service_is_described_online"),
+        Text.named("cooperation.maturity.name_or_short_text_is"),
     )  # fmt: skip
 
 
@@ -199,16 +196,16 @@ def _questions(seen: _Seen) -> Criterion:
     good = any(field.type not in SILENT for field in seen.form.fields())
     return _said(
         "form", 2, good,
-        "Das Formular lässt sich online ausfüllen.", "The form can be filled in online.",
-        "Es gibt kein Formular.", "There is no form.",
+        Text.named("cooperation.maturity.form_can_be_filled_in"),
+        Text.named("cooperation.maturity.there_is_no_form"),
     )  # fmt: skip
 
 
 def _signature(seen: _Seen) -> Criterion:
     return _said(
         "signature", 3, not seen.sheet.written_form,
-        "Niemand muss auf Papier unterschreiben.", "Nobody has to sign on paper.",
-        "Das Gesetz verlangt noch eine Unterschrift auf Papier.", "The law still asks for a signature on paper.",
+        Text.named("cooperation.maturity.nobody_has_to_sign_on"),
+        Text.named("cooperation.maturity.law_still_asks_for_signature"),
     )  # fmt: skip
 
 
@@ -216,9 +213,7 @@ def _evidence(seen: _Seen) -> Criterion:
     """A service that sends a letter to bring papers has no field for them: that cannot be seen, so uploads are told."""
     files = [field for field in seen.form.fields() if field.type == "file"]
     if not files:
-        return Criterion(
-            "evidence", 3, True, Text("Niemand muss Nachweise einreichen.", "Nobody has to send evidence.")
-        )
+        return Criterion("evidence", 3, True, Text.named("cooperation.maturity.evidence"))
     return Criterion(
         "evidence", 3, True, _listed("Nachweise gehen online mit: ", "Evidence is sent online: ", seen, files)
     )
@@ -227,33 +222,29 @@ def _evidence(seen: _Seen) -> Criterion:
 def _identification(seen: _Seen) -> Criterion:
     needed = seen.sheet.trust_level in ("substantial", "high")
     if not needed:
-        return Criterion(
-            "identification", 3, True, Text("Ein Ausweis ist online nicht nötig.", "No proof of identity is needed.")
-        )
+        return Criterion("identification", 3, True, Text.named("cooperation.maturity.identification"))
     return _said(
         "identification", 3, seen.sheet.account != "none",
-        "Wer jemand ist, lässt sich online nachweisen.", "People can prove online who they are.",
-        "Die Leistung verlangt einen Ausweis, lässt aber kein Konto zu.",
-        "The service asks for proof of identity but allows no account.",
+        Text.named("cooperation.maturity.people_can_prove_online_who"),
+        Text.named("cooperation.maturity.service_asks_for_proof_of"),
     )  # fmt: skip
 
 
 def _payment(seen: _Seen) -> Criterion:
     if seen.sheet.payment == "none" and not seen.does("compute_fee", "demand_payment"):
-        return Criterion("payment", 3, True, Text("Die Leistung kostet nichts.", "The service is free."))
+        return Criterion("payment", 3, True, Text.named("cooperation.maturity.payment"))
     return _said(
         "payment", 3, seen.does("demand_payment"),
-        "Bezahlen geht online.", "Payment works online.",
-        "Es entsteht eine Gebühr, aber niemand kann sie online bezahlen.",
-        "There is a fee, but nobody can pay it online.",
+        Text.named("cooperation.maturity.payment_works_online"),
+        Text.named("cooperation.maturity.there_is_fee_but_nobody"),
     )  # fmt: skip
 
 
 def _answer(seen: _Seen) -> Criterion:
     return _said(
         "answer", 3, any(True for _ in seen.delivered()),
-        "Die Antwort kommt online.", "The answer comes online.",
-        "Kein Bescheid über den Erfolg wird online zugestellt.", "No notice of success is delivered online.",
+        Text.named("cooperation.maturity.answer_comes_online"),
+        Text.named("cooperation.maturity.no_notice_of_success_is"),
     )  # fmt: skip
 
 
@@ -262,8 +253,8 @@ def _result(seen: _Seen) -> Criterion:
     electronic = any(letter.kind == "certificate" for letter in seen.delivered())
     return _said(
         "result", 4, "print_office" not in seen.sheet.slots or electronic,
-        "Auch das Ergebnis selbst kommt online.", "The result itself comes online, too.",
-        "Das Ergebnis wird gedruckt und verschickt.", "The result is printed and sent.",
+        Text.named("cooperation.maturity.result_itself_comes_online_too"),
+        Text.named("cooperation.maturity.result_is_printed_and_sent"),
     )  # fmt: skip
 
 
@@ -271,8 +262,8 @@ def _in_person(seen: _Seen) -> Criterion:
     invited = seen.does("book_appointment") or "appointment_calendar" in seen.sheet.slots
     return _said(
         "in_person", 4, not invited,
-        "Niemand muss ins Rathaus kommen.", "Nobody has to come to the town hall.",
-        "Es braucht einen Termin vor Ort.", "An appointment in person is needed.",
+        Text.named("cooperation.maturity.nobody_has_to_come_to"),
+        Text.named("cooperation.maturity.appointment_in_person_is_needed"),
     )  # fmt: skip
 
 
@@ -291,11 +282,11 @@ def _nothing_twice(seen: _Seen) -> Criterion:
     if registers:
         return Criterion(
             "nothing_twice", 4, True,
-            Text("Register werden gefragt statt der Menschen.", "Registers are asked instead of people."),
+            Text.named("cooperation.maturity.registers_are_asked_instead_of_people"),
         )  # fmt: skip
     return Criterion(
         "nothing_twice", 4, True,
-        Text("Was das Konto weiß, ist schon ausgefüllt.", "What the account knows is filled in."),
+        Text.named("cooperation.maturity.nothing_twice"),
     )  # fmt: skip
 
 
@@ -313,7 +304,7 @@ def _no_evidence(seen: _Seen) -> Criterion:
             "no_evidence", 4, True,
             _listed("Nachweise nur in besonderen Fällen: ", "Evidence in special cases only: ", seen, special),
         )  # fmt: skip
-    return Criterion("no_evidence", 4, True, Text("Kein Nachweis ist Pflicht.", "No evidence is mandatory."))
+    return Criterion("no_evidence", 4, True, Text.named("cooperation.maturity.no_evidence"))
 
 
 def _ready(service: Service) -> Criterion:
@@ -323,7 +314,7 @@ def _ready(service: Service) -> Criterion:
             "ready",
             2,
             True,
-            Text("Die Stadt hat alles Nötige eingetragen.", "The city has entered all that is needed."),
+            Text.named("cooperation.maturity.ready"),
         )
     return Criterion("ready", 2, False, missing[0])
 
@@ -369,5 +360,5 @@ def _listed(de: str, en: str, seen: _Seen, fields: Iterable[Field]) -> Text:
     )
 
 
-def _said(id: str, level: Level, good: bool, de: str, en: str, else_de: str, else_en: str) -> Criterion:
-    return Criterion(id, level, good, Text(de, en) if good else Text(else_de, else_en))
+def _said(id: str, level: Level, good: bool, text: Text, otherwise: Text) -> Criterion:
+    return Criterion(id, level, good, text if good else otherwise)

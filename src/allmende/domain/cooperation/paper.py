@@ -16,10 +16,11 @@ from allmende.domain.cooperation.sharing import ALL_SERVICES, Payment
 from allmende.domain.cooperation.statement import Line, Statement, spoken_number
 from allmende.domain.cooperation.typed import KEYS
 from allmende.domain.notices import document as doc
+from allmende.domain.notices.letterhead import authority_of
 from allmende.domain.package import City
 from allmende.domain.values import Money, Text, spoken_day
 
-NO_SERVICE = Text("Gemeinsame Arbeit ohne einzelne Leistung", "Common work for no single service")
+NO_SERVICE = Text.named("cooperation.paper.no_service")
 FORMULA = re.compile(r"[=+\-@\t\r\n]")
 NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?\Z")
 
@@ -58,11 +59,15 @@ def headline(found: Statement, names: Names, language: str) -> str:
     """Who pays or receives, in one sentence."""
     who, amount = names.city(found.city), found.balance
     if amount.amount > 0:
-        said = Text(f"{who} bekommt {amount.german()}.", f"{who} receives {amount.english()}.")
+        said = Text.named(
+            "cooperation.paper.who_receives_english", who=who, german=amount.german(), english=amount.english()
+        )
     elif amount.amount < 0:
-        said = Text(f"{who} zahlt {(-amount).german()}.", f"{who} pays {(-amount).english()}.")
+        said = Text.named(
+            "cooperation.paper.who_pays_english", who=who, german=(-amount).german(), english=(-amount).english()
+        )
     else:
-        said = Text(f"{who} zahlt nichts und bekommt nichts.", f"{who} pays nothing and receives nothing.")
+        said = Text.named("cooperation.paper.who_pays_nothing_and_receives", who=who)
     return said.spoken(language)
 
 
@@ -94,15 +99,15 @@ def payments(found: Statement, names: Names, language: str) -> tuple[str, ...]:
 def assumptions(rules: Rules, names: Names, language: str) -> tuple[tuple[str, str], ...]:
     """What was agreed on, as name and value."""
     rate = Money(rules.hourly_rate).spoken(language)
-    minutes = Text("Gesparte Minuten je Fall", "Minutes saved per case").spoken(language)
+    minutes = Text.named("cooperation.paper.minutes_saved_per_case").spoken(language)
     return (
-        (Text("Wert einer Arbeitsstunde", "Worth of an hour of work").spoken(language), rate),
+        (Text.named("cooperation.paper.worth_of_hour_of_work").spoken(language), rate),
         (minutes, str(rules.minutes_saved)),
         *(
             (f"{minutes}: {names.service(service, language)}", str(number))
             for service, number in sorted(rules.minutes_by_service.items())
         ),
-        (Text("Wie Kosten geteilt werden", "How costs are shared").spoken(language), KEYS[rules.key].spoken(language)),
+        (Text.named("cooperation.paper.how_costs_are_shared").spoken(language), KEYS[rules.key].spoken(language)),
     )
 
 
@@ -127,7 +132,7 @@ def parts(found: Statement, names: Names, language: str) -> tuple[Part, ...]:
         Text(de, en).spoken(language)
         for de, en in (("Leistung", "Service"), ("Wofür", "What for"), ("Rechnung", "Reckoning"), ("Warum so", "Why so"), ("Betrag", "Amount"))
     )  # fmt: skip
-    sum_word = Text("Summe", "Sum").spoken(language)
+    sum_word = Text.named("cooperation.paper.sum").spoken(language)
     return tuple(
         Part(
             id=id_,
@@ -173,11 +178,11 @@ def table(found: Statement, names: Names, language: str) -> bytes:
                 ]
             )
     for name, amount, why in _sums(found, language):
-        sum_word = Text("Ergebnis", "Result").spoken(language)
+        sum_word = Text.named("cooperation.paper.result").spoken(language)
         cells = (str(found.year), names.city(found.city), sum_word, "", "", name, "", _figure(amount, english), why)
         write.writerow([plain(cell) for cell in cells])
     for one in (*found.pays, *found.receives):
-        word = Text("Zahlung", "Payment").spoken(language)
+        word = Text.named("cooperation.paper.payment").spoken(language)
         cells = (
             str(found.year),
             names.city(found.city),
@@ -211,42 +216,32 @@ def document(
     found: Statement, names: Names, city: City, *, agreed_at: datetime | None, day: date, language: str
 ) -> doc.Document:
     """The statement to print, in the name of the city that prints it."""
-    place = city.contact.address
-    here = Text("Stand", "As of").spoken(language)
+    here = Text.named("cooperation.paper.as_of").spoken(language)
     info = [doc.Pair(here, spoken_day(day, language))]
     if agreed_at:
         info.append(
-            doc.Pair(Text("Vereinbarung vom", "Agreement of").spoken(language), spoken_day(agreed_at.date(), language))
+            doc.Pair(
+                Text.named("cooperation.paper.agreement_of").spoken(language), spoken_day(agreed_at.date(), language)
+            )
         )
     info += [doc.Pair(name, value) for name, value in assumptions(found.rules, names, language)]
     return doc.Document(
         id="statement",
         kind="list",
         language=language,
-        authority=doc.Authority(
-            city_key=city.key,
-            city=city.full_name,
-            name=city.authority,
-            unit="",
-            address=(f"{place.street} {place.house_number}", f"{place.postcode} {place.place}"),
-            accent=city.theme.primary,
-            website=city.host,
-        ),
+        authority=authority_of(city, None, language),
         reference=f"{found.city}-{found.year}",
         day=day,
         place_and_day="",
         addressee=(),
-        subject=Text(
-            f"Abrechnung {found.year}: {names.city(found.city)}", f"Statement {found.year}: {names.city(found.city)}"
+        subject=Text.named(
+            "cooperation.paper.statement_year_city", year=found.year, city=names.city(found.city)
         ).spoken(language),
         lead=headline(found, names, language),
         info=tuple(info),
         sections=(_result_section(found, names, language), *(_section(part) for part in parts(found, names, language))),
         signature=doc.Signature(
-            closing=Text(
-                "Die Zahlen stammen aus den Buchungen der Städte und aus der Zählung der Fälle.",
-                "The figures come from the cities' bookings and from the count of cases.",
-            ).spoken(language),
+            closing=Text.named("cooperation.paper.figures_come_from_cities_bookings").spoken(language),
             author=None,
             role="",
             notes=(),
@@ -302,7 +297,13 @@ def _sums(found: Statement, language: str) -> Iterable[tuple[str, Money, str]]:
 
 def _payment(one: Payment, names: Names) -> Text:
     payer, payee = names.city(one.payer), names.city(one.payee)
-    return Text(f"{payer} zahlt {one.amount.german()} an {payee}.", f"{payer} pays {one.amount.english()} to {payee}.")
+    return Text.named(
+        "cooperation.paper.payer_pays_english_to_payee",
+        payer=payer,
+        german=one.amount.german(),
+        payee=payee,
+        english=one.amount.english(),
+    )
 
 
 def _figure(amount: Money, english: bool) -> str:

@@ -9,13 +9,13 @@ from allmende.domain.values import Text
 
 Role = Literal["gestaltung", "begutachtung", "recht", "datenschutz", "freigabe", "uebernahme", "koordination"]
 ROLES: dict[Role, Text] = {
-    "gestaltung": Text("Gestaltung", "Designer"),
-    "begutachtung": Text("Begutachtung", "Reviewer"),
-    "recht": Text("Recht", "Legal"),
-    "datenschutz": Text("Datenschutz", "Data protection"),
-    "freigabe": Text("Freigabe", "Releaser"),
-    "uebernahme": Text("Übernahme für die Stadt", "Adopter for the city"),
-    "koordination": Text("Koordination der Zusammenarbeit", "Coordinator of the cooperation"),
+    "gestaltung": Text.named("cooperation.people.gestaltung"),
+    "begutachtung": Text.named("cooperation.people.begutachtung"),
+    "recht": Text.named("cooperation.people.recht"),
+    "datenschutz": Text.named("cooperation.people.datenschutz"),
+    "freigabe": Text.named("cooperation.people.freigabe"),
+    "uebernahme": Text.named("cooperation.people.uebernahme"),
+    "koordination": Text.named("cooperation.people.koordination"),
 }
 """Roles of the studio; an officer's roles hold any of them beside those of case work."""
 

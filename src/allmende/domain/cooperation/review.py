@@ -29,9 +29,9 @@ KINDS: tuple[Kind, ...] = ("review", "legal", "data_protection")
 ROLE_OF: Mapping[Kind, Role] = {"review": "begutachtung", "legal": "recht", "data_protection": "datenschutz"}
 """Which role gives which verdict."""
 NAMES: Mapping[Kind, Text] = {
-    "review": Text("Begutachtung", "Review"),
-    "legal": Text("Recht", "Legal"),
-    "data_protection": Text("Datenschutz", "Data protection"),
+    "review": Text.named("cooperation.review.review"),
+    "legal": Text.named("cooperation.review.legal"),
+    "data_protection": Text.named("cooperation.review.data_protection"),
 }
 
 
@@ -139,21 +139,15 @@ def check_verdict(
 ) -> Problem | None:
     """May she say this to the proposal? Her role is looked at elsewhere."""
     if says == "object" and not text.strip():
-        words = Text("Schreiben Sie bitte, was sich ändern soll.", "Please write what should change.")
+        words = Text.named("cooperation.review.please_write_what_should_change")
         return Problem("verdict.reason", words, "text")
     if says == "object":
         return None
     if person.id in hands:
-        words = Text(
-            "Sie haben an diesem Entwurf mitgearbeitet. Zustimmen muss jemand anderes (Vier-Augen-Prinzip).",
-            "You worked on this draft. Somebody else has to approve it (four-eyes principle).",
-        )
+        words = Text.named("cooperation.review.you_worked_on_this_draft")
         return Problem("verdict.own", words)
     if kind == "review" and person.city == author_city:
-        words = Text(
-            "Der Vorschlag kommt aus Ihrer Stadt. Zustimmen müssen andere Städte.",
-            "The proposal comes from your city. Other cities have to approve it.",
-        )
+        words = Text.named("cooperation.review.proposal_comes_from_your_city")
         return Problem("verdict.own_city", words)
     return None
 
@@ -166,7 +160,7 @@ def _word(one: Verdict, seq: int, author_city: str) -> Word:
 
 def _missing(stage: Stage, words: tuple[Word, ...], rules: Rules, names: Mapping[str, str]) -> Iterator[Missing]:
     if stage == "draft":
-        said = Text("Der Entwurf ist noch nicht zur Begutachtung gegeben.", "The draft has not been proposed yet.")
+        said = Text.named("cooperation.review.draft_has_not_been_proposed")
         yield Missing("gestaltung", said)
     if stage not in ("draft", "review"):
         return
@@ -193,17 +187,11 @@ def _settle(objection: Word, names: Mapping[str, str]) -> Missing:
     if objection.stale:
         return Missing(
             ROLE_OF[objection.kind],
-            Text(
-                f"{city} ({kind['de']}) hatte Einwände. Der Entwurf ist seitdem geändert, {city} sieht ihn neu an.",
-                f"{city} ({kind['en']}) objected. The draft has changed since; {city} looks at it again.",
-            ),
+            Text.named("cooperation.review.city_kind_objected_draft_has", city=city, kind=Text.of(kind)),
         )
     return Missing(
         "gestaltung",
-        Text(
-            f"{city} ({kind['de']}) hat Einwände. Bitte überarbeiten Sie den Entwurf.",
-            f"{city} ({kind['en']}) objects. Please revise the draft.",
-        ),
+        Text.named("cooperation.review.gestaltung", city=city, kind=Text.of(kind)),
     )
 
 
@@ -225,7 +213,4 @@ def _short(kind: Kind, count: int, lapsed: list[str]) -> Text:
     if not lapsed:
         return Text(*said)
     whose = ", ".join(lapsed)
-    return Text(
-        f"{said[0]} Zu einem früheren Stand hatte zugestimmt: {whose}.",
-        f"{said[1]} An earlier state was approved by: {whose}.",
-    )
+    return Text.named("cooperation.review.said_2_earlier_state_was", said=said[0], whose=whose, said_2=said[1])

@@ -57,17 +57,17 @@ def check_rules(rules: Rules) -> tuple[Problem, ...]:
     wrong: list[Problem] = []
     for name in ("approvals", "legal", "data_protection"):
         if not 0 <= getattr(rules, name) <= MOST_CITIES:
-            words = Text("Das ist eine Zahl von 0 bis 1000.", "This is a number from 0 to 1000.")
+            words = Text.named("cooperation.rules.this_is_number_from_0")
             wrong.append(Problem("rules.number", words, name))
     for name, minutes in {"minutes_saved": rules.minutes_saved, **rules.minutes_by_service}.items():
         if not 0 <= minutes <= 24 * 60:
-            words = Text("Das sind Minuten: 0 bis 1440.", "These are minutes: 0 to 1440.")
+            words = Text.named("cooperation.rules.these_are_minutes_0_to")
             wrong.append(Problem("rules.minutes", words, name))
     try:
         fits = Decimal(0) <= rules.hourly_rate <= Decimal(1000)
     except InvalidOperation:
         fits = False
     if not fits:
-        words = Text("Das ist ein Betrag von 0 bis 1000 Euro.", "This is an amount from 0 to 1000 euros.")
+        words = Text.named("cooperation.rules.this_is_amount_from_0")
         wrong.append(Problem("rules.rate", words, "hourly_rate"))
     return tuple(wrong)

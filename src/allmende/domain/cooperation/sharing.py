@@ -19,38 +19,24 @@ from allmende.domain.values import Money, Text
 
 Kind = Literal["design", "review", "legal", "data_protection", "translation", "test", "coordination"]
 KINDS: dict[Kind, Text] = {
-    "design": Text("Gestaltung", "Design"),
-    "review": Text("Begutachtung", "Review"),
-    "legal": Text("Rechtliche Prüfung", "Legal review"),
-    "data_protection": Text("Prüfung des Datenschutzes", "Data protection review"),
-    "translation": Text("Übersetzung", "Translation"),
-    "test": Text("Test", "Testing"),
-    "coordination": Text("Koordination", "Coordination"),
+    "design": Text.named("cooperation.sharing.design"),
+    "review": Text.named("cooperation.sharing.review"),
+    "legal": Text.named("cooperation.sharing.legal"),
+    "data_protection": Text.named("cooperation.sharing.data_protection"),
+    "translation": Text.named("cooperation.sharing.translation"),
+    "test": Text.named("cooperation.sharing.test"),
+    "coordination": Text.named("cooperation.sharing.coordination"),
 }
 ALL_SERVICES = ""
 """Work for no single service, such as coordination. Every city has its share."""
 
 How = Literal["cases", "equal", "no_cases", "nobody", "everybody"]
 HOW: dict[How, Text] = {
-    "cases": Text(
-        "Geteilt nach Fällen unter den Städten, die die Leistung anbieten.",
-        "Shared by cases among the cities that offer the service.",
-    ),
-    "equal": Text(
-        "Zu gleichen Teilen unter den Städten, die die Leistung anbieten.",
-        "Shared equally among the cities that offer the service.",
-    ),
-    "no_cases": Text(
-        "Noch kein Fall in diesem Jahr: zu gleichen Teilen unter den Städten, die die Leistung anbieten.",
-        "No case in this year yet: shared equally among the cities that offer the service.",
-    ),
-    "nobody": Text(
-        "Noch keine Stadt bietet das an: zu gleichen Teilen unter allen Städten.",
-        "No city offers this yet: shared equally among all cities.",
-    ),
-    "everybody": Text(
-        "Arbeit für alle: zu gleichen Teilen unter allen Städten.", "Work for all: shared equally among all cities."
-    ),
+    "cases": Text.named("cooperation.sharing.cases"),
+    "equal": Text.named("cooperation.sharing.equal"),
+    "no_cases": Text.named("cooperation.sharing.no_cases"),
+    "nobody": Text.named("cooperation.sharing.nobody"),
+    "everybody": Text.named("cooperation.sharing.everybody"),
 }
 
 

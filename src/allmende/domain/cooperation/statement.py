@@ -168,7 +168,7 @@ def _work_line(one: Work, rules: Rules) -> Line:
         text=KINDS.get(one.kind, Text(one.kind)),  # type: ignore[call-overload]
         factor=_each(lambda language: f"{counted(one.hours, HOURS, language)} × {rate.spoken(language)}"),
         amount=worth(one.hours, rules),
-        basis=Text("Gebuchte Stunden × vereinbarter Stundensatz.", "Hours booked × hourly rate agreed on."),
+        basis=Text.named("cooperation.statement.hours_booked_hourly_rate_agreed"),
     )
 
 
@@ -177,7 +177,7 @@ def _share_line(found: ServiceShare, city: str) -> Line:
     unit = OF_CASES if found.how == "cases" else OF_CITIES
     return Line(
         service=found.service,
-        text=Text("Anteil an den Kosten", "Share of the cost"),
+        text=Text.named("cooperation.statement.share_of_cost"),
         factor=_each(
             lambda language: (
                 f"{found.cost.spoken(language)} × {spoken_number(weight, language)} {OF[language]} "
@@ -193,7 +193,7 @@ def _saved_line(one: Received, rules: Rules) -> Line:
     minutes, rate = Decimal(rules.minutes_of(one.service)), Money(rules.hourly_rate)
     return Line(
         service=one.service,
-        text=Text("Arbeitszeit, die nicht nötig war", "Working time not needed"),
+        text=Text.named("cooperation.statement.working_time_not_needed"),
         factor=_each(
             lambda language: (
                 f"{counted(Decimal(one.cases), CASES, language)} × {counted(minutes, PER_CASE, language)} = "
@@ -201,23 +201,17 @@ def _saved_line(one: Received, rules: Rules) -> Line:
             )
         ),
         amount=_saved(one.service, one.cases, rules),
-        basis=Text(
-            "Gezählte Fälle × angenommene Minuten je Fall × Stundensatz.",
-            "Cases counted × minutes assumed per case × hourly rate.",
-        ),
+        basis=Text.named("cooperation.statement.cases_counted_minutes_assumed_per"),
     )
 
 
 def _alone_line(found: ServiceShare) -> Line:
     return Line(
         service=found.service,
-        text=Text("Ganze Kosten, ohne die anderen Städte", "Full cost, without the other cities"),
+        text=Text.named("cooperation.statement.full_cost_without_other_cities"),
         factor=_each(found.cost.spoken),
         amount=found.cost,
-        basis=Text(
-            "Annahme: Eine Stadt allein hätte ebenso viele Stunden gebraucht.",
-            "Assumption: one city alone would have needed as many hours.",
-        ),
+        basis=Text.named("cooperation.statement.assumption_one_city_alone_would"),
     )
 
 

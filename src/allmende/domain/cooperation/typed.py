@@ -20,10 +20,8 @@ EVERYTHING = "*"
 """How a form says `ALL_SERVICES`: an empty answer is no answer."""
 OF_SERVICE = "minutes."
 KEYS: dict[Key, Text] = {
-    "cases": Text(
-        "Nach Fällen: Wer mehr Anträge bekommt, trägt mehr.", "By cases: who receives more applications bears more."
-    ),
-    "equal": Text("Zu gleichen Teilen.", "Equally."),
+    "cases": Text.named("cooperation.typed.cases"),
+    "equal": Text.named("cooperation.typed.equal"),
 }
 
 
@@ -43,26 +41,29 @@ def read_booking(typed: Mapping[str, str], *, services: Collection[str], today: 
     wrong: list[Problem] = []
     service = typed.get("service", "").strip()
     if service not in services and service != EVERYTHING:
-        wrong.append(_wrong("service", "Bitte wählen Sie eine Leistung.", "Please choose a service."))
+        wrong.append(_wrong("service", Text.named("cooperation.typed.please_choose_service")))
     kind = typed.get("kind", "")
     if kind not in KINDS:
-        wrong.append(_wrong("kind", "Bitte wählen Sie die Art der Arbeit.", "Please choose the kind of work."))
+        wrong.append(_wrong("kind", Text.named("cooperation.typed.please_choose_kind_of_work")))
     worked_on = _read("date", "worked_on", typed, wrong)
     if worked_on is not None and not date(today.year - 5, 1, 1) <= worked_on <= today:
         wrong.append(
             _wrong(
                 "worked_on",
-                "Der Tag liegt in der Zukunft oder mehr als fünf Jahre zurück.",
-                "The day lies ahead or more than five years back.",
+                Text.named("cooperation.typed.day_lies_ahead_or_more"),
             )
         )
     hours = _read("decimal", "hours", typed, wrong)
     if hours is not None and (hours <= 0 or hours > MOST_HOURS or hours != hours.quantize(Decimal("0.01"))):
-        words = ("Bitte geben Sie Stunden an, zum Beispiel 2,5. Höchstens 1000.", "Please enter hours such as 2.5, at most 1000.")  # fmt: skip
-        wrong.append(_wrong("hours", *words))
+        wrong.append(
+            _wrong(
+                "hours",
+                Text.named("cooperation.typed.please_enter_hours_such_as"),
+            )
+        )
     note = clean_line(typed.get("note", ""))
     if len(note) > LONGEST_NOTE:
-        wrong.append(_wrong("note", "Höchstens 300 Zeichen, bitte.", "At most 300 characters, please."))
+        wrong.append(_wrong("note", Text.named("cooperation.typed.at_most_300_characters_please")))
     if wrong or worked_on is None or hours is None:
         return wrong
     return Booking(ALL_SERVICES if service == EVERYTHING else service, kind, worked_on, hours, note)
@@ -81,7 +82,7 @@ def read_rules(typed: Mapping[str, str]) -> Rules | list[Problem]:
     }
     key = next((one for one in KEYS if one == typed.get("key")), None)
     if key is None:
-        wrong.append(_wrong("key", "Bitte wählen Sie, wie geteilt wird.", "Please choose how costs are shared."))
+        wrong.append(_wrong("key", Text.named("cooperation.typed.please_choose_how_costs_are")))
     usual = Rules()
     rules = Rules(
         **{name: int(number or 0) for name, number in numbers.items()},
@@ -107,7 +108,7 @@ def type_rules(rules: Rules) -> dict[str, str]:
 def _read(kind: str, name: str, typed: Mapping[str, str], wrong: list[Problem]) -> Any:
     found = read_as(kind, typed.get(name, ""))
     if found is None:
-        wrong.append(_wrong(name, "Bitte füllen Sie das aus.", "Please fill this in."))
+        wrong.append(_wrong(name, Text.named("cooperation.typed.please_fill_this_in")))
     if isinstance(found, Refused):
         wrong.append(Problem("typed.format", found.text, name))
         return None
@@ -121,5 +122,5 @@ def _placed(problem: Problem) -> Problem:
     return Problem(problem.code, problem.text, where)
 
 
-def _wrong(where: str, de: str, en: str) -> Problem:
-    return Problem("typed.wrong", Text(de, en), where)
+def _wrong(where: str, text: Text) -> Problem:
+    return Problem("typed.wrong", text, where)

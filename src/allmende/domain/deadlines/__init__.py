@@ -12,11 +12,19 @@ from allmende.domain.deadlines.arrears import (
     late_surcharge,
     reminder_fee,
 )
+from allmende.domain.deadlines.ends import period_end
 from allmende.domain.deadlines.holidays import HESSE, Holiday, easter_sunday, find_holiday, list_holidays
 from allmende.domain.deadlines.law import (
+    BY_HAND,
+    CHANNEL_NAMES,
     CHANNELS,
+    LAW_NAMES,
+    MAILED,
     PROCEDURE_LAWS,
     REMEDIES,
+    SERVED,
+    SIGN_INS,
+    USER_ACCOUNTS,
     Channel,
     Duty,
     LegalRule,
@@ -28,34 +36,33 @@ from allmende.domain.deadlines.law import (
     find_rule,
     list_remedies,
     meets_written_form,
+    must_be_served,
     needs_consent,
+    signs_in_writing,
     spoken_doubt,
 )
 from allmende.domain.deadlines.notification import RETRIEVAL_DAYS, notification_day, retrieval_end
-from allmende.domain.deadlines.periods import (
-    Length,
-    extended_end,
-    half_month,
-    half_year,
-    last_day,
-    month_point,
-    period_end,
-    quarter,
-)
+from allmende.domain.deadlines.periods import Length, last_day
 from allmende.domain.deadlines.result import Deadline
 from allmende.domain.deadlines.working_days import (
     add_working_days,
-    count_working_days,
     is_working_day,
     next_working_day,
 )
 
 __all__ = [
+    "BY_HAND",
     "CHANNELS",
+    "CHANNEL_NAMES",
     "HESSE",
+    "LAW_NAMES",
+    "MAILED",
     "PROCEDURE_LAWS",
     "REMEDIES",
     "RETRIEVAL_DAYS",
+    "SERVED",
+    "SIGN_INS",
+    "USER_ACCOUNTS",
     "Channel",
     "Deadline",
     "Duty",
@@ -68,16 +75,12 @@ __all__ = [
     "Surcharge",
     "add_working_days",
     "appeal_end",
-    "count_working_days",
     "easter_sunday",
-    "extended_end",
     "find_holiday",
     "find_norm",
     "find_notification_rule",
     "find_remedy_rule",
     "find_rule",
-    "half_month",
-    "half_year",
     "is_working_day",
     "last_day",
     "late_months",
@@ -85,13 +88,13 @@ __all__ = [
     "list_holidays",
     "list_remedies",
     "meets_written_form",
-    "month_point",
+    "must_be_served",
     "needs_consent",
     "next_working_day",
     "notification_day",
     "period_end",
-    "quarter",
     "reminder_fee",
     "retrieval_end",
+    "signs_in_writing",
     "spoken_doubt",
 ]

@@ -1,35 +1,55 @@
-"""Until when a remedy can be lodged (§§ 58, 70, 74 VwGO; § 49 PStG has no period)."""
+"""Until when a remedy can be lodged (`law.REMEDY_PERIODS`; § 49 PStG has no period)."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from allmende.domain.deadlines.law import Remedy
-from allmende.domain.deadlines.periods import Length, period_end
+from allmende.domain.deadlines.ends import say_moved
+from allmende.domain.deadlines.law import REMEDY_PERIODS, Remedy
+from allmende.domain.deadlines.periods import last_day
 from allmende.domain.deadlines.result import Deadline, english_day, german_day
+from allmende.domain.deadlines.working_days import next_working_day
 from allmende.domain.values import Text
 
-_WORDS = {
-    "objection": ("Widerspruch", "an objection", "§ 70 Abs. 1 VwGO"),
-    "action": ("Klage", "an action", "§ 74 VwGO"),
+_WORDS: dict[Remedy, tuple[str, str]] = {
+    "objection": ("Widerspruch", "an objection"),
+    "action": ("Klage", "an action"),
+    "social_objection": ("Widerspruch", "an objection"),
+    "social_action": ("Klage", "an action"),
+    "fine_objection": ("Einspruch", "an objection to the fine"),
 }
 
 
-def appeal_end(notified_on: date, remedy: Remedy, *, state: str, instructed: bool = True) -> Deadline | None:
-    """The last day for the remedy: one month after notification, one year without a correct instruction.
+def appeal_end(
+    notified_on: date, remedy: Remedy, *, state: str, instructed: bool = True, abroad: bool = False
+) -> Deadline | None:
+    """The last day for the remedy after notification; longer without a correct instruction, and before social courts `abroad`.
 
     None when the remedy has no period (`amtsgericht`, § 49 PStG) or there is none.
     """
-    if remedy not in _WORDS:
+    period = REMEDY_PERIODS.get(remedy)
+    if period is None:
         return None
-    german, english, basis = _WORDS[remedy]
-    length = Length(1, "months") if instructed else Length(1, "years")
-    found = period_end(notified_on, length, state=state)
-    basis = f"{basis}, § 57 Abs. 2 VwGO" if instructed else "§ 58 Abs. 2 VwGO"
-    sentence = Text(
-        de=f"{german} ist bis {german_day(found.day)} möglich: {length.german()} nach Bekanntgabe am {german_day(notified_on)} ({basis}).",
-        en=f"You can lodge {english} until {english_day(found.day)}: "
-        f"{length.english()} after notification on {english_day(notified_on)} ({basis}).",
+    length, basis, rule = period.length, f"{period.basis}, {period.counted}", f"appeal.{remedy}"
+    if abroad and period.abroad:
+        length, rule = period.abroad, f"{rule}.abroad"
+    if not instructed and period.uninstructed:
+        length, basis, rule = period.uninstructed, period.year, f"appeal.{remedy}.uninstructed"
+    plain = last_day(notified_on, length)
+    day = next_working_day(plain, state)
+    german, english = _WORDS[remedy]
+    moved = say_moved(plain, day, state)
+    sentence = Text.named(
+        "deadlines.appeal.you_can_lodge_english_until",
+        german=german,
+        german_day=german_day(day),
+        german_2=length.german(),
+        german_day_2=german_day(notified_on),
+        basis=basis,
+        moved=moved,
+        english=english,
+        english_day=english_day(day),
+        english_2=length.english(),
+        english_day_2=english_day(notified_on),
     )
-    rule = f"appeal.{remedy}" if instructed else f"appeal.{remedy}.uninstructed"
-    return Deadline(found.day, rule, basis, sentence)
+    return Deadline(day, rule, basis, sentence)

@@ -109,15 +109,16 @@ def reminder_fee(reminded: Money, day: date) -> ReminderFee | Problem:
     for limit, fee in table.steps:
         if reminded.amount <= limit:
             amount = Money(fee, reminded.currency)
-            sentence = Text(
-                de=f"Mahngebühr für einen Betrag bis {Money(limit).german()}: {amount.german()} ({table.basis}).",
-                en=f"Reminder fee for an amount up to {Money(limit).english()}: {amount.english()} ({table.basis}).",
+            sentence = Text.named(
+                "deadlines.arrears.reminder_fee_for_amount_up",
+                german=Money(limit).german(),
+                german_2=amount.german(),
+                basis=table.basis,
+                english=Money(limit).english(),
+                english_2=amount.english(),
             )
             return ReminderFee(amount, table.id, table.basis, sentence)
     return Problem(
         "no_rule",
-        Text(
-            de="Für diesen Betrag ist keine Mahngebühr hinterlegt. Bitte wenden Sie sich an die Stadtkasse.",
-            en="No reminder fee is on file for this amount. Please contact the city treasury.",
-        ),
+        Text.named("deadlines.arrears.no_rule"),
     )

@@ -1,14 +1,17 @@
 """The day on which a letter counts as notified (Bekanntgabe), by law and channel (`law.NOTIFICATION`).
 
-    channel      means                                              the clock begins with
-    post         posted within Germany                              posting, as the person who posts notes it
-    post_abroad  posted to another country                          arrival; under the AO posting
-    electronic   sent electronically                                sending
-    postbox      provided in the postbox of a user account (OZG)    provision
-    portal       provided in the city's own mailbox                 retrieval; under AO and SGB X provision
-    public       announced publicly                                 the announcement
-    registered   served by registered letter (VwZG)                 posting
-    in_person    handed over, or served with a certificate          that day
+    channel              means                                            the clock begins with
+    post                 posted within Germany                            posting, as the person who posts notes it
+    post_abroad          posted to another country                        arrival; under the AO posting
+    electronic           sent electronically                              sending
+    postbox              provided in the postbox of a user account (OZG)  provision
+    portal               provided in the city's own mailbox               retrieval; under AO and SGB X provision
+    public               announced publicly                               the announcement
+    registered           served by registered letter (§ 4 VwZG)           posting
+    return_receipt       served by registered letter with return receipt  the day on the receipt
+    service_certificate  served by the post with a certificate (§ 3 VwZG) the day on the certificate
+    acknowledgement      handed over, service acknowledged (§ 5 VwZG)     that day
+    in_person            handed over, receipt signed                      that day
 
 A proven later arrival counts instead of the computed day; an earlier one does not.
 """
@@ -17,10 +20,19 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from allmende.domain.deadlines.law import Channel, NotificationRule, ProcedureLaw, find_notification_rule
+from allmende.domain.deadlines.law import (
+    BY_HAND,
+    CHANNEL_NAMES,
+    LAW_NAMES,
+    SERVED,
+    Channel,
+    NotificationRule,
+    ProcedureLaw,
+    find_notification_rule,
+)
 from allmende.domain.deadlines.periods import Length, last_day
 from allmende.domain.deadlines.result import Deadline, english_day, german_day
-from allmende.domain.deadlines.working_days import next_working_day
+from allmende.domain.deadlines.working_days import name_day_off, next_working_day
 from allmende.domain.values import Problem, Text
 
 RETRIEVAL_DAYS = 10
@@ -70,7 +82,7 @@ def notification_day(
     if rule.begins == "retrieval":
         return _by_retrieval(rule, provided_on, retrieved_on)
     if rule.begins == "arrival":
-        arrival = provided_on if channel == "in_person" else arrived_on
+        arrival = provided_on if channel in BY_HAND else arrived_on
         return _that_day(rule, arrival, rule.id) if arrival else _not_arrived(rule)
     return _by_fiction(rule, provided_on, arrived_on, state)
 
@@ -82,23 +94,47 @@ def retrieval_end(notified_on: date) -> date:
 
 def _by_fiction(rule: NotificationRule, provided_on: date, arrived_on: date | None, state: str) -> Deadline:
     assert rule.length is not None
-    day = last_day(provided_on, rule.length)
-    if rule.shift:
-        day = next_working_day(day, state)
+    plain = last_day(provided_on, rule.length)
+    day = next_working_day(plain, state) if rule.shift else plain
     if arrived_on is not None and arrived_on > day:
         return _that_day(rule, arrived_on, f"{rule.id}.late")
-    return Deadline(day, rule.id, rule.basis, _say_fiction(rule, provided_on, day), rule.confirmed)
+    return Deadline(day, rule.id, rule.basis, _say_fiction(rule, provided_on, plain, day, state), rule.confirmed)
 
 
-def _say_fiction(rule: NotificationRule, provided_on: date, day: date) -> Text:
+def _say_fiction(rule: NotificationRule, provided_on: date, plain: date, day: date, state: str) -> Text:
+    """`plain` is the computed day, `day` what became of it: another one where it moved to a working day."""
     assert rule.length is not None
     german, english = _LENGTHS[rule.length]
     act, acted = _ACTS[rule.channel]
-    return Text(
-        de=f"Der Bescheid gilt am {german_day(day)} als bekannt gegeben: "
-        f"{german} nach {act} am {german_day(provided_on)} ({rule.basis}).",
-        en=f"The notice counts as notified on {english_day(day)}: "
-        f"{english} after {acted} on {english_day(provided_on)} ({rule.basis}).",
+    if day != plain:
+        why = name_day_off(plain, state)
+        return Text.named(
+            "deadlines.notification.notice_counts_as_notified_on_2",
+            german_day=german_day(day),
+            basis=rule.basis,
+            upper=german[0].upper(),
+            german=german[1:],
+            act=act,
+            german_day_2=german_day(provided_on),
+            german_day_3=german_day(plain),
+            why=Text.of(why),
+            english_day=english_day(day),
+            english=english,
+            acted=acted,
+            english_day_2=english_day(provided_on),
+            english_day_3=english_day(plain),
+        )
+    return Text.named(
+        "deadlines.notification.notice_counts_as_notified_on",
+        german_day=german_day(day),
+        german=german,
+        act=act,
+        german_day_2=german_day(provided_on),
+        basis=rule.basis,
+        english_day=english_day(day),
+        english=english,
+        acted=acted,
+        english_day_2=english_day(provided_on),
     )
 
 
@@ -107,60 +143,69 @@ def _by_retrieval(rule: NotificationRule, provided_on: date, retrieved_on: date 
     if retrieved_on is None:
         return Problem(
             "not_retrieved",
-            Text(
-                de=f"Der Bescheid ist noch nicht abgerufen. Er steht bis {german_day(end)} bereit.",
-                en=f"The notice has not been retrieved yet. It is available until {english_day(end)}.",
+            Text.named(
+                "deadlines.notification.not_retrieved", german_day=german_day(end), english_day=english_day(end)
             ),
         )
     if retrieved_on > end:
         return Problem(
             "retrieval_expired",
-            Text(
-                de=f"Der Bescheid wurde bis {german_day(end)} nicht abgerufen. Er ist nicht bekannt gegeben.",
-                en=f"The notice was not retrieved by {english_day(end)}. It has not been notified.",
+            Text.named(
+                "deadlines.notification.retrieval_expired", german_day=german_day(end), english_day=english_day(end)
             ),
         )
     day = retrieved_on + timedelta(days=1)
-    sentence = Text(
-        de=f"Der Bescheid gilt am {german_day(day)} als bekannt gegeben: der Tag nach dem Abruf ({rule.basis}).",
-        en=f"The notice counts as notified on {english_day(day)}: the day after retrieval ({rule.basis}).",
+    sentence = Text.named(
+        "deadlines.notification.notice_counts_as_notified_on_english_day",
+        german_day=german_day(day),
+        basis=rule.basis,
+        english_day=english_day(day),
     )
     return Deadline(day, rule.id, rule.basis, sentence, rule.confirmed)
 
 
 def _that_day(rule: NotificationRule, day: date, rule_id: str) -> Deadline:
-    sentence = Text(
-        de=f"Der Bescheid ist am {german_day(day)} zugegangen ({rule.basis}).",
-        en=f"The notice arrived on {english_day(day)} ({rule.basis}).",
+    german, english = _ARRIVED.get(rule.channel, ("zugegangen", "arrived"))
+    sentence = Text.named(
+        "deadlines.notification.notice_english_on_english_day",
+        german_day=german_day(day),
+        german=german,
+        basis=rule.basis,
+        english=english,
+        english_day=english_day(day),
     )
     return Deadline(day, rule_id, rule.basis, sentence, rule.confirmed)
+
+
+_ARRIVED: dict[Channel, tuple[str, str]] = {
+    **dict.fromkeys(SERVED, ("zugestellt worden", "was served")),
+    "in_person": ("übergeben worden", "was handed over"),
+}
 
 
 def _not_arrived(rule: NotificationRule) -> Problem:
     return Problem(
         "not_arrived",
-        Text(
-            de=f"Hier zählt der Tag des Zugangs ({rule.basis}). Er ist noch nicht bekannt.",
-            en=f"Here the day of arrival counts ({rule.basis}). It is not known yet.",
-        ),
+        Text.named("deadlines.notification.not_arrived", basis=rule.basis),
     )
 
 
 def _no_consent(rule: NotificationRule) -> Problem:
     return Problem(
         "no_consent",
-        Text(
-            de=f"Ohne Einwilligung ist der Bescheid auf diesem Weg nicht bekannt gegeben ({rule.basis}).",
-            en=f"Without consent the notice is not notified by this channel ({rule.basis}).",
-        ),
+        Text.named("deadlines.notification.no_consent", basis=rule.basis),
     )
 
 
-def _no_rule(channel: str, law: str, law_on: date) -> Problem:
+def _no_rule(channel: Channel, law: ProcedureLaw, law_on: date) -> Problem:
+    way, name = CHANNEL_NAMES[channel], LAW_NAMES[law]
     return Problem(
         "no_rule",
-        Text(
-            de=f"Für den Weg „{channel}“ ist im Verfahrensrecht „{law}“ am {german_day(law_on)} keine Regel hinterlegt.",
-            en=f"No rule is on file for the channel “{channel}” under “{law}” on {english_day(law_on)}.",
+        Text.named(
+            "deadlines.notification.no_rule",
+            way=Text.of(way),
+            german_day=german_day(law_on),
+            name=Text.of(name),
+            english_day=english_day(law_on),
         ),
     )

@@ -1,10 +1,11 @@
-"""Working days: what is neither Saturday, Sunday nor public holiday (§ 193 BGB, § 31 Abs. 3 VwVfG)."""
+"""Working days: what is neither Saturday, Sunday nor public holiday (§ 193 BGB, § 31 Abs. 3 HVwVfG)."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 from allmende.domain.deadlines.holidays import find_holiday
+from allmende.domain.values import Text
 
 _SATURDAY = 5
 
@@ -12,6 +13,23 @@ _SATURDAY = 5
 def is_working_day(day: date, state: str) -> bool:
     """False on Saturdays, Sundays and public holidays. 24 and 31 December are working days in law."""
     return day.weekday() < _SATURDAY and find_holiday(state, day) is None
+
+
+def name_day_off(day: date, state: str) -> Text:
+    """Why it is no working day: the holiday, or the day of the week. A Saturday is no *Sonn- oder Feiertag* but a *Werktag*.
+
+    >>> name_day_off(date(2026, 6, 4), "HE")["de"]
+    'ein gesetzlicher Feiertag (Fronleichnam)'
+    """
+    holiday = find_holiday(state, day)
+    if holiday is not None:
+        words = f"ein gesetzlicher Feiertag ({holiday.name['de']})", f"a public holiday ({holiday.name['en']})"
+        return Text(de=words[0], en=words[1])
+    return (
+        Text.named("deadlines.working_days.saturday")
+        if day.weekday() == _SATURDAY
+        else Text.named("deadlines.working_days.sunday")
+    )
 
 
 def next_working_day(day: date, state: str) -> date:
@@ -33,9 +51,3 @@ def add_working_days(day: date, count: int, state: str) -> date:
         while not is_working_day(day, state):
             day += step
     return day
-
-
-def count_working_days(first: date, until: date, state: str) -> int:
-    """Working days from `first` on, up to but without `until`; 0 when the stretch is empty."""
-    days = max((until - first).days, 0)
-    return sum(is_working_day(first + timedelta(days=offset), state) for offset in range(days))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from allmende.domain.decisions.check import check_model
-from allmende.domain.decisions.fees import DecisionIncident, FeeLine, fee_lines
 from allmende.domain.decisions.findings import ModelFinding
 from allmende.domain.decisions.graph import CompiledModel, DecisionResult, compile_model
 from allmende.domain.decisions.legal_time import LEGAL_TIME, legal_time_in
@@ -14,10 +13,8 @@ from allmende.domain.decisions.trace import FiredRule, Named, Step, Trace
 __all__ = [
     "LEGAL_TIME",
     "CompiledModel",
-    "DecisionIncident",
     "DecisionModel",
     "DecisionResult",
-    "FeeLine",
     "FiredRule",
     "ModelFinding",
     "Named",
@@ -26,6 +23,5 @@ __all__ = [
     "check_model",
     "check_tables",
     "compile_model",
-    "fee_lines",
     "legal_time_in",
 ]

@@ -223,8 +223,3 @@ def _type_of(home: CompiledModel, element: Element, scope: Scope | None, known: 
             needs = home.needs(element)
             kinds = tuple(_type_of(need.home, need.element, scope, known) for need in needs)
             return FunctionType(kinds, kind, tuple(need.name for need in needs))
-
-
-def only_errors(findings: Iterable[ModelFinding]) -> list[ModelFinding]:
-    """The findings that forbid publishing."""
-    return [each for each in findings if each.severity == "error"]

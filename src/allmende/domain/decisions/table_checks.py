@@ -236,7 +236,7 @@ def _check_gaps(place: Place, table: model.DecisionTable, grid: _Grid) -> Iterat
 
 
 def _can_occur(grid: _Grid, bits: tuple[int, ...]) -> bool:
-    """True where the values that make the gap are possible for sure, and do not exclude each other."""
+    """True where the values that make the gap are possible for sure, and do not exclude each other. No answer is not one of them."""
     limiting = [
         (column, column.samples[(mask & -mask).bit_length() - 1])
         for column, mask, full in zip(grid.columns, bits, _everything(grid), strict=True)
@@ -244,7 +244,7 @@ def _can_occur(grid: _Grid, bits: tuple[int, ...]) -> bool:
     ]
     sources = [column.source for column, _ in limiting]
     apart = len(limiting) < 2 or (all(sources) and len(frozenset().union(*sources)) == sum(map(len, sources)))
-    return apart and all(column.stated or _is_usual(value) for column, value in limiting)
+    return apart and all((column.stated and value is not None) or _is_usual(value) for column, value in limiting)
 
 
 def _is_usual(value: Value) -> bool:

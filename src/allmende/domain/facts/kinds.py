@@ -9,16 +9,19 @@ ApplicationReceived ─ ProcessStarted ─ StageReached …
                             ├─ PaymentSurplus ─┬─ RefundSent        (twice, late, too much: the treasury decides)
                             │                  └─ PaymentKept
                             └─ DemandExpired
-  RegisterConsulted                                              (asked of a person: see `lookups`)
-  TaskOpened ─ TaskAssigned ─┬─ TaskDone
-                             └─ TaskDropped
+  RegisterConsulted                                              (asked of a person: see `lookups`; of others: `partners`)
+  TaskOpened ─ TaskAssigned ─ TaskSetAside ─┬─ TaskDone
+                                            └─ TaskDropped
   CorrectionRequested ─ CorrectionReceived
   AnswersHandedIn ─ ApplicationCompleted                         (sent later, without being asked)
-  HearingOpened ─ MessageReceived ─ MessageSent
-  AppointmentRequested
+  ConfirmationAsked ─ ConfirmationGiven …                         (of somebody another applied for: see `confirming`)
+  HearingOpened ─ MessageReceived ─ HearingAnswered ─ MessageSent
+  AppointmentRequested ─ AppointmentMade
   DecisionTaken ─ DecidedIncomplete
   NoticeIssued ─ NoticeSealed ─ NoticeProvided ─ NotificationDeemed ─ NoticeRetrieved
-                             └─ PrintingOrdered ─ LetterPosted ─ NoticeProvided … LetterReturned
+                                                                 (on paper, served, handed over: see `delivery`)
+  DecisionTakenBack ─ NoticeDiscarded ─ SteppedBack             (before the letter was out: see `delivery`)
+  CertificateAttached ─ CertificateProvided                      (signed by a person herself: see `certificates`)
   CitizenNotified ─ MailUndelivered ─ MailAddressCorrected
   FiledAway
   ApplicationWithdrawn ─ CaseClosed
@@ -30,8 +33,8 @@ ApplicationReceived ─ ProcessStarted ─ StageReached …
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar
 
@@ -40,62 +43,64 @@ from allmende.domain.facts.values import FeeLine, Footing
 from allmende.domain.values import Money, Text
 
 DECIDED: Mapping[str, Text] = {
-    "granted": Text("bewilligt", "granted the application"),
-    "partly": Text("zum Teil bewilligt", "granted part of the application"),
-    "refused": Text("abgelehnt", "refused the application"),
+    "granted": Text.named("facts.kinds.granted"),
+    "partly": Text.named("facts.kinds.partly"),
+    "refused": Text.named("facts.kinds.refused"),
 }
 """What somebody did by deciding."""
 
 DONE: Mapping[str, Text] = {
-    "correct": Text("Unterlagen nachgefordert", "asked for missing documents"),
-    "hear": Text("eine Anhörung eingeleitet", "opened a hearing"),
-    "complete": Text("die Unterlagen für vollständig erklärt", "found the documents complete"),
-    "confirm": Text("gegengelesen und freigegeben", "read and approved the draft"),
-    "return": Text("gegengelesen und zurückgegeben", "read and returned the draft"),
+    "correct": Text.named("facts.kinds.correct"),
+    "hear": Text.named("facts.kinds.hear"),
+    "complete": Text.named("facts.kinds.complete"),
+    "confirm": Text.named("facts.kinds.confirm"),
+    "return": Text.named("facts.kinds.return"),
 }
 """What somebody did at a task that was not the decision."""
 
 UNDELIVERED: Mapping[str, Text] = {
-    "unknown": Text("Diese Adresse gibt es nicht.", "This address does not exist."),
-    "full": Text("Das Postfach ist voll oder nimmt nichts an.", "The mailbox is full or accepts nothing."),
-    "blocked": Text(
-        "Der Mailserver der Person lehnt unsere E-Mails ab.", "The person's mail server rejects our e-mails."
-    ),
-    "late": Text("Sie ließ sich seit Tagen nicht zustellen.", "For days it could not be delivered."),
-    "other": Text("Der Mailserver der Person hat sie nicht angenommen.", "The person's mail server did not accept it."),
+    "unknown": Text.named("facts.kinds.unknown"),
+    "full": Text.named("facts.kinds.full"),
+    "blocked": Text.named("facts.kinds.blocked"),
+    "late": Text.named("facts.kinds.late"),
+    "other": Text.named("facts.kinds.other"),
 }
 """Why a mail did not arrive."""
 
 ENDED: Mapping[str, Text] = {
-    "granted": Text("bewilligt", "granted"),
-    "partly": Text("zum Teil bewilligt", "partly granted"),
-    "refused": Text("abgelehnt", "refused"),
-    "withdrawn": Text("zurückgenommen", "withdrawn"),
-    "unpaid": Text("nicht bezahlt", "not paid"),
-    "handed_over": Text("abgegeben", "handed over"),
-    "not_found": Text("nichts gefunden", "nothing found"),
+    "granted": Text.named("facts.kinds.granted_2"),
+    "partly": Text.named("facts.kinds.partly_granted"),
+    "refused": Text.named("facts.kinds.refused_2"),
+    "withdrawn": Text.named("facts.kinds.withdrawn"),
+    "unpaid": Text.named("facts.kinds.unpaid"),
+    "handed_over": Text.named("facts.kinds.handed_over"),
+    "not_found": Text.named("facts.kinds.not_found"),
 }
 """How a case ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationReceived(Fact):
+    """`missing`: paths of the questions the decision needs and nobody has answered, until when they should come.
+
+    Kept here so that lists say "your turn" without reading the answers. Facts from before say nothing of it.
+    """
+
     kind: ClassVar[str] = "application_received"
-    citizen: ClassVar[Text | None] = Text("Sie haben den Antrag gesendet.", "You sent the application.")
-    office: ClassVar[Text] = Text("Antrag {reference} eingegangen", "Application {reference} received")
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.application_received_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.application_received_office")
     reference: str
     received_on: date
     channel: str = "portal"
+    missing: tuple[str, ...] = ()
+    missing_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessStarted(Fact):
     kind: ClassVar[str] = "process_started"
     routine: ClassVar[bool] = True
-    office: ClassVar[Text] = Text(
-        "Die Bearbeitung hat begonnen (Fassung {version} der Leistung)",
-        "Processing has started (release {version} of the service)",
-    )
+    office: ClassVar[Text] = Text.named("facts.kinds.process_started_office")
     version: str
 
 
@@ -105,7 +110,7 @@ class StageReached(Fact):
 
     kind: ClassVar[str] = "stage_reached"
     routine: ClassVar[bool] = True
-    office: ClassVar[Text] = Text("Station: {title}", "Station: {title}")
+    office: ClassVar[Text] = Text.named("facts.kinds.stage_reached_office")
     node_id: str
     step: str
     title: str
@@ -114,7 +119,7 @@ class StageReached(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeSet(Fact):
     kind: ClassVar[str] = "fee_set"
-    office: ClassVar[Text] = Text("Gebühr berechnet: {total}", "Fee computed: {total}")
+    office: ClassVar[Text] = Text.named("facts.kinds.fee_set_office")
     lines: tuple[FeeLine, ...]
     total: Money
     trace: tuple[str, ...] = ()
@@ -127,10 +132,7 @@ class PaymentDemanded(Fact):
 
     kind: ClassVar[str] = "payment_demanded"
     announced: ClassVar[bool] = True
-    office: ClassVar[Text] = Text(
-        "Zahlung angefordert: {amount}, Kassenzeichen {reference}",
-        "Payment demanded: {amount}, payment reference {reference}",
-    )
+    office: ClassVar[Text] = Text.named("facts.kinds.payment_demanded_office")
     demand_id: str
     amount: Money
     reference: str
@@ -143,11 +145,8 @@ class PaymentDayMoved(Fact):
     """The letter that demands the payment went to the post (`posted_on`); the time to pay runs from its notification."""
 
     kind: ClassVar[str] = "payment_day_moved"
-    citizen: ClassVar[Text | None] = Text("Sie können bis {due_on} bezahlen.", "You can pay until {due_on}.")
-    office: ClassVar[Text] = Text(
-        "Zu zahlen bis {due_on}, weil der Brief am {posted_on} zur Post ging",
-        "To be paid by {due_on}, because the letter went to the post on {posted_on}",
-    )
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.payment_day_moved_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.payment_day_moved_office")
     demand_id: str
     due_on: date
     posted_on: date
@@ -158,7 +157,7 @@ class TransferAwaited(Fact):
     """The city has no payment page: the treasury finds a task (`task_id`) and says when the money is on the account."""
 
     kind: ClassVar[str] = "transfer_awaited"
-    office: ClassVar[Text] = Text("Überweisung erwartet: {amount}", "Bank transfer expected: {amount}")
+    office: ClassVar[Text] = Text.named("facts.kinds.transfer_awaited_office")
     demand_id: str
     amount: Money
     task_id: str
@@ -170,11 +169,9 @@ class PaymentReceived(Fact):
     """The demand is settled: exactly its amount came, or the treasury says so (`by`)."""
 
     kind: ClassVar[str] = "payment_received"
-    citizen: ClassVar[Text | None] = Text("Sie haben {amount} bezahlt.", "You paid {amount}.")
-    office: ClassVar[Text] = Text("Zahlung eingegangen: {amount}", "Payment received: {amount}")
-    by_hand: ClassVar[Text] = Text(
-        "Zahlung von der Kasse festgestellt: {amount} ({by})", "Payment confirmed by the treasury: {amount} ({by})"
-    )
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.payment_received_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.payment_received_office")
+    by_hand: ClassVar[Text] = Text.named("facts.kinds.payment_received_by_hand")
     demand_id: str
     amount: Money
     paid_on: date
@@ -191,15 +188,13 @@ class PaymentFailed(Fact):
     """One attempt ended without money; the demand stays open. `reason`: failed, canceled, expired (no answer in time)."""
 
     kind: ClassVar[str] = "payment_failed"
-    citizen: ClassVar[Text | None] = Text(
-        "Eine Zahlung kam nicht zustande: {reason}.", "A payment did not come about: {reason}."
-    )
-    office: ClassVar[Text] = Text("Zahlung nicht zustande gekommen: {reason}", "No payment came about: {reason}")
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.payment_failed_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.payment_failed_office")
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {
         "reason": {
-            "canceled": Text("abgebrochen", "stopped by the payer"),
-            "failed": Text("vom Zahlungsdienst abgelehnt", "refused by the payment provider"),
-            "expired": Text("nicht abgeschlossen", "not completed"),
+            "canceled": Text.named("facts.kinds.canceled"),
+            "failed": Text.named("facts.kinds.failed"),
+            "expired": Text.named("facts.kinds.expired"),
         }
     }
     demand_id: str
@@ -212,17 +207,14 @@ class PaymentUnclear(Fact):
     """The payer is back, and the provider does not know yet. Ends with PaymentReceived or PaymentFailed."""
 
     kind: ClassVar[str] = "payment_unclear"
-    office: ClassVar[Text] = Text(
-        "Zahlung unterwegs: Der Zahlungsdienst hat noch nicht geantwortet",
-        "Payment on its way: the payment provider has not answered yet",
-    )
+    office: ClassVar[Text] = Text.named("facts.kinds.payment_unclear_office")
     demand_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemandExpired(Fact):
     kind: ClassVar[str] = "demand_expired"
-    office: ClassVar[Text] = Text("Zahlungsfrist abgelaufen", "Payment period expired")
+    office: ClassVar[Text] = Text.named("facts.kinds.demand_expired_office")
     demand_id: str
 
 
@@ -236,24 +228,16 @@ class PaymentMismatched(Fact):
 
     kind: ClassVar[str] = "payment_mismatched"
     announced: ClassVar[bool] = True
-    citizen: ClassVar[Text | None] = Text(
-        "Wir klären Ihre Zahlung mit dem Bezahldienst. Bitte zahlen Sie nicht noch einmal.",
-        "We are clarifying your payment with the payment service. Please do not pay again.",
-    )
-    differs: ClassVar[Text] = Text(
-        "Wir haben {amount} erhalten, nicht {demanded}. Die Stadtkasse klärt das. Bitte zahlen Sie nicht noch einmal.",
-        "We have received {amount}, not {demanded}. The treasury is looking into it. Please do not pay again.",
-    )
-    office: ClassVar[Text] = Text("Zahlung passt nicht: {reason}", "Payment does not fit: {reason}")
-    office_differs: ClassVar[Text] = Text(
-        "Zahlung passt nicht: {amount} statt {demanded}", "Payment does not fit: {amount} instead of {demanded}"
-    )
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.payment_mismatched_citizen")
+    differs: ClassVar[Text] = Text.named("facts.kinds.payment_mismatched_differs")
+    office: ClassVar[Text] = Text.named("facts.kinds.payment_mismatched_office")
+    office_differs: ClassVar[Text] = Text.named("facts.kinds.payment_mismatched_office_differs")
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {
         "reason": {
-            "figures": Text("als bezahlt gemeldet, ohne Betrag", "reported as paid, without an amount"),
-            "request": Text("die Auskunft betrifft eine andere Zahlung", "the answer is about another payment"),
-            "conflict": Text("mit anderem Betrag eröffnet", "opened with another amount"),
-            "silent": Text("seit einer Woche keine Auskunft", "no answer for a week"),
+            "figures": Text.named("facts.kinds.figures"),
+            "request": Text.named("facts.kinds.request"),
+            "conflict": Text.named("facts.kinds.conflict"),
+            "silent": Text.named("facts.kinds.silent"),
         }
     }
     demand_id: str
@@ -280,27 +264,16 @@ class PaymentSurplus(Fact):
 
     kind: ClassVar[str] = "payment_surplus"
     announced: ClassVar[bool] = True
-    citizen: ClassVar[Text | None] = Text(
-        "Wir haben {amount} zu viel erhalten. Die Stadtkasse klärt das.",
-        "We have received {amount} too much. The treasury is looking into it.",
-    )
-    late: ClassVar[Text] = Text(
-        "Ihre Zahlung über {amount} kam zu spät. Die Stadtkasse prüft, ob Sie das Geld zurückbekommen.",
-        "Your payment of {amount} came too late. The treasury is checking whether you get the money back.",
-    )
-    withdrawn: ClassVar[Text] = Text(
-        "Die Stadtkasse prüft, ob Sie {amount} zurückbekommen.",
-        "The treasury is checking whether you get {amount} back.",
-    )
-    office: ClassVar[Text] = Text(
-        "{amount} ohne offene Forderung: {reason}", "{amount} without an open demand: {reason}"
-    )
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.payment_surplus_citizen")
+    late: ClassVar[Text] = Text.named("facts.kinds.payment_surplus_late")
+    withdrawn: ClassVar[Text] = Text.named("facts.kinds.payment_surplus_withdrawn")
+    office: ClassVar[Text] = Text.named("facts.kinds.payment_surplus_office")
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {
         "reason": {
-            "doubled": Text("doppelt bezahlt", "paid twice"),
-            "late": Text("nach Ablauf bezahlt", "paid after the time ran out"),
-            "over": Text("zu viel bezahlt", "paid too much"),
-            "withdrawn": Text("Antrag zurückgenommen", "application withdrawn"),
+            "doubled": Text.named("facts.kinds.doubled"),
+            "late": Text.named("facts.kinds.paid_after_time_ran_out"),
+            "over": Text.named("facts.kinds.over"),
+            "withdrawn": Text.named("facts.kinds.application_withdrawn"),
         }
     }
     demand_id: str
@@ -320,18 +293,10 @@ class PaymentReversed(Fact):
 
     kind: ClassVar[str] = "payment_reversed"
     announced: ClassVar[bool] = True
-    citizen: ClassVar[Text | None] = Text(
-        "Ihre Zahlung über {amount} wurde zurückgebucht. Die Stadtkasse meldet sich bei Ihnen.",
-        "Your payment of {amount} was charged back. The treasury will contact you.",
-    )
-    changed: ClassVar[Text] = Text(
-        "Der Bezahldienst nennt für Ihre Zahlung jetzt {left} statt {amount}. Die Stadtkasse klärt das.",
-        "The payment service now states {left} instead of {amount} for your payment. The treasury is looking into it.",
-    )
-    office: ClassVar[Text] = Text("Zahlung zurückgebucht: {amount}", "Payment charged back: {amount}")
-    office_changed: ClassVar[Text] = Text(
-        "Zahlung geändert: {left} statt {amount}", "Payment changed: {left} instead of {amount}"
-    )
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.payment_reversed_citizen")
+    changed: ClassVar[Text] = Text.named("facts.kinds.payment_reversed_changed")
+    office: ClassVar[Text] = Text.named("facts.kinds.payment_reversed_office")
+    office_changed: ClassVar[Text] = Text.named("facts.kinds.payment_reversed_office_changed")
     demand_id: str
     amount: Money
     transaction: str
@@ -352,8 +317,8 @@ class DemandReopened(Fact):
 
     kind: ClassVar[str] = "demand_reopened"
     announced: ClassVar[bool] = True
-    citizen: ClassVar[Text | None] = Text("Bitte zahlen Sie noch einmal.", "Please pay again.")
-    office: ClassVar[Text] = Text("Zahlung wieder möglich ({by})", "Payment possible again ({by})")
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.demand_reopened_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.demand_reopened_office")
     demand_id: str
     by: str
     due_on: date | None = None
@@ -365,8 +330,8 @@ class PaymentRefunded(Fact):
 
     kind: ClassVar[str] = "payment_refunded"
     announced: ClassVar[bool] = True
-    citizen: ClassVar[Text | None] = Text("Wir erstatten Ihnen {amount}.", "We are refunding {amount} to you.")
-    office: ClassVar[Text] = Text("Erstattung veranlasst: {amount}", "Refund ordered: {amount}")
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.payment_refunded_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.payment_refunded_office")
     demand_id: str
     amount: Money
     reason: str = ""
@@ -380,12 +345,8 @@ class RefundSent(Fact):
 
     kind: ClassVar[str] = "refund_sent"
     announced: ClassVar[bool] = True
-    citizen: ClassVar[Text | None] = Text(
-        "Wir haben Ihnen {amount} zurücküberwiesen.", "We have transferred {amount} back to you."
-    )
-    office: ClassVar[Text] = Text(
-        "{amount} erstattet, Transaktion {transaction} ({by})", "{amount} refunded, transaction {transaction} ({by})"
-    )
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.refund_sent_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.refund_sent_office")
     demand_id: str
     amount: Money
     transaction: str
@@ -400,8 +361,8 @@ class PaymentKept(Fact):
 
     kind: ClassVar[str] = "payment_kept"
     announced: ClassVar[bool] = True
-    citizen: ClassVar[Text | None] = Text("Die Stadt behält {amount}. {reason}", "The city keeps {amount}. {reason}")
-    office: ClassVar[Text] = Text("{amount} behalten ({by}): {reason}", "{amount} kept ({by}): {reason}")
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.payment_kept_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.payment_kept_office")
     demand_id: str
     amount: Money
     transaction: str
@@ -413,7 +374,7 @@ class PaymentKept(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfRegister(Fact):
-    """`called`: what a register described as data is called; None for those the product names itself."""
+    """`called`: what the register is called; None for another office, and in facts from before registers were data."""
 
     register: str
     called: Text | None = None
@@ -424,19 +385,25 @@ class OfRegister(Fact):
         return super(OfRegister, self)._word(name, language)
 
 
+def with_register_names(facts: Iterable[Fact], names: Mapping[str, Text]) -> tuple[Fact, ...]:
+    """Facts from before registers were data name theirs as the service's description does. `names`: register → its name."""
+    return tuple(
+        replace(one, called=names[one.register])
+        if isinstance(one, OfRegister) and one.called is None and one.register in names
+        else one
+        for one in facts
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterConsulted(OfRegister):
     """`summary` never holds personal data; what was found stays in the case's working data. `wrote`: entered, not asked."""
 
     kind: ClassVar[str] = "register_consulted"
-    office: ClassVar[Text] = Text("{register}: {summary}", "{register}: {summary}")
+    office: ClassVar[Text] = Text.named("facts.kinds.register_consulted_office")
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {
         "register": {
-            "residents": Text("Melderegister", "Residents’ register"),
-            "civil_status": Text("Personenstandsregister", "Civil status register"),
-            "parking_permits": Text("Register der Parkausweise", "Register of parking permits"),
-            "claims": Text("Forderungen der Stadtkasse", "Claims of the treasury"),
-            "unit": Text("Andere Stelle", "Another office"),
+            "unit": Text.named("facts.kinds.unit"),
         }
     }
     consult_id: str
@@ -449,7 +416,7 @@ class TaskOpened(Fact):
     """`asked`: the office asked for its opinion; empty where the case's own people are at work."""
 
     kind: ClassVar[str] = "task_opened"
-    office: ClassVar[Text] = Text("Aufgabe: {title}", "Task: {title}")
+    office: ClassVar[Text] = Text.named("facts.kinds.task_opened_office")
     task_id: str
     node_id: str
     title: str
@@ -461,10 +428,43 @@ class TaskOpened(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskAssigned(Fact):
+    """`officer` has it from now on, or nobody (empty).
+
+    `by`: who moved it, where that is somebody else. `instead_of`: whom she stands in for by taking it.
+    """
+
     kind: ClassVar[str] = "task_assigned"
-    office: ClassVar[Text] = Text("{officer} hat die Aufgabe übernommen", "{officer} has taken the task")
+    office: ClassVar[Text] = Text.named("facts.kinds.task_assigned_office")
+    given: ClassVar[Text] = Text.named("facts.kinds.task_assigned_given")
+    stood_in: ClassVar[Text] = Text.named("facts.kinds.task_assigned_stood_in")
+    put_back: ClassVar[Text] = Text.named("facts.kinds.task_assigned_put_back")
     task_id: str
     officer: str
+    by: str = ""
+    instead_of: str = ""
+
+    def told(self, language: str) -> str:
+        if not self.officer:
+            return self._said(self.put_back, language)
+        if self.instead_of:
+            return self._said(self.stood_in, language)
+        return self._said(self.given if self.by else self.office, language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskSetAside(Fact):
+    """It is to be done from that day on. Without a day somebody fetched it back."""
+
+    kind: ClassVar[str] = "task_set_aside"
+    office: ClassVar[Text] = Text.named("facts.kinds.task_set_aside_office")
+    fetched: ClassVar[Text] = Text.named("facts.kinds.task_set_aside_fetched")
+    task_id: str
+    by: str
+    until: date | None = None
+    note: str = ""
+
+    def told(self, language: str) -> str:
+        return self._said(self.office if self.until else self.fetched, language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -497,9 +497,12 @@ class TaskDone(Reasoned):
     choice: str = ""
     by: str = ""
     officer: str = ""
+    inspected_on: date | None = None
 
     def told(self, language: str) -> str:
-        return _did(self.by, DONE.get(self.outcome, Text("die Aufgabe erledigt", "finished the task")), language)
+        done = _did(self.by, DONE.get(self.outcome, Text.named("facts.kinds.finished_task")), language)
+        written = Text.named("facts.kinds.done_reason").spoken(language)
+        return written.format(done=done, reason=self.reason) if self.reason else done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -507,31 +510,34 @@ class TaskDropped(Fact):
     """The process went on without this task (a time ran out, the application was withdrawn)."""
 
     kind: ClassVar[str] = "task_dropped"
-    office: ClassVar[Text] = Text("Aufgabe hat sich erledigt", "Task no longer needed")
+    office: ClassVar[Text] = Text.named("facts.kinds.task_dropped_office")
     task_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionRequested(Fact):
-    """`fields` are the paths of the answers that are open again."""
+    """`fields` are the paths of the answers that are open again.
+
+    Where a letter asks (`notice_id`), `counted_from` is the day from which the time to answer runs.
+    """
 
     kind: ClassVar[str] = "correction_requested"
     announced: ClassVar[bool] = True
-    citizen: ClassVar[Text | None] = Text(
-        "Wir haben Sie um eine Ergänzung gebeten: {text}", "We asked you for something more: {text}"
-    )
-    office: ClassVar[Text] = Text("Nachforderung: {text}", "Correction requested: {text}")
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.correction_requested_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.correction_requested_office")
     request_id: str
     fields: tuple[str, ...]
     text: str
     due_on: date | None = None
+    notice_id: str = ""
+    counted_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionReceived(Fact):
     kind: ClassVar[str] = "correction_received"
-    citizen: ClassVar[Text | None] = Text("Sie haben den Antrag ergänzt.", "You completed the application.")
-    office: ClassVar[Text] = Text("Ergänzung eingegangen", "Additional details received")
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.correction_received_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.correction_received_office")
     request_id: str
 
 
@@ -540,10 +546,26 @@ class AnswersHandedIn(Fact):
     """The applicant sent what was missing, without a request. `fields` are the paths; the answers are with the application."""
 
     kind: ClassVar[str] = "answers_handed_in"
-    citizen: ClassVar[Text | None] = Text("Sie haben etwas nachgereicht.", "You sent something that was missing.")
-    office: ClassVar[Text] = Text("Nachgereicht", "Sent later")
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.answers_handed_in_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.answers_handed_in_office")
     request_id: str
     fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureReceived(Fact):
+    """The signature the law asks for is there since that day. `way`: paper or in_person; `by`: who noted it."""
+
+    kind: ClassVar[str] = "signature_received"
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.signature_received_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.signature_received_office")
+    spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {
+        "way": {"paper": Text.named("facts.kinds.paper"), "in_person": Text.named("facts.kinds.in_person")}
+    }
+    received_on: date
+    way: str
+    by: str
+    officer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -551,8 +573,8 @@ class ApplicationCompleted(Fact):
     """Everything the decision needs is there since now. Written only where something was missing on arrival, or later."""
 
     kind: ClassVar[str] = "application_completed"
-    citizen: ClassVar[Text | None] = Text("Ihr Antrag ist vollständig.", "Your application is complete.")
-    office: ClassVar[Text] = Text("Antrag vollständig", "Application complete")
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.application_completed_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.application_completed_office")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -565,11 +587,8 @@ class HearingOpened(Fact):
 
     kind: ClassVar[str] = "hearing_opened"
     announced: ClassVar[bool] = True
-    citizen: ClassVar[Text | None] = Text(
-        "Wir haben Sie nach Ihrer Sicht gefragt. Zeit bis {until}.",
-        "We asked for your view. Time until {until}.",
-    )
-    office: ClassVar[Text] = Text("Anhörung bis {until}: {text}", "Hearing until {until}: {text}")
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.hearing_opened_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.hearing_opened_office")
     text: str
     until: date
     notice_id: str = ""
@@ -578,29 +597,56 @@ class HearingOpened(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HearingWaived(Fact):
+    """A person decides although nobody was heard, or the letter of the hearing reached nobody; `reason` is why nobody need be."""
+
+    kind: ClassVar[str] = "hearing_waived"
+    office: ClassVar[Text] = Text.named("facts.kinds.hearing_waived_office")
+    reason: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HearingAnswered(Fact):
+    """The office found that a message the person sent about something else answers the hearing. `received_on`: of the message."""
+
+    kind: ClassVar[str] = "hearing_answered"
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.hearing_answered_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.hearing_answered_office")
+    message_id: str
+    received_on: date
+    by: str
+    officer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageSent(Fact):
     """From the authority to the citizen. The words are in the case's messages."""
 
     kind: ClassVar[str] = "message_sent"
     announced: ClassVar[bool] = True
-    citizen: ClassVar[Text | None] = Text("Wir haben Ihnen geschrieben.", "We have written to you.")
-    office: ClassVar[Text] = Text("Nachricht an die Person gesendet", "Message sent to the person")
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.message_sent_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.message_sent_office")
     message_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageReceived(Fact):
-    """The person wrote. On paper: `received_on` is the day it came in, `by` who recorded it."""
+    """The person wrote. On paper: `received_on` is the day it came in, `by` who recorded it.
+
+    `about`: during a hearing what she says it is, `answer` or `other`; empty where nobody asked her: then it is the answer.
+    `files`: ids of the uploads that came with it.
+    """
 
     kind: ClassVar[str] = "message_received"
-    citizen: ClassVar[Text | None] = Text("Sie haben uns geschrieben.", "You wrote to us.")
-    office: ClassVar[Text] = Text("Nachricht der Person eingegangen", "Message received from the person")
-    on_paper: ClassVar[Text] = Text(
-        "Antwort auf Papier eingegangen am {received_on} ({by})", "Answer on paper received on {received_on} ({by})"
-    )
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.message_received_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.message_received_office")
+    on_paper: ClassVar[Text] = Text.named("facts.kinds.message_received_on_paper")
     message_id: str
     received_on: date | None = None
     by: str = ""
+    about: str = ""
+    files: tuple[str, ...] = ()
 
     def told(self, language: str) -> str:
         return self._said(self.on_paper if self.received_on else self.office, language)
@@ -610,14 +656,27 @@ class MessageReceived(Fact):
 class AppointmentRequested(Fact):
     kind: ClassVar[str] = "appointment_requested"
     announced: ClassVar[bool] = True
-    citizen: ClassVar[Text | None] = Text(
-        "Sie brauchen einen Termin bei uns. Wir melden uns mit einem Vorschlag.",
-        "You need an appointment with us. We will send you a suggestion.",
-    )
-    office: ClassVar[Text] = Text("Termin angefragt: {purpose}", "Appointment requested: {purpose}")
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.appointment_requested_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.appointment_requested_office")
     purpose: str
     task_id: str = ""
     calendar: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentMade(Fact):
+    """Day, `time` (HH:MM, local) and place of an appointment that somebody made by hand."""
+
+    kind: ClassVar[str] = "appointment_made"
+    announced: ClassVar[bool] = True
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.appointment_made_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.appointment_made_office")
+    task_id: str
+    day: date
+    time: str
+    place: str
+    by: str
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -625,7 +684,7 @@ class DecisionTaken(Reasoned):
     """`automatic` needs a cited `basis` (§ 35a HVwVfG)."""
 
     kind: ClassVar[str] = "decision_taken"
-    citizen: ClassVar[Text | None] = Text("Ein Mensch hat entschieden.", "A person has decided.")
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.decision_taken_citizen")
     outcome: str
     automatic: bool
     decided_on: date
@@ -641,13 +700,13 @@ class DecisionTaken(Reasoned):
     def spoken(self, language: str) -> str:
         if not self.automatic:
             return Fact.spoken(self, language)
-        machine = Text("Der Computer hat entschieden ({basis}).", "The computer has decided ({basis}).")
+        machine = Text.named("facts.kinds.computer_has_decided_basis")
         return self._said(machine, language)
 
     def told(self, language: str) -> str:
-        verb = DECIDED.get(self.outcome, Text("entschieden", "decided"))
+        verb = DECIDED.get(self.outcome, Text.named("facts.kinds.decided"))
         if self.automatic:
-            machine = Text("Automatisch {verb} ({basis})", "Automatically {verb} ({basis})")
+            machine = Text.named("facts.kinds.automatically_verb_basis")
             return machine.spoken(language).format(verb=verb.spoken(language), basis=self.basis)
         return _did(self.by, verb, language)
 
@@ -657,7 +716,7 @@ class DecidedIncomplete(Fact):
     """A person went on although something was missing that the decision needs; `reason` is why, in her words."""
 
     kind: ClassVar[str] = "decided_incomplete"
-    office: ClassVar[Text] = Text("Weiter ohne das, was fehlt: {reason}", "Goes on without what is missing: {reason}")
+    office: ClassVar[Text] = Text.named("facts.kinds.decided_incomplete_office")
     reason: str
     by: str = ""
 
@@ -668,7 +727,7 @@ class NoticeIssued(Fact):
 
     kind: ClassVar[str] = "notice_issued"
     routine: ClassVar[bool] = True
-    office: ClassVar[Text] = Text("Schreiben verfasst: {title}", "Letter composed: {title}")
+    office: ClassVar[Text] = Text.named("facts.kinds.notice_issued_office")
     notice_id: str
     template: str
     notice_kind: str
@@ -680,7 +739,7 @@ class NoticeIssued(Fact):
 class NoticeSealed(Fact):
     kind: ClassVar[str] = "notice_sealed"
     routine: ClassVar[bool] = True
-    office: ClassVar[Text] = Text("Schreiben gesiegelt", "Letter sealed")
+    office: ClassVar[Text] = Text.named("facts.kinds.notice_sealed_office")
     notice_id: str
     size: int
 
@@ -691,14 +750,19 @@ class NoticeProvided(Fact):
 
     kind: ClassVar[str] = "notice_provided"
     announced: ClassVar[bool] = True
-    citizen: ClassVar[Text | None] = Text("Unser Schreiben ist da: {title}", "Our letter is here: {title}")
-    office: ClassVar[Text] = Text("{channel}: {title}", "{channel}: {title}")
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.notice_provided_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.notice_provided_office")
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {
         "channel": {
-            "postbox": Text("Ins Postfach gelegt", "Put into the postbox"),
-            "portal": Text("Online bereitgestellt", "Provided online"),
-            "post": Text("Kommt mit der Post", "Comes by post"),
-            "post_abroad": Text("Kommt mit der Post ins Ausland", "Comes by post to another country"),
+            "postbox": Text.named("facts.kinds.postbox"),
+            "portal": Text.named("facts.kinds.portal"),
+            "post": Text.named("facts.kinds.post"),
+            "post_abroad": Text.named("facts.kinds.post_abroad"),
+            "registered": Text.named("facts.kinds.registered"),
+            "return_receipt": Text.named("facts.kinds.return_receipt"),
+            "service_certificate": Text.named("facts.kinds.service_certificate"),
+            "acknowledgement": Text.named("facts.kinds.acknowledgement"),
+            "in_person": Text.named("facts.kinds.handed_over_in_person"),
         }
     }
     notice_id: str
@@ -706,95 +770,14 @@ class NoticeProvided(Fact):
     channel: str
     provided_on: date
     consented: bool = False
-
-
-_BY_POST = {
-    "post": Text("mit der Post", "by post"),
-    "post_abroad": Text("mit der Post ins Ausland", "by post to another country"),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintingOrdered(Fact):
-    """A letter is to be printed and posted by a person. No clock runs yet. `step`: the step that waits for it, or empty."""
-
-    kind: ClassVar[str] = "printing_ordered"
-    announced: ClassVar[bool] = True
-    citizen: ClassVar[Text | None] = Text(
-        "Unser Schreiben wird gedruckt und kommt mit der Post: {title}",
-        "Our letter is being printed and comes by post: {title}",
-    )
-    office: ClassVar[Text] = Text("Zu drucken, {channel}: {title}", "To be printed, {channel}: {title}")
-    spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {"channel": _BY_POST}
-    task_id: str
-    notice_id: str
-    title: str
-    channel: str
-    step: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterPosted(Fact):
-    """A person gave the letter to the post on that day (Aufgabe zur Post): the clock of the law begins. `by`: her name."""
-
-    kind: ClassVar[str] = "letter_posted"
-    citizen: ClassVar[Text | None] = Text(
-        "Unser Schreiben ging am {posted_on} zur Post.", "Our letter went to the post on {posted_on}."
-    )
-    office: ClassVar[Text] = Text("{by}: am {posted_on} zur Post gegeben", "{by}: given to the post on {posted_on}")
-    task_id: str
-    notice_id: str
-    posted_on: date
-    by: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterReturned(Fact):
-    """The letter came back: it is not notified, whatever was computed before. `by`: the officer's name."""
-
-    kind: ClassVar[str] = "letter_returned"
-    citizen: ClassVar[Text | None] = Text(
-        "Unser Brief kam am {returned_on} zurück. Wir melden uns auf anderem Weg.",
-        "Our letter came back on {returned_on}. We will contact you another way.",
-    )
-    office: ClassVar[Text] = Text(
-        "{by}: Brief am {returned_on} zurückgekommen, nicht bekannt gegeben",
-        "{by}: letter came back on {returned_on}, not notified",
-    )
-    notice_id: str
-    returned_on: date
-    by: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotificationDeemed(Fact):
-    """The day on which the notice counts as announced, and the end of the time to object."""
-
-    kind: ClassVar[str] = "notification_deemed"
-    citizen: ClassVar[Text | None] = Text(
-        "Das Schreiben gilt am {day} als bekannt gegeben.", "The letter counts as announced on {day}."
-    )
-    office: ClassVar[Text] = Text(
-        "Bekanntgabe am {day} ({basis}), Rechtsbehelf bis {appeal_until}",
-        "Notification on {day} ({basis}), remedy until {appeal_until}",
-    )
-    notice_id: str
-    day: date
-    rule: str
-    basis: str
-    appeal_until: date | None = None
-    appeal_rule: str = ""
-
-    def told(self, language: str) -> str:
-        without = Text("Bekanntgabe am {day} ({basis})", "Notification on {day} ({basis})")
-        return self._said(self.office if self.appeal_until else without, language)
+    abroad: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRetrieved(Fact):
     kind: ClassVar[str] = "notice_retrieved"
-    citizen: ClassVar[Text | None] = Text("Sie haben das Schreiben geöffnet.", "You have opened the letter.")
-    office: ClassVar[Text] = Text("Die Person hat das Schreiben geöffnet", "The person has opened the letter")
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.notice_retrieved_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.notice_retrieved_office")
     notice_id: str
 
 
@@ -804,8 +787,8 @@ class CitizenNotified(Fact):
 
     kind: ClassVar[str] = "citizen_notified"
     announced: ClassVar[bool] = True
-    citizen: ClassVar[Text | None] = Text("Wir haben Ihnen geschrieben: {subject}", "We have written to you: {subject}")
-    office: ClassVar[Text] = Text("Nachricht an die Person: {subject}", "Message to the person: {subject}")
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.citizen_notified_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.citizen_notified_office")
     text_id: str
     subject: str
 
@@ -815,12 +798,8 @@ class MailUndelivered(Fact):
     """A mail to the person was refused, came back, or could not be handed over for days; a task stands beside this fact."""
 
     kind: ClassVar[str] = "mail_undelivered"
-    citizen: ClassVar[Text | None] = Text(
-        "Eine E-Mail an Sie ist nicht angekommen.", "An e-mail to you did not arrive."
-    )
-    office: ClassVar[Text] = Text(
-        "E-Mail an die Person kam nicht an: {reason}", "E-mail to the person did not arrive: {reason}"
-    )
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.mail_undelivered_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.mail_undelivered_office")
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {"reason": UNDELIVERED}
     failure_id: str
     reason: str
@@ -835,18 +814,13 @@ class MailAddressCorrected(Fact):
     """
 
     kind: ClassVar[str] = "mail_address_corrected"
-    citizen: ClassVar[Text | None] = Text("Die E-Mail-Adresse ist geprüft.", "The e-mail address has been checked.")
-    citizen_replaced: ClassVar[Text] = Text(
-        "Auf der Seite dieses Vorgangs wurde eine neue E-Mail-Adresse eingetragen.",
-        "A new e-mail address was entered on the page of this case.",
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.mail_address_corrected_citizen")
+    citizen_replaced: ClassVar[Text] = Text.named("facts.kinds.mail_address_corrected_citizen_replaced")
+    citizen_replaced_by_office: ClassVar[Text] = Text.named(
+        "facts.kinds.mail_address_corrected_citizen_replaced_by_office"
     )
-    citizen_replaced_by_office: ClassVar[Text] = Text(
-        "Wir haben eine neue E-Mail-Adresse eingetragen.", "We have entered a new e-mail address."
-    )
-    office: ClassVar[Text] = Text("{by} hat die E-Mail-Adresse geprüft", "{by} has checked the e-mail address")
-    office_replaced: ClassVar[Text] = Text(
-        "{by} hat eine neue E-Mail-Adresse eingetragen", "{by} has entered a new e-mail address"
-    )
+    office: ClassVar[Text] = Text.named("facts.kinds.mail_address_corrected_office")
+    office_replaced: ClassVar[Text] = Text.named("facts.kinds.mail_address_corrected_office_replaced")
     by: str = ""
     replaced: bool = False
     old: str = ""
@@ -858,7 +832,7 @@ class MailAddressCorrected(Fact):
 
     def told(self, language: str) -> str:
         words = self.office_replaced if self.replaced else self.office
-        who = self.by or Text("Die Person", "The person").spoken(language)
+        who = self.by or Text.named("facts.kinds.person").spoken(language)
         return words.spoken(language).format(by=who)
 
 
@@ -866,7 +840,7 @@ class MailAddressCorrected(Fact):
 class FiledAway(Fact):
     kind: ClassVar[str] = "filed_away"
     routine: ClassVar[bool] = True
-    office: ClassVar[Text] = Text("Zur Akte genommen: {file_plan}", "Filed under {file_plan}")
+    office: ClassVar[Text] = Text.named("facts.kinds.filed_away_office")
     file_plan: str
     documents: tuple[str, ...] = ()
 
@@ -875,22 +849,20 @@ class FiledAway(Fact):
 class ApplicationWithdrawn(Fact):
     kind: ClassVar[str] = "application_withdrawn"
     announced: ClassVar[bool] = True
-    citizen: ClassVar[Text | None] = Text("Sie haben den Antrag zurückgezogen.", "You withdrew the application.")
-    office: ClassVar[Text] = Text(
-        "Die Person hat den Antrag zurückgenommen", "The person has withdrawn the application"
-    )
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.application_withdrawn_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.application_withdrawn_office")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClosed(Fact):
     kind: ClassVar[str] = "case_closed"
     announced: ClassVar[bool] = True
-    office: ClassVar[Text] = Text("Vorgang abgeschlossen: {outcome}", "Case closed: {outcome}")
+    office: ClassVar[Text] = Text.named("facts.kinds.case_closed_office")
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {"outcome": ENDED}
     outcome: str = ""
 
     def told(self, language: str) -> str:
-        plain = Text("Vorgang abgeschlossen", "Case closed")
+        plain = Text.named("facts.kinds.case_closed")
         return self._said(self.office if self.outcome in ENDED else plain, language)
 
 
@@ -902,7 +874,7 @@ class StepFailed(Fact):
     """
 
     kind: ClassVar[str] = "step_failed"
-    office: ClassVar[Text] = Text("Störung bei „{title}“: {reason}", "Incident at “{title}”: {reason}")
+    office: ClassVar[Text] = Text.named("facts.kinds.step_failed_office")
     node_id: str
     step: str
     task_id: str
@@ -916,10 +888,7 @@ class StepRetried(Fact):
     """Somebody had a failed step tried again, and it failed for the same reason: the incident stays the one it is."""
 
     kind: ClassVar[str] = "step_retried"
-    office: ClassVar[Text] = Text(
-        "{by} hat es noch einmal versucht. Es ging wieder nicht: {reason}",
-        "{by} tried it again. It did not work this time either: {reason}",
-    )
+    office: ClassVar[Text] = Text.named("facts.kinds.step_retried_office")
     task_id: str
     reason: str
     by: str
@@ -933,10 +902,8 @@ class AnswersMended(Fact):
     """
 
     kind: ClassVar[str] = "answers_mended"
-    citizen: ClassVar[Text | None] = Text(
-        "Wir haben in Ihrem Antrag etwas ergänzt: {labels}", "We have completed your application: {labels}"
-    )
-    office: ClassVar[Text] = Text("{by} hat ergänzt: {labels}. {note}", "{by} completed: {labels}. {note}")
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.answers_mended_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.answers_mended_office")
     task_id: str
     fields: tuple[str, ...]
     labels: tuple[str, ...]
@@ -949,10 +916,7 @@ class SteppedBack(Fact):
     """The process stands at an earlier task again. A decision taken before this no longer counts."""
 
     kind: ClassVar[str] = "stepped_back"
-    office: ClassVar[Text] = Text(
-        "Zurück zu „{title}“. Die Entscheidung davor gilt nicht mehr.",
-        "Back to “{title}”. The decision before no longer counts.",
-    )
+    office: ClassVar[Text] = Text.named("facts.kinds.stepped_back_office")
     task_id: str
     node_id: str
     title: str
@@ -966,14 +930,8 @@ class CaseMoved(Fact):
     """
 
     kind: ClassVar[str] = "case_moved"
-    citizen: ClassVar[Text | None] = Text(
-        "Für Ihren Antrag gilt jetzt die Fassung {version} dieser Leistung. Was Sie angegeben und gezahlt haben, bleibt.",
-        "Your application now follows release {version} of this service. What you stated and paid stays.",
-    )
-    office: ClassVar[Text] = Text(
-        "Umgezogen auf Fassung {version}, bisher {before} ({by}): {reason}",
-        "Moved to release {version}, before {before} ({by}): {reason}",
-    )
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.case_moved_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.case_moved_office")
     source: Footing
     target: Footing
     by: str

@@ -26,13 +26,13 @@ Row = Mapping[str, str]
 class LookupWanted(OfRegister):
     """A person must look into a register or enter something there. `task_id` is her task, `step` the work that waits.
 
-    `act` as the port calls it (`residents.find`), `asked` what is to be looked for or entered. `checks`: the task is that of
+    `act` as the port calls it (`dogs.own`), `asked` what is to be looked for or entered. `checks`: the task is that of
     the second person, who reads what the first one found.
     """
 
     kind: ClassVar[str] = "lookup_wanted"
     routine: ClassVar[bool] = True
-    office: ClassVar[Text] = Text("{register}: Das macht ein Mensch", "{register}: a person does this")
+    office: ClassVar[Text] = Text.named("facts.lookups.lookup_wanted_office")
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = RegisterConsulted.spellings
     task_id: str
     step: str
@@ -49,16 +49,14 @@ class LookupAnswered(OfRegister):
     """
 
     kind: ClassVar[str] = "lookup_answered"
-    office: ClassVar[Text] = Text(
-        "{register}, „{source}“: {outcome} ({by})", "{register}, “{source}”: {outcome} ({by})"
-    )
+    office: ClassVar[Text] = Text.named("facts.lookups.lookup_answered_office")
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {
         **RegisterConsulted.spellings,
         "outcome": {
-            "found": Text("nachgesehen, etwas gefunden", "looked up, something found"),
-            "none": Text("nachgesehen, kein Eintrag", "looked up, no entry"),
-            "entered": Text("eingetragen", "entered"),
-            "gone": Text("der Eintrag ist nicht mehr da", "the entry is gone"),
+            "found": Text.named("facts.lookups.found"),
+            "none": Text.named("facts.lookups.none"),
+            "entered": Text.named("facts.lookups.entered"),
+            "gone": Text.named("facts.lookups.gone"),
         },
     }
     task_id: str
@@ -76,8 +74,8 @@ class LookupChecked(OfRegister):
     """The second person agrees with what was found or entered, or has it done again, for a `reason`."""
 
     kind: ClassVar[str] = "lookup_checked"
-    office: ClassVar[Text] = Text("{register}, gegengelesen ({by})", "{register}, read by a second person ({by})")
-    again: ClassVar[Text] = Text("{register}, noch einmal: {reason} ({by})", "{register}, once more: {reason} ({by})")
+    office: ClassVar[Text] = Text.named("facts.lookups.lookup_checked_office")
+    again: ClassVar[Text] = Text.named("facts.lookups.lookup_checked_again")
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = RegisterConsulted.spellings
     task_id: str
     step: str
@@ -91,15 +89,14 @@ class LookupChecked(OfRegister):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterSilent(Fact):
+class RegisterSilent(OfRegister):
     """A register has not answered for hours; at `task_id` somebody may choose to look up herself."""
 
     kind: ClassVar[str] = "register_silent"
-    office: ClassVar[Text] = Text("{register}: seit Stunden keine Antwort", "{register}: no answer for hours")
+    office: ClassVar[Text] = Text.named("facts.lookups.register_silent_office")
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = RegisterConsulted.spellings
     task_id: str
     step: str
-    register: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +104,5 @@ class LookupChosen(Fact):
     """The registers do not answer: from now on people look up for this case what the machine cannot."""
 
     kind: ClassVar[str] = "lookup_chosen"
-    office: ClassVar[Text] = Text(
-        "Register antworten nicht: Ab jetzt sieht ein Mensch nach ({by})",
-        "Registers do not answer: a person looks up from now on ({by})",
-    )
+    office: ClassVar[Text] = Text.named("facts.lookups.lookup_chosen_office")
     by: str = ""

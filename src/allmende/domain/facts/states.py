@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 State = Literal[
     "received", "paid", "answered", "working", "person", "others", "printing",
-    "missing", "hearing", "to_pay", "payment_unclear", "payment_stopped", "payment_failed",
+    "confirm", "missing", "hearing", "to_pay", "payment_unclear", "payment_stopped", "payment_failed",
     "payment_mismatched", "payment_reversed",
     "granted", "partly", "issued", "dispatched", "refused", "not_found",
     "withdrawn", "unpaid", "paid_late", "part_paid", "closed",

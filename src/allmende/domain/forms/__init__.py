@@ -21,7 +21,6 @@ from allmende.domain.forms.files import (
 )
 from allmende.domain.forms.messages import PART_LABELS
 from allmende.domain.forms.model import (
-    FIELD_TYPES,
     NEEDED_TO,
     Check,
     Checked,
@@ -34,6 +33,7 @@ from allmende.domain.forms.model import (
     Upload,
 )
 from allmende.domain.forms.summary import SummaryRow, label_at, summary
+from allmende.domain.forms.types import FIELD_TYPES
 from allmende.domain.forms.values import spoken, typed
 
 __all__ = [

@@ -8,7 +8,7 @@ from typing import Any
 from allmende.domain.forms.countries import COUNTRIES
 from allmende.domain.values import Text
 
-NO_FIXED_HOME = Text(de="Ohne feste Wohnung, dort erreichbar", en="No fixed home, can be reached there")
+NO_FIXED_HOME = Text.named("forms.addresses.no_fixed_home")
 
 
 def address_lines(value: Mapping[str, Any], language: str) -> tuple[str, ...]:

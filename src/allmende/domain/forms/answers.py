@@ -8,9 +8,6 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from allmende.domain.forms.model import Field
-from allmende.feel import day_from_iso
-
-NUMBERS = frozenset({"integer", "decimal", "money", "year"})
 
 
 class HasFields(Protocol):
@@ -54,22 +51,9 @@ def _plain(value: Any) -> Any:
 def _typed(one: Field, value: Any) -> Any:
     if value is None:
         return None
-    kind = one.type
-    if kind == "computed":
-        kind = {"money": "money", "number": "decimal", "date": "date"}.get(one.result or "", "text")
-    if kind in NUMBERS:
-        return Decimal(value)
-    if kind == "date":
-        return day_from_iso(value)
-    if kind == "datetime":
-        return datetime.fromisoformat(value)
-    if kind == "group":
+    if one.kind.control == "rows":
         return [_typed_row(one.fields, row) for row in value]
-    if kind == "person":
-        return {key: day_from_iso(part) if key == "date_of_birth" else part for key, part in value.items()}
-    if kind == "geo":
-        return {key: Decimal(part) for key, part in value.items()}
-    return value
+    return one.answer_kind.restore(value)
 
 
 def _typed_row(fields: Iterable[Field], row: Mapping[str, Any]) -> dict[str, Any]:

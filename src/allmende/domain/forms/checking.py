@@ -14,17 +14,13 @@ from allmende.domain.forms import messages
 from allmende.domain.forms.compiled import CompiledField, CompiledForm, Pattern, offered
 from allmende.domain.forms.confirmed import confirmed_entry
 from allmende.domain.forms.files import read_files
-from allmende.domain.forms.model import CHOOSING, Checked, Context, Entries, Option
+from allmende.domain.forms.model import Checked, Context, Entries, Option
 from allmende.domain.forms.rules import Rule
-from allmende.domain.forms.values import Refused, needed_parts, read
+from allmende.domain.forms.values import Refused, read
 from allmende.domain.forms.values.latin import find_foreign_letters
 from allmende.domain.values import Problem, has_unknown_day, on_first_days
 
 _SEPARATORS = re.compile(r"[ ./-]")
-TEXTUAL = frozenset({"text", "textarea"})
-LATIN = frozenset({"text", "address", "person"})
-DEFAULT_LENGTH: Mapping[str, int] = {"text": 250, "textarea": 4_000}
-BOUNDED = frozenset({"integer", "decimal", "money", "date", "year"})
 
 
 def check_step(form: CompiledForm, step_id: str, entries: Entries, context: Context) -> Checked:
@@ -118,25 +114,25 @@ class _Look:
     def _read(self, one: CompiledField, entry: Any, path: str, scope: feel.Context) -> Any:
         """The value of a field that exists. What cannot be read is refused and counts as not answered."""
         self._visible.add(path)
-        field = one.field
-        if field.type == "group":
-            value = self._read_rows(one, entry, path, scope)
-        elif field.type == "computed":
-            value = one.expression.value(scope) if one.expression else None
-        elif field.type == "information":
-            return None
-        elif field.type == "file":
-            value, wrong = read_files(field, entry, self._context.uploads, path)
-            if wrong:
-                self._refused[path] = wrong
-        else:
-            value = self._read_plain(one, entry, path, scope)
+        match one.field.kind.control:
+            case "rows":
+                value = self._read_rows(one, entry, path, scope)
+            case "output":
+                value = one.expression.value(scope) if one.expression else None
+            case "note":
+                return None
+            case "files":
+                value, wrong = read_files(one.field, entry, self._context.uploads, path)
+                if wrong:
+                    self._refused[path] = wrong
+            case _:
+                value = self._read_plain(one, entry, path, scope)
         if value is not None:
             self._values[path] = value
         return value
 
     def _read_plain(self, one: CompiledField, entry: Any, path: str, scope: feel.Context) -> Any:
-        if one.field.type in CHOOSING:
+        if one.field.kind.choosing:
             self._options[path] = offered(one, scope)
         if entry is None or entry == "":
             return None
@@ -155,20 +151,20 @@ class _Look:
 
     def _limits(self, one: CompiledField, value: Any, path: str) -> tuple[Refused, ...]:
         """Length, form, range and choice: what can be said without FEEL."""
-        field = one.field
-        if field.type in CHOOSING:
+        field, kind = one.field, one.field.kind
+        if kind.choosing:
             allowed = {option.id for option in self._options[path]} if one.option_rules else one.option_ids
-            chosen = value if field.type == "choices" else (value,)
+            chosen = value if kind.many else (value,)
             return () if allowed.issuperset(chosen) else (Refused("option", messages.NOT_OFFERED),)
-        if field.type in LATIN and (foreign := find_foreign_letters(value)):
+        if kind.latin and (foreign := find_foreign_letters(value)):
             return foreign
         if isinstance(value, str):
-            most = field.max_length or DEFAULT_LENGTH.get(field.type)
+            most = field.max_length or kind.max_length
             if most and len(value) > most:
                 return (Refused("too_long", messages.too_long(most, len(value))),)
             if one.pattern and not one.pattern.fullmatch(value):
                 return (Refused("format", messages.wrong_pattern(field)),)
-        if field.type in BOUNDED:
+        if kind.bound:
             if field.minimum is not None and value < field.minimum:
                 return (Refused("range", messages.too_small(field)),)
             if field.maximum is not None and on_first_days(value) > field.maximum:
@@ -208,7 +204,7 @@ class _Look:
 
     def _judge(self, one: CompiledField, path: str, scope: feel.Context) -> None:
         """Everything wrong with a field that exists, in the order of the page."""
-        if path not in self._visible or one.field.type in ("computed", "information"):
+        if path not in self._visible or one.field.kind.silent:
             return
         needed = _is_required(one, scope)
         later = needed and one.field.needed_to == "decide"
@@ -218,11 +214,11 @@ class _Look:
         refused = self._refused.get(path)
         if refused:
             self._found += refused
-        if one.field.type == "group":
+        if one.inside:
             self._judge_rows(one, path)
         value = self._values.get(path)
         if one.field.parts:
-            given = value or self._partial.get(path)
+            given = self._partial.get(path) if value is None else one.field.kind.split(value)
             if required or given:
                 self._judge_parts(one, path, given or {})
             elif later:
@@ -235,7 +231,7 @@ class _Look:
             self._judge_checks(one, path, scope)
 
     def _judge_parts(self, one: CompiledField, path: str, given: Mapping[str, Any]) -> None:
-        for part in needed_parts(one.field, given):
+        for part in one.field.kind.needed_parts(given):
             if part not in given:
                 self._found.append(messages.missing(one.field, path, part))
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import re2
 
-from allmende.domain.forms.model import SILENT, Field, Form, Option, Step
+from allmende.domain.forms.model import Field, Form, Option, Step
 from allmende.domain.forms.rules import Rule, compile_rule
 
 PROVIDED: tuple[str, ...] = ("today", "submitted_on", "city", "parameter", "tariff", "deadline", "applicant")
@@ -126,13 +126,13 @@ def in_order(fields: Sequence[CompiledField], step_reads: Mapping[str, frozenset
 
 def _compile_step(step: Step, names: Sequence[str]) -> CompiledStep:
     fields = tuple(_compile_field(one, step.id, names) for one in step.fields)
-    own = {one.field.id for one in fields if one.field.type not in SILENT}
+    own = {one.field.id for one in fields if not one.field.kind.silent}
     deciding = frozenset().union(*(one.page_reads() for one in fields)) & own
     in_rows = {
         f"{group.field.id}.{one.field.id}"
         for group in fields
         for one in group.inside
-        if one.field.type not in SILENT and one.field.id in group.page_reads()
+        if not one.field.kind.silent and one.field.id in group.page_reads()
     }
     return CompiledStep(step, fields, compile_rule(step.when, names) if step.when else None, deciding | in_rows)
 

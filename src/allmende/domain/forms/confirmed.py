@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from allmende.domain.forms.entry import entry_of
 from allmende.domain.forms.model import Field
-from allmende.domain.forms.values import needed_parts, read
+from allmende.domain.forms.values import read
 from allmende.domain.values.trust import (
     ADDRESS_ATTRIBUTES,
     IDENTITY_ATTRIBUTES,
@@ -86,7 +86,9 @@ def confirmed_entry(one: Field, confirmed: Mapping[str, Any]) -> Any:
     entry = entry_of(one, value)
     said, refused = read(one, entry)
     whole = (
-        said is not None and all(part in said for part in needed_parts(one, said)) if one.parts else said is not None
+        said is not None and all(part in said for part in one.kind.needed_parts(said))
+        if one.parts
+        else said is not None
     )
     return entry if whole and not refused else None
 

@@ -12,7 +12,7 @@ from allmende.domain.forms.checking import check_step
 from allmende.domain.forms.compiled import CompiledField, CompiledForm
 from allmende.domain.forms.confirmed import ACCOUNT, DISPUTED, confirmed_entry, known_values
 from allmende.domain.forms.entry import entry_of
-from allmende.domain.forms.model import SILENT, Context, Entries, Field
+from allmende.domain.forms.model import Context, Entries, Field
 
 MOST_SIGNS = 20_000
 MOST_ITEMS = 300
@@ -38,7 +38,7 @@ def read_step(form: CompiledForm, step_id: str, posted: Posted) -> dict[str, Any
 def _read_fields(fields: Iterable[Field], prefix: str, posted: Posted) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for one in fields:
-        if one.type in SILENT:
+        if one.kind.silent:
             continue
         entry = _read_entry(one, f"{prefix}{one.id}", posted)
         if entry is not None:
@@ -55,7 +55,7 @@ def _read_entry(one: Field, name: str, posted: Posted) -> Any:
     values = posted.get(name)
     if values is None:
         return None
-    if one.type in ("choices", "file"):
+    if one.kind.many:
         return [value[:MOST_SIGNS] for value in values[:MOST_ITEMS] if value]
     return _first(values)
 

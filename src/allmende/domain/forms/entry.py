@@ -10,15 +10,18 @@ from allmende.domain.forms.values import typed
 
 
 def entry_of(one: Field, value: Any) -> Any:
-    """Any plain value as an entry of that field."""
+    """Any plain value as an entry of that field. Error: `TypeError` for a row of a group that names no fields."""
     if one.type == "group" and isinstance(value, (list, tuple)):
         inner = {field.id: field for field in one.fields}
+        strange = next((row for row in value if not isinstance(row, Mapping)), value)
+        if strange is not value:
+            raise TypeError(f"{one.id}: {strange!r} is no row")
         return [{key: entry_of(inner[key], item) for key, item in row.items()} for row in value]
     if one.type == "file" and isinstance(value, (list, tuple)):
         return [str(file["id"]) if isinstance(file, Mapping) else file for file in value]
-    if one.type == "choices" and isinstance(value, str):
+    if one.kind.many and isinstance(value, str):
         return [value]
-    if one.parts and isinstance(value, Mapping):
-        parts = {key: typed(item) for key, item in value.items() if key in one.parts}
-        return {**parts, "house_number": "ohne"} if value.get("house_number") == "" else parts
+    parts = one.kind.split(value) if one.parts else None
+    if isinstance(parts, Mapping):
+        return {key: typed(item) for key, item in parts.items() if key in one.parts}
     return typed(value)

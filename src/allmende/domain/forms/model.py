@@ -8,114 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
+from allmende.domain.forms.types.field_type import Check, Field, NeededTo, Option
 from allmende.domain.values import Problem, Text
 from allmende.feel import Function
 
-FIELD_TYPES: tuple[str, ...] = (
-    *("text", "textarea", "integer", "decimal", "money", "date", "time", "datetime", "month", "year", "boolean"),
-    *("choice", "choices", "country", "email", "phone", "url", "iban", "tax_id", "address", "person", "plate", "geo"),
-    *("file", "declaration", "information", "computed", "group"),
-)
-CHOOSING = frozenset({"choice", "choices", "country"})
-SILENT = frozenset({"information", "computed"})
-"""Types a person does not fill in."""
-NeededTo = Literal["submit", "decide"]
+__all__ = ["NEEDED_TO", "Check", "Checked", "Context", "Entries", "Field", "Form", "Option", "Step", "Upload"]
+
 NEEDED_TO: tuple[NeededTo, ...] = ("submit", "decide")
 """What a required answer is needed for: there is no application without it, or there is no decision without it."""
-
-ADDRESS_PARTS: tuple[str, ...] = ("street", "house_number", "addition", "postcode", "place", "no_fixed_home", "country")
-PERSON_PARTS: tuple[str, ...] = ("given_names", "family_name", "date_of_birth")
-GEO_PARTS: tuple[str, ...] = ("lat", "lon")
-PARTS: Mapping[str, tuple[str, ...]] = {"address": ADDRESS_PARTS, "person": PERSON_PARTS, "geo": GEO_PARTS}
 
 Entry = Any
 """What was typed: a string; a list of strings (choices, upload ids); a dict (parts); a list of dicts (rows)."""
 Entries = Mapping[str, Entry]
 Answer = Any
 """What it means: str, Decimal, date, datetime, bool, dict, list; None when absent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A rule on one field: `expression` must not be false; `message` says what to do."""
-
-    id: str
-    expression: str
-    message: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One answer to choose; offered only while `when` is true."""
-
-    id: str
-    label: Text
-    when: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One question. `path` is its address in the form (`weitere.kennzeichen` inside a group).
-
-    `required`, `when`, `default`, `expression` are FEEL; `required` may be a plain truth value.
-    `needed_to`: `decide` where a required answer may follow after sending; the application is accepted without it
-    (§ 24 Abs. 3 VwVfG: an authority must not refuse to receive what it is competent for).
-    `minimum`, `maximum`: Decimal for numbers, date for dates. `max_size` in bytes.
-    `partly_known`: a date whose day, or day and month, may be unknown (`feel.PartlyKnownDate`).
-    `source` points to where the definition stands (`form.yaml#/steps/0/fields/2`); it is no part of equality.
-    """
-
-    id: str
-    type: str
-    label: Text = field(default_factory=lambda: Text(""))
-    help: Text | None = None
-    purpose: Text | None = None
-    required: bool | str = False
-    needed_to: NeededTo = "submit"
-    when: str | None = None
-    checks: tuple[Check, ...] = ()
-    options: tuple[Option, ...] = ()
-    options_from: str | None = None
-    default: str | None = None
-    expression: str | None = None
-    result: str | None = None
-    autocomplete: str | None = None
-    prefill: str | None = None
-    personal_data: str | None = None
-    fim: str | None = None
-    max_length: int | None = None
-    pattern: str | None = None
-    pattern_text: Text | None = None
-    minimum: Decimal | date | None = None
-    maximum: Decimal | date | None = None
-    accept: tuple[str, ...] = ()
-    max_size: int | None = None
-    max_count: int | None = None
-    abroad: bool = False
-    partly_known: bool = False
-    fixed: bool = False
-    fields: tuple[Field, ...] = ()
-    min_rows: int = 0
-    max_rows: int = 10
-    row_label: Text | None = None
-    add_label: Text | None = None
-    path: str = ""
-    source: str = field(default="", compare=False)
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """Inputs inside this field (address, person, geo); empty for all others."""
-        if self.type == "address" and not self.abroad:
-            return ADDRESS_PARTS[:-1]
-        return PARTS.get(self.type, ())
-
-    @property
-    def least_rows(self) -> int:
-        """How many rows of a group there always are: one where an answer is needed to submit."""
-        return max(self.min_rows, 1 if self.required is True and self.needed_to == "submit" else 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def summary(
 def _rows(step: Step, one: Field, value: Any, path: str, language: str, row: str) -> Iterator[SummaryRow]:
     if one.type == "group":
         yield from _group_rows(step, one, value, path, language)
-    elif one.type != "information":
+    elif one.kind.control != "note":
         yield SummaryRow(
             step=step.id,
             step_title=step.title.spoken(language),

@@ -12,11 +12,12 @@ from allmende.domain.facts import Fact, NoticeIssued, NoticeProvided, NoticeRetr
 from allmende.domain.forms.addresses import goes_abroad
 from allmende.domain.matter import speech
 from allmende.domain.matter.legal_days import LegalDays
+from allmende.domain.notices.addressing import find_typed
 from allmende.domain.notices.posting import find_recipient
 from allmende.domain.notices.remedies import choose_remedy
 from allmende.domain.notices.template import NoticeTemplate
 from allmende.domain.notices.ways import ONLINE, WAY
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text
 from allmende.feel import to_feel
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Provided:
     channel: Channel
     on: date
     consented: bool = False
+    abroad: bool = False
 
 
 def provided_of(issued: NoticeIssued, known: NoticeProvided) -> Provided:
@@ -43,6 +45,7 @@ def provided_of(issued: NoticeIssued, known: NoticeProvided) -> Provided:
         channel=cast(Channel, known.channel),
         on=known.provided_on,
         consented=known.consented,
+        abroad=known.abroad,
     )
 
 
@@ -59,6 +62,9 @@ def lacks_consent(service: Service, provided: Provided) -> bool:
 
 def channel_by_post(template: NoticeTemplate | None, names: Mapping[str, Any]) -> Channel:
     """Whether the address on the letter lies abroad, where other days hold."""
+    typed = find_typed(names)
+    if typed:
+        return "post_abroad" if typed.get("abroad") else "post"
     recipient = find_recipient(template, names) if template else None
     return "post_abroad" if recipient and goes_abroad(recipient.address) else "post"
 
@@ -84,8 +90,24 @@ def announce(
     if provided.kind != "decision":
         return LegalDays(found.day, found.rule, found.basis)
     remedy = _remedy_of(service, provided.template, names)
-    appeal = appeal_end(found.day, cast(Remedy, remedy), state=service.city.state)
+    abroad = provided.abroad or provided.channel == "post_abroad"
+    appeal = appeal_end(found.day, cast(Remedy, remedy), state=service.city.state, abroad=abroad)
     return LegalDays(found.day, found.rule, found.basis, appeal.day if appeal else None, appeal.rule if appeal else "")
+
+
+def say_start(
+    service: Service,
+    provided: Provided,
+    *,
+    retrieved_on: date | None = None,
+    arrived_on: date | None = None,
+) -> Text:
+    """When the letter counts as notified and why, or why that is still open: for both sides, with the provision."""
+    found = notification_day(
+        provided.channel, provided.on, law=service.sheet.law, state=service.city.state,
+        retrieved_on=retrieved_on, arrived_on=arrived_on, consented=provided.consented,
+    )  # fmt: skip
+    return found.text if isinstance(found, Problem) else found.sentence
 
 
 def retrieve(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,13 +32,43 @@ def entries_of(matter: Matter) -> dict[str, Any]:
     return {one.id: entry_of(one, matter.answers[one.id]) for one in asked if matter.answers.get(one.id) is not None}
 
 
+def limit_to(paths: Iterable[str], known: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what was typed only the entries at these paths. A row keeps the rest of its answers, and no row is added or removed.
+
+    `known`: the entries as they are.
+
+    >>> limit_to(["hunde.0.pass"], {"hunde": [{"name": "Rex"}]}, {"hunde": [{"name": "X", "pass": "1"}, {}], "halter": "Y"})
+    {'hunde': [{'name': 'Rex', 'pass': '1'}]}
+    """
+    found: dict[str, Any] = {}
+    for path in paths:
+        field, _, inside = path.partition(".")
+        number, _, name = inside.partition(".")
+        if field not in typed:
+            continue
+        if not inside:
+            found[field] = typed[field]
+            continue
+        rows = found.setdefault(field, [dict(row) for row in known.get(field, ())])
+        row = int(number)
+        if row < min(len(rows), len(typed[field])) and name in typed[field][row]:
+            rows[row][name] = typed[field][row][name]
+    return found
+
+
 def check_stored(matter: Matter, uploads: Mapping[str, Upload] | None = None) -> Checked:
     """The whole form with the answers as they are kept, by the rules of the day of the application.
 
     `uploads`: hers; without them, those her answers name.
     Says what is asked (`visible`), missing (`problems`, `missing`) and proved by the sign-in (`confirmed`).
     """
-    uploads = _files_of(matter.answers) if uploads is None else uploads
+    if uploads is not None:
+        return _check(matter, uploads)
+    checked: Checked = matter.remember("checked", lambda: _check(matter, _files_of(matter.answers)))
+    return checked
+
+
+def _check(matter: Matter, uploads: Mapping[str, Upload]) -> Checked:
     context = matter.service.context(matter.received_on, matter.applicant.names(), uploads)
     return check_all(matter.service.form, entries_of(matter), context)
 
@@ -67,6 +97,19 @@ def _questions(step: Step, one: Field, value: Any, checked: Checked) -> Iterator
                     yield Correctable(path, step, inner, one, number + 1, row.get(inner.id) is None)
     elif one.type not in NOT_CORRECTED:
         yield Correctable(one.id, step, one, empty=value is None)
+
+
+def file_names_at(answers: Mapping[str, Any], path: str) -> tuple[str, ...]:
+    """The names of the files in the answer at that path, also inside a row."""
+    value: Any = answers
+    for part in path.split("."):
+        if isinstance(value, Mapping):
+            value = value.get(part)
+        elif isinstance(value, list) and part.isdecimal() and int(part) < len(value):
+            value = value[int(part)]
+        else:
+            return ()
+    return tuple(str(file["name"]) for file in _files_in(value))
 
 
 def _files_of(answers: Mapping[str, Any]) -> dict[str, Upload]:

@@ -1,52 +1,83 @@
-"""A letter by post: ordered to be printed, given to the post by a person, perhaps returned.
+"""A letter on paper: ordered to be printed, given to the post, served or handed over by a person, perhaps returned.
 
     PrintingOrdered ── LetterPosted ── NoticeProvided ── NotificationDeemed
                                     └─ LetterReturned ── PrintingOrdered …
 
-The clock of the law runs from the day a person notes as that of posting; the order of the machine starts nothing.
+The clock of the law runs from the day a person notes as that of posting or handing over, or from the arrival she notes
+later (`arrival`); the order of the machine starts nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
 from allmende.domain import facts as f
-from allmende.domain.deadlines import Channel
-from allmende.domain.forms import Field
+from allmende.domain.deadlines import SERVED, Channel, must_be_served
+from allmende.domain.forms import Field, Option
 from allmende.domain.forms.values import read
 from allmende.domain.matter import speech
 from allmende.domain.matter.announcing import Provided, announce
+from allmende.domain.matter.arrival import OUTCOMES as ARRIVAL_OUTCOMES
+from allmende.domain.matter.arrival import ask_arrival
 from allmende.domain.matter.hearing import open_again
 from allmende.domain.matter.legal_days import LegalDays
 from allmende.domain.matter.model import Matter
-from allmende.domain.matter.outcome import MoveDemand, OpenTask, ProvideNotice
-from allmende.domain.matter.posting_days import move_payment
-from allmende.domain.process.moments import BERLIN
-from allmende.domain.values import Problem, Text, spoken_day
+from allmende.domain.matter.outcome import MoveDemand, OpenCorrection, OpenTask, ProvideNotice
+from allmende.domain.matter.posting_days import ask_again, move_payment
+from allmende.domain.notices.posting import LEAST_LINES
+from allmende.domain.package import Service
+from allmende.domain.spelling.cleaning import clean_lines
+from allmende.domain.values import BERLIN, Problem, Text, spoken_day
 
+FromPosting = ProvideNotice | MoveDemand | OpenCorrection | OpenTask
+"""What bringing a letter on its way brings about."""
 KIND = "posting"
 """The kind of a task to print and post a letter."""
 POSTED = "posted"
-"""The one outcome of such a task."""
+"""The outcome of such a task for an ordinary letter."""
+WAYS: Mapping[str, Channel | None] = {POSTED: None, **{one: one for one in (*SERVED, "in_person")}}
+"""Outcomes → how the letter went. An ordinary letter goes by its address, in Germany or abroad."""
 POSTED_ON = Field(
     "posted_on",
     "date",
-    Text("Zur Post gegeben am", "Given to the post on"),
-    Text(
-        "Der Tag, an dem der Brief wirklich zur Post ging. Von ihm zählt die Frist der Person.",
-        "The day on which the letter really went to the post. The person's time counts from it.",
-    ),
+    Text.named("matter.by_post.posted_on"),
+    Text.named("matter.by_post.day_on_which_letter_really_went_to"),
     required=True,
     path="posted_on",
 )
-RETURNED_ON = Field("returned_on", "date", Text("Zurückgekommen am", "Came back on"), required=True, path="returned_on")
+ADDRESS = Field(
+    "address",
+    "textarea",
+    Text.named("matter.by_post.address"),
+    Text.named("matter.by_post.only_if_letter_went_to_another_address"),
+    path="address",
+)
+ABROAD = Field(
+    "abroad",
+    "choice",
+    Text.named("matter.by_post.abroad"),
+    options=(
+        Option("no", Text.named("matter.by_post.no")),
+        Option("yes", Text.named("matter.by_post.yes")),
+    ),
+    path="abroad",
+)
+ASKED = (POSTED_ON, ADDRESS, ABROAD)
+LONGEST_ADDRESS, LONGEST_LINE = 6, 100
+RETURNED_ON = Field("returned_on", "date", Text.named("matter.by_post.returned_on"), required=True, path="returned_on")
 REASONS: dict[str, str] = {
     "post": "Das Schreiben soll mit der Post gehen. Tragen Sie danach ein, an welchem Tag Sie es zur Post gegeben haben.",
     "post_abroad": "Das Schreiben soll mit der Post ins Ausland gehen. Bitte senden Sie es so, dass Sie den Zugang "
     "nachweisen können (Einschreiben mit Rückschein). Tragen Sie danach ein, an welchem Tag Sie es zur Post gegeben haben.",
+    "in_person": "Das Schreiben soll persönlich übergeben werden. Lassen Sie den Empfang mit dem Tag unterschreiben und tragen Sie ihn ein.",
+    **dict.fromkeys(
+        SERVED,
+        "Das Schreiben muss förmlich zugestellt werden. Wählen Sie eine Art der Zustellung (§§ 3 bis 5 VwZG) und tragen Sie den Tag ein.",
+    ),
 }
 UNRETRIEVED = (
     "Der Bescheid wurde online zehn Tage lang nicht geöffnet und ist nicht bekannt gegeben. Bitte geben Sie ihn auf anderem Weg "
@@ -56,9 +87,11 @@ NO_CONSENT = (
     "Die Person hat nicht eingewilligt, Bescheide online zu bekommen. Online ist dieser nicht bekannt gegeben. Bitte geben Sie "
     "ihn auf anderem Weg bekannt, zum Beispiel mit der Post."
 )
+BESIDE = frozenset((*WAYS, *ARRIVAL_OUTCOMES))
+"""Outcomes of tasks about a letter on its way: nobody decided anything there."""
 CAME_BACK = (
-    "Der Brief kam zurück, er ist nicht bekannt gegeben. Bitte klären Sie die Anschrift und geben Sie das Schreiben noch einmal "
-    "zur Post, oder stellen Sie es auf anderem Weg zu."
+    "Der Brief kam zurück, er ist nicht bekannt gegeben. Bitte klären Sie die Anschrift. Geben Sie das Schreiben dann "
+    "noch einmal zur Post oder stellen Sie es auf anderem Weg zu."
 )
 
 
@@ -67,14 +100,40 @@ def say_form(provision: str) -> str:
     return f"Das Gesetz verlangt die Schriftform ({provision}): Bitte unterschreiben Sie den Ausdruck. "
 
 
+NO_WAY = Problem(
+    "posting.way",
+    Text.named("matter.by_post.posting_way"),
+    "outcome",
+)
+NOT_ABROAD = Problem(
+    "posting.abroad",
+    Text.named("matter.by_post.posting_abroad"),
+    "outcome",
+)
+INLAND = ("registered", "service_certificate", "acknowledgement")
+"""Ways of service within Germany: a day nobody notes (§ 4 Abs. 2 VwZG), the certificate of the post (§ 3), the officer at the door (§ 5)."""
+RETURN_RECEIPT = "return_receipt"
+NEW_ADDRESS = Problem("posting.new_address", Text.named("matter.by_post.posting_new_address"), "value-address")
+WRONG_ADDRESS = Problem(
+    "posting.address",
+    Text.named("matter.by_post.posting_address"),
+    "value-address",
+)
+POSTCODE = re.compile(r"[0-9]{5} \S")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A task to print and post one letter. `step`: the step of the process that waits for it; empty beside the process."""
+    """A task to print and bring one letter. `step`: the step of the process that waits for it; empty beside the process.
+
+    `wanted`: the way the package or the law asks for; empty where the person chooses.
+    """
 
     task: OpenTask
     notice: f.NoticeIssued
     channel: Channel
     step: str = ""
+    wanted: str = ""
 
     def facts(self, at: datetime) -> tuple[f.Fact, ...]:
         ordered = f.PrintingOrdered(
@@ -84,6 +143,7 @@ class Order:
             title=self.notice.title,
             channel=self.channel,
             step=self.step,
+            wanted=self.wanted,
         )
         return (ordered, self.task.fact(at))
 
@@ -115,6 +175,14 @@ def is_ordered(facts: Iterable[f.Fact], notice_id: str) -> bool:
     return any(isinstance(x, f.PrintingOrdered) and x.notice_id == notice_id for x in facts)
 
 
+def is_stopped(facts: Iterable[f.Fact], notice_id: str) -> bool:
+    """True where that letter was ordered to go by post, never went, and nobody has it to post any more."""
+    known = tuple(facts)
+    waits = any(x.notice_id == notice_id for x in list_printing(known))
+    went = any(isinstance(x, f.LetterPosted) and x.notice_id == notice_id for x in known)
+    return is_ordered(known, notice_id) and not waits and not went
+
+
 def issued(facts: Iterable[f.Fact], notice_id: str) -> f.NoticeIssued:
     """The letter with that id. Error: `LookupError`."""
     found = next((x for x in facts if isinstance(x, f.NoticeIssued) and x.notice_id == notice_id), None)
@@ -129,38 +197,137 @@ def find_letter(facts: Iterable[f.Fact], template: str) -> f.NoticeIssued | None
 
 
 def find_posted_on(facts: Iterable[f.Fact], notice_id: str) -> date | None:
-    """The day that letter last went to the post; None where it did not."""
-    posted = [x.posted_on for x in facts if isinstance(x, f.LetterPosted) and x.notice_id == notice_id]
-    return posted[-1] if posted else None
+    """The day that letter last went to the post or was handed over, as corrected; None where it did not."""
+    found: date | None = None
+    for fact in facts:
+        match fact:
+            case f.LetterPosted() if fact.notice_id == notice_id:
+                found = fact.posted_on
+            case f.DayCorrected(day="posted") if fact.notice_id == notice_id:
+                found = fact.new
+    return found
 
 
-def read_posted_on(matter: Matter, order: f.PrintingOrdered, typed: str, today: date) -> date | Problem:
-    """The day as typed; a problem where it is missing, in the future or before the letter was written."""
-    return _read_day(POSTED_ON, typed, _written_on(matter, order.notice_id), today)
+def list_ways(service: Service, facts: Iterable[f.Fact], order: f.PrintingOrdered) -> tuple[str, ...]:
+    """The outcomes offered at a task to bring that letter: all, unless the package or the law asks for one kind.
+
+    Between the kinds of formal service the office chooses (§ 2 Abs. 3 VwZG). Abroad there are those alone whose day is that of
+    the arrival a person notes (§ 9 VwZG), and handing over.
+    """
+    ways: tuple[str, ...] = (order.wanted,) if order.wanted in WAYS else tuple(WAYS)
+    if order.wanted in SERVED or is_served(service, issued(facts, order.notice_id)):
+        ways = SERVED
+    if order.channel != "post_abroad":
+        return ways
+    return tuple(one for one in ways if one not in INLAND) or (RETURN_RECEIPT,)
+
+
+def is_served(service: Service, letter: f.NoticeIssued) -> bool:
+    """True for a decision that takes effect by formal service alone."""
+    template = service.notices.get(letter.template)
+    remedy = (template.remedy if template else None) or service.sheet.remedy
+    return letter.notice_kind == "decision" and must_be_served(service.sheet.law, remedy)
+
+
+def is_readdressed(facts: Iterable[f.Fact], notice_id: str) -> bool:
+    """True where the power of the proxy on that letter's address was revoked after it was written."""
+    kinds = [
+        type(x) for x in facts
+        if isinstance(x, f.AuthorityRevoked) or (isinstance(x, f.NoticeIssued) and x.notice_id == notice_id)
+    ]  # fmt: skip
+    return kinds == [f.NoticeIssued, f.AuthorityRevoked]
+
+
+def read_sent(
+    matter: Matter,
+    order: f.PrintingOrdered,
+    outcome: str,
+    answers: Mapping[str, str],
+    by: str,
+    now: datetime,
+    today: date,
+) -> f.LetterPosted | tuple[Problem, ...]:
+    """What a person noted: how the letter went, on which day, to which address if not the one on it. Or what is wrong."""
+    way = WAYS.get(outcome)
+    abroad = _goes_abroad(order, answers)
+    if outcome not in list_ways(matter.service, matter.facts, order):
+        return (NOT_ABROAD if abroad and outcome in INLAND else NO_WAY,)
+    day = read_day(POSTED_ON, answers.get(POSTED_ON.id, ""), written_on(matter, order.notice_id), today)
+    address: tuple[str, ...] | Problem = ()
+    if typed := answers.get(ADDRESS.id, "").strip():
+        address = read_address(typed, abroad=abroad)
+    elif is_readdressed(matter.facts, order.notice_id):
+        address = NEW_ADDRESS
+    if abroad and outcome in INLAND:
+        return (NOT_ABROAD,)
+    if isinstance(day, Problem) or isinstance(address, Problem):
+        return tuple(one for one in (day, address) if isinstance(one, Problem))
+    return f.LetterPosted(
+        at=now,
+        task_id=order.task_id,
+        notice_id=order.notice_id,
+        posted_on=day,
+        by=by,
+        channel=way or ("post_abroad" if abroad else "post"),
+        address=address,
+        abroad=abroad,
+    )
+
+
+def _goes_abroad(order: f.PrintingOrdered, answers: Mapping[str, str]) -> bool:
+    """By the other address she typed, else by the one on the letter."""
+    typed = answers.get(ADDRESS.id, "").strip()
+    return answers.get(ABROAD.id) == "yes" if typed else order.channel == "post_abroad"
+
+
+def read_address(typed: str, *, abroad: bool) -> tuple[str, ...] | Problem:
+    """An address as typed, line by line; or why no letter would arrive there."""
+    lines = tuple(line for line in clean_lines(typed).split("\n") if line.strip())
+    readable = LEAST_LINES <= len(lines) <= LONGEST_ADDRESS and all(len(line) <= LONGEST_LINE for line in lines)
+    if readable and (abroad or POSTCODE.match(lines[-1])):
+        return lines
+    return WRONG_ADDRESS
 
 
 def read_returned_on(matter: Matter, notice_id: str, typed: str, today: date) -> date | Problem:
     """The day a letter came back: after it was posted, not in the future."""
-    posted = [x for x in matter.facts if isinstance(x, f.LetterPosted) and x.notice_id == notice_id]
-    first = posted[-1].posted_on if posted else _written_on(matter, notice_id)
-    return _read_day(RETURNED_ON, typed, first, today)
+    return read_day(RETURNED_ON, typed, find_posted_on(matter.facts, notice_id) or written_on(matter, notice_id), today)
 
 
 def provide(
-    matter: Matter, order: f.PrintingOrdered, posted_on: date, now: datetime, today: date
-) -> tuple[tuple[f.Fact, ...], tuple[ProvideNotice | MoveDemand, ...]]:
-    """What posting the letter brings about: it is provided by post, the legal days that follow, and what runs from them."""
+    matter: Matter, order: f.PrintingOrdered, sent: f.LetterPosted, now: datetime, today: date
+) -> tuple[tuple[f.Fact, ...], tuple[FromPosting, ...]]:
+    """What bringing the letter on its way is: it is provided, the legal days that follow, and what runs from them.
+
+    Where the day of arrival counts, a task asks for it; until then no period runs.
+    """
     notice = issued(matter.facts, order.notice_id)
-    channel = cast(Channel, order.channel)
-    way = Provided(template=notice.template, kind=notice.notice_kind, channel=channel, on=posted_on)
+    channel = cast(Channel, sent.channel or order.channel)
+    way = Provided(
+        template=notice.template, kind=notice.notice_kind, channel=channel, on=sent.posted_on, abroad=sent.abroad
+    )
     days = announce(matter.service, way, speech.names(matter, today))
     facts, effect = provision(notice, way, days, now)
+    moved, later = run_from(matter, notice, days, sent.posted_on, now)
+    asked = () if days else ask_arrival(matter, notice, way, sent, now)
+    told = tuple(one.fact(now) for one in asked)
+    return (*facts, *moved, *told), (effect, *later, *asked)
+
+
+def run_from(
+    matter: Matter, notice: f.NoticeIssued, days: LegalDays | None, posted_on: date, now: datetime
+) -> tuple[tuple[f.Fact, ...], tuple[MoveDemand | OpenCorrection, ...]]:
+    """What runs from the notification of that letter: the time to answer a hearing or a request, and to pay; never shorter than told."""
     counted_from = days.deemed_on if days else None
     state = matter.service.city.state
     again = open_again(matter.facts, notice.notice_id, counted_from, posted_on, now, state)
     moved = move_payment(matter.facts, notice, counted_from, posted_on, now, state)
-    later = tuple(MoveDemand(demand_id=one.demand_id, due_on=one.due_on) for one in moved)
-    return (*facts, *again, *moved), (effect, *later)
+    asked = ask_again(matter.facts, notice.notice_id, counted_from, posted_on, now, state)
+    effects: tuple[MoveDemand | OpenCorrection, ...] = (
+        *(MoveDemand(demand_id=one.demand_id, due_on=one.due_on) for one in moved),
+        *(OpenCorrection(request_id=x.request_id, fields=x.fields, text=x.text, due_on=x.due_on) for x in asked),
+    )
+    return (*again, *moved, *asked), effects
 
 
 def provision(
@@ -174,6 +341,7 @@ def provision(
         channel=way.channel,
         provided_on=way.on,
         consented=way.consented,
+        abroad=way.abroad,
     )
     effect = ProvideNotice(
         notice_id=notice.notice_id, title=notice.title, channel=way.channel, provided_on=way.on, days=days
@@ -181,24 +349,23 @@ def provision(
     return (provided, *((days.fact(now, notice.notice_id),) if days else ())), effect
 
 
-def _written_on(matter: Matter, notice_id: str) -> date:
+def written_on(matter: Matter, notice_id: str) -> date:
     return issued(matter.facts, notice_id).at.astimezone(BERLIN).date()
 
 
-def _read_day(asked: Field, typed: str, first: date, today: date) -> date | Problem:
+def read_day(asked: Field, typed: str, first: date, today: date) -> date | Problem:
     where = f"value-{asked.id}"
     day, refused = read(asked, typed.strip()) if typed.strip() else (None, ())
     if refused:
         return Problem(refused[0].code, refused[0].text, where)
     if not isinstance(day, date):
-        return Problem("posting.day", Text("Bitte nennen Sie den Tag.", "Please name the day."), where)
+        return Problem("posting.day", Text.named("matter.by_post.posting_day"), where)
     if day > today:
-        words = Text("Dieser Tag liegt in der Zukunft.", "This day lies in the future.")
+        words = Text.named("matter.by_post.this_day_lies_in_future")
         return Problem("posting.future", words, where)
     if day < first:
-        words = Text(
-            f"Das Schreiben ist vom {spoken_day(first, 'de')}. Ein früherer Tag passt nicht.",
-            f"The letter is of {spoken_day(first, 'en')}. An earlier day does not fit.",
+        words = Text.named(
+            "matter.by_post.day_at_earliest_earlier_day", day=Text(spoken_day(first, "de"), spoken_day(first, "en"))
         )
         return Problem("posting.before", words, where)
     return day

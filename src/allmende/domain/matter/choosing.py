@@ -1,10 +1,11 @@
 """What a register said, and how much of it the rules see.
 
-Beside its answer a consult may keep three things only the office sees:
+Beside its answer a consult may keep four things only the office sees:
 
     candidates   entries that may be meant, where not exactly one was found; a person chooses (`allmende:choose`)
     withheld     the real answer about somebody the applicant has not proved to be: `answer`, `why`, `words`
     guardian     True where the register names the applicant as legal representative of the person asked about
+    unasked      True where it was not known about whom the register is asked
 
 Once somebody chose, the register speaks as if it had found that entry. A withheld answer is released by a person's
 positive decision; until then rules, letters and pages see what a register says that found nobody.
@@ -12,7 +13,7 @@ positive decision; until then rules, letters and pages see what a register says 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +23,7 @@ from allmende.domain.process.model import Node
 POSITIVE = ("granted", "partly", "entitled", "enter")
 """Outcomes for which it must be known who is meant. They release what was withheld. `enter`: a person has it entered."""
 
-OFFICE_ONLY = ("candidates", "withheld", "guardian")
+OFFICE_ONLY = ("candidates", "withheld", "guardian", "unasked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,23 @@ def registers_as_seen(registers: Mapping[str, Any], facts: Iterable[Fact]) -> di
     return {name: _seen(name, said, choices, known) for name, said in registers.items()}
 
 
-def last_resident(registers: Mapping[str, Any], facts: Iterable[Fact], *, real: bool = False) -> Mapping[str, Any]:
-    """The entry the register of residents found last, as the rules see it; `real`: also what is kept from them."""
+def registers_really_known(registers: Mapping[str, Any], facts: Iterable[Fact]) -> dict[str, Any]:
+    """What the registers said, also what is kept from the rules."""
     known = tuple(facts)
-    seen = registers_as_seen(registers, known)
-    if real:
-        seen |= {one.result: one.answer for one in list_withheld(registers, known)}
-    found = [seen[name] for name in registers if isinstance(seen[name], Mapping) and "resident_id" in seen[name]]
+    return registers_as_seen(registers, known) | {
+        one.result: _public(one.answer) for one in list_withheld(registers, known)
+    }
+
+
+def last_person(
+    registers: Mapping[str, Any], facts: Iterable[Fact], of_persons: Collection[str], *, real: bool = False
+) -> Mapping[str, Any]:
+    """What a register of persons (`of_persons`: their ids) answered last, as the rules see it; `real`: also what is kept from
+    them."""
+    known = tuple(facts)
+    seen = registers_really_known(registers, known) if real else registers_as_seen(registers, known)
+    asked = [x.consult_id for x in known if isinstance(x, RegisterConsulted) and x.register in of_persons]
+    found = [seen[name] for name in asked if isinstance(seen.get(name), Mapping)]
     return found[-1] if found else {}
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from allmende.domain import facts as f
 from allmende.domain.deadlines import add_working_days, period_end
@@ -19,33 +18,37 @@ from allmende.domain.forms import label_at
 from allmende.domain.matter import status
 from allmende.domain.matter.answering import check_stored
 from allmende.domain.matter.model import Matter, decision_of
+from allmende.domain.matter.reached import is_asked
 from allmende.domain.package.service import Service
 from allmende.domain.package.sheet import LATER
-
-BERLIN = ZoneInfo("Europe/Berlin")
+from allmende.domain.values import BERLIN
 
 
 def deadline_end(service: Service, deadline_id: str, begins_on: date) -> date | None:
     """The last day of a deadline of the service that begins with that day's event; None where it has none of that id.
 
-    A period that would end on a Saturday, Sunday or holiday ends on the next working day (§ 31 Abs. 3 VwVfG).
+    A period that would end on a Saturday, Sunday or holiday ends on the next working day.
     """
     deadline = service.sheet.deadline(deadline_id)
     if deadline is None:
         return None
     if deadline.unit == "working_days":
         return add_working_days(begins_on, deadline.amount, service.city.state)
-    return period_end(begins_on, Length(deadline.amount, cast(Unit, deadline.unit)), state=service.city.state).day
+    length = Length(deadline.amount, cast(Unit, deadline.unit))
+    return period_end(begins_on, length, state=service.city.state, law=service.sheet.law).day
 
 
 def list_missing(matter: Matter) -> tuple[str, ...]:
-    """Paths of the questions without an answer that the decision needs, in the order of the form."""
-    return check_stored(matter).missing if matter.service.form.has_later else ()
+    """Paths of the questions without an answer that the decision needs, in the order of the form; not those a second person
+    agreed to go without."""
+    missing = check_stored(matter).missing if matter.service.form.has_later else ()
+    return tuple(path for path in missing if not status.is_waived(matter.facts, path))
 
 
 def list_unasked(matter: Matter) -> tuple[str, ...]:
-    """What is missing and nobody in the office has asked for."""
-    asked = {field_of(path) for x in matter.facts if isinstance(x, f.CorrectionRequested) for path in x.fields}
+    """What is missing and nobody in the office has asked for in a way that reached the person."""
+    requests = [x for x in matter.facts if isinstance(x, f.CorrectionRequested) and is_asked(matter.facts, x)]
+    asked = {field_of(path) for x in requests for path in x.fields}
     return tuple(path for path in list_missing(matter) if field_of(path) not in asked)
 
 

@@ -5,14 +5,14 @@ A register is never missing: where none is plugged in, a person looks up (`looku
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from allmende.domain.matter.fees import list_stations
-from allmende.domain.matter.lookups import COMPETENCES
 from allmende.domain.notices.missing import register_name
 from allmende.domain.package import Service
+from allmende.domain.registers import RegisterSpec
 from allmende.domain.values import Text
 
 Partner = Literal["identity", "payment", "seal", "mail", "values"]
@@ -20,14 +20,14 @@ Partner = Literal["identity", "payment", "seal", "mail", "values"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connected:
-    """What is set up for a city. `registers` are those a machine answers. `values`: example values are good enough here."""
+    """What is set up for a city. `answers`: does a machine answer for that register? `values`: example values are good enough here."""
 
     identity: bool = False
     payment: bool = False
     seal: bool = False
     mail: bool = False
     values: bool = False
-    registers: frozenset[str] = frozenset()
+    answers: Callable[[RegisterSpec], bool] = lambda register: register.held_by == "city"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,59 +44,28 @@ MISSING: dict[Partner, Missing] = {
     for one in (
         Missing(
             "identity",
-            Text(
-                "Man muss sich dafür anmelden. Das geht hier online noch nicht.",
-                "You must sign in for this. That is not possible online here yet.",
-            ),
-            Text(
-                "Es ist keine Anmeldung (Bürgerkonto) angeschlossen. In city.yaml unter plugs „identity: oidc“ eintragen "
-                "und die Zugangsdaten in identity.toml ablegen.",
-                "No sign-in (citizen account) is plugged in. Put “identity: oidc” under plugs in city.yaml and the access "
-                "data into identity.toml.",
-            ),
+            Text.named("matter.connections.identity"),
+            Text.named("matter.connections.no_sign_in_citizen_account_is_plugged"),
         ),
         Missing(
             "payment",
-            Text(
-                "Es kostet etwas. Bezahlen geht hier online noch nicht.",
-                "There is a charge. Paying is not possible online here yet.",
-            ),
-            Text(
-                "Es ist keine Bezahlung eingerichtet. In city.yaml unter payment „provider: xbezahldienste“ mit "
-                "payment.toml, oder „provider: transfer“ für die Überweisung auf das Konto der Stadt.",
-                "No payment is set up. In city.yaml under payment “provider: xbezahldienste” with payment.toml, or "
-                "“provider: transfer” for transfers to the city’s account.",
-            ),
+            Text.named("matter.connections.payment"),
+            Text.named("matter.connections.no_payment_is_set_up_in_city"),
         ),
         Missing(
             "seal",
-            Text(
-                "Bescheide können hier noch nicht elektronisch gesiegelt werden.",
-                "Notices cannot be sealed electronically here yet.",
-            ),
-            Text(
-                "Die Stadt hat kein Siegel: allmende seal make <Stadt>, oder das eines Vertrauensdienstes einsetzen.",
-                "The city has no seal: allmende seal make <city>, or put in that of a trust service.",
-            ),
+            Text.named("matter.connections.seal"),
+            Text.named("matter.connections.city_has_no_seal_allmende_seal_make"),
         ),
         Missing(
             "mail",
-            Text(
-                "Wir können Ihnen von hier noch keine E-Mails schreiben.",
-                "We cannot write e-mails to you from here yet.",
-            ),
-            Text("Es ist kein Mailserver gesetzt: ALLMENDE_SMTP_URL.", "No mail server is set: ALLMENDE_SMTP_URL."),
+            Text.named("matter.connections.mail"),
+            Text.named("matter.connections.no_mail_server_is_set_allmende_smtp"),
         ),
         Missing(
             "values",
-            Text(
-                "Die Gebühren und Werte dafür stehen hier noch nicht fest.",
-                "The fees and values for it are not settled here yet.",
-            ),
-            Text(
-                "Gebühren oder andere Werte sind nur Beispiele. Die Stadt muss sie in der Werkstatt unter „Werte“ bestätigen.",
-                "Fees or other values are examples only. The city must confirm them in the studio under “Values”.",
-            ),
+            Text.named("matter.connections.values"),
+            Text.named("matter.connections.fees_or_other_values_are_examples_only"),
         ),
     )
 }
@@ -115,7 +84,7 @@ def list_by_person(service: Service, connected: Connected) -> tuple[Text, ...]:
 
 def _is_by_person(service: Service, register: str, connected: Connected) -> bool:
     spec = service.registers.get(register)
-    return spec.held_by == "authority" if spec else register in COMPETENCES.keys() - connected.registers
+    return spec is not None and not connected.answers(spec)
 
 
 def _needed(service: Service) -> Iterator[Partner]:

@@ -15,7 +15,8 @@ class Decision:
     statement → text as typed), `decided` the data of the decision as typed, `instead_of` what was applied for where
     these depart from it (found by `stating`, never typed), `weighing` why so where the law leaves a choice or the data
     depart, `despite` why a ground holds although the facts speak against it. `reason` her own words, `fields` the paths
-    to be corrected, `choice` the id of the register entry that is meant, `answers` what she enters to mend an incident.
+    to be corrected, `choice` the id of the register entry that is meant, `answers` what she enters to mend an incident, or
+    the day of an inspection.
     `despite_missing` says why she decides although something is missing that the decision needs.
     """
 

@@ -14,6 +14,8 @@ from typing import Any, Literal, cast
 from allmende.domain import facts as f
 from allmende.domain.forms import known_values, spoken
 from allmende.domain.forms.confirmed import attribute_of, level_of
+from allmende.domain.matter import confirming
+from allmende.domain.matter.acting import find_acting
 from allmende.domain.matter.choosing import is_positive, list_withheld
 from allmende.domain.matter.completeness import list_missing
 from allmende.domain.matter.model import Matter
@@ -22,7 +24,7 @@ from allmende.domain.spelling.comparing import same, same_street
 from allmende.domain.values import Text
 from allmende.domain.values.trust import ADDRESS_ATTRIBUTES, TrustLevel, proving, reaches
 
-Standing = Literal["proved", "unproved", "differs", "other"]
+Standing = Literal["proved", "unproved", "differs", "other", "represented"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,14 @@ class Person:
     family_name: str
     given_names: str
     birth_date: date
+
+    @classmethod
+    def of(cls, parts: Mapping[str, Any]) -> Person | None:
+        """From the parts of a value of type person; None without a birth date or a family name."""
+        family, born = parts.get("family_name"), parts.get("date_of_birth")
+        if not isinstance(family, str) or not isinstance(born, date):
+            return None
+        return cls(family, str(parts.get("given_names") or ""), born)
 
     def is_same(self, other: Person) -> bool:
         """The same person but for spelling."""
@@ -52,7 +62,7 @@ class Difference:
     stated: str
 
 
-DISPUTED = Text("Bestätigte Angaben", "Confirmed details")
+DISPUTED = Text.named("matter.evidence.disputed")
 
 
 def demanded(matter: Matter) -> TrustLevel:
@@ -113,7 +123,10 @@ def lives_at(matter: Matter, street: str, house_number: str, postcode: str) -> b
 
 
 def _proved(matter: Matter) -> dict[str, Any]:
-    """Attributes proved surely enough, in this very session."""
+    """Attributes of the applicant proved surely enough, in this very session; none where somebody acts for her: what was
+    proved then is who acts."""
+    if _is_represented(matter):
+        return {}
     least = proving(demanded(matter))
     applicant = matter.applicant
     if not reaches(cast(TrustLevel, applicant.level), least):
@@ -128,8 +141,11 @@ def _proved(matter: Matter) -> dict[str, Any]:
 def standing(matter: Matter, person: Person | None = None) -> Standing:
     """Has the applicant proved to be that person; without one: to be the person the application speaks of?
 
-    `unproved`: nothing, or not surely enough; `differs`: proved and stated do not agree; `other`: somebody else.
+    `unproved`: nothing, or not surely enough; `differs`: proved and stated do not agree; `other`: somebody else;
+    `represented`: who signed in acts for the applicant, of whom nothing is proved.
     """
+    if _is_represented(matter):
+        return "represented"
     mine = proved_names(matter)
     if not mine:
         return "unproved"
@@ -140,10 +156,19 @@ def standing(matter: Matter, person: Person | None = None) -> Standing:
     return "proved"
 
 
+def _is_represented(matter: Matter) -> bool:
+    """By power of attorney or as a company. Not a child: registers tell who its guardians are, so who signed in counts."""
+    found = find_acting(matter.service, matter.answers)
+    return found is not None and found.said.capacity != "guardian"
+
+
 def may_decide(matter: Matter) -> bool:
     """May the machine decide: everybody spoken of is proved, nothing differs, no register answer is kept back, nothing
-    depends on a day nobody knows, and nothing is missing that the decision needs."""
-    if list_missing(matter):
+    depends on a day nobody knows, she has confirmed what another sent for her, nobody acts for her (no machine reads a power
+    of attorney), and nothing is missing that the decision needs, nor did people agree to go without it."""
+    if find_acting(matter.service, matter.answers):
+        return False
+    if list_missing(matter) or matter.last(f.WaiverSettled) or confirming.is_open(matter.facts):
         return False
     if list_withheld(matter.results.get("register", {}), matter.facts) or depends_on_unknown_day(matter):
         return False

@@ -23,17 +23,11 @@ LATE = frozenset({"register", "decision", "task", "payment", "fee", "case", "gro
 
 NO_TABLE = Problem(
     "fee.table",
-    Text(
-        "Für die Gebühr gibt es keine Tabelle. Die Werkstatt kann sie ergänzen.",
-        "There is no table for the fee. The studio can add it.",
-    ),
+    Text.named("matter.fees.fee_table"),
 )
 NO_ROW = Problem(
     "fee.row",
-    Text(
-        "Zu diesen Angaben steht in der Gebührentabelle keine Gebühr.",
-        "For these answers the fee table gives no fee.",
-    ),
+    Text.named("matter.fees.fee_row"),
 )
 
 

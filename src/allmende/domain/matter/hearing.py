@@ -5,35 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, Literal
 
 from allmende.domain import facts as f
 from allmende.domain.deadlines import next_working_day
+from allmende.domain.matter.reached import came_back, reach_of
+from allmende.domain.values import BERLIN
 
-BERLIN = ZoneInfo("Europe/Berlin")
 UNDERWAY = timedelta(days=4)
-"""How long the letter itself assumes to be underway; its process text counts the day it names to be read online so."""
+"""How long a letter assumes to be underway: the last day it names counts from then, and so does the time that runs."""
 
 
 def hearing_names(facts: Iterable[f.Fact]) -> dict[str, Any]:
     """`hearing`: invited_on, until, answered, answered_on of the latest hearing; null and false without one.
 
+    None either where its letter came back and nobody answered, and where a person said why nobody need be heard.
+
     Where its letter went by post also posted_on and counted_from, the day from which the time ran.
 
-    An answer is the first message of the citizen after the invitation and before the decision that followed it.
+    An answer is the first message of the citizen after the invitation and before the decision that followed it, unless she
+    said that it is about something else and the office did not find otherwise.
     """
+    known = tuple(facts)
     opened: f.HearingOpened | None = None
-    answer: f.MessageReceived | None = None
+    answer: f.MessageReceived | f.HearingAnswered | None = None
     decided = False
-    for fact in facts:
+    for fact in known:
         match fact:
             case f.HearingOpened():
                 opened, answer, decided = fact, None, False
+            case f.HearingWaived() if not answer:
+                opened = None
             case f.DecisionTaken():
                 decided = True
-            case f.MessageReceived() if opened and not answer and not decided:
+            case f.MessageReceived() | f.HearingAnswered() if opened and not answer and not decided and answers(fact):
                 answer = fact
+    if opened and not answer and is_unreached(known, opened):
+        opened = None
     return {
         "invited_on": _day(opened),
         "until": opened.until if opened else None,
@@ -44,9 +52,72 @@ def hearing_names(facts: Iterable[f.Fact]) -> dict[str, Any]:
     }
 
 
+Unheard = Literal["back", "awaited", "running"]
+"""Why a hearing by letter is none yet: the letter came back, nobody noted its arrival, the time after a new one runs."""
+
+
+def is_unreached(facts: Iterable[f.Fact], hearing: f.HearingOpened) -> bool:
+    """Did the letter that invites to that hearing come back, and nobody brought it once more?"""
+    return bool(hearing.notice_id) and reach_of(facts, hearing.notice_id) == "back"
+
+
+def why_unheard(facts: Iterable[f.Fact], today: date) -> tuple[Unheard, f.HearingOpened] | None:
+    """Why the person could not speak in the latest hearing, decided since or not; None where she could, answered, or need not."""
+    known = tuple(facts)
+    opened: f.HearingOpened | None = None
+    for fact in known:
+        match fact:
+            case f.HearingOpened():
+                opened = fact
+            case f.HearingWaived() | f.CaseClosed():
+                opened = None
+            case _ if answers(fact):
+                opened = None
+    if opened is None or not opened.notice_id:
+        return None
+    reach = reach_of(known, opened.notice_id)
+    if reach != "out":
+        return reach, opened
+    again = came_back(known, opened.notice_id) and opened.until >= today
+    return ("running", opened) if again else None
+
+
+def was_heard(facts: Iterable[f.Fact]) -> bool:
+    """Was the person invited to comment in this case, or did somebody say why she need not be?"""
+    return any(isinstance(x, (f.HearingOpened, f.HearingWaived)) for x in facts)
+
+
+OTHER, ANSWER = "other", "answer"
+"""What the person says a message during a hearing is about."""
+
+
+def answers(fact: f.Fact) -> bool:
+    """Does this fact answer an open hearing?"""
+    return isinstance(fact, f.HearingAnswered) or (isinstance(fact, f.MessageReceived) and fact.about != OTHER)
+
+
+def list_other(facts: Iterable[f.Fact]) -> tuple[f.MessageReceived, ...]:
+    """What the person wrote about something else since the latest hearing; none once it is answered or decided."""
+    found: list[f.MessageReceived] | None = None
+    for fact in facts:
+        match fact:
+            case f.HearingOpened():
+                found = []
+            case f.MessageReceived() if found is not None and not answers(fact):
+                found.append(fact)
+            case f.MessageReceived() | f.HearingAnswered() | f.DecisionTaken() | f.CaseClosed():
+                found = None
+    return tuple(found or ())
+
+
 def is_answered(facts: Iterable[f.Fact]) -> bool:
     """Did the person answer the latest hearing, before any decision that followed it?"""
     return bool(hearing_names(facts)["answered"])
+
+
+def assumed_of(letter: f.NoticeIssued) -> date:
+    """The day from which the last day counts that the letter names."""
+    return letter.at.astimezone(BERLIN).date() + UNDERWAY
 
 
 def begin_of(facts: Iterable[f.Fact], letter: f.NoticeIssued, today: date) -> date:
@@ -56,8 +127,7 @@ def begin_of(facts: Iterable[f.Fact], letter: f.NoticeIssued, today: date) -> da
     letter arrived), four days from `today`.
     """
     deemed = [x.day for x in facts if isinstance(x, f.NotificationDeemed) and x.notice_id == letter.notice_id]
-    assumed = letter.at.astimezone(BERLIN).date() + UNDERWAY
-    return max(deemed[-1] if deemed else today + UNDERWAY, assumed)
+    return max(deemed[-1] if deemed else today + UNDERWAY, assumed_of(letter))
 
 
 def open_again(
@@ -72,7 +142,9 @@ def open_again(
         match fact:
             case f.HearingOpened():
                 opened = fact
-            case f.MessageReceived() | f.DecisionTaken() | f.CaseClosed():
+            case f.DecisionTaken() | f.CaseClosed() | f.HearingWaived():
+                opened = None
+            case _ if answers(fact):
                 opened = None
     if opened is None or opened.counted_from is None or opened.notice_id != notice_id:
         return ()

@@ -17,6 +17,7 @@ from typing import Any
 
 from allmende.domain import facts as f
 from allmende.domain.forms import Field
+from allmende.domain.forms.types.field_type import RESULTS
 from allmende.domain.forms.values import read
 from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.model import Matter
@@ -30,28 +31,19 @@ WAYS = (MEND, RETRY, BACK, REFUSE)
 BINDING = ("decision", "certificate")
 """Kinds of letters that bind the authority."""
 
-SINGLE = frozenset(
-    ("text", "textarea", "integer", "decimal", "money", "date", "boolean", "choice", "country", "plate", "email", "phone",
-     "computed")
-)  # fmt: skip
-"""Kinds of questions the office can answer with one field."""
-
 NOTE = Problem(
     "incident.note",
-    Text(
-        "Bitte schreiben Sie, woher Sie das wissen. Es kommt in die Akte.",
-        "Please write how you know. It goes on file.",
-    ),
+    Text.named("matter.incidents.incident_note"),
     "reason",
 )
 WAY = Problem(
     "incident.way",
-    Text("Bitte wählen Sie einen Weg aus der Störung.", "Please choose a way out of the incident."),
+    Text.named("matter.incidents.incident_way"),
     "outcome",
 )
 VALUE = Problem(
     "incident.value",
-    Text("Bitte tragen Sie ein, was fehlt.", "Please enter what is missing."),
+    Text.named("matter.incidents.incident_value"),
     "value",
 )
 
@@ -82,8 +74,8 @@ def list_mendable(matter: Matter, problems: Iterable[Problem]) -> tuple[Field, .
     for problem in problems:
         kind, _dot, path = problem.about.partition(".")
         one = matter.service.form.find(path) if kind == "field" and "." not in path else None
-        if one is not None and one.type in SINGLE:
-            found[path] = asked_anew(one)
+        if one is not None and (anew := asked_anew(one)).kind.single:
+            found[path] = anew
     return tuple(found.values())
 
 
@@ -91,11 +83,7 @@ def asked_anew(one: Field) -> Field:
     """The question as the office answers it: what is otherwise computed is asked for outright."""
     if one.type != "computed":
         return one
-    kind = (
-        "choice"
-        if one.options
-        else {"money": "money", "number": "decimal", "date": "date"}.get(one.result or "", "text")
-    )
+    kind = "choice" if one.options else RESULTS.get(one.result or "", "text")
     return replace(one, type=kind, required=True, when=None)
 
 

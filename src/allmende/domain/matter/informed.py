@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from allmende.domain import facts as f
 from allmende.domain.matter import speech
 from allmende.domain.matter.choosing import list_withheld
 from allmende.domain.matter.model import Matter
 from allmende.domain.process.model import Node, Program
-
-BERLIN = ZoneInfo("Europe/Berlin")
+from allmende.domain.values import BERLIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from allmende.domain import facts as f
 from allmende.domain.deadlines import next_working_day
@@ -19,9 +18,7 @@ from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.matter.status import open_tasks
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.ports.payment import PaymentTransaction
-from allmende.domain.values import Money
-
-BERLIN = ZoneInfo("Europe/Berlin")
+from allmende.domain.values import BERLIN, Money
 
 Verdict = Literal["known", "pending", "failed", "settled", "surplus", "mismatched", "reversed"]
 Item = f.PaymentMismatched | f.PaymentSurplus | f.PaymentReversed | f.PaymentRefunded | f.TransferAwaited

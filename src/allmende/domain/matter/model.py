@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from allmende.domain import facts as f
+from allmende.domain.forms import label_at
 from allmende.domain.matter import stated
 from allmende.domain.matter.choosing import registers_as_seen
 from allmende.domain.matter.decision import chosen_grounds
 from allmende.domain.matter.demands import latest
 from allmende.domain.matter.hearing import hearing_names
+from allmende.domain.matter.reached import due_day, request_day
 
 if TYPE_CHECKING:
     from allmende.domain.matter.outcome import Outcome
+    from allmende.domain.matter.party import Party
     from allmende.domain.package import RefusalGround, Service
 
 
@@ -67,8 +71,11 @@ class Applicant:
 class Matter:
     """Frozen: what happens next gives a new matter (`after`).
 
-    `results` is working data by kind: `register` (what registers said), `decision` (what tables gave).
-    `unread` is True when the citizen wrote something nobody has read yet.
+    `results` is working data by kind: `register` (what registers said), `decision` (what tables gave), `found` (which records of
+    the city's registers the case knows).
+    `unread` is True when the citizen wrote something nobody has read yet. `party`: whose case it is where several applied
+    together; None for an application of one person.
+    `kept`: what was computed from answers that did not change since (`remember`); every later matter of the case shares it.
     """
 
     case_id: str
@@ -82,6 +89,19 @@ class Matter:
     facts: tuple[f.Fact, ...] = ()
     results: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     unread: bool = False
+    party: Party | None = None
+    kept: dict[str, tuple[tuple[Any, ...], Any]] = field(default_factory=dict, compare=False, repr=False)
+
+    def remember(self, name: str, make: Callable[[], Any]) -> Any:
+        """What `make` gives from service, answers, applicant and day of receipt; made again only when one of them is another.
+
+        The four are compared by identity, so `make` must depend on nothing else, and nobody may change what it gave.
+        """
+        read_from = (self.service, self.answers, self.applicant, self.received_on)
+        known = self.kept.get(name)
+        if known is None or any(one is not other for one, other in zip(known[0], read_from, strict=True)):
+            known = self.kept[name] = (read_from, make())
+        return known[1]
 
     def after(self, outcome: Outcome) -> Matter:
         """The same matter with the outcome's facts and results added."""
@@ -112,8 +132,29 @@ class Matter:
             },
             **reasons_names(self),
             "hearing": hearing_names(self.facts),
-            "correction": {"due_on": request.due_on if request else None},
+            "correction": {"due_on": request_day(self.facts, request), "missing": asked_names(self)},
+            "party": self.party.to_json() if self.party else None,
+            "rounds": round_names(self.facts),
         }
+
+
+def asked_names(matter: Matter) -> list[dict[str, str]]:
+    """What the latest request names, or the task that is about to ask: each question by its label, with its step.
+
+    A question that the release the case was moved to does not ask any more is left out.
+    """
+    asked = [
+        fact
+        for fact in matter.facts
+        if isinstance(fact, f.CorrectionRequested) or (isinstance(fact, f.TaskDone) and fact.outcome == "correct")
+    ]
+    form = matter.service.form
+    steps = {one.id: step.title.spoken(matter.language) for step in form.steps for one in step.fields}
+    return [
+        {"label": label_at(form, path, matter.language), "step": steps[path.partition(".")[0]]}
+        for path in (asked[-1].fields if asked else ())
+        if form.find(path) is not None
+    ]
 
 
 def fee_names(facts: tuple[f.Fact, ...]) -> dict[str, Any] | None:
@@ -155,7 +196,7 @@ def payment_names(facts: tuple[f.Fact, ...]) -> dict[str, Any]:
     return {
         "status": found.status,
         "amount": found.demanded.amount.amount,
-        "due_on": found.demanded.due_on,
+        "due_on": due_day(facts, found.demanded),
         "paid_on": paid.paid_on if paid else None,
         "reference": found.demanded.reference,
         "method": paid.method if paid else None,
@@ -163,10 +204,22 @@ def payment_names(facts: tuple[f.Fact, ...]) -> dict[str, Any]:
     }
 
 
+def round_names(facts: tuple[f.Fact, ...]) -> dict[str, Decimal]:
+    """`rounds.<node>`: how often the process came to that step; null before the first time."""
+    counted = Counter(fact.node_id for fact in facts if isinstance(fact, f.StageReached))
+    return {node: Decimal(times) for node, times in counted.items()}
+
+
 def task_names(facts: tuple[f.Fact, ...]) -> dict[str, Any]:
     """`task.<node>`: what the person at that task decided, the latest time."""
     return {
-        fact.node_id: {"outcome": fact.outcome, "ground": fact.ground, "note": fact.reason or None, "by": fact.by}
+        fact.node_id: {
+            "outcome": fact.outcome,
+            "ground": fact.ground,
+            "note": fact.reason or None,
+            "by": fact.by,
+            "on": fact.inspected_on,
+        }
         for fact in facts
         if isinstance(fact, f.TaskDone) and fact.node_id
     }

@@ -80,14 +80,11 @@ def check_move(
 
 STARTING = Problem(
     "move.starting",
-    Text(
-        "Der Ablauf hat noch nicht begonnen. Bitte versuchen Sie es in einer Minute noch einmal.",
-        "The process has not started yet. Please try again in a minute.",
-    ),
+    Text.named("matter.moving.move_starting"),
 )
-CLOSED = Problem("move.closed", Text("Der Vorgang ist abgeschlossen.", "The case is closed."))
-WITHDRAWN = Problem("move.withdrawn", Text("Der Antrag wurde zurückgenommen.", "The application was withdrawn."))
-DECIDED = Problem("move.decided", Text("Es ist schon entschieden.", "It has been decided already."))
+CLOSED = Problem("move.closed", Text.named("matter.moving.move_closed"))
+WITHDRAWN = Problem("move.withdrawn", Text.named("matter.moving.move_withdrawn"))
+DECIDED = Problem("move.decided", Text.named("matter.moving.move_decided"))
 
 
 def _over(matter: Matter) -> Problem | None:
@@ -109,10 +106,7 @@ def _process(old: Service, new: Service, position: Position) -> tuple[Problem, .
 def _choices(old: Service, new: Service, position: Position) -> Iterator[Text]:
     for node in changed_choices(_program(old), _program(new), position.trail):
         name = node.name or node.id
-        yield Text(
-            f"Bei „{name}“ gilt jetzt eine andere Bedingung. Der Weg, den der Vorgang schon nahm, bleibt.",
-            f"At “{name}” another condition applies now. The way the case has taken stays.",
-        )
+        yield Text.named("matter.moving.at_name_another_condition_applies", name=name)
 
 
 class _Look:
@@ -196,9 +190,7 @@ class _Look:
         if (now.account, now.trust_level) == (before.account, before.trust_level) or now.account != "required":
             return
         if not reaches(cast(TrustLevel, self.matter.applicant.level), cast(TrustLevel, now.trust_level)):
-            words = Text(
-                "Die Person hätte sich dafür anmelden müssen.", "The person would have had to sign in for this."
-            )
+            words = Text.named("matter.moving.person_would_have_had_to")
             yield Problem("move.identity", words)
 
     def questions(self) -> Iterator[Text]:
@@ -235,9 +227,10 @@ class _Look:
         if before == after:
             return ()
         return (
-            Text(
-                f"Eine Entscheidung ist zu erwarten bis: {_day(after, 'de')}. Bisher: {_day(before, 'de')}.",
-                f"A decision may be expected by: {_day(after, 'en')}. Before: {_day(before, 'en')}.",
+            Text.named(
+                "matter.moving.decision_may_be_expected_by",
+                day=Text(_day(after, "de"), _day(after, "en")),
+                day_2=Text(_day(before, "de"), _day(before, "en")),
             ),
         )
 
@@ -304,20 +297,23 @@ def _words(one: Field, german: str, english: str) -> Text:
 
 def _fee(fixed: Money, then: Money | None) -> Text:
     if then is None:
-        return Text(
-            f"Die Gebühr bleibt bei {fixed.german()}. Nach dieser Fassung gäbe es jetzt keine.",
-            f"The fee stays {fixed.english()}. By this release there would be none now.",
+        return Text.named(
+            "matter.moving.fee_stays_english_by_this_release_there", german=fixed.german(), english=fixed.english()
         )
-    return Text(
-        f"Die Gebühr bleibt bei {fixed.german()}. Nach dieser Fassung wären es {then.german()}.",
-        f"The fee stays {fixed.english()}. By this release it would be {then.english()}.",
+    return Text.named(
+        "matter.moving.fee_stays_english_by_this",
+        german=fixed.german(),
+        german_2=then.german(),
+        english=fixed.english(),
+        english_2=then.english(),
     )
 
 
 def _coming_fee(now: Money | None, then: Money | None) -> Text:
-    return Text(
-        f"Die Gebühr ist noch nicht festgesetzt. Sie beträgt dann: {_amount(then, 'de')}. Bisher: {_amount(now, 'de')}.",
-        f"The fee is not set yet. It will be: {_amount(then, 'en')}. Before: {_amount(now, 'en')}.",
+    return Text.named(
+        "matter.moving.fee_is_not_set_yet",
+        amount=Text(_amount(then, "de"), _amount(then, "en")),
+        amount_2=Text(_amount(now, "de"), _amount(now, "en")),
     )
 
 

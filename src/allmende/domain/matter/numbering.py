@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from allmende.domain.spelling.check_digit import check_digit
+
 DEFAULT = "{yy}{serial:08}{check}"
 _PART = re.compile(r"\{(yy|yyyy|serial|check)(?::0?(\d{1,2}))?\}")
-_WEIGHTS = (2, 3, 4, 5, 6, 7)
 
 
 def payment_reference(pattern: str, serial: int, day: date) -> str:
@@ -30,10 +31,3 @@ def payment_reference(pattern: str, serial: int, day: date) -> str:
         else:
             built += {"yy": f"{day:%y}", "yyyy": f"{day:%Y}", "serial": f"{serial:0{width or 1}d}"}[name]
     return built + pattern[last:]
-
-
-def check_digit(text: str) -> int:
-    """The digit that makes a slip of the finger visible."""
-    digits = [int(sign) for sign in reversed(text) if sign.isdecimal()]
-    rest = sum(digit * _WEIGHTS[place % 6] for place, digit in enumerate(digits)) % 11
-    return (11 - rest) % 11 % 10

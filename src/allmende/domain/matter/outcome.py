@@ -15,8 +15,28 @@ if TYPE_CHECKING:
     from allmende.domain.notices.document import Document
 
 
+class Effect:
+    """Something to store or start, in the same transaction as the facts of its step.
+
+    The apps whose rows it changes keep it: `effects` of their `owns`. An app may define effects of its own.
+    """
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenDemand:
+class StepContext:
+    """Where an effect is kept: the case, its account and unit, the facts of the same step by key, and the moment."""
+
+    case_id: str
+    account_id: str | None
+    unit: str
+    facts: tuple[tuple[str, Fact], ...]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDemand(Effect):
     demand_id: str
     amount: Money
     reference: str
@@ -27,7 +47,7 @@ class OpenDemand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MoveDemand:
+class MoveDemand(Effect):
     """The demand can be paid until that day."""
 
     demand_id: str
@@ -35,13 +55,21 @@ class MoveDemand:
 
 
 @dataclass(frozen=True, slots=True)
-class ExpireDemands:
+class EndRepresentation(Effect):
+    """The case is the person's own: who acted for her opens it no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpireDemands(Effect):
     """Nobody can pay what is still open any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenTask:
-    """`kind` is process, treasury, trouble or message. `asked` names the other office whose opinion is wanted."""
+class OpenTask(Effect):
+    """`kind` is process, treasury, trouble or message. `asked` names the other office whose opinion is wanted.
+
+    `four_eyes`: nobody who has worked on the case may do it.
+    """
 
     task_id: str
     work_key: str
@@ -55,6 +83,7 @@ class OpenTask:
     due_on: date | None = None
     reason: str = ""
     asked: str = ""
+    four_eyes: bool = False
 
     def fact(self, at: datetime) -> TaskOpened:
         return TaskOpened(
@@ -70,12 +99,12 @@ class OpenTask:
 
 
 @dataclass(frozen=True, slots=True)
-class DropTask:
+class DropTask(Effect):
     task_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenCorrection:
+class OpenCorrection(Effect):
     request_id: str
     fields: tuple[str, ...]
     text: str
@@ -83,7 +112,7 @@ class OpenCorrection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WriteMessage:
+class WriteMessage(Effect):
     message_id: str
     subject: str
     text: str
@@ -91,7 +120,7 @@ class WriteMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeepNotice:
+class KeepNotice(Effect):
     notice_id: str
     template: str
     kind: str
@@ -102,14 +131,14 @@ class KeepNotice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeepPdf:
+class KeepPdf(Effect):
     notice_id: str
     pdf: bytes
     sealed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProvideNotice:
+class ProvideNotice(Effect):
     notice_id: str
     title: str
     channel: str
@@ -118,29 +147,28 @@ class ProvideNotice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RouteCase:
+class DiscardNotice(Effect):
+    """The letter never went out and never will."""
+
+    notice_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WritePartner(Effect):
+    """A mail with a link goes to who was asked. `says`: opinion, file or reminder."""
+
+    ask_id: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteCase(Effect):
     unit: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CloseCase:
+class CloseCase(Effect):
     outcome: str
-
-
-Effect = (
-    OpenDemand
-    | MoveDemand
-    | ExpireDemands
-    | OpenTask
-    | DropTask
-    | OpenCorrection
-    | WriteMessage
-    | KeepNotice
-    | KeepPdf
-    | ProvideNotice
-    | RouteCase
-    | CloseCase
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-GIVEN, FAMILY = "vornamen", "familienname"
-REPRESENTED = "vertretene_person"
+from allmende.domain.package.parties import FAMILY, GIVEN, REPRESENTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,14 @@ def people_of(answers: Mapping[str, Any]) -> People:
     represented = answers.get(REPRESENTED)
     found += [represented] if isinstance(represented, str) else []
     return People(mine, tuple(_once(one for one in found if one and one != mine)))
+
+
+def name_under(answers: Mapping[str, Any], question: str) -> str:
+    """Who that question names; a family name with the given names asked beside it."""
+    if question.endswith(FAMILY):
+        return _name(answers, question.removesuffix(FAMILY))
+    said = answers.get(question)
+    return said if isinstance(said, str) else ""
 
 
 def _name(answers: Mapping[str, Any], prefix: str) -> str:

@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 from allmende.domain.facts import NoticeIssued
 from allmende.domain.matter import evidence, reasons
-from allmende.domain.matter.actions import asking, closing, consult, deciding, letters, money, writing
+from allmende.domain.matter.actions import asking, closing, consult, deciding, letters, money, partners, writing
 from allmende.domain.matter.outcome import Outcome
 from allmende.domain.matter.tools import CannotPerform, Step
-from allmende.domain.process.model import PERSONAL_REGISTERS
 
 _ACTIONS: dict[str, Callable[[Step], Outcome]] = {
     "compute_fee": money.compute_fee,
@@ -28,6 +27,8 @@ _ACTIONS: dict[str, Callable[[Step], Outcome]] = {
     "deliver": letters.deliver,
     "notify": letters.notify,
     "file": closing.file,
+    "hand_over": partners.hand_over,
+    "remind": partners.remind,
     "call_adapter": writing.call_adapter,
     "close": closing.close,
 }
@@ -55,7 +56,7 @@ def _binds(step: Step) -> bool:
     node = step.node
     if node.action == "call_adapter":
         described = step.matter.service.registers.get(node.named_register)
-        return described.is_personal if described else node.named_register in PERSONAL_REGISTERS
+        return described is not None and described.is_personal
     if node.action not in ("compose_notice", "seal", "deliver"):
         return False
     issued = step.matter.last(NoticeIssued)

@@ -1,15 +1,16 @@
-"""What a letter that went to the post moves: the time to answer a hearing and the last day to pay run from its notification."""
+"""What a letter that went to the post moves: the last day to pay and to hand in what was asked for run from its notification."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from allmende.domain import facts as f
 from allmende.domain.deadlines import next_working_day
 from allmende.domain.matter.demands import Standing, list_standings
 from allmende.domain.matter.hearing import UNDERWAY
-from allmende.domain.process.moments import BERLIN
+from allmende.domain.values import BERLIN
 
 
 def move_payment(
@@ -34,6 +35,27 @@ def move_payment(
     if due <= owed.due_on:
         return ()
     return (f.PaymentDayMoved(at=now, demand_id=owed.demand_id, due_on=due, posted_on=posted_on),)
+
+
+def ask_again(
+    facts: Iterable[f.Fact], notice_id: str, counted_from: date | None, posted_on: date, now: datetime, state: str
+) -> tuple[f.CorrectionRequested, ...]:
+    """The request that letter made, once more with as much time; nothing where it was answered or all is decided.
+
+    `counted_from`: the day of notification; None while the law knows none. Nothing where the day would not be later.
+    """
+    asked: f.CorrectionRequested | None = None
+    for fact in facts:
+        match fact:
+            case f.CorrectionRequested():
+                asked = fact
+            case f.CorrectionReceived() | f.DecisionTaken() | f.CaseClosed():
+                asked = None
+    if asked is None or asked.notice_id != notice_id or not asked.due_on or not asked.counted_from:
+        return ()
+    begin = counted_from or posted_on + UNDERWAY
+    due = next_working_day(begin + (asked.due_on - asked.counted_from), state)
+    return (replace(asked, at=now, due_on=due, counted_from=begin),) if due > asked.due_on else ()
 
 
 def _demanded_by(known: tuple[f.Fact, ...], letter: f.NoticeIssued) -> f.PaymentDemanded | None:

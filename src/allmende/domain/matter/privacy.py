@@ -6,49 +6,32 @@ and the time. What the process cannot know (authorities that may ask later) stan
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from allmende.domain.forms import Field
 from allmende.domain.matter.fees import list_stations
-from allmende.domain.matter.lookups import COMPETENCES
+from allmende.domain.matter.retention import is_offered, say_end, say_kept, say_length
 from allmende.domain.matter.unattended import MachinePart, machine_part
+from allmende.domain.matter.vouchers import KEPT
 from allmende.domain.notices.missing import register_name, register_word
 from allmende.domain.package import Service
+from allmende.domain.package.parties import list_row_roles, own_fields
+from allmende.domain.package.properties.vocabularies import PERSONAL_DATA
+from allmende.domain.process.model import Node
 from allmende.domain.registers import RegisterSpec
 from allmende.domain.values import Text
 
-CATEGORIES: Mapping[str, Text] = {
-    "basic": Text("Name, Geburtsdatum und Ähnliches", "name, date of birth and the like"),
-    "contact": Text("Wie wir Sie erreichen", "how we reach you"),
-    "address": Text("Anschrift", "address"),
-    "identification": Text("Ausweise und Nummern", "identity documents and numbers"),
-    "vehicle": Text("Fahrzeug", "vehicle"),
-    "family": Text("Familie", "family"),
-    "financial": Text("Geld", "money"),
-    "employment": Text("Arbeit", "work"),
-    "education": Text("Schule und Ausbildung", "school and training"),
-    "nationality": Text("Staatsangehörigkeit und Aufenthalt", "nationality and residence"),
-    "health": Text("Gesundheit", "health"),
-    "religion": Text("Religion", "religion"),
-    "criminal": Text("Straftaten", "criminal convictions"),
-    "other": Text("Weitere Angaben", "other details"),
+CATEGORIES = {key: words for key, words in PERSONAL_DATA.items() if key != "none"}
+PUBLIC_INTEREST = "Art. 9 Abs. 2 Buchst. g DSGVO, § 20 HDSIG"
+SPECIAL: Mapping[str, str] = {
+    "health": PUBLIC_INTEREST,
+    "religion": PUBLIC_INTEREST,
+    "criminal": "Art. 10 DSGVO, § 3 HDSIG",
 }
-SPECIAL: Mapping[str, str] = {"health": "Art. 9 DSGVO", "religion": "Art. 9 DSGVO", "criminal": "Art. 10 DSGVO"}
-"""Categories that the GDPR protects more."""
+"""Categories that the GDPR protects more, with the basis on which an authority may have them; the wording was not read."""
 
 PUBLIC_TASK = "Art. 6 Abs. 1 Buchst. e DSGVO, § 3 HDSIG"
-AFTER: Mapping[str, Text] = {
-    "closing": Text("nach dem Ende des Vorgangs", "after the case has ended"),
-    "validity_end": Text("nach dem Ende der Gültigkeit", "after it has ceased to be valid"),
-    "last_payment": Text("nach der letzten Zahlung", "after the last payment"),
-}
-UNITS: Mapping[str, tuple[Text, Text]] = {
-    "Y": (Text("Jahr", "year"), Text("Jahre", "years")),
-    "M": (Text("Monat", "month"), Text("Monate", "months")),
-    "D": (Text("Tag", "day"), Text("Tage", "days")),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +64,10 @@ class Processing:
 
     bases      law of the task; `automatic`: the law that lets a machine decide, empty where none speaks of it
     machine    how far the machine goes before a person acts, with or without such a law
-    sources    registers that are asked, beside the person herself
+    sources    registers, bodies and offices that are asked, beside the person herself (Art. 14 GDPR)
     stored     registers of the city that are written to: what is entered, and that it does not go with the case
-    kept       how long, from when; `kept_basis` says why
+    joint      several people may apply together, or one for another: one states data about the others
+    kept       how long, from when; `kept_basis` says why; `ends`: when the time begins, and what happens after it
     """
 
     service_id: str
@@ -96,12 +80,14 @@ class Processing:
     recipients: tuple[Recipient, ...]
     kept: Text
     kept_basis: str
+    ends: Text
     automatic: str
     machine: MachinePart
+    joint: bool = False
 
 
-def describe_processing(service: Service) -> Processing:
-    """What this service does with personal data in this city."""
+def describe_processing(service: Service, connected: Callable[[RegisterSpec], Text] | None = None) -> Processing:
+    """What this service does with personal data in this city. `connected` says how each register is asked, for the record."""
     sheet = service.sheet
     return Processing(
         service_id=service.id,
@@ -109,29 +95,24 @@ def describe_processing(service: Service) -> Processing:
         name=service.texts.find("service.name") or Text(service.id),
         bases=(PUBLIC_TASK, *sheet.legal_basis),
         categories=tuple(_categories(service)),
-        sources=tuple(dict.fromkeys(_registers(service))),
+        sources=tuple(dict.fromkeys((*_registers(service, connected), *_asked(service)))),
         stored=tuple(_stored(service)),
         recipients=tuple(_recipients(service)),
-        kept=say_kept(sheet.retention.duration, sheet.retention.after),
+        kept=say_kept(sheet.retention),
+        ends=_ends(service),
         kept_basis=sheet.retention.basis,
         automatic=sheet.automatic_decision or "",
         machine=machine_part(service),
+        joint=bool(list_row_roles(sheet.applicants) or any(role.represented_by for role in sheet.applicants)),
     )
 
 
-def say_kept(duration: str, after: str) -> Text:
-    """A duration in ISO 8601 (`P3Y`) and the event it begins with, in words.
-
-    >>> say_kept("P3Y", "closing").spoken("de")
-    '3 Jahre nach dem Ende des Vorgangs'
-    """
-    counts = [(int(count), UNITS[unit]) for count, unit in re.findall(r"([0-9]+)([YMD])", duration)]
-
-    def said(language: str) -> str:
-        lengths = [f"{count} {words[count != 1].spoken(language)}" for count, words in counts]
-        return f"{' '.join(lengths)} {AFTER[after].spoken(language)}"
-
-    return Text(said("de"), said("en"))
+def _ends(service: Service) -> Text:
+    """When the time begins, what happens after it, and what the treasury keeps longer."""
+    said = say_end(offered=is_offered(service))
+    if all(node.action != "demand_payment" for node in list_stations(service)):
+        return said
+    return Text(*(f"{said.spoken(language)} {KEPT.spoken(language)}" for language in ("de", "en")))
 
 
 def _categories(service: Service) -> Iterator[Category]:
@@ -151,11 +132,36 @@ def _questions(fields: tuple[Field, ...]) -> Iterator[Field]:
             yield one
 
 
-def _registers(service: Service) -> Iterator[Text]:
+def _registers(service: Service, connected: Callable[[RegisterSpec], Text] | None) -> Iterator[Text]:
     for node in list_stations(service):
         register = node.named_register
-        if register in COMPETENCES or register in service.registers:
-            yield register_name(service, register)
+        spec = service.registers.get(register)
+        if spec is not None:
+            yield _with(spec.name, connected(spec)) if connected else spec.name
+
+
+def _asked(service: Service) -> Iterator[Text]:
+    """Bodies outside, other cities and other offices of the city that say something about the person where they are asked."""
+    for node in list_stations(service):
+        if node.action != "consult":
+            continue
+        match node.register:
+            case "body":
+                body = service.city.bodies.get(node.options.get("body", ""))
+                name = body.name if body else None
+            case "unit":
+                unit = service.city.unit_for(node.options.get("unit", ""))
+                name = unit.name if unit else None
+            case "city":
+                name = Text.named("matter.privacy.another_city")
+            case _:
+                name = None
+        if name is not None:
+            yield _with(name, Text.named("matter.privacy.where_we_ask_there"))
+
+
+def _with(name: Text, how: Text) -> Text:
+    return Text(*(f"{name.spoken(language)} ({how.spoken(language)})" for language in ("de", "en")))
 
 
 def _stored(service: Service) -> Iterator[Text]:
@@ -163,17 +169,26 @@ def _stored(service: Service) -> Iterator[Text]:
     entered: dict[str, list[str]] = {}
     for node in list_stations(service):
         if node.action == "call_adapter" and node.named_register:
-            told = node.inputs or {key: text for key, text in node.options.items() if key != "adapter"}
-            entered.setdefault(node.named_register, []).extend(told)
+            entered.setdefault(node.named_register, []).extend(_entered(service, node))
     for register, names in entered.items():
         spec = service.registers.get(register)
-        words = [register_word(service, register, name) for name in ([spec.holding.number] if spec else []) + names]
+        words = [register_word(service, register, name) for name in ([spec.key] if spec else []) + names]
         yield _say_stored(register_name(service, register), list(dict.fromkeys(words)), spec)
+
+
+def _entered(service: Service, node: Node) -> list[str]:
+    """The attributes a station enters."""
+    spec = service.registers.get(node.named_register)
+    write = spec.writes.get(node.options.get("adapter", "").partition(".")[2]) if spec else None
+    if write is None:
+        return []
+    named = [name for name in (node.inputs or node.options) if name in write.ask]
+    return list(write.told(dict.fromkeys([*named, *write.usual_ask])))
 
 
 def _say_stored(name: Text, entered: list[Text], spec: RegisterSpec | None) -> Text:
     """What a register keeps and for whom it is shown; its own period is described nowhere, so only that it is another one."""
-    shown = [spec.label(one) for one in spec.holding.control_list] if spec else []
+    shown = [spec.label(one) for one in spec.holding.control_list] if spec and spec.holding else []
     law = f" ({spec.law})" if spec else ""
 
     def listed(words: list[Text], language: str) -> str:
@@ -181,8 +196,14 @@ def _say_stored(name: Text, entered: list[Text], spec: RegisterSpec | None) -> T
 
     de = f"{name.spoken('de')}: {listed(entered, 'de')}. Der Eintrag wird nicht mit diesem Vorgang gelöscht: "
     en = f"{name.spoken('en')}: {listed(entered, 'en')}. The entry is not deleted with this case: "
-    de += f"Für das Register gilt eine eigene Frist{law}."
-    en += f"the register has a period of its own{law}."
+    keep = spec.holding.keep if spec and spec.holding else ""
+    if keep:
+        time = say_length(keep)
+        de += f"Er wird {time.spoken('de')} nach seinem Ende gelöscht{law}."
+        en += f"it is deleted {time.spoken('en')} after its end{law}."
+    else:
+        de += f"Für das Register gilt eine eigene Frist{law}."
+        en += f"the register has a period of its own{law}."
     if shown:
         de += f" Wer vor Ort kontrolliert, sieht davon: {listed(shown, 'de')}. Ihren Namen nicht."
         en += f" Who checks on the spot sees of it: {listed(shown, 'en')}. Not your name."
@@ -192,25 +213,57 @@ def _say_stored(name: Text, entered: list[Text], spec: RegisterSpec | None) -> T
 def _recipients(service: Service) -> Iterator[Recipient]:
     """The operator always; then whom the process hands data to; then whom the sheet names."""
     yield Recipient(
-        Text("Betreiber dieser Plattform", "operator of this platform"),
-        Text("alles, im Auftrag der Stadt (Auftragsverarbeitung)", "everything, on behalf of the city (processor)"),
+        Text.named("matter.privacy.operator_of_this_platform"),
+        Text.named("matter.privacy.everything_on_behalf_of_city"),
         "Art. 28 DSGVO",
     )
+    yield from _fellow_applicants(service)
+    yield from _proxies(service)
     actions = {node.action for node in list_stations(service)}
     payment = service.city.payment
     if "demand_payment" in actions and payment is not None and payment.provider != "transfer":
         yield Recipient(
-            Text("Zahlungsdienst der Stadt", "the city’s payment service"),
-            Text("Betrag und Verwendungszweck", "amount and payment reference"),
+            Text.named("matter.privacy.citys_payment_service"),
+            Text.named("matter.privacy.amount_and_payment_reference"),
         )
     if "print_office" in service.sheet.slots:
         yield Recipient(
-            Text("Druck- und Versandstelle", "printing and mailing office"),
-            Text("Schreiben auf Papier und Ihre Anschrift", "letters on paper and your address"),
+            Text.named("matter.privacy.printing_and_mailing_office"),
+            Text.named("matter.privacy.letters_on_paper_and_your"),
         )
     yield from _offices(service)
     for one in service.sheet.recipients:
         yield Recipient(one.name, one.data, one.basis)
+
+
+def _fellow_applicants(service: Service) -> Iterator[Recipient]:
+    """Adults who apply together: each reads in her own case what is stated once for everybody."""
+    form, roles = service.form.form, service.sheet.applicants
+    if not any(role.confirms for role in list_row_roles(roles)):
+        return
+    own = own_fields(form, roles) | {role.rows for role in list_row_roles(roles)}
+    shared = [
+        step.title
+        for step in form.steps
+        if any(one.id not in own and one.personal_data not in (None, "none") for one in step.fields)
+    ]
+    told = {language: ", ".join(title.spoken(language) for title in shared) for language in ("de", "en")}
+    yield Recipient(
+        Text.named("matter.privacy.adults_who_apply_together_with"),
+        Text.named("matter.privacy.what_you_state_for_everybody", told=Text.of(told)),
+        "Art. 6 Abs. 1 Buchst. e DSGVO",
+    )
+
+
+def _proxies(service: Service) -> Iterator[Recipient]:
+    """Whoever holds a power of attorney gets the letters of whom she represents."""
+    capacities = [one.capacity for role in service.sheet.applicants for one in role.represented_by]
+    if "proxy" in capacities:
+        yield Recipient(
+            Text.named("matter.privacy.whoever_acts_for_you_by"),
+            Text.named("matter.privacy.our_letters_and_how_application"),
+            "§ 14 Abs. 3, § 41 Abs. 1 Satz 2 HVwVfG",
+        )
 
 
 def _offices(service: Service) -> Iterator[Recipient]:
@@ -219,4 +272,4 @@ def _offices(service: Service) -> Iterator[Recipient]:
     for key in asked:
         unit = service.city.unit_for(key)
         if unit is not None and unit != service.unit:
-            yield Recipient(unit.name, Text("was sie für ihren Teil braucht", "what it needs for its part"))
+            yield Recipient(unit.name, Text.named("matter.privacy.what_it_needs_for_its"))

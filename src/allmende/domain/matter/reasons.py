@@ -2,57 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from allmende.domain.values import Problem, Text
 
 
-def _reason(code: str, german: str, english: str) -> Problem:
-    return Problem(f"step.{code}", Text(german, english))
+def _reason(code: str, text: Text) -> Problem:
+    return Problem(f"step.{code}", text)
 
 
 UNKNOWN_ACTION = _reason(
     "unknown_action",
-    "Diesen Schritt kann das System noch nicht. Die Werkstatt kann ihn ändern.",
-    "The system cannot do this step yet. The studio can change it.",
+    Text.named("matter.reasons.unknown_action"),
 )
 UNKNOWN_ENTRY = _reason(
     "unknown_entry",
-    "Was hier einzutragen ist, kann das System noch nicht. Die Werkstatt kann es ändern.",
-    "The system cannot make this entry yet. The studio can change it.",
+    Text.named("matter.reasons.unknown_entry"),
 )
 UNKNOWN_REGISTER = _reason(
     "unknown_register",
-    "Das Register zu diesem Schritt gibt es nicht. Die Werkstatt kann es ändern.",
-    "There is no such register for this step. The studio can change it.",
+    Text.named("matter.reasons.unknown_register"),
 )
-ENTRY_GONE = _reason("entry_gone", "Der Eintrag im Register ist nicht mehr da.", "The entry in the register is gone.")
+ENTRY_GONE = _reason("entry_gone", Text.named("matter.reasons.entry_gone"))
 NO_TABLE = _reason(
     "no_table",
-    "Zu diesem Schritt gibt es keine Entscheidungstabelle. Die Werkstatt kann sie ergänzen.",
-    "There is no decision table for this step. The studio can add it.",
+    Text.named("matter.reasons.no_table"),
 )
-NEGATIVE_FEE = _reason("negative_fee", "Die Gebühr ist kleiner als null.", "The fee is less than nothing.")
-NO_FEE = _reason("no_fee", "Es ist noch keine Gebühr berechnet.", "No fee has been computed yet.")
-NO_DAY = _reason("no_day", "Es ist nicht gesagt, bis wann zu zahlen ist.", "It is not said until when to pay.")
-NOT_SEALED = _reason("not_sealed", "Das Schreiben ist noch nicht gesiegelt.", "The letter has not been sealed yet.")
-NO_LETTER = _reason(
-    "no_letter", "Es gibt noch kein Schreiben, das hinausgehen kann.", "There is no letter yet that could go out."
-)
-NO_FIELDS = _reason(
-    "no_fields", "Es ist nicht gesagt, welche Angaben fehlen.", "It is not said which answers are missing."
-)
+NEGATIVE_FEE = _reason("negative_fee", Text.named("matter.reasons.negative_fee"))
+NO_FEE = _reason("no_fee", Text.named("matter.reasons.no_fee"))
+NO_DAY = _reason("no_day", Text.named("matter.reasons.no_day"))
+NOT_SEALED = _reason("not_sealed", Text.named("matter.reasons.not_sealed"))
+NO_LETTER = _reason("no_letter", Text.named("matter.reasons.no_letter"))
+NO_FIELDS = _reason("no_fields", Text.named("matter.reasons.no_fields"))
 GUESSED = _reason(
     "guessed",
-    "Zu diesem Kassenzeichen oder aus diesem Konto kamen viele falsche Angaben. "
-    "Die Maschine sagt deshalb vorerst niemandem, ob etwas passt. "
-    "Bitte klären Sie, ob diese Person die Mahnung bekommen hat. Dann versuchen Sie den Schritt noch einmal.",
-    "Many wrong details came for this payment reference or from this account. "
-    "For now the machine therefore tells nobody whether anything fits. "
-    "Please find out whether this person received the reminder. Then try the step again.",
+    Text.named("matter.reasons.guessed"),
 )
+NO_LAST_DAY = _reason("no_last_day", Text.named("matter.reasons.no_last_day"))
 UNPROVED = _reason(
     "unproved",
-    "Wer den Antrag stellt, ist nicht sicher genug nachgewiesen. "
-    "Bescheid, Bescheinigung und Registereintrag gibt es erst, wenn ein Mensch zustimmend entschieden hat.",
-    "It is not proved surely enough who applies. "
-    "A notice, certificate or register entry is made only once a person has decided in favour.",
+    Text.named("matter.reasons.unproved"),
 )
+
+
+def entered_since(register: Text, lines: Iterable[str]) -> Problem:
+    """The register holds what this case did not know when it asked."""
+    found = "; ".join(lines)
+    return _reason(
+        "entered_since",
+        Text.named("matter.reasons.register_since_this_case_asked", register=register, found=found),
+    )
+
+
+def no_body(name: str) -> Problem:
+    """The city does not say how a body outside is reached."""
+    return _reason(
+        "no_body",
+        Text.named("matter.reasons.city_gives_no_address_for", name=name),
+    )
+
+
+def no_city(name: str) -> Problem:
+    """There is no such city to ask or to hand over to."""
+    return _reason(
+        "no_city",
+        Text.named("matter.reasons.name_is_no_other_city", name=name),
+    )

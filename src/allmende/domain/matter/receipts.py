@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from allmende.domain.matter import speech
+from allmende.domain.matter import signing, speech
 from allmende.domain.matter.completeness import list_missing, names_of
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.telling.following import HEADLINE, missing_lines
 from allmende.domain.notices import Document, NoticeTemplate, compose
 from allmende.domain.notices.template import Answers, Block, Heading, Item, Listing, Paragraph
-from allmende.domain.values import Problem, Text
+from allmende.domain.values import BERLIN, Problem, Text
 
-BERLIN = ZoneInfo("Europe/Berlin")
 LANGUAGES = ("de", "en")
 
 
@@ -29,7 +27,7 @@ def receipt_document(matter: Matter, day: date, submitted_at: datetime) -> Docum
     for template in (own, plain_template(matter, submitted_at)):
         if template is None:
             continue
-        template = replace(template, operative=(*_missing(matter), *template.operative))
+        template = replace(template, operative=(*_missing(matter), *template.operative, *_to_sign(matter)))
         found = compose(template, matter.service, names, day, None, language=matter.language, sealed=False)
         if isinstance(found, Document):
             return replace(found, id="receipt")
@@ -48,10 +46,27 @@ def plain_template(matter: Matter, submitted_at: datetime) -> NoticeTemplate:
     return NoticeTemplate(
         id="receipt",
         kind="receipt",
-        subject=Text(f"{speech.RECEIPT['de']}: {_literal(german)}", f"{speech.RECEIPT['en']}: {_literal(english)}"),
-        lead=Text(f"Ihr Antrag ist am {moment} bei uns eingegangen.", f"We received your application on {moment_en}."),
+        subject=Text.named(
+            "matter.receipts.receipt_literal_2",
+            receipt=Text.of(speech.RECEIPT),
+            literal=_literal(german),
+            literal_2=_literal(english),
+        ),
+        lead=Text.named("matter.receipts.we_received_your_application_on", moment=moment, moment_en=moment_en),
         operative=(Answers("answers"),),
         information=following,
+    )
+
+
+def _to_sign(matter: Matter) -> tuple[Block, ...]:
+    """Where to sign, on the paper that shows the whole declaration; nothing where no signature is missing."""
+    if not signing.is_missing(matter):
+        return ()
+    line = Text.named("matter.receipts.place_date_signature")
+    return (
+        Heading("sign_title", signing.NAME),
+        Paragraph("sign_how", _literals((signing.NEEDED["de"], signing.NEEDED["en"]))),
+        Paragraph("sign_here", line),
     )
 
 

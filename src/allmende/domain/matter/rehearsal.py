@@ -7,15 +7,14 @@ It ends where another person or the applicant is asked, or where the case closes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from allmende.domain import facts as f
 from allmende.domain.matter import status
-from allmende.domain.matter.lookups.registers import PermitsByPerson
+from allmende.domain.matter.lookups.registers import CaseRegisters
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.outcome import Effect, KeepNotice, OpenCorrection, OpenDemand, OpenTask, WriteMessage
 from allmende.domain.matter.tools import Tools
@@ -23,10 +22,10 @@ from allmende.domain.matter.verdicts import AGREED, is_second_look
 from allmende.domain.matter.walk import Moved, Walk
 from allmende.domain.notices.document import Document
 from allmende.domain.ports import Unavailable
-from allmende.domain.ports import registers as r
 from allmende.domain.ports.engine import State
+from allmende.domain.ports.registers import RefusedByRegister
 from allmende.domain.process.model import Node
-from allmende.domain.registers import Query, Record, RegisterSpec, Write, written
+from allmende.domain.registers import Query, Record, RegisterSpec, Write, check_record, drawn_by, written
 from allmende.domain.values import Money, Problem, Text
 
 LATER = "(folgt)"
@@ -36,23 +35,17 @@ MOST_STEPS = 200
 
 AWAY = Problem(
     "rehearsal.away",
-    Text(
-        "Ein Register antwortet gerade nicht. Bitte versuchen Sie es in einigen Minuten noch einmal.",
-        "A register does not answer at the moment. Please try again in a few minutes.",
-    ),
+    Text.named("matter.rehearsal.rehearsal_away"),
 )
 RESTLESS = Problem(
     "rehearsal.restless",
-    Text(
-        "Der Ablauf kommt mit diesen Angaben nicht zur Ruhe. Bitte melden Sie es der Werkstatt.",
-        "With these answers the process does not come to rest. Please tell the studio.",
-    ),
+    Text.named("matter.rehearsal.rehearsal_restless"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What would be entered in a register: `act` as the port calls it (`parking_permits.issue`), values by name."""
+    """What would be entered in a register: `act` as the port calls it (`dogs.enter`), values by name."""
 
     act: str
     values: tuple[tuple[str, Any], ...]
@@ -64,7 +57,8 @@ class Rehearsal:
 
     fee         as it would be set, with its lines; None where this decision sets none
     demands     what would be asked for
-    letters     documents as they would be sent, but for numbers given later
+    letters     documents as they would be sent, but for numbers given later; `after_payment`: how many of them, the last ones,
+                go out only once something is paid that is not paid yet
     requests    answers that would be asked for again; `messages` what would be written
     entries     what would be entered in registers
     refunds     what would be given back
@@ -74,6 +68,7 @@ class Rehearsal:
     fee: f.FeeSet | None = None
     demands: tuple[OpenDemand, ...] = ()
     letters: tuple[Document, ...] = ()
+    after_payment: int = 0
     requests: tuple[OpenCorrection, ...] = ()
     messages: tuple[WriteMessage, ...] = ()
     entries: tuple[Entry, ...] = ()
@@ -101,6 +96,8 @@ class _Going:
     facts: list[f.Fact] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     problems: tuple[Problem, ...] = ()
+    before_payment: int | None = None
+    """How many effects come before the first payment that is only assumed."""
     _find: Callable[[str], Document] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -127,7 +124,8 @@ class _Going:
         return Rehearsal(
             fee=next((x for x in reversed(self.facts) if isinstance(x, f.FeeSet)), None),
             demands=tuple(x for x in self.effects if isinstance(x, OpenDemand)),
-            letters=tuple(x.document for x in self.effects if isinstance(x, KeepNotice)),
+            letters=_letters(self.effects),
+            after_payment=len(_letters(self.effects[self.before_payment :])) if self.before_payment is not None else 0,
             requests=tuple(x for x in self.effects if isinstance(x, OpenCorrection)),
             messages=tuple(x for x in self.effects if isinstance(x, WriteMessage)),
             entries=tuple(self.entries),
@@ -146,6 +144,8 @@ class _Going:
     def _assume(self) -> bool:
         """Let happen what the letter waits for: the payment, and the consent of a second person. False: neither."""
         told: list[f.Fact] = [self._paid(demand) for demand in status.open_demands(self.matter.facts)]
+        if told and self.before_payment is None:
+            self.before_payment = len(self.effects)
         told += [self._agreed(task) for task in status.open_tasks(self.matter.facts) if self._is_second_look(task)]
         self.matter = replace(self.matter, facts=(*self.matter.facts, *told))
         return bool(told)
@@ -170,12 +170,8 @@ class _Going:
             find_document=self._find_document,
             may_guess=lambda what, step_id: True,
             guessed_right=lambda what, step_id: None,
-            guard=lambda here: replace(
-                here,
-                parking_permits=_Permits(here.parking_permits, self.entries),
-                claims=_Claims(here.claims, self.entries),
-                holdings=_Holdings(here.holdings, self.entries),
-            ),
+            place=lambda notice_id, title: self.walk.now,
+            guard=lambda here: _Noting(here.plugged, here.looking, self.entries),
         )
 
     def _find_document(self, notice_id: str) -> Document:
@@ -183,81 +179,34 @@ class _Going:
         return next(kept, None) or self._find(notice_id)
 
 
-class _Permits:
-    """`ParkingPermitRegister` that reads the real one and only notes what would be entered."""
-
-    def __init__(self, real: r.ParkingPermitRegister, entries: list[Entry]) -> None:
-        self._real, self._entries = real, entries
-        self.find, self.list_valid = real.find, real.list_valid
-
-    def issue(self, permit: r.ParkingPermit, *, key: str) -> r.ParkingPermit:
-        self._note("issue", zone=permit.zone, plates=permit.plates, valid_from=permit.valid_from,
-                   valid_until=permit.valid_until)  # fmt: skip
-        return replace(permit, number=LATER)
-
-    def change(self, number: str, *, plates: tuple[str, ...], key: str) -> r.ParkingPermit:
-        changed = replace(self._get(number), plates=plates)
-        self._note("change", number=changed.number, plates=plates)
-        return changed
-
-    def end(self, number: str, on: date, *, key: str) -> r.ParkingPermit:
-        ended = replace(self._get(number), valid_until=on)
-        self._note("end", number=ended.number, on=on)
-        return ended
-
-    def _get(self, number: str) -> r.ParkingPermit:
-        found = self._real.find(number)
-        if found is None and isinstance(self._real, PermitsByPerson):
-            # Whoever enters it will see whether it is there, and say what it reads.
-            return r.ParkingPermit(number, "", "", LATER, (), date.max, date.max)
-        if found is None:
-            raise LookupError(number)
-        return found
-
-    def _note(self, act: str, **values: Any) -> None:
-        self._entries.append(Entry(f"parking_permits.{act}", tuple(values.items())))
+def _letters(effects: Sequence[Effect]) -> tuple[Document, ...]:
+    return tuple(x.document for x in effects if isinstance(x, KeepNotice))
 
 
-class _Claims:
-    """`ClaimsRegister` that reads the real one and only notes what would be booked."""
+@dataclass(frozen=True, slots=True)
+class _Noting(CaseRegisters):
+    """The case's registers, which are read; what would be written is only noted."""
 
-    def __init__(self, real: r.ClaimsRegister, entries: list[Entry]) -> None:
-        self._entries = entries
-        self.find = real.find
-
-    def book(self, reference: str, amount: Money, paid_at: datetime, *, key: str) -> r.ClaimPayment:
-        self._entries.append(Entry("claims.book", (("reference", reference), ("amount", amount))))
-        return r.ClaimPayment(LATER, reference, amount, paid_at)
-
-    def pause(self, reference: str, until: date, *, key: str) -> r.Claim:
-        self._entries.append(Entry("claims.pause", (("reference", reference), ("until", until))))
-        nothing = Money(Decimal(0))
-        return r.Claim(
-            reference=reference, title="", kind="", principal=nothing, paid=nothing, due_on=until, reminded_on=None,
-            reminder_fee=nothing, status="open", paused_until=until,
-        )  # fmt: skip
-
-
-class _Holdings:
-    """`Holdings` that reads the real ones and only notes what would be written."""
-
-    def __init__(self, real: r.Holdings, entries: list[Entry]) -> None:
-        self._real, self._entries = real, entries
-        self.find = real.find
+    entries: list[Entry]
 
     def write(
-        self, register: RegisterSpec, write: Write, asked: Mapping[str, Any], *, key: str, now: datetime, today: date
-    ) -> Record:
-        self._entries.append(Entry(f"{register.id}.{write.id}", tuple(asked.items())))
-        return written(register, asked, self._before(register, write, asked, today))
+        self, register: RegisterSpec, write: Write, asked: Mapping[str, Any], *, key: str, now: datetime, today: date,
+        before: Callable[[], None] | None = None,
+    ) -> Record:  # fmt: skip
+        self.entries.append(Entry(f"{register.id}.{write.id}", tuple(asked.items())))
+        earlier = self._before(register, write, asked, today)
+        drawn = dict.fromkeys(drawn_by(register, write), LATER)
+        record = written(register, write.told(asked), earlier, drawn)
+        if problems := check_record(register, record, today):
+            raise RefusedByRegister(problems)
+        return record
 
     def _before(self, register: RegisterSpec, write: Write, asked: Mapping[str, Any], today: date) -> Record:
-        number = register.holding.number
-        if write.act == "enter":
-            return {number: LATER}
-        if register.held_by == "authority":
+        if write.act == "enter" or register.held_by == "authority" or self.is_by_person(register):
             return {}  # whoever enters it will see whether it is there, and say what it reads
-        found = self._real.find(register, Query("", (number,), {}, {}), {number: asked[number]}, today)
+        key = register.key
+        query = Query("", (key,), {key: register.record[key].kind}, {}, ended=True)
+        found = self.find(register, query, {key: asked[key]}, today)
         if not found:
-            raise LookupError(asked[number])
+            raise LookupError(asked[key])
         return found[0]

@@ -23,7 +23,10 @@ LONGEST = 60
 MOST_TERMS = 8
 MOST_WORDS = 400
 SHORTEST = 3
-"""Shorter terms, and numbers with less than four digits, must be a whole word: `20` is a house number, not every year."""
+"""Shorter terms, and numbers with less than four digits, must be a whole word: `20` is a house number, not every year.
+
+Two letters typed last, after something else, may also begin a word: `Peter Kl`.
+"""
 
 _PARTS = re.compile(r"[^\W_]+")
 _DAY = re.compile(
@@ -42,10 +45,14 @@ _COMMON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing typed: its keys. `whole`: only a whole word fits, not its beginning."""
+    """One thing typed: its keys. `whole`: only a whole word fits, not its beginning.
+
+    `beside`: so many words begin so that it is only looked for in cases that fit another term.
+    """
 
     keys: frozenset[str]
     whole: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,8 @@ def read_search(typed: str) -> Search | None:
 
     >>> [sorted(term.keys) for term in read_search("Müller, geb. 3.6.1975").terms]
     [['mueller', 'muller', 'mve11er'], ['19750603']]
+    >>> [(term.whole, term.beside) for term in read_search("Peter Li").terms + read_search("Li").terms]
+    [(False, False), (False, True), (True, False)]
     """
     text = rest = clean_line(typed)[:200]
     days = []
@@ -73,7 +82,10 @@ def read_search(typed: str) -> Search | None:
             days.append(Term(keys, whole=True))
     words = [word for word in re.split(r"[\s,;]+", street_words(rest)) if plain(word)]
     telling = [word for word in words if plain(word) not in _COMMON]
-    terms = [_term(spellings(word)) for word in telling or (() if days else words)] + days
+    terms = [_term(spellings(word)) for word in telling or (() if days else words)]
+    if terms and len(terms) + len(days) > 1 and _is_begun(telling[-1:]):
+        terms[-1] = Term(terms[-1].keys, beside=True)
+    terms = [*terms, *days]
     if not terms:
         return None
     phrase = _term([*spellings(text), *street_spellings(text), *_phone(text)])
@@ -142,9 +154,15 @@ def _of_value(value: Any) -> Iterator[str]:
 
 
 def _term(spelled: Sequence[str]) -> Term:
-    keys = _stored([*spelled, spelled[0].translate(_LOOKALIKES)])
+    mistaken = spelled[0].translate(_LOOKALIKES) if len(spelled[0]) >= SHORTEST else spelled[0]
+    keys = _stored([*spelled, mistaken])  # no short ones: `Li` is a name, not house number 11
     short = min(keys, key=len)
     return Term(keys, whole=len(short) < SHORTEST or (len(short) == SHORTEST and short.isdigit()))
+
+
+def _is_begun(words: Sequence[str]) -> bool:
+    """Two letters typed last: a short name, or the beginning of a longer one."""
+    return any(plain(word).isalpha() and min(map(len, spellings(word))) == SHORTEST - 1 for word in words)
 
 
 def _days(said: str) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from allmende import feel
 from allmende.domain.decisions import LEGAL_TIME
 from allmende.domain.forms import spoken as spoken_answer
+from allmende.domain.forms.confirmed import attribute_of
+from allmende.domain.matter.acting import acting_names
 from allmende.domain.matter.completeness import application_names, deadline_end
 from allmende.domain.notices import fill as fill_holes
 from allmende.domain.notices.speaking import weekday_date
@@ -20,25 +23,28 @@ if TYPE_CHECKING:
     from allmende.domain.package import Service
     from allmende.domain.process.model import Node
 
-RECEIPT = Text("Eingangsbestätigung", "Receipt")
+RECEIPT = Text.named("matter.speech.receipt")
 """The letter every service has, also without a template of its own."""
 
 
 def names(matter: Matter, today: date) -> feel.Context:
     """Everything an expression may name: answers (hidden ones null), city, parameters, applicant, and the case's facts."""
-    service = matter.service
-    found: feel.Context = feel.to_feel(
-        {
-            **service.form.blank,
-            **matter.answers,
-            **service.names(),
-            "today": today,
-            "applicant": matter.applicant.names(),
-            **matter.names(today),
-            "application": application_names(matter),
-        }
+    known: feel.Context = matter.remember("names", lambda: feel.to_feel(_names_of_answers(matter)))
+    told: feel.Context = feel.to_feel(
+        {"today": today, **matter.names(today), "application": application_names(matter), **acting_names(matter)}
     )
-    return found
+    return feel.Context({**known, **told})
+
+
+def _names_of_answers(matter: Matter) -> dict[str, Any]:
+    """What stays the same while the case goes on."""
+    service = matter.service
+    return {
+        **service.form.blank,
+        **matter.answers,
+        **service.names(),
+        "applicant": matter.applicant.names(),
+    }
 
 
 def evaluate(expression: str, known: Mapping[str, Any]) -> Any:
@@ -109,9 +115,12 @@ def role_unit(service: Service, role: str) -> str:
 
 
 def deciding_role(service: Service) -> str:
-    """The role of the people who work on the service's cases; empty where its process names none."""
-    tasks = [node for node in service.process.nodes.values() if node.element == "userTask" and node.role]
-    return tasks[0].role or "" if tasks else ""
+    """The role of the people who work on the service's cases: that of most of its tasks, so not of whoever gives a second look.
+
+    Of several with as many tasks, the first in the process; empty where its process names none.
+    """
+    roles = Counter(node.role for node in service.process.nodes.values() if node.element == "userTask" and node.role)
+    return max(roles, key=lambda role: roles[role]) if roles else ""
 
 
 def list_outcomes(service: Service, node_id: str) -> tuple[str, ...]:
@@ -149,8 +158,9 @@ def day_in_words(day: date, language: str) -> str:
 
 
 def person_name(matter: Matter) -> str:
-    """Given and family name as declared, by the standard block's ids; empty where the form asks for none."""
-    parts = (matter.answers.get("vornamen"), matter.answers.get("familienname"))
+    """Given and family name as declared, by what their fields are bound to; empty where the form asks for none."""
+    fields = {attribute_of(one): one.id for step in matter.service.form.form.steps for one in step.fields}
+    parts = (matter.answers.get(fields.get(name, "")) for name in ("given_names", "family_name"))
     return " ".join(part for part in parts if isinstance(part, str) and part)
 
 

@@ -2,6 +2,7 @@
 
     propose          what stands in the form before anybody types; what a machine takes
     check_content    what is missing or wrong, at its place in the form
+    burdens          the data that burden the person, so that the decision says why
     compared         the decision with what was applied for instead
     machine_content  the content of a machine decision, or None where a person must decide
 
@@ -17,11 +18,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from allmende.domain import facts as f
 from allmende.domain.decisions import LEGAL_TIME
-from allmende.domain.forms import Context, Field, Form, Step, check_all, compile_form, fill_step, typed
+from allmende.domain.forms import CompiledForm, Context, Field, Form, Step, check_all, compile_form, fill_step, typed
 from allmende.domain.forms.values import read
 from allmende.domain.matter import speech
 from allmende.domain.matter.decision import Decision, chosen_grounds
@@ -39,52 +41,39 @@ PAGE = "content"
 
 NO_GROUND = Problem(
     "decision.ground",
-    Text("Bitte nennen Sie den Grund der Ablehnung.", "Please name the ground for refusal."),
+    Text.named("matter.stating.decision_ground"),
     "ground",
 )
 NO_FACTS = Problem(
     "decision.facts",
-    Text(
-        "Bitte schreiben Sie, welche Tatsachen die Ablehnung tragen. Der Grund allein begründet sie nicht.",
-        "Please write on which facts the refusal rests. The ground alone does not give the reasons.",
-    ),
+    Text.named("matter.stating.decision_facts"),
     "reason",
 )
 NO_WEIGHING = Problem(
     "decision.weighing",
-    Text(
-        "Hier haben Sie einen Spielraum. Bitte schreiben Sie, was Sie abgewogen haben. Das steht im Schreiben.",
-        "The law leaves you a choice here. Please write what you have weighed. It stands in the letter.",
-    ),
+    Text.named("matter.stating.decision_weighing"),
     "weighing",
 )
-NOT_HEARD = Text(
-    "Zu „{ground}“ wurde die Person nicht angehört. Hören Sie sie noch einmal an, oder schreiben Sie, warum das hier nicht nötig ist.",
-    "The person was not heard on “{ground}”. Hear her again, or write why that is not needed here.",
-)
+NOT_HEARD = Text.named("matter.stating.not_heard")
 NO_REPLY = Problem(
     "decision.reply",
-    Text(
-        "Die Person hat auf die Anhörung geantwortet. Was sagen Sie zur Antwort? Das steht im Schreiben.",
-        "The person answered in the hearing. What do you say about the answer? It stands in the letter.",
-    ),
+    Text.named("matter.stating.decision_reply"),
     "reason",
 )
 """Who answered reads what became of it (§§ 28, 39 Abs. 1 HVwVfG); no letter claims so in standing words."""
 NO_DEPARTURE = Problem(
     "decision.departure",
-    Text(
-        "Sie entscheiden anders, als beantragt ist. Bitte schreiben Sie, warum. Das steht im Schreiben.",
-        "You decide otherwise than applied for. Please write why. It stands in the letter.",
-    ),
+    Text.named("matter.stating.decision_departure"),
+    "weighing",
+)
+NO_BURDEN = Problem(
+    "decision.burden",
+    Text.named("matter.stating.decision_burden"),
     "weighing",
 )
 NO_DESPITE = Problem(
     "decision.despite",
-    Text(
-        "Der Grund passt nicht zu dem, was im Vorgang steht. Bitte schreiben Sie, warum er trotzdem gilt.",
-        "The ground does not fit what the case says. Please write why it holds nevertheless.",
-    ),
+    Text.named("matter.stating.decision_despite"),
     "despite",
 )
 
@@ -117,6 +106,15 @@ def needs_weighing(service: Service, decision: Decision) -> bool:
     return any(one.discretion for one in grounds if one) or any(framed)
 
 
+def burdens(service: Service, decision: Decision, known: Mapping[str, Any]) -> tuple[DecisionDatum, ...]:
+    """The stated data that burden the person or give less than applied for, so that the decision says why (§ 39 HVwVfG)."""
+    data = _data(service, decision.outcome)
+    typed_in = {one.id: read(one.field, decision.decided.get(one.id, ""))[0] for one in data}
+    names = {**known, "decided": {**dict.fromkeys(one.id for one in service.sheet.decided), **typed_in}}
+    stated = (one for one in data if one.reasons and typed_in[one.id] is not None)
+    return tuple(one for one in stated if speech.evaluate(one.reasons, names) is True)
+
+
 def is_requested(service: Service, one: DecisionDatum) -> bool:
     """True where the value the package proposes follows from what the person answered, not from the day or a register."""
     proposal = one.field.default
@@ -136,6 +134,14 @@ def compared(matter: Matter, decision: Decision, today: date) -> Decision:
         if one.id in wanted and read(one, decision.decided.get(one.id, ""))[0] != read(one, wanted[one.id])[0]
     }
     return replace(decision, instead_of=departs)
+
+
+def outcome_of(matter: Matter, decision: Decision, today: date) -> str:
+    """What is decided: where a grant departs from the application or gives less, only a part is granted (`partly`)."""
+    if decision.outcome != "granted":
+        return decision.outcome
+    less = (one.less for one in burdens(matter.service, decision, speech.names(matter, today)))
+    return "partly" if compared(matter, decision, today).instead_of or any(less) else "granted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +203,8 @@ def relevant(service: Service, decision: Decision) -> Decision:
         decided={key: text for key, text in decision.decided.items() if key in known and text.strip()},
         despite=decision.despite if grounds else "",
     )
-    return kept if needs_weighing(service, kept) or kept.instead_of else replace(kept, weighing="")
+    explains = any(one.reasons and one.id in kept.decided for one in _data(service, decision.outcome))
+    return kept if explains or needs_weighing(service, kept) or kept.instead_of else replace(kept, weighing="")
 
 
 def content_of(decision: Decision) -> dict[str, Any]:
@@ -220,6 +227,8 @@ def check_content(matter: Matter, decision: Decision, today: date) -> list[Probl
             problems.append(NO_WEIGHING)
         elif not problems and compared(matter, decision, today).instead_of:
             problems.append(NO_DEPARTURE)
+        elif not problems and burdens(matter.service, decision, known):
+            problems.append(NO_BURDEN)
     against = decision.outcome in AGAINST and decision.outcome in DECIDING
     if against and not decision.reason.strip() and is_answered(matter.facts):
         problems.append(NO_REPLY)
@@ -255,7 +264,7 @@ def check_decided(service: Service, decision: Decision, known: Mapping[str, Any]
 def machine_content(matter: Matter, outcome: str, ground: str | None, known: Mapping[str, Any]) -> Decision | None:
     """What a machine decision states, all of it proposed by the package; None where a person must decide.
 
-    A person decides where there is discretion, where the ground contradicts the facts or only a person can judge it, and
+    A person decides where there is discretion or a burden to explain, where the ground contradicts the facts or only a person can judge it, and
     where a value is missing. A ground of older releases that asks for no statement is taken as its table gave it.
     """
     service = matter.service
@@ -266,7 +275,8 @@ def machine_content(matter: Matter, outcome: str, ground: str | None, known: Map
     wrong = _check_stated(found, decision, known) if found else []
     wrong += check_decided(service, decision, known)
     against = found is not None and (found.judged or bool(contradicted(service, (found.id,), known)))
-    return None if wrong or against or needs_weighing(service, decision) else relevant(service, decision)
+    weighed = needs_weighing(service, decision) or (not wrong and bool(burdens(service, decision, known)))
+    return None if wrong or against or weighed else relevant(service, decision)
 
 
 # ── inside ────────────────────────────────────────────────────────────────────────────────────────────
@@ -306,11 +316,17 @@ def _check_stated(ground: RefusalGround, decision: Decision, known: Mapping[str,
 
 def _check(fields: Iterable[Field], entries: Mapping[str, str], known: Mapping[str, Any], where: str) -> list[Problem]:
     """The problems the form's own check finds, each with the label in front, as it also stands in a list above the form."""
-    form = Form((Step(PAGE, fields=tuple(fields)),))
     context = _Known(today=known["today"], known=known)
-    found = check_all(compile_form(form, context.names()), entries, context).problems
+    form = _form_of(tuple(fields), tuple(context.names()))
+    found = check_all(form, entries, context).problems
     labels = {one.id: one.label for one in form.fields()}
     return [replace(one, text=_named(labels[one.where], one.text), where=f"{where}.{one.where}") for one in found]
+
+
+@lru_cache(maxsize=256)
+def _form_of(fields: tuple[Field, ...], names: tuple[str, ...]) -> CompiledForm:
+    """A page of these fields; the same ones are asked again and again while a decision is prepared."""
+    return compile_form(Form((Step(PAGE, fields=fields),)), names)
 
 
 def _named(label: Text, words: Text) -> Text:
@@ -320,6 +336,6 @@ def _named(label: Text, words: Text) -> Text:
 def _proposed(fields: Iterable[Field], known: Mapping[str, Any]) -> dict[str, str]:
     """What the package proposes, as a person would type it."""
     context = _Known(today=known["today"], known=known)
-    form = compile_form(Form((Step(PAGE, fields=tuple(fields)),)), context.names())
+    form = _form_of(tuple(fields), tuple(context.names()))
     laid = fill_step(form, PAGE, {}, {}, context)
     return {key: text for key, value in laid.items() if isinstance(text := typed(value), str) and text}

@@ -8,12 +8,17 @@ The six public states are those of FIT-Connect (id.bund.de status v6).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from allmende.domain import facts as f
 from allmende.domain.matter.demands import list_standings
+from allmende.domain.matter.hearing import answers, is_unreached
+from allmende.domain.matter.reached import is_asked, list_not_due
 
+CHANGED_ANSWERS = (f.AnswersHandedIn, f.CorrectionReceived, f.AnswersMended)
+"""After these an agreement to go without a proof does not hold any more."""
 Condition = Literal[
     "received", "waiting_for_payment", "waiting_for_clerk", "waiting_for_applicant", "waiting", "closed"
 ]
@@ -53,8 +58,11 @@ def public_status(facts: Iterable[f.Fact], today: date) -> PublicStatus:
 
 
 def open_demands(facts: Iterable[f.Fact]) -> tuple[f.PaymentDemanded, ...]:
-    """Demands that can be paid now: not settled, not expired, not with the treasury."""
-    return tuple(x.demanded for x in list_standings(facts) if x.status == "open")
+    """Demands that can be paid now: not settled, not expired, not with the treasury, not of a decision that came back."""
+    known = tuple(facts)
+    found = tuple(x.demanded for x in list_standings(known) if x.status == "open")
+    untold = list_not_due(known, ("back",)) if found else frozenset()
+    return tuple(one for one in found if one.demand_id not in untold)
 
 
 def open_tasks(facts: Iterable[f.Fact]) -> tuple[f.TaskOpened, ...]:
@@ -65,7 +73,10 @@ def open_tasks(facts: Iterable[f.Fact]) -> tuple[f.TaskOpened, ...]:
 
 
 def open_correction(facts: Iterable[f.Fact], today: date) -> f.CorrectionRequested | None:
-    """The latest request nobody answered, unless its day has passed or the matter was decided since."""
+    """The latest request nobody answered, unless its day has passed or the matter was decided since.
+
+    Without a day while its letter reached nobody.
+    """
     known = tuple(facts)
     answered = {x.request_id for x in known if isinstance(x, f.CorrectionReceived)}
     found: f.CorrectionRequested | None = None
@@ -75,21 +86,25 @@ def open_correction(facts: Iterable[f.Fact], today: date) -> f.CorrectionRequest
                 found = fact
             case f.DecisionTaken() | f.CaseClosed():
                 found = None
-    if found is None or found.request_id in answered or (found.due_on and found.due_on < today):
+    if found is None or found.request_id in answered:
         return None
-    return found
+    if not is_asked(known, found):
+        return replace(found, due_on=None)
+    return None if found.due_on and found.due_on < today else found
 
 
 def open_hearing(facts: Iterable[f.Fact], today: date) -> f.HearingOpened | None:
-    """A hearing that is still open: not answered, its day not passed, nothing decided since."""
-    found = unanswered_hearing(facts)
-    return None if found is None or found.until < today else found
+    """A hearing that is still open: its letter did not come back, not answered, its day not passed, nothing decided since."""
+    known = tuple(facts)
+    found = unanswered_hearing(known)
+    return None if found is None or is_unreached(known, found) or found.until < today else found
 
 
 def is_unheard(facts: Iterable[f.Fact], today: date) -> bool:
     """True when the day of a hearing passed without an answer, and nothing was decided since."""
-    found = unanswered_hearing(facts)
-    return found is not None and found.until < today
+    known = tuple(facts)
+    found = unanswered_hearing(known)
+    return found is not None and not is_unreached(known, found) and found.until < today
 
 
 def unanswered_hearing(facts: Iterable[f.Fact]) -> f.HearingOpened | None:
@@ -99,6 +114,43 @@ def unanswered_hearing(facts: Iterable[f.Fact]) -> f.HearingOpened | None:
         match fact:
             case f.HearingOpened():
                 found = fact
-            case f.MessageReceived() | f.DecisionTaken() | f.CaseClosed():
+            case f.DecisionTaken() | f.CaseClosed() | f.HearingWaived():
+                found = None
+            case _ if answers(fact):
                 found = None
     return found
+
+
+def is_waived(facts: Iterable[f.Fact], bar: str) -> bool:
+    """Did a second person agree to go without it, and no answer has changed since it was put to her?"""
+    put: set[str] = set()
+    agreed = False
+    for fact in facts:
+        if isinstance(fact, f.WaiverAsked) and fact.bar == bar:
+            put.add(fact.task_id)
+        elif isinstance(fact, f.WaiverSettled) and fact.bar == bar:
+            agreed = fact.agreed and fact.task_id in put
+        elif isinstance(fact, CHANGED_ANSWERS):
+            put, agreed = set(), False
+    return agreed
+
+
+def find_lacking(facts: Iterable[f.Fact]) -> f.ApplicationReceived | None:
+    """The arrival of an application that still lacks what the decision needs; None where nothing is missing or awaited any more."""
+    found: f.ApplicationReceived | None = None
+    still: set[str] = set()
+    for fact in facts:
+        match fact:
+            case f.ApplicationReceived() if fact.missing:
+                found, still = fact, {path.partition(".")[0] for path in fact.missing}
+            case f.AnswersHandedIn():
+                still -= {path.partition(".")[0] for path in fact.fields}
+            case f.CorrectionRequested():
+                still -= {path.partition(".")[0] for path in fact.fields}
+            case f.WaiverSettled() if fact.agreed:
+                still -= {fact.bar.partition(".")[0]}
+            case f.ApplicationCompleted() | f.DecidedIncomplete() | f.DecisionTaken():
+                found = None
+            case f.ApplicationWithdrawn() | f.CaseClosed():
+                found = None
+    return found if still else None

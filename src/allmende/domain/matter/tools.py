@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from allmende import feel
 from allmende.domain.deadlines import next_working_day
 from allmende.domain.matter import speech
-from allmende.domain.matter.choosing import last_resident
-from allmende.domain.matter.lookups.registers import Looking, Registers, StepRegisters, by_person
+from allmende.domain.matter.choosing import last_person, registers_really_known
+from allmende.domain.matter.lookups.registers import CaseRegisters, Looking, Registers
 from allmende.domain.notices.missing import missing_value
 from allmende.domain.values import Problem, Text
 
 if TYPE_CHECKING:
     from allmende.domain.matter.model import Matter
+    from allmende.domain.matter.partners import Partner
     from allmende.domain.notices.document import Document
     from allmende.domain.process.model import Node
 
@@ -42,9 +44,12 @@ class Tools:
     """`draw_reference` gives the next Kassenzeichen; `press` renders and seals; `find_document` reads a kept letter.
 
     `said` is what a rehearsal lets a consult answer outright, by result id or register.
-    `may_guess` counts a try at what opens a register by knowledge (claims), by that and the step's id; False beyond the limit.
+    `may_guess` counts a try at what opens a record by being known, by that and the step's id; False beyond the limit.
     `guessed_right` takes the try back: only wrong ones are guesses.
     `by_transfer`: the city has no payment page, people transfer and the treasury watches the account.
+    `has_postbox`: the person has a user account and the city can reach its postbox; `place` puts a sealed letter there, by id
+    and title, and gives the moment; None where the postbox is closed.
+    `find_city`: another city that takes part here, by key, official municipality key or name; None where there is none.
     `guard` stands before the registers of every step: a rehearsal notes there what would be entered.
     """
 
@@ -56,7 +61,10 @@ class Tools:
     may_guess: Callable[[str, str], bool] = lambda what, step_id: True
     guessed_right: Callable[[str, str], None] = lambda what, step_id: None
     by_transfer: bool = False
-    guard: Callable[[StepRegisters], StepRegisters] = lambda registers: registers
+    has_postbox: bool = False
+    place: Callable[[str, str], datetime | None] = lambda notice_id, title: None
+    find_city: Callable[[str], Partner | None] = lambda name: None
+    guard: Callable[[CaseRegisters], CaseRegisters] = lambda registers: registers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,19 +89,28 @@ class Step:
         return self.node.result or self.node.id
 
     @property
-    def registers(self) -> StepRegisters:
+    def registers(self) -> CaseRegisters:
         """The registers as this step asks them: what is not plugged in, people answer."""
-        matter, node = self.matter, self.node
-        kept = matter.results.get("register", {})
         looking = Looking(
-            facts=matter.facts,
-            step=self.key,
-            register=node.register or "",
-            person=speech.person_name(matter),
-            resident_id=str(last_resident(kept, matter.facts, real=True).get("resident_id") or ""),
-            four_eyes=node.options.get("four_eyes") == "true",
+            facts=self.matter.facts, step=self.key, four_eyes=self.node.options.get("four_eyes") == "true"
         )
-        return self.tools.guard(by_person(self.tools.registers, looking))
+        return self.tools.guard(CaseRegisters(self.tools.registers, looking))
+
+    def value_known(self, expression: str) -> Any:
+        """Of an input of a register: `whose` is what the register of persons answered last, as the rules see it."""
+        return self._value_with(expression, self.matter.results.get("register", {}), real=False)
+
+    def value_really_known(self, expression: str) -> Any:
+        """As `value_known`, with what is kept from the rules. For the office's eyes only."""
+        return self._value_with(expression, self.matter.results.get("register", {}), real=True)
+
+    def _value_with(self, expression: str, kept: Mapping[str, Any], *, real: bool) -> Any:
+        facts, services = self.matter.facts, self.matter.service.registers
+        named = {name for name, one in services.items() if one.is_of_persons}
+        names = {**self.names, "whose": last_person(kept, facts, named, real=real)}
+        if real:
+            names["register"] = registers_really_known(kept, facts)
+        return speech.evaluate(expression, feel.to_feel(names))
 
     def id(self, what: str) -> str:
         """An id that is the same whenever this step is repeated."""
@@ -107,7 +124,7 @@ class Step:
         """The node's `due`: the last day somebody is told she can act on; None without one.
 
         `begin`: the day its `today` stands for, where that is not the day of the step. Moved to a working day of the city's
-        state where it is none (§ 31 Abs. 3 VwVfG, § 193 BGB, § 108 Abs. 3 AO).
+        state where it is none (`deadlines.period_end`).
         """
         expression = self.node.options.get("due")
         known = {**self.names, "today": begin} if begin else self.names

@@ -50,9 +50,11 @@ def depends_on_unknown_day(matter: Matter) -> bool:
 def said_of_unknown_days(matter: Matter) -> tuple[Text, ...]:
     """One sentence for each partly known date, for the office: from which day the machine counts."""
     return tuple(
-        Text(
-            f"{label.spoken('de')}: {spoken_day(day, 'de')}. Gerechnet wird ab dem letzten möglichen Tag ({spoken_day(day.last, 'de')}).",
-            f"{label.spoken('en')}: {spoken_day(day, 'en')}. Counted from the last possible day ({spoken_day(day.last, 'en')}).",
+        Text.named(
+            "matter.unknown_days.label_day_counted_from_last",
+            label=label,
+            day=Text(spoken_day(day, "de"), spoken_day(day, "en")),
+            day_2=Text(spoken_day(day.last, "de"), spoken_day(day.last, "en")),
         )
         for label, day in list_unknown_days(matter)
     )

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from allmende.domain import facts as f
-from allmende.domain.matter import speech
+from allmende.domain.matter import inspecting, speech
 from allmende.domain.matter.answering import check_stored
 from allmende.domain.matter.choosing import POSITIVE, list_candidates
 from allmende.domain.matter.completeness import list_missing, list_unasked, names_of
 from allmende.domain.matter.decision import Decision
-from allmende.domain.matter.model import Matter
-from allmende.domain.matter.stating import check_content, compared, content_of, relevant
+from allmende.domain.matter.hearing import Unheard, was_heard, why_unheard
+from allmende.domain.matter.model import Matter, decision_of
+from allmende.domain.matter.stating import check_content, compared, content_of, outcome_of, relevant
+from allmende.domain.matter.waiving import check_bars, list_bars
 from allmende.domain.package import Service
 from allmende.domain.package.decision_data import DECIDING, NEEDS_GROUND, TELLS_WHY
 from allmende.domain.process.model import Node
-from allmende.domain.values import Problem, Text
+from allmende.domain.values import Problem, Text, spoken_day
 
 GOES_ON = (*POSITIVE, "complete")
 """With the application as it is: what is missing must not matter, and somebody says why."""
@@ -24,6 +27,10 @@ AGREED = "confirm"
 """The outcome by which a second person lets a decision go out as it is."""
 
 LONGEST_REASON = 20_000
+
+
+def _problem(code: str, text: Text, where: str) -> Problem:
+    return Problem(code, text, where)
 
 
 def offered_outcomes(service: Service, node: Node) -> tuple[str, ...]:
@@ -37,6 +44,11 @@ def is_second_look(service: Service, node: Node) -> bool:
     return node.options.get("four_eyes") == "true" or AGREED in offered_outcomes(service, node)
 
 
+def is_inspection(node: Node | None) -> bool:
+    """True where somebody looks at something on the spot, and says when and what she saw."""
+    return node is not None and node.options.get("inspection") == "true"
+
+
 def check_decision(
     matter: Matter, node: Node | None, decision: Decision, officer: str, today: date
 ) -> tuple[Problem, ...]:
@@ -46,8 +58,7 @@ def check_decision(
         problems.append(
             _problem(
                 "decision.outcome",
-                "Bitte wählen Sie, wie es weitergeht.",
-                "Please choose what happens next.",
+                Text.named("matter.verdicts.please_choose_what_happens_next"),
                 "outcome",
             )
         )
@@ -55,22 +66,20 @@ def check_decision(
     if decision.outcome == "correct":
         problems += _check_fields(matter, decision)
     if decision.outcome in TELLS_WHY and not decision.reason.strip():
-        problems.append(
-            _problem(
-                "decision.reason", "Bitte schreiben Sie der Person, warum.", "Please tell the person why.", "reason"
-            )
-        )
+        problems.append(_problem("decision.reason", Text.named("matter.verdicts.please_tell_person_why"), "reason"))
+    if is_inspection(node):
+        problems += inspecting.check_inspection(decision, today)
     problems += _check_choice(matter, node, decision)
     problems += _check_missing(matter, node, decision)
+    problems += check_heard(matter, node, decision, today)
     for name in ("reason", "weighing", "despite", "despite_missing"):
         if len(getattr(decision, name)) > LONGEST_REASON:
-            problems.append(_problem("decision.too_long", "Der Text ist zu lang.", "The text is too long.", name))
+            problems.append(_problem("decision.too_long", Text.named("matter.verdicts.text_is_too_long"), name))
     if node is not None and is_second_look(matter.service, node) and _worked_before(matter, officer):
         problems.append(
             _problem(
                 "decision.four_eyes",
-                "Hier entscheidet eine zweite Person. Sie haben den Fall schon bearbeitet.",
-                "A second person decides here. You have already worked on this case.",
+                Text.named("matter.verdicts.second_person_decides_here_you"),
                 "",
             )
         )
@@ -98,6 +107,7 @@ def facts_of(
         reason=decision.reason,
         fields=decision.fields,
         choice=decision.choice,
+        inspected_on=inspecting.read_day(decision),
         by=name,
         officer=officer,
         **content_of(kept),
@@ -106,7 +116,7 @@ def facts_of(
     if of_process and decision.outcome in DECIDING:
         taken = f.DecisionTaken(
             at=now,
-            outcome=decision.outcome,
+            outcome=outcome_of(matter, decision, today),
             automatic=False,
             decided_on=today,
             reason=decision.reason,
@@ -114,7 +124,13 @@ def facts_of(
             **content_of(kept),
         )
         facts.append((f"{task.task_id}:decision", taken))
-    if of_process and decision.outcome in GOES_ON and decision.despite_missing.strip():
+    unheard = of_process and say_unheard(matter, outcome_of(matter, decision, today), today) is not None
+    if unheard and decision.despite_missing.strip():
+        facts.insert(
+            0, (f"{task.task_id}:waived", f.HearingWaived(at=now, reason=decision.despite_missing.strip(), by=name))
+        )
+    goes_on = of_process and decision.outcome in GOES_ON and not (unheard and not list_missing(matter))
+    if goes_on and decision.despite_missing.strip():
         despite = f.DecidedIncomplete(at=now, reason=decision.despite_missing.strip(), by=name)
         facts.append((f"{task.task_id}:incomplete", despite))
     return facts
@@ -129,8 +145,7 @@ def _check_fields(matter: Matter, decision: Decision) -> list[Problem]:
         return [
             _problem(
                 "decision.fields",
-                "Bitte wählen Sie die Angaben, die fehlen.",
-                "Please choose the answers that are missing.",
+                Text.named("matter.verdicts.please_choose_answers_that_are"),
                 "fields",
             )
         ]
@@ -138,8 +153,7 @@ def _check_fields(matter: Matter, decision: Decision) -> list[Problem]:
         return [
             _problem(
                 "decision.reason",
-                "Bitte schreiben Sie, was zu tun ist.",
-                "Please write what is to be done.",
+                Text.named("matter.verdicts.please_write_what_is_to"),
                 "reason",
             )
         ]
@@ -155,8 +169,7 @@ def _check_choice(matter: Matter, node: Node | None, decision: Decision) -> list
     return [
         _problem(
             "decision.choice",
-            "Bitte wählen Sie den Eintrag, der gemeint ist.",
-            "Please choose the entry that is meant.",
+            Text.named("matter.verdicts.please_choose_entry_that_is"),
             "choice",
         )
     ]
@@ -172,10 +185,18 @@ def _check_missing(matter: Matter, node: Node | None, decision: Decision) -> lis
     can_ask = "correct" in offered_outcomes(matter.service, node)
     if decision.outcome in NEEDS_GROUND and can_ask and (unasked := check_asked(matter)):
         return unasked
+    if decision.outcome in GOES_ON and (barred := check_bars(matter)):
+        return list(barred)
     unsaid = decision.outcome in GOES_ON and not decision.despite_missing.strip() and not _went_on_before(matter)
-    if unsaid and (missing := list_missing(matter)):
+    if unsaid and (missing := list_lacking(matter)):
         return [_missing_problem(matter, missing, SAY_WHY, "decision.missing", "despite_missing")]
     return []
+
+
+def list_lacking(matter: Matter) -> tuple[str, ...]:
+    """What is missing that one officer may go without: not what a second person agreed to, nor what she must agree to."""
+    barred = {one.id for one in list_bars(matter)}
+    return tuple(one for one in list_missing(matter) if one not in barred)
 
 
 def check_asked(matter: Matter) -> list[Problem]:
@@ -184,17 +205,67 @@ def check_asked(matter: Matter) -> list[Problem]:
     return [_missing_problem(matter, unasked, ASK_FIRST, "decision.ask_first", "outcome")] if unasked else []
 
 
+def check_heard(matter: Matter, node: Node | None, decision: Decision, today: date) -> list[Problem]:
+    """Nobody is refused after a hearing that did not reach her (§ 28 VwVfG), unless somebody says why she need not be heard.
+
+    Nobody gets less than applied for without a hearing either: no drawing leads a grant through one. Nor does a second person let such a decision go out.
+    """
+    if node is None or decision.despite_missing.strip():
+        return []
+    said = say_unheard(matter, outcome_of(matter, decision, today), today)
+    return [Problem("decision.unheard", said, "despite_missing")] if said else []
+
+
+def say_unheard(matter: Matter, outcome: str, today: date) -> Text | None:
+    """Why the hearing does not allow that outcome against the person yet; None where it does, or the outcome is in her favour."""
+    taken = decision_of(matter.facts) if outcome == AGREED else None
+    decided = taken.outcome if taken else outcome
+    if decided == "partly" and not was_heard(matter.facts):
+        return UNHEARD_IN_PART
+    unheard = why_unheard(matter.facts, today) if decided in REFUSES else None
+    if unheard is None:
+        return None
+    why, hearing = unheard
+    de, en = (
+        UNHEARD[why].spoken(language).format(until=spoken_day(hearing.until, language)) for language in ("de", "en")
+    )
+    return Text(de, en)
+
+
+REFUSES = ("refused", "partly")
+_SAY_NO_HEARING = Text.named("matter.verdicts.say_no_hearing")
+UNHEARD_IN_PART = Text.named("matter.verdicts.unheard_in_part")
+"""Nobody asked the person about what is not granted."""
+UNHEARD: Mapping[Unheard, Text] = {
+    "back": Text(
+        "Das Anhörungsschreiben kam nicht an. Bringen Sie es noch einmal auf den Weg und warten Sie die Frist ab."
+        + _SAY_NO_HEARING.spoken("de"),
+        "The letter of the hearing did not arrive. Send it once more and wait until the time is over."
+        + _SAY_NO_HEARING.spoken("en"),
+    ),
+    "awaited": Text(
+        "Ob das Anhörungsschreiben ankam, ist noch nicht eingetragen. Halten Sie zuerst den Zugang fest."
+        + _SAY_NO_HEARING.spoken("de"),
+        "Nobody has noted yet whether the letter of the hearing arrived. Note its arrival first."
+        + _SAY_NO_HEARING.spoken("en"),
+    ),
+    "running": Text(
+        "Das Anhörungsschreiben ging noch einmal hinaus. Die Person hat Zeit bis {until}."
+        + _SAY_NO_HEARING.spoken("de"),
+        "The letter of the hearing went out once more. The person has time until {until}."
+        + _SAY_NO_HEARING.spoken("en"),
+    ),
+}
+
+
 def _went_on_before(matter: Matter) -> bool:
     """Was it said at an earlier task why what is missing does not matter, and no answer has changed since?"""
     changes = (f.DecidedIncomplete, f.AnswersHandedIn, f.CorrectionReceived, f.AnswersMended, f.SteppedBack)
     return isinstance(matter.last(*changes), f.DecidedIncomplete)
 
 
-ASK_FIRST = Text("Fordern Sie erst nach. Es fehlt noch: {missing}.", "Ask for it first. Still missing: {missing}.")
-SAY_WHY = Text(
-    "Es fehlt noch: {missing}. Bitte schreiben Sie, warum es trotzdem weitergeht.",
-    "Still missing: {missing}. Please write why it goes on all the same.",
-)
+ASK_FIRST = Text.named("matter.verdicts.ask_first")
+SAY_WHY = Text.named("matter.verdicts.say_why")
 
 
 def _missing_problem(matter: Matter, missing: tuple[str, ...], words: Text, code: str, where: str) -> Problem:
@@ -202,12 +273,8 @@ def _missing_problem(matter: Matter, missing: tuple[str, ...], words: Text, code
         language: words.spoken(language).format(missing=", ".join(names_of(matter.service, missing, language)))
         for language in ("de", "en")
     }
-    return _problem(code, said["de"], said["en"], where)
+    return _problem(code, Text.of(said), where)
 
 
 def _worked_before(matter: Matter, officer: str) -> bool:
     return any(isinstance(fact, f.TaskDone) and fact.officer == officer for fact in matter.facts)
-
-
-def _problem(code: str, german: str, english: str, where: str) -> Problem:
-    return Problem(code, Text(german, english), where)

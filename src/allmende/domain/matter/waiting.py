@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from allmende.domain import facts as f
+from allmende.domain.matter.hearing import answers
 from allmende.domain.matter.model import payment_names
 
 Facts = tuple[f.Fact, ...]
@@ -45,7 +46,7 @@ def _corrected(_: str, facts: Facts) -> bool:
 
 def _heard(_: str, facts: Facts) -> bool:
     opened = [number for number, x in enumerate(facts) if isinstance(x, f.HearingOpened)]
-    return bool(opened) and any(isinstance(x, f.MessageReceived) for x in facts[opened[-1] :])
+    return bool(opened) and any(answers(x) for x in facts[opened[-1] :])
 
 
 def _wrote(step: str, facts: Facts) -> bool:

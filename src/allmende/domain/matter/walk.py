@@ -12,26 +12,33 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from allmende.domain import facts as f
-from allmende.domain.matter import incidents, lookups, reasons, speech, stated, status
+from allmende.domain.matter import incidents, lookups, reasons, speech, stated, status, stopping
 from allmende.domain.matter.actions.closing import closing
 from allmende.domain.matter.by_post import list_printing
 from allmende.domain.matter.demands import list_paid, list_unsettled
 from allmende.domain.matter.ledger import find_item
 from allmende.domain.matter.model import Matter, decision_of
-from allmende.domain.matter.outcome import DropTask, Effect, ExpireDemands, OpenTask, Outcome, WriteMessage
+from allmende.domain.matter.outcome import (
+    DropTask,
+    Effect,
+    EndRepresentation,
+    ExpireDemands,
+    OpenTask,
+    Outcome,
+    WriteMessage,
+)
+from allmende.domain.matter.parties import end_representation
 from allmende.domain.matter.perform import perform
 from allmende.domain.matter.tools import CannotPerform, Step, Tools, stable_id
 from allmende.domain.matter.verdicts import is_second_look
 from allmende.domain.matter.waiting import has_arrived
 from allmende.domain.ports.engine import EngineTrouble, Evaluate, NotWaiting, ProcessEngine, State, Work
 from allmende.domain.process.model import Node, Program
-from allmende.domain.values import Problem, Text
+from allmende.domain.values import BERLIN, Problem, Text
 
 KeyedFact = tuple[str, f.Fact]
-BERLIN = ZoneInfo("Europe/Berlin")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +70,7 @@ class Walk:
         started = f.ProcessStarted(at=self.now, version=matter.service.version)
         matter = replace(matter, facts=(*matter.facts, started))
         state = self.engine.start(self.program, {}, evaluate=self._evaluate(matter), now=self.now)
-        return self._settled(Moved(state=state, matter=matter, facts=(("started", started),)))
+        return self.settled(Moved(state=state, matter=matter, facts=(("started", started),)))
 
     def move(self, state: State, matter: Matter) -> Moved | None:
         """Do the next thing that needs nobody: a message that is there, a due timer, a decision, an action,
@@ -73,6 +80,8 @@ class Walk:
         """
         if matter.last(f.CaseClosed):
             return None
+        if (ended := end_representation(matter, self.now, self.today)) is not None:
+            return self._act_herself(*ended, state, matter)
         wanted = incidents.ordered(matter.facts)
         if wanted is not None:
             going = self._back if wanted.outcome == incidents.BACK else self._refuse
@@ -168,6 +177,7 @@ class Walk:
             process_id=work.process,
             due_at=due,
             due_on=due.astimezone(BERLIN).date() if due else None,
+            four_eyes=is_second_look(step.matter.service, node),
         )
         fact = task.fact(self.now)
         matter = replace(step.matter, facts=(*step.matter.facts, fact))
@@ -201,10 +211,17 @@ class Walk:
 
         return self._advance(work.id, matter, advance, state)
 
+    def _act_herself(self, ended: f.RepresentationEnded, task: OpenTask, state: State, matter: Matter) -> Moved:
+        """Before anything else goes out: what is sent from now on goes to the person, and to nobody for her."""
+        told = (ended, task.fact(self.now))
+        facts = (*matter.facts, *told)
+        known = replace(matter, facts=facts, party=matter.party.today(facts) if matter.party else None)
+        return Moved(state=state, matter=known, facts=keyed(task.work_key, told), effects=(EndRepresentation(), task))
+
     def _withdraw(self, state: State, matter: Matter) -> Moved:
         """Nobody in the process waits for a withdrawal: the case closes; money that came goes back by a person's hand.
 
-        Letters that are written still go to the post.
+        What waits for the post is stopped, but for what is true all the same (`stopping`).
         """
         outcome = closing(matter.facts, self.now, "withdrawn")
         printing = {x.task_id for x in list_printing(matter.facts)}
@@ -214,8 +231,13 @@ class Walk:
             if find_item(matter.facts, x.task_id) is None  # money on the treasury's desk stays there
             and x.task_id not in printing
         )
-        facts = drops + keyed("withdrawn", outcome.facts)
-        effects: tuple[Effect, ...] = (*(DropTask(x.task_id) for _, x in drops), *outcome.effects)
+        stopped = tuple(stopping.stop_at_end(matter.facts, self.now))
+        facts = drops + keyed("withdrawn", (*stopped, *outcome.facts))
+        effects: tuple[Effect, ...] = (
+            *(DropTask(x.task_id) for _, x in drops),
+            *stopping.effects_of(stopped),
+            *outcome.effects,
+        )
         for number, paid in enumerate(list_paid(matter.facts)):
             task = OpenTask(
                 task_id=stable_id(matter.case_id, "withdrawn", "refund", str(number)),
@@ -278,14 +300,16 @@ class Walk:
         there, node = found
         title = speech.task_name(matter.service, node, "de")
         demands = list_unsettled(matter.facts)
+        discarded = tuple(stopping.discard_written(incidents.since_last_decision(matter.facts, node.id), self.now))
         told: tuple[f.Fact, ...] = (
+            *discarded,
             f.SteppedBack(at=self.now, task_id=wanted.task_id, node_id=node.id, title=title),
             *(f.DemandExpired(at=self.now, demand_id=x) for x in demands),
         )
-        effects: tuple[Effect, ...] = (ExpireDemands(),) if demands else ()
+        effects: tuple[Effect, ...] = (*stopping.effects_of(discarded), *((ExpireDemands(),) if demands else ()))
         known = replace(matter, facts=(*matter.facts, *told))
         facts = keyed(f"{wanted.task_id}:back", told)
-        return self._settled(Moved(state=there, matter=known, facts=facts, effects=effects))
+        return self.settled(Moved(state=there, matter=known, facts=facts, effects=effects))
 
     def _refuse(self, wanted: f.TaskDone, state: State, matter: Matter) -> Moved | None:
         """One thing after the other: the letter that refuses, its seal, its delivery; then the money and the end."""
@@ -315,14 +339,17 @@ class Walk:
         back = self._refunded(wanted, matter)
         words = () if told else (_refusal_message(matter, wanted),)
         sent = tuple(f.MessageSent(at=self.now, message_id=x.message_id) for x in words)
-        drops = tuple(
+        printing = {x.task_id for x in list_printing(matter.facts)}
+        drops: tuple[f.Fact, ...] = tuple(
             f.TaskDropped(at=self.now, task_id=x.task_id)
             for x in status.open_tasks(matter.facts)
             if find_item(matter.facts, x.task_id) is None  # money on the treasury's desk stays there
+            and x.task_id not in printing
         )
+        drops += tuple(stopping.stop_at_end(matter.facts, self.now))
         end = closing(matter.facts, self.now, "refused")
         told_now = (*sent, *drops, *back.facts, *end.facts)
-        effects = (*words, *(DropTask(x.task_id) for x in drops), *back.effects, *end.effects)
+        effects = (*words, *stopping.effects_of(drops), *back.effects, *end.effects)
         known = replace(matter, facts=(*matter.facts, *told_now))
         return Moved(state=state, matter=known, facts=keyed(f"{wanted.task_id}:end", told_now), effects=effects)
 
@@ -366,7 +393,7 @@ class Walk:
         except EngineTrouble as trouble:
             node = self._find_node(trouble.stuck.node_id)
             return self._fail(matter, state, key, node, (no_way(node),), trouble.stuck.reason)
-        return self._settled(Moved(state=new, matter=after, facts=keyed(key, done.facts), effects=done.effects))
+        return self.settled(Moved(state=new, matter=after, facts=keyed(key, done.facts), effects=done.effects))
 
     def _fail(
         self, matter: Matter, state: State, key: str, node: Node, problems: tuple[Problem, ...], detail: str = ""
@@ -400,10 +427,13 @@ class Walk:
         settled = {x.task_id for x in matter.facts if isinstance(x, f.TaskDone)}
         return bool(failed) and failed[-1].task_id not in settled
 
-    def _settled(self, moved: Moved) -> Moved:
+    def settled(self, moved: Moved) -> Moved:
         """Add what the new state means: steps reached for the first time, tasks left behind, the end."""
         work = self.engine.work(moved.state)
-        extra: list[KeyedFact] = [*self._reached(work, moved.matter), *_left_behind(work, moved.matter, self.now)]
+        extra: list[KeyedFact] = [
+            *self._reached(work, moved.matter),
+            *_left_behind(work, moved.matter, self.now, self._is_open(work)),
+        ]
         effects: list[Effect] = [DropTask(fact.task_id) for _, fact in extra if isinstance(fact, f.TaskDropped)]
         if self.engine.finished(moved.state):
             decision = decision_of(moved.matter.facts)
@@ -413,11 +443,24 @@ class Walk:
         matter = replace(moved.matter, facts=moved.matter.facts + tuple(fact for _, fact in extra))
         return replace(moved, matter=matter, facts=moved.facts + tuple(extra), effects=moved.effects + tuple(effects))
 
+    def _is_open(self, work: Iterable[Work]) -> Callable[[str], bool]:
+        standing: set[str] = set()
+        for item in work:
+            nodes = next(one for one in self.program if one.id == item.process).nodes
+            node: Node | None = nodes[item.node_id]
+            if node is not None and node.attached_to is None:
+                while node is not None:
+                    standing.add(node.id)
+                    node = nodes.get(node.parent or "")
+        return standing.__contains__
+
     def _reached(self, work: Iterable[Work], matter: Matter) -> Iterable[KeyedFact]:
         known = {x.step for x in matter.facts if isinstance(x, f.StageReached)}
         for item in work:
             if item.id not in known:
                 node = self._told_at(item)
+                if node.element == "subProcess":
+                    continue  # a deadline beside a group says nothing about where the matter stands
                 title = node.name or node.id
                 yield f"{item.id}:stage", f.StageReached(at=self.now, node_id=node.id, step=item.id, title=title)
 
@@ -442,7 +485,7 @@ class Walk:
 
 NO_WAY_BACK = Problem(
     "incident.no_way_back",
-    Text("Zurück geht es hier nicht mehr.", "There is no way back from here any more."),
+    Text.named("matter.walk.incident_no_way_back"),
     "outcome",
 )
 
@@ -472,10 +515,7 @@ def no_way(node: Node) -> Problem:
     name = node.name or node.id
     return Problem(
         "process.no_way",
-        Text(
-            f"Am Schritt „{name}“ geht der Ablauf mit diesen Angaben nicht weiter.",
-            f"At the step “{name}” the process does not go on with these answers.",
-        ),
+        Text.named("matter.walk.process_no_way", name=name),
     )
 
 
@@ -492,8 +532,13 @@ def _decided(step: Step) -> Outcome:
     return Outcome(working={"decision": {step.node.result or step.node.decision: found}})
 
 
-def _left_behind(work: Iterable[Work], matter: Matter, now: datetime) -> Iterable[KeyedFact]:
-    """Tasks of the process that are still open although the process does not wait there any more; incidents as well."""
+def _left_behind(
+    work: Iterable[Work], matter: Matter, now: datetime, is_open: Callable[[str], bool]
+) -> Iterable[KeyedFact]:
+    """Tasks of the process that are still open although the process does not wait there any more; incidents as well.
+
+    `is_open` tells whether the process stands at a station, or inside what it holds: then a reminder about it stays.
+    """
     items = tuple(work)
     waiting = {stable_id(matter.case_id, item.id, "task") for item in items}
     of_process = {stable_id(matter.case_id, x.step, "task") for x in matter.facts if isinstance(x, f.StageReached)}
@@ -503,7 +548,8 @@ def _left_behind(work: Iterable[Work], matter: Matter, now: datetime) -> Iterabl
         for x in matter.facts
         if isinstance(x, (f.StepFailed, f.LookupWanted, f.RegisterSilent)) and x.step not in standing
     }
+    reminding = {x.task_id for x in matter.facts if isinstance(x, f.ReminderSet) and not is_open(x.about)}
     unprinted = {x.task_id for x in list_printing(matter.facts) if x.step and x.step not in standing}
     for task in status.open_tasks(matter.facts):
-        if task.task_id in (of_process - waiting) | failed | unprinted:
+        if task.task_id in (of_process - waiting) | failed | unprinted | reminding:
             yield f"{task.task_id}:dropped", f.TaskDropped(at=now, task_id=task.task_id)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from allmende.domain import facts as f
 from allmende.domain.matter import incidents
+from allmende.domain.matter.acting import may
 from allmende.domain.matter.model import Matter, decision_of
 from allmende.domain.matter.verdicts import offered_outcomes
 from allmende.domain.package.decision_data import DECIDING
@@ -13,25 +14,30 @@ from allmende.domain.package.service import Service
 from allmende.domain.process.model import Node
 from allmende.domain.values import Problem, Text
 
-CODE = "withdraw.too_late"
-DECIDED = Problem(CODE, Text("Der Antrag ist schon entschieden.", "The application has already been decided."))
-CLOSED = Problem(CODE, Text("Der Vorgang ist schon beendet.", "The case has already ended."))
+LATE = "withdraw.too_late"
+DECIDED = Problem(LATE, Text.named("matter.withdrawing.decided"))
+CLOSED = Problem(LATE, Text.named("matter.withdrawing.closed"))
 ENTERED = Problem(
-    CODE,
-    Text(
-        "Wir haben dazu schon etwas in ein Register eingetragen.", "We have already made an entry in a register for it."
-    ),
+    LATE,
+    Text.named("matter.withdrawing.entered"),
 )
-ISSUED = Problem(CODE, Text("Ihr Dokument ist schon ausgestellt.", "Your document has already been issued."))
+ISSUED = Problem(LATE, Text.named("matter.withdrawing.issued"))
+
+NOT_BY_HER = Problem(
+    "withdraw.represented",
+    Text.named("matter.withdrawing.withdraw_represented"),
+)
 
 
-def too_late(matter: Matter) -> Problem | None:
-    """Why the application cannot be withdrawn any more; None while it can.
+def why_bound(matter: Matter) -> Problem | None:
+    """Why the application cannot be withdrawn by whoever opens the case online; None while it can.
 
-    Too late is after the decision, after a write to a register, once a letter with a decision or certificate is composed,
+    Not by who acts for the applicant where the service keeps that from her (`represented_by … without`). Too late is after the decision, after a write to a register, once a letter with a decision or certificate is composed,
     and once a person made the document by hand.
     """
     facts = matter.facts
+    if not may(matter, "withdraw"):
+        return NOT_BY_HER
     if matter.last(f.CaseClosed, f.ApplicationWithdrawn):
         return CLOSED
     if decision_of(facts):

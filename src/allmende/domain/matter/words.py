@@ -22,27 +22,18 @@ PLAIN_ENGLISH: Message = ("News about your application", "There is something for
 DraftMail = Literal["resume", "expiry"]
 DRAFTS: dict[DraftMail, tuple[Text, Text]] = {
     "resume": (
-        Text("Weitermachen mit Ihrem Antrag", "Continue your application"),
-        Text(
-            "Sie können Ihren Antrag „{service}“ bis {day} weiter ausfüllen.",
-            "You can go on with your application “{service}” until {day}.",
-        ),
+        Text.named("matter.words.resume"),
+        Text.named("matter.words.you_can_go_on_with_your_application"),
     ),
     "expiry": (
-        Text("Ihr Antrag wird bald gelöscht", "Your application will be deleted soon"),
-        Text(
-            "Sie haben den Antrag „{service}“ begonnen, aber nicht gesendet. Wir löschen ihn nach {day}.",
-            "You began the application “{service}” but did not send it. We delete it after {day}.",
-        ),
+        Text.named("matter.words.expiry"),
+        Text.named("matter.words.you_began_application_service_but_did_not"),
     ),
 }
 """Subject and text of the mails about a draft (§ 8a OZG: deleted only with prior information)."""
 
-GO_ON = Text("Antrag weiter ausfüllen", "Go on with your application")
-GENUINE = Text(
-    "Unsicher? Klicken Sie nicht. Wir fragen nie nach Passwort, Bankdaten oder PIN.",
-    "Not sure? Do not click. We never ask for passwords, bank details or PINs.",
-)
+GO_ON = Text.named("matter.words.go_on")
+GENUINE = Text.named("matter.words.genuine")
 
 
 def spoken_message(step: Step, message: str | None) -> Message:

@@ -12,9 +12,11 @@ from allmende.domain.forms import summary
 from allmende.domain.notices import document as doc
 from allmende.domain.notices import template as tpl
 from allmende.domain.notices import wording
+from allmende.domain.notices.addressing import say_addressee, say_concerned
 from allmende.domain.notices.attachments import carries_application
 from allmende.domain.notices.fees import compose_fee
 from allmende.domain.notices.grounds import Run, in_runs, respoken, say_departures, say_grounds, say_weighing
+from allmende.domain.notices.letterhead import authority_of
 from allmende.domain.notices.missing import missing_value
 from allmende.domain.notices.placeholders import evaluate, fill, holds
 from allmende.domain.notices.remedies import choose_remedy, compose_remedy
@@ -38,7 +40,7 @@ def compose(
     """The notice in German, with a courtesy translation behind it when `language` is `en`; or all problems.
 
     `names`: what FEEL sees of the matter on `day`. `author`: the official's name, None for the machine.
-    `sealed`: the file will carry the seal, so say where it can be checked. `code` finds the letter again and is
+    `sealed`: the person gets the sealed file, so say where it can be checked; on paper no seal can be. `code` finds the letter again and is
     printed on its card, if it has one that is displayed; the card is in the binding language only. The translation is left out when a
     text of it has no value.
     """
@@ -69,6 +71,7 @@ class _Composer:
     code: str = ""
     problems: list[Problem] = field(default_factory=list)
     context: Context = field(init=False)
+    addressee: tuple[str, ...] = ()
 
     def compose(self) -> doc.Document | list[Problem]:
         ground, grounds = self.names.get("ground"), self.names.get("grounds") or []
@@ -78,6 +81,7 @@ class _Composer:
         }
         self.context = to_feel({**self.names, **spoken})
         fee = self._fee()
+        self.addressee = self._addressee_lines()
         document = doc.Document(
             id=self.template.id,
             kind=self.template.kind,
@@ -88,7 +92,7 @@ class _Composer:
             place_and_day=self._place_and_day(),
             addressee=self._addressee(),
             subject=self._say(self.template.subject, "subject"),
-            lead=self._say(self.template.lead, "lead"),
+            lead=self._lead(),
             info=self._info(),
             sections=self._sections(),
             signature=self._signature(),
@@ -130,22 +134,7 @@ class _Composer:
     # Parts ------------------------------------------------------------------------------------------------
 
     def _authority(self) -> doc.Authority:
-        city, office = self.service.city, self._office()
-        place = office.address or city.contact.address
-        contact = (
-            doc.Pair(wording.INFO["phone"].spoken(self.language), office.phone or ""),
-            doc.Pair(wording.INFO["email"].spoken(self.language), office.email or ""),
-        )
-        return doc.Authority(
-            city_key=city.key,
-            city=city.full_name,
-            name=city.authority,
-            unit=self._unit_name(),
-            address=(f"{place.street} {place.house_number}", f"{place.postcode} {place.place}"),
-            contact=tuple(pair for pair in contact if pair.text),
-            accent=city.theme.primary,
-            website=city.host,
-        )
+        return authority_of(self.service.city, self.service.unit, self.language)
 
     def _office(self) -> Unit | Contact:
         """The unit responsible; the city itself where it has named none."""
@@ -161,8 +150,22 @@ class _Composer:
         """Who the letter goes to. A certificate is about its subject and handed to third parties: it names nobody else."""
         if self._certifies():
             return ()
+        return say_addressee(self.names, self.addressee, self.language)
+
+    def _addressee_lines(self) -> tuple[str, ...]:
         said = (self._say(line.text, f"addressee.{line.id}") for line in self.template.addressee if self._holds(line))
         return tuple(line for text in said for line in text.split("\n"))
+
+    def _lead(self) -> str:
+        """The first sentence; before it, to a representative, whom the letter is about: it says "you" and means that person."""
+        said = self._say(self.template.lead, "lead")
+        about = "" if self._certifies() else self._concerns()
+        if not about:
+            return said
+        return f"{wording.ABOUT_SOMEBODY.spoken(self.language).format(name=about)} {said}"
+
+    def _concerns(self) -> str:
+        return say_concerned(self.names, self.addressee)
 
     def _certifies(self) -> bool:
         return self.template.kind == "certificate"
@@ -183,13 +186,14 @@ class _Composer:
         received = self.names.get("submitted_on")
         rows = (
             ("reference", self._reference_text()),
+            ("concerns", self._concerns()),
             ("day", spoken_day(self.day, self.language)),
             ("received", spoken_day(received, self.language) if isinstance(received, date) else ""),
             ("unit", self._unit_name()),
             ("phone", office.phone or ""),
             ("email", office.email or ""),
         )
-        shown = rows[3:] if self._certifies() else rows
+        shown = rows[4:] if self._certifies() else rows
         return tuple(doc.Pair(wording.INFO[key].spoken(self.language), text) for key, text in shown if text)
 
     def _reference_text(self) -> str:
@@ -379,7 +383,7 @@ class _Composer:
             return None
         kind = choose_remedy(self.service.sheet, self.template.remedy, self.context)
         try:
-            return compose_remedy(kind, self.service.city, self.day, self.language, fee=fee)
+            return compose_remedy(kind, self.service.city, self.day, self.language, fee=fee, unit=self.service.unit)
         except LookupError as missing:
             self._problem("remedy_missing", f"Die Rechtsbehelfsbelehrung fehlt: {missing}", str(missing), "remedy")
             return None

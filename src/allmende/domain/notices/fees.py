@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from allmende.domain.notices.document import Fee, Pair, Payment, Table
@@ -30,7 +31,7 @@ def compose_fee(
     Problems: the fee is not computed, or is open without a payment reference or an account.
     """
     if fee is None or not isinstance(fee.get("total"), Decimal):
-        return [_problem("fee_missing", "Die Gebühr ist noch nicht berechnet.", "The fee has not been computed yet.")]
+        return [_problem("fee_missing", Text.named("notices.fees.fee_has_not_been_computed"))]
     total = Money(fee["total"]).rounded()
     state = payment or {}
     table = _table(fee.get("lines") or (), total, language)
@@ -41,10 +42,9 @@ def compose_fee(
     if state.get("status") == "paid":
         return Fee(heading, (decided, _paid(state, total).spoken(language)), table, total)
     if not state.get("reference"):
-        german = "Für die offene Gebühr gibt es noch kein Kassenzeichen."
-        return [_problem("reference_missing", german, "There is no payment reference for the open fee yet.")]
+        return [_problem("reference_missing", Text.named("notices.fees.no_reference"))]
     if account is None:
-        return [_problem("account_missing", "Die Stadt hat kein Konto hinterlegt.", "The city has named no account.")]
+        return [_problem("account_missing", Text.named("notices.fees.city_has_named_no_account"))]
     due = _due(part.due_days, state.get("due_on")).spoken(language)
     owed = Payment(total, account.holder, account.iban, account.bic or "", str(state["reference"]), due)
     return Fee(
@@ -76,12 +76,27 @@ def _row(line: Mapping[str, Any], language: str) -> tuple[str, str, str]:
     factor, single = line.get("factor") or Decimal(1), line.get("amount") or Decimal(0)
     total = line.get("sum")
     if abs(factor) != 1:
-        text += f" ({speak(factor, 'number', language)} × {Money(single).spoken(language)})"
+        text += f" ({say_factor(factor, language)} × {Money(single).spoken(language)})"
     return (
         text,
         str(line.get("basis") or ""),
         Money(factor * single if total is None else total).rounded().spoken(language),
     )
+
+
+def say_factor(factor: Decimal, language: str) -> str:
+    """How many, as people write it: a share of a year or of a dozen as a fraction, everything else with at most four places.
+
+    >>> say_factor(Decimal(5) / 12, "de"), say_factor(Decimal("0.5"), "de"), say_factor(Decimal("1.23456789"), "de")
+    ('5/12', '0,5', '1,2346')
+    """
+    short = round(factor, 4)
+    if short == factor:
+        return speak(short, "number", language)
+    share = Fraction(factor).limit_denominator(366)
+    if abs(share - Fraction(factor)) < Fraction(1, 10**20):
+        return f"{share.numerator}/{share.denominator}"
+    return speak(short, "number", language)
 
 
 def _decided(words: Mapping[str, str], total: Money) -> Text:
@@ -95,10 +110,7 @@ def _decided(words: Mapping[str, str], total: Money) -> Text:
 
 
 def _free(act: str, basis: str) -> Text:
-    return Text(
-        de=f"Für die Amtshandlung „{act}“ wird keine Gebühr erhoben ({basis}).",
-        en=f"No fee is charged for the official act “{act}” ({basis}).",
-    )
+    return Text.named("notices.fees.no_fee_is_charged_for", act=act, basis=basis)
 
 
 def _paid(state: Mapping[str, Any], total: Money) -> Text:
@@ -106,25 +118,28 @@ def _paid(state: Mapping[str, Any], total: Money) -> Text:
     german_day = f" am {speak(paid_on, 'date', 'de')}" if paid_on else ""
     english_day = f" on {speak(paid_on, 'date', 'en')}" if paid_on else ""
     reference = f" (Kassenzeichen {state['reference']})" if state.get("reference") else ""
-    return Text(
-        de=f"Sie haben {total.german()}{german_day} bezahlt{reference}. Es ist nichts mehr zu zahlen.",
-        en=f"You paid {total.english()}{english_day}{reference.replace('Kassenzeichen', 'payment reference')}. "
-        "Nothing more is due.",
+    return Text.named(
+        "notices.fees.you_paid_english_english_day",
+        german=total.german(),
+        german_day=german_day,
+        reference=reference,
+        english=total.english(),
+        english_day=english_day,
+        replace=reference.replace("Kassenzeichen", "payment reference"),
     )
 
 
 def _due(days: int, day: date | None) -> Text:
     """The day of the demand, the same everywhere; demands from before every one had its day name the period."""
     if day is not None:
-        return Text(de=f"bis {weekday_date(day, 'de')}", en=f"by {weekday_date(day, 'en')}")
-    return Text(de=f"innerhalb von {days} Tagen nach Bekanntgabe", en=f"within {days} days after notification")
+        return Text.named(
+            "notices.fees.by_weekday_date", weekday_date=Text(weekday_date(day, "de"), weekday_date(day, "en"))
+        )
+    return Text.named("notices.fees.within_days_days_after_notification", days=days)
 
 
 def _please_pay(due: str) -> Text:
-    return Text(
-        de=f"Bitte überweisen Sie den Betrag {due}.",
-        en=f"Please transfer the amount {due}.",
-    )
+    return Text.named("notices.fees.please_transfer_amount_due", due=due)
 
 
 def _by_post(days: int, due_on: date | None, day: date, language: str) -> tuple[str, ...]:
@@ -132,10 +147,7 @@ def _by_post(days: int, due_on: date | None, day: date, language: str) -> tuple[
     if due_on is None or due_on <= day:
         return ()
     days = min(days, (due_on - day).days)
-    words = Text(
-        de=f"Kommt dieser Bescheid mit der Post, haben Sie mindestens {days} Tage ab der Bekanntgabe Zeit.",
-        en=f"If this notice comes by post, you have at least {days} days from its notification.",
-    )
+    words = Text.named("notices.fees.if_this_notice_comes_by", days=days)
     return (words.spoken(language),)
 
 
@@ -159,5 +171,5 @@ def _caption(owed: Payment, language: str) -> str:
     return english if language == "en" else german
 
 
-def _problem(code: str, german: str, english: str) -> Problem:
-    return Problem(code, Text(de=german, en=english), "fee")
+def _problem(code: str, text: Text) -> Problem:
+    return Problem(code, text, "fee")

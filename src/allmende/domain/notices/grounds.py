@@ -60,7 +60,10 @@ def say_weighing(names: Mapping[str, Any], language: str) -> tuple[doc.Block, ..
 
 
 def say_departures(service: Service, names: Mapping[str, Any], language: str) -> tuple[doc.Block, ...]:
-    """Where the decision departs from the application, and why; empty where it follows it (§ 39 Abs. 2 Nr. 1 HVwVfG)."""
+    """Where the decision departs from the application, and why, or why it burdens; empty where it follows the application.
+
+    Only so far reasons may be left out (§ 39 Abs. 2 Nr. 1 HVwVfG).
+    """
     decisions = names.get("decision")
     final = (decisions.get("final") if isinstance(decisions, Mapping) else None) or {}
     wanted, decided = final.get("instead_of") or {}, names.get("decided") or {}
@@ -75,7 +78,11 @@ def say_departures(service: Service, names: Mapping[str, Any], language: str) ->
         for one in service.sheet.decided
         if one.id in wanted
     )
-    return (*said, doc.Paragraph(wording.BECAUSE.spoken(language).format(words=final.get("weighing")))) if said else ()
+    words = final.get("weighing")
+    if said:
+        return (*said, doc.Paragraph(wording.BECAUSE.spoken(language).format(words=words)))
+    explained = words and any(one.reasons and decided.get(one.id) is not None for one in service.sheet.decided)
+    return (doc.Paragraph(wording.EXPLAINED.spoken(language).format(words=words)),) if explained else ()
 
 
 def _said(part: tpl.Block, ground: Ground, given: Mapping[str, Any], language: str, say: Say) -> tuple[doc.Block, ...]:

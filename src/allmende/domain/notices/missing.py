@@ -15,90 +15,37 @@ from allmende import feel
 from allmende.domain.notices.sources import Service
 from allmende.domain.values import Problem, Text
 
-REGISTERS: Mapping[str, Text] = {
-    "residents": Text("Melderegister", "residents’ register"),
-    "civil_status": Text("Personenstandsregister", "civil status register"),
-    "parking_permits": Text("Ausweisregister", "register of parking permits"),
-    "claims": Text("Forderungen der Stadtkasse", "claims of the treasury"),
-    "unit": Text("Antwort der anderen Stelle", "answer of the other office"),
+OTHER_OFFICE = Text.named("notices.missing.other_office")
+ENTRY = Text.named("notices.missing.entry")
+OFFICE_WORDS: Mapping[str, Text] = {
+    "answer": Text.named("notices.missing.answer"),
+    "outcome": Text.named("notices.missing.outcome"),
 }
-REGISTER_WORDS: Mapping[str, Text] = {
-    "active": Text("laufende Ausweise", "running permits"),
-    "amount": Text("Betrag", "amount"),
-    "answer": Text("Antwort", "answer"),
-    "birth_date": Text("Geburtsdatum", "date of birth"),
-    "birth_name": Text("Geburtsname", "name at birth"),
-    "blocked": Text("Auskunftssperre", "information block"),
-    "count": Text("Treffer", "matches"),
-    "doctorate": Text("Doktorgrad", "doctorate"),
-    "due_on": Text("Fälligkeit", "due date"),
-    "electronic": Text("elektronischer Eintrag", "electronic entry"),
-    "enforced_by": Text("vollstreckende Stelle", "enforcing office"),
-    "entry": Text("Eintrag", "entry"),
-    "family_name": Text("Familienname", "family name"),
-    "given_names": Text("Vornamen", "given names"),
-    "guardians": Text("gesetzliche Vertretung", "legal representatives"),
-    "household": Text("Haushalt", "household"),
-    "main_address": Text("Hauptwohnung", "main residence"),
-    "main_here": Text("Hauptwohnung an der Anschrift", "main residence at the address"),
-    "main_residence": Text("Hauptwohnung", "main residence"),
-    "matches": Text("Treffer", "matches"),
-    "moved_in_on": Text("Einzug", "day of moving in"),
-    "nationality": Text("Staatsangehörigkeit", "nationality"),
-    "number": Text("Nummer", "number"),
-    "on": Text("Ende", "end"),
-    "other_residences": Text("weitere Wohnungen", "other residences"),
-    "outcome": Text("Ergebnis", "result"),
-    "own": Text("eigener Eintrag", "own entry"),
-    "paid_on": Text("Tag der Zahlung", "day of payment"),
-    "paused_until": Text("Mahnsperre bis", "no reminders until"),
-    "permit": Text("Ausweis", "permit"),
-    "person": Text("Eintrag der Person", "entry of the person"),
-    "plates": Text("Kennzeichen", "number plates"),
-    "principal": Text("offene Forderung", "open claim"),
-    "receipt": Text("Buchungsnummer", "booking number"),
-    "reference": Text("Kassenzeichen", "payment reference"),
-    "registry_office": Text("Standesamt", "registry office"),
-    "reminded_on": Text("Tag der Mahnung", "day of the reminder"),
-    "reminder_fee": Text("Mahngebühr", "reminder fee"),
-    "resident_id": Text("Eintrag der Person", "entry of the person"),
-    "restricted": Text("Sperrvermerk", "restriction note"),
-    "same_address": Text("Anschrift", "address"),
-    "status": Text("Stand", "status"),
-    "surcharge": Text("Säumniszuschlag", "late-payment surcharge"),
-    "tariff": Text("Tarif", "tariff"),
-    "title": Text("Bezeichnung", "title"),
-    "until": Text("Ende", "end"),
-    "usual_name": Text("Rufname", "usual name"),
-    "valid_from": Text("gültig ab", "valid from"),
-    "valid_until": Text("gültig bis", "valid until"),
-    "zone": Text("Parkzone", "parking zone"),
-}
-"""What registers say and what is entered in them, by the names expressions and adapters use."""
+"""What another office says, by the names expressions use."""
 
 _KNOWN: Mapping[str, tuple[Text, Text]] = {
-    "fee": (Text("Gebühr", "fee"), Text("Sie ist noch nicht berechnet.", "It has not been computed yet.")),
-    "payment": (Text("Zahlung", "payment"), Text("Sie ist noch nicht da.", "It has not arrived yet.")),
+    "fee": (Text.named("notices.missing.fee"), Text.named("notices.missing.it_has_not_been_computed_yet")),
+    "payment": (Text.named("notices.missing.payment"), Text.named("notices.missing.it_has_not_arrived_yet")),
     "ground": (
-        Text("Grund der Ablehnung", "ground for refusal"),
-        Text("Bitte wählen Sie ihn.", "Please choose it."),
+        Text.named("notices.missing.ground"),
+        Text.named("notices.missing.please_choose_it"),
     ),
     "task": (
-        Text("Ihre Begründung", "your reasons"),
-        Text("Bitte schreiben Sie sie in Ihren Worten.", "Please write them in your own words."),
+        Text.named("notices.missing.task"),
+        Text.named("notices.missing.please_write_them_in_your_own_words"),
     ),
-    "decision": (Text("Ergebnis der Prüfung", "result of the check"), Text("", "")),
-    "case": (Text("Angabe zum Vorgang", "detail of the case"), Text("", "")),
+    "decision": (Text.named("notices.missing.decision"), Text("", "")),
+    "case": (Text.named("notices.missing.case"), Text("", "")),
     "applicant": (
-        Text("Angabe aus der Anmeldung", "detail of the sign-in"),
-        Text("Die Person hat sich damit nicht angemeldet.", "The person did not sign in with it."),
+        Text.named("notices.missing.applicant"),
+        Text.named("notices.missing.person_did_not_sign_in_with_it"),
     ),
     "city": (
-        Text("Angabe der Stadt", "detail of the city"),
-        Text("Sie steht in den Werten der Stadt.", "It is kept with the city’s values."),
+        Text.named("notices.missing.city"),
+        Text.named("notices.missing.it_is_kept_with_citys_values"),
     ),
-    "tariff": (Text("Tarif", "tariff"), Text("Er gilt an diesem Tag nicht.", "It does not hold on this day.")),
-    "deadline": (Text("Frist", "deadline"), Text("", "")),
+    "tariff": (Text.named("notices.missing.tariff"), Text.named("notices.missing.it_does_not_hold_on_this_day")),
+    "deadline": (Text.named("notices.missing.deadline"), Text("", "")),
 }
 
 
@@ -127,7 +74,7 @@ def missing_value(
     if why != "null":
         return Problem(
             "wrong_format",
-            Text(f"So lässt sich das nicht schreiben: {german}.", f"This cannot be written: {english}."),
+            Text.named("notices.missing.wrong_format", german=german, english=english),
             where,
             about=found[0].about,
         )
@@ -146,7 +93,7 @@ def trade_of(service: Service, expression: str, names: Mapping[str, Any]) -> tup
     paths = sorted(list_paths(expression))
     empty = list(_outermost(path for path in paths if find_value(path, names) is None))
     found = {one.label.spoken("de"): one for one in (name_path(service, path) for path in empty or paths)}
-    return tuple(found.values()) or (Trade(Text("eine Angabe", "a detail"), Text(""), ""),)
+    return tuple(found.values()) or (Trade(Text.named("notices.missing.detail"), Text(""), ""),)
 
 
 def name_path(service: Service, path: str) -> Trade:
@@ -155,8 +102,8 @@ def name_path(service: Service, path: str) -> Trade:
     if head == "parameter" and rest:
         name = rest.partition(".")[0]
         label = _text(service, f"parameter.{name}.label") or _text(service, f"parameter.{name}.question")
-        origin = Text("Die Stadt legt das bei ihren Werten fest.", "The city sets it with its values.")
-        return Trade(label or Text("ein Wert der Stadt", "a value of the city"), origin, f"parameter.{name}")
+        origin = Text.named("notices.missing.city_sets_it_with_its")
+        return Trade(label or Text.named("notices.missing.value_of_city"), origin, f"parameter.{name}")
     if head == "register" and rest:
         return _registered(service, rest)
     if head in _KNOWN:
@@ -175,14 +122,11 @@ def _asked(service: Service, path: str) -> Trade:
         title = next((one.title for one in service.form.steps if parts[0] in {x.id for x in one.fields}), Text(""))
         de, en = title.spoken("de"), title.spoken("en")
         if found.type == "computed":
-            origin = Text(
-                f"Aus den Angaben unter „{de}“ ließ sich das nicht ermitteln.",
-                f"It could not be found out from the answers under “{en}”.",
-            )
+            origin = Text.named("notices.missing.it_could_not_be_found", de=de, en=en)
         else:
-            origin = Text(f"Im Antrag steht es unter „{de}“.", f"In the application it stands under “{en}”.")
+            origin = Text.named("notices.missing.in_application_it_stands_under", de=de, en=en)
         return Trade(found.label, origin, f"field.{found.path}")
-    return Trade(Text("eine Angabe", "a detail"), Text(""), "")
+    return Trade(Text.named("notices.missing.detail"), Text(""), "")
 
 
 def _registered(service: Service, rest: str) -> Trade:
@@ -190,23 +134,22 @@ def _registered(service: Service, rest: str) -> Trade:
     register = register_of(service, result)
     name = register_name(service, register)
     word = register_word(service, register, inside)
-    label = Text(f"{word.spoken('de')} ({name.spoken('de')})", f"{word.spoken('en')} ({name.spoken('en')})")
+    label = Text.named("notices.missing.word_name", word=word, name=name)
     return Trade(label, Text(""), f"register.{result}")
 
 
 def register_name(service: Service, register: str) -> Text:
-    """What a register is called, whether the product knows it or the package describes it."""
+    """What a register is called; another office where the service describes none of that name."""
     spec = service.registers.get(register)
-    return spec.name if spec else REGISTERS.get(register, Text("Register", "register"))
+    return spec.name if spec else OTHER_OFFICE
 
 
 def register_word(service: Service, register: str, inside: str) -> Text:
     """What that part of a register's answer or record is called."""
     spec = service.registers.get(register)
     parts = list(reversed(inside.split(".")))
-    if spec:
-        return next((spec.record[part].label for part in parts if part in spec.record), REGISTER_WORDS["entry"])
-    return REGISTER_WORDS[next((part for part in parts if part in REGISTER_WORDS), "entry")]
+    known = spec.labels if spec else OFFICE_WORDS
+    return next((known[part] for part in parts if part in known), ENTRY)
 
 
 def register_of(service: Service, result: str) -> str:

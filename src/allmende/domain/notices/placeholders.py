@@ -18,6 +18,7 @@ plain text and never looks at the result again, so what citizens wrote is never 
     address      address               Straße 1, 12345 Ort
     envelope     address               lines of the address field of a letter (DIN 5008), the country last in capitals
     person       person                Given Family
+    area, …      answer of such a field  as the field type says it (`FieldType.letter`): 12,5 m² · 12.5 m²
     label        option id or ids      the option's text; the expression must be a field's path
 """
 
@@ -28,7 +29,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from allmende.domain.notices.speaking import FORMATS, Unspeakable, speak
+from allmende.domain.notices.speaking import Unspeakable, formats, speak
 from allmende.domain.values import Problem, Text
 from allmende.feel import Compiled, Context, FeelSyntaxError, compile_expression, to_feel
 
@@ -166,8 +167,8 @@ def _find_end(text: str, start: int) -> int:
 
 def _read_hole(inside: str) -> Hole:
     found = _FORMAT.search(inside)
-    if found and found[1] not in FORMATS and found[1] != "label":
-        raise ValueError(f"The format “{found[1]}” does not exist. Use {', '.join((*FORMATS, 'label'))}.")
+    if found and found[1] not in (known := (*formats(), "label")):
+        raise ValueError(f"The format “{found[1]}” does not exist. Use {', '.join(known)}.")
     expression = (inside[: found.start()] if found else inside).strip()
     if not expression:
         raise ValueError("A placeholder needs an expression between {{ and }}.")

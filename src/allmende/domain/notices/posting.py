@@ -8,6 +8,7 @@ from typing import Any
 
 from allmende.domain.forms.addresses import missing_for_post
 from allmende.domain.forms.messages import PART_LABELS
+from allmende.domain.notices.addressing import find_typed
 from allmende.domain.notices.document import Document
 from allmende.domain.notices.missing import find_value, list_paths, name_path
 from allmende.domain.notices.placeholders import evaluate, holds, list_holes
@@ -18,11 +19,8 @@ from allmende.feel import Context, to_feel
 
 LEAST_LINES = 3
 """Name, street, place."""
-STREET = Text("Straße, Postfach oder ein Zusatz wie „c/o“", "street, post office box or an addition such as “c/o”")
-MEND = Text(
-    "Bitte fragen Sie die Person, wo sie Post bekommt oder ob sie die Antwort online abholt.",
-    "Please ask the person where she receives post, or whether she fetches the answer online.",
-)
+STREET = Text.named("notices.posting.street")
+MEND = Text.named("notices.posting.mend")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +45,11 @@ def check_posting(
     An address written as plain text is not looked into: name, street and place are three lines.
     """
     where = f"{template.id}.addressee"
-    found = find_recipient(template, names)
+    found = None if find_typed(names) else find_recipient(template, names)
     if found is None and len(document.addressee) >= LEAST_LINES:
         return None
     if found is None:
-        words = Text(
-            "Das Schreiben soll mit der Post gehen, trägt aber keine Anschrift. Die Werkstatt kann sie ergänzen.",
-            "The letter is to go by post but bears no address. The studio can add it.",
-        )
+        words = Text.named("notices.posting.letter_is_to_go_by")
         return Problem("missing_value", words, where)
     parts = missing_for_post(found.address)
     if not parts:

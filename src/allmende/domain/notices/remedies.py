@@ -14,8 +14,9 @@ from datetime import date
 from allmende.domain import deadlines
 from allmende.domain.notices.courts import get_court
 from allmende.domain.notices.document import Fee, Remedy
+from allmende.domain.notices.letterhead import authority_name
 from allmende.domain.notices.placeholders import holds
-from allmende.domain.notices.sources import City, Sheet
+from allmende.domain.notices.sources import City, Sheet, Unit
 from allmende.domain.notices.wording import HEADINGS
 from allmende.domain.values import Period, Text
 from allmende.feel import Context
@@ -30,6 +31,8 @@ class Wording:
     valid: Period
     basis: str
     text: Text
+    more: tuple[Text, ...] = ()
+    """Further paragraphs the law wants beside the instruction."""
 
 
 WORDINGS: tuple[Wording, ...] = (
@@ -38,66 +41,60 @@ WORDINGS: tuple[Wording, ...] = (
         "objection",
         Period(date(2018, 1, 1), date(2024, 7, 24)),
         "§§ 68, 70 VwGO",
-        Text(
-            de="Gegen diesen Bescheid kann innerhalb eines Monats nach Bekanntgabe Widerspruch erhoben werden. "
-            "Der Widerspruch ist {authority} schriftlich, in elektronischer Form nach § 3a Abs. 2 des "
-            "Verwaltungsverfahrensgesetzes oder zur Niederschrift einzulegen.",
-            en="You can object to this notice within one month after notification. Lodge the objection with {authority} "
-            "in writing, in electronic form under § 3a (2) of the Administrative Procedure Act, or on record in person.",
-        ),
+        Text.named("notices.remedies.objection_2019"),
     ),
     Wording(
         "objection.2024",
         "objection",
         Period(date(2024, 7, 24)),
         "§§ 68, 70 VwGO, § 9a Abs. 5 OZG",
-        Text(
-            de="Gegen diesen Bescheid kann innerhalb eines Monats nach Bekanntgabe Widerspruch erhoben werden. "
-            "Der Widerspruch ist {authority} schriftlich, in elektronischer Form nach § 3a Abs. 2 des "
-            "Verwaltungsverfahrensgesetzes, schriftformersetzend nach § 3a Abs. 3 des Verwaltungsverfahrensgesetzes "
-            "und § 9a Abs. 5 des Onlinezugangsgesetzes oder zur Niederschrift einzulegen.",
-            en="You can object to this notice within one month after notification. Lodge the objection with {authority} "
-            "in writing, in electronic form under § 3a (2) of the Administrative Procedure Act, in a form that replaces "
-            "writing under § 3a (3) of that act and § 9a (5) of the Online Access Act, or on record in person.",
-        ),
+        Text.named("notices.remedies.objection_2024"),
     ),
     Wording(
         "action.2018",
         "action",
         Period(date(2018, 1, 1)),
         "§ 74 VwGO",
-        Text(
-            de="Gegen diesen Bescheid kann innerhalb eines Monats nach Bekanntgabe Klage beim {court} erhoben werden.",
-            en="You can bring an action against this notice before the {court} within one month after notification.",
-        ),
+        Text.named("notices.remedies.action_2018"),
     ),
     Wording(
         "amtsgericht.2009",
         "amtsgericht",
         Period(date(2009, 1, 1)),
         "§§ 49, 50 PStG",
-        Text(
-            de="Lehnt das Standesamt eine Amtshandlung ab, können Sie beim {court} beantragen, "
-            "das Standesamt zu ihrer Vornahme anzuweisen (§ 49 Abs. 1 PStG). Eine Frist gibt es dafür nicht.",
-            en="If the registry office refuses an official act, you can ask the {court} "
-            "to order it to act (§ 49 (1) of the Civil Status Act). There is no time limit.",
+        Text.named("notices.remedies.amtsgericht_2009"),
+    ),
+    Wording(
+        "social_objection.2024",
+        "social_objection",
+        Period(date(2024, 7, 24)),
+        "§§ 78, 84 SGG",
+        Text.named("notices.remedies.social_objection_2024"),
+    ),
+    Wording(
+        "social_action.2018",
+        "social_action",
+        Period(date(2018, 1, 1)),
+        "§§ 87, 90 SGG",
+        Text.named("notices.remedies.social_action_2018"),
+    ),
+    Wording(
+        "fine_objection.2018",
+        "fine_objection",
+        Period(date(2018, 1, 1)),
+        "§§ 66, 67 OWiG",
+        Text.named("notices.remedies.fine_objection_2018"),
+        (
+            Text.named("notices.remedies.without_objection_fine_becomes_final_and_enforceable"),
+            Text.named("notices.remedies.pay_fine_within_two_weeks_after_it"),
         ),
     ),
 )
 FEE_CLAUSE: dict[str, Text] = {
-    "objection": Text(
-        de="Gegen die Gebühr hat ein Widerspruch keine aufschiebende Wirkung (§ 80 Abs. 2 Satz 1 Nr. 1 VwGO).",
-        en="An objection to the fee has no suspensive effect (§ 80 (2) sentence 1 no. 1 VwGO).",
-    ),
-    "action": Text(
-        de="Gegen die Gebühr hat eine Klage keine aufschiebende Wirkung (§ 80 Abs. 2 Satz 1 Nr. 1 VwGO).",
-        en="An action against the fee has no suspensive effect (§ 80 (2) sentence 1 no. 1 VwGO).",
-    ),
+    "objection": Text.named("notices.remedies.objection"),
+    "action": Text.named("notices.remedies.action"),
 }
-PAY_ANYWAY = Text(
-    de=" Der Betrag ist trotzdem fristgerecht zu zahlen.",
-    en=" The amount must still be paid in time.",
-)
+PAY_ANYWAY = Text.named("notices.remedies.pay_anyway")
 
 
 def choose_remedy(sheet: Sheet, named: str | None, context: Context) -> str:
@@ -116,12 +113,14 @@ def find_wording(kind: str, day: date) -> Wording | None:
     return next((wording for wording in WORDINGS if wording.kind == kind and wording.valid.contains(day)), None)
 
 
-def compose_remedy(kind: str, city: City, day: date, language: str, *, fee: Fee | None = None) -> Remedy | None:
+def compose_remedy(
+    kind: str, city: City, day: date, language: str, *, fee: Fee | None = None, unit: Unit | None = None
+) -> Remedy | None:
     """The instruction, or None when there is no remedy to instruct on (`none`).
 
     `fee`: what the notice sets; an amount brings the clause on its missing suspensive effect, an open one also
-    that it must be paid in time.
-    Errors: `LookupError` when no wording is released for that day, or the city's court is not in the table.
+    that it must be paid in time. `unit`: the office that decides; an objection is lodged with its authority.
+    Errors: `LookupError` when no wording is released for that day, or the city names no court of that kind the table knows.
     """
     if kind == "none":
         return None
@@ -129,15 +128,18 @@ def compose_remedy(kind: str, city: City, day: date, language: str, *, fee: Fee 
     if wording is None:
         raise LookupError(f"No wording for the remedy {kind!r} is released on {day}.")
     court = _court(kind, city)
-    text = wording.text.spoken(language).format(authority=_at_the_authority(city, language), court=court)
-    paragraphs = (text, *_fee_clause(kind, fee, language))
+    text = wording.text.spoken(language).format(
+        authority=_at_the_authority(authority_name(city, unit), city, language), court=court
+    )
+    paragraphs = (text, *(one.spoken(language) for one in wording.more), *_fee_clause(kind, fee, language))
     return Remedy(HEADINGS["remedy"].spoken(language), paragraphs, wording.kind, wording.id)
 
 
 def _court(kind: str, city: City) -> str:
-    if kind == "objection":
+    if kind in ("objection", "social_objection", "fine_objection"):
         return ""
-    return get_court((city.registry_court or "") if kind == "amtsgericht" else city.court).cited()
+    courts = {"amtsgericht": city.registry_court, "social_action": city.social_court}
+    return get_court(courts.get(kind, city.court) or "").cited()
 
 
 def _fee_clause(kind: str, fee: Fee | None, language: str) -> tuple[str, ...]:
@@ -146,14 +148,12 @@ def _fee_clause(kind: str, fee: Fee | None, language: str) -> tuple[str, ...]:
     return (FEE_CLAUSE[kind].spoken(language) + (PAY_ANYWAY.spoken(language) if fee.payment else ""),)
 
 
-def _at_the_authority(city: City, language: str) -> str:
+def _at_the_authority(authority: str, city: City, language: str) -> str:
     """`beim Magistrat der Universitätsstadt Marburg, Markt 1, 35037 Marburg`: authority and seat (§ 58 I VwGO)."""
     place = city.contact.address
     address = f"{place.street} {place.house_number}, {place.postcode} {place.place}"
-    article, _, rest = city.authority.partition(" ")
+    article, _, rest = authority.partition(" ")
     if language == "en":
-        return f"the authority ({city.authority}), {address},"
-    spoken = {"Der": f"beim {rest}", "Das": f"beim {rest}", "Die": f"bei der {rest}"}.get(
-        article, f"bei {city.authority}"
-    )
+        return f"the authority ({authority}), {address},"
+    spoken = {"Der": f"beim {rest}", "Das": f"beim {rest}", "Die": f"bei der {rest}"}.get(article, f"bei {authority}")
     return f"{spoken}, {address},"

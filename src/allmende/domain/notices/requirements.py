@@ -54,31 +54,27 @@ def list_expressions(template: tpl.NoticeTemplate) -> list[tuple[str, str]]:
 def _check_parts(template: tpl.NoticeTemplate, sheet: Sheet) -> Iterator[Problem]:
     name = template.id
     if not template.subject["de"].strip():
-        yield _problem("subject_missing", name, "Dem Schreiben fehlt der Betreff.", "The letter has no subject.")
+        yield _problem("subject_missing", name, Text.named("notices.requirements.letter_has_no_subject"))
     if not template.lead["de"].strip():
         yield _problem(
             "lead_missing",
             name,
-            "Es fehlt der Satz, der die Entscheidung nennt.",
-            "The sentence naming the decision is missing.",
+            Text.named("notices.requirements.sentence_naming_decision_is_missing"),
         )
     if not template.operative and template.kind != "payment_receipt":
         yield _problem(
-            "operative_missing", name, "Es fehlt, was entschieden oder bescheinigt wird (§ 37 Abs. 1 HVwVfG).",
-            "What is decided or certified is missing (§ 37 (1) HVwVfG).",
+            "operative_missing", name, Text.named("notices.requirements.what_is_decided_or_certified"),
         )  # fmt: skip
     if template.kind != "receipt" and any(isinstance(block, tpl.Answers) for _, block in _blocks(template)):
         yield _problem(
-            "answers_misplaced", name, "Alle Angaben aus dem Antrag gehören nur in die Eingangsbestätigung.",
-            "Everything that was declared belongs to the receipt alone.",
+            "answers_misplaced", name, Text.named("notices.requirements.everything_that_was_declared_belongs"),
         )  # fmt: skip
     if template.kind == "decision":
         yield from _check_decision(template, sheet)
     if template.kind == "certificate" and (template.addressee or template.fee):
         yield _problem(
             "certificate_addressee", name,
-            "Eine Bescheinigung handelt nur von der Person, um die es geht: ohne Anschrift und ohne Gebühr. Ein eigenes Schreiben begleitet sie.",
-            "A certificate is about its subject alone: no addressee, no fee. A letter of its own goes with it.",
+            Text.named("notices.requirements.certificate_is_about_its_subject"),
         )  # fmt: skip
 
 
@@ -88,31 +84,26 @@ def _check_decision(template: tpl.NoticeTemplate, sheet: Sheet) -> Iterator[Prob
         yield _problem(
             "addressee_missing",
             name,
-            "Ein Bescheid braucht eine Adressatin oder einen Adressaten.",
-            "A notice needs an addressee.",
+            Text.named("notices.requirements.notice_needs_addressee"),
         )
     ordered = find_norm(sheet.law, "reasons")
     if ordered and not template.reasons and template.reasons_exception is None:
         yield _problem(
-            "reasons_missing", name, f"Es fehlt die Begründung oder die Ausnahme davon ({ordered.basis}).",
-            f"The reasons, or the exception from giving them, are missing ({ordered.basis}).",
+            "reasons_missing", name, Text.named("notices.requirements.reasons_or_exception_from_giving", basis=ordered.basis),
         )  # fmt: skip
     if template.reasons_exception == "granted" and template.outcome != "granted":
         yield _problem(
-            "reasons_exception_wrong", name, "Ohne Begründung geht es nur, wenn der Antrag bewilligt wird (§ 39 Abs. 2 Nr. 1 HVwVfG).",
-            "Reasons may be left out only where the application is granted (§ 39 (2) no. 1 HVwVfG).",
+            "reasons_exception_wrong", name, Text.named("notices.requirements.reasons_may_be_left_out"),
         )  # fmt: skip
     if (template.remedy or sheet.remedy) == "none" and sheet.law != "private":
         yield _problem(
             "remedy_missing",
             name,
-            "Ein Bescheid braucht einen Rechtsbehelf (§ 58 VwGO).",
-            "A notice needs a remedy (§ 58 VwGO).",
+            Text.named("notices.requirements.notice_needs_remedy_58_vwgo"),
         )
     if sheet.payment != "none" and template.outcome in {"granted", "partly"} and template.fee is None:
         yield _problem(
-            "fee_missing", name, "Die Leistung kostet Geld, aber der Bescheid setzt keine Gebühr fest (§ 14 HVwKostG).",
-            "The service costs money, but the notice decides no fee (§ 14 HVwKostG).",
+            "fee_missing", name, Text.named("notices.requirements.service_costs_money_but_notice"),
         )  # fmt: skip
 
 
@@ -123,7 +114,9 @@ def _check_placeholders(template: tpl.NoticeTemplate) -> Iterator[Problem]:
                 list_holes(text[language])
             except ValueError as wrong:
                 yield _problem(
-                    "placeholder", where, f"Platzhalter ({language}): {wrong}", f"Placeholder ({language}): {wrong}"
+                    "placeholder",
+                    where,
+                    Text.named("notices.requirements.placeholder_language_wrong", language=language, wrong=wrong),
                 )
 
 
@@ -132,7 +125,11 @@ def _check_conditions(template: tpl.NoticeTemplate) -> Iterator[Problem]:
         try:
             compile_expression(expression)
         except FeelSyntaxError as wrong:
-            yield _problem("expression", where, f"„{expression}“: {wrong}", f"“{expression}”: {wrong}")
+            yield _problem(
+                "expression",
+                where,
+                Text.named("notices.requirements.expression_wrong", expression=expression, wrong=wrong),
+            )
 
 
 def _blocks(template: tpl.NoticeTemplate) -> Iterator[tuple[str, tpl.Block]]:
@@ -167,8 +164,8 @@ def _texts(template: tpl.NoticeTemplate) -> Iterator[tuple[str, Text]]:
 
 
 def _conditions(template: tpl.NoticeTemplate) -> Iterator[tuple[str, str]]:
-    """Every `when`, and the lists that tables run over."""
-    parts: list[tuple[str, str | None]] = [(template.id, template.when)]
+    """Every `when` and `signed_file`, and the lists that tables run over."""
+    parts: list[tuple[str, str | None]] = [(template.id, template.when), (template.id, template.signed_file)]
     parts += [(f"{template.id}.addressee.{line.id}", line.when) for line in template.addressee]
     parts += [(f"{template.id}.enclosures.{item.id}", item.when) for item in template.enclosures]
     parts += [(f"{template.id}.card", template.card.when)] if template.card else []
@@ -183,5 +180,5 @@ def _conditions(template: tpl.NoticeTemplate) -> Iterator[tuple[str, str]]:
     yield from ((where, expression) for where, expression in parts if expression is not None)
 
 
-def _problem(code: str, where: str, german: str, english: str) -> Problem:
-    return Problem(code, Text(de=german, en=english), where)
+def _problem(code: str, where: str, text: Text) -> Problem:
+    return Problem(code, text, where)

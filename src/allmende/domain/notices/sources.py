@@ -41,6 +41,8 @@ class Unit(Protocol):
     def phone(self) -> str | None: ...
     @property
     def email(self) -> str | None: ...
+    @property
+    def authority(self) -> str: ...
 
 
 class Theme(Protocol):
@@ -81,6 +83,8 @@ class City(Protocol):
     @property
     def registry_court(self) -> str | None: ...
     @property
+    def social_court(self) -> str | None: ...
+    @property
     def payment(self) -> Account | None: ...
 
 
@@ -109,12 +113,14 @@ class Ground(Protocol):
 
 
 class Datum(Protocol):
-    """What a decision fixes; `field` is a form's field."""
+    """What a decision fixes; `field` is a form's field; `reasons`: when it must be explained, empty for never."""
 
     @property
     def id(self) -> str: ...
     @property
     def field(self) -> Any: ...
+    @property
+    def reasons(self) -> str: ...
 
 
 class RemedyException(Protocol):

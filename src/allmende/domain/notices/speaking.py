@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from allmende.domain.forms import FIELD_TYPES
 from allmende.domain.forms.addresses import address_lines, envelope_lines
 from allmende.domain.values import MONTHS, Money, long_day, spoken_day
 
@@ -27,7 +28,7 @@ class Unspeakable(Exception):
 def speak(value: object, format: str, language: str) -> str:
     """The value in that format; by its type when the format is empty. Error: `Unspeakable`."""
     try:
-        return FORMATS[format or _format_of(value)](value, "en" if language == "en" else "de")
+        return formats()[format or _format_of(value)](value, "en" if language == "en" else "de")
     except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as wrong:
         raise Unspeakable from wrong
 
@@ -131,3 +132,8 @@ FORMATS: Mapping[str, Callable[[Any, str], str]] = {
     "person": _person,
     "boolean": _boolean,
 }
+
+
+def formats() -> Mapping[str, Callable[[Any, str], str]]:
+    """Every format of a placeholder: those of letters, and those that field types bring along."""
+    return {**FORMATS, **{kind.id: kind.letter for kind in FIELD_TYPES.values() if kind.letter}}

@@ -184,7 +184,8 @@ class Card:
 class NoticeTemplate:
     """One notice of a service package. Citizens' entries only ever enter through placeholders.
 
-    `written_form`: the provision that orders this decision in writing.
+    `written_form`: the provision that orders this decision in writing. `signed_file`: when a file that a person signed
+    herself belongs to this decision, as a document of its own.
     """
 
     id: str
@@ -204,6 +205,7 @@ class NoticeTemplate:
     card: Card | None = None
     when: str | None = None
     written_form: str | None = None
+    signed_file: str | None = None
 
     def sections(self) -> tuple[tuple[str, tuple[Block, ...]], ...]:
         """The parts made of blocks, in the order in which the letter shows them."""

@@ -8,6 +8,7 @@ Overlay (typed changes)    ┘
 from allmende.domain.package.address import Address
 from allmende.domain.package.city import (
     Adopts,
+    Body,
     City,
     CityPayment,
     Contact,
@@ -20,10 +21,10 @@ from allmende.domain.package.decision_data import DecisionDatum, Statement
 from allmende.domain.package.functions import FUNCTIONS
 from allmende.domain.package.overlay import Change, Overlay
 from allmende.domain.package.package import Example, ServicePackage
+from allmende.domain.package.parties import PartyRole, Representation
 from allmende.domain.package.resolve import edges, resolve
 from allmende.domain.package.service import Service
 from allmende.domain.package.sheet import (
-    ApplicantRole,
     DataRecipient,
     DatedValue,
     Deadline,
@@ -42,7 +43,7 @@ __all__ = [
     "FUNCTIONS",
     "Address",
     "Adopts",
-    "ApplicantRole",
+    "Body",
     "Change",
     "City",
     "CityPayment",
@@ -56,8 +57,10 @@ __all__ = [
     "Officer",
     "Overlay",
     "ParameterSpec",
+    "PartyRole",
     "RefusalGround",
     "RemedyException",
+    "Representation",
     "Retention",
     "Service",
     "ServicePackage",

@@ -25,9 +25,9 @@ MOST_OPTIONS = 60
 class _Refused(ValueError):
     """What was typed is not of the parameter's kind; the words say what would be."""
 
-    def __init__(self, de: str, en: str) -> None:
-        super().__init__(de)
-        self.text = Text(de, en)
+    def __init__(self, text: Text) -> None:
+        super().__init__(text["de"])
+        self.text = text
 
 
 def read_typed(spec: ParameterSpec, raw: str) -> Any:
@@ -78,7 +78,7 @@ def _money(spec: ParameterSpec, raw: str) -> str:
     number = _digits(amount)
     whole, _, cents = number.partition(".")
     if number.startswith("-") or len(cents) > 2:
-        raise _Refused("Das ist kein Betrag. Schreiben Sie ihn wie 30,00.", "This is no amount. Write it like 30,00.")
+        raise _Refused(Text.named("package.asking.this_is_no_amount_write"))
     return f"{whole}.{cents.ljust(2, '0')}"
 
 
@@ -87,7 +87,7 @@ def _decimal(spec: ParameterSpec, raw: str) -> str:
     if LIKE_THOUSANDS.fullmatch(number):
         plain = number.replace(".", "")
         comma = number.replace(".", ",")
-        raise _Refused(f"Meinen Sie {plain} oder {comma}?", f"Do you mean {plain} or {comma}?")
+        raise _Refused(Text.named("package.asking.do_you_mean_plain_or", plain=plain, comma=comma))
     return _digits(number)
 
 
@@ -98,7 +98,7 @@ def _digits(raw: str) -> str:
     elif NUMBER.fullmatch(raw):
         found = raw.replace(".", "").replace(",", ".")
     else:
-        raise _Refused("Das ist keine Zahl. Schreiben Sie sie wie 30,00.", "This is no number. Write it like 30,00.")
+        raise _Refused(Text.named("package.asking.this_is_no_number_write"))
     sign, digits = ("-", found[1:]) if found.startswith("-") else ("", found)
     whole, point, rest = digits.partition(".")
     return f"{sign}{whole.lstrip('0') or '0'}{point}{rest}"
@@ -107,44 +107,42 @@ def _digits(raw: str) -> str:
 def _whole(spec: ParameterSpec, raw: str) -> int:
     found = raw.replace(".", "") if LIKE_THOUSANDS.fullmatch(raw) else raw
     if not re.fullmatch(r"-?[0-9]{1,12}", found):
-        raise _Refused("Das ist eine ganze Zahl, zum Beispiel 12.", "This is a whole number, for example 12.")
+        raise _Refused(Text.named("package.asking.this_is_whole_number_for"))
     return int(found)
 
 
 def _flag(spec: ParameterSpec, raw: str) -> bool:
     if raw.lower() in YES | NO:
         return raw.lower() in YES
-    raise _Refused("Wählen Sie „ja“ oder „nein“.", "Choose “ja” (yes) or “nein” (no).")
+    raise _Refused(Text.named("package.asking.choose_ja_yes_or_nein"))
 
 
 def _text(spec: ParameterSpec, raw: str) -> str:
     said = " ".join(raw.split())
     if not said or len(said) > LONGEST:
-        raise _Refused(
-            f"Schreiben Sie einen Text, höchstens {LONGEST} Zeichen.", f"Write a text of at most {LONGEST} characters."
-        )
+        raise _Refused(Text.named("package.asking.write_text_of_at_most", longest=LONGEST))
     if sentence := find_unwritable(said):
-        raise _Refused(sentence["de"], sentence["en"])
+        raise _Refused(Text.of(sentence))
     return said
 
 
 def _day(spec: ParameterSpec, raw: str) -> str:
     found = read_as("date", raw)
     if not isinstance(found, date):
-        raise _Refused("Das ist kein Datum. Schreiben Sie es wie 1.2.2027.", "This is no date. Write it like 1.2.2027.")
+        raise _Refused(Text.named("package.asking.this_is_no_date_write"))
     return found.isoformat()
 
 
 def _choice(spec: ParameterSpec, raw: str) -> str:
     if raw not in spec.options:
-        raise _Refused("Wählen Sie eine der Antworten.", "Choose one of the answers.")
+        raise _Refused(Text.named("package.asking.choose_one_of_answers"))
     return raw
 
 
 def _choices(spec: ParameterSpec, raw: str) -> list[str]:
     picked = [one.strip() for one in raw.split(",") if one.strip()]
     if not picked:
-        raise _Refused("Wählen Sie mindestens eine Antwort.", "Choose at least one answer.")
+        raise _Refused(Text.named("package.asking.choose_at_least_one_answer"))
     chosen = {_choice(spec, one) for one in picked}
     return [one for one in spec.options if one in chosen]
 
@@ -154,8 +152,7 @@ def _options(spec: ParameterSpec, raw: str) -> list[dict[str, str]]:
     found = [_option(line) for line in lines]
     if not found or len(found) > MOST_OPTIONS or len({one["id"] for one in found}) != len(found):
         raise _Refused(
-            "Schreiben Sie je Zeile eine Antwort, jede Kennung nur einmal.",
-            "Write one answer a line, each id only once.",
+            Text.named("package.asking.write_one_answer_line_each"),
         )
     return found
 
@@ -165,8 +162,7 @@ def _option(line: str) -> dict[str, str]:
     german, _, english = (part.strip() for part in words.partition("|"))
     if not colon or not german or not OPTION_ID.fullmatch(option_id.strip()) or len(line) > LONGEST:
         raise _Refused(
-            f"„{line[:60]}“: Schreiben Sie „kennung: Deutsch | Englisch“.",
-            f"“{line[:60]}”: write “id: German | English”.",
+            Text.named("package.asking.line_write_id_german_english", line=line[:60]),
         )
     return {"id": option_id.strip(), "de": german} | ({"en": english} if english else {})
 

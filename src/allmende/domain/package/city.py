@@ -12,15 +12,15 @@ from allmende.domain.package.sheet import DatedValue
 from allmende.domain.package.streets import StreetDirectory
 from allmende.domain.values import Text
 
-PLUGS = ("identity", "residents", "civil_status", "parking_permits", "claims")
-"""Partners for which a city names an adapter of this installation; the one for payment is `CityPayment.provider`."""
-
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An office of the city. `hours` by weekday (`mo` … `su`) as `08:00-12:00, 14:00-18:00`."""
+    """An office of the city. `hours` by weekday (`mo` … `su`) as `08:00-12:00, 14:00-18:00`.
+
+    `authority`: who issues what it decides, such as a mayor as the regulatory authority; empty for the city's own.
+    """
 
     id: str
     name: Text
@@ -29,6 +29,17 @@ class Unit:
     email: str = ""
     hours: Mapping[str, str] = field(default_factory=dict)
     signs_as: str = ""
+    authority: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body outside the city that is asked for opinions (police, chamber, state office), and its mailbox."""
+
+    id: str
+    name: Text
+    email: str
     status: str = ""
 
 
@@ -104,6 +115,11 @@ class Officer:
 READ_LOG_LEAST, READ_LOG_USUAL, READ_LOG_MOST = 90, 365, 1_095
 """Days. Less would prove nothing to anybody; more than three years nobody needs (Art. 5 Abs. 1 Buchst. e DSGVO)."""
 
+ACCOUNT_LEAST, ACCOUNT_USUAL, ACCOUNT_MOST = 180, 730, 1_825
+"""Days after which an account goes that nobody signed in to and nothing belongs to."""
+ARCHIVE_LEAST, ARCHIVE_USUAL, ARCHIVE_MOST = 30, 180, 730
+"""Days the archive has to decide on a case that is offered to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class City:
@@ -111,8 +127,13 @@ class City:
 
     `read_log_days`: so long it is kept who read which case. `second_factor`: roles of staff that sign in with one, or
     `everybody`; None: the city has not decided.
-    `plugs`: partner → name of the adapter the city chose; what it does not name is the installation's choice.
-    `court` (administrative) and `registry_court` (§ 50 PStG) are ids of `domain.notices.courts`.
+    `account_days`: an account nobody uses and nothing belongs to goes after so long. `archive_days`: so long the archive
+    may think about a case; `archive_waives`: services of which it told the city that it wants none.
+    `joint_arrangement_on`, `processor_contract_on`: when it signed what the cities agreed (Art. 26 GDPR) and the contract
+    with the operator (Art. 28); None while it did not.
+    `plugs`: partner (`identity`, or the id of a register) → name of the adapter the city chose; what it does not name is the
+    installation's choice.
+    `court` (administrative), `registry_court` (§ 50 PStG) and `social_court` (§ 57 SGG; None: not named yet) are ids of `domain.notices.courts`.
     """
 
     key: str
@@ -131,10 +152,17 @@ class City:
     data_protection: Officer
     accessibility: Officer
     units: Mapping[str, Unit]
+    social_court: str | None = None
+    bodies: Mapping[str, Body] = field(default_factory=dict)
     other_hosts: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("de", "en")
     hearing_committee: bool = False
     read_log_days: int = READ_LOG_USUAL
+    account_days: int = ACCOUNT_USUAL
+    archive_days: int = ARCHIVE_USUAL
+    archive_waives: tuple[str, ...] = ()
+    joint_arrangement_on: date | None = None
+    processor_contract_on: date | None = None
     second_factor: tuple[str, ...] | None = None
     vat_id: str = ""
     competences: Mapping[str, str] = field(default_factory=dict)

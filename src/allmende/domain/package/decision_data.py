@@ -42,12 +42,16 @@ class Statement:
 class DecisionDatum:
     """What a decision with this outcome fixes, such as the first day of a permit; `decided.<id>`.
 
-    `field.when`: where it is asked at all; `field.required`: without it nothing is decided; `basis`: the norm.
+    `field.when`: where it is asked at all; `field.required`: without it nothing is decided; `basis`: the norm. `reasons`: an
+    expression over the case with `decided` as typed; where it holds and the datum is stated, the decision burdens the person
+    or gives less than applied for, and says why (§ 39 HVwVfG). `less`: where `reasons` holds it gives less, so it is a partial grant.
     """
 
     outcome: str
     field: Field
     basis: str = ""
+    reasons: str = ""
+    less: bool = False
 
     @property
     def id(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from allmende.domain.forms import Check, Field, Form, Option, Step
 from allmende.domain.package.decision_data import DecisionDatum, Statement
+from allmende.domain.package.properties.texts import names_of
 from allmende.domain.package.sheet import RefusalGround, ServiceSheet
 from allmende.domain.package.texts import Texts
 from allmende.domain.values import Text
@@ -78,7 +79,7 @@ def needed_decision_texts(sheet: ServiceSheet) -> Iterator[tuple[str, str]]:
     """Text ids that grounds and decision data cannot do without, each with its place in service.yaml."""
     for number, ground in enumerate(sheet.refusal_grounds):
         place = f"service.yaml#/refusal_grounds/{number}"
-        yield from ((f"ground.{ground.id}.{name}", place) for name in ("title", "reason"))
+        yield from ((f"ground.{ground.id}.{name}", place) for name in names_of("ground", needed=True))
         yield from ((text_id, place) for one in ground.state for text_id in _needed_statement_texts(ground, one))
     for number, datum in enumerate(sheet.decided):
         yield from ((text_id, f"service.yaml#/decided/{number}") for text_id in _needed_datum_texts(datum))
@@ -116,4 +117,4 @@ def needed_field_texts(one: Field) -> Iterator[str]:
 def possible_field_texts(one: Field) -> Iterator[str]:
     """Text ids a field may have besides."""
     at = f"field.{one.path}"
-    yield from (f"{at}.{name}" for name in ("help", "purpose", "pattern", "row", "add"))
+    yield from (f"{at}.{name}" for name in names_of("field", needed=False))

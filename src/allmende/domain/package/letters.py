@@ -55,6 +55,7 @@ def notice_of(notice_id: str, spec: Spec, texts: Texts) -> NoticeTemplate:
         card=_card(spec.get("card"), say),
         when=spec.get("when"),
         written_form=spec.get("written_form"),
+        signed_file=spec.get("signed_file"),
     )
 
 

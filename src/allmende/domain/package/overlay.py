@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from allmende.domain.forms import MEDIA_TYPES, Field, Form, Step
+from allmende.domain.forms import Field, Form, Step
+from allmende.domain.package.properties import KINDS, Property
+from allmende.domain.package.properties import vocabularies as words
+from allmende.domain.package.properties.types import (
+    Bound,
+    Choice,
+    Default,
+    Flag,
+    FlagOrFeel,
+    Megabytes,
+    Several,
+    Whole,
+)
 from allmende.domain.package.sheet import Deadline, ServiceSheet
 from allmende.domain.values import Problem, Text
 
@@ -20,14 +31,7 @@ Verb = Literal["set", "hide", "add", "replace", "route"]
 OWN_PREFIX = "x_"
 """Ids of fields that a city adds begin with this, so that no later release can collide with them."""
 
-SETTABLE = frozenset(
-    (
-        *("required", "default", "max_length", "minimum", "maximum", "min_rows", "max_rows"),
-        *("accept", "max_size", "max_count", "options"),
-    )
-)
-SETTABLE_SHEET = frozenset(("account", "trust_level", "payment", "automatic_decision"))
-LEVELS = ("none", "basic", "substantial", "high")
+LEVELS = tuple(words.LEVELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,49 +100,57 @@ def _guard(package: ServicePackage, *targets: str) -> None:
 def _set(package: ServicePackage, change: Change) -> ServicePackage:
     kind, _, rest = change.target.partition(".")
     name, _, prop = rest.rpartition(".")
-    if kind == "field" and prop in SETTABLE:
+    described = KINDS[kind].find(prop) if kind in KINDS else None
+    if kind == "field" and described is not None and described.own:
         _guard(package, f"field.{name}", change.target)
-        return replace(package, form=_edit(package.form, name, lambda one: _with_property(one, prop, change.value)))
+        return replace(
+            package, form=_edit(package.form, name, lambda one: _with_property(one, described, change.value))
+        )
     if kind == "deadline" and name:
         _guard(package, f"deadline.{name}", change.target)
         return replace(package, sheet=_with_deadline(package.sheet, name, prop, change.value))
-    if kind == "service" and rest in SETTABLE_SHEET:
+    if kind == "service" and described is not None and described.own:
         _guard(package, change.target)
-        return replace(package, sheet=_with_sheet(package.sheet, rest, change.value))
+        return replace(package, sheet=_with_sheet(package.sheet, described, change.value))
     raise _RefusedError(f"„{change.target}“ lässt sich nicht setzen.")
 
 
-def _with_property(one: Field, prop: str, value: Any) -> Field:
+def _with_property(one: Field, prop: Property, value: Any) -> Field:
     if one.fixed:
         raise _RefusedError(f"Das Feld „{one.path}“ ist im Paket festgelegt.")
-    if prop == "options":
+    if prop.name == "options":
         keep = [str(item) for item in value or ()]
         options = tuple(option for option in one.options if option.id in keep)
         if len(options) != len(keep) or not keep:
             raise _RefusedError(f"Die Optionen von „{one.path}“ können nur weniger werden.")
         return replace(one, options=options)
-    return replace(one, **{prop: _value_of(one, prop, value)})
+    return replace(one, **{prop.name: _value_of(one, prop, value)})
 
 
-def _value_of(one: Field, prop: str, value: Any) -> Any:
+def _value_of(one: Field, prop: Property, value: Any) -> Any:
     """The value as a field holds it. What is of the wrong kind is refused."""
     truth, number = isinstance(value, bool), isinstance(value, int) and not isinstance(value, bool)
-    if prop == "required" and (truth or isinstance(value, str)):
-        return value
-    if prop == "default" and (value is None or truth or isinstance(value, (int, str, Decimal))):
-        return value if value is None or isinstance(value, str) else str(value).lower()
-    if prop in ("max_length", "min_rows", "max_rows", "max_count") and number and value >= (prop != "min_rows"):
-        return value
-    if prop == "accept" and isinstance(value, (list, tuple)) and value and all(kind in MEDIA_TYPES for kind in value):
-        return tuple(value)
-    if prop == "max_size" and isinstance(value, str) and value.removesuffix(" MB").isdecimal():
-        return int(value.removesuffix(" MB")) * 1_000_000
-    if prop == "max_size" and number and value > 0:
-        return value
-    if prop in ("minimum", "maximum") and not truth:
-        with suppress(ValueError, ArithmeticError, TypeError):
-            return date.fromisoformat(str(value)) if one.type == "date" else Decimal(value)
-    raise _RefusedError(f"„{value}“ ist kein Wert für {prop} von „{one.path}“.")
+    match prop.value:
+        case FlagOrFeel() if truth or isinstance(value, str):
+            return value
+        case Default() if value is None or truth or isinstance(value, (int, str, Decimal)):
+            return value if value is None else prop.value.load(value)
+        case Whole(least=least) if number and value >= (least or 0):
+            return value
+        case Several(words=known) if isinstance(value, (list, tuple)) and value and set(value) <= known.keys():
+            return tuple(value)
+        case Megabytes() if isinstance(value, str) and value.removesuffix(" MB").isdecimal():
+            return prop.value.load(value)
+        case Megabytes() if number and value > 0:
+            return value
+        case Bound() if not truth and one.kind.bound:
+            with suppress(ValueError, ArithmeticError):
+                return one.kind.bound.read(str(value))
+        case Choice(words=known) if value in known:
+            return value
+        case Flag() if truth:
+            return value
+    raise _RefusedError(f"„{value}“ ist kein Wert für {prop.name} von „{one.path}“.")
 
 
 def _with_deadline(sheet: ServiceSheet, name: str, unit: str, value: Any) -> ServiceSheet:
@@ -152,16 +164,14 @@ def _with_deadline(sheet: ServiceSheet, name: str, unit: str, value: Any) -> Ser
     )
 
 
-def _with_sheet(sheet: ServiceSheet, name: str, value: Any) -> ServiceSheet:
-    if name == "trust_level" and (value not in LEVELS or LEVELS.index(value) < LEVELS.index(sheet.trust_level)):
+def _with_sheet(sheet: ServiceSheet, prop: Property, value: Any) -> ServiceSheet:
+    if prop.name == "trust_level" and (value not in LEVELS or LEVELS.index(value) < LEVELS.index(sheet.trust_level)):
         raise _RefusedError("Das Vertrauensniveau darf nur höher werden.")
-    if name == "automatic_decision" and value is not None:
+    if prop.name == "automatic_decision" and value is not None:
         raise _RefusedError("Eine Stadt kann die automatische Entscheidung nur abschalten (to: null).")
-    if name == "account" and value not in ("none", "optional", "required"):
-        raise _RefusedError("Erlaubt sind none, optional und required.")
-    if name == "payment" and value not in ("none", "before_decision", "with_notice"):
-        raise _RefusedError("Erlaubt sind none, before_decision und with_notice.")
-    return replace(sheet, **{name: value})
+    if isinstance(prop.value, Choice) and value not in prop.value.words:
+        raise _RefusedError(f"Erlaubt sind {', '.join(prop.value.words)}.")
+    return replace(sheet, **{prop.name: value})
 
 
 def _hide(package: ServicePackage, change: Change) -> ServicePackage:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from allmende.domain.package.city import City
+from allmende.domain.package.properties.vocabularies import SLOTS
 from allmende.domain.package.sheet import ServiceSheet
+from allmende.domain.process import ProcessDefinition
 from allmende.domain.values import Problem, Text
 
-SLOT_NAMES = {
-    "payment_account": Text("Zahlungskonto", "payment account"),
-    "mailbox": Text("Postfach für Antworten", "mailbox for replies"),
-    "signing_key": Text("Siegelschlüssel", "signing key"),
-    "appointment_calendar": Text("Terminkalender", "appointment calendar"),
-    "specialist_system": Text("Fachverfahren", "specialist system"),
-    "print_office": Text("Druckstelle", "print office"),
-}
 
-
-def list_open_points(sheet: ServiceSheet, city: City, day: date) -> tuple[Problem, ...]:
-    """Errors: mandatory parameter, slot, unit or account missing or not usable. Warnings: illustrative values."""
+def list_open_points(
+    sheet: ServiceSheet, processes: Iterable[ProcessDefinition], city: City, day: date
+) -> tuple[Problem, ...]:
+    """Errors: mandatory parameter, slot, unit, account or body outside missing or not usable. Warnings: illustrative values."""
     return (
+        *_bodies(sheet, processes, city),
         *_parameters(sheet, city, day),
+        *_unfounded(sheet, city, day),
         *_slots(sheet, city),
         *_competence(sheet, city),
         *_tariffs(sheet, day),
@@ -37,8 +34,13 @@ def _parameters(sheet: ServiceSheet, city: City, day: date) -> Iterator[Problem]
             if spec.required:
                 yield _said(
                     "ready.parameter",
-                    f"{city.name}: Für „{sheet.id}“ fehlt der Wert „{spec.id}“ (gültig am {day.isoformat()}).",
-                    f"{city.name}: “{sheet.id}” needs a value for “{spec.id}” (valid on {day.isoformat()}).",
+                    Text.named(
+                        "package.readiness.name_id_2_needs_value",
+                        name=city.name,
+                        id_2=sheet.id,
+                        id_3=spec.id,
+                        isoformat=day.isoformat(),
+                    ),
                     where,
                 )
             continue
@@ -47,35 +49,60 @@ def _parameters(sheet: ServiceSheet, city: City, day: date) -> Iterator[Problem]
         except ValueError as wrong:
             yield _said(
                 "ready.value",
-                f"{city.name}: {wrong}",
-                f"{city.name}: “{spec.id}” has a value of the wrong kind.",
+                Text.named("package.readiness.name_id_2_has_value", name=city.name, wrong=wrong, id_2=spec.id),
                 where,
             )
         if found.status == "illustrative":
             yield _said(
                 "ready.illustrative",
-                f"{city.name}: „{spec.id}“ von „{sheet.id}“ ist nur ein Beispielwert.",
-                f"{city.name}: “{spec.id}” of “{sheet.id}” is only an example value.",
+                Text.named("package.readiness.name_id_2_of_id", name=city.name, id_2=spec.id, id_3=sheet.id),
                 where,
                 severity="warning",
+            )
+
+
+def _unfounded(sheet: ServiceSheet, city: City, day: date) -> Iterator[Problem]:
+    """Values from that day on that the law has no basis for, unless somebody verified one: a basis of its own, with its source."""
+    bound = {spec.id: spec for spec in sheet.parameters if spec.other_needs}
+    for value in city.parameters:
+        spec = bound.get(value.id)
+        over = value.valid.until is not None and value.valid.until <= day
+        if spec is None or over or value.service not in (sheet.id, None) or value.value == spec.suggested:
+            continue
+        if value.status != "verified" or not value.source or value.basis == spec.basis:
+            yield _said(
+                "ready.basis",
+                Text.named(
+                    "package.readiness.value_without_legal_basis",
+                    name=city.name,
+                    parameter=spec.id,
+                    value=value.value,
+                    suggested=spec.suggested,
+                    needs=spec.other_needs,
+                ),
+                f"cities/{city.key}/parameters.yaml#/services/{sheet.id}/{spec.id}",
             )
 
 
 def _slots(sheet: ServiceSheet, city: City) -> Iterator[Problem]:
     for slot in sheet.slots:
         if not city.slots.get(slot):
-            name = SLOT_NAMES[slot]
+            name = SLOTS[slot]
             yield _said(
                 "ready.slot",
-                f"{city.name}: Für „{sheet.id}“ ist noch kein {name['de']} eingetragen ({slot}).",
-                f"{city.name}: “{sheet.id}” needs a {name['en']} ({slot}).",
+                Text.named(
+                    "package.readiness.name_id_2_needs_name",
+                    name=city.name,
+                    id_2=sheet.id,
+                    name_2=Text.of(name),
+                    slot=slot,
+                ),
                 f"cities/{city.key}/city.yaml#/slots/{slot}",
             )
     if sheet.payment != "none" and city.payment is None:
         yield _said(
             "ready.payment",
-            f"{city.name}: Für „{sheet.id}“ fehlen die Zahlungsdaten.",
-            f"{city.name}: “{sheet.id}” needs payment data.",
+            Text.named("package.readiness.name_id_2_needs_payment", name=city.name, id_2=sheet.id),
             f"cities/{city.key}/city.yaml#/payment",
         )
 
@@ -84,9 +111,18 @@ def _competence(sheet: ServiceSheet, city: City) -> Iterator[Problem]:
     if city.unit_for(sheet.unit) is None:
         yield _said(
             "ready.unit",
-            f"{city.name}: Wer ist für „{sheet.unit}“ zuständig? Tragen Sie eine Stelle unter competences ein.",
-            f"{city.name}: Who is responsible for “{sheet.unit}”? Name a unit under competences.",
+            Text.named("package.readiness.name_who_is_responsible_for", name=city.name, unit=sheet.unit),
             f"cities/{city.key}/city.yaml#/competences/{sheet.unit}",
+        )
+
+
+def _bodies(sheet: ServiceSheet, processes: Iterable[ProcessDefinition], city: City) -> Iterator[Problem]:
+    asked = {node.options["body"] for one in processes for node in one.nodes.values() if "body" in node.options}
+    for body in sorted(asked - city.bodies.keys()):
+        yield _said(
+            "ready.body",
+            Text.named("package.readiness.name_id_2_asks_body", name=city.name, id_2=sheet.id, body=body),
+            f"cities/{city.key}/city.yaml#/bodies/{body}",
         )
 
 
@@ -95,11 +131,12 @@ def _tariffs(sheet: ServiceSheet, day: date) -> Iterator[Problem]:
         if tariff.on(day) is None:
             yield _said(
                 "ready.tariff",
-                f"Der Betrag „{tariff.id}“ von „{sheet.id}“ gilt am {day.isoformat()} nicht.",
-                f"The amount “{tariff.id}” of “{sheet.id}” does not hold on {day.isoformat()}.",
+                Text.named(
+                    "package.readiness.amount_id_2_of_id", id_2=tariff.id, id_3=sheet.id, isoformat=day.isoformat()
+                ),
                 f"services/{sheet.id}/service.yaml#/tariffs",
             )
 
 
-def _said(code: str, de: str, en: str, where: str, severity: str = "error") -> Problem:
-    return Problem(code, Text(de, en), where, severity)
+def _said(code: str, text: Text, where: str, severity: str = "error") -> Problem:
+    return Problem(code, text, where, severity)

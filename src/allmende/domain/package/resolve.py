@@ -15,6 +15,7 @@ from allmende.domain.package.filling import fill_city
 from allmende.domain.package.functions import functions_with
 from allmende.domain.package.overlay import with_overlay
 from allmende.domain.package.package import ServicePackage
+from allmende.domain.package.parties import party_forms
 from allmende.domain.package.service import Service
 from allmende.domain.package.sheet import ServiceSheet
 from allmende.domain.package.texts import Texts
@@ -33,16 +34,14 @@ def resolve(
     package, routes, problems = with_overlay(package, city.overlays.get(package.id))
     if problems:
         return list(problems)
-    parameters = to_feel(parameters_on(package.sheet, city, day, overrides or {}))
-    tariffs = to_feel({tariff.id: tariff.on(day) for tariff in package.sheet.tariffs})
-    deadlines = to_feel({one.id: {one.unit: Decimal(one.amount)} for one in package.sheet.deadlines})
-    city_names = to_feel(city.names())
+    names = names_on(package, city, day, overrides)
     functions = functions_with(city.street_directory, city.state)
-    names = {"city": city_names, "parameter": parameters, "tariff": tariffs, "deadline": deadlines, "today": day}
-    said = package.with_texts(fill_city(package.texts, {**names, **functions}))
+    said = package.with_texts(fill_city(package.texts, names))
     form = Form(tuple(replace(step, fields=_with_options(step.fields, said, city, day)) for step in said.form.steps))
     try:
         compiled = compile_form(form, functions)
+        forms = party_forms(form, package.sheet.applicants)
+        of_parties = {role: compile_form(one, functions) for role, one in forms.items()}
         decisions = compile_model(package.decisions) if package.decisions else None
     except FeelSyntaxError as wrong:
         return [Problem("feel.syntax", Text(f"Ein Ausdruck von „{package.id}“ ist nicht lesbar: {wrong}"), package.id)]
@@ -59,14 +58,29 @@ def resolve(
         decisions=decisions,
         notices=said.notices,
         texts=said.texts,
-        parameters=parameters,
-        tariffs=tariffs,
-        deadlines=deadlines,
-        city_names=city_names,
+        parameters=names["parameter"],
+        tariffs=names["tariff"],
+        deadlines=names["deadline"],
+        city_names=names["city"],
         routes=routes,
         functions=functions,
         registers=package.registers,
+        party_forms=of_parties,
     )
+
+
+def names_on(
+    package: ServicePackage, city: City, day: date, overrides: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What the texts of the package see in that city on that day: its names, values of the day, functions."""
+    return {
+        "city": to_feel(city.names()),
+        "parameter": to_feel(parameters_on(package.sheet, city, day, overrides or {})),
+        "tariff": to_feel({tariff.id: tariff.on(day) for tariff in package.sheet.tariffs}),
+        "deadline": to_feel({one.id: {one.unit: Decimal(one.amount)} for one in package.sheet.deadlines}),
+        "today": day,
+        **functions_with(city.street_directory, city.state),
+    }
 
 
 def parameters_on(sheet: ServiceSheet, city: City, day: date, overrides: Mapping[str, Any]) -> dict[str, Any]:

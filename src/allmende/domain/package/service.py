@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,7 @@ class Service:
     routes                           tasks that go to another unit than the service's own (node → unit id)
     functions                        what expressions may call besides FEEL's own
     registers                        those described as data, by id
+    party_forms                      the form as the case of each reads it where several applied together, by role
     """
 
     package_id: str
@@ -54,6 +55,7 @@ class Service:
     routes: Mapping[str, str] = field(default_factory=dict)
     functions: Mapping[str, Function] = field(default_factory=dict)
     registers: Mapping[str, RegisterSpec] = field(default_factory=dict)
+    party_forms: Mapping[str, CompiledForm] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -63,6 +65,11 @@ class Service:
     def unit(self) -> Unit | None:
         """The office responsible."""
         return self.city.unit_for(self.sheet.unit)
+
+    def for_party(self, role: str) -> Service:
+        """The service as the case of one party of that role reads it."""
+        form = self.party_forms.get(role)
+        return replace(self, form=form) if form is not None else self
 
     def unit_of(self, node_id: str) -> Unit | None:
         """The office a task goes to."""
@@ -113,4 +120,4 @@ class Service:
 
     def ready(self) -> tuple[Problem, ...]:
         """The readiness list: errors keep the service from going live, warnings should be looked at."""
-        return list_open_points(self.sheet, self.city, self.day)
+        return list_open_points(self.sheet, (self.process, *self.shared.values()), self.city, self.day)

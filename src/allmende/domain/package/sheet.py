@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from allmende.domain.deadlines import ProcedureLaw
 from allmende.domain.package.decision_data import DecisionDatum, Statement
+from allmende.domain.package.parties import APPLICANT, PartyRole
 from allmende.domain.values import Period, Text
 
 Status = Literal["verified", "typical", "illustrative"]
@@ -35,7 +36,10 @@ class DatedValue:
 
 @dataclass(frozen=True, slots=True)
 class ParameterSpec:
-    """What a city sets for this service; read as `parameter.<id>`."""
+    """What a city sets for this service; read as `parameter.<id>`.
+
+    `other_needs`: which legal basis a value other than `suggested` needs; without one that somebody verified it is refused.
+    """
 
     id: str
     type: str
@@ -45,6 +49,7 @@ class ParameterSpec:
     suggested: Any = None
     basis: str = ""
     set_by: str = "city"
+    other_needs: str = ""
 
     def read(self, raw: Any) -> Any:
         """The value as expressions see it: Decimal, bool, date, str, list. Error: `ValueError` in words."""
@@ -150,14 +155,6 @@ LATER = "nachreichung"
 
 
 @dataclass(frozen=True, slots=True)
-class ApplicantRole:
-    id: str
-    least: int = 1
-    most: int = 1
-    level: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class RefusalGround:
     """A reason to refuse. `when` is FEEL: where true, the ground proposes itself; where not, it contradicts the facts.
 
@@ -198,12 +195,13 @@ class RemedyException:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long a closed matter is kept before it is offered to the archive. `duration` in ISO 8601."""
+    """How long a closed matter is kept. `duration` in ISO 8601. `offered`: then the archive is asked before it is deleted."""
 
     duration: str
     after: str
     basis: str
     status: str
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +239,7 @@ class ServiceSheet:
     slots: tuple[str, ...] = ()
     tariffs: tuple[Tariff, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
-    applicants: tuple[ApplicantRole, ...] = (ApplicantRole("applicant"),)
+    applicants: tuple[PartyRole, ...] = (PartyRole(APPLICANT),)
     refusal_grounds: tuple[RefusalGround, ...] = ()
     decided: tuple[DecisionDatum, ...] = ()
     procedure_law: ProcedureLaw | None = None
@@ -257,6 +255,10 @@ class ServiceSheet:
     def law(self) -> ProcedureLaw:
         """The law its notification, duties and remedies follow. Releases from before the key existed: by their remedy."""
         return self.procedure_law or ("pstg" if self.remedy == "amtsgericht" else "hvwvfg")
+
+    def party(self, role_id: str) -> PartyRole | None:
+        """The role of that id."""
+        return next((one for one in self.applicants if one.id == role_id), None)
 
     def parameter(self, parameter_id: str) -> ParameterSpec | None:
         return next((spec for spec in self.parameters if spec.id == parameter_id), None)

@@ -49,19 +49,23 @@ def _overdue(sheet: ServiceSheet, today: date) -> Iterator[Overdue]:
     if watch is None:
         return
     if (last := due_on(watch.checked, watch.check_every)) < today:
-        words = Text(
-            f"Das Recht hinter der Leistung wurde zuletzt am {spoken_day(watch.checked, 'de')} geprüft. Bis {spoken_day(last, 'de')} war "
-            f"wieder nachzusehen ({watch.source}). Zuständig: {watch.owner}.",
-            f"The law behind the service was last checked on {spoken_day(watch.checked, 'en')}. The next check was due by "
-            f"{spoken_day(last, 'en')} ({watch.source}). In charge: {watch.owner}.",
+        words = Text.named(
+            "package.watch.law_behind_service_was_last",
+            day=Text(spoken_day(watch.checked, "de"), spoken_day(watch.checked, "en")),
+            day_2=Text(spoken_day(last, "de"), spoken_day(last, "en")),
+            source=watch.source,
+            owner=watch.owner,
         )
         yield Overdue("", watch.owner, last, words)
     for tariff in sheet.tariffs:
         for one in tariff.values:
             last = due_on(one.checked, watch.check_every) if one.checked else today
             if one.valid.contains(today) and last < today:
-                words = Text(
-                    f"Der Betrag „{tariff.id}“ ({one.basis}) war bis {spoken_day(last, 'de')} wieder zu prüfen. Zuständig: {watch.owner}.",
-                    f"The amount “{tariff.id}” ({one.basis}) was to be checked again by {spoken_day(last, 'en')}. In charge: {watch.owner}.",
+                words = Text.named(
+                    "package.watch.amount_id_2_basis_was",
+                    id_2=tariff.id,
+                    basis=one.basis,
+                    day=Text(spoken_day(last, "de"), spoken_day(last, "en")),
+                    owner=watch.owner,
                 )
                 yield Overdue(tariff.id, watch.owner, last, words)

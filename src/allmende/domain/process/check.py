@@ -46,16 +46,14 @@ def _check_whole(definition: ProcessDefinition, known: Known) -> Iterator[Proble
             definition,
             definition,
             "process.id",
-            f"Die Kennung des Prozesses „{definition.id}“ ist nicht erlaubt.",
-            f"The id of the process “{definition.id}” is not allowed.",
+            Text.named("process.check.id_of_process_id_2", id_2=definition.id),
         )
     if len(definition.nodes) > MAX_NODES:
         yield problem(
             definition,
             definition,
             "process.large",
-            f"Der Prozess hat mehr als {MAX_NODES} Elemente. Teilen Sie ihn auf.",
-            f"The process has more than {MAX_NODES} elements. Split it.",
+            Text.named("process.check.process_has_more_than_max", max_nodes=MAX_NODES),
         )
     circle = _find_circle(definition, known)
     if circle:
@@ -63,8 +61,7 @@ def _check_whole(definition: ProcessDefinition, known: Known) -> Iterator[Proble
             definition,
             definition,
             "process.recursion",
-            f"Prozesse rufen sich im Kreis auf: {' → '.join(circle)}.",
-            f"Processes call each other in a circle: {' → '.join(circle)}.",
+            Text.named("process.check.processes_call_each_other_in", join=" → ".join(circle)),
         )
 
 
@@ -84,8 +81,7 @@ def _check_told_days(definition: ProcessDefinition) -> Iterator[Problem]:
                 definition,
                 node,
                 "process.told_day",
-                f"{title(node)} endet an einem anderen Tag, als der Person gesagt wird. Nehmen Sie {day}.",
-                f"{title(node, 'en')} ends on another day than the person is told. Use {day}.",
+                Text.named("process.check.station_ends_on_another_day", station=title(node), day=day),
             )
 
 
@@ -115,9 +111,11 @@ def _check_expressions(definition: ProcessDefinition, check_expression: CheckExp
             yield from _located(definition, flow, name, check_expression(flow.condition, "boolean"))
     for node in definition.nodes.values():
         if node.deadline:
-            yield from _located(definition, node, title(node), check_expression(node.deadline, "moment"))
+            yield from _located(definition, node, title(node).spoken("de"), check_expression(node.deadline, "moment"))
         if node.loop is not None and node.loop.collection:
-            yield from _located(definition, node, title(node), check_expression(node.loop.collection, "list"))
+            yield from _located(
+                definition, node, title(node).spoken("de"), check_expression(node.loop.collection, "list")
+            )
 
 
 def _located(

@@ -29,6 +29,7 @@ ACTIONS: tuple[str, ...] = (
     "notify",
     "file",
     "hand_over",
+    "remind",
     "call_adapter",
     "close",
 )
@@ -45,8 +46,6 @@ AWAITED: tuple[str, ...] = (
 )
 """What a process may wait for. A closed list, too: a misspelt message would be waited for for ever."""
 
-PERSONAL_REGISTERS = frozenset({"residents", "civil_status", "parking_permits"})
-"""Registers that hold personal data. Claims are none of them: knowing number and amount opens them."""
 
 INPUT = "in_"
 """Begins the attributes that tell a register described as data what it is asked or what is entered."""

@@ -6,20 +6,25 @@ from allmende.domain.process.model import Flow, Node, ProcessDefinition, Strange
 from allmende.domain.values import Problem, Text
 
 
-def title(node: Node, language: str = "de") -> str:
+def title(node: Node) -> Text:
     """The element as the designer knows it: its name with the id, or the id alone."""
-    opening, closing = ("„", "“") if language == "de" else ("“", "”")
-    return f"{opening}{node.name}{closing} ({node.id})" if node.name else f"{opening}{node.id}{closing}"
+    more = f" ({node.id})" if node.name else ""
+    return Text(*(f"{said}{more}" for said in quoted(node).values()))
+
+
+def quoted(node: Node) -> Text:
+    """Its name in quotation marks; the id where it has none."""
+    called = node.name or node.id
+    return Text.of({"de": f"„{called}“", "en": f"“{called}”"})
 
 
 def problem(
     definition: ProcessDefinition,
     thing: Node | Flow | Stranger | ProcessDefinition,
     code: str,
-    de: str,
-    en: str,
+    text: Text,
     *,
     severity: str = "error",
 ) -> Problem:
     """A problem at the line of that thing."""
-    return Problem(code, Text(de, en), f"{definition.source}:{thing.line}", severity)
+    return Problem(code, text, f"{definition.source}:{thing.line}", severity)

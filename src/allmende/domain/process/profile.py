@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from allmende.domain.process.model import ACTIONS, AWAITED, INPUT, Node, ProcessDefinition, Stranger
 from allmende.domain.process.problems import problem, title
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text
 
 ALLOWED: Mapping[str, frozenset[str]] = {
     "startEvent": frozenset(("none", "message")),
@@ -72,7 +72,7 @@ OPTIONS = frozenset(
         *("fields", "unit", "adapter", "outcomes", "calendar", "channel", "city", "documents", "reason"),
         *("outcome", "competence", "four_eyes", "optional", "payment", "amount", "days", "subject", "ground"),
         *("text", "due", "purpose", "question", "record", "choose", "reference", "postal_code", "reminded_on"),
-        *("until", "on", "query"),
+        *("until", "on", "query", "of", "to", "body", "share", "inspection"),
         *("family_name", "given_names", "birth_date", "address", "person", "place", "number"),
         *("family_name_1", "family_name_2", "married_on", "zone", "plates", "tariff", "valid_from", "valid_until"),
     )
@@ -118,8 +118,7 @@ def check_node(definition: ProcessDefinition, node: Node, known: Known) -> Itera
             definition,
             node,
             "process.events",
-            f"{title(node)} hat mehrere Auslöser. Erlaubt ist einer.",
-            f"{title(node, 'en')} has several triggers. One is allowed.",
+            Text.named("process.profile.station_has_several_triggers_one", station=title(node)),
         )
     elif node.event not in ALLOWED[node.element] or (
         node.parent and node.element == "startEvent" and node.event != "none"
@@ -136,8 +135,7 @@ def check_node(definition: ProcessDefinition, node: Node, known: Known) -> Itera
             definition,
             node,
             "process.option",
-            f"{title(node)}: Die Angabe „{option}“ ist unbekannt und bewirkt nichts.",
-            f"{title(node, 'en')}: “{option}” is unknown and has no effect.",
+            Text.named("process.profile.station_option_is_unknown_and", station=title(node), option=option),
             severity="warning",
         )
 
@@ -150,8 +148,7 @@ def check_stranger(definition: ProcessDefinition, stranger: Stranger) -> Problem
             definition,
             stranger,
             "process.foreign",
-            f"„{stranger.id}“: Die Angabe „{name}“ eines anderen Programms bewirkt hier nichts.",
-            f"“{stranger.id}”: “{name}” of another program has no effect here.",
+            Text.named("process.profile.id_2_name_of_another", id_2=stranger.id, name=name),
             severity="warning",
         )
     return _refused(definition, stranger, stranger.element)
@@ -167,8 +164,15 @@ def _refused(definition: ProcessDefinition, thing: Node | Stranger, kind: str) -
         definition,
         thing,
         "process.element",
-        f"Das Element {name_de}: „{what}“{place} ist nicht erlaubt. {de}",
-        f"The element {name_en}: “{what}”{place} is not allowed. {en}",
+        Text.named(
+            "process.profile.element_name_en_what_place",
+            name_de=name_de,
+            what=what,
+            place=place,
+            de=de,
+            name_en=name_en,
+            en=en,
+        ),
     )
 
 
@@ -178,8 +182,7 @@ def _check_id(definition: ProcessDefinition, node: Node) -> Iterator[Problem]:
             definition,
             node,
             "process.id",
-            f"Die Kennung „{node.id}“ ist nicht erlaubt. Nehmen Sie Buchstaben, Ziffern und _ (nicht Start, End, root).",
-            f"The id “{node.id}” is not allowed. Use letters, digits and _ (not Start, End, root).",
+            Text.named("process.profile.id_id_2_is_not", id_2=node.id),
         )
 
 
@@ -209,8 +212,7 @@ def _check_action(definition: ProcessDefinition, node: Node, known: Known) -> It
                 definition,
                 node,
                 "process.action_place",
-                f"{title(node)}: Eine Aktion gehört an eine Service-Aufgabe.",
-                f"{title(node, 'en')}: an action belongs to a service task.",
+                Text.named("process.profile.station_action_belongs_to_service", station=title(node)),
             )
         return
     if node.action is None:
@@ -235,6 +237,14 @@ def _check_action_details(definition: ProcessDefinition, node: Node, known: Know
             yield _unknown(definition, node, what, stated)
     if node.action == "demand_payment" and not node.options.get("due"):
         yield _missing(definition, node, "due")
+    if node.action == "hand_over":
+        for what in ("to", "due"):
+            if not node.options.get(what):
+                yield _missing(definition, node, what)
+        if not node.legal_basis:
+            yield _missing(definition, node, "legal_basis")
+    if node.action == "remind" and not node.options.get("of"):
+        yield _missing(definition, node, "of")
     if node.action == "call_adapter" and not node.options.get("adapter"):
         yield _missing(definition, node, "adapter")
     if node.action == "decide_automatically" and not (node.legal_basis or known.automatic_decision):
@@ -242,8 +252,7 @@ def _check_action_details(definition: ProcessDefinition, node: Node, known: Know
             definition,
             node,
             "process.legal_basis",
-            f"{title(node)} entscheidet automatisch ohne Rechtsgrundlage. Nennen Sie legal_basis (§ 35a VwVfG).",
-            f"{title(node, 'en')} decides automatically without a legal basis. State legal_basis (§ 35a VwVfG).",
+            Text.named("process.profile.station_decides_automatically_without_legal", station=title(node)),
         )
 
 
@@ -256,8 +265,7 @@ def _check_loop(definition: ProcessDefinition, node: Node) -> Iterator[Problem]:
             definition,
             node,
             "process.loop",
-            f"{title(node)}: Erlaubt ist nur die parallele Wiederholung von Aufgaben und Teilprozessen.",
-            f"{title(node, 'en')}: only the parallel repetition of tasks and sub-processes is allowed.",
+            Text.named("process.profile.station_only_parallel_repetition_of", station=title(node)),
         )
         return
     if not loop.collection:
@@ -273,8 +281,7 @@ def _missing(definition: ProcessDefinition, node: Node, what: str) -> Problem:
         definition,
         node,
         "process.missing",
-        f"{title(node)}: Die Angabe „{what}“ fehlt.",
-        f"{title(node, 'en')}: “{what}” is missing.",
+        Text.named("process.profile.station_what_is_missing", station=title(node), what=what),
     )
 
 
@@ -283,6 +290,5 @@ def _unknown(definition: ProcessDefinition, node: Node, what: str, stated: str) 
         definition,
         node,
         "process.unknown",
-        f"{title(node)}: „{stated}“ gibt es nicht ({what}).",
-        f"{title(node, 'en')}: there is no “{stated}” ({what}).",
+        Text.named("process.profile.station_there_is_no_stated", station=title(node), stated=stated, what=what),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from allmende.domain.process.model import Flow, Node, ProcessDefinition
 from allmende.domain.process.problems import problem, title
 from allmende.domain.process.profile import ATTACHABLE
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text
 
 CONTAINERS = frozenset(("subProcess",))
 GATEWAYS = frozenset(("exclusiveGateway", "parallelGateway", "eventBasedGateway"))
@@ -34,16 +34,14 @@ def _check_flows(definition: ProcessDefinition) -> Iterator[Problem]:
                 definition,
                 flow,
                 "process.flow",
-                f"Der Pfeil „{flow.id}“ verbindet nicht zwei vorhandene Elemente.",
-                f"The arrow “{flow.id}” does not connect two existing elements.",
+                Text.named("process.shape.arrow_id_2_does_not", id_2=flow.id),
             )
         elif source.parent != target.parent:
             yield problem(
                 definition,
                 flow,
                 "process.crossing",
-                f"Der Pfeil „{flow.id}“ führt über die Grenze eines Teilprozesses.",
-                f"The arrow “{flow.id}” crosses the border of a sub-process.",
+                Text.named("process.shape.arrow_id_2_crosses_border", id_2=flow.id),
             )
 
 
@@ -53,23 +51,25 @@ def _check_level(definition: ProcessDefinition, level: str | None) -> Iterator[P
     starts = [node for node in nodes.values() if node.element == "startEvent"]
     ends = [node for node in nodes.values() if node.element == "endEvent"]
     where_de, where_en = (
-        (title(holder), title(holder, "en")) if isinstance(holder, Node) else ("Der Prozess", "The process")
+        (title(holder).spoken("de"), title(holder).spoken("en"))
+        if isinstance(holder, Node)
+        else ("Der Prozess", "The process")
     )
     if len(starts) != 1:
         yield problem(
             definition,
             holder,
             "process.start",
-            f"{where_de} braucht genau ein Startereignis, er hat {len(starts)}.",
-            f"{where_en} needs exactly one start event, it has {len(starts)}.",
+            Text.named(
+                "process.shape.where_en_needs_exactly_one", where_de=where_de, len=len(starts), where_en=where_en
+            ),
         )
     if not ends:
         yield problem(
             definition,
             holder,
             "process.end",
-            f"{where_de} hat kein Endereignis.",
-            f"{where_en} has no end event.",
+            Text.named("process.shape.where_en_has_no_end", where_de=where_de, where_en=where_en),
         )
     if not starts or not ends:
         return
@@ -82,16 +82,14 @@ def _check_level(definition: ProcessDefinition, level: str | None) -> Iterator[P
                 definition,
                 node,
                 "process.unreachable",
-                f"{title(node)} ist nie zu erreichen.",
-                f"{title(node, 'en')} can never be reached.",
+                Text.named("process.shape.station_can_never_be_reached", station=title(node)),
             )
         elif node.id not in leading and definition.leaving(node.id):
             yield problem(
                 definition,
                 node,
                 "process.no_way_out",
-                f"Von {title(node)} führt kein Weg zu einem Ende.",
-                f"No way leads from {title(node, 'en')} to an end.",
+                Text.named("process.shape.no_way_leads_from_station", station=title(node)),
             )
 
 
@@ -175,16 +173,16 @@ def _check_exclusive(definition: ProcessDefinition, node: Node, leaving: tuple[F
                 definition,
                 flow,
                 "process.no_condition",
-                f"Der Pfeil „{flow.name or flow.id}“ aus {title(node)} braucht eine Bedingung.",
-                f"The arrow “{flow.name or flow.id}” from {title(node, 'en')} needs a condition.",
+                Text.named(
+                    "process.shape.arrow_value_from_station_needs", value=flow.name or flow.id, station=title(node)
+                ),
             )
         if flow is default and flow.condition:
             yield problem(
                 definition,
                 flow,
                 "process.default_condition",
-                f"Der Standard-Ausgang „{flow.name or flow.id}“ darf keine Bedingung haben.",
-                f"The default way out “{flow.name or flow.id}” may not have a condition.",
+                Text.named("process.shape.default_way_out_value_may", value=flow.name or flow.id),
             )
 
 
@@ -195,8 +193,7 @@ def _check_unconditional(definition: ProcessDefinition, node: Node, leaving: tup
                 definition,
                 flow,
                 "process.condition_place",
-                f"Der Pfeil „{flow.name or flow.id}“ darf keine Bedingung haben: {title(node)} ist keine Verzweigung mit Auswahl.",
-                f"The arrow “{flow.name or flow.id}” may not have a condition: {title(node, 'en')} is no exclusive gateway.",
+                Text.named("process.shape.arrow_value_may_not_have", value=flow.name or flow.id, station=title(node)),
             )
     if node.default_flow:
         yield _say(
@@ -264,4 +261,4 @@ def _check_endless(definition: ProcessDefinition) -> Iterator[Problem]:
 
 
 def _say(definition: ProcessDefinition, node: Node, code: str, de: str, en: str) -> Problem:
-    return problem(definition, node, code, f"{title(node)} {de}.", f"{title(node, 'en')} {en}.")
+    return problem(definition, node, code, Text.named("process.shape.station_en", station=title(node), de=de, en=en))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from allmende.domain.process.model import Node, ProcessDefinition
 from allmende.domain.process.problems import problem, title
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text
 
 MAX_MARKINGS = 5_000
 CHOOSING = frozenset(("exclusiveGateway", "eventBasedGateway"))
@@ -81,8 +81,23 @@ def _ways(definition: ProcessDefinition, node: Node) -> Iterator[list[str]]:
         return
     yield leaving
     for event in definition.boundary(node.id):
+        if not event.interrupting and _is_aside(definition, event):
+            continue
         away = [flow.id for flow in definition.leaving(event.id)]
         yield away if event.interrupting else [*leaving, *away]
+
+
+def _is_aside(definition: ProcessDefinition, event: Node) -> bool:
+    """Does what the event begins end by itself, without ever meeting another way? Then its tokens are nobody's concern."""
+    seen, open_ = {event.id}, [event.id]
+    while open_:
+        for flow in definition.leaving(open_.pop()):
+            if flow.target not in seen:
+                seen.add(flow.target)
+                open_.append(flow.target)
+    nodes = [definition.nodes[one] for one in seen]
+    met = any(flow.source not in seen for one in nodes for flow in definition.entering(one.id))
+    return not met and all(one.element != "parallelGateway" for one in nodes)
 
 
 def _moved(held: Counter[str], taken: list[str], given: list[str]) -> Marking:
@@ -108,8 +123,7 @@ def _say(
             definition,
             node,
             "process.waits_for_ever",
-            f"{title(node)} kann für immer warten: Nicht alle Wege, die hier zusammenkommen, werden immer gegangen.",
-            f"{title(node, 'en')} can wait for ever: not all ways that meet here are always walked.",
+            Text.named("process.soundness.station_can_wait_for_ever", station=title(node)),
         )
     first = next((flow for flow in definition.flows if flow.id in doubled), None)
     if first is not None and not stuck:
@@ -117,7 +131,6 @@ def _say(
             definition,
             first,
             "process.twice_at_once",
-            f"Der Pfeil „{first.name or first.id}“ kann doppelt gegangen werden. Führen Sie parallele Wege erst zusammen.",
-            f"The arrow “{first.name or first.id}” can be walked twice. Join parallel ways first.",
+            Text.named("process.soundness.arrow_value_can_be_walked", value=first.name or first.id),
             severity="warning",
         )

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from allmende.domain.process.model import Node, ProcessDefinition, Program
+from allmende.domain.process.problems import quoted
 from allmende.domain.values import Problem, Text
 
 Place = tuple[str, str]
@@ -26,27 +27,27 @@ class Trail:
 
 
 KIND: dict[str, Text] = {
-    "element": Text("die Art des Schritts", "the kind of step"),
-    "event": Text("der Auslöser", "the trigger"),
-    "action": Text("was das Programm tut", "what the machine does"),
-    "role": Text("die Rolle", "the role"),
-    "message": Text("worauf gewartet wird", "what is waited for"),
-    "parent": Text("der Teilablauf", "the sub-process"),
-    "attached_to": Text("wozu er gehört", "what it belongs to"),
-    "interrupting": Text("ob er den Schritt beendet", "whether it ends the step"),
-    "called": Text("der gemeinsame Ablauf", "the shared process"),
-    "loop": Text("die Wiederholung", "the repetition"),
+    "element": Text.named("process.trail.element"),
+    "event": Text.named("process.trail.event"),
+    "action": Text.named("process.trail.action"),
+    "role": Text.named("process.trail.role"),
+    "message": Text.named("process.trail.message"),
+    "parent": Text.named("process.trail.parent"),
+    "attached_to": Text.named("process.trail.attached_to"),
+    "interrupting": Text.named("process.trail.interrupting"),
+    "called": Text.named("process.trail.called"),
+    "loop": Text.named("process.trail.loop"),
 }
 """What must stay of every node that was reached."""
 
 OPEN: dict[str, Text] = {
-    "deadline": Text("die Frist", "the deadline"),
-    "decision": Text("die Entscheidungstabelle", "the decision table"),
-    "notice": Text("der Bescheid", "the notice"),
-    "register": Text("das Register", "the register"),
-    "legal_basis": Text("die Rechtsgrundlage", "the legal basis"),
-    "result": Text("der Name des Ergebnisses", "the name of the result"),
-    "options": Text("die Angaben zum Schritt", "the details of the step"),
+    "deadline": Text.named("process.trail.deadline"),
+    "decision": Text.named("process.trail.decision"),
+    "notice": Text.named("process.trail.notice"),
+    "register": Text.named("process.trail.register"),
+    "legal_basis": Text.named("process.trail.legal_basis"),
+    "result": Text.named("process.trail.result"),
+    "options": Text.named("process.trail.options"),
 }
 """What must stay besides while a node is open."""
 
@@ -90,8 +91,7 @@ class _Comparison:
                 continue
             if after is None:
                 lost.add(place)
-                yield _said(place, "gone", f"Den Schritt {_de(before)} gibt es im neuen Ablauf nicht.",
-                            f"The step {_en(before)} is not in the new process.")  # fmt: skip
+                yield _said(place, "gone", Text.named("process.trail.step_quoted_is_not_in", quoted=quoted(before)))
             else:
                 yield from self._check_node(place, before, after)
         for source, target in sorted(self.trail.steps):
@@ -102,21 +102,25 @@ class _Comparison:
         wanted = {**KIND, **OPEN} if place in self.standing else KIND
         differing = [words for name, words in wanted.items() if getattr(before, name) != getattr(after, name)]
         if differing:
-            german = ", ".join(words.spoken("de") for words in differing)
-            english = ", ".join(words.spoken("en") for words in differing)
-            yield _said(place, "changed", f"Am Schritt {_de(before)} hat sich geändert: {german}.",
-                        f"At the step {_en(before)} this has changed: {english}.")  # fmt: skip
+            changed = Text.of({one: ", ".join(words.spoken(one) for words in differing) for one in ("de", "en")})
+            yield _said(
+                place,
+                "changed",
+                Text.named("process.trail.at_step_quoted_this_has", quoted=quoted(before), changed=changed),
+            )
         old, new = _by_id(self.old)[place[0]], _by_id(self.new)[place[0]]
         if (
             before.element == after.element
             and self._forks(place, before)
             and _branches(old, place) != _branches(new, place)
         ):
-            yield _said(place, "branches", f"An der Verzweigung {_de(before)} gibt es andere Wege.",
-                        f"At the gateway {_en(before)} there are other ways.")  # fmt: skip
+            yield _said(
+                place, "branches", Text.named("process.trail.at_gateway_quoted_there_are", quoted=quoted(before))
+            )
         if place in self._busy() and _watches(old, place) != _watches(new, place):
-            yield _said(place, "watches", f"Am Schritt {_de(before)} hängen andere Fristen oder Ereignisse.",
-                        f"Other deadlines or events hang on the step {_en(before)}.")  # fmt: skip
+            yield _said(
+                place, "watches", Text.named("process.trail.other_deadlines_or_events_hang", quoted=quoted(before))
+            )
 
     def _check_step(self, source: Place, target: Place) -> Iterator[Problem]:
         definition = _by_id(self.new)[source[0]]
@@ -130,14 +134,22 @@ class _Comparison:
             if any(further.target == end.id for further in definition.leaving(flow.target))
         ]
         if between:
-            german = f"Zwischen {_de(start)} und {_de(end)} steht jetzt {_de(between[0])}. Das hat der Vorgang nicht durchlaufen."
-            english = (
-                f"Between {_en(start)} and {_en(end)} there is now {_en(between[0])}. The case has not been there."
+            yield _said(
+                target,
+                "way",
+                Text.named(
+                    "process.trail.between_quoted_and_quoted_2",
+                    quoted=quoted(start),
+                    quoted_2=quoted(end),
+                    quoted_3=quoted(between[0]),
+                ),
             )
         else:
-            german = f"Von {_de(start)} führt im neuen Ablauf kein Weg direkt zu {_de(end)}."
-            english = f"In the new process no way leads straight from {_en(start)} to {_en(end)}."
-        yield _said(target, "way", german, english)
+            yield _said(
+                target,
+                "way",
+                Text.named("process.trail.in_new_process_no_way", quoted=quoted(start), quoted_2=quoted(end)),
+            )
 
     def _forks(self, place: Place, node: Node) -> bool:
         """Did that gateway send several branches on their way, or does it wait for the first of several things?"""
@@ -189,13 +201,5 @@ def _conditions(definition: ProcessDefinition, node: Node) -> frozenset[tuple[st
     return frozenset((flow.target, flow.condition, flow.id == default) for flow in definition.leaving(node.id))
 
 
-def _said(place: Place, code: str, german: str, english: str) -> Problem:
-    return Problem(f"move.process.{code}", Text(german, english), place[1])
-
-
-def _de(node: Node) -> str:
-    return f"„{node.name or node.id}“"
-
-
-def _en(node: Node) -> str:
-    return f"“{node.name or node.id}”"
+def _said(place: Place, code: str, text: Text) -> Problem:
+    return Problem(f"move.process.{code}", text, place[1])

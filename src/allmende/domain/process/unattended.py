@@ -12,7 +12,7 @@ def list_unattended(program: Program, *, automatic: bool = False) -> tuple[Node,
     """The stations on some way from the start on which nobody of the city acts, in no order that matters.
 
     Conditions are not weighed: a way exists where a flow is drawn. A person acts in a user task and where another office is
-    asked (`consult` with a unit); a timer on such a task goes on without her. A join waits for all its branches. What the
+    asked (`consult` with a unit, a body or a city, `hand_over`); a timer on such a task goes on without her. A join waits for all its branches. What the
     applicant does (pays, replies) is no act of the city. `automatic`: a law lets the machine decide; without one, here or at the
     station, `decide_automatically` leaves the case to a person.
     """
@@ -30,7 +30,8 @@ class _Way:
     def needs_person(self, node: Node) -> bool:
         if node.action == "decide_automatically":
             return not (self.automatic or node.legal_basis)
-        return node.element == "userTask" or (node.action == "consult" and "unit" in node.options)
+        asks = node.action == "consult" and (node.register or "unit") in ("unit", "body", "city")
+        return node.element == "userTask" or asks or node.action == "hand_over"
 
 
 def _walk(way: _Way, definition: ProcessDefinition, parent: str | None) -> tuple[list[Node], bool]:

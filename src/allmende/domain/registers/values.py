@@ -25,9 +25,8 @@ def read_value(kind: Kind, said: Any) -> Any:
         return None
     if not kind.many:
         return _READERS[kind.base](said)
-    if not isinstance(said, (list, tuple)):
-        raise ValueError("Hier muss eine Liste stehen.")
-    return [_READERS[kind.base](one) for one in said]
+    listed = said if isinstance(said, (list, tuple)) else [said]
+    return [_READERS[kind.base](one) for one in listed if one is not None]
 
 
 def read_record(register: RegisterSpec, said: Mapping[str, Any]) -> Record:

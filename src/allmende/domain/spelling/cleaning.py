@@ -91,21 +91,17 @@ def find_unwritable(text: str) -> Text | None:
         return None
     for at, sign in enumerate(text):
         if _EMOJI.match(sign):
-            return Text(
-                de=f"Das Zeichen „{sign}“ (Emoji) kann auf einem Bescheid nicht stehen. Bitte schreiben Sie es in Worten.",
-                en=f"The sign “{sign}” (emoji) cannot stand in an official letter. Please put it into words.",
-            )
+            return Text.named("spelling.cleaning.sign_sign_emoji_cannot_stand", sign=sign)
         if sign == "\ufffd":
-            return Text(
-                de=f"{_where(text, at, 'de')} ist beim Kopieren ein Buchstabe verloren gegangen: „�“. Bitte tippen Sie ihn neu.",
-                en=f"{_where(text, at, 'en')} a letter was lost in copying: “�”. Please type it again.",
+            return Text.named(
+                "spelling.cleaning.where_letter_was_lost_in", where=Text(_where(text, at, "de"), _where(text, at, "en"))
             )
         if unicodedata.category(sign) in ("Co", "Cn", "Cs"):
             code = f"U+{ord(sign):04X}"
-            return Text(
-                de=f"{_where(text, at, 'de')} steht ein Zeichen, das nur Ihre Schriftart kennt ({code}). "
-                "Bitte tippen Sie die Stelle neu.",
-                en=f"{_where(text, at, 'en')} there is a sign only your font knows ({code}). Please type that part again.",
+            return Text.named(
+                "spelling.cleaning.where_there_is_sign_only",
+                where=Text(_where(text, at, "de"), _where(text, at, "en")),
+                code=code,
             )
     return None
 
@@ -116,14 +112,11 @@ def find_lookalike(text: str) -> Text | None:
         script = unicodedata.name(sign, "").partition(" ")[0]
         if script in _SCRIPTS:
             name = _SCRIPTS[script]
-            return Text(
-                de=f"Der Buchstabe „{sign}“ ist {name['de']}. Hier stehen nur lateinische Buchstaben: Bitte tippen Sie ihn neu.",
-                en=f"The letter “{sign}” is {name['en']}. Only Latin letters stand here: please type it again.",
-            )
+            return Text.named("spelling.cleaning.letter_sign_is_name_only", sign=sign, name=Text.of(name))
     return None
 
 
-_SCRIPTS = {"CYRILLIC": Text("kyrillisch", "Cyrillic"), "GREEK": Text("griechisch", "Greek")}
+_SCRIPTS = {"CYRILLIC": Text.named("spelling.cleaning.cyrillic"), "GREEK": Text.named("spelling.cleaning.greek")}
 
 
 @lru_cache(maxsize=4096)

@@ -35,47 +35,35 @@ APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc", "'"))
 NAME = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+")
 LAST_PART = re.compile(r"[^\W\d_]{2,}|xn--[a-z0-9-]+")
 OTHER_SCRIPTS = {
-    "CYRILLIC": Text("ein kyrillischer Buchstabe", "a Cyrillic letter"),
-    "GREEK": Text("ein griechischer Buchstabe", "a Greek letter"),
+    "CYRILLIC": Text.named("spelling.mail_address.cyrillic"),
+    "GREEK": Text.named("spelling.mail_address.greek"),
 }
 LOOK_ALIKES = frozenset("аеорсухіјѕӏԁһԛԝкмнтвгпοανρυικτ")
 """Cyrillic and Greek letters somebody takes for Latin ones."""
 
 NOT_WHOLE = Problem(
     "mail.address",
-    Text(
-        "Bitte geben Sie eine E-Mail-Adresse ein, zum Beispiel name@beispiel.de.",
-        "Please enter an e-mail address, for example name@example.org.",
-    ),
+    Text.named("spelling.mail_address.mail_address"),
 )
 SEVERAL = Problem(
     "mail.address",
-    Text("Bitte geben Sie nur eine E-Mail-Adresse ein.", "Please enter one e-mail address only."),
+    Text.named("spelling.mail_address.please_enter_one_e_mail_address_only"),
 )
 DOTS = Problem(
     "mail.address",
-    Text(
-        "In dieser E-Mail-Adresse steht ein Punkt zu viel: am Anfang, vor dem @ oder doppelt.",
-        "This e-mail address has a dot too many: at the beginning, before the @, or twice in a row.",
-    ),
+    Text.named("spelling.mail_address.this_e_mail_address_has_dot_too"),
 )
 SPACE = Problem(
     "mail.address",
-    Text("In einer E-Mail-Adresse kann kein Leerzeichen stehen.", "An e-mail address cannot hold a space."),
+    Text.named("spelling.mail_address.e_mail_address_cannot_hold_space"),
 )
 TOO_LONG = Problem(
     "mail.address",
-    Text(
-        "Diese E-Mail-Adresse ist zu lang. Vor dem @ stehen höchstens 64 Zeichen, im Ganzen 254.",
-        "This e-mail address is too long. It has at most 64 characters before the @ and 254 in all.",
-    ),
+    Text.named("spelling.mail_address.this_e_mail_address_is_too_long"),
 )
 SCRIPTS_MIXED = Problem(
     "mail.address",
-    Text(
-        "Nach dem @ stehen Buchstaben aus verschiedenen Schriften, die gleich aussehen. Bitte tippen Sie die Adresse selbst ein.",
-        "After the @ there are letters of different scripts that look alike. Please type the address yourself.",
-    ),
+    Text.named("spelling.mail_address.after_there_are_letters_of_different_scripts"),
 )
 
 
@@ -163,7 +151,7 @@ def _unwrap(text: str) -> str:
 def _check_name(name: str) -> Problem | None:
     strange = next((sign for sign in name if not NAME.fullmatch(sign)), None)
     if strange is not None:
-        return _refuse_sign(strange, Text("vor dem @", "before the @"))
+        return _refuse_sign(strange, Text.named("spelling.mail_address.before"))
     return DOTS if name[0] == "." or name[-1] == "." or ".." in name else None
 
 
@@ -172,7 +160,7 @@ def _check_domain(domain: str) -> Problem | None:
         return DOTS
     strange = next((sign for sign in domain if not (sign.isalnum() or sign in ".-" or _is_mark(sign))), None)
     if strange is not None:
-        return _refuse_sign(strange, Text("nach dem @", "after the @"))
+        return _refuse_sign(strange, Text.named("spelling.mail_address.after"))
     if any(_deceives(label) for label in domain.split(".")):
         return SCRIPTS_MIXED
     if not LAST_PART.fullmatch(domain.rpartition(".")[2]):
@@ -198,14 +186,18 @@ def _refuse_sign(sign: str, place: Text) -> Problem:
         return SPACE
     kind = OTHER_SCRIPTS.get(_script(sign))
     german, english = (f", {kind['de']},", f", {kind['en']},") if kind else ("", "")
-    hint = Text("Bitte tippen Sie die Adresse selbst ein.", "Please type the address yourself.")
+    hint = Text.named("spelling.mail_address.please_type_address_yourself")
     if not kind and sign.isalpha():
-        hint = Text("Oft heißt sie dort mit ae, oe, ue oder ss.", "It is often spelt with ae, oe, ue or ss there.")
+        hint = Text.named("spelling.mail_address.it_is_often_spelt_with")
     return Problem(
         "mail.address",
-        Text(
-            f"Das Zeichen „{sign}“{german} kann in einer E-Mail-Adresse {place['de']} nicht stehen. {hint['de']}",
-            f"The character “{sign}”{english} cannot stand {place['en']} in an e-mail address. {hint['en']}",
+        Text.named(
+            "spelling.mail_address.character_sign_english_cannot_stand_place_in",
+            sign=sign,
+            german=german,
+            place=Text.of(place),
+            hint=Text.of(hint),
+            english=english,
         ),
     )
 

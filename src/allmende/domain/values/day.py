@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from allmende.feel import Context, PartlyKnownDate
+
+BERLIN = ZoneInfo("Europe/Berlin")
+"""The clock of our cities: a day of the law is a day there."""
 
 MONTHS: Mapping[str, tuple[str, ...]] = {
     "de": (

@@ -1,9 +1,13 @@
-"""A text in languages: German first, others beside it."""
+"""A text in languages: German first, others beside it. What the product itself says stands in catalogues, `words/<language>/*.toml`."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, Literal
 
 Language = Literal["de", "en", "de-leicht"]
 LANGUAGES: tuple[Language, ...] = ("de", "en", "de-leicht")
@@ -30,6 +34,31 @@ class Text(Mapping[str, str]):
         others = {key.replace("-", "_"): value for key, value in by_language.items() if key not in ("de", "en")}
         return cls(by_language.get("de", ""), by_language.get("en", ""), **others)
 
+    @classmethod
+    def named(cls, id: str, **parts: object) -> Text:
+        """What the product says under that id, in every language that has it.
+
+        `parts` fill the placeholders (`{day:%d.%m.%Y}`); one that is a `Text` is said in each language. Without parts braces stay as
+        they are. Error: `KeyError` where German lacks the id.
+        """
+        said = {language: words[id] for language, words in catalogues().items() if id in words}
+        if "de" not in said:
+            raise KeyError(id)
+        return cls.of(said).filled(**parts) if parts else cls.of(said)
+
+    def filled(self, **parts: object) -> Text:
+        """With these parts in its placeholders; one that is a `Text` is said in each language of this text.
+
+        >>> Text("Frage „{name}“", "Question “{name}”").filled(name=Text("Farbe", "colour"))["en"]
+        'Question “colour”'
+        """
+        return Text.of(
+            {
+                language: words.format_map({name: _in(language, part) for name, part in parts.items()})
+                for language, words in self.items()
+            }
+        )
+
     def spoken(self, language: str) -> str:
         """In that language, or in German where a translation is missing."""
         return self._by_language.get(language) or self._by_language["de"]
@@ -48,3 +77,30 @@ class Text(Mapping[str, str]):
 
     def __repr__(self) -> str:
         return f"Text({self._by_language!r})"
+
+
+def _in(language: str, part: object) -> object:
+    return part.spoken(language) if isinstance(part, Text) else part
+
+
+@cache
+def catalogues() -> Mapping[str, Mapping[str, str]]:
+    """What the product says: language → id → words. The id is file, sections and key: `matter.incidents.no_way`."""
+    folder = files("allmende").joinpath("words")
+    return {one.name: _read(one) for one in folder.iterdir() if one.is_dir() and not one.name.startswith((".", "_"))}
+
+
+def _read(folder: Traversable) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one in sorted(folder.iterdir(), key=lambda one: one.name):
+        if one.name.endswith(".toml"):
+            found |= dict(_flat(tomllib.loads(one.read_text("utf-8")), one.name.removesuffix(".toml")))
+    return found
+
+
+def _flat(said: Mapping[str, Any], at: str) -> Iterator[tuple[str, str]]:
+    for key, value in said.items():
+        if isinstance(value, str):
+            yield f"{at}.{key}", value
+        else:
+            yield from _flat(value, f"{at}.{key}")

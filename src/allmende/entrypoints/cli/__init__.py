@@ -45,6 +45,9 @@ COMMANDS: dict[str, Command] = {
     "leave": Command(f"{_HERE}.leave:leave", "Write everything a city owns into a folder: leave <city> <directory>"),
     "arrive": Command(f"{_HERE}.leave:arrive", "Rebuild a city from such a folder: arrive <directory>"),
     "mail": Command(f"{_HERE}.mail:main", "Mails that came back: returns, or one of them on standard input"),
+    "retention": Command(
+        f"{_HERE}.retention:main", "What of a city is deleted when, what waits and what is held back: retention <city>"
+    ),
     "jobs": Command(f"{_HERE}.jobs:main", "Dead and waiting jobs: list, retry <id>, retry --all"),
 }
 

@@ -1,4 +1,4 @@
-"""`allmende commons`: releases as files, whose signature is known, and a folder that is kept in step with the commons."""
+"""`allmende commons`: releases as files, whose signature is known, and the commons as a folder."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from django.utils import timezone
 
 from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.cooperation import Person
-from allmende.domain.package.edits import ABSENT
-from allmende.domain.package.merge import DraftConflict
 from allmende.domain.values import Problem
 from allmende.formats.bundle.exchange import MOST_SIZE
+from allmende.formats.package import list_packages
 from allmende.foundation.identity import officers
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
+from allmende.usecases import complete_lists
 from allmende.usecases import exchange_release as trade
-from allmende.usecases import keep_in_step as step
-from allmende.usecases.keeping.files import write_file
+from allmende.usecases.export_folder import InTheWay, export_folder
+from allmende.usecases.import_folder import import_folder
+from allmende.usecases.load_commons import load_city
 from allmende.usecases.signing import NoKey, own_signer
 
 
@@ -45,26 +46,31 @@ def _parser() -> argparse.ArgumentParser:
     take.add_argument("file", type=Path)
     take.set_defaults(body=_import)
     _signers_parser(verbs.add_parser("signers", help="wessen Unterschrift gilt"))
-    pull = verbs.add_parser("pull", help="den Stand der Werkstatt in einen Ordner holen")
-    pull.add_argument("directory", type=Path)
-    pull.add_argument("--draft", default="", help="von dieser Leistung den Entwurf mit dieser Kennung")
-    pull.add_argument("--releases", action="store_true", help="nur Freigegebenes, keine Entwürfe")
-    pull.add_argument(
-        "--cities", action="store_true", help="auch die Städte (sonst nur, wenn es den Ordner cities gibt)"
-    )
-    pull.add_argument(
-        "--theirs", action="store_true", help="bei Widerspruch gilt die Werkstatt; Eigenes kommt beiseite"
-    )
-    pull.set_defaults(body=_pull)
-    push = verbs.add_parser("push", help="Änderungen im Ordner in Entwürfe übertragen")
-    push.add_argument("directory", type=Path)
-    push.add_argument("services", nargs="*", help="nur diese Leistungen")
-    push.add_argument("--as", dest="who", required=True, metavar="STADT/NAME", help="wer das ist, mit Rolle Gestaltung")
-    push.set_defaults(body=_push)
-    status = verbs.add_parser("status", help="was pull und push tun würden")
-    status.add_argument("directory", type=Path)
-    status.set_defaults(body=_status)
+    write = verbs.add_parser("export-folder", help="die Leistungen als Ordner schreiben")
+    write.add_argument("directory", type=Path)
+    write.add_argument("--draft", default="", help="von dieser Leistung den Entwurf mit dieser Kennung")
+    write.add_argument("--cities", action="store_true", help="auch die Städte")
+    write.add_argument("--overwrite", action="store_true", help="Dateien mit anderem Inhalt ersetzen")
+    write.set_defaults(body=_export_folder)
+    read = verbs.add_parser("import-folder", help="Leistungen aus einem Ordner als Entwurf einlesen")
+    read.add_argument("directory", type=Path)
+    read.add_argument("services", nargs="*", help="nur diese Leistungen")
+    read.add_argument("--as", dest="who", required=True, metavar="STADT/NAME", help="wer das ist, mit Rolle Gestaltung")
+    read.add_argument("--draft", default="", help="in den Entwurf mit dieser Kennung statt in einen neuen")
+    read.add_argument("--seen", type=int, metavar="STAND", help="mit --draft: der Stand, den export-folder nannte")
+    read.set_defaults(body=_import_folder)
+    city = verbs.add_parser("import-city", help="die Daten einer Stadt aus einem Ordner einlesen")
+    city.add_argument("folder", type=Path)
+    city.add_argument("--seen", default="", metavar="STAND", help="der Stand, den export-folder nannte")
+    city.set_defaults(body=_import_city)
+    verbs.add_parser("lists", help="Zeilen neu schreiben, aus denen Listen lesen").set_defaults(body=_lists)
     return parser
+
+
+def _lists(_options: argparse.Namespace) -> int:
+    written = complete_lists.rebuild_everywhere(now=timezone.now())
+    sys.stdout.write(f"Zeilen für {written} Übernahmen geschrieben.\n")
+    return 0
 
 
 def _signers_parser(parser: argparse.ArgumentParser) -> None:
@@ -91,7 +97,8 @@ def _export(options: argparse.Namespace) -> int:
         _error(f"{wanted} gibt es hier nicht.")
         return 1
     content = trade.export_release(release_sha=chosen[0].sha256, now=timezone.now())
-    write_file(options.file.absolute(), content)
+    options.file.parent.mkdir(parents=True, exist_ok=True)
+    options.file.write_bytes(content)
     _say(f"{chosen[0].service_id} {chosen[0].version} liegt in {options.file} ({len(content)} Bytes).")
     return 0
 
@@ -148,90 +155,69 @@ def _revoke(options: argparse.Namespace) -> int:
     return 0
 
 
-# ── a folder in step ──────────────────────────────────────────────────────────────────────────────────────────────────
+# ── a folder ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _pull(options: argparse.Namespace) -> int:
-    found = step.pull(
-        directory=options.directory,
-        draft_id=options.draft,
-        releases=options.releases,
-        cities=options.cities,
-        theirs=options.theirs,
+def _export_folder(options: argparse.Namespace) -> int:
+    found = export_folder(
+        directory=options.directory, draft_id=options.draft, cities=options.cities, overwrite=options.overwrite
     )
     if isinstance(found, Problem):
         return _refuse([found])
-    if isinstance(found, step.InTheWay):
-        _error("Nichts geholt. Diese Dateien sind hier und in der Werkstatt geändert:")
-        for one in found.steps:
-            _error("\n".join(f"  {path}" for path in one.of("conflict")))
-        _error(
-            "Erst „allmende commons push“. Oder mit --theirs: dann gilt die Werkstatt, Eigenes kommt nach .allmende/ours."
-        )
+    if isinstance(found, InTheWay):
+        _error("Nichts geschrieben. Diese Dateien haben hier einen anderen Inhalt:")
+        _error("\n".join(f"  {path}" for path in found.paths))
+        _error("Mit --overwrite werden sie ersetzt. Sichern Sie Eigenes vorher, zum Beispiel mit git.")
         return 1
-    for one in found.steps:
-        changed = one.of("write", "delete", "conflict")
-        if changed:
-            _say(f"{one.name} {one.there}: {_count(len(changed), 'Datei', 'Dateien')}")
-    _clashes(found.clashes)
-    if found.kept:
-        _say(f"{_count(found.kept, 'eigene Fassung', 'eigene Fassungen')} liegen jetzt unter .allmende/ours.")
-    if not found.count:
-        _say("Alles auf dem neuesten Stand.")
+    _say(f"Geschriebene Dateien: {len(found.written)}" if found.written else "Alles auf dem neuesten Stand.")
+    for service, part in found.clashes:
+        _say(f"Hinweis: {service} benutzt „{part}“ in einer anderen Fassung. Im Ordner liegt nur eine.")
+    for name, state in found.states.items():
+        _say(f"{name}: Stand {state}")
     return 0
 
 
-def _push(options: argparse.Namespace) -> int:
+def _import_folder(options: argparse.Namespace) -> int:
     person = _person(options.who)
     if person is None:
         return 1
-    with city_scope(person.city):
-        found = step.push(directory=options.directory, person=person, only=options.services, now=timezone.now())
-    if isinstance(found, Problem):
-        return _refuse([found])
-    cities = (
-        step.push_cities(directory=options.directory, now=timezone.now()) if not options.services else step.Pushed()
-    )
-    for service, draft, said in found.drafts:
-        _say(f"{service}: Entwurf „{draft.title}“, Stand {draft.last_seq} ({draft.id})")
-        for sentence in said:
-            _say(f"  {sentence['de']}")
-    for city in cities.cities:
-        _say(f"{city}: neue Stadtdaten")
-    problems = [*found.problems, *cities.problems]
-    for problem in problems:
-        _error(str(problem))
-    for service, conflict in found.conflicts:
-        _conflict(service, conflict)
-    if not (found.drafts or cities.cities or problems or found.conflicts):
-        _say("Nichts zu übertragen.")
-    return 0 if found.ok and cities.ok else 1
+    names = options.services or [folder.name for folder in list_packages(options.directory / "services")]
+    if not names:
+        _error(f"In {options.directory / 'services'} liegt keine Leistung.")
+        return 1
+    if options.draft and (len(names) != 1 or options.seen is None):
+        _error("Mit --draft nennen Sie eine Leistung und mit --seen den Stand, den export-folder nannte.")
+        return 1
+    refused = 0
+    for name in names:
+        with city_scope(person.city):
+            found = import_folder(
+                folder=options.directory / "services" / name,
+                person=person,
+                now=timezone.now(),
+                draft_id=options.draft,
+                seen=options.seen,
+            )
+        if isinstance(found, list):
+            refused |= _refuse(found)
+        elif found is None:
+            _say(f"{name}: wie die neueste Fassung")
+        else:
+            _say(f"{name}: Entwurf „{found.draft.title}“, Stand {found.draft.last_seq} ({found.draft.id})")
+            for sentence in found.said:
+                _say(f"  {sentence['de']}")
+    return refused
 
 
-def _status(options: argparse.Namespace) -> int:
-    found = step.look(directory=options.directory)
-    if isinstance(found, Problem):
-        return _refuse([found])
-    for one in found.steps:
-        for what, words in (
-            (("local",), "hier geändert (push)"),
-            (("write", "delete"), f"neu in der Werkstatt{_versions(one)} (pull)"),
-            (("conflict",), "hier und dort geändert (push, oder pull --theirs)"),
-        ):
-            paths = one.of(*what)
-            if paths:
-                _say(f"{one.name}: {words}")
-                _say("\n".join(f"  {path}" for path in paths))
-    for service in found.fresh:
-        _say(f"{service}: nur hier, noch nicht in der Werkstatt (push)")
-    _clashes(found.clashes)
-    if found.in_step:
-        _say("Alles auf dem neuesten Stand.")
-    return 0 if found.in_step else 1
+def _import_city(options: argparse.Namespace) -> int:
+    found = load_city(folder=options.folder, seen=options.seen, now=timezone.now())
+    for city in found.cities:
+        _say(f"{city}: eingelesen")
+    return _refuse(found.problems)
 
 
 def _person(who: str) -> Person | None:
-    """The member of staff who pushes; None with a sentence where there is none."""
+    """The member of staff who imports; None with a sentence where there is none."""
     city, _, username = who.partition("/")
     if not username or not City.objects.filter(key=city).exists():
         _error(f"„{who}“: Nennen Sie Stadt und Anmeldename, zum Beispiel marburg/gestaltung.")
@@ -244,30 +230,10 @@ def _person(who: str) -> Person | None:
     return Person(city, str(found.pk), found.name, tuple(found.roles))
 
 
-def _conflict(service: str, conflict: DraftConflict) -> None:
-    """Both values: nothing was transferred, both are still there."""
-    _error(f"{service}: {conflict.target} ist inzwischen auch in der Werkstatt geändert. Nichts übertragen.")
-    for name, value in (("vorher", conflict.base), ("dort", conflict.theirs), ("hier", conflict.mine)):
-        _error(f"  {name + ':':<8} {'–' if value is ABSENT else value}")
-
-
-def _clashes(clashes: Sequence[tuple[str, str]]) -> None:
-    for service, part in clashes:
-        _say(f"Hinweis: {service} benutzt „{part}“ in einer anderen Fassung. Im Ordner liegt nur eine.")
-
-
-def _versions(one: step.Step) -> str:
-    return f": {one.there}, bisher {one.here}" if one.here and one.here != one.there else ""
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
-
-
 def _refuse(problems: Sequence[Problem]) -> int:
     for problem in problems:
         _error(str(problem))
-    return 1
+    return 1 if problems else 0
 
 
 def _say(line: str) -> None:

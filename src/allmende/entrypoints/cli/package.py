@@ -1,4 +1,4 @@
-"""`allmende package …`: `test` plays the examples; check, show, new, format and schemas belong to the package format."""
+"""`allmende package …`: `test` plays the examples, `compare` sets two packages against each other; check, show, new, format and schemas belong to the package format."""
 
 from __future__ import annotations
 
@@ -45,6 +45,10 @@ class Tested:
 
 def main(argv: list[str]) -> int:
     """Run one of the commands; 0 when all is well, 1 when something is wrong, 2 when it was not understood."""
+    if argv[:1] == ["compare"]:
+        from allmende.entrypoints.cli.comparing import compare_main  # noqa: PLC0415 - loads the process engine
+
+        return compare_main(argv[1:])
     if argv[:1] != ["test"]:
         from allmende.formats.commons import cli  # noqa: PLC0415 - the other commands do not need the process engine
 
@@ -82,12 +86,12 @@ def test_package(folder: Path, *, cities: Path, only: Sequence[str], sealed: boo
 
 
 def _press(cities: Sequence[City], *, sealed: bool) -> Callable[[Document], bytes]:
-    """Render every letter; with `sealed`, seal it too, with keys made for this run."""
+    """Render one letter of each shape; with `sealed`, render and seal every one, with keys made for this run."""
     from allmende.adapters.typst.renderer import TypstRenderer  # noqa: PLC0415 - as above
 
     renderer = TypstRenderer()
     if not sealed:
-        return renderer.render
+        return _once_per_shape(renderer.render)
     import tempfile  # noqa: PLC0415
 
     from allmende.adapters.pades.authority import create_demo_authority  # noqa: PLC0415
@@ -98,6 +102,21 @@ def _press(cities: Sequence[City], *, sealed: bool) -> Callable[[Document], byte
     create_demo_authority(folder, [(city.key, city.full_name) for city in cities], now)
     seals = FolderSeals(folder)
     return lambda document: seals.seal(renderer.render(document), document.authority.city_key, now=now)
+
+
+def _once_per_shape(render: Callable[[Document], bytes]) -> Callable[[Document], bytes]:
+    """Whether a letter can be typeset follows from its parts: the next one of the same parts gets the pages of the first."""
+    from allmende.domain.notices.shape import shape_of  # noqa: PLC0415 - as above
+
+    known: dict[str, bytes] = {}
+
+    def press(document: Document) -> bytes:
+        shape = shape_of(document)
+        if shape not in known:
+            known[shape] = render(document)
+        return known[shape]
+
+    return press
 
 
 def _played(play: Callable[[Path], Tested], folders: Sequence[Path], processes: int) -> Iterator[Tested]:

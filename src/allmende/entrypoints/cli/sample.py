@@ -11,6 +11,7 @@ from allmende.adapters.pades.authority import create_demo_authority
 from allmende.apps.catalogue import queries as catalogue
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
+from allmende.usecases.fill_sample_lists import fill_sample_lists
 from allmende.usecases.invite_demo_staff import PASSWORD, invite_demo_staff
 from allmende.usecases.sample_accounts import mark_as_demo
 from allmende.usecases.show_demo_commons import show_demo_commons
@@ -26,6 +27,7 @@ def main(argv: list[str]) -> int:
     create_demo_authority(settings.VAR / "seals", [(key, _full_name(key)) for key in cities], now)
     mark_as_demo(now)
     made = invite_demo_staff(now=now)
+    fill_sample_lists(now=now)
     show_demo_commons(now=now)
     sys.stdout.write(f"{made} neue Beispielkonten; das Passwort ist überall „{PASSWORD}“.\n")
     return 0

@@ -40,8 +40,9 @@ def serve(host: str, port: int, *, workers: int, threads: int) -> None:
 
     os.environ["ALLMENDE_PORT"] = str(port)
     # Loaded once, before the workers are forked: they start at once and share its memory.
-    import_module(APPLICATION.partition(":")[0])
+    module = import_module(APPLICATION.partition(":")[0])
     _refuse_demo()
+    module.prepare()
     gc.collect()
     gc.freeze()
     Granian(

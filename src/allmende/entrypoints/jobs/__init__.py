@@ -1,1 +1,1 @@
-"""What the worker runs: each task wraps one use case. Which fact wakes which task stands in `config/wiring.py`."""
+"""What the worker runs: each task wraps one use case. Which fact wakes which task stands in `owns.py` of the apps."""

@@ -15,7 +15,7 @@ from allmende.foundation.jobs import RetryLater, clock, task
 from allmende.foundation.jobs.tasks import DurableTask
 from allmende.foundation.tenancy.scopes import get_city_in_scope
 from allmende.usecases import advance_case as advancing
-from allmende.usecases import announce, case_links, dead_jobs, offer_lookup, pay, send_mail
+from allmende.usecases import announce, case_links, confirm_party, copy_file, dead_jobs, offer_lookup, pay, send_mail
 from allmende.usecases import make_receipt as receipts
 
 Payload = Mapping[str, Any]
@@ -88,6 +88,23 @@ def send_sought_link(payload: Payload) -> None:
 def warn_of_expiry(payload: Payload) -> None:
     """A draft will go soon."""
     _send_link(payload, warning=True)
+
+
+@task
+def make_file_copy(payload: Payload) -> None:
+    """Somebody wants a copy of a case's file."""
+    copy_id = payload["copy_id"]
+    _patiently(
+        make_file_copy,
+        payload,
+        lambda: copy_file.make_copy(city=get_city_in_scope(), copy_id=copy_id, now=timezone.now()),
+    )
+
+
+@task
+def report_unconfirmed(payload: Payload) -> None:
+    """The day until which somebody should confirm has passed."""
+    confirm_party.report_overdue(case_id=payload["case_id"], now=timezone.now())
 
 
 @task

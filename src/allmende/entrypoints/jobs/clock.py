@@ -8,7 +8,8 @@ from allmende.domain.ports import Unavailable
 from allmende.foundation.jobs import RetryLater, clock, task
 from allmende.foundation.tenancy.scopes import get_city_in_scope
 from allmende.usecases import expire_drafts as drafts
-from allmende.usecases import fire_due, pay, read_log
+from allmende.usecases import fire_due, pay, read_log, remind_holders
+from allmende.usecases.retaining import retain
 
 
 @task
@@ -31,11 +32,52 @@ def expire_drafts() -> None:
 
 
 @task
+def retain_cases() -> None:
+    """Closed cases whose time is over are offered, then deleted."""
+    now = timezone.now()
+    if not clock.must_wait(now, "retain_cases"):
+        retain.retain(city=get_city_in_scope(), now=now)
+
+
+@task
+def forget_the_rest() -> None:
+    """Links that open nothing any more, and accounts nobody uses."""
+    now = timezone.now()
+    if not clock.must_wait(now, "forget_the_rest"):
+        retain.forget_the_rest(city=get_city_in_scope(), now=now)
+
+
+@task
+def remind_holders_of_ends() -> None:
+    """Who holds something that ends soon is told."""
+    now = timezone.now()
+    if not clock.must_wait(now, "remind_holders"):
+        remind_holders.remind_holders(city=get_city_in_scope(), now=now)
+
+
+@task
+def forget_ended_holdings() -> None:
+    """What ended longer ago than its register keeps it."""
+    now = timezone.now()
+    if not clock.must_wait(now, "forget_holdings"):
+        remind_holders.forget_ended(city=get_city_in_scope(), now=now)
+
+
+@task
 def forget_reads() -> None:
     """What the city's read log keeps no longer."""
     now = timezone.now()
     if not clock.must_wait(now, "forget_reads"):
         read_log.forget_reads(city=get_city_in_scope(), now=now)
+
+
+@task
+def note_retrievals() -> None:
+    """Ask the postboxes of user accounts which letters were opened."""
+    try:
+        fire_due.note_retrievals(now=timezone.now())
+    except Unavailable as away:
+        raise RetryLater(1800) from away
 
 
 @task

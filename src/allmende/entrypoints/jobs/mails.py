@@ -13,8 +13,8 @@ from allmende.domain.matter.undelivered import pause_of
 from allmende.domain.ports import Unavailable
 from allmende.foundation.jobs import RetryLater, task
 from allmende.foundation.tenancy.scopes import get_city_in_scope
+from allmende.usecases import partner_mail, send_mail
 from allmende.usecases import read_returns as returns
-from allmende.usecases import send_mail
 
 
 @contextmanager
@@ -35,6 +35,17 @@ def since_of(payload: Mapping[str, Any], now: datetime) -> datetime:
 def read_returns() -> int:
     """Reports on mails that were not delivered; how many mails that were."""
     return returns.read_returns(now=timezone.now())["failed"]
+
+
+@task
+def write_partner(payload: Mapping[str, Any]) -> None:
+    """A body outside or another city is asked, or reminded: its mailbox gets the link."""
+    city, now = get_city_in_scope(), timezone.now()
+    with again_later(since_of(payload, now), now):
+        partner_mail.send(
+            city=city, case_id=payload["case_id"], ask_id=payload["ask_id"], says=payload["says"],
+            since=since_of(payload, now), now=now,
+        )  # fmt: skip
 
 
 @task

@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allmende.domain.facts import FeeSet
+from allmende.domain.matter.lookups import list_ids
 from allmende.domain.matter.outcome import OpenCorrection, WriteMessage
 from allmende.domain.matter.rehearsal import Entry, Rehearsal
 from allmende.domain.notices.missing import register_name, register_word
 from allmende.domain.package import Service
-from allmende.domain.values import Money, Problem, last_day
+from allmende.domain.registers import speak_option
+from allmende.domain.values import Money, Problem
 from allmende.ui.html import SafeString, esc, join, prose, tag
 from allmende.ui.kern import alert, table
 from allmende.ui.letter import render_letter
@@ -36,9 +38,22 @@ def render_foreseen(foreseen: Rehearsal, service: Service, language: str) -> Saf
         *(_request(one, service, language) for one in foreseen.requests),
         *(_message(one) for one in foreseen.messages),
         _follows(foreseen, service, language),
-        *(render_letter(document) for document in foreseen.letters),
+        *_letters(foreseen),
     ]
     return join(parts) or prose(_("Es geht kein Schreiben hinaus."))
+
+
+def _letters(foreseen: Rehearsal) -> Iterator[SafeString]:
+    """The drafts; before those that wait for a payment, that nothing of it has come yet."""
+    at_once = len(foreseen.letters) - foreseen.after_payment
+    yield from map(render_letter, foreseen.letters[:at_once])
+    if foreseen.after_payment:
+        title = _("Noch nicht bezahlt")
+        words = _(
+            "Was jetzt folgt, geht erst hinaus, wenn die Zahlung da ist. Der Entwurf liest sich, als wäre sie heute gekommen."
+        )
+        yield alert("info", title, words, level=3)
+    yield from map(render_letter, foreseen.letters[at_once:])
 
 
 def city_values(service: Service, problems: Iterable[Problem]) -> str:
@@ -75,14 +90,18 @@ def _acts(foreseen: Rehearsal, service: Service, language: str) -> Iterator[str]
 
 
 def _entered(entry: Entry, service: Service, language: str) -> str:
+    """Every value as the register's own page will say it, under the same label; like there, no ids of other registers."""
     register, _dot, act = entry.act.partition(".")
     name = register_name(service, register).spoken(language)
-    said = [
-        f"{register_word(service, register, key).spoken(language)}: {_value(last_day(value) if key == 'valid_until' else value, language)}"
-        for key, value in entry.values
-        if value not in (None, "", ())
-    ]
     described = service.registers.get(register)
+    told = described.writes[act].told(dict(entry.values)) if described else dict(entry.values)
+    hidden = list_ids(described) if described else frozenset()
+    said = [
+        f"{register_word(service, register, key).spoken(language)}: "
+        f"{speak_option(described, key, value, language) if described else _value(value, language)}"
+        for key, value in told.items()
+        if value not in (None, "", (), []) and key not in hidden
+    ]
     sentence = (
         _DESCRIBED[described.writes[act].act]()
         if described

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from allmende.apps.cases.rules import AUDITOR, HEAD
+from allmende.apps.cases.rules import ARCHIVE, AUDITOR, HEAD
 from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.cooperation import ROLES
 from allmende.domain.package import City
@@ -32,8 +31,7 @@ def render(
         language=language_of(request),
         sub=_("Büro"),
         home_url=reverse("office:inbox"),
-        demo=not settings.PRODUCTION,
-        demo_links=_demo_links(),
+        demo_links=(Link(_("Portal der Stadt"), "/"),),
     )
     person = getattr(request, "officer", None)
     in_studio = person is not None and bool(set(person.roles) & set(ROLES))
@@ -44,12 +42,7 @@ def render(
         "in_studio": in_studio,
         "leads": leads,
         "audits": person is not None and AUDITOR in person.roles,
+        "archives": person is not None and ARCHIVE in person.roles,
         "other": other_language(request),
     }
     return HttpResponse(loader.render_to_string(template, {**frame, **context}, request), status=status)
-
-
-def _demo_links() -> tuple[Link, ...]:
-    if settings.PRODUCTION:
-        return ()
-    return (Link(_("Portal der Stadt"), "/"),)

@@ -18,7 +18,7 @@ from allmende.ui.html import SafeString, esc, inline_lines, join
 ROWS = "rows"
 """Beside the values typed: how many entries the form had room for."""
 
-YES_OR_NO = (Option("true", Text("Ja", "Yes")), Option("false", Text("Nein", "No")))
+YES_OR_NO = (Option("true", Text.named("office.lookup.true")), Option("false", Text.named("office.lookup.false")))
 
 
 def render_question(asked: Asked, language: str) -> SafeString:

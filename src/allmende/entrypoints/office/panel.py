@@ -11,36 +11,43 @@ from allmende.domain import facts as f
 from allmende.domain.deadlines import find_norm, spoken_doubt
 from allmende.domain.forms import Field
 from allmende.domain.forms.summary import row_title
-from allmende.domain.matter import by_post, lookups, speech
+from allmende.domain.matter import appointments, arrival, by_post, lookups, signing, speech, waiving
 from allmende.domain.matter.answering import Correctable, list_correctable
 from allmende.domain.matter.completeness import list_missing, names_of
 from allmende.domain.matter.decision import chosen_grounds
 from allmende.domain.matter.demands import sum_paid
 from allmende.domain.matter.hearing import is_answered
 from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
+from allmende.domain.matter.inspecting import INSPECTED_ON
+from allmende.domain.matter.offering import DONE, list_offered
+from allmende.domain.matter.reached import came_back
 from allmende.domain.matter.stated import speak_content
 from allmende.domain.matter.stating import Proposed
-from allmende.domain.matter.verdicts import GOES_ON
+from allmende.domain.matter.verdicts import AGREED, GOES_ON, is_inspection
 from allmende.domain.package import Service
 from allmende.domain.package.decision_data import DECIDING
-from allmende.domain.process.model import Program
+from allmende.domain.process.model import Node, Program
 from allmende.domain.values import Problem
 from allmende.entrypoints.office import stated
 from allmende.entrypoints.office.foreseen import city_values
+from allmende.entrypoints.office.letters import way_words
 from allmende.entrypoints.office.lookup import outcome_words, render_question, render_rows
+from allmende.entrypoints.office.posting import render_letter_to_post
 from allmende.entrypoints.office.rows import due_badge
 from allmende.entrypoints.office.values import value_field
 from allmende.foundation.identity.models import Officer
+from allmende.ui.form.errors import error_summary
+from allmende.ui.form.frame import check
 from allmende.ui.form.page import html_id
-from allmende.ui.html import SafeString, attributes, esc, inline_lines, join
+from allmende.ui.html import SafeString, esc, inline_lines, join, tag
 from allmende.ui.speak import spoken_date
-from allmende.usecases.decide_task import Decision, offered_outcomes
+from allmende.usecases.decide_task import Decision
 from allmende.usecases.explain_case import Explained
 
 EMPTY = SafeString("")
 NOTHING_CHOSEN = Decision(outcome="")
 NOT_EXPLAINED = Explained()
-PLACES = frozenset(("outcome", "choice", "ground", "fields", "reason", "value", "despite_missing"))
+PLACES = frozenset(("outcome", "choice", "ground", "fields", "reason", "value", "despite_missing", "verzicht"))
 """Parts of the form an error can lead to."""
 
 
@@ -58,9 +65,12 @@ class Outcome:
 class Panel:
     """The box with the next sensible action. `mode`: decide, take, elsewhere, assign, waiting, closed.
 
-    `question`, `rows`: what a register is asked, and fields for its entries; `more`: there may be further ones.
-    `missing`: labels of what the decision needs and nobody has answered, where this task may go on without it.
+    `question`: what a register is asked, or what is to be printed; `rows`: fields for a register's entries; `more`: there may be further ones.
+    `missing`: labels of what the decision needs and nobody has answered, where this task goes on without it or a second person
+    reads that one did; `said`: why one did; `asks_why`: this task may say so.
+    `unheard`: why the hearing counts for nothing yet, where this task may decide against the person.
     `answered`: the person answered the hearing, and a decision against her must say what of it.
+    `inspects`: she looked at something on the spot, and says when and what she saw.
     `unsaved`: what was typed for a task that is not hers any more.
     """
 
@@ -82,12 +92,16 @@ class Panel:
     more: bool = False
     city_values: str = ""
     missing: tuple[str, ...] = ()
+    said: str = ""
+    asks_why: bool = False
+    unheard: str = ""
     chosen: Decision = NOTHING_CHOSEN
     problems: tuple[Problem, ...] = ()
     letter: SafeString = EMPTY
     unsaved: SafeString = EMPTY
     doubts: tuple[str, ...] = ()
     answered: bool = False
+    inspects: bool = False
     language: str = "de"
 
     @property
@@ -95,13 +109,8 @@ class Panel:
         """What is wrong with the decision, above the form; takes the focus."""
         if not self.problems:
             return EMPTY
-        lines = join(_error_line(problem, self.language) for problem in self.problems)
-        title = _("Das geht so noch nicht")
-        return SafeString(
-            f'<div class="kern-alert kern-alert--danger al-errors" tabindex="-1" data-focus role="group" aria-labelledby="fehler-titel">'
-            f'<div class="kern-alert__header"><h3 class="kern-title" id="fehler-titel">{esc(title)}</h3></div>'
-            f'<div class="kern-alert__body"><ul>{lines}</ul></div></div>'
-        )
+        lines = (_error_line(problem, self.language) for problem in self.problems)
+        return error_summary(_("Das geht so noch nicht"), lines, level=3)
 
     @property
     def choices(self) -> SafeString:
@@ -155,6 +164,11 @@ class Panel:
         return self.task is not None and self.task.kind == "trouble"
 
     @property
+    def is_for_file(self) -> bool:
+        """Is what is written here read in the file alone? The task decides nothing and asks for nothing."""
+        return {one.id for one in self.outcomes} <= {"done"}
+
+    @property
     def is_lookup(self) -> bool:
         return self.task is not None and self.task.kind == lookups.KIND
 
@@ -173,7 +187,7 @@ def next_panel(found: office.OfficeCase, person: Officer, language: str, explain
     allowed = [line for line in open_ if line.mine]
     for line in allowed:
         if line.officer_id == str(person.pk):
-            return task_panel(found, line, person, NOTHING_CHOSEN, language, explained)
+            return task_panel(found, line, person, first_choice(explained), language, explained)
     for line in allowed:
         if line.officer_id is None:
             return _free(line, language, explained)
@@ -187,6 +201,13 @@ def next_panel(found: office.OfficeCase, person: Officer, language: str, explain
         "ACTION_REQUIRED": _("Die antragstellende Person ist am Zug. Sie müssen nichts tun."),
     }.get(found.case.status, _("Das System arbeitet gerade daran oder eine Frist läuft."))
     return Panel(mode="waiting", title=_("Gerade ist hier nichts zu tun"), words=words, language=language)
+
+
+def first_choice(explained: Explained) -> Decision:
+    """What stands in the form before anybody chose: the second person sees at once what would go out."""
+    if explained.drafted:
+        return Decision(AGREED)
+    return explained.proposed.decision if explained.proposed else NOTHING_CHOSEN
 
 
 def task_in_question(found: office.OfficeCase, person: Officer) -> office.TaskLine | None:
@@ -203,7 +224,15 @@ def _free(line: office.TaskLine, language: str, explained: Explained) -> Panel:
     if explained.incident and explained.incident.problems:
         words = " ".join(one.text.spoken(language) for one in explained.incident.problems)
     due = due_badge(line, language)
-    return Panel(mode="take", title=_title(line, explained), words=words, task=line, due=due, language=language)
+    return Panel(
+        mode="take",
+        title=_title(line, explained),
+        words=words,
+        task=line,
+        due=due,
+        question=render_letter_to_post(explained.letter),
+        language=language,
+    )
 
 
 def _title(line: office.TaskLine, explained: Explained) -> str:
@@ -237,19 +266,30 @@ def _incident_panel(
     )
 
 
-def _posting_panel(line: office.TaskLine, chosen: Decision, language: str, explained: Explained) -> Panel:
-    """Print, post, and note the day: today unless another one is typed."""
-    hint = _("Von diesem Tag zählt die Frist. Ist der Brief noch nicht weg, warten Sie mit dem Eintrag.")
-    answers = chosen.answers or {by_post.POSTED_ON.id: explained.posted_on}
+def _way_panel(
+    found: office.OfficeCase, line: office.TaskLine, chosen: Decision, language: str, explained: Explained
+) -> Panel:
+    """Bring a letter on its way, or note that it arrived: how, and on which day; today unless another one is typed."""
+    order = by_post.find_order(found.case.facts, line.id) if line.kind == by_post.KIND else None
+    ways = by_post.list_ways(found.case.service, found.case.facts, order) if order else arrival.OUTCOMES
+    facts = found.case.facts
+    returned = order is not None and (
+        came_back(facts, order.notice_id) or by_post.is_readdressed(facts, order.notice_id)
+    )
+    alone = returned or (explained.letter is not None and explained.letter.alone)
+    asked = (by_post.ASKED if alone else by_post.ASKED[:1]) if order else (arrival.ARRIVED_ON,)
+    proposed = {by_post.POSTED_ON.id: explained.posted_on} if order else {}
+    outcome = chosen.outcome or (ways[0] if len(ways) == 1 or ways[0] == by_post.POSTED else "")
     return Panel(
         mode="decide",
         title=line.title,
         words=line.reason,
         task=line,
         due=due_badge(line, language),
-        outcomes=(Outcome(by_post.POSTED, _("Zur Post gegeben"), hint, ("values",)),),
-        asked=(by_post.POSTED_ON,),
-        chosen=replace(chosen, outcome=by_post.POSTED, answers=answers),
+        question=render_letter_to_post(explained.letter),
+        outcomes=tuple(Outcome(one, *way_words(one), ("values",)) for one in ways),
+        asked=asked,
+        chosen=replace(chosen, outcome=outcome, answers=chosen.answers or proposed),
         language=language,
     )
 
@@ -320,6 +360,9 @@ def _drafted(drafted: f.DecisionTaken | None, found: office.OfficeCase, language
 
 def _elsewhere(line: office.TaskLine, language: str) -> Panel:
     who = line.officer_name or line.role
+    if line.stands_in:
+        title = _("In Vertretung für %(who)s") % {"who": who}
+        return Panel(mode="elsewhere", title=title, words=line.title, task=line, language=language)
     words = _("%(task)s – das macht gerade: %(who)s.") % {"task": line.title, "who": who}
     return Panel(mode="elsewhere", title=_("Liegt bei jemand anderem"), words=words, task=line, language=language)
 
@@ -347,11 +390,13 @@ def task_panel(
         return _elsewhere(line, language)
     if line.kind == "trouble":
         return _incident_panel(found, line, chosen, language, explained)
-    if line.kind == by_post.KIND:
-        return _posting_panel(line, chosen, language, explained)
+    if line.kind in (by_post.KIND, arrival.KIND):
+        return _way_panel(found, line, chosen, language, explained)
     if explained.asked is not None:
         return _lookup_panel(line, chosen, language, explained.asked)
     outcomes = tuple(_outcome(name, found, line, language) for name in _offered(found, line))
+    inspects = line.kind == "process" and is_inspection(_node(found, line))
+    meets = appointments.find_wish(found.case.facts, line.id) is not None
     return Panel(
         mode="decide",
         title=line.title,
@@ -366,6 +411,11 @@ def task_panel(
         entries=office.list_entries(task=line, service=found.case.service),
         doubts=_doubts(outcomes, found, language),
         missing=_missing(found, line, outcomes, language),
+        said=_said(found),
+        asks_why=any(one.id in GOES_ON for one in outcomes) or explained.unheard is not None,
+        unheard=explained.unheard.spoken(language) if explained.unheard else "",
+        asked=(INSPECTED_ON,) if inspects else appointments.ASKED if meets else (),
+        inspects=inspects,
         answered=is_answered(found.case.facts) and any(one.id in ("refused", "partly") for one in outcomes),
         chosen=chosen if chosen.outcome or len(outcomes) > 1 else replace(chosen, outcome=outcomes[0].id),
         language=language,
@@ -378,15 +428,16 @@ def with_words(panel: Panel, words: str) -> Panel:
 
 
 def _offered(found: office.OfficeCase, line: office.TaskLine) -> tuple[str, ...]:
-    """The outcomes the process offers at this place; a task beside the process is simply done."""
+    """How the task can end. What is offered about money follows from the whole case, also from what she may not read."""
     if line.kind == "treasury":
-        return found.money.get(line.id, ("done",))
-    if line.kind == lookups.OFFER:
-        return lookups.OFFERED
-    if line.kind != "process":
-        return ("done",)
+        return found.money.get(line.id, DONE)
+    node = _node(found, line) if line.kind == "process" else None
+    return list_offered(found.case.matter, line.kind, line.id, node)
+
+
+def _node(found: office.OfficeCase, line: office.TaskLine) -> Node:
     service = found.case.service
-    return offered_outcomes(service, Program(service.process, service.shared).node(line.process_id, line.node_id))
+    return Program(service.process, service.shared).node(line.process_id, line.node_id)
 
 
 def _outcome(name: str, found: office.OfficeCase, line: office.TaskLine, language: str) -> Outcome:
@@ -415,6 +466,24 @@ def _outcome(name: str, found: office.OfficeCase, line: office.TaskLine, languag
             _("In diesem Vorgang sehen ab jetzt Menschen nach und tragen ein. Sie bekommen dafür eine Aufgabe."),
             (),
         ),
+        "confirmed": (
+            _("Bestätigung eintragen"),
+            _("Bitte schreiben Sie, wann und wie die Person bestätigt hat."),
+            (),
+        ),
+        "not_reached": (
+            _("Nicht bestätigt"),
+            _("Dann gibt es keinen Antrag dieser Person. Ihr Vorgang endet; sie kann jederzeit selbst einen stellen."),
+            (),
+        ),
+        appointments.MADE: (
+            _("Termin vereinbart"),
+            _("Die Person bekommt Tag, Uhrzeit und Ort als Nachricht und eine E-Mail."),
+            ("values",),
+        ),
+        appointments.WITHOUT: (_("Ohne Termin weiter"), _("Bitte schreiben Sie, warum."), ()),
+        waiving.AGREED: (_("Einverstanden"), _("Es darf ohne diesen Nachweis bewilligt werden."), ()),
+        waiving.RETURNED: (_("Nicht einverstanden"), _("Bitte schreiben Sie, warum."), ()),
         "keep": (_("Geld behalten"), _("Bitte schreiben Sie, warum. Die Person liest das."), ()),
     }
     label, hint, needs = usual.get(name, (name, "", ()))
@@ -442,9 +511,22 @@ def _doubts(outcomes: tuple[Outcome, ...], found: office.OfficeCase, language: s
 def _missing(
     found: office.OfficeCase, line: office.TaskLine, outcomes: tuple[Outcome, ...], language: str
 ) -> tuple[str, ...]:
-    if "answers" not in line.acts or not any(one.id in GOES_ON for one in outcomes):
+    """What is missing wherever somebody goes on or reads a decision before it goes out, whatever was said about it before."""
+    ways = {one.id for one in outcomes}
+    if "answers" not in line.acts or ways.isdisjoint((*GOES_ON, AGREED)) or line.kind != "process":
         return ()
-    return names_of(found.case.service, list_missing(found.case.matter), language)
+    signature = (_("Unterschrift der Person"),) if signing.is_missing(found.case.matter) else ()
+    return (*signature, *names_of(found.case.service, list_missing(found.case.matter), language))
+
+
+def _said(found: office.OfficeCase) -> str:
+    """Why it went on without what is missing, in the words of whoever decided so; empty where nobody did."""
+    said = found.case.matter.last(f.DecidedIncomplete)
+    return (
+        _("%(by)s: %(reason)s") % {"by": said.by, "reason": said.reason}
+        if isinstance(said, f.DecidedIncomplete)
+        else ""
+    )
 
 
 def _correctable(found: office.OfficeCase, language: str) -> tuple[tuple[str, str], ...]:
@@ -461,28 +543,19 @@ def _asked_again(one: Correctable, language: str) -> str:
     return _("%(question)s (noch ohne Angabe)") % {"question": words} if one.empty else words
 
 
-def _error_line(problem: Problem, language: str) -> SafeString:
-    words = esc(problem.text.spoken(language))
+def _error_line(problem: Problem, language: str) -> tuple[str, str]:
+    """The id of the place concerned, and the words."""
+    words = problem.text.spoken(language)
     if stated.is_field(problem.where):
-        return SafeString(f'<li><a href="#{esc(html_id(problem.where))}">{words}</a></li>')
+        return html_id(problem.where), words
     known = problem.where in PLACES or problem.where.startswith("value")
-    return SafeString(f'<li><a href="#wahl-{esc(problem.where)}">{words}</a></li>' if known else f"<li>{words}</li>")
+    return f"wahl-{problem.where}" if known else "", words
 
 
 def _radio(name: str, value: str, label: str, hint: str, chosen: bool) -> SafeString:
-    key = f"{name}-{value}"
-    heads = attributes(type_="radio", class_="kern-form-check__radio", name=name, id=key, value=value, checked=chosen)
-    more = f'<span class="al-choice__hint al-small">{esc(hint)}</span>' if hint else ""
-    return SafeString(
-        f'<div class="kern-form-check"><input{heads}><label class="kern-label" for="{esc(key)}">{esc(label)}{more}</label></div>'
-    )
+    more = tag("span", hint, class_="al-choice__hint al-small") if hint else ""
+    return check("radio", f"{name}-{value}", name, value, esc(label) + more, checked=chosen)
 
 
 def _check(name: str, value: str, label: str, chosen: bool) -> SafeString:
-    key = f"{name}-{value.replace('.', '-')}"
-    heads = attributes(
-        type_="checkbox", class_="kern-form-check__checkbox", name=name, id=key, value=value, checked=chosen
-    )
-    return SafeString(
-        f'<div class="kern-form-check"><input{heads}><label class="kern-label" for="{esc(key)}">{esc(label)}</label></div>'
-    )
+    return check("checkbox", f"{name}-{value.replace('.', '-')}", name, value, esc(label), checked=chosen)

@@ -16,7 +16,10 @@ from allmende.apps.payments.queries import DemandView
 from allmende.domain import facts as f
 from allmende.domain.facts.kinds import UNDELIVERED
 from allmende.domain.forms import SummaryRow
+from allmende.domain.matter import signing
 from allmende.domain.matter.completeness import complete_on, missing_until
+from allmende.domain.matter.enclosures import enclosed_by
+from allmende.domain.matter.hearing import list_other
 from allmende.domain.matter.people import people_of
 from allmende.domain.matter.status import unanswered_hearing
 from allmende.domain.matter.telling import Desk, duty_of, office_words
@@ -24,7 +27,7 @@ from allmende.domain.matter.verdicts import is_second_look
 from allmende.domain.process.model import Node, Program
 from allmende.domain.values import Problem
 from allmende.entrypoints.office.foreseen import fee_table
-from allmende.entrypoints.office.letters import list_returnable, render_letter
+from allmende.entrypoints.office.letters import render_letter
 from allmende.entrypoints.office.panel import task_in_question
 from allmende.entrypoints.office.rows import task_row
 from allmende.foundation.identity.models import Officer
@@ -66,16 +69,18 @@ def case_context(
         "complete": _complete(case, language),
         "answers": render_answers(found.summary, level=3),
         "attachments": _attachments(found, language),
+        "opinions": _opinions(found) if "answers" in found.acts else EMPTY,
         "timeline": _timeline(found, language, routine=False),
         "every_step": _timeline(found, language, routine=True),
         "fee": fee_table(case.fee, language),
         "demands": join(_demand(demand, language) for demand in demands),
         "letters": join(render_letter(case, letter, language) for letter in letters),
-        "returnable": list_returnable(found, letters, language),
-        "messages": join(_message(one, sender, language) for one in case.messages),
+        "messages": join(_message(one, sender, _enclosed(found, one.id, language), language) for one in case.messages),
         "tasks": [task_row(line, {}, "", language) for line in found.tasks],
         "hearing": spoken_date(case.hearing_until, language) if case.hearing_until else "",
         "unanswered": unanswered_hearing(case.facts) is not None and not case.closed,
+        "unsigned": not case.closed and signing.is_missing(case.matter),
+        "other_messages": [(one.message_id, spoken_moment(one.at, language)) for one in list_other(case.facts)],
         "today": spoken_date(today, language),
     }
 
@@ -125,6 +130,7 @@ def render_findings(explained: Explained, language: str) -> SafeString:
         "proof": ("info", _("Nachweis")),
         "bar": ("danger", _("Sperre")),
         "stop": ("warning", _("hält an")),
+        "read": ("info", _("bitte lesen")),
         "unknown": ("info", _("nicht geprüft")),
         "quiet": ("success", _("in Ordnung")),
     }
@@ -157,8 +163,10 @@ def mail_box(
     }
 
 
-def news(word: str) -> SafeString:
-    """One line on what just happened, after a redirect."""
+def news(word: str, unplaced: str = "") -> SafeString:
+    """One line on what just happened, after a redirect. `unplaced`: why an act failed whose form is not on the page any more."""
+    if unplaced:
+        return SafeString(f'<div class="al-news" tabindex="-1" data-focus>{alert("warning", unplaced)}</div>')
     known = {
         "entschieden": _("Erledigt. Der Vorgang geht von selbst weiter."),
         "gesendet": _("Die Nachricht liegt im Postfach der Person."),
@@ -166,7 +174,26 @@ def news(word: str) -> SafeString:
         "genommen": _("Die Aufgabe gehört jetzt Ihnen."),
         "adresse": _("Die Adresse ist gespeichert. Eine E-Mail mit dem Link zum Vorgang ist unterwegs."),
         "zurueck": _("Notiert. Die Aufgabe, das Schreiben auf anderem Weg bekannt zu geben, liegt bereit."),
+        "unterschrift": _("Die Unterschrift ist festgehalten."),
+        "angehaengt": _(
+            "Die Datei ist angehängt. Sehen Sie nach, was in der Signatur steht, und stellen Sie sie bereit."
+        ),
+        "bereitgestellt": _("Die Bescheinigung liegt für die Person bereit."),
+        "verworfen": _("Die Datei ist verworfen. Die Person hat sie nicht gesehen."),
+        "papier": _("Festgehalten. Die Person liest, dass die Urkunde auf Papier kommt."),
+        "gezaehlt": _("Die Nachricht zählt als Antwort. Der Vorgang geht von selbst weiter."),
+        "berichtigt": _("Der Tag ist berichtigt. Der alte steht im Verlauf."),
+        "zurueckgenommen": _("Ihre Entscheidung ist zurückgenommen. Die Aufgabe liegt wieder bereit."),
         "antwort": _("Die Antwort auf Papier ist festgehalten. Der Vorgang geht von selbst weiter."),
+        "vollmacht": _(
+            "Der Widerruf ist festgehalten. Schreiben gehen ab jetzt mit der Post an die vertretene Person."
+        ),
+        "gemerkt": _("Die Ansicht ist gespeichert."),
+        "vergessen": _("Die Ansicht ist entfernt."),
+        "abwesend": _("Die Abwesenheit ist eingetragen."),
+        "regel": _("Die Regeln sind geändert. Sie gelten für neue Aufgaben."),
+        "wieder_da": _("Die Abwesenheit ist beendet."),
+        "vorgelegt": _("Vorgelegt. Eine zweite Person findet dazu eine Aufgabe."),
         "zugeordnet": _("Der Vorgang liegt jetzt bei der zuständigen Stelle."),
     }
     return (
@@ -189,18 +216,54 @@ def _attachments(found: office.OfficeCase, language: str) -> SafeString:
             first.setdefault(row.path.rpartition(".")[0], row.text.partition("\n")[0])
     files = {upload.id: upload for upload in found.attachments}
     placed = [(row.label, _whose(row, first), file) for row in found.summary for file in row.files if file in files]
-    rest = [(_("Ohne Frage"), "", file) for file in files if file not in {file for _label, _row, file in placed}]
+    came_with = {
+        file: _("Stellungnahme von %(name)s") % {"name": fact.name}
+        for fact in found.case.facts
+        if isinstance(fact, f.OpinionGiven)
+        for file in fact.files
+    } | {
+        file: _("Nachricht vom %(day)s") % {"day": spoken_date(timezone.localdate(fact.at), language)}
+        for file, fact in enclosed_by(found.case.facts).items()
+    }
+    known = {file for _label, _row, file in placed}
+    rest = [(came_with.get(file) or _("Ohne Frage"), "", file) for file in files if file not in known]
     rows = []
     for label, person, file in [*placed, *rest]:
         upload = files[file]
-        href = reverse("office:attachment", args=[found.case.id, upload.id])
         question = f"{label} ({person})" if person else label
         small = f"{upload.name}, {spoken_size(upload.size, language)}"
-        rows.append(
-            f'<li><a class="kern-link" href="{esc(href)}" target="_blank" rel="noopener">{esc(question)}</a>'
-            f'<p class="al-muted al-small">{esc(small)}</p></li>'
-        )
+        rows.append(f'<li>{_open_link(found, file, question)}<p class="al-muted al-small">{esc(small)}</p></li>')
     return join(rows)
+
+
+def _enclosed(found: office.OfficeCase, message_id: str, language: str) -> SafeString:
+    """What came with that message, for whoever may open attachments."""
+    files = {one.id: one for one in found.attachments}
+    sent = (
+        key for key, fact in enclosed_by(found.case.facts).items() if fact.message_id == message_id and key in files
+    )
+    items = join(
+        f'<li>{_open_link(found, key, files[key].name)} <span class="al-muted al-small">'
+        f"{esc(spoken_size(files[key].size, language))}</span></li>"
+        for key in sent
+    )
+    return SafeString(f'<ul class="kern-list">{items}</ul>') if items else EMPTY
+
+
+def _open_link(found: office.OfficeCase, upload_id: str, label: str) -> str:
+    href = reverse("office:attachment", args=[found.case.id, upload_id])
+    return f'<a class="kern-link" href="{esc(href)}" target="_blank" rel="noopener">{esc(label)}</a>'
+
+
+def _opinions(found: office.OfficeCase) -> SafeString:
+    """What bodies outside and other cities answered, in their words."""
+    return join(
+        SafeString(
+            f'<article class="al-message"><p class="al-message__head">{esc(f"{fact.name}, {fact.by}")}</p>{prose(fact.text)}</article>'
+        )
+        for fact in found.case.facts
+        if isinstance(fact, f.OpinionGiven)
+    )
 
 
 def _whose(row: SummaryRow, first: Mapping[str, str]) -> str:
@@ -233,11 +296,11 @@ def _demand(demand: DemandView, language: str) -> SafeString:
     )
 
 
-def _message(one: MessageView, sender: str, language: str) -> SafeString:
-    """`sender` stands for the office where no person wrote."""
+def _message(one: MessageView, sender: str, enclosed: SafeString, language: str) -> SafeString:
+    """`sender` stands for the office where no person wrote; `enclosed` came with it."""
     who = _("Antragstellende Person") if one.from_citizen else one.author or sender
     mine = "" if one.from_citizen else " al-message--mine"
     head = f"{who}, {spoken_moment(one.written_at, language)}"
     return SafeString(
-        f'<article class="al-message{mine}"><p class="al-message__head">{esc(head)}</p>{prose(one.text)}</article>'
+        f'<article class="al-message{mine}"><p class="al-message__head">{esc(head)}</p>{prose(one.text)}{enclosed}</article>'
     )

@@ -15,8 +15,9 @@ from allmende.domain.matter.stating import Proposed
 from allmende.domain.package import RefusalGround
 from allmende.domain.values import Problem, Text
 from allmende.ui.form import StepPage, render_fields
+from allmende.ui.form.frame import check
 from allmende.ui.form.page import by_path
-from allmende.ui.html import SafeString, attributes, esc, join
+from allmende.ui.html import SafeString, esc, join, tag
 
 EMPTY = SafeString("")
 STATED, DECIDED = "stated", "decided"
@@ -96,18 +97,26 @@ def render_weighing(stating: Stating, outcomes: Iterable[str]) -> SafeString:
     asked = stating.proposed.asked if stating.proposed else ()
     framed = any(one.is_frame and one.outcome in outcomes for one in asked)
     requested = stating.proposed is not None and any(one.outcome in outcomes for one in stating.proposed.requested)
+    explained = any(one.reasons and one.outcome in outcomes for one in asked)
     weighs = framed or any(one.discretion for one in stating.grounds)
-    if not requested and not weighs:
+    if not requested and not explained and not weighs:
         return EMPTY
     label = _("Was haben Sie abgewogen?")
     help_ = _("Das Gesetz lässt Ihnen hier einen Spielraum. Ihre Abwägung steht so im Schreiben.")
-    if requested:
+    if explained:
+        label = _("Was haben Sie abgewogen, warum so und nicht wie beantragt?")
+        help_ = _(
+            "Nötig, wo das Gesetz einen Spielraum lässt, wo Sie weniger geben, als beantragt ist, und zu jeder Auflage. Steht so im Schreiben."
+        )
+    elif requested:
         label = _("Was haben Sie abgewogen, warum anders als beantragt?")
         help_ = _(
             "Nötig, wo das Gesetz einen Spielraum lässt und wo Sie etwas anderes festlegen, als beantragt ist. Steht so im Schreiben."
         )
-    field = stating.words("weighing", label, help_, stating.chosen.weighing, required=weighs and not requested)
-    css = "" if framed or requested else ' class="al-if-weighed"'
+    field = stating.words(
+        "weighing", label, help_, stating.chosen.weighing, required=weighs and not requested and not explained
+    )
+    css = "" if framed or requested or explained else ' class="al-if-weighed"'
     return SafeString(f'<div{css} id="wahl-weighing">{field}</div>')
 
 
@@ -144,19 +153,14 @@ def _doubt(one: RefusalGround, stating: Stating) -> str:
 def _ground(one: RefusalGround, stating: Stating) -> SafeString:
     key = f"ground-{one.id}"
     ticked = one.id in chosen_grounds(stating.chosen)
-    box = attributes(
-        type_="checkbox", class_="kern-form-check__checkbox", name="ground", id=key, value=one.id, checked=ticked
-    )
     label = f"{one.title.spoken(stating.language)} ({one.legal_basis})"
     hint = _doubt(one, stating)
-    more = f'<span class="al-choice__hint al-small">{esc(hint)}</span>' if hint else ""
+    more = tag("span", hint, class_="al-choice__hint al-small") if hint else ""
+    box = check("checkbox", key, "ground", one.id, esc(label) + more, checked=ticked)
     facts = stating.fields((x.field for x in one.state), STATED, one.id)
     inside = f'<div class="al-ground__facts al-fields">{facts}</div>' if one.state else ""
     css = "al-ground" + (" al-ground--against" if hint else "") + (" al-ground--weighed" if one.discretion else "")
-    return SafeString(
-        f'<div class="{css}"><div class="kern-form-check"><input{box}>'
-        f'<label class="kern-label" for="{esc(key)}">{esc(label)}{more}</label></div>{inside}</div>'
-    )
+    return SafeString(f'<div class="{css}">{box}{inside}</div>')
 
 
 def _decided(stating: Stating, fields: list[Field], outcome: str) -> SafeString:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from allmende.domain.values import Problem
-from allmende.ui.html import SafeString, esc, inline_lines, join
+from allmende.ui.html import EMPTY, SafeString, inline_lines, join, tag
+from allmende.ui.kern import alert
 from allmende.usecases.decide_task import Decision
 
 
@@ -24,11 +25,6 @@ def render_unsaved(decision: Decision, problems: tuple[Problem, ...], language: 
         *decision.answers.values(),
     )
     typed = [text for text in all_of_it if text.strip()]
-    words = join(SafeString(f"<li>{inline_lines(text)}</li>") for text in typed)
-    lead = _("Ihr Text, zum Kopieren:")
-    kept = SafeString(f"<p>{esc(lead)}</p><ul>{words}</ul>") if typed else ""
-    return SafeString(
-        f'<div class="kern-alert kern-alert--danger" role="alert" tabindex="-1" data-focus><div class="kern-alert__header">'
-        f'<span class="kern-icon kern-icon--danger" aria-hidden="true"></span><h3 class="kern-title">{esc(title)}</h3></div>'
-        f'<div class="kern-alert__body">{kept}</div></div>'
-    )
+    words = join(tag("li", inline_lines(text)) for text in typed)
+    kept = tag("p", _("Ihr Text, zum Kopieren:")) + tag("ul", words) if typed else EMPTY
+    return alert("danger", title, kept, level=3, role="alert", tabindex="-1", data_focus=True)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from allmende.domain.forms import Field
-from allmende.ui.form.frame import voluntary
-from allmende.ui.html import SafeString, attributes, esc, join, tag
+from allmende.ui.form.frame import select, voluntary
+from allmende.ui.html import SafeString, attributes, esc
 
 
 def value_field(one: Field, typed: str, language: str, *, optional: bool = False) -> SafeString:
@@ -16,16 +14,9 @@ def value_field(one: Field, typed: str, language: str, *, optional: bool = False
     hint = f'<div class="kern-hint" id="{esc(key)}-hinweis">{esc(one.help.spoken(language))}</div>' if one.help else ""
     described = f"{key}-hinweis" if one.help else None
     if one.options:
-        options = join(
-            tag("option", option.label.spoken(language), value=option.id, selected=option.id == typed)
-            for option in one.options
-        )
-        empty = tag("option", _("Bitte wählen"), value="")
-        return SafeString(
-            f'{head}{hint}<div class="kern-form-input__select-wrapper">'
-            f'<select class="kern-form-input__select" id="{esc(key)}" name="wert-{esc(one.id)}">'
-            f"{empty}{options}</select></div></div>"
-        )
+        options = ((option.id, option.label.spoken(language)) for option in one.options)
+        heads = attributes(class_="kern-form-input__select", id=key, name=f"wert-{one.id}")
+        return SafeString(f"{head}{hint}{select(heads, options, typed)}</div>")
     named = {"class_": "kern-form-input__input", "id": key, "name": f"wert-{one.id}", "aria-describedby": described}
     if one.type == "textarea":
         return SafeString(f'{head}{hint}<textarea rows="2"{attributes(**named)}>{esc(typed)}</textarea></div>')

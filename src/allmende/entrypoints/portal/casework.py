@@ -8,24 +8,29 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from allmende.apps.applications import queries as applications
 from allmende.apps.cases.queries import CaseView, MessageView
 from allmende.apps.notices.queries import NoticeView
 from allmende.apps.postbox import queries as postbox
 from allmende.domain import facts as f
 from allmende.domain.deadlines import find_notification_rule
 from allmende.domain.facts.kinds import UNDELIVERED
-from allmende.domain.matter.by_post import is_ordered
+from allmende.domain.matter import signing
+from allmende.domain.matter.answering import file_names_at
+from allmende.domain.matter.by_post import is_ordered, is_stopped
 from allmende.domain.matter.completeness import list_open, names_of
+from allmende.domain.matter.enclosures import enclosed_by
+from allmende.domain.matter.recounting import say_why
 from allmende.domain.matter.replaced_address import find_replacement
 from allmende.domain.matter.telling import Act, ActKind, Told
-from allmende.domain.matter.telling.following import HEADLINE, paper_words, received_words, until_words
+from allmende.domain.matter.telling.following import HEADLINE, handed_words, paper_words, received_words, until_words
 from allmende.domain.spelling.mail_address import mask_address
 from allmende.ui.html import SafeString, attributes, esc, join
 from allmende.ui.kern import Weight, alert, link_button
 from allmende.ui.letter import letter_title
 from allmende.ui.speak import spoken_date, spoken_moment, spoken_size
 
-FILLED: frozenset[ActKind] = frozenset(("pay", "complete", "hand_in", "answer", "letter"))
+FILLED: frozenset[ActKind] = frozenset(("pay", "confirm", "complete", "hand_in", "answer", "letter"))
 """Acts that are worth the one filled button; writing a message or looking again is not."""
 
 WATCHED = frozenset(("received", "paid", "answered", "working", "payment_unclear"))
@@ -75,6 +80,8 @@ def _address(case: CaseView, act: Act) -> str:
     match act.does:
         case "pay":
             return reverse("portal:pay", args=[case.id])
+        case "confirm":
+            return reverse("portal:confirm", args=[case.id])
         case "complete":
             return reverse("portal:correction", args=[case.id])
         case "hand_in":
@@ -155,30 +162,71 @@ def missing(case: CaseView, language: str, today: date) -> SafeString | str:
     )
 
 
+def signature(case: CaseView, language: str) -> SafeString | str:
+    """That the signature the law asks for is missing, and how to give it; empty where it is there or none is asked for."""
+    if case.closed or not signing.is_missing(case.matter):
+        return ""
+    words = SafeString(
+        f'<p class="kern-body">{esc(signing.NEEDED.spoken(language))}</p>'
+        f'<p class="kern-body">{esc(paper_words(case.service, language))}</p>'
+    )
+    return SafeString(f'<div class="al-text">{alert("warning", _("Ihre Unterschrift fehlt noch"), words)}</div>')
+
+
 def story(case: CaseView, language: str) -> SafeString:
     """What happened, in the order it happened: acts of the citizen and of the authority, no step of the machine."""
     happened = [fact for fact in case.facts if fact.public]
     return join(
-        f'<li class="al-is-done"><p class="al-timeline__title">{esc(fact.spoken(language))}</p>'
+        f'<li class="al-is-done"><p class="al-timeline__title">{esc(_happened(fact, case, language))}</p>'
         f'<p class="al-muted al-small">{esc(spoken_moment(fact.at, language))}</p></li>'
         for fact in happened
     )
 
 
+def _happened(fact: f.Fact, case: CaseView, language: str) -> str:
+    match fact:
+        case f.AnswersHandedIn():
+            return handed_words(fact, case.service, language)
+        case f.ApplicationReceived() if any(isinstance(one, f.ConfirmationAsked) for one in case.facts):
+            return _("Jemand hat den Antrag gesendet, auch für Sie.")
+    return fact.spoken(language)
+
+
+def arrived(case: CaseView, language: str, now: datetime) -> SafeString | str:
+    """What was handed in just now: the questions, with the files' names."""
+    fact = case.matter.last(f.AnswersHandedIn)
+    if fact is None or now - fact.at > RECENT:
+        return ""
+    items = join(f"<li>{esc(_with_files(case, path, language))}</li>" for path in fact.fields)
+    body, title = SafeString(f'<ul class="kern-list">{items}</ul>'), _("Das ist angekommen")
+    return SafeString(f'<div class="al-text al-news">{alert("success", title, body, role="status")}</div>')
+
+
+def _with_files(case: CaseView, path: str, language: str) -> str:
+    (label,) = names_of(case.service, (path,), language)
+    files = ", ".join(file_names_at(case.matter.answers, path))
+    return f"{label}: {files}" if files else label
+
+
 def documents(case: CaseView, notices: Iterable[NoticeView], language: str) -> SafeString:
     """Receipt, notices and certificates, newest first."""
     listed = sorted(notices, key=lambda notice: notice.issued_at, reverse=True)
-    return join(_document(case, notice, language) for notice in listed if notice.ready or notice.kind == "receipt")
+    return join(_document(case, notice, language) for notice in listed if _is_shown(notice))
+
+
+def _is_shown(notice: NoticeView) -> bool:
+    there = notice.ready or notice.kind == "receipt"
+    return there and not notice.discarded and (notice.is_there or not notice.attached)
 
 
 def _document(case: CaseView, notice: NoticeView, language: str) -> SafeString:
     title = letter_title(notice.title, case.service, notice.template, language)
     if not (notice.ready and notice.is_there):
-        words = (
-            _("Wird gedruckt und kommt mit der Post.")
-            if notice.ready and is_ordered(case.facts, notice.id)
-            else _("Wird gerade erstellt. Laden Sie die Seite gleich noch einmal.")
-        )
+        words = _("Wird gerade erstellt. Laden Sie die Seite gleich noch einmal.")
+        if notice.ready and is_stopped(case.facts, notice.id):
+            words = _("Wird nicht mehr verschickt.")
+        elif notice.ready and is_ordered(case.facts, notice.id):
+            words = _("Wird gedruckt und kommt mit der Post.")
         return SafeString(
             f'<li><div><p class="al-items__title">{title}</p><p class="al-muted al-small">{esc(words)}</p></div></li>'
         )
@@ -192,16 +240,14 @@ def _document(case: CaseView, notice: NoticeView, language: str) -> SafeString:
             "Am Tag nach dem Öffnen gilt der Bescheid als bekannt gegeben. Dann beginnt die Frist für einen Rechtsbehelf."
         )
         until = f'<p class="al-small">{esc(words)}</p>'
+    elif notice.kind == "decision" and notice.is_there and (why := say_why(case.matter, notice.id)):
+        until = f'<p class="al-small">{esc(why.spoken(language))}</p>'
     if notice.ended_on:
         words = _("Dieses Schreiben ist so nicht bekannt gegeben. Sie bekommen es auf anderem Weg.")
         until = f'<p class="al-small">{esc(words)}</p>'
     if notice.appeal_until:
-        words = (
-            _("Sie können bis zum %(day)s klagen. Wo und wie, steht im Bescheid.")
-            if notice.appeal_rule.startswith("appeal.action")
-            else _("Sie können bis zum %(day)s widersprechen. Wie, steht im Bescheid.")
-        )
-        until = f'<p class="al-small">{esc(words % {"day": spoken_date(notice.appeal_until, language)})}</p>'
+        words = _remedy_words(notice.appeal_rule)
+        until += f'<p class="al-small">{esc(words % {"day": spoken_date(notice.appeal_until, language)})}</p>'
     link = link_button(
         _("Öffnen"),
         reverse("portal:document", args=[case.id, notice.id]),
@@ -214,6 +260,15 @@ def _document(case: CaseView, notice: NoticeView, language: str) -> SafeString:
     )
 
 
+def _remedy_words(rule: str) -> str:
+    remedy = rule.removeprefix("appeal.").partition(".")[0]
+    if remedy in ("action", "social_action"):
+        return _("Sie können bis zum %(day)s klagen. Wo und wie, steht im Bescheid.")
+    if remedy == "fine_objection":
+        return _("Sie können bis zum %(day)s Einspruch einlegen. Wie, steht im Bescheid.")
+    return _("Sie können bis zum %(day)s widersprechen. Wie, steht im Bescheid.")
+
+
 def _counts_from_opening(case: CaseView, notice: NoticeView) -> bool:
     """A decision in the own mailbox nobody has opened yet, under a law that counts from the opening."""
     if notice.kind != "decision" or notice.channel != "portal" or notice.retrieved_at or notice.ended_on:
@@ -223,16 +278,28 @@ def _counts_from_opening(case: CaseView, notice: NoticeView) -> bool:
     return rule is not None and rule.begins == "retrieval"
 
 
-def messages(written: Iterable[MessageView], city_name: str, language: str) -> SafeString:
-    """What was written to and fro."""
-    return join(_message(message, city_name, language) for message in written)
+def messages(case: CaseView, language: str) -> SafeString:
+    """What was written to and fro, with the names of what the person sent along."""
+    enclosed = enclosed_by(case.facts)
+    names = applications.list_uploads(draft_id=case.id) if enclosed else {}
+    files: dict[str, list[str]] = {}
+    for key, fact in enclosed.items():
+        if key in names:
+            files.setdefault(fact.message_id, []).append(names[key].name)
+    city_name = case.service.city.name
+    return join(_message(one, files.get(one.id, ()), city_name, language) for one in case.messages)
 
 
-def _message(message: MessageView, city_name: str, language: str) -> SafeString:
+def _message(message: MessageView, files: Iterable[str], city_name: str, language: str) -> SafeString:
     who = _("Sie") if message.from_citizen else message.author or city_name
     mine = " al-message--mine" if message.from_citizen else ""
     subject = f"<p><strong>{esc(message.subject)}</strong></p>" if message.subject else ""
     return SafeString(
         f'<article class="al-message{mine}"><p class="al-message__head">{esc(who)}, {esc(spoken_moment(message.written_at, language))}</p>'
-        f"{subject}{esc(message.text)}</article>"
+        f"{subject}{esc(message.text)}{_enclosed(files)}</article>"
     )
+
+
+def _enclosed(files: Iterable[str]) -> str:
+    items = join(f"<li>{esc(name)}</li>" for name in files)
+    return f'<ul class="kern-list">{items}</ul>' if items else ""

@@ -53,7 +53,6 @@ def shell_of(request: HttpRequest, city: City) -> Shell:
         language=language_of(request),
         sub=_("Online-Dienste"),
         home_url=reverse("portal:home"),
-        demo=not settings.PRODUCTION,
         demo_links=_demo_links(),
     )
 
@@ -100,8 +99,6 @@ def dialled(phone: str) -> str:
 
 
 def _demo_links() -> tuple[Link, ...]:
-    if settings.PRODUCTION:
-        return ()
     sandbox = f"{settings.SCHEME}://sandbox.localhost:{settings.PUBLIC_PORT}"
     home = f"{settings.SCHEME}://localhost:{settings.PUBLIC_PORT}/"
     return (Link(_("Andere Städte"), home), Link(_("E-Mails der Vorführung"), f"{sandbox}/post/"))

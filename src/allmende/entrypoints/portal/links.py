@@ -55,9 +55,7 @@ def email_page(
 
     `proof`: one more question, which may stay empty, and what was typed there.
     """
-    field = Field(
-        "email", "email", Text("Ihre E-Mail-Adresse", "Your e-mail address"), autocomplete="email", path="email"
-    )
+    field = Field("email", "email", Text.named("portal.links.email"), autocomplete="email", path="email")
     fields = (field, proof[0]) if proof else (field,)
     entries = {"email": email, **({proof[0].id: proof[1]} if proof else {})}
     where = problem.where if problem and problem.where in entries else "email"
@@ -69,11 +67,11 @@ def email_page(
 def proof_field(form: CompiledForm, entries: Entries) -> Field:
     """The question that a link to this matter would ask, for changing its address."""
     if case_links.asks_for_code(form, entries):
-        label = Text("Ihr Code für andere Geräte", "Your code for other devices")
-        way = Text("Er steht auf der Seite Ihres Vorgangs.", "It is on the page of your case.")
+        label = Text.named("portal.links.your_code_for_other_devices")
+        way = Text.named("portal.links.it_is_on_page_of")
     else:
-        label = Text("Ihr Geburtsdatum", "Your date of birth")
-        way = Text("So wie in Ihrem Antrag, zum Beispiel 12.8.1964.", "As in your application, for example 12.8.1964.")
-    when = Text("Nur nötig, wenn Sie die Adresse ändern.", "Only needed when you change the address.")
-    help = Text(f"{when['de']} {way['de']}", f"{when['en']} {way['en']}")
+        label = Text.named("portal.links.your_date_of_birth")
+        way = Text.named("portal.links.as_in_your_application_for")
+    when = Text.named("portal.links.only_needed_when_you_change")
+    help = Text.named("portal.links.when_way", when=Text.of(when), way=Text.of(way))
     return Field("angabe", "text", label, help=help, path="angabe")

@@ -40,7 +40,8 @@ def case_line(line: CaseLine, language: str) -> MatterLine:
         "reference": line.reference,
     }
     href = reverse("portal:case", args=[line.id])
-    return MatterLine(line.service_title, href, f"{headline} {sent}", badge(TONES[tone], word))
+    title = f"{line.service_title}: {line.person}" if line.person else line.service_title
+    return MatterLine(title, href, f"{headline} {sent}", badge(TONES[tone], word))
 
 
 def drafts_here(request: HttpRequest, language: str, service_id: str = "") -> list[MatterLine]:

@@ -24,6 +24,8 @@ from allmende.ui.kern import button, step_progress
 from allmende.ui.speak import spoken_date
 from allmende.usecases import save_step
 
+PROBLEMS = "fehler"
+"""In the address of a page of questions: say what is wrong in what is kept of it."""
 REVIEW = "pruefen"  # last station, and the mark in the address that leads back there
 
 
@@ -201,12 +203,12 @@ def step_before(steps: tuple[str, ...], step_id: str) -> str | None:
     return steps[number - 1] if number else None
 
 
-def step_url(
-    draft_id: str, step_id: str, *, to_review: bool = False, mark: str = "", language: str | None = None
-) -> str:
-    """The address of a step; `to_review` leads back to the summary afterwards, `mark` is the id to jump to."""
+def step_url(draft_id: str, step_id: str, *, to_review: bool = False, problems: bool = False, mark: str = "") -> str:
+    """The address of a step; `to_review` leads back to the summary afterwards, `problems` says what is wrong in what is kept,
+    `mark` is the id to jump to."""
     url = reverse("portal:step", args=[draft_id, step_id])
-    return f"{url}{f'?{REVIEW}=1' if to_review else ''}{f'#{mark}' if mark else ''}"
+    query = "&".join(f"{name}=1" for name, asked in ((REVIEW, to_review), (PROBLEMS, problems)) if asked)
+    return f"{url}{f'?{query}' if query else ''}{f'#{mark}' if mark else ''}"
 
 
 def say(problem: Problem, request: HttpRequest) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.urls import reverse
@@ -49,8 +48,7 @@ def render(
         language=language_of(request),
         sub=_("Werkstatt"),
         home_url=reverse("studio:home"),
-        demo=not settings.PRODUCTION,
-        demo_links=_demo_links(),
+        demo_links=(Link(_("Portal der Stadt"), "/"), Link(_("Büro"), "/buero/")),
     )
     person = getattr(request, "officer", None)
     frame = {
@@ -61,9 +59,3 @@ def render(
         "in_office": person is not None and bool(set(person.roles) - set(ROLES)),
     }
     return HttpResponse(loader.render_to_string(template, {**frame, **context}, request), status=status)
-
-
-def _demo_links() -> tuple[Link, ...]:
-    if settings.PRODUCTION:
-        return ()
-    return (Link(_("Portal der Stadt"), "/"), Link(_("Büro"), "/buero/"))

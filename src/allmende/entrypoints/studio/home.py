@@ -13,6 +13,7 @@ from allmende.apps.catalogue.queries import ReleaseLine
 from allmende.apps.commons import queries as commons
 from allmende.apps.commons.queries import DraftLine, Waiting
 from allmende.apps.commons.rules import may
+from allmende.entrypoints.studio.drafts.begin import Asked, begin_fields
 from allmende.entrypoints.studio.frame import STAFF, city_name, person_of, render
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
@@ -41,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
             for one in list_overdue_checks(day=today)
         ],
         "may_draft": may(person, "draft") is None,
+        "begin_fields": begin_fields(Asked(), {}),
         "proposals": reverse("studio:reviews:list"),
     }
     return render(request, "studio/home.html", context)

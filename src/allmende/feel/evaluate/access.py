@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from allmende.feel.builtins import BUILTINS
 from allmende.feel.evaluate.closures import Closure, Environment
+from allmende.feel.evaluate.plain import compile_column
 from allmende.feel.evaluate.properties import PROPERTIES
 from allmende.feel.evaluate.scope import CompileScope
 from allmende.feel.evaluate.tests import mentions
@@ -73,7 +74,8 @@ def compile_path(scope: CompileScope, node: nodes.Path) -> Closure:
         except (KeyError, TypeError):  # a property, a list with gaps, or nothing
             return read_field(value, name, run, place)
 
-    return go
+    in_filter = any(isinstance(frame, str) for frame in scope.frames)
+    return go if in_filter else compile_column(node, go, weight_of)
 
 
 def read_field(value: Value, name: str, run: Run, place: Place) -> Value:

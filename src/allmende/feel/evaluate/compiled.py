@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from allmende.feel.evaluate.closures import Closure, Environment, Test
 from allmende.feel.evaluate.compiler import scope_for
-from allmende.feel.evaluate.reads import Reads, mentioned, reads
+from allmende.feel.evaluate.plain import CONTEXTS, only_columns, plain_test, unread
+from allmende.feel.evaluate.reads import Reads, reads
 from allmende.feel.evaluate.scope import CompileScope
 from allmende.feel.evaluate.tests import any_test, compile_test
 from allmende.feel.evaluate.weights import weighed_tests
 from allmende.feel.runtime.run import DEFAULT_BUDGET, NESTED, Budget, BudgetExhausted, Result, Run
 from allmende.feel.syntax.nodes import Expression, UnaryTests
 from allmende.feel.syntax.parser import parse, parse_unary_tests
-from allmende.feel.values.convert import context_to_feel, to_feel
+from allmende.feel.values.convert import DONE, context_to_feel, to_feel
 from allmende.feel.values.kinds import Context, Function, Value
 
+MOST_KEPT, LONGEST_KEPT = 4096, 500
 _new = tuple.__new__  # a Result in half the time of its own constructor
+_ANSWERS = {True: Result(True), False: Result(False)}
 
 
 def finish(run: Run, act: Callable[[], Value]) -> Result:
@@ -38,6 +41,7 @@ class Compiled:
     def __init__(self, expression: Expression) -> None:
         self.expression = expression
         self.closure: Closure = scope_for(expression.text).compile(expression.root)
+        self._plain = plain_test(expression.root)
 
     @cached_property
     def _reads(self) -> Reads:
@@ -64,12 +68,21 @@ class Compiled:
         return self._reads.filter_names
 
     @cached_property
-    def _mentioned(self) -> frozenset[str]:
-        return frozenset(mentioned((self.expression.root,)))
+    def _needed(self) -> tuple[frozenset[str], frozenset[str]]:
+        return only_columns(self.expression.root)
 
     def _convert(self, context: Mapping[str, object]) -> Environment:
-        """Only what the expression mentions is converted."""
-        return {name: to_feel(context[name]) for name in self._mentioned if name in context}
+        """Only what the expression mentions is converted, and columns of lists only where they are read."""
+        found: dict[str, Value] = {}
+        whole, columns = self._needed
+        for name in whole:
+            if name in context:
+                item = context[name]
+                found[name] = item if type(item) in DONE else to_feel(item)
+        for name in columns:
+            if name in context:
+                found[name] = unread(context[name])
+        return found
 
     def evaluate(
         self,
@@ -82,8 +95,14 @@ class Compiled:
         """The value in `context`, and why parts of it are null.
 
         Never raises for what authors write. `now` feeds `now()` and `today()`, which are null without
-        it. Raises `TypeError` if the expression mentions data that FEEL does not know, such as a float.
+        it. Raises `TypeError` if the expression reads data that FEEL does not know, such as a float; of a
+        name that is only read as `name.field` or `name[condition].field` no other field is looked at.
         """
+        plain = self._plain
+        if plain is not None and type(context) in CONTEXTS:
+            answer = plain(context)  # type: ignore[arg-type]
+            if answer is not None:
+                return _ANSWERS[answer]
         env: Environment = context if type(context) is Context else self._convert(context)
         run = Run(budget, functions, now)
         try:
@@ -160,8 +179,21 @@ def _negated(test: Test) -> Test:
 
 
 def compile_expression(text: str | Expression, names: Iterable[str] = ()) -> Compiled:
-    """Compile a text or a parsed expression. Raises `FeelSyntaxError`."""
-    return Compiled(text if isinstance(text, Expression) else parse(text, names))
+    """Compile a text or a parsed expression. Raises `FeelSyntaxError`.
+
+    The last few thousand texts are kept compiled: the same condition stands in the services of many cities, and what is compiled
+    holds nothing of an evaluation.
+    """
+    if isinstance(text, Expression):
+        return Compiled(text)
+    if len(text) > LONGEST_KEPT:
+        return Compiled(parse(text, names))
+    return _compiled(text, frozenset(names))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _compiled(text: str, names: frozenset[str]) -> Compiled:
+    return Compiled(parse(text, names))
 
 
 def compile_unary_tests(text: str | UnaryTests, names: Iterable[str] = ()) -> CompiledTests:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable
 from decimal import Decimal, DecimalException
 
 from allmende.feel.evaluate.closures import Closure, Environment
+from allmende.feel.evaluate.plain import COMPARE, is_short
 from allmende.feel.evaluate.scope import CompileScope
 from allmende.feel.evaluate.typing import instance_of
 from allmende.feel.runtime.arithmetic import OPERATIONS, negate
@@ -131,36 +130,20 @@ def junction(parts: list[Closure], op: str, place: Place) -> Closure:
     return decide
 
 
-_NUMERIC: dict[str, Callable[[Value, Value], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-
-
-_PLAIN = {**_NUMERIC, "=": operator.eq, "!=": operator.ne}
-
-
 def compile_comparison(scope: CompileScope, node: nodes.Comparison) -> Closure:
     """`left op right`"""
     left, right = scope.compile(node.left), scope.compile(node.right)
     place = scope.place(node)
-    if isinstance(node.right, nodes.Literal) and _is_short(node.right.value):
+    if isinstance(node.right, nodes.Literal) and is_short(node.right.value):
         return _with_constant(left, node.op, node.right.value, place)
     if node.op in ("=", "!="):
         return _equality(left, right, node.op, place)
     return _ordering(left, right, node.op, place)
 
 
-def _is_short(value: Value) -> bool:
-    """A number, or a text so short that comparing it costs nothing worth counting."""
-    return type(value) is Decimal or (type(value) is str and len(value) <= 1_000)
-
-
 def _with_constant(left: Closure, op: str, other: Value, place: Place) -> Closure:
     """`left op constant`, the most frequent comparison, without asking for the constant each time."""
-    kind, test = type(other), _PLAIN[op]
+    kind, test = type(other), COMPARE[op]
 
     def compare(env: Environment, run: Run) -> Value:
         one = left(env, run)
@@ -185,7 +168,7 @@ def _equality(left: Closure, right: Closure, op: str, place: Place) -> Closure:
 
 
 def _ordering(left: Closure, right: Closure, op: str, place: Place) -> Closure:
-    test = _NUMERIC[op]
+    test = COMPARE[op]
 
     def compare(env: Environment, run: Run) -> Value:
         one, other = left(env, run), right(env, run)
@@ -202,7 +185,7 @@ def order_answer(op: str, left: Value, right: Value, run: Run, place: Place) -> 
     answer = order(left, right, run.charge)
     if answer is None:
         return run.warn_operands(op, left, right, place)
-    return _NUMERIC[op](answer, 0)
+    return COMPARE[op](answer, 0)
 
 
 def compile_between(scope: CompileScope, node: nodes.Between) -> Closure:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from allmende.feel.numbers import CONTEXT, DecimalException
 from allmende.feel.values.calendar import FarDate, FarDateTime, ZonedTime
 from allmende.feel.values.durations import DaysDuration, MonthsDuration
 from allmende.feel.values.kinds import Context, Function, Range, Value
 
-_DONE = frozenset(
+DONE = frozenset(
     {
         *(str, bool, type(None), date, datetime, time, FarDate, FarDateTime, ZonedTime),
         *(DaysDuration, MonthsDuration, Range, Context),
     },
 )
+"""Kinds of values that are FEEL values as they are."""
+_EXACT = 10**34
 
 
 def to_feel(value: object) -> Value:
@@ -27,19 +30,27 @@ def to_feel(value: object) -> Value:
     fractions have no place in a calculation of money.
     """
     kind = type(value)
-    if kind in _DONE:
+    if kind in DONE:
         return value
-    if kind is Decimal:
-        return _number(value)
-    if kind is int:
-        return _number(Decimal(value))  # type: ignore[arg-type]
+    convert = _BY_KIND.get(kind)
+    if convert is not None:
+        return convert(value)
     if isinstance(value, Mapping):
         return context_to_feel(value)
     if isinstance(value, list | tuple):
-        return [to_feel(item) for item in value]
+        return _list(value)
     if isinstance(value, Function):
         return value
     return _rare(value)
+
+
+def _integer(value: int) -> Decimal:
+    # So many digits are exact: nothing is rounded.
+    return Decimal(value) if -_EXACT < value < _EXACT else _number(Decimal(value))
+
+
+def _list(value: Iterable[object]) -> list[Value]:
+    return [item if type(item) in DONE else to_feel(item) for item in value]
 
 
 def _number(value: object) -> Decimal:
@@ -77,5 +88,16 @@ def context_to_feel(value: Mapping[str, object]) -> Context:
     for key, item in value.items():
         if not isinstance(key, str):
             raise TypeError("the keys of a context are text")
-        result[key] = to_feel(item)
+        kind = type(item)
+        if kind in DONE:
+            result[key] = item
+        else:
+            convert = _BY_KIND.get(kind)
+            result[key] = convert(item) if convert is not None else to_feel(item)
     return result
+
+
+_BY_KIND: dict[type, Callable[[Any], Value]] = {
+    int: _integer, Decimal: _number, dict: context_to_feel, list: _list, tuple: _list,
+}  # fmt: skip
+"""The kinds that data mostly is; the others are asked for one after the other."""

@@ -46,7 +46,7 @@ def problem(detail: str) -> Problem:
     """A file that is no application record."""
     return Problem(
         "application.unreadable",
-        Text(f"Das ist keine lesbare Antragsdatei. {detail}", f"This is no readable application file. {detail}"),
+        Text.named("formats.application.json_form.application_unreadable", detail=detail),
     )
 
 

@@ -32,8 +32,7 @@ def read(data: bytes, source: str = "process.bpmn") -> ProcessDefinition | list[
         return [
             _problem(
                 "process.no_bpmn",
-                "Die Datei ist kein BPMN 2.0: Das Wurzelelement „definitions“ fehlt.",
-                "The file is not BPMN 2.0: the root element “definitions” is missing.",
+                Text.named("formats.bpmn.reader.file_is_not_bpmn_2"),
                 source,
                 root,
             )
@@ -43,8 +42,7 @@ def read(data: bytes, source: str = "process.bpmn") -> ProcessDefinition | list[
         return [
             _problem(
                 "process.count",
-                f"Die Datei muss genau einen Prozess enthalten, sie enthält {len(processes)}.",
-                f"The file must hold exactly one process, it holds {len(processes)}.",
+                Text.named("formats.bpmn.reader.file_must_hold_exactly_one", len=len(processes)),
                 source,
                 root,
             )
@@ -107,8 +105,7 @@ class _Reading:
             self.problems.append(
                 _problem(
                     "process.twice",
-                    f"Die Kennung „{node_id}“ kommt zweimal vor.",
-                    f"The id “{node_id}” occurs twice.",
+                    Text.named("formats.bpmn.reader.id_node_id_occurs_twice", node_id=node_id),
                     self.source,
                     element,
                 )
@@ -200,8 +197,7 @@ class _Reading:
         self.problems.append(
             _problem(
                 "process.no_id",
-                f"Das Element „{local(element)}“ hat keine Kennung (id).",
-                f"The element “{local(element)}” has no id.",
+                Text.named("formats.bpmn.reader.element_local_has_no_id", local=local(element)),
                 self.source,
                 element,
             )
@@ -260,5 +256,5 @@ def _line(element: etree._Element) -> int:
     return line or 0
 
 
-def _problem(code: str, de: str, en: str, source: str, element: etree._Element) -> Problem:
-    return Problem(code, Text(de, en), f"{source}:{_line(element)}")
+def _problem(code: str, text: Text, source: str, element: etree._Element) -> Problem:
+    return Problem(code, text, f"{source}:{_line(element)}")

@@ -22,33 +22,13 @@ SIGNER = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
 RELEASE_KEYS = {"service", "version", "schemas", "effective_from", "code_lists", "files"}
 
 SAID: dict[str, Text] = {
-    "bundle.size": Text(
-        "Die Datei ist zu groß für ein Leistungspaket.", "The file is too large for a service package."
-    ),
-    "bundle.unreadable": Text(
-        "Die Datei ist unvollständig oder kein Leistungspaket. Laden Sie sie noch einmal herunter.",
-        "The file is incomplete or no service package. Please download it again.",
-    ),
-    "bundle.schemas": Text(
-        "Die Datei ist für eine andere Fassung von Allmende geschrieben.",
-        "The file was written for another version of Allmende.",
-    ),
-    "bundle.tampered": Text(
-        "Die Datei wurde nach dem Unterschreiben verändert. Sie wird nicht übernommen.",
-        "The file was changed after it was signed. It is not imported.",
-    ),
-    "bundle.signer": Text(
-        "Diese Unterschrift kennen wir nicht. Fragen Sie, wer das Paket herausgibt.",
-        "We do not know this signature. Please ask who publishes the package.",
-    ),
-    "bundle.path": Text(
-        "Die Datei enthält einen Ort, der nicht in ein Paket gehört.",
-        "The file holds a place that has no business in a package.",
-    ),
-    "bundle.files": Text(
-        "Die Dateien des Pakets sind nicht so geschrieben, wie ein Export sie schreibt.",
-        "The package's files are not written as an export writes them.",
-    ),
+    "bundle.size": Text.named("formats.bundle.exchange.bundle_size"),
+    "bundle.unreadable": Text.named("formats.bundle.exchange.bundle_unreadable"),
+    "bundle.schemas": Text.named("formats.bundle.exchange.bundle_schemas"),
+    "bundle.tampered": Text.named("formats.bundle.exchange.bundle_tampered"),
+    "bundle.signer": Text.named("formats.bundle.exchange.bundle_signer"),
+    "bundle.path": Text.named("formats.bundle.exchange.bundle_path"),
+    "bundle.files": Text.named("formats.bundle.exchange.bundle_files"),
 }
 
 

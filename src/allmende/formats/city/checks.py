@@ -55,7 +55,9 @@ def _colours(theme: Plain) -> Iterator[Problem]:
 
 
 def _courts(data: Plain) -> Iterator[Problem]:
-    for key, kind in (("court", "vg_"), ("registry_court", "ag_")):
+    for key, kind in (("court", "vg_"), ("registry_court", "ag_"), ("social_court", "sg_")):
+        if key not in data:
+            continue
         known = tuple(court.id for court in COURTS.values() if court.id.startswith(kind))
         if data[key] not in known:
             words = f"Das Gericht „{data[key]}“ ist hier unbekannt.{did_you_mean(data[key], known)} Erlaubt: {', '.join(known)}."

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from allmende.domain.forms import Field, Option
 from allmende.domain.package import Change, Overlay
+from allmende.domain.package.properties import Property
+from allmende.domain.package.properties.form import FIELD
 from allmende.domain.values import Text
 from allmende.formats import yaml
 from allmende.formats.schemas.city import OVERLAY
-
-SAME = (
-    *("when", "options_from", "default", "expression", "result", "max_length", "pattern", "max_count"),
-    *("autocomplete", "prefill", "personal_data", "fim"),
-)
 
 
 def write_overlay(overlay: Overlay) -> str:
@@ -42,36 +38,31 @@ def _change(change: Change) -> dict[str, Any]:
 
 def field_item(one: Field) -> dict[str, Any]:
     """A question as it stands in form.yaml; texts are elsewhere."""
-    item: dict[str, Any] = {"id": one.id, "type": one.type}
-    if one.required != (one.type == "declaration"):
-        item["required"] = one.required
-    if one.needed_to != "submit":
-        item["needed_to"] = one.needed_to
-    item |= {name: value for name in SAME if (value := getattr(one, name)) is not None}
-    item |= {name: True for name in ("abroad", "partly_known", "fixed") if getattr(one, name)}
-    if one.options:
-        item["options"] = [_option(option) for option in one.options]
-    if one.checks:
-        item["checks"] = {check.id: check.expression for check in one.checks}
-    if one.fields:
-        item["fields"] = [field_item(inner) for inner in one.fields]
-    item |= {
-        name: _bound(value, one.type) for name in ("minimum", "maximum") if (value := getattr(one, name)) is not None
+    usual = Field(one.id, one.type, required=one.type == "declaration")
+    return {
+        name: _stored(one, prop, getattr(one, name))
+        for prop in FIELD.properties
+        if hasattr(one, name := prop.name) and (prop.needed or getattr(one, name) != getattr(usual, name))
     }
-    item |= {"accept": list(one.accept)} if one.accept else {}
-    item |= {"max_size": f"{one.max_size // 1_000_000} MB"} if one.max_size else {}
-    item |= {"min_rows": one.min_rows} if one.min_rows else {}
-    return item | ({"max_rows": one.max_rows} if one.max_rows != Field("", "").max_rows else {})
+
+
+def _stored(one: Field, prop: Property, value: Any) -> Any:
+    match prop.name:
+        case "options":
+            return [_option(option) for option in value]
+        case "checks":
+            return {check.id: check.expression for check in value}
+        case "fields":
+            return [field_item(inner) for inner in value]
+        case "purpose":
+            return True
+        case "minimum" | "maximum":
+            return one.kind.bound.write(value) if one.kind.bound else None
+    return prop.value.store(value)
 
 
 def _option(option: Option) -> Any:
     return {"id": option.id, "when": option.when} if option.when else option.id
-
-
-def _bound(value: Any, kind: str) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return int(value) if kind in ("integer", "year") else str(value)
 
 
 def _texts(field: Field, words: Mapping[str, Text]) -> dict[str, Any]:

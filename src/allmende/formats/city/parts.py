@@ -9,6 +9,7 @@ from typing import Any
 from allmende.domain.package import (
     Address,
     Adopts,
+    Body,
     City,
     CityPayment,
     Contact,
@@ -22,7 +23,7 @@ from allmende.domain.package import (
     Theme,
     Unit,
 )
-from allmende.domain.package.city import READ_LOG_USUAL
+from allmende.domain.package.city import ACCOUNT_USUAL, ARCHIVE_USUAL, READ_LOG_USUAL
 from allmende.domain.values import Text
 from allmende.formats.package.documents import Documents
 from allmende.formats.package.sheet import dated_value
@@ -61,14 +62,21 @@ def build_city(
         ),
         court=data["court"],
         registry_court=data["registry_court"],
+        social_court=data.get("social_court"),
         represented_by=imprint["represented_by"],
         data_protection=_officer(data["data_protection"]),
         accessibility=_officer(data["accessibility"]),
         units={key: _unit(key, unit) for key, unit in data["units"].items()},
+        bodies={key: _body(key, body) for key, body in (data.get("bodies") or {}).items()},
         other_hosts=tuple(data.get("other_hosts") or ()),
         languages=tuple(data.get("languages") or ("de", "en")),
         hearing_committee=bool(data.get("hearing_committee")),
         read_log_days=data.get("read_log_days") or READ_LOG_USUAL,
+        account_days=data.get("account_days") or ACCOUNT_USUAL,
+        archive_days=data.get("archive_days") or ARCHIVE_USUAL,
+        archive_waives=tuple(data.get("archive_waives") or ()),
+        joint_arrangement_on=_day(data.get("joint_arrangement_on")),
+        processor_contract_on=_day(data.get("processor_contract_on")),
         second_factor=None if data.get("second_factor") is None else tuple(data["second_factor"]),
         vat_id=imprint.get("vat_id") or "",
         competences=dict(data.get("competences") or {}),
@@ -98,10 +106,11 @@ def _contact(data: Plain) -> Contact:
 
 
 def _officer(data: Plain) -> Officer:
-    checked = data.get("checked_on")
-    return Officer(
-        data["email"], data.get("name") or "", data.get("phone") or "", date.fromisoformat(checked) if checked else None
-    )
+    return Officer(data["email"], data.get("name") or "", data.get("phone") or "", _day(data.get("checked_on")))
+
+
+def _day(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None
 
 
 def _unit(key: str, data: Plain) -> Unit:
@@ -113,8 +122,13 @@ def _unit(key: str, data: Plain) -> Unit:
         email=data.get("email") or "",
         hours=dict(data.get("hours") or {}),
         signs_as=data.get("signs_as") or "",
+        authority=data.get("authority") or "",
         status=data.get("status") or "",
     )
+
+
+def _body(key: str, data: Plain) -> Body:
+    return Body(id=key, name=Text.of(data["name"]), email=data["email"], status=data.get("status") or "")
 
 
 def _payment(data: Plain) -> CityPayment:

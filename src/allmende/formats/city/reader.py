@@ -12,7 +12,7 @@ from typing import Any
 
 from allmende.domain.package import City
 from allmende.domain.values import Problem, Text
-from allmende.formats import yaml
+from allmende.formats import folders, yaml
 from allmende.formats.city.checks import check_city
 from allmende.formats.city.overlays import read_overlay
 from allmende.formats.city.parts import build_city, read_parameters, read_streets
@@ -21,6 +21,8 @@ from allmende.formats.schemas.city import CITY, OVERLAY, PARAMETERS, STREETS
 from allmende.formats.schemas.shapes import Shape
 
 FORMAT = "allmende-city/1"
+MOST_BYTES = 20_000_000
+"""Of one file: the streets of a large city take less than one."""
 SHAPES: tuple[tuple[str, Shape], ...] = (
     (r"city\.yaml", CITY),
     (r"parameters\.yaml", PARAMETERS),
@@ -57,15 +59,17 @@ def open_folder(folder: Path) -> Read:
     """Like `read_folder`, keeping places and warnings for a check."""
     files: dict[str, bytes] = {}
     strange: list[Problem] = []
-    for path in sorted(folder.rglob("*")):
+    if folder.is_symlink():
+        strange.append(folders.unsafe(folder).problem)
+    for path in () if strange else sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_dir() or any(part.startswith(".") for part in Path(name).parts):
+        if (path.is_dir() and not path.is_symlink()) or any(part.startswith(".") for part in Path(name).parts):
             continue
         if shape_of(name) is None:
             words = f"Die Datei „{name}“ gehört nicht in einen Stadtordner."
             strange.append(Problem("city.file", Text(words), str(path), "warning"))
-        else:
-            files[name] = path.read_bytes()
+        elif (content := folders.read_or_note(folder, name, MOST_BYTES, strange)) is not None:
+            files[name] = content
     read = read_files(files, lambda name: str(folder / name))
     read.folder = folder
     read.problems += strange

@@ -2,7 +2,7 @@
 
 check PATH…    everything wrong with packages and cities, and with both together
 show PATH      a package as an outline
-new ID         a small package that passes the check, to begin with
+new ID         a service in one file that passes the check, from a pattern
 format PATH…   rewrite in canonical form
 schemas DIR    the JSON Schemas of all files
 """
@@ -17,16 +17,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TextIO
-from zoneinfo import ZoneInfo
 
-from allmende.domain.package import ServicePackage
-from allmende.domain.values import Problem, Text
+from allmende.domain.package import City, ServicePackage
+from allmende.domain.values import BERLIN, Problem, Text
 from allmende.formats.city import reader as cities
 from allmende.formats.commons.adoptions import check_adoptions
 from allmende.formats.package import reader as packages
 from allmende.formats.package.check import check_read
 from allmende.formats.package.files import SOURCE, list_packages, variants_of
-from allmende.formats.package.new import write_new
+from allmende.formats.package.new import unit_for, write_new
 from allmende.formats.package.outline import outline
 from allmende.formats.package.writer import write_folder
 from allmende.formats.schemas.publish import write_schemas
@@ -61,6 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     new = commands.add_parser("new", help="ein neues Paket beginnen")
     new.add_argument("id", help="Kurzname, zum Beispiel hund-anmelden")
     new.add_argument("--name", help="Name, wie Menschen ihn lesen")
+    new.add_argument("--pattern", default="", help="Muster des Ablaufs; ohne Angabe werden alle genannt")
+    new.add_argument("--fill", action="append", default=[], metavar="LÜCKE=ANTWORT", help="was das Muster fragt")
+    new.add_argument("--unit", help="zuständige Stelle (sonst eine, die alle Städte haben)")
     new.add_argument("--in", dest="folder", type=Path, default=Path("services"), help="Ordner der Pakete")
     new.set_defaults(body=_new)
     write = commands.add_parser("format", help="Pakete und Städte einheitlich schreiben")
@@ -121,7 +123,7 @@ def check_all(paths: Sequence[Path], day: date) -> list[Problem]:
 
 
 def _check(arguments: argparse.Namespace, out: TextIO) -> int:
-    day = arguments.day or datetime.now(ZoneInfo("Europe/Berlin")).date()
+    day = arguments.day or datetime.now(BERLIN).date()
     problems = check_all(arguments.paths, day)
     errors = sum(problem.severity == "error" for problem in problems)
     if arguments.json:
@@ -167,11 +169,20 @@ def _show(arguments: argparse.Namespace, out: TextIO) -> int:
 
 
 def _new(arguments: argparse.Namespace, out: TextIO) -> int:
-    made = write_new(arguments.folder, arguments.id, arguments.name or arguments.id)
-    if isinstance(made, Problem):
-        return _say([made], out)
+    package_id, folder = arguments.id, arguments.folder
+    answers = dict(one.partition("=")[::2] for one in arguments.fill)
+    unit = arguments.unit or unit_for(_cities_beside(folder))
+    name = arguments.name or package_id.replace("-", " ").capitalize()
+    made = write_new(folder, package_id, name, arguments.pattern, answers, unit)
+    if isinstance(made, list):
+        return _say(made, out)
     out.write(f"{made} ist angelegt. Prüfen Sie mit: allmende package check {made}\n")
     return 0
+
+
+def _cities_beside(services: Path) -> list[City]:
+    read = (cities.read_folder(path) for path in cities.list_folders(services.parent / "cities"))
+    return [one for one in read if isinstance(one, City)]
 
 
 def _format(arguments: argparse.Namespace, out: TextIO) -> int:

@@ -12,6 +12,7 @@ from allmende.domain.values import Problem, Text
 from allmende.formats.drafts.files import close_files, open_files
 from allmende.formats.package.files import CHANGES, KNOWN, MOST_BYTES, MOST_FILES, SOURCE
 from allmende.formats.package.reader import Read, read_files, source_form
+from allmende.formats.package.rewriting import id_in, is_behind, rewritten
 
 
 def open_tree(package: ServicePackage) -> Tree:
@@ -62,11 +63,18 @@ def _expanded(
 
 
 def _read(files: Mapping[str, bytes]) -> ServicePackage | list[Problem]:
-    """The package of these files. A source that says something else than the files beside it is out of date and goes."""
+    """The package of these files. A source that says something else than the files beside it is written anew, with memory.
+
+    Where the thin form cannot say it, the exchange files alone are read; the source stays and says that it is behind.
+    """
+    if source_form(files) is None:
+        return _sound(read_files(files))
     read = read_files(files)
-    if source_form(files) is not None and (read.package is None or _differ(read.package.files, files)):
-        read = read_files({name: content for name, content in files.items() if not name.startswith(SOURCE)})
-    return _sound(read)
+    if not is_behind(files) and read.package is not None and not _differ(read.package.files, files):
+        return _sound(read)
+    # Only what can be read is written as a source.
+    alone = _sound(read_files({name: text for name, text in files.items() if not name.startswith(SOURCE)}))
+    return alone if isinstance(alone, list) else _sound(read_files(rewritten(files), variant=id_in(files)))
 
 
 def _sound(read: Read) -> ServicePackage | list[Problem]:
@@ -84,7 +92,7 @@ def _foreign(files: Mapping[str, bytes]) -> list[Problem]:
     if not strange and len(files) <= MOST_FILES and sum(map(len, files.values())) <= MOST_BYTES:
         return []
     if not strange:
-        return [Problem("package.size", Text("Das Paket ist zu groß.", "The package is too large."))]
+        return [Problem("package.size", Text.named("formats.drafts.editing.package_size"))]
     words = "Die Datei „{0}“ gehört nicht in ein Paket.", "The file “{0}” does not belong in a package."
     return [Problem("package.file", Text(*(said.format(name[:100]) for said in words)), name[:200]) for name in strange]
 
@@ -92,9 +100,6 @@ def _foreign(files: Mapping[str, bytes]) -> list[Problem]:
 def _apart(name: str) -> Problem:
     return Problem(
         "edit.apart",
-        Text(
-            f"Die Teile von „{name}“ passen nicht mehr zusammen.",
-            f"The parts of “{name}” no longer fit together.",
-        ),
+        Text.named("formats.drafts.editing.edit_apart", name=name),
         name,
     )

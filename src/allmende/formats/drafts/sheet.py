@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from allmende.domain.package.properties.sheet import SERVICE
+from allmende.domain.package.properties.types import Parts
 from allmende.formats.drafts.parts import Collector, Data, Tree, last, without
 
-LISTS = {
-    "parameters": "parameter",
-    "tariffs": "tariff",
-    "deadlines": "deadline",
-    "applicants": "applicant",
-    "refusal_grounds": "ground",
-}
+LISTS = {one.name: one.value.kind for one in SERVICE.properties if isinstance(one.value, Parts)}
 EMPTY = "empty lists"
 
 

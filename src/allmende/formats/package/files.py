@@ -2,11 +2,12 @@
 
 service.yaml … CHANGES.md          the package's own
 _blocks/person.yaml                blocks it uses
-_processes/zahlung/process.bpmn    shared processes it calls
+_processes/zahlung/process.bpmn    shared processes it calls; in a folder `_processes/zahlung.yaml` says all of one
 _registers/dogs.yaml               registers it asks and writes to
 source/process.yaml …              what the author wrote, where it is written in the thin form
 source/_patterns/certificate.yaml  shared files the source uses
 
+A source may name what lies in the library beside it, and what the product ships. A file beside it comes first.
 In a folder the source lies where the exchange files would: `process.yaml` beside `service.yaml` says that it is one.
 """
 
@@ -19,7 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from allmende.domain.values import Problem, Text
-from allmende.formats import yaml
+from allmende.formats import folders, yaml
+from allmende.formats.package.library import shipped
+from allmende.formats.package.source.processes import expand_shared_process
 
 FORMAT = "allmende-package/1"
 MOST_BYTES = 4_000_000
@@ -36,6 +39,8 @@ KNOWN = re.compile(
 )
 """Every path a package may have. Names of cities, people or places have no business here."""
 
+ONE_PROCESS = re.compile(r"_processes/([a-z][a-z0-9_]*)\.yaml")
+"""A shared process in the thin form. It lies only in folders: a release holds its exchange form."""
 SOURCE = "source/"
 THIN_BLOCK = re.compile(rb"^block:", re.MULTILINE)
 """A shared block in the thin form. Packages of both forms may lie beside the same blocks."""
@@ -68,8 +73,8 @@ def list_packages(services: Path) -> list[Path]:
 
 
 def find_package(folder: Path) -> Where | None:
-    """Where `services/<id>` lies: there, in `services/<id>.yaml`, or as a variant in a folder beside it."""
-    if folder.is_dir():
+    """Where `services/<id>` lies: there, in `services/<id>.yaml` (which may be named itself), or as a variant in a folder beside it."""
+    if folder.is_dir() or (folder.suffix == ".yaml" and folder.is_file()):
         return Where(folder)
     if folder.with_name(f"{folder.name}.yaml").is_file():
         return Where(folder.with_name(f"{folder.name}.yaml"))
@@ -84,45 +89,94 @@ def variants_of(folder: Path) -> tuple[str, ...]:
     sheet = folder / "service.yaml"
     if not sheet.is_file() or not (folder / "process.yaml").is_file():
         return ()
-    node, _ = yaml.read(sheet.read_bytes(), str(sheet))
+    try:
+        content = folders.read_file(folder.parent, f"{folder.name}/{sheet.name}", most=MOST_BYTES)
+    except (folders.Unsafe, OSError):
+        return ()
+    node, _ = yaml.read(content, str(sheet))
     variants = node.value.get("variants") if node is not None and isinstance(node.value, dict) else None
     return tuple(variants.value) if variants is not None and isinstance(variants.value, dict) else ()
 
 
 def load_package(where: Where) -> tuple[dict[str, bytes], list[Problem]]:
-    """All files of a package and of the library beside it, by path. Foreign files are refused by name."""
+    """All files of a package and of the library beside it, by path. Foreign files are refused by name, links by what they are."""
     problems: list[Problem] = []
     root, lead = where.path.parent, SOURCE if where.thin else ""
     if where.path.is_file():
-        found = {f"{SOURCE}package.yaml": where.path.read_bytes()}
+        content = folders.read_or_note(root, where.path.name, MOST_BYTES, problems)
+        found = {} if content is None else {f"{SOURCE}package.yaml": content}
     else:
         found = dict(_load(where.path, where.path, lead, problems))
     for part in LIBRARY if where.thin else ("_blocks", "_processes", "_registers"):
+        inner = "" if part == "_processes" else lead
+        found |= _shipped(part, root, inner, problems) if where.thin else {}
         if (root / part).is_dir():
-            found |= dict(_load(root / part, root, "" if part == "_processes" else lead, problems))
-    return found, problems
+            found |= dict(_load(root / part, root, inner, problems))
+    return _with_shared_processes(found, root, problems), problems
+
+
+def _shipped(part: str, root: Path, lead: str, problems: list[Problem]) -> dict[str, bytes]:
+    """The product's shared files of one kind, but for those the library beside the package has itself."""
+    library = shipped()
+    if library == root or not (library / part).is_dir():
+        return {}
+    loaded = _load(library / part, library, lead, problems)
+    return {
+        name: content
+        for name, content in loaded
+        if not (root / name.removeprefix(lead)).exists() and not (root / name.removesuffix(".yaml")).is_dir()
+    }
+
+
+def _with_shared_processes(found: Mapping[str, bytes], root: Path, problems: list[Problem]) -> dict[str, bytes]:
+    """Every shared process in its exchange form. One written in one file counts, even where its folder lies beside it."""
+    files = dict(found)
+    for name, content in found.items():
+        part = ONE_PROCESS.fullmatch(name)
+        if part is None:
+            continue
+        made, wrong = expand_shared_process(content, str(root / name))
+        problems += wrong
+        lead = f"_processes/{part[1]}/"
+        files = {key: text for key, text in files.items() if key != name and not key.startswith(lead)}
+        files |= {f"{lead}{key}": text for key, text in made.items()}
+    return files
 
 
 def place_of(where: Where, name: str) -> Path:
     """The file on disk that a package's file came from."""
     inner = name.removeprefix(SOURCE)
+    written = (
+        where.path.parent / "_processes" / f"{inner.split('/')[1]}.yaml" if inner.startswith("_processes/") else None
+    )
+    if written is not None and written.is_file():
+        return written
     if inner.startswith("_"):
-        return where.path.parent / inner
+        beside = where.path.parent / inner
+        return beside if beside.exists() or not (shipped() / inner).exists() else shipped() / inner
     return where.path if where.path.is_file() else where.path / inner
 
 
 def _load(folder: Path, root: Path, lead: str, problems: list[Problem]) -> Iterable[tuple[str, bytes]]:
+    """What is too large is not even read."""
+    if folder.is_symlink():
+        problems.append(folders.unsafe(folder).problem)
+        return
     size = 0
     for count, path in enumerate(sorted(folder.rglob("*"))):
-        if path.is_dir() or any(part.startswith(".") for part in path.relative_to(root).parts):
+        if (path.is_dir() and not path.is_symlink()) or any(
+            part.startswith(".") for part in path.relative_to(root).parts
+        ):
             continue
         inner = path.relative_to(root).as_posix()
         name = inner if inner == CHANGES else f"{lead}{inner}"
-        if not KNOWN.fullmatch(name):
+        if not KNOWN.fullmatch(name) and not ONE_PROCESS.fullmatch(name):
             words = f"Die Datei „{inner}“ gehört nicht in ein Paket. Prüfen Sie Namen und Ordner."
             problems.append(Problem("package.file", Text(words), str(path), "warning"))
             continue
-        content = path.read_bytes()
+        content = folders.read_or_note(root, inner, MOST_BYTES, problems)
+        if content is None:
+            continue
         size += len(content)
         if size > MOST_BYTES or count > MOST_FILES:
             problems.append(Problem("package.size", Text("Das Paket ist zu groß."), str(folder)))

@@ -9,13 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from allmende.domain.forms import Check, Field, Form, Option, Step
+from allmende.domain.forms import FIELD_TYPES, Check, Field, Form, Option, Step
+from allmende.domain.package.properties.form import FIELD, OPTION, STEP
+from allmende.domain.package.properties.property import attributes
 from allmende.domain.package.texts import flatten
 from allmende.domain.values import Problem, Text
 from allmende.formats.package.documents import Documents
 from allmende.formats.schemas.shapes import did_you_mean
 
-NUMERIC = frozenset({"integer", "decimal", "money", "year"})
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 NOTHING = Text("")
 
@@ -38,7 +39,7 @@ class FormReader:
 
     def _step(self, step: Plain, source: str) -> Step:
         fields = tuple(self._fields(step["fields"], "", f"{source}/fields"))
-        return Step(step["id"], when=_feel(step.get("when")), fields=fields, role=step.get("role"), source=source)
+        return Step(**{**attributes(STEP.properties, step, Step), "fields": fields}, source=source)
 
     def _fields(self, items: list[Plain], prefix: str, source: str) -> Iterator[Field]:
         for number, item in enumerate(items):
@@ -52,55 +53,28 @@ class FormReader:
         """One field. `prefix` is the path of the group around it, with a dot."""
         path = f"{prefix}{item['id']}"
         kind = item["type"]
-        return Field(
-            id=item["id"],
-            type=kind,
-            required=self._required(item, kind),
-            needed_to=item.get("needed_to") or "submit",
-            when=_feel(item.get("when")),
-            checks=tuple(Check(key, str(rule), NOTHING) for key, rule in (item.get("checks") or {}).items()),
-            options=tuple(_option(option) for option in item.get("options") or ()),
-            options_from=item.get("options_from"),
-            default=_feel(item.get("default")),
-            expression=_feel(item.get("expression")),
-            result=item.get("result"),
-            autocomplete=item.get("autocomplete"),
-            prefill=item.get("prefill"),
-            personal_data=item.get("personal_data"),
-            fim=item.get("fim"),
-            max_length=item.get("max_length"),
-            pattern=item.get("pattern"),
-            minimum=self._bound(item.get("minimum"), kind, f"{source}/minimum"),
-            maximum=self._bound(item.get("maximum"), kind, f"{source}/maximum"),
-            accept=tuple(item.get("accept") or ()),
-            max_size=int(item["max_size"].split()[0]) * 1_000_000 if item.get("max_size") else None,
-            max_count=item.get("max_count"),
-            abroad=bool(item.get("abroad")),
-            partly_known=bool(item.get("partly_known")),
-            fixed=bool(item.get("fixed")),
-            fields=tuple(self._fields(item.get("fields") or [], f"{path}.", f"{source}/fields")),
-            min_rows=item.get("min_rows") or 0,
-            max_rows=item.get("max_rows") or 10,
-            path=path,
-            source=source,
-        )
-
-    @staticmethod
-    def _required(item: Plain, kind: str) -> bool | str:
-        given = item.get("required")
-        if given is None:
-            return kind == "declaration"
-        return given if isinstance(given, bool) else str(given)
+        own = {
+            "required": kind == "declaration",
+            **attributes(FIELD.properties, item, Field),
+            "purpose": None,  # its words come with the texts
+            "checks": tuple(Check(key, str(rule), NOTHING) for key, rule in (item.get("checks") or {}).items()),
+            "options": tuple(_option(option) for option in item.get("options") or ()),
+            "minimum": self._bound(item.get("minimum"), kind, f"{source}/minimum"),
+            "maximum": self._bound(item.get("maximum"), kind, f"{source}/maximum"),
+            "fields": tuple(self._fields(item.get("fields") or [], f"{path}.", f"{source}/fields")),
+        }
+        return Field(**own, path=path, source=source)
 
     def _bound(self, raw: Any, kind: str, source: str) -> Decimal | date | None:
         if raw is None:
             return None
-        if kind != "date" and kind not in NUMERIC:
+        bound = FIELD_TYPES[kind].bound
+        if bound is None:
             words = f"Ein Feld vom Typ {kind} hat weder minimum noch maximum."
             self.problems.append(self.documents.problem("form.property", words, source))
             return None
         try:
-            return date.fromisoformat(str(raw)) if kind == "date" else Decimal(str(raw))
+            return bound.read(str(raw))
         except (ValueError, ArithmeticError):
             words = f"„{raw}“ ist keine Grenze für ein Feld vom Typ {kind}."
             self.problems.append(self.documents.problem("form.bound", words, source))
@@ -198,12 +172,5 @@ def _reworded(text: str, renamed: Mapping[str, str]) -> str:
 
 def _option(option: Any) -> Option:
     if isinstance(option, Mapping):
-        return Option(str(option["id"]), NOTHING, _feel(option.get("when")))
+        return Option(str(option["id"]), NOTHING, **attributes(OPTION.properties, option, Option))
     return Option(str(option), NOTHING)
-
-
-def _feel(value: Any) -> str | None:
-    """An expression as text; YAML's own true, false and numbers are FEEL as well."""
-    if value is None:
-        return None
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,43 +1,215 @@
-"""A small package to begin with: complete, without a problem, and easy to change."""
+"""A new service in one file of the thin form: a pattern with its slots filled, complete, without a problem, and easy to change.
+
+A starter (`starters/<pattern>.yaml`) is such a file with marks: `__id__` stands for a word, a line that ends in `#+fee` is kept
+where the slot `fee` is filled, one that ends in `#-fee` where it is not; with `fee,refusal_fee` one of them is enough.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
 
+from allmende.domain.package import City
 from allmende.domain.values import Problem, Text
-from allmende.formats import bpmn
+from allmende.formats import yaml
+from allmende.formats.package.library import shipped
+from allmende.formats.package.source.laws import names_norm
+from allmende.formats.package.source.nodes import get, mapping, plain
+from allmende.formats.yaml import Node
 
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,59}")
-TEMPLATE = Path(__file__).parent / "template"
+STARTERS = Path(__file__).parent / "starters"
+MARK = re.compile(r"__([a-z_]+?)__")
+CHOSEN = re.compile(r" *#([+-])([a-z_,]+)$")
+NONE = "none"
+YES, NO = "true", "false"
+SPOKEN = {"ja": YES, "yes": YES, "nein": NO, "no": NO, "nichts": NONE, "nothing": NONE}
+UNIT = "meldebehoerde"
+MOST = Decimal(1_000_000)
 
 
-def write_new(folder: Path, package_id: str, name: str) -> Path | Problem:
-    """Write the starter package as `folder/package_id`. Refused: a bad id or name, a folder that is already there."""
-    target = folder / package_id
-    if not SLUG.fullmatch(package_id):
-        words = (
-            f"„{package_id}“ ist kein Kurzname. Erlaubt sind Kleinbuchstaben, Ziffern und „-“, am Anfang ein Buchstabe."
-        )
-        return Problem("new.id", Text(words), package_id)
-    if not name.strip() or not name.isprintable() or any(sign in name for sign in "<>&\"':#"):
-        return Problem("new.name", Text("Der Name braucht Buchstaben und darf < > & \" ' : # nicht enthalten."), name)
-    if target.exists():
-        return Problem("new.exists", Text(f"„{target}“ gibt es schon."), str(target))
-    marks = {"__id__": package_id, "__process__": package_id.replace("-", "_"), "__name__": name.strip()}
-    for source in sorted(TEMPLATE.rglob("*")):
-        if source.is_file():
-            _write(source, target / source.relative_to(TEMPLATE), marks)
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What only the author can say of a slot without a usual value. `kind`: `fee`, `law` or `condition`."""
+
+    id: str
+    kind: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A pattern a new service can begin with, and what it asks."""
+
+    pattern: str
+    version: str
+    fits: str
+    questions: tuple[Question, ...]
+
+
+@cache
+def list_beginnings() -> tuple[Beginning, ...]:
+    """Every pattern that has a starter, by name."""
+    return tuple(_beginning(path) for path in sorted(STARTERS.glob("*.yaml")))
+
+
+def find_beginning(pattern: str) -> Beginning | None:
+    return next((one for one in list_beginnings() if one.pattern == pattern), None)
+
+
+def unit_for(cities: Iterable[City]) -> str:
+    """The office a new service begins with: one that every one of these cities has."""
+    known = [(*city.competences, *city.units) for city in cities]
+    if not known or all(UNIT in one for one in known):
+        return UNIT
+    return next((unit for unit in known[0] if all(unit in one for one in known)), known[0][0])
+
+
+def write_new(
+    folder: Path, package_id: str, name: str, pattern: str, answers: Mapping[str, str], unit: str = UNIT
+) -> Path | list[Problem]:
+    """Write `folder/package_id.yaml`. Refused: what `compose` refuses, and a service that is already there."""
+    made = compose(package_id, name, pattern, answers, unit)
+    if isinstance(made, list):
+        return made
+    target = folder / f"{package_id}.yaml"
+    there = next((one for one in (target, folder / package_id) if one.exists()), None)
+    if there is not None:
+        return [Problem("new.exists", Text(f"„{there}“ gibt es schon."), str(there))]
+    folder.mkdir(parents=True, exist_ok=True)
+    target.write_text(made, encoding="utf-8")
     return target
 
 
-def _write(source: Path, target: Path, marks: dict[str, str]) -> None:
-    text = source.read_text(encoding="utf-8")
-    for mark, word in marks.items():
-        text = text.replace(mark, word)
-    content = text.encode()
-    if target.suffix == ".bpmn":
-        drawn = bpmn.draw(content, str(target))
-        content = drawn if isinstance(drawn, bytes) else content
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
+def compose(
+    package_id: str, name: str, pattern: str, answers: Mapping[str, str], unit: str = UNIT
+) -> str | list[Problem]:
+    """The file of the new service. Refused: a bad id or name, an unknown pattern, a question without an answer that fits."""
+    beginning = find_beginning(pattern)
+    problems = [*_check_id(package_id), *_check_name(name)]
+    if beginning is None:
+        return [*problems, _no_pattern(pattern)]
+    said = {one.id: _cleaned(one, answers.get(one.id, "")) for one in beginning.questions}
+    problems += [_unanswered(one) for one in beginning.questions if said[one.id] is None]
+    strange = sorted(answers.keys() - said.keys())
+    problems += _check_fees(said)
+    problems += [Problem("new.slot", Text(f"Nach „{one}“ fragt das Muster „{pattern}“ nicht."), one) for one in strange]
+    if problems:
+        return problems
+    filled = {key: value or "" for key, value in said.items()}
+    words = {"id": package_id, "name": name.strip(), "unit": unit, **filled}
+    words |= {"pattern": beginning.pattern, "version": beginning.version, "fits": beginning.fits}
+    lines = (STARTERS / f"{pattern}.yaml").read_text(encoding="utf-8").splitlines()
+    return "".join(f"{_put(line, words)}\n" for line in _kept(lines, filled))
+
+
+def _beginning(starter: Path) -> Beginning:
+    path = shipped() / "_patterns" / starter.name
+    node, problems = yaml.read(path.read_bytes(), str(path))
+    if node is None or problems:
+        raise ValueError(f"{path}: {problems}")
+    marks = _marks(starter.read_text(encoding="utf-8"))
+    questions = (
+        Question(name, kind, str(plain(get(slot, "meaning"))))
+        for name, slot in mapping(get(node, "slots")).items()
+        if name in marks and (kind := _kind(slot))
+    )
+    return Beginning(starter.stem, str(plain(get(node, "version"))), str(plain(get(node, "fits"))), tuple(questions))
+
+
+def _marks(starter: str) -> set[str]:
+    """Slots whose answer the starter has a place for; it fills the others itself."""
+    chosen = (mark[2].split(",") for line in starter.splitlines() if (mark := CHOSEN.search(line)))
+    return {*MARK.findall(starter), *(slot for slots in chosen for slot in slots)}
+
+
+def _kind(slot: Node) -> str:
+    """What is asked; empty where the slot has a usual value or wants stations and tables."""
+    if get(slot, "usual") is not None:
+        return ""
+    kind = str(plain(get(slot, "kind")))
+    if kind == "decision":
+        return "fee" if plain(get(slot, "gives")) == "fee_lines" else ""
+    return kind if kind in ("law", "condition") else ""
+
+
+def _check_id(package_id: str) -> list[Problem]:
+    if SLUG.fullmatch(package_id):
+        return []
+    words = f"„{package_id}“ ist kein Kurzname. Erlaubt sind Kleinbuchstaben, Ziffern und „-“, am Anfang ein Buchstabe."
+    return [Problem("new.id", Text(words), package_id)]
+
+
+def _check_name(name: str) -> list[Problem]:
+    if name.strip() and name.isprintable() and not any(sign in name for sign in "{}<>"):
+        return [] if not name.strip().startswith("=") else [_bad_name(name)]
+    return [_bad_name(name)]
+
+
+def _bad_name(name: str) -> Problem:
+    words = "Der Name braucht Buchstaben, darf { } < > nicht enthalten und nicht mit „=“ beginnen."
+    return Problem("new.name", Text(words), name)
+
+
+def _no_pattern(pattern: str) -> Problem:
+    known = "; ".join(f"{one.pattern} ({one.fits})" for one in list_beginnings())
+    said = f"Mit dem Muster „{pattern}“ kann keine Leistung beginnen." if pattern else "Wählen Sie ein Muster."
+    return Problem("new.pattern", Text(f"{said} Es gibt: {known}."), "pattern")
+
+
+def _unanswered(question: Question) -> Problem:
+    wanted = {
+        "fee": "ein Betrag wie 12,50, oder none",
+        "law": "Stelle und Gesetz, etwa § 28 Abs. 2 Nr. 3 HVwVfG",
+        "condition": "ja oder nein",
+    }
+    words = f"{question.id}: {question.meaning} Erwartet wird {wanted[question.kind]}."
+    return Problem("new.answer", Text(words), question.id)
+
+
+def _check_fees(said: Mapping[str, str | None]) -> list[Problem]:
+    """Where a service costs money, the letter that grants sets a fee (§ 14 HVwKostG): a refusal alone cannot."""
+    if said.get("fee") != NONE or said.get("refusal_fee", NONE) in (NONE, None):
+        return []
+    words = "Kostet nur die Ablehnung etwas, fehlt dem bewilligenden Bescheid die Gebühr. Nennen Sie auch unter fee einen Betrag."
+    return [Problem("new.answer", Text(words), "fee")]
+
+
+def _cleaned(question: Question, answer: str) -> str | None:
+    """The answer as the file says it; None where it does not fit."""
+    word = SPOKEN.get(answer.strip().lower(), answer.strip())
+    match question.kind:
+        case "fee":
+            return NONE if word == NONE else _amount(word)
+        case "condition":
+            return word if word in (YES, NO) else None
+        case _:
+            return word if word.isprintable() and names_norm(word) else None
+
+
+def _amount(word: str) -> str | None:
+    try:
+        amount = Decimal(word.removesuffix("€").strip().replace(",", "."))
+    except InvalidOperation:
+        return None
+    if not amount.is_finite() or not 0 <= amount < MOST or amount != round(amount, 2):
+        return None
+    return f"{amount:.2f}" if amount else NONE
+
+
+def _kept(lines: Iterable[str], filled: Mapping[str, str]) -> Iterable[str]:
+    for line in lines:
+        mark = CHOSEN.search(line)
+        if mark is None:
+            yield line
+        elif any(filled[slot] not in (NONE, NO) for slot in mark[2].split(",")) == (mark[1] == "+"):
+            yield line[: mark.start()]
+
+
+def _put(line: str, words: Mapping[str, str]) -> str:
+    """The line with its marks replaced, once: what an author wrote is no mark. Words stand in single quotes."""
+    return MARK.sub(lambda mark: words[mark[1]].replace("'", "''"), line)

@@ -30,9 +30,9 @@ from allmende.formats.package.files import (
 )
 from allmende.formats.package.form import FormReader
 from allmende.formats.package.kinds import shape_of
-from allmende.formats.package.registers import read_register
+from allmende.formats.package.registers import read_register, with_named
 from allmende.formats.package.sheet import BadBound, read_sheet
-from allmende.formats.package.source import Expanded, Source, expand, read_source
+from allmende.formats.package.source import Expanded, Source, expand, open_source, read_source
 from allmende.formats.package.source.form import expand_blocks
 from allmende.formats.package.writer import canonical_files, expanded_files
 
@@ -104,9 +104,12 @@ def _read_source(files: Files, prefix: Callable[[str], str], variant: str | None
     """The package that a source in the thin form expands to."""
     shared = {name: content for name, content in files.items() if name.startswith("_processes/")}
     thin = {name.removeprefix(SOURCE): content for name, content in files.items() if name.startswith(SOURCE)}
-    source = read_source({**thin, **shared}, lambda name: prefix(name if name in shared else f"{SOURCE}{name}"))
-    source.variant = variant
-    expanded = expand(source)
+    if prefix is str:
+        source, expanded = open_source({**thin, **shared}, variant)
+    else:
+        source = read_source({**thin, **shared}, lambda name: prefix(name if name in shared else f"{SOURCE}{name}"))
+        source.variant = variant
+        expanded = expand(source)
     places = {"process.bpmn": source.file("process"), "decisions.dmn": source.file("decisions")}
     documents = Documents(shared, shape_of, lambda name: places.get(name) or prefix(name))
     documents.take(expanded.nodes, shape_of)
@@ -159,7 +162,7 @@ def from_bundle(blob: bytes) -> ServicePackage | list[Problem]:
     """The package that `to_bundle` wrote."""
     files = unpack(blob)
     if files is None:
-        return [Problem("package.bundle", Text("Das ist kein Leistungspaket.", "This is no service package."))]
+        return [Problem("package.bundle", Text.named("formats.package.reader.package_bundle"))]
     read = read_files(files, written=True)
     errors = [problem for problem in read.problems if problem.severity == "error"]
     return read.package if read.package is not None and not errors else errors
@@ -292,10 +295,10 @@ class _Assembly:
     def _registers(self, processes: Iterable[ProcessDefinition]) -> dict[str, RegisterSpec]:
         """The registers described as data that a station asks or writes to."""
         named = {name for one in processes for name in named_registers(one)}
-        there = (
-            self.documents.plain(name) for name, key in self.documents.names(r"_registers/(.+)\.yaml") if key in named
-        )
-        return {spec.id: spec for spec in map(read_register, there)}
+        described = [
+            read_register(self.documents.plain(name)) for name, _ in self.documents.names(r"_registers/(.+)\.yaml")
+        ]
+        return with_named({spec.id: spec for spec in described}, named)
 
     def _texts(self, block_texts: Mapping[str, Mapping[str, str]], shared: tuple[str, ...]) -> Texts:
         """Words of blocks, then of shared processes, then the package's own, which win."""

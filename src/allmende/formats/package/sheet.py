@@ -9,24 +9,23 @@ from typing import Any
 
 from allmende.domain.forms import Check, Field, Option
 from allmende.domain.package import (
-    ApplicantRole,
     DataRecipient,
     DatedValue,
     Deadline,
     DecisionDatum,
     ParameterSpec,
+    PartyRole,
     RefusalGround,
-    RemedyException,
-    Retention,
+    Representation,
     ServiceSheet,
     Statement,
     Tariff,
-    Watch,
 )
 from allmende.domain.package.decision_data import NUMBERS
+from allmende.domain.package.properties.property import attributes
+from allmende.domain.package.properties.sheet import PARAMETER, SERVICE
+from allmende.domain.package.properties.vocabularies import UNITS
 from allmende.domain.values import Period, Text
-
-UNITS = ("days", "working_days", "weeks", "months")
 
 Plain = Mapping[str, Any]
 
@@ -41,46 +40,24 @@ class BadBound(ValueError):
 
 def read_sheet(data: Plain) -> ServiceSheet:
     """The sheet of shape-checked data. Error: `BadBound`."""
-    retention = data["retention"]
-    return ServiceSheet(
-        id=data["id"],
-        version=data["version"],
-        leika=data.get("leika") or "",
-        audience=tuple(data["audience"]),
-        life_situation=data["life_situation"],
-        legal_basis=tuple(data["legal_basis"]),
-        trust_level=data["trust_level"],
-        account=data["account"],
-        payment=data["payment"],
-        unit=data["unit"],
-        remedy=data["remedy"],
-        file_plan=data["file_plan"],
-        retention=Retention(retention["duration"], retention["after"], retention["basis"], retention["status"]),
-        written_form=bool(data.get("written_form")),
-        automatic_decision=data.get("automatic_decision"),
-        objection_excluded=data.get("objection_excluded"),
-        procedure_law=data.get("procedure_law"),
-        remedy_exception=RemedyException(**data["remedy_exception"]) if data.get("remedy_exception") else None,
-        watch=_watch(data["watch"]) if data.get("watch") else None,
-        result=data.get("result") or "",
-        parameters=tuple(_parameter(one) for one in data.get("parameters") or ()),
-        slots=tuple(data.get("slots") or ()),
-        tariffs=tuple(
+    own = {
+        "leika": "",
+        **attributes(SERVICE.properties, data, ServiceSheet),
+        "parameters": tuple(_parameter(one) for one in data.get("parameters") or ()),
+        "tariffs": tuple(
             Tariff(one["id"], tuple(dated_value(value, None, one["id"]) for value in one["values"]))
             for one in data.get("tariffs") or ()
         ),
-        deadlines=tuple(_deadline(one) for one in data.get("deadlines") or ()),
-        applicants=tuple(_role(one) for one in data.get("applicants") or ({"id": "applicant"},)),
-        refusal_grounds=tuple(_ground(one) for one in data.get("refusal_grounds") or ()),
-        decided=tuple(_datum(one, f"service.yaml#/decided/{n}") for n, one in enumerate(data.get("decided") or ())),
-        processes=dict(data.get("processes") or {}),
-        fixed=tuple(data.get("fixed") or ()),
-        related=tuple(data.get("related") or ()),
-        recipients=tuple(
+        "deadlines": tuple(_deadline(one) for one in data.get("deadlines") or ()),
+        "applicants": tuple(_role(one) for one in data.get("applicants") or ({"id": "applicant"},)),
+        "refusal_grounds": tuple(_ground(one) for one in data.get("refusal_grounds") or ()),
+        "decided": tuple(_datum(one, f"service.yaml#/decided/{n}") for n, one in enumerate(data.get("decided") or ())),
+        "recipients": tuple(
             DataRecipient(one["id"], Text.of(one["name"]), Text.of(one["data"]), one["basis"])
             for one in data.get("recipients") or ()
         ),
-    )
+    }
+    return ServiceSheet(**own)
 
 
 def dated_value(data: Plain, service: str | None, value_id: str) -> DatedValue:
@@ -102,16 +79,7 @@ def dated_value(data: Plain, service: str | None, value_id: str) -> DatedValue:
 
 
 def _parameter(one: Plain) -> ParameterSpec:
-    return ParameterSpec(
-        id=one["id"],
-        type=one["type"],
-        required=one["required"],
-        unit=one.get("unit") or "",
-        options=tuple(one.get("options") or ()),
-        suggested=one.get("suggested"),
-        basis=one.get("basis") or "",
-        set_by=one.get("set_by") or "city",
-    )
+    return ParameterSpec(**attributes(PARAMETER.properties, one, ParameterSpec))
 
 
 def _deadline(one: Plain) -> Deadline:
@@ -119,12 +87,27 @@ def _deadline(one: Plain) -> Deadline:
     return Deadline(one["id"], unit, one.get(unit) or 0, one.get("basis") or "")
 
 
-def _watch(one: Plain) -> Watch:
-    return Watch(one["owner"], date.fromisoformat(one["checked"]), one["check_every"], one["source"])
-
-
-def _role(one: Plain) -> ApplicantRole:
-    return ApplicantRole(one["id"], one.get("min", 1), one.get("max") or 1, one.get("level") or "")
+def _role(one: Plain) -> PartyRole:
+    represented, confirms = one.get("represented") or {}, one.get("confirms") or {}
+    return PartyRole(
+        id=one["id"],
+        least=one.get("min", 1),
+        most=one.get("max") or 1,
+        level=one.get("level") or "",
+        answers=tuple(one.get("answers") or ()),
+        rows=one.get("rows") or "",
+        decided=one.get("decided") or "",
+        represented=represented.get("when"),
+        proof=represented.get("proof") or "",
+        confirms=confirms.get("when"),
+        within=confirms.get("within") or "",
+        represented_by=tuple(
+            Representation(
+                capacity, said["of"], said.get("proof") or "", said.get("when") or "", tuple(said.get("without") or ())
+            )
+            for capacity, said in (one.get("represented_by") or {}).items()
+        ),
+    )
 
 
 def _ground(one: Plain) -> RefusalGround:
@@ -156,7 +139,9 @@ def _datum(one: Plain, place: str) -> DecisionDatum:
         maximum=_bound(one, "maximum", place),
         path=one["id"],
     )
-    return DecisionDatum(one["outcome"], asked, one.get("basis") or "")
+    return DecisionDatum(
+        one["outcome"], asked, one.get("basis") or "", one.get("reasons") or "", less=bool(one.get("less"))
+    )
 
 
 def _checks(one: Plain) -> tuple[Check, ...]:

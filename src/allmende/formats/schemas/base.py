@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from difflib import get_close_matches
 from typing import Any
 
@@ -40,7 +40,7 @@ class Shape:
         raise NotImplementedError
 
 
-def did_you_mean(word: str, words: tuple[str, ...]) -> str:
+def did_you_mean(word: str, words: Collection[str]) -> str:
     """` Meinten Sie „…“?`, or nothing when no word is near."""
-    near = get_close_matches(word, words, n=1, cutoff=0.6)
+    near = get_close_matches(word, tuple(words), n=1, cutoff=0.6)
     return f" Meinten Sie „{near[0]}“?" if near else ""

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from allmende.domain.package.city import PLUGS, READ_LOG_LEAST, READ_LOG_MOST
+from allmende.domain.package.city import (
+    ACCOUNT_LEAST,
+    ACCOUNT_MOST,
+    ARCHIVE_LEAST,
+    ARCHIVE_MOST,
+    READ_LOG_LEAST,
+    READ_LOG_MOST,
+)
+from allmende.domain.package.properties.vocabularies import SLOTS
 from allmende.formats.schemas.form import FIELD, TEXT_TREE
-from allmende.formats.schemas.service import DATED, SLOTS
+from allmende.formats.schemas.service import DATED
 from allmende.formats.schemas.shapes import (
     Complain,
     Day,
@@ -67,9 +75,12 @@ UNIT = Record(
         Key("email", EMAIL),
         Key("hours", Record(tuple(Key(day, HOURS) for day in ("mo", "tu", "we", "th", "fr", "sa", "su")))),
         Key("signs_as", LINE),
+        Key("authority", LINE),
         Key("status", STATUS),
     )
 )
+
+BODY = Record((Key("name", BOTH, required=True), Key("email", EMAIL, required=True), Key("status", STATUS)))
 
 NOT_OURS = Record(
     (
@@ -142,14 +153,21 @@ CITY = Record(
         Key("theme", THEME, required=True),
         Key("court", ID, required=True),
         Key("registry_court", ID, required=True),
+        Key("social_court", ID),
         Key("hearing_committee", Flag(), drop=False),
         Key("read_log_days", Whole(READ_LOG_LEAST, READ_LOG_MOST)),
+        Key("account_days", Whole(ACCOUNT_LEAST, ACCOUNT_MOST)),
+        Key("archive_days", Whole(ARCHIVE_LEAST, ARCHIVE_MOST)),
+        Key("archive_waives", ListOf(SLUG)),
+        Key("joint_arrangement_on", Day()),
+        Key("processor_contract_on", Day()),
         Key("second_factor", ListOf(ID)),
         Key("units", MapOf(UNIT, ID), required=True),
+        Key("bodies", MapOf(BODY, ID)),
         Key("competences", MapOf(ID, ID)),
         Key("slots", Record(tuple(Key(name, LINE) for name in SLOTS))),
         Key("payment", PAYMENT),
-        Key("plugs", Record(tuple(Key(socket, ID) for socket in PLUGS))),
+        Key("plugs", MapOf(ID, ID)),
         Key("imprint", Record((Key("represented_by", LINE, required=True), Key("vat_id", LINE))), required=True),
         Key("data_protection", PERSON, required=True),
         Key("accessibility", PERSON, required=True),

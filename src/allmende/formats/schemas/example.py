@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allmende.formats.schemas.properties import DOCUMENTS
 from allmende.formats.schemas.shapes import Amount, Day, Either, Flag, Key, ListOf, MapOf, OneOf, Record, Whole, Word
 from allmende.formats.schemas.words import ID, LEVEL, LINE, OPTION, PATH, PROSE, SLUG, VALUE
 
@@ -51,7 +52,10 @@ EXPECT = Record(
     )
 )
 
-ACTION = Either(
+ONE_PARTY = Word(r"[a-z][a-z0-9_]*\.[1-9][0-9]?", "eine Person wie angehoerige.1")
+"""A role and the number of its row: whose case is meant, where several applied together."""
+
+_ACT = Either(
     (
         Record(
             (
@@ -119,6 +123,7 @@ ACTION = Either(
                             Key("reason", PROSE),
                             Key("despite_missing", PROSE),
                             Key("fields", ListOf(PATH)),
+                            Key("inspected_on", VALUE),
                             Key("values", VALUES),
                         )
                     ),
@@ -146,6 +151,16 @@ ACTION = Either(
         Record((Key("expect", EXPECT, required=True),)),
     )
 )
+_OF_PARTY = Record(
+    (
+        Key(
+            "party",
+            Record((Key("who", ONE_PARTY, required=True), Key("step", _ACT, required=True))),
+            required=True,
+        ),
+    )
+)
+ACTION = Either((*_ACT.options, _OF_PARTY))
 
 EXAMPLE = Record(
     (
@@ -163,3 +178,4 @@ EXAMPLE = Record(
     ),
     title="examples/*.yaml",
 )
+DOCUMENTS["example"] = EXAMPLE

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from allmende.formats.schemas.city import CITY, OVERLAY, PARAMETERS, STREETS
 from allmende.formats.schemas.example import EXAMPLE
-from allmende.formats.schemas.form import BLOCK, FIELDS, FORM, TEXT_TREE
+from allmende.formats.schemas.form import BLOCK, BLOCK_TEXTS, FIELDS, FORM, TEXT_TREE
 from allmende.formats.schemas.notice import NOTICE
 from allmende.formats.schemas.register import REGISTER
 from allmende.formats.schemas.service import SERVICE, SHARED_PROCESS
@@ -19,6 +19,7 @@ from allmende.formats.schemas.source_form import SOURCE_BLOCK, SOURCE_FORM
 from allmende.formats.schemas.source_letters import ADDRESSEES, CLAUSE_BOOK, LETTERS, STANDARD_LETTER
 from allmende.formats.schemas.source_process import ANY_STATION, PATTERN, PROCESS, WAY
 from allmende.formats.schemas.source_service import SOURCE_SERVICE
+from allmende.formats.schemas.source_shared import SHARED_SOURCE
 from allmende.formats.schemas.source_texts import SOURCE_TEXTS
 
 PUBLISHED: dict[str, tuple[Shape, str]] = {
@@ -43,6 +44,7 @@ PUBLISHED: dict[str, tuple[Shape, str]] = {
     "clauses": (CLAUSE_BOOK, "_clauses/*.yaml"),
     "source_process": (PROCESS, "process.yaml as authors write it"),
     "source_pattern": (PATTERN, "_patterns/*.yaml as authors write them"),
+    "source_shared_process": (SHARED_SOURCE, "_processes/*.yaml as authors write them"),
     "city": (CITY, "cities/*/city.yaml"),
     "parameters": (PARAMETERS, "cities/*/parameters.yaml"),
     "streets": (STREETS, "cities/*/streets.yaml"),
@@ -51,6 +53,7 @@ PUBLISHED: dict[str, tuple[Shape, str]] = {
 DEFINITIONS: dict[str, Shape] = {
     "fields": FIELDS,
     "source_fields": SOURCE_FIELDS,
+    "spoken": BLOCK_TEXTS,
     "station": ANY_STATION,
     "texts": TEXT_TREE,
     "way": WAY,

@@ -2,44 +2,99 @@
 
 from __future__ import annotations
 
-from allmende.domain.registers.spec import ACTS, KIND
-from allmende.formats.schemas.form import PERSONAL_DATA
-from allmende.formats.schemas.shapes import Either, Feel, Key, ListOf, MapOf, OneOf, Record, Whole, Word
-from allmende.formats.schemas.words import BOTH, ID, LINE
+from allmende.domain.package.properties.vocabularies import PERSONAL_DATA
+from allmende.domain.registers.spec import ACTS, KIND, SEVERITIES
+from allmende.domain.registers.values import PERSON
+from allmende.formats.schemas.shapes import Either, Feel, Flag, Key, ListOf, MapOf, OneOf, Record, Whole, Word
+from allmende.formats.schemas.words import BOTH, DURATION, ID, LINE, SLUG
 
 TYPE = Word(KIND, "ein Typ wie text, date, person, „list of plate“ oder „text or null“", 40)
 DRAW = Word(
     r"[^{}]*(?:\{(?:yy|yyyy)\}[^{}]*)?\{serial(?::0?[0-9]{1,2})?\}[^{}]*", "ein Muster wie H{yy}{serial:05}", 60
 )
 ASK = MapOf(TYPE, ID)
+ASKED = MapOf(
+    Either((TYPE, Record((Key("name", BOTH, required=True), Key("type", TYPE, required=True)), title="Asked"))), ID
+)
+OPTIONS_FROM = Word(r"street:[a-z][a-z0-9_]*", "street: und ein Merkmal des Straßenverzeichnisses")
+PATTERN = Word(longest=300)
 
 ATTRIBUTE = Record(
     (
         Key("name", BOTH, required=True),
         Key("type", TYPE, required=True),
-        Key("personal_data", OneOf(PERSONAL_DATA), required=True),
+        Key("personal_data", OneOf(PERSONAL_DATA.keys()), required=True),
         Key("draw", DRAW),
+        Key("options", MapOf(BOTH, ID)),
+        Key("options_from", OPTIONS_FROM),
+        Key("pattern", PATTERN),
+        Key("pattern_text", BOTH),
+        Key("max_length", Whole(1, 500)),
     ),
     title="Attribute",
 )
+RENEW = Record((Key("service", SLUG, required=True), Key("answers", MapOf(Feel(), ID))), title="Renewal")
 HOLDING = Record(
     (
         *(Key(name, ID, required=True) for name in ("of", "from", "until", "number")),
+        Key("name", ID),
         Key("control_list", ListOf(ID)),
+        Key("control_by", ID),
+        Key("control_shows", ListOf(ID)),
+        Key("remind", ListOf(Whole(1, 999), least=1)),
+        Key("keep", DURATION),
+        Key("renew", RENEW),
     ),
     title="Holding",
 )
-GIVEN = Record((Key("type", TYPE, required=True), Key("is", Feel(), required=True)))
+WHOSE = Record(
+    (
+        Key("person", Record(tuple(Key(part, ID, required=True) for part in PERSON))),
+        Key("homes", ListOf(ID)),
+        Key("guardians", ID),
+        Key("ids", ID),
+        Key("in", ID),
+    ),
+    title="Whose",
+)
+GIVEN = Record((Key("name", BOTH), Key("type", TYPE, required=True), Key("is", Feel(), required=True)), title="Given")
+SAYS = Record(
+    (
+        Key("when", Feel(), required=True),
+        Key("severity", OneOf(SEVERITIES), required=True),
+        Key("text", BOTH, required=True),
+    ),
+    title="Says",
+)
+CHECK = Record((Key("check", Feel(), required=True), Key("text", BOTH, required=True), Key("at", ID)), title="Check")
 QUERY = Record(
     (
-        Key("by", Either((ListOf(ID, least=1), ID)), required=True),
-        Key("ask", ASK, required=True),
+        Key("by", Either((ListOf(ID, least=1), ID))),
+        Key("ask", ASKED, required=True),
         Key("give", MapOf(GIVEN, ID), required=True),
         Key("usual_ask", MapOf(Feel(), ID)),
+        Key("fits", Feel()),
+        Key("exact", Feel()),
+        Key("candidates", ListOf(ID)),
+        Key("shows", ListOf(ID)),
+        Key("opened_by", ID),
+        Key("ended", Flag()),
+        Key("says", ListOf(SAYS)),
     ),
     title="Query",
 )
-WRITE = Record((Key("act", OneOf(ACTS), required=True), Key("ask", ASK, required=True)), title="Write")
+WRITE = Record(
+    (
+        Key("act", OneOf(ACTS), required=True),
+        Key("ask", ASK, required=True),
+        Key("sets", MapOf(ID, ID)),
+        Key("draws", ListOf(ID)),
+        Key("gives", ListOf(ID)),
+        Key("usual_ask", MapOf(Feel(), ID)),
+    ),
+    title="Write",
+)
+ROWS = Record((Key("more", ListOf(ID)), Key("read", MapOf(Feel(), ID))), title="Rows")
 
 REGISTER = Record(
     (
@@ -49,10 +104,15 @@ REGISTER = Record(
         Key("law", LINE, required=True),
         Key("held_by", OneOf(("city", "authority")), required=True),
         Key("unit", ID, required=True),
+        Key("key", ID),
+        Key("line", Feel()),
         Key("record", MapOf(ATTRIBUTE, ID), required=True),
-        Key("holding", HOLDING, required=True),
+        Key("holding", HOLDING),
+        Key("whose", WHOSE),
+        Key("checks", ListOf(CHECK)),
         Key("queries", MapOf(QUERY, ID), required=True),
-        Key("writes", MapOf(WRITE, ID), required=True),
+        Key("writes", MapOf(WRITE, ID)),
+        Key("rows", ROWS),
     ),
     title="_registers/*.yaml",
 )

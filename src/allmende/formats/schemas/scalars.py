@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -132,7 +133,7 @@ class Day(Shape):
 class OneOf(Shape):
     """One word out of a closed list."""
 
-    words: tuple[str, ...]
+    words: Collection[str]
 
     name = "ein Wort aus der Liste"
 
@@ -140,7 +141,7 @@ class OneOf(Shape):
         return isinstance(node.value, str)
 
     def check(self, node: Node, complain: Complain) -> None:
-        if node.value in self.words:
+        if isinstance(node.value, str) and node.value in self.words:
             return
         shown = ", ".join(self.words) if len(self.words) <= 30 else ""
         said = f"„{node.value}“ gibt es hier nicht." + did_you_mean(str(node.value), self.words)

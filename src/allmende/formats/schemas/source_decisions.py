@@ -9,7 +9,7 @@ other keys  a table (`hit inputs rows`) or one expression (`is`)
 
 from __future__ import annotations
 
-from allmende.formats.schemas.form import BOUND
+from allmende.formats.schemas.properties import BOUND
 from allmende.formats.schemas.shapes import (
     Amount,
     Complain,
@@ -115,6 +115,8 @@ DATUM = Record(
         Key("minimum", BOUND),
         Key("maximum", BOUND),
         Key("basis", LINE),
+        Key("reasons", FEEL),
+        Key("less", Flag()),
         ONLY,
     ),
     title="Datum",

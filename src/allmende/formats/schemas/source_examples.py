@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from allmende.formats.schemas.base import Complain, Schema
 from allmende.formats.schemas.example import ACTION, EXAMPLE, EXPECT, FILES, VALUES
 from allmende.formats.schemas.shapes import Either, Flag, Key, ListOf, MapOf, Nothing, OneOf, Record, Shape, Whole, Word
-from allmende.formats.schemas.words import ID, LINE, PATH, SLUG, VALUE
+from allmende.formats.schemas.words import ID, LINE, PATH, PROSE, SLUG, VALUE
+from allmende.formats.yaml import Node
 
 EXPECTED = {"station": "task", "letter": "notice", "letters": "notices", "stored": "answers"}
 """Expectations by their name in the source and in the exchange form. All others have the same name in both."""
 
-MESSAGES = {"withdraw": "withdrawn", "open_letter": "letter_opened", "hand_in": "handed_in"}
+MESSAGES = {
+    "withdraw": "withdrawn",
+    "open_letter": "letter_opened",
+    "hand_in": "handed_in",
+    "confirm": "confirmed",
+    "decline": "declined",
+}
 """What a citizen does at any time, at no station, and what the exchange form calls the message."""
 
 _VERBS: dict[str, Shape] = {option.keys[0].name: option.keys[0].shape for option in ACTION.options}  # type: ignore[attr-defined]
@@ -28,10 +36,33 @@ def _example(name: str) -> Shape:
 
 WAIT = Word(r"[0-9]{1,4}[hdwmy]|[0-9]{4}-[0-9]{2}-[0-9]{2}", "eine Zeit wie 19d (19 Tage) oder ein Tag wie 2026-12-01")
 POINT = Record(tuple(Key(_CLASSIC.get(key.name, key.name), key.shape) for key in _keys(EXPECT)))
-ACT = Record(tuple(_keys(_VERBS["act"], without=("as", "task"))))
+ACT = Record((*_keys(_VERBS["act"], without=("as", "task")), Key("reference", LINE), Key("text", PROSE)))
+"""What a person chose and wrote; `reference` and `text` where another city answers a hand-over."""
 REPLY = Record((Key("answers", VALUES), *_keys(_VERBS["message"], without=("name", "values"))))
 WORDS = ("submit", "pay", *MESSAGES)
-STORY = ListOf(Either((MapOf(Either((ACT, REPLY, LINE)), ID), OneOf(WORDS))), most=200)
+STATION = Word(r"[a-z][a-z0-9_]*(?:\.[1-9][0-9]?)?", "eine Station wie pruefen oder eine Person wie angehoerige.1")
+POINT_NAME = Word(
+    r"[a-z][a-z0-9_]*(?:\.[1-9][0-9]?(?: [a-z][a-z0-9_]*)?)?",
+    "eine Stelle wie pruefen, end oder angehoerige.1 pruefen",
+)
+_ACTS = Either((ACT, REPLY, LINE))
+OF_PARTY = Either((MapOf(_ACTS, ID), OneOf(WORDS)))
+"""What is done in one person's case where several applied together."""
+
+
+class Acts(MapOf):
+    """An act by its station; under a person (`angehoerige.1`), what is done in her case."""
+
+    def check(self, node: Node, complain: Complain) -> None:
+        for key, item in node.value.items() if isinstance(node.value, dict) else ():
+            self.key.check(Node(key, node.keys.get(key, node.place)), complain)
+            (OF_PARTY if "." in key else self.item).check(item, complain)
+
+    def schema(self) -> Schema:
+        return {**super().schema(), "additionalProperties": {"anyOf": [self.item.schema(), OF_PARTY.schema()]}}
+
+
+STORY = ListOf(Either((Acts(_ACTS, STATION), OneOf(WORDS))), most=200)
 PAY = next(key.shape for key in _keys(_VERBS["pay"]))
 UPLOADS = MapOf(FILES, PATH)
 CHANGES = (Key("answers", VALUES), Key("uploads", MapOf(Either((FILES, Nothing())), PATH)), Key("person", ID))
@@ -53,7 +84,8 @@ PLAYED = Record(
         Key("answers", VALUES),
         Key("uploads", UPLOADS),
         Key("story", STORY),
-        Key("expect", MapOf(POINT, ID)),
+        Key("expect", MapOf(POINT, POINT_NAME)),
+        Key("steps", _example("steps")),  # the acts as the exchange form has them, where no story says them
         Key(
             "tries",
             ListOf(Record((*CHANGES, Key("only", ONLY), *FORM))),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from allmende.domain.deadlines import PROCEDURE_LAWS
 from allmende.domain.forms import FIELD_TYPES
 from allmende.formats.schemas.base import Complain, Schema, did_you_mean
-from allmende.formats.schemas.form import BLOCK, CONDITION, FIELD, USE
+from allmende.formats.schemas.form import BLOCK, BLOCK_TEXTS, FIELD, USE
+from allmende.formats.schemas.properties import CONDITION
 from allmende.formats.schemas.shapes import Either, Feel, Key, ListOf, MapOf, Named, OneOf, Record, Shape, Word
 from allmende.formats.schemas.words import ID, OPTION, SLUG
 from allmende.formats.yaml import Node
@@ -64,7 +67,7 @@ CHANGES = tuple(key for key in PROPERTIES if key.name not in ("only", "fields"))
 class Headed(Shape):
     """A mapping whose first key is one of `heads`; its value is an id, the other keys are those of `body`."""
 
-    heads: tuple[str, ...]
+    heads: Collection[str]
     body: Record
 
     name = "ein Feld wie {text: ort}"
@@ -99,7 +102,7 @@ SOURCE_USE = Record(
     ),
     title="Use",
 )
-SOURCE_FIELD = Headed(tuple(FIELD_TYPES), Record(PROPERTIES, title="Field"))
+SOURCE_FIELD = Headed(FIELD_TYPES, Record(PROPERTIES, title="Field"))
 
 FIELDS: Shape = ListOf(Either((SOURCE_USE, SOURCE_FIELD)), most=200)
 
@@ -123,6 +126,7 @@ SOURCE_BLOCK = Record(
         Key("uploads", UPLOADS),
         Key("fields", _FIELDS, required=True),
         *(key for key in BLOCK.keys if key.name in ("version", "texts")),
+        Key("by_law", Record(tuple(Key(law, Named("spoken", lambda: BLOCK_TEXTS)) for law in PROCEDURE_LAWS))),
     ),
     title="_blocks/*.yaml of a source",
 )

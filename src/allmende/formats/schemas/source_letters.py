@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from allmende.domain.notices.template import KINDS, OUTCOMES, REASONS_EXCEPTIONS
+from allmende.domain.package.properties.letters import LINES
 from allmende.formats.schemas.form import TEXT_TREE
-from allmende.formats.schemas.notice import BLOCK, CARD, LINE_ITEM, WHEN
+from allmende.formats.schemas.notice import BLOCK, CARD, IF
+from allmende.formats.schemas.properties import shape_of
 from allmende.formats.schemas.shapes import Either, Feel, Key, ListOf, MapOf, Named, OneOf, Record, Shape, Whole
 from allmende.formats.schemas.words import ID, LINE, REMEDY, VALUE
 
 CLAUSE_KINDS = ("condition", "term", "duty", "revocation", "later_duty", "note")
 SLOT_KINDS = ("parts", "text", "clauses")
 
-_PARAGRAPH = Record((Key("paragraph", ID, required=True), WHEN, Key("by", ID)))
+_PARAGRAPH = Record((Key("paragraph", ID, required=True), IF, Key("by", ID)))
 _SLOT = Record((Key("slot", ID, required=True),))
 
 SENTENCE = Either((ID, _PARAGRAPH))
@@ -31,7 +33,7 @@ def _body(parts: Shape) -> tuple[Key, ...]:
     return (
         Key("kind", OneOf(KINDS), required=True),
         Key("outcome", OneOf(OUTCOMES)),
-        WHEN,
+        IF,
         Key("addressee", ADDRESSEE),
         Key("operative", parts),
         Key("reasons", parts),
@@ -42,7 +44,8 @@ def _body(parts: Shape) -> tuple[Key, ...]:
         Key("attach", ListOf(OneOf(("declaration",)), most=1)),
         Key("remedy", REMEDY),
         Key("written_form", LINE),
-        Key("enclosures", ListOf(LINE_ITEM, least=1)),
+        Key("signed_file", Feel()),
+        Key("enclosures", shape_of(LINES)),
         Key("card", CARD),
     )
 
@@ -51,12 +54,13 @@ USED_LETTER = Record(
     (
         Key("use", LINE, required=True),
         Key("fill", MapOf(VALUE, ID)),
-        WHEN,
+        IF,
         Key("addressee", ADDRESSEE),
         Key("fee", _FEE),
         Key("remedy", REMEDY),
         Key("written_form", LINE),
-        Key("enclosures", ListOf(LINE_ITEM, least=1)),
+        Key("signed_file", Feel()),
+        Key("enclosures", shape_of(LINES)),
         Key("card", CARD),
     )
 )

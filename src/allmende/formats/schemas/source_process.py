@@ -6,7 +6,7 @@ something to the service, its value is `$name` of a slot; that is a word like an
 
 from __future__ import annotations
 
-from allmende.domain.deadlines import PROCEDURE_LAWS
+from allmende.domain.deadlines import PROCEDURE_LAWS, SERVED
 from allmende.formats.schemas.shapes import (
     Either,
     Feel,
@@ -22,7 +22,7 @@ from allmende.formats.schemas.shapes import (
     Word,
 )
 from allmende.formats.schemas.source_form import VARIANTS
-from allmende.formats.schemas.words import ID, LINE, LISTING, VALUE
+from allmende.formats.schemas.words import ID, LINE, LISTING, PROSE, VALUE
 
 STATION = Word(r"[a-z][a-z0-9_]{0,44}", "eine Kennung aus höchstens 45 Kleinbuchstaben, Ziffern und _", 45)
 """Ids of the nodes made from a station begin with its id and may have 60 signs."""
@@ -34,19 +34,48 @@ DEADLINE = Word(r"deadline\.[a-z][a-z0-9_]*", "eine Frist wie deadline.bearbeitu
 NAMED_PATTERN = Word(r"[a-z][a-z0-9_]*@[0-9]{1,4}", "ein Muster mit Fassung wie certificate@1", 80)
 QUERY = Word(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*", "eine Registerfrage wie residents.person", 120)
 THEN = MapOf(TARGET, ID)
-EVERYWHERE = (Key("duty", LINE), Key("only", VARIANTS))
+EVERYWHERE = (Key("duty", LINE), Key("only", VARIANTS), Key("ids", MapOf(ID, ID)), Key("names", MapOf(LINE, ID)))
+"""`ids` and `names`: part of the act → what its element is called, where an older release or a drawing called it otherwise."""
 CONDITION = Either((Feel(), Flag()))
 INPUTS = Key("with", MapOf(Feel(), ID))
 
-BODY = Record((Key("unit", ID, required=True), Key("subject", LINE)), title="Body")
+_SHARED = (Key("when", CONDITION), Key("subject", LINE), Key("share", Either((LISTING, LINE))), Key("remind", DEADLINE))
+BODY: Shape = Either(
+    (
+        Record((Key("unit", ID, required=True), Key("when", CONDITION), Key("subject", LINE)), title="Unit"),
+        Record((Key("body", ID, required=True), *_SHARED), title="Outside body"),
+        Record((Key("city", Feel(), required=True), Key("as", ID, required=True), *_SHARED), title="City"),
+    )
+)
+"""Who is asked for an opinion: a unit of the city, a body outside that the city names, another city of the commons."""
+
+LATE = Record(
+    (
+        *(Key("at", DEADLINE, required=True), Key("remind", NAME), Key("raise", NAME), Key("when", CONDITION)),
+        Key("go", TARGET),
+    ),
+    title="Late",
+)
+"""What happens when a deadline is over while the station is still open: somebody is told, or (a group) it ends."""
+LATER = Key("late", ListOf(LATE, least=1))
+LIMIT = Key("at_most", Record((Key("times", Whole(1, 9), required=True), Key("then", TARGET, required=True))))
 
 SLOT_KINDS = (
     *("stations", "decision", "condition", "law", "role", "letter", "register_result", "list", "fields", "money"),
     *("words", "value"),
 )
 
+WAYS = ("portal", "post", "in_person", *SERVED)
+"""How a station may ask for its letter to go."""
+
 PROMISES = ("receipt", "withdrawal", "preview", "reasons", "remedy", "delivery", "mail", "period", "file", "close")
 """What the core does in every matter; a pattern lists what its services owe."""
+
+ELEMENTS = (
+    *("userTask", "serviceTask", "businessRuleTask", "callActivity", "endEvent", "intermediateCatchEvent"),
+    *("exclusiveGateway", "parallelGateway", "eventBasedGateway"),
+)
+"""What an `element` may be: one element of a drawing that is no whole act."""
 
 _MORE: dict[str, tuple[Key, ...]] = {
     "register": (Key("ask", QUERY, required=True), INPUTS, Key("as", ID), Key("four_eyes", Flag())),
@@ -59,16 +88,19 @@ _MORE: dict[str, tuple[Key, ...]] = {
     "machine": (Key("table", NAME, required=True), Key("basis", LINE, required=True), Key("then", THEN, required=True)),
     "decide": (
         *(Key("by", NAME, required=True), Key("pick", NAME), Key("unit", ID), Key("due", DEADLINE)),
-        *(Key("no_hearing", LINE), Key("then", THEN, required=True)),
+        *(Key("no_hearing", LINE), LATER, Key("then", THEN, required=True)),
     ),
     "task": (
         *(Key("by", NAME, required=True), Key("pick", NAME), Key("unit", ID), Key("due", DEADLINE)),
-        Key("then", THEN, required=True),
+        *(LIMIT, LATER, Key("then", THEN, required=True)),
+    ),
+    "inspect": (
+        *(Key("by", NAME, required=True), Key("unit", ID), Key("due", DEADLINE)),
+        *(LIMIT, LATER, Key("then", THEN, required=True)),
     ),
     "ask": (
         *(Key("within", DEADLINE, required=True), Key("fields", Either((LISTING, LINE))), Key("message", ID)),
-        Key("at_most", Record((Key("times", Whole(1, 9), required=True), Key("then", TARGET, required=True)))),
-        Key("then", THEN, required=True),
+        *(LIMIT, Key("then", THEN, required=True)),
     ),
     "hear": (Key("within", DEADLINE, required=True), Key("then", THEN, required=True)),
     "second_look": (
@@ -79,7 +111,7 @@ _MORE: dict[str, tuple[Key, ...]] = {
         *(Key("of", Either((ListOf(BODY), LINE)), required=True), Key("within", DEADLINE)),
         Key("then", THEN, required=True),
     ),
-    "letter": (Key("of", NAME, required=True), Key("fee", NAME), Key("channel", OneOf(("portal", "post")))),
+    "letter": (Key("of", NAME, required=True), Key("fee", NAME), Key("channel", OneOf(WAYS))),
     "tell": (Key("message", ID, required=True),),
     "inform": (Key("of", Either((ListOf(VALUE), LINE)), required=True),),
     "refund": (Key("reason", LINE),),
@@ -88,11 +120,21 @@ _MORE: dict[str, tuple[Key, ...]] = {
     "book": (Key("by", NAME, required=True), Key("purpose", LINE)),
     "wait": (Key("until", Feel(), required=True),),
     "run": (Key("process", ID, required=True),),
+    "group": (Key("do", ListOf(Named("station", lambda: ANY_STATION), least=1), required=True), LATER),
+    "together": (
+        Key("parts", MapOf(ListOf(Named("station", lambda: ANY_STATION), least=1), ID), required=True),
+        Key("join", OneOf(("all",))),
+    ),
+    "hand_over": (
+        *(Key("to", Feel(), required=True), Key("within", DEADLINE, required=True), Key("remind", DEADLINE)),
+        *(Key("basis", LINE, required=True), Key("then", THEN, required=True)),
+    ),
     "end": (Key("outcome", ID, required=True),),
+    "element": (
+        *(Key("is", OneOf(ELEMENTS), required=True), Key("says", MapOf(PROSE, ID)), Key("waits", ID)),
+        *(Key("timer", Feel()), Key("process", ID), Key("then", THEN)),
+    ),
 }
-
-NOT_YET = ("group", "together", "inspect", "hand_over")
-"""Kinds the grammar knows and the engine cannot perform yet."""
 
 STATIONS: dict[str, Record] = {
     **{
@@ -138,6 +180,7 @@ PERIOD = Record(
 
 PROCESS = Record(
     (
+        Key("id", LINE),  # of the drawn process, where it is not the service's
         Key("pattern", NAMED_PATTERN),
         Key("fill", MapOf(VALUE, ID)),
         Key("change", ListOf(CHANGE)),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from allmende.formats.schemas.service import DEADLINE, PARAMETER, SERVICE
-from allmende.formats.schemas.shapes import Either, Flag, Key, MapOf, Number, Record, Whole
+from allmende.formats.schemas.base import Complain, Schema
+from allmende.formats.schemas.service import DEADLINE, PARAMETER, PARTY, REPRESENTED_BY, SERVICE
+from allmende.formats.schemas.shapes import Either, Flag, Key, ListOf, MapOf, Number, Record, Whole
 from allmende.formats.schemas.words import ID, LEVEL, LINE, SLUG
+from allmende.formats.yaml import Node
 
 SPELLED_OTHERWISE = frozenset(
     (
@@ -18,9 +20,43 @@ SAME = tuple(key for key in SERVICE.keys if key.name not in SPELLED_OTHERWISE)
 _ACCOUNT = next(key for key in SERVICE.keys if key.name == "account")
 
 APPLICANT = Record(
-    (Key("level", LEVEL, required=True), _ACCOUNT, Key("min", Whole(0, 50)), Key("max", Whole(1, 50))),
+    (
+        Key("level", LEVEL, required=True),
+        _ACCOUNT,
+        Key("min", Whole(0, 50)),
+        Key("max", Whole(1, 50)),
+        Key("answers", ListOf(ID, least=1, most=50)),
+        Key("represented_by", REPRESENTED_BY),
+    ),
     title="Applicant",
 )
+OTHER_PARTY = Record(
+    tuple(
+        Key(key.name, key.shape, required=key.name in ("who", "rows", "decided"))
+        for key in PARTY.keys
+        if key.name in ("who", "rows", "decided", "represented", "confirms")
+    ),
+    title="Party",
+)
+
+
+class Parties(MapOf):
+    """Roles by id: `applicant`, who sends the application, and those of whom each row of a group is one."""
+
+    def check(self, node: Node, complain: Complain) -> None:
+        if not isinstance(node.value, dict):
+            super().check(node, complain)
+            return
+        others = {key: item for key, item in node.value.items() if key != "applicant"}
+        super().check(Node(others, node.place, node.keys), complain)
+        Record((Key("applicant", APPLICANT, required=True),)).check(
+            Node({key: item for key, item in node.value.items() if key == "applicant"}, node.place, node.keys), complain
+        )
+
+    def schema(self) -> Schema:
+        return {**super().schema(), "properties": {"applicant": APPLICANT.schema()}, "required": ["applicant"]}
+
+
 SOURCE_PARAMETER = Record(
     (
         *(key for key in PARAMETER.keys if key.name not in ("id", "required")),
@@ -31,7 +67,7 @@ SOURCE_PARAMETER = Record(
 SOURCE_DEADLINE = Record((*(key for key in DEADLINE.keys if key.name != "id"), Key("fixed", Flag())), title="Deadline")
 
 OWN = (
-    Key("parties", Record((Key("applicant", APPLICANT, required=True),)), required=True),
+    Key("parties", Parties(OTHER_PARTY, ID), required=True),
     Key("parameters", MapOf(SOURCE_PARAMETER, ID)),
     Key("deadlines", MapOf(SOURCE_DEADLINE, ID)),
 )

@@ -24,41 +24,26 @@ class Refused:
     text: Text
 
 
-EMPTY = Refused("file_empty", Text("Die Datei ist leer.", "The file is empty."))
+EMPTY = Refused("file_empty", Text.named("formats.uploads.verdict.file_empty"))
 BROKEN = Refused(
     "file_broken",
-    Text(
-        "Die Datei lässt sich nicht öffnen, oder ein Teil von ihr fehlt. Bitte speichern Sie sie neu und laden Sie sie"
-        " noch einmal hoch.",
-        "The file cannot be opened, or a part of it is missing. Please save it again and upload it once more.",
-    ),
+    Text.named("formats.uploads.verdict.file_broken"),
 )
 HUGE = Refused(
     "file_huge",
-    Text(
-        "Die Datei ist zu aufwendig aufgebaut. Bitte teilen Sie sie, oder verkleinern Sie das Bild.",
-        "The file is too complex. Please split it, or make the picture smaller.",
-    ),
+    Text.named("formats.uploads.verdict.file_huge"),
 )
 LOCKED = Refused(
     "file_locked",
-    Text(
-        "Die Datei ist mit einem Passwort geschützt. Bitte laden Sie sie ohne Passwort hoch.",
-        "The file is protected by a password. Please upload it without one.",
-    ),
+    Text.named("formats.uploads.verdict.file_locked"),
 )
 UNKNOWN = Refused(
     "file_type",
-    Text("Diese Art von Datei können wir nicht annehmen.", "We cannot accept this kind of file."),
+    Text.named("formats.uploads.verdict.file_type"),
 )
 ACTIVE = Refused(
     "file_active",
-    Text(
-        "Die Datei enthält Programme oder Makros, verweist auf andere Dateien oder hat Anhänge, die wir nicht annehmen."
-        " Öffnen Sie sie, wählen Sie „Drucken“ und dann „Als PDF speichern“, und laden Sie diese neue Datei hoch.",
-        "The file contains programs or macros, refers to other files, or has attachments we do not accept. Open it,"
-        " choose “Print” and then “Save as PDF”, and upload that new file.",
-    ),
+    Text.named("formats.uploads.verdict.file_active"),
 )
 REFUSALS: Mapping[str, Refused] = {one.code: one for one in (EMPTY, BROKEN, HUGE, LOCKED, UNKNOWN, ACTIVE)}
 

@@ -11,7 +11,7 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from pathlib import Path
 from django.conf import settings
 
 from allmende.foundation.blobs.models import Blob
+from allmende.foundation.tenancy.references import without_references
 from allmende.foundation.tenancy.scopes import get_city_in_scope
 
 GRACE = timedelta(days=1)
@@ -110,6 +111,16 @@ def drop_unclaimed() -> None:
 def forget(blob_id: str) -> bool:
     """Drop the row; the content goes with the next sweep if nobody else has it. False when there was none."""
     return Blob.objects.filter(id=blob_id).delete()[0] > 0
+
+
+def forget_unnamed(now: datetime, *, named: Iterable[str], most: int = 1000) -> int:
+    """Drop rows of the city in scope older than a day that no key refers to (any more), but for `named`; how many.
+
+    `sweep` takes their content.
+    """
+    unnamed = without_references(Blob.objects.filter(created_at__lt=now - GRACE).exclude(pk__in=list(named)))
+    ids = list(unnamed.order_by("created_at").values_list("pk", flat=True)[:most])
+    return Blob.objects.filter(pk__in=ids).delete()[0] if ids else 0
 
 
 def sweep(now: datetime) -> int:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from allmende.domain.values import Problem, Text
+from allmende.formats import folders
 
 FORMAT = "allmende-leave/1"
 INDEX = "index.json"
@@ -28,29 +29,12 @@ MOST_LINE = 64_000_000
 BLOCK = 1 << 20
 
 SAID = {
-    "leave.there": Text(
-        "Der Ordner ist nicht leer. Nennen Sie einen neuen.", "The folder is not empty. Please name a new one."
-    ),
-    "leave.foreign": Text(
-        "Neben dem Ziel liegt ein Ordner, der nicht von uns ist. Benennen Sie ihn um.",
-        "Beside the target lies a folder that is not ours. Please rename it.",
-    ),
-    "arrive.none": Text(
-        "In diesem Ordner liegt kein vollständiger Auszug einer Stadt.",
-        "This folder holds no complete export of a city.",
-    ),
-    "arrive.path": Text(
-        "Das Verzeichnis nennt einen Ort außerhalb des Ordners. Es wird nichts übernommen.",
-        "The index names a place outside of the folder. Nothing is imported.",
-    ),
-    "arrive.missing": Text(
-        "Eine Datei fehlt. Kopieren Sie den Ordner noch einmal vollständig.",
-        "A file is missing. Please copy the whole folder once more.",
-    ),
-    "arrive.changed": Text(
-        "Eine Datei wurde verändert oder ist unvollständig. Es wird nichts übernommen.",
-        "A file was changed or is incomplete. Nothing is imported.",
-    ),
+    "leave.there": Text.named("foundation.departure.folder.leave_there"),
+    "leave.foreign": Text.named("foundation.departure.folder.leave_foreign"),
+    "arrive.none": Text.named("foundation.departure.folder.arrive_none"),
+    "arrive.path": Text.named("foundation.departure.folder.arrive_path"),
+    "arrive.missing": Text.named("foundation.departure.folder.arrive_missing"),
+    "arrive.changed": Text.named("foundation.departure.folder.arrive_changed"),
 }
 
 
@@ -178,7 +162,7 @@ class Reader:
     def list_files(self) -> Iterator[Listed]:
         """The files in the order of the index; sets `head` and `tail`. Error: `Refused`."""
         try:
-            with (self._root / INDEX).open("rb") as lines:
+            with folders.open_file(self._root, INDEX) as lines:
                 head = _object(lines.readline(BLOCK) + b"]}")
                 if head.get("format") != FORMAT or head.get("files") != []:
                     raise Refused("arrive.none", str(self._root))
@@ -186,7 +170,7 @@ class Reader:
                 while not (line := lines.readline(BLOCK)).startswith(b"]"):
                     yield _listed(_object(line.rstrip(b",\n")))
                 self.tail = _object(b'{"files":[' + line)
-        except (OSError, ValueError, TypeError) as wrong:
+        except (folders.Unsafe, OSError, ValueError, TypeError) as wrong:
             raise Refused("arrive.none", str(self._root)) from wrong
 
     def read(self, listed: Listed) -> bytes:
@@ -218,12 +202,10 @@ class Reader:
         return digest.hexdigest()
 
     def _open(self, listed: Listed) -> BinaryIO:
-        whole = self._root / listed.path
-        inside = self._root.resolve()
-        if whole.resolve() != inside / listed.path:
-            raise Refused("arrive.path", listed.path)
         try:
-            return os.fdopen(os.open(whole, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
+            return folders.open_file(self._root, listed.path)
+        except folders.Unsafe as unsafe:
+            raise Refused("arrive.path", listed.path) from unsafe
         except OSError as wrong:
             raise Refused("arrive.missing", listed.path) from wrong
 

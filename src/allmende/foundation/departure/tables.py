@@ -18,6 +18,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from allmende.domain.values import Text
 from allmende.foundation.tenancy.models import CityModel, SharedOrCityModel
 
 Row = Mapping[str, Any]
@@ -41,6 +42,7 @@ class Table:
     rows      which rows; without it all of the city
     shared    the rows belong to all cities: what is there already stays as it is
     alone     shared rows that are taken only where there are none yet
+    told      what a table of the whole city is called on the first page
     """
 
     model: type[models.Model]
@@ -53,6 +55,7 @@ class Table:
     rows: Callable[[str], models.QuerySet[Any]] | None = None
     shared: bool = False
     alone: bool = False
+    told: Text | None = None
 
     @property
     def label(self) -> str:
@@ -69,6 +72,18 @@ class Table:
         """All rows of the city in scope, in order."""
         found = self.rows(city) if self.rows else self.model._default_manager.filter(city_id=city)
         return found.order_by(*self.order)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """What one app has of a city; whoever is referred to comes first.
+
+    tables   those that go along: of the city as a whole, or of one application and its case (`Table.matter`)
+    stays    tables that stay behind, each with the reason
+    """
+
+    tables: tuple[Table, ...] = ()
+    stays: Mapping[type[models.Model], str] = field(default_factory=dict)
 
 
 class Names:

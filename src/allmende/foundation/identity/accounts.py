@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from allmende.foundation.identity.models import LEVELS, Account
+from allmende.foundation.tenancy.references import without_references
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +51,18 @@ def find(account_id: str) -> Account | None:
 def rank(level: str) -> int:
     """The place of a trust level, to compare: `rank("high") > rank("basic")`."""
     return LEVELS.index(level)
+
+
+@transaction.atomic
+def forget_unused(*, before: datetime, most: int) -> int:
+    """Delete accounts of the city in scope nobody signed in to since then and nothing belongs to; how many.
+
+    Their rows are locked first, so that a person who signs in at this moment gets a new one.
+    """
+    unused = without_references(Account.objects.filter(signed_in_at__lt=before))
+    ids = list(unused.order_by("signed_in_at").values_list("pk", flat=True)[:most])
+    locked = Account.objects.select_for_update().filter(pk__in=ids, signed_in_at__lt=before)
+    gone = without_references(Account.objects.filter(pk__in=[one.pk for one in locked]))
+    count = gone.count()
+    gone.delete()
+    return count

@@ -59,6 +59,31 @@ class Officer(CityModel):
         return self.username
 
 
+class Absence(CityModel):
+    """Somebody of the staff is away on these days, the last one included; never why. `substitute`: who stands in, if anybody."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="+")
+    substitute = models.ForeignKey(Officer, on_delete=models.CASCADE, null=True, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(until_on__gte=models.F("from_on")), name="identity_absence_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(substitute__isnull=True) | ~models.Q(substitute=models.F("officer")),
+                name="identity_nobody_stands_in_for_herself",
+            ),
+        ]
+        indexes: ClassVar = [models.Index("city", "until_on", name="identity_absences_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.from_on} to {self.until_on}"
+
+
 class SignIn(CityModel):
     """A session: the browser holds a random token, we hold its SHA-256. For a citizen or for staff, never both."""
 

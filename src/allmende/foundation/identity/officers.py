@@ -24,16 +24,13 @@ SAMPLE_PASSWORD = "allmende-vorfuehrung"  # noqa: S105 - printed on the demo's f
 MOST_NOTED_A_DAY = 100
 SAMPLE = Problem(
     "identity.sample_password",
-    Text(
-        de="Dieses Passwort gilt nur in der Vorführung. Bitte lassen Sie sich ein neues geben.",
-        en="This password is for the demonstration only. Please ask for a new one.",
-    ),
+    Text.named("foundation.identity.officers.identity_sample_password"),
 )
 
-WRONG = Problem("identity.wrong_password", Text(de="Name oder Passwort stimmt nicht.", en="Name or password is wrong."))
+WRONG = Problem("identity.wrong_password", Text.named("foundation.identity.officers.identity_wrong_password"))
 TOO_SHORT = Problem(
     "identity.short_password",
-    Text(de="Das Passwort braucht mindestens 12 Zeichen.", en="The password needs at least 12 characters."),
+    Text.named("foundation.identity.officers.identity_short_password"),
 )
 
 

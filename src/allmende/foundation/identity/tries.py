@@ -25,10 +25,7 @@ MOST_CODES_A_DAY = 100
 
 TOO_OFTEN = Problem(
     "identity.too_many_attempts",
-    Text(
-        de="Zu viele Versuche. Bitte warten Sie eine Viertelstunde.",
-        en="Too many attempts. Please wait a quarter of an hour.",
-    ),
+    Text.named("foundation.identity.tries.identity_too_many_attempts"),
 )
 
 

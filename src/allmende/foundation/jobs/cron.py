@@ -1,13 +1,12 @@
-"""The clock: entries of `config.wiring.CRON` become jobs when they are due, once each, however many workers run."""
+"""The clock: what `foundation.owns.clock` names becomes jobs when it is due, once each, however many workers run."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-BERLIN = ZoneInfo("Europe/Berlin")
+from allmende.domain.values import BERLIN
 
 
 @dataclass(frozen=True, slots=True)

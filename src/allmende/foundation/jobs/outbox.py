@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from allmende.foundation.tenancy.scopes import find_city_in_scope
+from allmende.foundation.tenancy.statements import insert
 
 if TYPE_CHECKING:
     from allmende.foundation.jobs.models import Job
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def publish(
     kind: str, payload: Mapping[str, Any], *, unique: str, run_at: datetime | None = None, but_not: str = ""
 ) -> None:
-    """Enqueue every task that `config.wiring.FACT_TASKS` names for this kind of fact, each called with `payload`.
+    """Enqueue every task that the apps `wake` by this kind of fact (`foundation.owns`), each called with `payload`.
 
     `unique` names the fact (`NoticeIssued:<id>`): published again, nothing is enqueued a second time.
     The payload is JSON and should hold ids, no personal data. Unknown kinds have no tasks and cost nothing.
@@ -76,8 +77,9 @@ def write(jobs: list[Job]) -> None:
     """Insert the jobs in one statement; those whose key exists already are left out."""
     from allmende.foundation.jobs.models import Job  # noqa: PLC0415 - this package is imported before the registry is ready
 
-    if jobs:
-        Job.objects.bulk_create(jobs, ignore_conflicts=any(job.unique for job in jobs))
+    again = any(job.unique for job in jobs)
+    if jobs and not insert(jobs, ignore_conflicts=again):
+        Job.objects.bulk_create(jobs, ignore_conflicts=again)
 
 
 @cache

@@ -15,12 +15,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Max, Min, Q
+from django.db.models import (
+    CharField,
+    Count,
+    DateTimeField,
+    IntegerField,
+    JSONField,
+    Max,
+    Min,
+    Q,
+    QuerySet,
+)  # fmt: skip
 
 from allmende.foundation.jobs import outbox
 from allmende.foundation.jobs.models import Job
 from allmende.foundation.jobs.tasks import LONGEST_WAIT, decide_pause
 from allmende.foundation.tenancy.scopes import city_scope, find_city_in_scope, machinery_scope
+from allmende.foundation.tenancy.statements import Given, Update
 
 LEASE = timedelta(seconds=30)
 KEPT_ERRORS = 5
@@ -34,7 +45,7 @@ TOO_LONG = timedelta(minutes=10)
 MOST_READ = 5000
 CLOCK_TOLERANCE = timedelta(minutes=5)
 DEAD = "job_dead"
-"""The kind of fact that tells of a job given up; `config.wiring.FACT_TASKS` names who makes a person see it."""
+"""The kind of fact that tells of a job given up; the app that `wakes` a task by it (`foundation.owns`) says who makes a person see it."""
 
 LOST_TOO_OFTEN = "the worker ended each time before the job did"
 Status = Job.Status
@@ -98,9 +109,33 @@ def keep(worker: str, jobs: Iterable[Taken], now: datetime) -> tuple[str, ...]:
     return tuple(id for id in ids if id not in kept)
 
 
+def _held() -> QuerySet[Job]:
+    """The very taking of a job: no other worker, no later taking by the same one."""
+    return QuerySet(Job).filter(
+        id=Given("id", CharField()),
+        worker=Given("worker", CharField()),
+        status=Status.RUNNING,
+        attempts=Given("attempts", IntegerField()),
+        losses=Given("losses", IntegerField()),
+        last_attempted_at=Given("taken", DateTimeField()),
+    )
+
+
+_DONE = Update(
+    _held,
+    worker="",
+    lease_until=None,
+    status=Status.DONE,
+    finished_at=Given("now", DateTimeField()),
+    result=Given("result", JSONField()),
+)
+
+
 def finish(job: Taken, worker: str, result: Any, now: datetime) -> bool:
     """The job is done. False when the lease was lost meanwhile."""
-    return _close(job, worker, {"status": Status.DONE, "finished_at": now, "result": result})
+    values = {"id": job.id, "worker": worker, "attempts": job.attempt, "losses": job.losses, "taken": job.taken_at}
+    with machinery_scope():
+        return _DONE.run(**values, now=now, result=result) == 1
 
 
 def put_back(job: Taken, worker: str, run_at: datetime, error: Mapping[str, str]) -> bool:

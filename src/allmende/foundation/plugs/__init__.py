@@ -6,6 +6,7 @@ mail = plugs.get(sockets.MAIL)         in the scope of a city
 from __future__ import annotations
 
 import threading
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -20,9 +21,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Socket(Generic[T]):
-    """A typed key: what stands behind it is a `T`, one of the ports of `domain.ports`."""
+    """A typed key: what stands behind it is a `T`, one of the ports of `domain.ports`.
+
+    `family`: sockets that are offered the same adapters, as all registers are; a socket without one is its own.
+    """
 
     name: str
+    family: str = ""
+
+    @property
+    def kind(self) -> str:
+        """Under which adapters are offered for it."""
+        return self.family or self.name
 
 
 class NothingPlugged(LookupError):
@@ -33,8 +43,8 @@ class SecretsMissing(NothingPlugged):
     """A city chose an adapter whose addresses and secrets nobody put in place. Says which file it is."""
 
 
-Factory = Callable[[str], Any]
-"""Builds an adapter for the city with this key."""
+Factory = Callable[..., Any]
+"""Builds an adapter for the city with this key; of a family also for the socket of this name."""
 
 _factories: dict[tuple[str, str], Factory] = {}
 _defaults: dict[str, str] = {}
@@ -43,11 +53,11 @@ _lock = threading.RLock()
 _wired = False
 
 
-def register(socket: Socket[T], name: str, factory: Callable[[str], T], *, default: bool = False) -> None:
+def register(socket: Socket[T], name: str, factory: Callable[..., T], *, default: bool = False) -> None:
     """Offer an adapter under a name. `default`: what a city gets that chose none. The first default stays."""
-    _factories[socket.name, name] = factory
+    _factories[socket.kind, name] = factory
     if default:
-        _defaults.setdefault(socket.name, name)
+        _defaults.setdefault(socket.kind, name)
 
 
 def get(socket: Socket[T]) -> T:
@@ -57,7 +67,7 @@ def get(socket: Socket[T]) -> T:
     if key not in _built:
         with _lock:
             if key not in _built:
-                _built[key] = _build(socket.name, city)
+                _built[key] = _build(socket, city)
     found: T = _built[key]
     return found
 
@@ -71,10 +81,28 @@ def is_plugged(socket: Socket[Any]) -> bool:
     return True
 
 
+def chosen(socket: Socket[Any]) -> str:
+    """The name of the adapter that the city in scope chose for that socket, or gets without a word."""
+    from allmende.foundation.tenancy.models import City  # noqa: PLC0415 - this package is imported before the registry is ready
+
+    _wire()
+    said = City.objects.values_list("plugs", flat=True).get(key=get_city_in_scope()).get(socket.name)
+    return str(said or _defaults.get(socket.kind, ""))
+
+
 def list_offered(socket: Socket[Any]) -> tuple[str, ...]:
     """The names a city may choose from."""
     _wire()
-    return tuple(sorted(name for port, name in _factories if port == socket.name))
+    return tuple(sorted(name for port, name in _factories if port == socket.kind))
+
+
+def read_secrets(city: str, socket: str) -> dict[str, Any]:
+    """Addresses and secrets of a partner, which lie outside of the city's data. Error: `SecretsMissing`."""
+    path = settings.SECRETS / city / f"{socket}.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SecretsMissing(str(path)) from error
 
 
 def replace(adapters: Mapping[tuple[str, Socket[Any]], Any]) -> None:
@@ -83,17 +111,19 @@ def replace(adapters: Mapping[tuple[str, Socket[Any]], Any]) -> None:
     _built.update({(city, socket.name): adapter for (city, socket), adapter in adapters.items()})
 
 
-def _build(socket: str, city: str) -> Any:
+def _build(socket: Socket[Any], city: str) -> Any:
     from allmende.foundation.tenancy.models import City  # noqa: PLC0415 - this package is imported before the registry is ready
 
     _wire()
-    chosen = City.objects.values_list("plugs", flat=True).get(key=city).get(socket) or _defaults.get(socket, "")
-    factory = _factories.get((socket, chosen))
+    chosen = City.objects.values_list("plugs", flat=True).get(key=city).get(socket.name) or _defaults.get(
+        socket.kind, ""
+    )
+    factory = _factories.get((socket.kind, chosen))
     if factory is None:
         raise NothingPlugged(
-            f"{socket}: no adapter {chosen!r}; this installation offers {', '.join(_names(socket)) or 'none'}"
+            f"{socket.name}: no adapter {chosen!r}; this installation offers {', '.join(_names(socket.kind)) or 'none'}"
         )
-    return factory(city)
+    return factory(city, socket.name) if socket.family else factory(city)
 
 
 def _names(socket: str) -> list[str]:

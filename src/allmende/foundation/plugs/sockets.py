@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 from allmende.foundation.plugs import Socket
 
 if TYPE_CHECKING:
+    from allmende.domain.ports.binder import Binder
     from allmende.domain.ports.engine import ProcessEngine
     from allmende.domain.ports.identity import IdentityProvider
     from allmende.domain.ports.mail import MailSender
     from allmende.domain.ports.payment import PaymentProvider
-    from allmende.domain.ports.registers import (
-        CivilStatusRegister,
-        ClaimsRegister,
-        ParkingPermitRegister,
-        ResidentsRegister,
-    )
+    from allmende.domain.ports.postbox import AccountPostbox
+    from allmende.domain.ports.registers import RegisterAdapter
     from allmende.domain.ports.renderer import NoticeRenderer
     from allmende.domain.ports.scanner import VirusScanner
     from allmende.domain.ports.seal import SealService
@@ -25,17 +22,22 @@ ENGINE: Socket[ProcessEngine] = Socket("engine")
 PAYMENT: Socket[PaymentProvider | None] = Socket("payment")
 """None: people transfer to the city's account."""
 IDENTITY: Socket[IdentityProvider] = Socket("identity")
-RESIDENTS: Socket[ResidentsRegister | None] = Socket("residents")
-CIVIL_STATUS: Socket[CivilStatusRegister | None] = Socket("civil_status")
-PARKING_PERMITS: Socket[ParkingPermitRegister | None] = Socket("parking_permits")
-CLAIMS: Socket[ClaimsRegister | None] = Socket("claims")
-"""Registers. None: a person looks up."""
 MAIL: Socket[MailSender] = Socket("mail")
 SCANNER: Socket[VirusScanner] = Socket("scanner")
 RENDERER: Socket[NoticeRenderer] = Socket("renderer")
 SEAL: Socket[SealService] = Socket("seal")
+BINDER: Socket[Binder] = Socket("binder")
+POSTBOX: Socket[AccountPostbox | None] = Socket("postbox")
+"""The postbox of user accounts (OZG). None: letters lie in the city's own mailbox alone."""
 
-REGISTERS: tuple[Socket[object], ...] = (RESIDENTS, CIVIL_STATUS, PARKING_PERMITS, CLAIMS)  # type: ignore[assignment]
-ALL: tuple[Socket[object], ...] = (
-    ENGINE, PAYMENT, IDENTITY, RESIDENTS, CIVIL_STATUS, PARKING_PERMITS, CLAIMS, MAIL, SCANNER, RENDERER, SEAL,
-)  # type: ignore[assignment]  # fmt: skip
+HELD_BY = ("city", "authority")
+
+
+def register(id: str, held_by: str) -> Socket[RegisterAdapter | None]:
+    """The socket of one register. None behind it: a person looks up."""
+    return Socket(id, f"register of {held_by}")
+
+
+REGISTER_FAMILIES: tuple[Socket[RegisterAdapter | None], ...] = tuple(register("", held_by) for held_by in HELD_BY)
+"""What adapters of registers are offered for: what the city keeps itself, and what an authority keeps."""
+ALL: tuple[Socket[object], ...] = (ENGINE, PAYMENT, IDENTITY, MAIL, SCANNER, RENDERER, SEAL, BINDER, POSTBOX)  # type: ignore[assignment]

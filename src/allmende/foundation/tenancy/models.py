@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django_scopes import ScopedManager
 
-from allmende.foundation.tenancy import scopes
+from allmende.foundation.tenancy import scopes, statements
 
 
 class City(models.Model):
@@ -40,6 +40,9 @@ class CityManager(models.Manager[Row]):
         rows = list(objs)
         for row in rows:
             row.settle_city()
+        known = not args and kwargs.keys() <= {"ignore_conflicts"} and not self._db
+        if rows and known and statements.insert(rows, **kwargs):
+            return rows
         return super().bulk_create(rows, *args, **kwargs)
 
 
@@ -53,7 +56,9 @@ class WrittenByItsCity(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.settle_city()
-        super().save(*args, **kwargs)
+        fresh = not args and kwargs in ({"force_insert": True}, {"force_insert": True, "using": DEFAULT_DB_ALIAS})
+        if not fresh or not statements.insert([self]):
+            super().save(*args, **kwargs)
 
     def settle_city(self) -> Self:
         """Give the row the city in scope; `WrongCity` where it already has another one."""

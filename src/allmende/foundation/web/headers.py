@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from allmende.foundation.web.citations import bind_citations
+from allmende.foundation.web.compression import compress
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 POLICY_HEADER = "Content-Security-Policy"
@@ -18,7 +21,7 @@ def build_policy(directives: Mapping[str, Iterable[str]]) -> str:
 
 
 class SecurityHeaders:
-    """Content security policy, framing, sniffing, referrer, caching. A view may set its own value before."""
+    """Content security policy, framing, sniffing, referrer, caching, which a view may have set before; citations, compression."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -39,4 +42,6 @@ class SecurityHeaders:
         response = self.get_response(request)
         for name, value in self.headers.items():
             response.headers.setdefault(name, value)
+        bind_citations(response)
+        compress(request, response)
         return response

@@ -16,7 +16,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 Lost = Literal["", "large", "full"]
 
 
-class Arrived(UploadedFile[Any]):
+class Arrived(UploadedFile):  # type: ignore[type-arg]  # generic in the stubs alone
     """A file of a posted page. `lost`: why its content was dropped: the page's files are too large, or the disk is full."""
 
     def __init__(self, file: IO[bytes], name: str, content_type: str, size: int, lost: Lost) -> None:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from allmende.domain.forms import COUNTRIES, Field
+from allmende.domain.forms.types.field_type import Control, Part
 from allmende.ui.form import inputs, uploads
 from allmende.ui.form.confirmed import confirmed_field, way_out
-from allmende.ui.form.frame import Framed, error_line, frame, several, voluntary
+from allmende.ui.form.frame import Framed, check, error_line, frame, several, voluntary
 from allmende.ui.form.page import StepPage, html_id, input_name, parts_of, rows_of, text_of
 from allmende.ui.html import SafeString, esc, prose
 from allmende.ui.kern import button
-
-NO_NUMBER = gettext_noop("Keine? Schreiben Sie: ohne.")
-ONE_NAME = gettext_noop("Nur ein Name? Dann schreiben Sie ihn hier hin.")
 
 Draw = Callable[[Field, str, StepPage, dict[str, str], object], str]
 
@@ -39,7 +36,7 @@ def _fields(
         if path in page.confirmed:
             drawn.append(confirmed_field(item, path, page, messages))
         elif path in page.visible:
-            drawn.append(DRAW.get(item.type, inputs.text_input)(item, path, page, messages, entries.get(item.id)))
+            drawn.append(DRAW[item.kind.control](item, path, page, messages, entries.get(item.id)))
     return "".join(drawn)
 
 
@@ -63,53 +60,53 @@ def _computed(item: Field, path: str, page: StepPage, _messages: dict[str, str],
 # --- several inputs that are one answer -----------------------------------------------------------------
 
 
-def _address(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
-    """Street and number, addition, postcode and place, country where it is asked."""
-    token = f"{item.autocomplete} " if item.autocomplete in ("shipping", "billing") else ""
-    known = bool(item.autocomplete)
-    parts = [
-        ("street", _("Straße"), f"{token}address-line1", "al-span-8", inputs.Look()),
-        ("house_number", _("Hausnummer"), "", "al-span-4", inputs.Look(plain=True, example=NO_NUMBER)),
-        (
-            "addition",
-            _("Zusatz, zum Beispiel c/o oder Wohnung"),
-            f"{token}address-line2",
-            "",
-            inputs.Look(),
-        ),
-        (
-            "postcode",
-            _("Postleitzahl"),
-            f"{token}postal-code",
-            "al-span-4",
-            inputs.Look(mode="numeric", plain=True),
-        ),
-        ("place", _("Ort"), f"{token}address-level2", "al-span-8", inputs.Look()),
-    ]
-    if "country" in item.parts:
-        parts.append(("country", _("Land"), f"{token}country-name", "", inputs.Look(listed=True)))
-    return _parts(
-        item,
-        path,
-        page,
-        messages,
-        value,
-        parts,
-        optional=frozenset({"addition", "country"}),
-        known=known,
-        last=_no_fixed_home(path, value),
+def _parts(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
+    """The inputs in rows; what is only to be ticked stands below."""
+    outer = frame(item, path, page, messages)
+    drawn: dict[bool, str] = {True: "", False: ""}
+    for part in item.kind.parts:
+        if part.asked_in(item):
+            drawn[part.control == "tick"] += _part(outer, item, part, parts_of(value).get(part.id), page, messages)
+    return several(outer, f'<div class="al-pair">{drawn[False]}</div>{drawn[True]}', big=True)
+
+
+def _part(outer: Framed, item: Field, part: Part, value: object, page: StepPage, messages: dict[str, str]) -> str:
+    """One input: as needed as the whole, but with its own message."""
+    path = f"{outer.path}.{part.id}"
+    id_, label = html_id(path), esc((part.asked or part.label).spoken(page.language))
+    if part.control == "tick":
+        return _tick(path, label, ticked=text_of(value) == "true")
+    message = messages.get(path, "")
+    error = error_line(id_, message) if message else ""
+    said = esc(part.line.hint.spoken(page.language)) if part.line.hint else ""
+    hint = f'<div class="kern-hint" id="{id_}-hint">{said}</div>' if said else ""
+    described = " ".join(name for name, there in ((f"{id_}-hint", hint), (f"{id_}-error", message)) if there)
+    mark = voluntary() if not part.needed and outer.required else ""
+    inner = Framed(path, id_, "", hint, "", error, "", described, outer.required and part.needed, "")
+    auto = _autocomplete(item, part)
+    control = (
+        inputs.select_list(inner, _countries(page.language), text_of(value) or "DE", auto)
+        if part.control == "select"
+        else inputs.plain_input(inner, part.line, text_of(value), auto)
     )
+    css = "kern-form-input al-invalid" if message else "kern-form-input"
+    span = f" al-span-{part.columns}" if part.columns < 12 else ""
+    return f'<div class="{css}{span}"><label class="kern-label" for="{id_}">{label}{mark}</label>{hint}{error}{control}</div>'
 
 
-def _no_fixed_home(path: str, value: object) -> str:
-    """To be ticked by somebody who lives nowhere for good: then the address is where letters reach the person."""
-    name = f"{path}.no_fixed_home"
-    ticked = " checked" if text_of(parts_of(value).get("no_fixed_home")) == "true" else ""
-    words = _("Ich habe keine feste Wohnung. Unter dieser Adresse bin ich zu erreichen.")
+def _autocomplete(item: Field, part: Part) -> str:
+    """Only where the field says whose data it asks for."""
+    if not item.autocomplete or not part.autocomplete:
+        return ""
     return (
-        f'<div class="kern-form-check"><input class="kern-form-check__checkbox" type="checkbox" id="{html_id(name)}"'
-        f' name="{esc(input_name(name))}" value="true"{ticked}><label class="kern-label" for="{html_id(name)}">{esc(words)}</label></div>'
+        f"{item.autocomplete} {part.autocomplete}"
+        if item.autocomplete in ("shipping", "billing")
+        else part.autocomplete
     )
+
+
+def _tick(path: str, label: str, *, ticked: bool) -> str:
+    return check("checkbox", html_id(path), input_name(path), "true", label, checked=ticked)
 
 
 def _countries(language: str) -> list[tuple[str, str]]:
@@ -119,102 +116,6 @@ def _countries(language: str) -> list[tuple[str, str]]:
         ("DE", COUNTRIES["DE"].spoken(language)),
         *(sorted(named, key=lambda one: one[1]) if language == "en" else named),
     ]
-
-
-def _person(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
-    """Given names, family name, date of birth."""
-    known = bool(item.autocomplete)
-    parts = [
-        ("given_names", _("Vornamen"), "given-name", "al-span-6", inputs.Look()),
-        ("family_name", _("Familienname"), "family-name", "al-span-6", inputs.Look(example=ONE_NAME)),
-        ("date_of_birth", _("Geburtsdatum"), "bday", "", inputs.BIRTH),
-    ]
-    return _parts(item, path, page, messages, value, parts, optional=frozenset({"given_names"}), known=known)
-
-
-def _geo(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
-    """A point by its coordinates."""
-    look = inputs.Look(mode="decimal", plain=True)
-    parts = [
-        ("lat", _("Breitengrad"), "", "al-span-6", look),
-        ("lon", _("Längengrad"), "", "al-span-6", look),
-    ]
-    return _parts(item, path, page, messages, value, parts)
-
-
-def _parts(
-    item: Field,
-    path: str,
-    page: StepPage,
-    messages: dict[str, str],
-    value: object,
-    parts: Sequence[tuple[str, str, str, str, inputs.Look]],
-    *,
-    optional: frozenset[str] = frozenset(),
-    known: bool = False,
-    last: str = "",
-) -> str:
-    outer = frame(item, path, page, messages)
-    entries = parts_of(value)
-    drawn = "".join(
-        _part(
-            outer,
-            f"{path}.{name}",
-            label,
-            text_of(entries.get(name)),
-            auto if known else "",
-            span,
-            look,
-            messages,
-            name in optional,
-            page.language,
-        )
-        for name, label, auto, span, look in parts
-    )
-    return several(outer, f'<div class="al-pair">{drawn}</div>{last}', big=True)
-
-
-def _part(
-    outer: Framed,
-    path: str,
-    label: str,
-    value: str,
-    auto: str,
-    span: str,
-    look: inputs.Look,
-    messages: dict[str, str],
-    optional: bool,
-    language: str,
-) -> str:
-    """One input of an address or a person: as needed as the whole, but with its own message."""
-    id_ = html_id(path)
-    message = messages.get(path, "")
-    error = error_line(id_, message) if message else ""
-    hint = f'<div class="kern-hint" id="{id_}-hint">{esc(_(look.example))}</div>' if look.example else ""
-    described = " ".join(name for name, there in ((f"{id_}-hint", hint), (f"{id_}-error", message)) if there)
-    mark = voluntary() if optional and outer.required else ""
-    inner = Framed(
-        path,
-        id_,
-        "",
-        hint,
-        "",
-        error,
-        "",
-        described,
-        outer.required and not optional,
-        "",
-    )
-    css = "kern-form-input al-invalid" if message else "kern-form-input"
-    control = (
-        inputs.select_list(inner, _countries(language), value or "DE", auto)
-        if look.listed
-        else inputs.plain_input(inner, look, value, auto, look.width)
-    )
-    return (
-        f'<div class="{css}{f" {span}" if span else ""}"><label class="kern-label" for="{id_}">{esc(label)}{mark}</label>'
-        f"{hint}{error}{control}</div>"
-    )
 
 
 # --- repeating groups -----------------------------------------------------------------------------------
@@ -234,13 +135,15 @@ def _group(item: Field, path: str, page: StepPage, messages: dict[str, str], val
             name,
             page,
             messages,
-            removable=len(rows) > (item.min_rows),
+            removable=len(rows) > item.min_rows and path not in page.fixed,
         )
         for number, row in enumerate(rows)
+        if path not in page.fixed or any(one.startswith(f"{path}.{number}.") for one in page.visible)
     ]
     counter = f'<input type="hidden" name="{esc(input_name(path))}._rows" value="{len(rows)}">'
-    add = ""
-    if len(rows) < item.max_rows:
+    if path in page.fixed:
+        add = ""
+    elif len(rows) < item.max_rows:
         words = item.add_label.spoken(page.language) if item.add_label else _("%(what)s hinzufügen") % {"what": name}
         add = button(
             words,
@@ -287,18 +190,17 @@ def _row(
     )
 
 
-DRAW: dict[str, Draw] = {
-    "textarea": inputs.textarea,
+DRAW: Mapping[Control, Draw] = {
+    "line": inputs.text_input,
+    "lines": inputs.textarea,
     "choice": inputs.choice,
-    "country": inputs.choice,
+    "select": inputs.choice,
     "choices": inputs.choices,
-    "boolean": inputs.yes_or_no,
-    "declaration": inputs.declaration,
-    "information": _information,
-    "computed": _computed,
-    "address": _address,
-    "person": _person,
-    "geo": _geo,
-    "file": uploads.file_field,
-    "group": _group,
+    "yes_no": inputs.yes_or_no,
+    "tick": inputs.declaration,
+    "parts": _parts,
+    "files": uploads.file_field,
+    "rows": _group,
+    "note": _information,
+    "output": _computed,
 }

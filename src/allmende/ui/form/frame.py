@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from allmende.domain.forms import Field
 from allmende.ui.form.page import HINT_LIMIT, StepPage, html_id
-from allmende.ui.html import esc, icon, prose
+from allmende.ui.html import SafeString, esc, icon, prose
 from allmende.ui.kern import details
 
-RULED = frozenset({"file", "textarea", "choices"})
-"""Types that say a rule, not an example: it stands beside any help."""
+RULED = frozenset({"files", "lines", "choices"})
+"""Controls that say a rule, not an example: it stands beside any help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def frame(
     help_text = item.help.spoken(lang) if item.help else ""
     short_help = help_text if len(help_text) <= HINT_LIMIT and "\n" not in help_text.strip() else ""
     pattern = item.pattern_text.spoken(lang) if item.pattern_text else ""
-    if help_text and item.type not in RULED and any(sign.isdigit() for sign in help_text):
+    if help_text and item.kind.control not in RULED and any(sign.isdigit() for sign in help_text):
         example = ""  # the package shows one itself
     follows = _("Das können Sie nachreichen.") if path in page.later else ""
     hint_text = " ".join(part for part in (short_help, pattern or example, follows) if part)
@@ -78,7 +79,7 @@ def frame(
     more = _more(item, help_text if not short_help else "", lang)
     said = item.label.spoken(lang)
     label = esc(said)
-    if not required and not follows and item.type not in ("declaration", "information", "computed"):
+    if not required and not follows and item.kind.control not in ("tick", "note", "output"):
         label += voluntary()
     decides = ' data-decides=""' if (item.path or item.id) in page.deciding else ""
     return Framed(
@@ -114,6 +115,27 @@ def _more(item: Field, long_help: str, lang: str) -> str:
     why = item.purpose.spoken(lang) if item.purpose else ""
     asked = details(_("Warum fragen wir das?"), prose(why)) if why else ""
     return f"{folded}{asked}"
+
+
+def check(
+    kind: str, id_: str, name: str, value: str, label: str, *, checked: bool, wrong: bool = False, tied: str = ""
+) -> SafeString:
+    """One radio button or checkbox with its words. `label` is markup, `tied` more attributes of the input."""
+    css = f"kern-form-check__{kind}" + (f" kern-form-check__{kind}--error" if wrong else "")
+    return SafeString(
+        f'<div class="kern-form-check"><input class="{css}" type="{kind}" id="{id_}" name="{esc(name)}" value="{esc(value)}"{" checked" if checked else ""}{tied}>'
+        f'<label class="kern-label" for="{id_}">{label}</label></div>'
+    )
+
+
+def select(heads: str, offered: Iterable[tuple[str, str]], value: str, first: str = "") -> SafeString:
+    """A list to open, beginning with nothing chosen: `first` are the words of that. `heads`: attributes of the list."""
+    none = first or _("Bitte wählen")
+    lines = "".join(
+        f'<option value="{esc(key)}"{" selected" if key == value else ""}>{esc(words)}</option>'
+        for key, words in (("", none), *offered)
+    )
+    return SafeString(f'<div class="kern-form-input__select-wrapper"><select{heads}>{lines}</select></div>')
 
 
 def single(framed: Framed, control: str) -> str:

@@ -32,6 +32,7 @@ class StepPage:
     `computed` are texts of computed fields already spoken in `language`, `prefilled` are paths taken from the account,
     `confirmed` are the spoken values the sign-in proved, by path: they are shown, not asked; `identity` is who proved them,
     `disputable`: the page takes a word about what of it is wrong,
+    `fixed` are groups whose rows are given: none is added or removed, and only rows with something visible are drawn,
     `deciding` are field paths (without row numbers) on which other questions of the step depend.
     """
 
@@ -47,6 +48,7 @@ class StepPage:
     confirmed: Mapping[str, str] = field(default_factory=dict)
     identity: str = ""
     disputable: bool = False
+    fixed: frozenset[str] = frozenset()
     deciding: frozenset[str] = frozenset()
     uploads: Mapping[str, Uploaded] = field(default_factory=dict)
     upload_problems: Mapping[str, str] = field(default_factory=dict)
@@ -131,4 +133,4 @@ def offered(item: Field, path: str, page: StepPage) -> tuple[Option, ...]:
 
 def is_shown_at_once(item: Field, path: str, page: StepPage) -> bool:
     """True for radio buttons; from `SELECT_FROM` options on it is a list to open."""
-    return item.type != "country" and len(offered(item, path, page)) < SELECT_FROM
+    return item.kind.control != "select" and len(offered(item, path, page)) < SELECT_FROM

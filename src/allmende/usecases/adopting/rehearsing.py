@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.catalogue.store import Memory
 from allmende.domain.notices import Document
-from allmende.domain.package.merge import Choice
 from allmende.domain.values import Problem, Text
 from allmende.foundation import plugs
 from allmende.foundation.plugs import sockets
-from allmende.usecases.adopting.ground import survey
-from allmende.usecases.adopting.looking import Candidate, prepare
+from allmende.usecases.adopting.plan import Plan
 from allmende.usecases.rehearse_examples import Rehearsed, Stage, rehearse_on
 
 SHOWN = 20
@@ -21,31 +16,16 @@ SHOWN = 20
 _played: Memory[Rehearsed] = Memory(64)
 
 
-def rehearse(
-    *,
-    city: str,
-    service_id: str,
-    release_sha: str,
-    day: date,
-    choices: Mapping[str, Choice],
-    values: Mapping[str, str],
-    today: date,
-) -> Rehearsed | list[Problem]:
-    """Play the release's examples with that city's overlay, values and day. Nothing is stored, nothing leaves the house.
+def rehearse(plan: Plan) -> Rehearsed | None:
+    """Play the release's examples with that city's overlay, values and day; None while the city cannot be written.
 
+    Nothing is stored, nothing leaves the house, and what was played with exactly this before is not played again.
     Letters are composed and read, but not set as PDF: that is what the package's own test does before a release.
-    Open conflicts are played as if the new release were taken. Problems: what keeps the city from being read at all.
+    Open conflicts are played as if the new release were taken.
     """
-    found = prepare(survey(city=city, service_id=service_id, today=today), release_sha, day, choices, values)
-    if isinstance(found, Problem):
-        return [found]
-    return list(found.problems) if found.city is None else play(found)
-
-
-def play(candidate: Candidate) -> Rehearsed:
-    """The examples of that release in that city, from memory when exactly this was played before."""
-    city, release, day = candidate.city, candidate.release, candidate.day
-    assert city is not None
+    city, release, day = plan.city, plan.new, plan.day
+    if city is None:
+        return None
     package = catalogue.get_package_of(release.sha256)
     stage = Stage(plugs.get(sockets.ENGINE), _unprinted)
     return _played.get((release.sha256, city.sha256, day), lambda: rehearse_on(package, city, day, stage))
@@ -56,7 +36,7 @@ def failures_of(rehearsed: Rehearsed) -> list[Problem]:
     return [
         Problem(
             "adoption.rehearsal",
-            Text(f"Beispiel „{one.example}“: {one.text}", f"Example “{one.example}”: {one.text}"),
+            Text.named("usecases.adopting.rehearsing.adoption_rehearsal", example=one.example, text=one.text),
             "rehearsal",
         )
         for one in rehearsed.failures[:SHOWN]

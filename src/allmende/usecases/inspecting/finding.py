@@ -36,7 +36,7 @@ def look(name: str, at: Look) -> tuple[Finding, ...]:
             Finding(
                 name,
                 "bad",
-                Text(f"„{name}“ ließ sich nicht prüfen: {kind}.", f"“{name}” could not be looked at: {kind}."),
+                Text.named("usecases.inspecting.finding.name_could_not_be_looked", name=name, kind=kind),
             )
         )
     return tuple(found)

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.db import Error, connection
+from django.db import DataError, Error, connection
 
 from allmende.apps.postbox import queries as postbox
 from allmende.domain.ports.scanner import Unscanned
@@ -53,19 +53,26 @@ def _database() -> Iterator[Finding]:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+    except DataError:
+        # The server answers, and does not know the role the service acts as.
+        yield Finding(
+            "database", "bad",
+            Text.named("usecases.inspecting.quick.role_database_role_is_missing_in_database", database_role=settings.DATABASE_ROLE),
+        )  # fmt: skip
+        return
     except Error as error:
         connection.close()
         kind = type(error).__name__
         yield Finding(
             "database",
             "bad",
-            Text(f"Die Datenbank antwortet nicht ({kind}).", f"The database does not answer ({kind})."),
+            Text.named("usecases.inspecting.quick.database_does_not_answer_kind", kind=kind),
         )
         return
     seconds = round(time.monotonic() - began, 4)
     name = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
     yield Finding(
-        "database", "ok", Text(f"Die Datenbank antwortet ({name}).", f"The database answers ({name})."),
+        "database", "ok", Text.named("usecases.inspecting.quick.database", name=name),
         {"database_seconds": seconds},
     )  # fmt: skip
 
@@ -77,15 +84,10 @@ def _worker(now: datetime) -> Iterator[Finding]:
     if not alive:
         yield Finding(
             "worker", "bad",
-            Text(
-                "Es läuft kein Auftragsdienst. Anträge bleiben liegen. Starten: allmende worker",
-                "No worker is running. Applications lie idle. Start one: allmende worker",
-            ), figures,
+            Text.named("usecases.inspecting.quick.no_worker_is_running_applications_lie_idle"), figures,
         )  # fmt: skip
         return
-    yield Finding(
-        "worker", "ok", Text(f"Auftragsdienste, die laufen: {len(alive)}.", f"Workers running: {len(alive)}."), figures
-    )
+    yield Finding("worker", "ok", Text.named("usecases.inspecting.quick.worker", len=len(alive)), figures)
 
 
 def _clock(now: datetime) -> Iterator[Finding]:
@@ -95,15 +97,10 @@ def _clock(now: datetime) -> Iterator[Finding]:
     if doubt:
         yield Finding(
             "clock", "bad",
-            Text(
-                f"Die Uhr ist zweifelhaft ({doubt}). Löschen und Fristablauf ruhen. "
-                "Stimmt die Uhr, bestätigen Sie: allmende jobs clock confirm",
-                f"The clock is in doubt ({doubt}). Nothing is deleted and no period runs out. "
-                "If it is right, confirm: allmende jobs clock confirm",
-            ), {"clock_doubted": 1},
+            Text.named("usecases.inspecting.quick.clock_is_in_doubt_doubt_nothing_is", doubt=doubt), {"clock_doubted": 1},
         )  # fmt: skip
         return
-    yield Finding("clock", "ok", Text("Die Uhr stimmt.", "The clock is right."), {"clock_doubted": 0})
+    yield Finding("clock", "ok", Text.named("usecases.inspecting.quick.clock"), {"clock_doubted": 0})
 
 
 def _queue(now: datetime) -> Iterator[Finding]:
@@ -112,35 +109,30 @@ def _queue(now: datetime) -> Iterator[Finding]:
     figures = {f"jobs_{name}": float(count) for name, count in state.counts.items()}
     figures |= {"oldest_job_seconds": age, "jobs_running_long": state.long, "mails_waiting": state.mails}
     minutes = int(age // 60)
-    waiting = Text(
-        f"Der älteste fällige Auftrag wartet {minutes} Minuten.", f"The oldest due job has waited {minutes} minutes."
-    )
+    waiting = Text.named("usecases.inspecting.quick.oldest_due_job_has_waited", minutes=minutes)
     late: State = "bad" if state.oldest_wait > FAR_TOO_LATE else "warn" if state.oldest_wait > LATE else "ok"
     yield Finding("backlog", late, waiting, figures)
     dead = state.counts["dead"]
     if dead:
         yield Finding(
             "dead", "warn",
-            Text(f"Gescheiterte Aufträge: {dead}. Ansehen: allmende jobs", f"Dead jobs: {dead}. Look: allmende jobs"),
+            Text.named("usecases.inspecting.quick.dead", dead=dead),
         )  # fmt: skip
     else:
-        yield Finding("dead", "ok", Text("Kein Auftrag ist gescheitert.", "No job is dead."))
+        yield Finding("dead", "ok", Text.named("usecases.inspecting.quick.no_job_is_dead"))
     if state.long:
         yield Finding(
             "long", "warn",
-            Text(f"Aufträge, die seit über zehn Minuten laufen: {state.long}.", f"Jobs running for over ten minutes: {state.long}."),
+            Text.named("usecases.inspecting.quick.long", long=state.long),
         )  # fmt: skip
     oldest = int(state.oldest_mail.total_seconds() // 60)
     if state.oldest_mail > MAIL_WAITS_LONG:
         yield Finding(
             "mail", "bad",
-            Text(
-                f"E-Mails warten: {state.mails}, die älteste seit {oldest} Minuten. Antwortet der Mailserver?",
-                f"Mails waiting: {state.mails}, the oldest for {oldest} minutes. Does the mail server answer?",
-            ),
+            Text.named("usecases.inspecting.quick.mail", mails=state.mails, oldest=oldest),
         )  # fmt: skip
     else:
-        yield Finding("mail", "ok", Text("Keine E-Mail wartet lange.", "No mail waits for long."))
+        yield Finding("mail", "ok", Text.named("usecases.inspecting.quick.no_mail_waits_for_long"))
 
 
 def _returns(now: datetime) -> Iterator[Finding]:
@@ -148,28 +140,16 @@ def _returns(now: datetime) -> Iterator[Finding]:
     failed = postbox.count_failures(since=now - timedelta(days=1))
     figures = {"mails_undelivered_day": float(failed)}
     if not settings.MAIL_RETURN_TO and not settings.MAIL_RETURNS:
-        says = Text(
-            "Kommen E-Mails zurück, erfährt es niemand: ALLMENDE_MAIL_RETURN_TO und ALLMENDE_MAIL_RETURNS fehlen.",
-            "When mails come back, nobody learns of it: ALLMENDE_MAIL_RETURN_TO and ALLMENDE_MAIL_RETURNS are missing.",
-        )
+        says = Text.named("usecases.inspecting.quick.when_mails_come_back_nobody")
         yield Finding("returns", "warn" if settings.PRODUCTION else "ok", says, figures)
     elif find_base() is None:
-        says = Text(
-            f"ALLMENDE_MAIL_RETURN_TO ist keine Adresse mit höchstens {LONGEST_NAME} Zeichen vor dem @.",
-            f"ALLMENDE_MAIL_RETURN_TO is no address with at most {LONGEST_NAME} characters before the @.",
-        )
+        says = Text.named("usecases.inspecting.quick.allmende_mail_return_to_is", longest_name=LONGEST_NAME)
         yield Finding("returns", "bad", says, figures)
     elif not settings.MAIL_RETURNS or not (Path(settings.MAIL_RETURNS) / "new").is_dir():
-        says = Text(
-            "ALLMENDE_MAIL_RETURNS nennt kein Maildir, das wir lesen können.",
-            "ALLMENDE_MAIL_RETURNS names no Maildir that we can read.",
-        )
+        says = Text.named("usecases.inspecting.quick.allmende_mail_returns_names_no")
         yield Finding("returns", "bad", says, figures)
     else:
-        says = Text(
-            f"E-Mails, die seit gestern nicht ankamen: {failed}.",
-            f"Mails that did not arrive since yesterday: {failed}.",
-        )
+        says = Text.named("usecases.inspecting.quick.mails_that_did_not_arrive", failed=failed)
         yield Finding("returns", "warn" if failed >= MANY_FAILURES else "ok", says, figures)
 
 
@@ -180,14 +160,9 @@ def _scanner() -> Iterator[Finding]:
     with city_scope(cities[0].key):
         works = _scans()
     if works:
-        yield Finding(
-            "scanner", "ok", Text("Der Virenscanner antwortet.", "The virus scanner answers."), {"scanner": 1}
-        )
+        yield Finding("scanner", "ok", Text.named("usecases.inspecting.quick.scanner"), {"scanner": 1})
         return
-    says = Text(
-        "Kein Virenscanner antwortet. Im Betrieb werden dann keine Dateien angenommen.",
-        "No virus scanner answers. In production no files are taken then.",
-    )
+    says = Text.named("usecases.inspecting.quick.no_virus_scanner_answers_in")
     yield Finding("scanner", "bad" if settings.PRODUCTION else "warn", says, {"scanner": 0})
 
 
@@ -205,18 +180,17 @@ def _scans() -> bool:
 
 def _keys() -> Iterator[Finding]:
     if keys.is_weak(settings.SECRET_KEY):
-        says = Text(
-            "ALLMENDE_SECRET_KEY ist leicht zu erraten. Nehmen Sie mindestens 50 zufällige Zeichen.",
-            "ALLMENDE_SECRET_KEY is easy to guess. Take at least 50 random characters.",
-        )
+        says = Text.named("usecases.inspecting.quick.allmende_secret_key_is_easy")
         yield Finding("keys", "bad" if settings.PRODUCTION else "warn", says)
         return
-    yield Finding("keys", "ok", Text("Der Schlüssel der Anlage ist stark.", "The installation's key is strong."))
+    yield Finding("keys", "ok", Text.named("usecases.inspecting.quick.keys"))
 
 
 def _disk() -> Iterator[Finding]:
-    free = shutil.disk_usage(settings.VAR).free
+    # A folder that is not made yet will lie on the disk of the one above it.
+    there = next(folder for folder in (settings.VAR, *settings.VAR.parents) if folder.is_dir())
+    free = shutil.disk_usage(there).free
     mb = free // 1024**2
     state: State = "bad" if free < NO_SPACE else "warn" if free < LITTLE_SPACE else "ok"
-    says = Text(f"Freier Platz in der Ablage: {mb} MB.", f"Free space for content: {mb} MB.")
+    says = Text.named("usecases.inspecting.quick.free_space_for_content_mb", mb=mb)
     yield Finding("disk", state, says, {"disk_free_bytes": free})

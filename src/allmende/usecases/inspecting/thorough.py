@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from allmende.apps.catalogue import queries as catalogue
@@ -33,7 +33,7 @@ def inspect_thoroughly(now: datetime) -> tuple[Finding, ...]:
     """Everything there is to look at, also on an empty machine: then what is missing, in the order it is set up."""
     found = look("folders", _folders) + look("private", _private) + look("production", _production)
     found += look("time server", _time_server) + look("tables", _tables)
-    if any(one.name == "tables" and one.state == "bad" for one in found):
+    if not any(one.name == "tables" and one.state == "ok" for one in found):
         # Without tables nothing else can be asked.
         return found + tuple(one for one in inspect_quickly(now) if one.name in ("database", "keys", "disk"))
     found += inspect_quickly(now) + look("signing", partial(_signing, now)) + look("samples", _samples)
@@ -43,15 +43,17 @@ def inspect_thoroughly(now: datetime) -> tuple[Finding, ...]:
 
 def _folders() -> Iterator[Finding]:
     folders = (
-        (Text("Ablage", "Content"), settings.VAR),
-        (Text("Leistungen", "Services"), settings.SERVICES),
-        (Text("Städte", "Cities"), settings.CITIES),
+        (Text.named("usecases.inspecting.thorough.content"), settings.VAR),
+        (Text.named("usecases.inspecting.thorough.services"), settings.SERVICES),
+        (Text.named("usecases.inspecting.thorough.cities"), settings.CITIES),
     )
     for name, folder in folders:
         if folder.is_dir():
-            yield Finding("folders", "ok", _each(name, Text(f": {folder}", f": {folder}")))
+            yield Finding(
+                "folders", "ok", _each(name, Text.named("usecases.inspecting.thorough.folders", folder=folder))
+            )
         else:
-            missing = Text(f": Der Ordner {folder} fehlt.", f": The folder {folder} is missing.")
+            missing = Text.named("usecases.inspecting.thorough.folder_folder_is_missing", folder=folder)
             yield Finding("folders", "bad", _each(name, missing))
 
 
@@ -63,63 +65,50 @@ def _private() -> Iterator[Finding]:
     for path in open_to_all:
         yield Finding(
             "private", "bad" if settings.PRODUCTION else "warn",
-            Text(
-                f"Jedes Konto auf diesem Rechner kommt an {path}: chmod -R o-rwx {path}",
-                f"Every account on this machine gets at {path}: chmod -R o-rwx {path}",
-            ),
+            Text.named("usecases.inspecting.thorough.private", path=path),
         )  # fmt: skip
     if not open_to_all:
-        yield Finding(
-            "private", "ok", Text("Daten und Schlüssel liest nur der Dienst.", "Only the service reads data and keys.")
-        )
+        yield Finding("private", "ok", Text.named("usecases.inspecting.thorough.only_service_reads_data_and_keys"))
 
 
 def _time_server() -> Iterator[Finding]:
     if clock.is_synchronised() is False:
         yield Finding(
             "time server", "warn" if settings.PRODUCTION else "ok",
-            Text(
-                "Die Uhr dieses Rechners wird nicht von einem Zeitserver gestellt (systemd-timesyncd oder chrony).",
-                "No time server keeps the clock of this machine (systemd-timesyncd or chrony).",
-            ),
+            Text.named("usecases.inspecting.thorough.no_time_server_keeps_clock"),
         )  # fmt: skip
 
 
 def _production() -> Iterator[Finding]:
     if not settings.PRODUCTION:
-        yield Finding("production", "ok", Text("Dies ist eine Vorführung.", "This is a demonstration."))
+        yield Finding("production", "ok", Text.named("usecases.inspecting.thorough.production"))
         return
     if connection.vendor != "postgresql":
         yield Finding(
             "production", "warn",
-            Text(
-                "Im Betrieb ist PostgreSQL vorgesehen: Nur dort trennt auch die Datenbank die Städte.",
-                "Production is meant for PostgreSQL: only there the database separates the cities, too.",
-            ),
+            Text.named("usecases.inspecting.thorough.production_is_meant_for_postgresql_only_there"),
         )  # fmt: skip
     if not settings.OPERATOR_TOKEN:
         yield Finding(
             "production", "warn",
-            Text(
-                "ALLMENDE_OPERATOR_TOKEN fehlt: /metrics und /betrieb/ bleiben zu.",
-                "ALLMENDE_OPERATOR_TOKEN is missing: /metrics and /betrieb/ stay shut.",
-            ),
+            Text.named("usecases.inspecting.thorough.allmende_operator_token_is_missing_metrics_and"),
         )  # fmt: skip
 
 
 def _tables() -> Iterator[Finding]:
-    executor = MigrationExecutor(connection)
+    try:
+        executor = MigrationExecutor(connection)
+    except Error:
+        # The finding "database" says why.
+        return
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if missing:
         yield Finding(
             "tables", "bad",
-            Text(
-                f"Die Tabellen sind nicht auf dem Stand ({missing} Schritte fehlen): allmende migrate",
-                f"The tables are not up to date ({missing} steps missing): allmende migrate",
-            ),
+            Text.named("usecases.inspecting.thorough.tables", missing=missing),
         )  # fmt: skip
     else:
-        yield Finding("tables", "ok", Text("Die Tabellen sind aktuell.", "The tables are up to date."))
+        yield Finding("tables", "ok", Text.named("usecases.inspecting.thorough.tables_are_up_to_date"))
 
 
 def _signing(now: datetime) -> Iterator[Finding]:
@@ -128,9 +117,7 @@ def _signing(now: datetime) -> Iterator[Finding]:
     except signing.NoKey as missing:
         yield Finding("signing", "warn", missing.problem.text)
         return
-    yield Finding(
-        "signing", "ok", Text(f"Veröffentlichungen werden als „{name}“ signiert.", f"Releases are signed as “{name}”.")
-    )
+    yield Finding("signing", "ok", Text.named("usecases.inspecting.thorough.signing", name=name))
 
 
 def _samples() -> Iterator[Finding]:
@@ -138,10 +125,7 @@ def _samples() -> Iterator[Finding]:
     if found and settings.PRODUCTION:
         yield Finding(
             "samples", "bad",
-            Text(
-                f"Hier gibt es Beispielkonten der Vorführung ({len(found)}). Diese Datenbank gehört nicht in den Betrieb.",
-                f"Here are sample accounts of the demo ({len(found)}). This database does not belong into production.",
-            ),
+            Text.named("usecases.inspecting.thorough.samples", len=len(found)),
         )  # fmt: skip
 
 
@@ -151,10 +135,7 @@ def _second_factor() -> Iterator[Finding]:
             if settings.PRODUCTION:
                 yield Finding(
                     "second factor", "warn",
-                    Text(
-                        f"{city.key}: Die Stadt hat nicht entschieden, wer sich mit zweitem Faktor anmeldet (second_factor in city.yaml).",
-                        f"{city.key}: The city has not decided who signs in with a second factor (second_factor in city.yaml).",
-                    ),
+                    Text.named("usecases.inspecting.thorough.key_city_has_not_decided", key=city.key),
                 )  # fmt: skip
             continue
         with city_scope(city.key):
@@ -162,19 +143,14 @@ def _second_factor() -> Iterator[Finding]:
         without = sum(not one.factor_secret for one in asked)
         yield Finding(
             "second factor", "warn" if without else "ok",
-            Text(
-                f"{city.key}: Konten, denen der verlangte zweite Faktor fehlt: {without}. Sie kommen ohne ihn nicht hinein.",
-                f"{city.key}: accounts that lack the demanded second factor: {without}. Without it they do not get in.",
-            ),
+            Text.named("usecases.inspecting.thorough.key_accounts_that_lack_demanded", key=city.key, without=without),
         )  # fmt: skip
 
 
 def _cities(now: datetime) -> Iterator[Finding]:
     cities = list(City.objects.filter(active=True))
     if not cities:
-        yield Finding(
-            "cities", "bad", Text("Es ist keine Stadt geladen: allmende load", "No city is loaded: allmende load")
-        )
+        yield Finding("cities", "bad", Text.named("usecases.inspecting.thorough.no_city_is_loaded_allmende_load"))
     for city in cities:
         with city_scope(city.key):
             yield from look(f"city {city.key}", partial(_city, city.key, now))
@@ -184,17 +160,23 @@ def _city(key: str, now: datetime) -> Iterator[Finding]:
     offered = [card for card in catalogue.list_services(city=key, day=local_day(now)) if card.online]
     yield Finding(
         "services", "ok" if offered else "bad",
-        Text(f"{key}: Leistungen online: {len(offered)}.", f"{key}: services online: {len(offered)}."),
+        Text.named("usecases.inspecting.thorough.key_services_online_len", key=key, len=len(offered)),
     )  # fmt: skip
     broken = chain.check_city(key)
     if broken is not None:
         yield Finding(
             "audit", "bad",
-            Text(f"{key}: Das Protokoll ist ab Eintrag {broken} verändert.", f"{key}: The audit log is altered from entry {broken} on."),
+            Text.named("usecases.inspecting.thorough.audit", key=key, broken=broken),
         )  # fmt: skip
     yield from _offline(key, now)
-    for socket in sockets.ALL:
+    for socket in (*sockets.ALL, *_registers(key, now)):
         yield from _plug(key, socket)
+
+
+def _registers(key: str, now: datetime) -> Iterator[plugs.Socket[object]]:
+    """The sockets of the registers that the city's services use."""
+    used = {spec.id: spec.held_by for _, spec in catalogue.list_registers(city=key, day=local_day(now))}
+    yield from (sockets.register(id, held_by) for id, held_by in sorted(used.items()))  # type: ignore[misc]
 
 
 def _offline(key: str, now: datetime) -> Iterator[Finding]:
@@ -204,19 +186,16 @@ def _offline(key: str, now: datetime) -> Iterator[Finding]:
     for missing in dict.fromkeys(one for service in ready for one in service.missing):
         titles = ", ".join(service.title for service in ready if missing in service.missing)
         de, en = missing.remedy.spoken("de"), missing.remedy.spoken("en")
-        says = Text(
-            f"{key}: {de} Nicht online deshalb: {titles}.", f"{key}: {en} Not online because of this: {titles}."
+        says = Text.named(
+            "usecases.inspecting.thorough.key_en_not_online_because", key=key, de=de, titles=titles, en=en
         )
         yield Finding(f"missing {missing.partner}", serious, says)
     for service in ready:
         for late in service.overdue:
-            start = Text(f"{key}, {service.title}: ", f"{key}, {service.title}: ")
+            start = Text.named("usecases.inspecting.thorough.key_title", key=key, title=service.title)
             yield Finding("watch", "warn", _each(start, late))
     for name in dict.fromkeys(one for service in ready for one in service.by_person):
-        says = Text(
-            f"{key}: Hier sieht ein Mensch nach: {name.spoken('de')}.",
-            f"{key}: A person looks up: {name.spoken('en')}.",
-        )
+        says = Text.named("usecases.inspecting.thorough.key_person_looks_up_name", key=key, name=name)
         yield Finding("by person", "ok", says)
 
 
@@ -226,18 +205,18 @@ def _plug(key: str, socket: plugs.Socket[object]) -> Iterator[Finding]:
     try:
         adapter = plugs.get(socket)
     except plugs.SecretsMissing as secrets:
-        says = Text(f"Die Zugangsdaten fehlen: {secrets}", f"The access data are missing: {secrets}")
+        says = Text.named("usecases.inspecting.thorough.access_data_are_missing_secrets", secrets=secrets)
         yield Finding(socket.name, "bad", _each(Text(where, where), says))
         return
     except LookupError:
         offered = ", ".join(plugs.list_offered(socket))
-        says = Text(
-            f"Es ist nichts angeschlossen. Zur Wahl: {offered}.", f"Nothing is plugged in. There is: {offered}."
-        )
+        says = Text.named("usecases.inspecting.thorough.nothing_is_plugged_in_there", offered=offered)
         yield Finding(socket.name, serious, _each(Text(where, where), says))
         return
     except Exception as wrong:  # noqa: BLE001 - whatever keeps an adapter from being built is what the operator must know
-        yield Finding(socket.name, "bad", Text(f"{where}{wrong}", f"{where}{wrong}"))
+        yield Finding(
+            socket.name, "bad", Text.named("usecases.inspecting.thorough.where_wrong", where=where, wrong=wrong)
+        )
         return
     probe: Callable[[str], None] | None = getattr(adapter, "probe", None)
     scan: Callable[..., object] | None = getattr(adapter, "scan", None)
@@ -247,14 +226,16 @@ def _plug(key: str, socket: plugs.Socket[object]) -> Iterator[Finding]:
         if scan is not None and isinstance(scan((b"",)), Unscanned):
             raise Unavailable("clamd", "no answer")
     except Unavailable as away:
-        says = Text(f"antwortet nicht ({away}).", f"does not answer ({away}).")
+        says = Text.named("usecases.inspecting.thorough.does_not_answer_away", away=away)
         yield Finding(socket.name, serious, _each(Text(where, where), says))
     except Exception as wrong:  # noqa: BLE001 - as above
         said = str(wrong) if isinstance(wrong, (LookupError, ValueError)) else log.describe_error(wrong)[0]
-        yield Finding(socket.name, serious, Text(f"{where}{said}", f"{where}{said}"))
+        yield Finding(
+            socket.name, serious, Text.named("usecases.inspecting.thorough.where_said", where=where, said=said)
+        )
     else:
         if probe is not None:
-            yield Finding(socket.name, "ok", Text(f"{where}erprobt.", f"{where}tried."))
+            yield Finding(socket.name, "ok", Text.named("usecases.inspecting.thorough.where_tried", where=where))
 
 
 def _each(first: Text, then: Text) -> Text:

@@ -10,9 +10,9 @@ from typing import Any
 from allmende.domain import forms
 from allmende.domain.matter import Matter, speech
 from allmende.domain.matter.telling import list_words, standing
+from allmende.domain.values import BERLIN
+from allmende.foundation.departure.tables import Table
 from allmende.ui.html import SafeString, attributes, join, tag
-from allmende.usecases.clock import BERLIN
-from allmende.usecases.leaving.contents import TOLD
 
 STYLE = b"""body { font: 1.0625rem/1.6 system-ui, sans-serif; color: #171a2b; background: #fff; max-width: 60rem; margin: 0 auto; padding: 1rem; }
 h1, h2 { line-height: 1.25; overflow-wrap: anywhere; }
@@ -65,9 +65,16 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[object]], 
 
 
 def first_page(
-    *, name: str, made_on: date, counts: Mapping[str, int], lists: int, missing: Sequence[str], services: Sequence[str]
+    tables: Iterable[Table],
+    *,
+    name: str,
+    made_on: date,
+    counts: Mapping[str, int],
+    lists: int,
+    missing: Sequence[str],
+    services: Sequence[str],
 ) -> bytes:
-    """index.html: what is here, what is not, how to look whether it is whole, how to use it again."""
+    """index.html: what is here, what is not, how to look whether it is whole, how to use it again. `tables`: of the whole city."""
     where = [
         (_link("cities/", "cities/"), "Die Stadt als Ordner: Ämter, Farben, Werte, eigene Änderungen", ""),
         (_link("cases/page-0001.html", "cases/") if lists else "cases/", "Anträge und Vorgänge", counts["cases"]),
@@ -76,7 +83,8 @@ def first_page(
         (_link("releases/", "releases/"), f"Leistungen: {', '.join(services)}", counts["releases"]),
         ("drafts/", "Entwürfe von Leistungen, als Ordner", counts["drafts"]),
     ]
-    rows = [(_link(f"data/{key}.jsonl", f"{key}.jsonl"), said["de"], counts[key]) for key, said in TOLD.items()]
+    listed = [(table.name, table.told) for table in tables if table.told]
+    rows = [(_link(f"data/{key}.jsonl", f"{key}.jsonl"), told["de"], counts[key]) for key, told in listed]
     lost = (
         tag("h2", "Was fehlt"),
         tag("p", "Diese Dateien fehlten schon in der Ablage oder waren beschädigt:"),

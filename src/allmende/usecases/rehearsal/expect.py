@@ -9,13 +9,12 @@ from typing import Any
 
 from allmende import feel
 from allmende.domain import facts as f
-from allmende.domain.forms import answers_to_json
+from allmende.domain.forms import FIELD_TYPES, answers_to_json
 from allmende.domain.matter import speech
 from allmende.domain.matter.completeness import complete_on, list_missing, missing_until
 from allmende.domain.matter.demands import latest
-from allmende.domain.notices import to_json
+from allmende.domain.notices import list_texts
 from allmende.usecases.rehearsal.play import Play
-from allmende.usecases.rehearsal.reasons import texts_of
 
 Said = Callable[[Any], Any]
 """Reads a value of the example: what begins with `= ` is FEEL."""
@@ -222,7 +221,7 @@ def _templates(play: Play) -> list[str]:
 
 def _last_text(play: Play) -> str:
     issued = play.case().last(f.NoticeIssued)
-    return "\n".join(texts_of(to_json(play.letters[issued.notice_id][1]))) if issued else ""
+    return "\n".join(list_texts(play.letters[issued.notice_id][1])) if issued else ""
 
 
 def _spellings(value: Any, language: str) -> list[str]:
@@ -231,7 +230,14 @@ def _spellings(value: Any, language: str) -> list[str]:
         return [value]
     found = [
         speech.filled("{{ x | " + kind + " }}", {"x": value}, language)
-        for kind in ("money", "number", "date", "long_date", "weekday_date")
+        for kind in (
+            "money",
+            "number",
+            "date",
+            "long_date",
+            "weekday_date",
+            *(kind.id for kind in FIELD_TYPES.values() if kind.letter),
+        )
     ]
     return [text for text in found if text] or [_shown(value)]
 

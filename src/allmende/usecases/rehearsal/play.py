@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from allmende.domain import facts as f
 from allmende.domain import forms
@@ -19,6 +18,7 @@ from allmende.domain.matter import (
     Tools,
     Walk,
     by_post,
+    confirming,
     keyed,
     ledger,
     speech,
@@ -30,8 +30,12 @@ from allmende.domain.matter.announcing import provided_of, retrieve
 from allmende.domain.matter.completeness import completion, field_of, list_open
 from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.demands import latest
-from allmende.domain.matter.fees import Fee, preview
+from allmende.domain.matter.fees import Fee
+from allmende.domain.matter.joint_fee import preview_all
 from allmende.domain.matter.numbering import payment_reference
+from allmende.domain.matter.parties import applicant_of, missing_of, of_applicant, split
+from allmende.domain.matter.partners import ASK_ANSWERS, OPINION, Partner, list_asks
+from allmende.domain.matter.party import Party
 from allmende.domain.matter.receipts import receipt_document
 from allmende.domain.matter.rehearsal import Rehearsal, rehearse
 from allmende.domain.matter.verdicts import check_decision, facts_of
@@ -40,10 +44,9 @@ from allmende.domain.package import Service
 from allmende.domain.ports.engine import ProcessEngine
 from allmende.domain.ports.payment import PaymentStatus, PaymentTransaction
 from allmende.domain.process.model import Node, Program
-from allmende.domain.values import Problem
+from allmende.domain.values import BERLIN, Problem
 from allmende.usecases.rehearsal.coverage import Coverage
 
-BERLIN = ZoneInfo("Europe/Berlin")
 MOST_STEPS = 300
 TYPES = {
     "pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "tiff": "image/tiff",
@@ -78,7 +81,8 @@ class Play:
     """The state of one rehearsal. `entries` before submission, `matter` and `state` after it.
 
     `signs_in_as_typed`: the example does not say what the identity proves; then it proves what the form that is sent says.
-    `coverage` notes what the rehearsal reaches, where somebody wants to know.
+    `coverage` notes what the rehearsal reaches, where somebody wants to know. `others`: where several apply together, the
+    case of each but the applicant, by role and row (`angehoerige.1`); time passes in all of them.
     """
 
     service: Service
@@ -101,6 +105,7 @@ class Play:
     numbers: int = 0
     foreseen: Rehearsal | None = None
     coverage: Coverage | None = None
+    others: dict[str, Play] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -122,6 +127,9 @@ class Play:
             self.entries = forms.fill_step(self.service.form, step, self.entries, values, context, account)
         except KeyError as unknown:
             raise CannotPlay(f"Im Schritt „{step}“ gibt es {unknown} nicht.") from unknown
+        except TypeError as strange:
+            words = f"Im Schritt „{step}“ steht in einer Zeile etwas anderes als Felder mit ihren Angaben ({strange})."
+            raise CannotPlay(words) from strange
 
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong on the pages filled in so far."""
@@ -141,24 +149,67 @@ class Play:
             return False
         if self.signs_in_as_typed and self.applicant.account:
             self._sign_in_as_typed(checked.answers)
-        received = f.ApplicationReceived(at=self.now, reference="BEISPIEL", received_on=self.today)
+        shares = split(self.service, checked.answers, self.today)
+        mine = of_applicant(self.service, checked.answers) if shares else checked.answers
+        missing = missing_of(self.service, None, checked.missing) if shares else checked.missing
+        self._open(mine, "BEISPIEL-0001", applicant_of(mine) if shares else None, missing)
+        for number, share in enumerate(shares, start=2):
+            own = replace(
+                self,
+                applicant=Applicant(),
+                state=None,
+                letters={},
+                tasks={},
+                numbers=0,
+                others={},
+            )
+            self.others[f"{share.party.role}.{share.party.number}"] = own
+            lacks = missing_of(self.service, share.party, checked.missing)
+            own._open(share.answers, f"BEISPIEL-{number:04d}", share.party, lacks, share.confirm_by)
+        return True
+
+    def of(self, who: str) -> Play:
+        """The case of that person of a joint application."""
+        if who not in self.others:
+            raise CannotPlay(
+                f"Es gibt keinen Vorgang von „{who}“. Es gibt: {', '.join(self.others) or 'keinen weiteren'}."
+            )
+        self.others[who].now = self.now
+        return self.others[who]
+
+    def _open(
+        self,
+        answers: Mapping[str, Any],
+        reference: str,
+        party: Party | None,
+        missing: tuple[str, ...],
+        confirm_by: date | None = None,
+    ) -> None:
+        """The case, as it is when it was just submitted."""
+        received = f.ApplicationReceived(at=self.now, reference="BEISPIEL", received_on=self.today, missing=missing)
+        asked = (f.ConfirmationAsked(at=self.now, until=confirm_by),) if confirm_by else ()
         self.matter = Matter(
-            case_id=stable_id("rehearsal"),
-            service=self.service,
-            reference="BEISPIEL-0001",
+            case_id=stable_id("rehearsal", reference) if party and party.number else stable_id("rehearsal"),
+            service=self.service.for_party(party.role) if party else self.service,
+            reference=reference,
             submitted_at=self.now,
             received_on=self.today,
             language=self.language,
-            answers=checked.answers,
+            answers=answers,
             applicant=self.applicant,
-            facts=(received,),
+            facts=(received, *asked),
+            party=party,
         )
         receipt_document(self.matter, self.today, self.now)
         if self.coverage:
             self.coverage.received(self.matter, self.today)
-        self._keep(self._walk().begin(self.matter))
+        if not confirm_by:
+            self._begin()
+
+    def _begin(self) -> None:
+        """The process, once it is an application of that person."""
+        self._keep(self._walk().begin(self.case()))
         self.rest()
-        return True
 
     # ── after submission ──────────────────────────────────────────────────────────────────────────
 
@@ -238,6 +289,10 @@ class Play:
             self._correct(values, uploads)
         elif name == "handed_in":
             self._hand_in(values, uploads)
+        elif name == "confirmed":
+            self._confirm(f.ConfirmationGiven(at=self.now))
+        elif name == "declined":
+            self._confirm(f.ConfirmationDeclined(at=self.now), f.ApplicationWithdrawn(at=self.now))
         elif name == "withdrawn":
             self._happen((f.ApplicationWithdrawn(at=self.now),))
         elif name == "letter_opened":
@@ -248,6 +303,8 @@ class Play:
                 at=self.now, task_id=asked.task_id if asked else "", node_id="", outcome="done", by="Beispiel"
             )
             self._happen((done,))
+        elif name in ASK_ANSWERS:
+            self._answer_ask(name, values, text)
         else:
             self.matter = replace(case, unread=True)
             self._happen((f.MessageReceived(at=self.now, message_id=stable_id(text, str(len(case.facts)))),))
@@ -266,6 +323,8 @@ class Play:
         self.now = max(self.now, moment)
         if self.state is not None:
             self.rest()
+        for own in self.others.values():
+            own.wait_until(moment)
 
     # ── looking ───────────────────────────────────────────────────────────────────────────────────
 
@@ -281,7 +340,7 @@ class Play:
     def fee(self) -> Fee | None:
         """The fee as set, or before submission as it would be."""
         if self.matter is None:
-            return preview(self.service, self.checked().answers, self.applicant.names(), self.today)
+            return preview_all(self.service, self.checked().answers, self.applicant.names(), self.today)
         found = self.matter.last(f.FeeSet)
         return Fee(found.lines, found.total) if found else None
 
@@ -318,6 +377,7 @@ class Play:
             find_document=lambda notice_id: self.letters[notice_id][1],
             registers=self.registers,
             said=self.said,
+            find_city=lambda name: Partner(name, name, "stadt@example.example"),
         )
         program = Program(self.service.process, self.service.shared)
         return Walk(engine=self.engine, program=program, tools=tools, now=self.now, today=self.today)
@@ -352,13 +412,20 @@ class Play:
         case = self.case()
         waiting = by_post.list_printing(case.facts)
         for order in waiting:
-            done = f.TaskDone(at=self.now, task_id=order.task_id, node_id="", outcome=by_post.POSTED, by="Poststelle")
-            posted = f.LetterPosted(
-                at=self.now, task_id=order.task_id, notice_id=order.notice_id, posted_on=self.today, by="Poststelle"
-            )
-            beside = () if order.step else by_post.provide(case, order, self.today, self.now, self.today)[0]
+            way = by_post.list_ways(case.service, case.facts, order)[0]
+            typed = {by_post.POSTED_ON.id: self.today.isoformat()}
+            posted = by_post.read_sent(case, order, way, typed, "Poststelle", self.now, self.today)
+            assert isinstance(posted, f.LetterPosted)
+            done = f.TaskDone(at=self.now, task_id=order.task_id, node_id="", outcome=way, by="Poststelle")
+            beside = () if order.step else by_post.provide(case, order, posted, self.now, self.today)[0]
             self.matter = replace(self.case(), facts=(*self.case().facts, done, posted, *beside))
         return bool(waiting)
+
+    def _confirm(self, *said: f.Fact) -> None:
+        if not confirming.is_open(self.case().facts):
+            raise CannotPlay("Hier ist nichts zu bestätigen.")
+        self.matter = replace(self.case(), facts=(*self.case().facts, *said))
+        self._begin()
 
     def _open_letter(self) -> None:
         """The person opens the last letter provided online."""
@@ -389,6 +456,22 @@ class Play:
         self._answer_later(
             handed, values, uploads, f.AnswersHandedIn(at=self.now, request_id=request_id, fields=handed)
         )
+
+    def _answer_ask(self, name: str, values: Mapping[str, Any], text: str) -> None:
+        """A body outside gives its opinion; another city takes the case over or does not."""
+        at = str(values.get("at") or "")
+        asks = [one for one in list_asks(self.case().facts, self.today) if one.asked.node_id == at]
+        if not asks or asks[-1].state != "open":
+            raise CannotPlay(f"An der Station „{at}“ ist gerade niemand gefragt.")
+        asked = asks[-1].asked
+        who: dict[str, Any] = {"at": self.now, "ask_id": asked.ask_id, "name": asked.name, "by": "Beispiel"}
+        accepted = values.get("outcome") == "accepted"
+        if name == OPINION:
+            self._happen((f.OpinionGiven(**who, text=text),))
+        elif accepted:
+            self._happen((f.FileTaken(**who, reference=str(values.get("reference") or "BEISPIEL")),))
+        else:
+            self._happen((f.FileDeclined(**who, reason=text),))
 
     def _answer_later(
         self, fields: Sequence[str], values: Mapping[str, Any], uploads: Mapping[str, Any], fact: f.Fact

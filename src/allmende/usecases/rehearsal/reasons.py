@@ -9,7 +9,7 @@ from allmende.domain import facts as f
 from allmende.domain.forms import spoken
 from allmende.domain.matter.decision import chosen_grounds
 from allmende.domain.matter.stated import stated_seen
-from allmende.domain.notices import Document, to_json
+from allmende.domain.notices import Document, list_texts, to_json
 from allmende.domain.package import RefusalGround, ServiceSheet
 from allmende.usecases.rehearsal.play import Play
 
@@ -31,21 +31,8 @@ def compare_reasons(play: Play) -> Iterator[str]:
                 yield from _missing(play.service.sheet, decided, fact.template, play.letters[fact.notice_id][1])
 
 
-def texts_of(data: Any) -> Iterator[str]:
-    """Every string of a document."""
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, Mapping):
-        for value in data.values():
-            yield from texts_of(value)
-    elif isinstance(data, (list, tuple)):
-        for value in data:
-            yield from texts_of(value)
-
-
 def _missing(sheet: ServiceSheet, decided: f.DecisionTaken, letter: str, document: Document) -> Iterator[str]:
-    data = to_json(document)
-    printed, pairs = "\n".join(texts_of(data)), set(_pairs_of(data))
+    printed, pairs = "\n".join(list_texts(document)), set(_pairs_of(to_json(document)))
     grounds = [one for one in (sheet.ground(x) for x in chosen_grounds(decided)) if one and one.state]
     for ground in grounds:
         if ground.legal_basis not in printed:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allmende.domain import facts as f
-from allmende.domain.matter.telling import STATES, standing, state_of
+from allmende.domain.matter.telling import STATES, office_words, standing, state_of
 from allmende.domain.matter.telling.mails import announcement, still_true
 from allmende.domain.matter.telling.states import ENDS, JUST_NOW, RESULTS, TURNS
 from allmende.domain.values import Money
@@ -287,3 +287,23 @@ def test_any_history_has_one_state_that_contradicts_nothing(history: list[f.Fact
         assert how.state in RESULTS, "the result is there, but something else is the headline"
     if how.state in {"received", "paid", "answered"}:
         assert timedelta(seconds=seconds) <= JUST_NOW
+
+
+def test_what_was_missing_on_arrival_is_her_turn_in_every_list_until_it_came() -> None:
+    lacking = f.ApplicationReceived(
+        at=AT, reference="MR-1", received_on=AT.date(), missing=("nachweis", "familie.0.pass"), missing_until=date(2026, 11, 23)
+    )  # fmt: skip
+    started = f.ProcessStarted(at=AT, version="1.0.0")
+    later = AT + timedelta(minutes=5)
+
+    def at(*facts: f.Fact, day: date = date(2026, 11, 2)) -> tuple[str, bool, date | None]:
+        how = standing((lacking, started, *facts), later, day)
+        return how.state, how.later, how.until
+
+    assert at() == ("missing", True, date(2026, 11, 23))
+    assert at(day=date(2026, 12, 1)) == ("missing", True, None)
+    one = f.AnswersHandedIn(at=AT, request_id="r", fields=("nachweis",))
+    assert at(one)[1], "one of two"
+    assert at(f.ApplicationCompleted(at=AT)) == ("working", False, None)
+    assert at(f.DecidedIncomplete(at=AT, reason="Es genügt.")) == ("working", False, None)
+    assert "Wartet auf Angaben" in office_words((lacking, started), later, AT.date(), "de")

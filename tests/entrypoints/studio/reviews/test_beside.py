@@ -12,7 +12,7 @@ from allmende.domain.package.difference import Station, TableRow, TableView
 from allmende.domain.values import Problem
 from allmende.entrypoints.studio.paging import Paged
 from allmende.entrypoints.studio.reviews.beside import outline_beside, table_beside, two_texts
-from allmende.entrypoints.studio.reviews.typed import read_day
+from allmende.entrypoints.studio.typed import read_day
 
 
 def words(markup: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
@@ -16,8 +15,8 @@ from allmende.formats.package.source.examples import expand_examples
 from allmende.formats.package.source.source import Source, read_source
 from allmende.formats.schemas.shapes import check
 from allmende.formats.yaml import Node
+from tests.formats.package.source.flows import processes
 
-SERVICES = Path(__file__).parents[4] / "services"
 FORM = """
     steps:
       - id: person
@@ -66,8 +65,7 @@ def process() -> ProcessDefinition:
 def read(examples: str, *, variant: str | None = None, cast: str = CAST) -> tuple[dict[str, Any], Source]:
     """The expanded examples as plain values, and the source with what was wrong."""
     files = {"examples.yaml": dedent(examples).encode(), "_cast/people.yaml": dedent(cast).encode()}
-    for path in SERVICES.glob("_processes/*/process.bpmn"):
-        files[path.relative_to(SERVICES).as_posix()] = path.read_bytes()
+    files |= {name: content for name, content in processes().items() if name.endswith(".bpmn")}
     source = read_source(files)
     source.variant = variant
     form, _ = yaml.read(dedent(FORM).encode(), "form.yaml")

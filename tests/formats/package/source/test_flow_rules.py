@@ -50,7 +50,6 @@ def test_a_sound_process_is_drawn_without_a_pattern() -> None:
 WRONG = {
     "a misspelt kind": ("- {register: melde", "- {registr: melde", "source.station", "Meinten Sie „register“?"),
     "a misspelt key": ("table: befunde", "tabel: befunde", "shape.unknown", "Meinten Sie „table“?"),
-    "a kind to come": ("- {letter: bescheid, of: grant}", "- {group: alles}", "source.not_yet", "noch nicht"),
     "an unknown target": ("nein: {go: mensch}", "nein: {go: mench}", "source.target", "Meinten Sie „mensch“?"),
     "a station as target": ("nein: {go: mensch}", "nein: {go: pruefen}", "source.target", "ist eine Station"),
     "a hidden loop": ("answered: back eingang", "answered: eingang", "source.backwards", "back eingang"),
@@ -179,7 +178,7 @@ def test_names_of_the_decisions_are_spelled_out() -> None:
     )
     flow = expanded(written(entered, service=DEADLINES, decisions=decisions))
     assert flow.definition is not None
-    assert flow.definition.nodes["buchen"].options["reference"] == '(replace(nummer, "-", ""))'
+    assert flow.definition.nodes["buchen"].options["in_reference"] == '(replace(nummer, "-", ""))'
 
 
 def test_what_a_pattern_cannot_do_with_a_value_is_said_at_the_value() -> None:

@@ -21,7 +21,8 @@ from allmende.domain.decisions.model import (
     Parameter,
     Rule,
 )
-from allmende.formats.package.source.fold_tables import DoesNotFit, fold_tables
+from allmende.formats.package.source.fold_tables import fold_tables
+from allmende.formats.package.source.refusal import DoesNotFit
 from allmende.formats.package.source.source import read_source
 from allmende.formats.package.source.tables import Tables, expand_decisions
 

@@ -107,6 +107,22 @@ def test_the_shared_letter_brings_words_only_for_what_is_left_of_it() -> None:
     assert "frei" not in words(expanded("grant: {use: grant@1, fill: {decided: tenor, costs: none}}\n"), "de")
 
 
+def test_the_columns_of_a_shared_table_bring_their_words() -> None:
+    table = "operative: [{slot: decided}, {table: teile, each: correction.missing, columns: {was: row.label}}, {slot: costs}]"
+    shared = GRANT.replace("operative: [{slot: decided}, {slot: costs}]", table)
+    shared = shared.replace("lead: Bewilligt.,", "lead: Bewilligt., teile: {was: Was fehlt},")
+    files = {
+        "letters.yaml": "grant: {use: grant@1, fill: {decided: tenor}}\n",
+        "texts/de.yaml": "service: {name: Hund}\n",
+        "_letters/grant.yaml": shared,
+        "_letters/addressees.yaml": ADDRESSEES,
+    }
+    source = read_source({name: content.encode() for name, content in files.items()})
+    texts = expand_letters(source).texts["de"].plain()
+    assert source.problems == []
+    assert texts["notice"]["grant"]["teile"] == {"was": "Was fehlt"}
+
+
 def test_one_paragraph_per_answer() -> None:
     found = expanded(
         "grant: {use: grant@1, fill: {costs: none, decided: [{paragraph: tenor, by: weg, when: x = 1}]}}\n",

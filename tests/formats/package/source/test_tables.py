@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from allmende.domain.decisions import check_model, check_tables, compile_model, fee_lines
+from allmende.domain.decisions import check_model, check_tables, compile_model
 from allmende.domain.decisions.model import DecisionTable
 from allmende.feel import ANY, ListType, Scope
 from allmende.formats import dmn
@@ -142,20 +142,10 @@ class TestWhatIsDecided:
         assert said == {"neu": ["hoch"], None: ["hoch"], "ersatz": []}
 
     def test_fee_lines_have_factor_one_and_the_basis_above_the_rows_unless_a_row_says_otherwise(self) -> None:
-        (line,) = fee_lines(answer("gebuehr", anliegen="neu"))
-        assert (line.id, line.quantity, line.amount.amount, line.basis) == (
-            "jahr",
-            Decimal(2),
-            Decimal("60.00"),
-            "Ordnung",
-        )
-        (line,) = fee_lines(answer("gebuehr", anliegen="ersatz"))
-        assert (line.id, line.quantity, line.amount.amount, line.basis) == (
-            "ersatz",
-            Decimal(1),
-            Decimal("5.00"),
-            "Satzung, § 3",
-        )
+        (line,) = answer("gebuehr", anliegen="neu").value
+        assert line == {"id": "jahr", "factor": Decimal(2), "amount": Decimal(30), "basis": "Ordnung"}
+        (line,) = answer("gebuehr", anliegen="ersatz").value
+        assert line == {"id": "ersatz", "factor": Decimal(1), "amount": Decimal(5), "basis": "Satzung, § 3"}
 
     def test_a_decision_that_gives_words_is_a_choice_for_other_tables(self) -> None:
         assert answer("frei").value == "jung"

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from allmende.domain.deadlines import PROCEDURE_LAWS
 from allmende.formats.package.source.flow import Flow
 from allmende.formats.package.source.letters import Letters, expand_letters
-from allmende.formats.package.source.nodes import made
+from allmende.formats.package.source.nodes import get, made
 from allmende.formats.package.source.source import Source, read_source
 from allmende.formats.package.source.words import expand_texts
 from allmende.formats.yaml import Place
+from tests.formats.package.source.flows import SERVICES
 
 HERE = Place("_patterns/p.yaml", 1)
 
@@ -55,6 +59,78 @@ def test_own_words_win_over_the_process_and_these_over_the_letters() -> None:
         "message": {"m": {"body": "Muster."}},
         "notice": {"grant": {"lead": "Eigen.", "frei": "Brief."}},
     }
+
+
+def test_usual_steps_bring_their_titles_and_an_own_title_wins() -> None:
+    source = source_of(
+        form="steps: {person: [], hund: [], abschluss: []}\n",
+        texts_de="step: {hund: {title: Ihr Hund}, abschluss: {title: Zum Schluss}}\n",
+        texts_en="step: {hund: {title: Your dog}}\n",
+    )
+    assert {language: tree["step"] for language, tree in texts_of(source).items()} == {
+        "de": {"person": {"title": "Über Sie"}, "abschluss": {"title": "Zum Schluss"}, "hund": {"title": "Ihr Hund"}},
+        "en": {
+            "person": {"title": "About you"},
+            "abschluss": {"title": "Reply and declaration"},
+            "hund": {"title": "Your dog"},
+        },
+    }
+
+
+BLOCK = """\
+block: weg
+version: 1
+fields: [{text: weg}]
+texts: {de: {weg: {label: Weg, help: Sonst.}}}
+by_law: {ao: {de: {weg: {help: Für Steuern.}}}}
+"""
+
+
+@pytest.mark.parametrize(("law", "said"), [("ao", {"weg": {"help": "Für Steuern."}}), ("hvwvfg", None)])
+def test_a_block_speaks_by_the_procedure_law(law: str, said: dict[str, Any] | None) -> None:
+    files = {
+        "_blocks/weg.yaml": BLOCK,
+        "service.yaml": f"procedure_law: {law}\n",
+        "form.yaml": "steps: {ende: [{use: weg@1}], start: {when: 1 = 1, fields: [{text: name}]}}\n",
+        "texts/de.yaml": "fee: {a: A}\n",
+    }
+    found = texts_of(read_source({path: text.encode() for path, text in files.items()}))["de"]
+    assert found.get("field") == said
+
+
+MAILBOX = {
+    "hvwvfg": ("am Tag nach dem Öffnen", "zehn Tage lang nicht"),
+    "ao": ("am vierten Tag danach", "der nächste Arbeitstag"),
+    "sgb_x": ("am vierten Tag nach dieser E-Mail",),
+}
+
+
+@pytest.mark.parametrize("law", PROCEDURE_LAWS)
+def test_the_mailbox_promises_the_clock_of_its_law(law: str) -> None:
+    """Only HVwVfG (and the registry office after it) counts from the opening; nothing is notified under private law."""
+    files = {
+        "service.yaml": f"procedure_law: {law}\n".encode(),
+        "form.yaml": b"steps: {abschluss: [{use: zustellung@1}]}\n",
+        "texts/de.yaml": b"fee: {a: A}\n",
+        "_blocks/zustellung.yaml": (SERVICES / "_blocks/zustellung.yaml").read_bytes(),
+    }
+    source = read_source(files)
+    block = source.find_shared("_blocks", made("zustellung@1", HERE))
+    usual = str(get(block, "texts", "de", "zustellweg", "help").value)  # type: ignore[union-attr]
+    own = texts_of(source)["de"].get("field", {}).get("zustellweg", {}).get("help", usual)
+    for words in MAILBOX.get("hvwvfg" if law == "pstg" else law, ()):
+        assert words in own
+    if law in ("private", "owig"):
+        assert "Bescheid gilt" not in own
+
+
+def test_the_name_of_the_service_is_a_word_of_its_letters() -> None:
+    letters = Letters(texts={"de": made({"notice": {"receipt": {"subject": "{{ words.name }}: da"}}}, HERE)})
+    for texts, said in (
+        ("service: {name: Hund anmelden}\n", "Hund anmelden: da"),
+        ("words: {name: Ihr Hund}\nservice: {name: Hund anmelden}\n", "Ihr Hund: da"),
+    ):
+        assert texts_of(source_of(texts_de=texts), letters=letters)["de"]["notice"] == {"receipt": {"subject": said}}
 
 
 def test_only_languages_of_the_package_are_spoken() -> None:

@@ -82,11 +82,6 @@ def find_release(sha256: str, *, day: date | None = None) -> ReleaseLine | None:
     return next(line for line in list_releases(service_id, day=day) if line.sha256 == sha256)
 
 
-def latest_release(service_id: str, day: date) -> ReleaseLine | None:
-    """The newest release in use on that day: not withdrawn, its first day not ahead. None where there is none."""
-    return latest_of(list_releases(service_id, day=day))
-
-
 def latest_of(releases: Iterable[ReleaseLine]) -> ReleaseLine | None:
     """The one in use among the releases of a service."""
     return next((line for line in releases if line.state == "released"), None)

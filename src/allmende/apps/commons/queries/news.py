@@ -133,13 +133,13 @@ def _turns(person: Person, head: Head, state: State) -> Iterator[Waiting]:
 
 
 TURNS: Mapping[str, Text] = {
-    "review": Text("Die Begutachtung Ihrer Stadt fehlt noch.", "Your city has not reviewed it yet."),
-    "legal": Text("Die Prüfung durch das Recht fehlt noch.", "The legal sign-off is missing."),
-    "data_protection": Text("Die Prüfung des Datenschutzes fehlt noch.", "The data protection sign-off is missing."),
-    "release": Text("Alle haben zugestimmt. Sie können freigeben.", "Everybody approved. You can release it."),
-    "revise": Text("Es gibt Einwände oder offene Anmerkungen.", "There are objections or open comments."),
-    "withdrawn": Text("Ihre Stadt nutzt eine zurückgezogene Fassung.", "Your city uses a version that was withdrawn."),
-    "adopt": Text("Es gibt eine neue Fassung für Ihre Stadt.", "There is a new version for your city."),
+    "review": Text.named("apps.commons.queries.news.review"),
+    "legal": Text.named("apps.commons.queries.news.legal"),
+    "data_protection": Text.named("apps.commons.queries.news.data_protection"),
+    "release": Text.named("apps.commons.queries.news.release"),
+    "revise": Text.named("apps.commons.queries.news.revise"),
+    "withdrawn": Text.named("apps.commons.queries.news.withdrawn"),
+    "adopt": Text.named("apps.commons.queries.news.adopt"),
 }
 
 

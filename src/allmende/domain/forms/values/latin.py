@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from allmende.domain.forms.values.refused import Refused, refuse
+from allmende.domain.forms.types.refused import Refused, refuse
+from allmende.domain.values import Text
 
 
 def find_foreign_letters(value: Any) -> tuple[Refused, ...]:
@@ -26,8 +27,7 @@ def find_foreign_letters(value: Any) -> tuple[Refused, ...]:
     return (
         refuse(
             "script",
-            f"Bitte schreiben Sie das in lateinischen Buchstaben, einen Namen so wie im Pass. „{sign}“ gehört nicht dazu.",
-            f"Please write this in Latin letters, a name as in your passport. “{sign}” is not one of them.",
+            Text.named("forms.values.latin.please_write_this_in_latin", sign=sign),
         ),
     )
 

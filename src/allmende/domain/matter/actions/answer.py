@@ -11,6 +11,8 @@ from typing import Any
 class Answer:
     """What a register said, and whether the applicant may know it.
 
+    `found`: the fingerprints of the records found where the city keeps the register; else None. They are no part of the fact:
+    the history of a withheld answer reads the same, whatever the register said.
     `neutral` is what it says when it finds nobody, made by the same code. `why` is empty where the applicant has proved to
     be the person asked about or to act for her; else the rules get `neutral` alone (`choosing.withhold`).
     """
@@ -20,3 +22,4 @@ class Answer:
     neutral: Mapping[str, Any] = field(default_factory=dict)
     why: str = ""
     words: tuple[str, ...] = ()
+    found: Mapping[str, Any] | None = None

@@ -8,7 +8,7 @@ from allmende.domain import facts as f
 from allmende.domain.deadlines import period_end
 from allmende.domain.deadlines.periods import Length
 from allmende.domain.matter import by_post, reasons, speech
-from allmende.domain.matter.hearing import UNDERWAY, begin_of
+from allmende.domain.matter.hearing import UNDERWAY, assumed_of, begin_of
 from allmende.domain.matter.outcome import OpenCorrection, OpenTask, Outcome, WriteMessage
 from allmende.domain.matter.tools import CannotPerform, Step
 from allmende.domain.matter.words import spoken_message
@@ -30,23 +30,34 @@ def request_correction(step: Step) -> Outcome:
         raise CannotPerform(reasons.NO_FIELDS)
     _subject, body = spoken_message(step, step.node.options.get("text") or step.node.message)
     text = (chosen.reason if chosen else "") or body
-    due = step.last_day(_notified(since, step.today))
+    begin = _notified(since, step.today)
+    due = step.last_day(begin)
     request = OpenCorrection(request_id=step.id("correction"), fields=fields, text=text, due_on=due)
-    fact = f.CorrectionRequested(at=step.now, request_id=request.request_id, fields=fields, text=text, due_on=due)
+    fact = f.CorrectionRequested(
+        at=step.now, request_id=request.request_id, fields=fields, text=text, due_on=due,
+        notice_id=_letter_of(since), counted_from=begin,
+    )  # fmt: skip
     return Outcome(facts=(fact,), effects=(request,))
 
 
 def _since_choice(facts: tuple[f.Fact, ...]) -> tuple[f.Fact, ...]:
     """From the latest task on that was more than to post a letter; everything where there was none."""
-    done = [n for n, x in enumerate(facts) if isinstance(x, f.TaskDone) and x.outcome != by_post.POSTED]
+    done = [n for n, x in enumerate(facts) if isinstance(x, f.TaskDone) and x.outcome not in by_post.BESIDE]
     return facts[done[-1] :] if done else facts
 
 
+def _letter_of(facts: tuple[f.Fact, ...]) -> str:
+    """The letter among these facts that went by post and asks; empty where the person reads the request online alone."""
+    posted = [x.notice_id for x in facts if isinstance(x, f.LetterPosted)]
+    return posted[-1] if posted else ""
+
+
 def _notified(facts: tuple[f.Fact, ...], today: date) -> date:
-    """The day the letter posted among these facts counts as notified, never before today; today without one."""
+    """The day the letter posted among these facts counts as notified, never before the day it assumes; today without one."""
     posted = {x.notice_id: x.posted_on + UNDERWAY for x in facts if isinstance(x, f.LetterPosted)}
     deemed = {x.notice_id: x.day for x in facts if isinstance(x, f.NotificationDeemed) and x.notice_id in posted}
-    return max((today, *(posted | deemed).values()))
+    assumed = (assumed_of(x) for x in facts if isinstance(x, f.NoticeIssued) and x.notice_id in posted)
+    return max((today, *(posted | deemed).values(), *assumed))
 
 
 def invite_hearing(step: Step) -> Outcome:
@@ -57,7 +68,12 @@ def invite_hearing(step: Step) -> Outcome:
     subject, body = spoken_message(step, step.node.message)
     letter = by_post.find_letter(step.matter.facts, step.node.notice) if step.node.notice else None
     begin = begin_of(step.matter.facts, letter, step.today) if letter else step.today
-    until = step.last_day(begin) or period_end(begin, HEARING_PERIOD, state=step.matter.service.city.state).day
+    until = (
+        step.last_day(begin)
+        or period_end(
+            begin, HEARING_PERIOD, state=step.matter.service.city.state, law=step.matter.service.sheet.law
+        ).day
+    )
     message = WriteMessage(message_id=step.id("hearing"), subject=subject, text=body)
     facts = (
         f.HearingOpened(

@@ -9,6 +9,7 @@ from allmende.domain.matter.demands import list_unsettled
 from allmende.domain.matter.model import decision_of
 from allmende.domain.matter.outcome import CloseCase, Effect, ExpireDemands, Outcome
 from allmende.domain.matter.tools import Step
+from allmende.domain.package.decision_data import DECIDING
 
 
 def file(step: Step) -> Outcome:
@@ -22,6 +23,8 @@ def close(step: Step) -> Outcome:
     """Nothing more will happen. What could still be paid cannot be paid any more."""
     decision = decision_of(step.matter.facts)
     outcome = step.node.options.get("outcome") or (decision.outcome if decision else "")
+    if decision and decision.outcome == "partly" and outcome in DECIDING:
+        outcome = "partly"  # the drawn end knows only a grant or a refusal
     return closing(step.matter.facts, step.now, outcome)
 
 

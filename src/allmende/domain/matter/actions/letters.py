@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from allmende.domain import facts as f
-from allmende.domain.deadlines import Channel, meets_written_form
+from allmende.domain.deadlines import MAILED, SERVED, Channel, meets_written_form
 from allmende.domain.forms import Field
 from allmende.domain.matter import by_post, reasons, speech
 from allmende.domain.matter.announcing import (
@@ -13,25 +16,27 @@ from allmende.domain.matter.announcing import (
     consented_online,
     lacks_consent,
 )
-from allmende.domain.matter.model import decision_of
+from allmende.domain.matter.model import Matter, decision_of
 from allmende.domain.matter.outcome import KeepNotice, KeepPdf, OpenTask, Outcome, WriteMessage
 from allmende.domain.matter.tools import CannotPerform, Step
 from allmende.domain.matter.words import spoken_message
-from allmende.domain.notices import compose
+from allmende.domain.notices import compose, list_expressions
 from allmende.domain.notices.codes import code_of
 from allmende.domain.notices.document import Document
 from allmende.domain.notices.posting import check_posting
-from allmende.domain.notices.template import NoticeTemplate
+from allmende.domain.notices.template import GroundPart, NoticeTemplate
 from allmende.domain.notices.ways import BY_POST, WAY
+from allmende.domain.package import Service
 from allmende.domain.process.model import Program
-from allmende.domain.values import Problem, Text
+from allmende.domain.values import BERLIN, Problem, Text
 
+DRAWN_ON_PAPER = (*MAILED, "acknowledgement", "in_person")
+"""Ways on paper a package may ask for at a letter."""
+WRITTEN = ("task.", "correction.", "count(correction.")
+"""How expressions begin that print what a person wrote at a task."""
 NO_TEMPLATE = Problem(
     "notice.template",
-    Text(
-        "Für dieses Schreiben gibt es keine Vorlage. Die Werkstatt kann sie ergänzen.",
-        "There is no template for this letter. The studio can add it.",
-    ),
+    Text.named("matter.actions.letters.notice_template"),
 )
 
 
@@ -43,8 +48,7 @@ def compose_notice(step: Step) -> Outcome:
     template = step.matter.service.notices.get(step.node.notice or "")
     if template is None:
         raise CannotPerform(NO_TEMPLATE)
-    decision = decision_of(step.matter.facts)
-    author = decision.by if decision and not decision.automatic else None
+    author = _author(step.matter, template)
     notice_id = step.id("notice")
     document = compose(
         template,
@@ -53,6 +57,7 @@ def compose_notice(step: Step) -> Outcome:
         step.today,
         author,
         language=step.matter.language,
+        sealed=not _goes_on_paper(step, template, DRAWN_ON_PAPER),
         code=code_of(notice_id),
     )
     if isinstance(document, list):
@@ -64,7 +69,7 @@ def compose_notice(step: Step) -> Outcome:
         template=template.id,
         kind=template.kind,
         title=document.subject,
-        outcome=template.outcome,
+        outcome=_said_outcome(step.matter, template),
         author=author or "",
         document=document,
     )
@@ -77,6 +82,32 @@ def compose_notice(step: Step) -> Outcome:
         outcome=kept.outcome,
     )
     return Outcome(facts=(fact,), effects=(kept,))
+
+
+def _said_outcome(matter: Matter, template: NoticeTemplate) -> str:
+    """What the letter decides: the letter that grants is also that of a partial grant."""
+    decision = decision_of(matter.facts)
+    partly = template.kind == "decision" and template.outcome == "granted" and decision and decision.outcome == "partly"
+    return "partly" if partly else template.outcome
+
+
+def _author(matter: Matter, template: NoticeTemplate) -> str | None:
+    """Who answers for the letter: who decided; else who did the last task, where it is the decision or says her words.
+
+    None for the machine. A hearing and a request for documents say what a person found, so they bear her name.
+    """
+    decision = decision_of(matter.facts)
+    if decision is not None:
+        return None if decision.automatic else decision.by
+    done = [x.by for x in matter.facts if isinstance(x, f.TaskDone) and x.node_id and x.by]
+    return done[-1] if done and (template.kind == "decision" or _is_written(template)) else None
+
+
+def _is_written(template: NoticeTemplate) -> bool:
+    """True where the letter states grounds or words that a person chose at a task."""
+    said = (expression for _, expression in list_expressions(template))
+    grounds = (isinstance(block, GroundPart) for _, part in template.sections() for block in part)
+    return any(grounds) or any(one.startswith(WRITTEN) for one in said)
 
 
 def seal(step: Step) -> Outcome:
@@ -97,7 +128,26 @@ def deliver(step: Step) -> Outcome:
     if not any(isinstance(x, f.NoticeSealed) and x.notice_id == notice.notice_id for x in step.matter.facts):
         raise CannotPerform(reasons.NOT_SEALED)
     channel = _channel(step, notice)
-    return _online(step, notice) if channel == "portal" else _by_post(step, notice, channel)
+    if channel == "postbox" and by_post.find_step_order(step.matter.facts, step.key) is None:
+        return _in_postbox(step, notice)
+    if channel == "portal":
+        return _online(step, notice)
+    return _by_post(step, notice, _post(step, notice) if channel == "postbox" else channel)
+
+
+def _in_postbox(step: Step, notice: f.NoticeIssued) -> Outcome:
+    """The letter is put into the postbox of the person's user account; where that is closed it goes another way (§ 9 OZG)."""
+    service, consented = step.matter.service, consented_online(step.names)
+    way = Provided(
+        template=notice.template, kind=notice.notice_kind, channel="postbox", on=step.today, consented=consented
+    )
+    placed = None if lacks_consent(service, way) else step.tools.place(notice.notice_id, notice.title)
+    if placed is None:
+        paper = _needs_paper(service, service.notices.get(notice.template), "portal")
+        return _by_post(step, notice, _post(step, notice)) if paper else _online(step, notice)
+    way = replace(way, on=placed.astimezone(BERLIN).date())
+    facts, provided = by_post.provision(notice, way, announce(service, way, step.names), step.now)
+    return Outcome(facts=facts, effects=(provided,))
 
 
 def _online(step: Step, notice: f.NoticeIssued) -> Outcome:
@@ -121,12 +171,13 @@ def _by_post(step: Step, notice: f.NoticeIssued, channel: Channel) -> Outcome:
     if order is None:
         template = step.matter.service.notices.get(notice.template)
         form = by_post.say_form(template.written_form) if template and template.written_form else ""
-        wanted = _order(step, notice, channel, f"{form}{by_post.REASONS[channel]}", waits=True)
-        return Outcome(facts=wanted.facts(step.now), effects=(wanted.task,), waits=True)
+        wanted = _wanted(step, notice)
+        how = _order(step, notice, channel, f"{form}{by_post.REASONS[wanted or channel]}", wanted=wanted, waits=True)
+        return Outcome(facts=how.facts(step.now), effects=(how.task,), waits=True)
     posted = by_post.find_posted(step.matter.facts, order)
     if posted is None:
         return Outcome(waits=True)
-    facts, effects = by_post.provide(step.matter, order, posted.posted_on, step.now, step.today)
+    facts, effects = by_post.provide(step.matter, order, posted, step.now, step.today)
     return Outcome(facts=facts, effects=effects)
 
 
@@ -151,17 +202,23 @@ def _notice(step: Step) -> f.NoticeIssued:
 
 def _channel(step: Step, notice: f.NoticeIssued) -> Channel:
     """How the letter goes. A certificate has no address on it: its file is provided, on paper another letter goes with it."""
-    template = step.matter.service.notices.get(notice.template)
-    drawn = step.node.options.get("channel") == "post"
-    if notice.notice_kind != "certificate" and (drawn or _chose_post(step) or _needs_paper(step, template)):
-        return _post(step, notice)
-    return "portal"
+    service = step.matter.service
+    template, online = service.notices.get(notice.template), _online_way(step)
+    drawn = step.node.options.get("channel") in DRAWN_ON_PAPER
+    served = by_post.is_served(step.matter.service, notice)
+    paper = drawn or served or _chose_post(step) or _needs_paper(service, template, online)
+    return _post(step, notice) if notice.notice_kind != "certificate" and paper else online
 
 
-def _needs_paper(step: Step, template: NoticeTemplate | None) -> bool:
-    """A decision ordered in writing, whose seal does not replace that form in the own mailbox."""
+def _online_way(step: Step) -> Channel:
+    """Online a letter lies in the postbox of the person's user account where the city can reach it, else in the own mailbox."""
+    return "postbox" if step.tools.has_postbox else "portal"
+
+
+def _needs_paper(service: Service, template: NoticeTemplate | None, online: Channel) -> bool:
+    """A decision ordered in writing, whose seal does not replace that form on the online way."""
     ordered = template is not None and template.written_form is not None
-    return ordered and not meets_written_form(step.matter.service.sheet.law, "portal")
+    return ordered and not meets_written_form(service.sheet.law, online)
 
 
 def _post(step: Step, notice: f.NoticeIssued) -> Channel:
@@ -172,32 +229,51 @@ def _chose_post(step: Step) -> bool:
     return bool(step.names.get(WAY) == BY_POST)
 
 
+def _goes_on_paper(step: Step, template: NoticeTemplate, ways: Collection[str]) -> bool:
+    """Whether it is known, as the letter is composed, that it goes on paper: by one of `ways`, by choice or by its form."""
+    needed = _needs_paper(step.matter.service, template, _online_way(step))
+    return template.kind != "certificate" and (_drawn(step, template, ways) or _chose_post(step) or needed)
+
+
+def _drawn(step: Step, template: NoticeTemplate, ways: Collection[str]) -> bool:
+    """Does the process send that letter by one of these ways?"""
+    nodes = Program(step.matter.service.process, step.matter.service.shared).nodes()
+    return any(
+        node.action == "deliver" and node.options.get("channel") in ways and node.notice in (None, template.id)
+        for node in nodes
+    )
+
+
 def _unposted(step: Step, template: NoticeTemplate, document: Document) -> tuple[Problem, ...]:
     """Why the letter just composed could not be delivered by post, where that is how it is to go."""
-    service = step.matter.service
-    posted = any(
-        node.action == "deliver" and node.options.get("channel") == "post" and node.notice in (None, template.id)
-        for node in Program(service.process, service.shared).nodes()
-    )
-    if template.kind == "certificate" or not (posted or _chose_post(step) or _needs_paper(step, template)):
+    if not _goes_on_paper(step, template, MAILED):
         return ()
+    service = step.matter.service
     problem = check_posting(template, document, service, step.names)
     if problem is None:
         return ()
-    way = service.form.find(WAY) if not (posted or _needs_paper(step, template)) else None
+    chosen = not _drawn(step, template, MAILED) and not _needs_paper(service, template, _online_way(step))
+    way = service.form.find(WAY) if chosen else None
     return (problem, _other_way(way)) if way else (problem,)
 
 
 def _other_way(way: Field) -> Problem:
     """What mends it as well: that the answer goes another way."""
-    words = Text(
-        f"Oder die Antwort geht einen anderen Weg, als unter „{way.label.spoken('de')}“ steht.",
-        f"Or the answer goes another way than the one under “{way.label.spoken('en')}”.",
-    )
+    words = Text.named("matter.actions.letters.or_answer_goes_another_way", label=way.label)
     return Problem("missing_value", words, about=f"field.{WAY}")
 
 
-def _order(step: Step, notice: f.NoticeIssued, channel: Channel, reason: str, *, waits: bool = False) -> by_post.Order:
+def _wanted(step: Step, notice: f.NoticeIssued) -> str:
+    """The one way the package asks for; or formal service, where the law lets the decision take effect by it alone."""
+    drawn = step.node.options.get("channel", "")
+    if drawn in (*SERVED, "in_person"):
+        return drawn
+    return "service_certificate" if by_post.is_served(step.matter.service, notice) else ""
+
+
+def _order(
+    step: Step, notice: f.NoticeIssued, channel: Channel, reason: str, *, wanted: str = "", waits: bool = False
+) -> by_post.Order:
     task = OpenTask(
         task_id=step.id("print"),
         work_key=f"{step.key}/print",
@@ -208,4 +284,4 @@ def _order(step: Step, notice: f.NoticeIssued, channel: Channel, reason: str, *,
         node_id=step.node.id,
         reason=reason,
     )
-    return by_post.Order(task=task, notice=notice, channel=channel, step=step.key if waits else "")
+    return by_post.Order(task=task, notice=notice, channel=channel, step=step.key if waits else "", wanted=wanted)

@@ -1,15 +1,17 @@
 """Registers asked by a person, where none is plugged in or none answers: same questions, same entries, another hand.
 
-shapes      what each register is asked and answers, as fields of a form
-registers   the ports over what people found: to the rules there is no difference
+shapes      one act of a register as fields of a form
+by_hand     a correction, held to what the register's file says of each attribute
+held        those fields from a register's description, and the values typed in them
+registers   the registers of one case: adapters, or what people found
 tasks       the officer's task, and the second person's
 """
 
-from allmende.domain.matter.lookups.registers import NeedsPerson, Registers, StepRegisters, by_person, is_by_person
-from allmende.domain.matter.lookups.shapes import SHAPES, Shape, decode, encode
+from allmende.domain.matter.lookups.by_hand import fill_fields, list_ids, read_correction, with_city_options
+from allmende.domain.matter.lookups.registers import CaseRegisters, Looking, NeedsPerson, Registers, is_by_person
+from allmende.domain.matter.lookups.shapes import Shape, decode, encode
 from allmende.domain.matter.lookups.tasks import (
     BY_PERSON,
-    COMPETENCES,
     KIND,
     OFFER,
     OFFERED,
@@ -27,27 +29,29 @@ from allmende.domain.matter.lookups.tasks import (
 
 __all__ = [
     "BY_PERSON",
-    "COMPETENCES",
     "KIND",
     "OFFER",
     "OFFERED",
-    "SHAPES",
     "Asked",
+    "CaseRegisters",
+    "Looking",
     "NeedsPerson",
     "Registers",
     "Shape",
-    "StepRegisters",
-    "by_person",
     "check_lookup",
     "decode",
     "encode",
     "facts_of_lookup",
+    "fill_fields",
     "find_asked",
     "is_by_person",
+    "list_ids",
     "list_outcomes",
     "open_lookup",
     "open_offer",
+    "read_correction",
     "read_entries",
     "register_of",
     "round_name",
+    "with_city_options",
 ]

@@ -12,11 +12,11 @@ from allmende.domain import facts as f
 from allmende.domain.facts.lookups import Row
 from allmende.domain.forms import Field, messages
 from allmende.domain.forms.values import read
-from allmende.domain.matter.lookups.held import shape_of
-from allmende.domain.matter.lookups.registers import NeedsPerson, last_answer, read_address
-from allmende.domain.matter.lookups.shapes import SHAPES, Shape, encode
+from allmende.domain.matter.lookups.held import read_address, shape_of
+from allmende.domain.matter.lookups.registers import NeedsPerson, last_answer
+from allmende.domain.matter.lookups.shapes import Shape, encode
 from allmende.domain.matter.outcome import OpenTask
-from allmende.domain.notices.missing import REGISTERS, register_name
+from allmende.domain.notices.missing import register_name
 from allmende.domain.package import Service
 from allmende.domain.process.model import Node
 from allmende.domain.registers import RegisterSpec
@@ -26,31 +26,14 @@ FOUND, NONE, ENTERED, GONE, AGREE, AGAIN = "found", "none", "entered", "gone", "
 KIND = "lookup"
 """Of the task."""
 
-COMPETENCES: Mapping[str, str] = {
-    "residents": "meldebehoerde",
-    "civil_status": "standesamt",
-    "parking_permits": "strassenverkehr",
-    "claims": "kasse",
-}
-"""Register → the competence of the office that keeps it; the city says which office that is."""
-
 OFFER = "silent"
 """Of the task at which she may choose to look up herself."""
 WAIT, BY_PERSON = "wait", "by_person"
 OFFERED = (WAIT, BY_PERSON)
 
-LOOK = Text(
-    "Bitte sehen Sie im Register nach und tragen Sie ein, was dort steht.",
-    "Please look it up in the register and enter what it says.",
-)
-ENTER = Text(
-    "Bitte tragen Sie das im Register ein. Sehen Sie erst nach, ob es schon dort steht.",
-    "Please enter this in the register. First look whether it is there already.",
-)
-CHECK = Text(
-    "Bitte vergleichen Sie mit dem Register, was eine andere Person gefunden oder eingetragen hat.",
-    "Please compare with the register what another person found or entered.",
-)
+LOOK = Text.named("matter.lookups.tasks.look")
+ENTER = Text.named("matter.lookups.tasks.enter")
+CHECK = Text.named("matter.lookups.tasks.check")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +61,7 @@ def open_lookup(
     shape = needed.shape
     checks = _phase(facts, step, shape.act) == "check"
     spec = service.registers.get(shape.register)
-    unit = service.city.unit_for(spec.unit if spec else COMPETENCES[shape.register])
+    unit = service.city.unit_for(spec.unit) if spec else None
     told = CHECK if checks else ENTER if shape.writes else LOOK
     verb = "gegenlesen" if checks else "eintragen" if shape.writes else "nachsehen"
     task = OpenTask(
@@ -98,22 +81,24 @@ def open_lookup(
     return task, wanted
 
 
-def open_offer(register: str, *, step: str, key: str, task_id: str, at: datetime) -> tuple[OpenTask, f.RegisterSilent]:
+def open_offer(
+    register: RegisterSpec, *, step: str, key: str, task_id: str, at: datetime
+) -> tuple[OpenTask, f.RegisterSilent]:
     """The task at which somebody chooses: wait on, or look up."""
-    name = REGISTERS[register].spoken("de")
     task = OpenTask(
         task_id=task_id,
         work_key=key,
         kind=OFFER,
-        title=f"{name} antwortet nicht",
+        title=f"{register.name.spoken('de')} antwortet nicht",
         reason="Das System fragt weiter. Sie können warten oder in diesem Vorgang selbst nachsehen.",
     )
-    return task, f.RegisterSilent(at=at, task_id=task_id, step=step, register=register)
+    return task, f.RegisterSilent(at=at, task_id=task_id, step=step, register=register.id, called=register.name)
 
 
-def register_of(node: Node) -> str:
-    """The register behind an adapter that node asks or writes to; empty for every other node."""
-    return node.named_register if node.named_register in COMPETENCES else ""
+def register_of(service: Service, node: Node) -> RegisterSpec | None:
+    """The register behind an adapter that node asks or writes to; None for every other node."""
+    found = service.registers.get(node.named_register)
+    return found if found is not None and found.held_by == "authority" else None
 
 
 def round_name(facts: tuple[f.Fact, ...], step: str, act: str) -> str:
@@ -138,9 +123,10 @@ def find_asked(
 
 
 def _shape_named(act: str, described: Mapping[str, RegisterSpec]) -> Shape:
+    """An act that the register no longer knows asks for nothing: the step puts its question anew."""
     register, _, name = act.partition(".")
     known = described[register].act(name) if register in described else None
-    return shape_of(described[register], known) if known else SHAPES[act]
+    return shape_of(described[register], known) if known else Shape(act=act, asks=())
 
 
 def list_outcomes(asked: Asked) -> tuple[str, ...]:
@@ -194,53 +180,37 @@ def _read(one: Field, text: str, where: str) -> tuple[str, list[Problem]]:
         return "", [_missing(label, where)]
     if one.max_length and isinstance(value, str) and len(value) > one.max_length:
         return "", [Problem("too_long", messages.too_long(one.max_length, len(value)), where)]
-    if one.id == "others" and not all(map(read_address, str(value).splitlines())):
+    if one.type == "textarea" and not all(map(read_address, str(value).splitlines())):
         return "", [Problem("lookup.address", _ADDRESS, where)]
     return encode(value), []
 
 
 def _missing(label: Text, where: str) -> Problem:
-    words = Text(f"Bitte tragen Sie ein: {label.spoken('de')}.", f"Please enter: {label.spoken('en')}.")
+    words = Text.named("matter.lookups.tasks.please_enter_label", label=label)
     return Problem("lookup.missing", words, where)
 
 
-_ADDRESS = Text(
-    "Bitte schreiben Sie jede weitere Wohnung so auf eine Zeile: Markt 1, 35037 Marburg.",
-    "Please write each other residence on one line like this: Markt 1, 35037 Marburg.",
-)
-_OUTCOME = Problem(
-    "lookup.outcome", Text("Bitte wählen Sie, wie es ausging.", "Please choose how it ended."), "outcome"
-)
+_ADDRESS = Text.named("matter.lookups.tasks.address")
+_OUTCOME = Problem("lookup.outcome", Text.named("matter.lookups.tasks.lookup_outcome"), "outcome")
 _NOTHING = Problem(
     "lookup.nothing",
-    Text(
-        "Bitte tragen Sie den Eintrag ein. Oder wählen Sie „Kein Eintrag“.",
-        "Please type in the entry. Or choose “No entry”.",
-    ),
+    Text.named("matter.lookups.tasks.lookup_nothing"),
     "value",
 )
 _BOTH = Problem(
     "lookup.both",
-    Text(
-        "Sie haben einen Eintrag eingetragen und gewählt, dass es keinen gibt. Bitte entscheiden Sie sich für eines.",
-        "You typed in an entry and chose that there is none. Please decide for one of them.",
-    ),
+    Text.named("matter.lookups.tasks.lookup_both"),
     "outcome",
 )
 _SOURCE = Problem(
     "lookup.source",
-    Text("Bitte schreiben Sie, wo Sie nachgesehen haben.", "Please write where you looked."),
+    Text.named("matter.lookups.tasks.lookup_source"),
     "reason",
 )
-_WHY = Problem(
-    "lookup.why", Text("Bitte schreiben Sie, was nicht stimmt.", "Please write what is not right."), "reason"
-)
+_WHY = Problem("lookup.why", Text.named("matter.lookups.tasks.lookup_why"), "reason")
 _SAME = Problem(
     "lookup.four_eyes",
-    Text(
-        "Hier liest eine zweite Person gegen. Sie haben selbst nachgesehen.",
-        "A second person reads this. You looked it up yourself.",
-    ),
+    Text.named("matter.lookups.tasks.lookup_four_eyes"),
 )
 
 

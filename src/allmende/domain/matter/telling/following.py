@@ -5,31 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from allmende.domain.facts import AnswersHandedIn
 from allmende.domain.matter.completeness import list_missing, missing_until, names_of
 from allmende.domain.matter.model import Matter
 from allmende.domain.notices.speaking import weekday_date
 from allmende.domain.package.service import Service
 from allmende.domain.values import Text, spoken_day
 
-HEADLINE = Text("Das fehlt noch", "Still missing")
-COUNTS = Text(
-    "Ihr Antrag zählt trotzdem ab dem Tag, an dem er bei uns ankommt.",
-    "Your application counts from the day we receive it all the same.",
-)
-RECEIVED = Text(
-    "Ihr Antrag gilt trotzdem als eingegangen: am {day}.", "We have your application all the same. It arrived on {day}."
-)
-UNTIL = Text("Bitte reichen Sie es bis {day} nach.", "Please send it by {day}.")
-ONLINE = Text(
-    "Laden Sie es auf der Seite Ihres Antrags hoch, unter „Nachreichen“.",
-    "Upload it on the page of your application, under “Send what is missing”.",
-)
-ON_PAPER = Text("Sie können es auch schicken oder bringen: {where}.", "You can also send or bring it: {where}.")
-NAMED = Text("Das fehlt noch: {missing}.", "Still missing: {missing}.")
-COUNTED = Text(
-    "Es fehlt noch etwas. Was, steht auf der Seite Ihres Antrags.",
-    "Something is still missing. The page of your application says what.",
-)
+HEADLINE = Text.named("matter.telling.following.headline")
+COUNTS = Text.named("matter.telling.following.counts")
+RECEIVED = Text.named("matter.telling.following.received")
+UNTIL = Text.named("matter.telling.following.until")
+ONLINE = Text.named("matter.telling.following.online")
+ON_PAPER = Text.named("matter.telling.following.on_paper")
+NAMED = Text.named("matter.telling.following.named")
+HANDED = Text.named("matter.telling.following.handed")
+COUNTED = Text.named("matter.telling.following.counted")
 
 
 def until_words(service: Service, received_on: date, language: str) -> str:
@@ -68,6 +59,18 @@ def missing_lines(matter: Matter, language: str, *, named: bool = True) -> tuple
         received_words(matter, language),
     )
     return tuple(one for one in said if one)
+
+
+def handed_lines(matter: Matter, language: str) -> tuple[str, ...]:
+    """What came with the latest hand-in, by question; empty where nothing was handed in."""
+    fact = matter.last(AnswersHandedIn)
+    named = _listed(names_of(matter.service, fact.fields, language)) if fact else ""
+    return (HANDED.spoken(language).format(handed=named),) if named else ()
+
+
+def handed_words(fact: AnswersHandedIn, service: Service, language: str) -> str:
+    """The sentence of the story, with the questions."""
+    return f"{fact.spoken(language)} {_listed(names_of(service, fact.fields, language))}.".strip()
 
 
 def _listed(names: Iterable[str]) -> str:

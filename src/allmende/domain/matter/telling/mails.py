@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from allmende.domain import facts as f
 from allmende.domain.matter import speech, status
-from allmende.domain.matter.telling.following import missing_lines
+from allmende.domain.matter.telling.following import handed_lines, missing_lines
 from allmende.domain.matter.telling.money import is_news, list_money
 from allmende.domain.matter.telling.states import ENDS, RESULTS, State, standing
 from allmende.domain.matter.telling.table import COMING, ROWS
@@ -26,15 +26,33 @@ if TYPE_CHECKING:
     from allmende.domain.matter.model import Matter
     from allmende.domain.package.city import City, Unit
 
-Note = Literal["receipt", "letter", "message", "refund", "money", "appointment", "link", "replaced"]
+Note = Literal[
+    "receipt",
+    "period",
+    "stopped",
+    "letter",
+    "on_paper",
+    "message",
+    "refund",
+    "money",
+    "appointment",
+    "appointment_made",
+    "link",
+    "replaced",
+    "handed_over",
+    "handed_in",
+]
 """What a mail can say besides a state."""
 
+HANDED_OVER = "handed_over"
+"""The end of a case that another city has taken over."""
 OWN_NOTE = "message."
 """Begins what is said where the package itself asked for a mail (`notify`): followed by the id of its message."""
 
 
 TURN_ACTS: tuple[tuple[type[f.Fact], State], ...] = (
     (f.HearingOpened, "hearing"),
+    (f.ConfirmationAsked, "confirm"),
     (f.CorrectionRequested, "missing"),
     (f.PaymentDemanded, "to_pay"),
     (f.DemandReopened, "to_pay"),
@@ -44,8 +62,14 @@ TURN_ACTS: tuple[tuple[type[f.Fact], State], ...] = (
 WITH_TREASURY: frozenset[State] = frozenset(("payment_mismatched", "payment_reversed"))
 """Said as a state only where the case stands so; else as news about the money beside the result."""
 READING_ACTS: tuple[tuple[type[f.Fact], Note], ...] = (
+    (f.PeriodChanged, "period"),
+    (f.LetterStopped, "stopped"),
+    (f.FileTaken, "handed_over"),
+    (f.AppointmentMade, "appointment_made"),
     (f.MessageSent, "message"),
     (f.NoticeProvided, "letter"),
+    (f.CertificateProvided, "letter"),
+    (f.CertificateOnPaper, "on_paper"),
     (f.PaymentRefunded, "refund"),
     (f.AppointmentRequested, "appointment"),
 )
@@ -61,116 +85,115 @@ class NoteRow:
     act: Text
 
 
-OPEN_PAGE = Text("Vorgang öffnen", "Open your case")
+OPEN_PAGE = Text.named("matter.telling.mails.open_page")
 NOTES: Mapping[Note, NoteRow] = {
     "receipt": NoteRow(
-        subject=Text("Ihr Antrag ist angekommen", "We have your application"),
-        mail=Text("Ihr Antrag ist bei uns angekommen.", "We have received your application."),
+        subject=Text.named("matter.telling.mails.receipt"),
+        mail=Text.named("matter.telling.mails.we_have_received_your_application"),
+        act=OPEN_PAGE,
+    ),
+    "period": NoteRow(
+        subject=Text.named("matter.telling.mails.period"),
+        mail=Text.named("matter.telling.mails.we_corrected_day_so_your_time_limit"),
+        act=OPEN_PAGE,
+    ),
+    "stopped": NoteRow(
+        subject=Text.named("matter.telling.mails.stopped"),
+        mail=Text.named("matter.telling.mails.letter_we_announced_does_not_come_after"),
         act=OPEN_PAGE,
     ),
     "letter": NoteRow(
-        subject=Text("Ein Schreiben liegt für Sie bereit", "There is a letter for you"),
-        mail=Text("Wir haben Ihnen ein Schreiben bereitgelegt.", "We have put a letter ready for you."),
-        act=Text("Schreiben ansehen", "See the letter"),
+        subject=Text.named("matter.telling.mails.there_is_letter_for_you"),
+        mail=Text.named("matter.telling.mails.we_have_put_letter_ready_for_you"),
+        act=Text.named("matter.telling.mails.see_letter"),
+    ),
+    "on_paper": NoteRow(
+        subject=Text.named("matter.telling.mails.on_paper"),
+        mail=Text.named("matter.telling.mails.you_want_certificate_as_file_it_is"),
+        act=OPEN_PAGE,
     ),
     "message": NoteRow(
-        subject=Text("Wir haben Ihnen geschrieben", "We have written to you"),
-        mail=Text(
-            "Wir haben Ihnen geschrieben. Sie können gleich antworten.",
-            "We have written to you. You can answer right away.",
-        ),
-        act=Text("Nachricht lesen", "Read the message"),
+        subject=Text.named("matter.telling.mails.message"),
+        mail=Text.named("matter.telling.mails.we_have_written_to_you_you_can"),
+        act=Text.named("matter.telling.mails.read_message"),
     ),
     "refund": NoteRow(
-        subject=Text("Sie bekommen Geld zurück", "You get money back"),
-        mail=Text("Wir überweisen Ihnen Geld zurück.", "We are sending money back to you."),
+        subject=Text.named("matter.telling.mails.refund"),
+        mail=Text.named("matter.telling.mails.we_are_sending_money_back_to_you"),
         act=OPEN_PAGE,
     ),
     "money": NoteRow(
-        subject=Text("Neues zu Ihrer Zahlung", "News about your payment"),
-        mail=Text("Es gibt Neues zu Ihrer Zahlung.", "There is news about your payment."),
+        subject=Text.named("matter.telling.mails.money"),
+        mail=Text.named("matter.telling.mails.there_is_news_about_your_payment"),
         act=OPEN_PAGE,
     ),
     "appointment": NoteRow(
-        subject=Text("Sie brauchen einen Termin bei uns", "You need an appointment with us"),
-        mail=Text(
-            "Für Ihren Antrag brauchen Sie einen Termin. Wir schlagen Ihnen einen vor.",
-            "Your application needs an appointment. We will suggest one.",
-        ),
+        subject=Text.named("matter.telling.mails.appointment"),
+        mail=Text.named("matter.telling.mails.your_application_needs_appointment_we_will_suggest"),
+        act=OPEN_PAGE,
+    ),
+    "appointment_made": NoteRow(
+        subject=Text.named("matter.telling.mails.appointment_made"),
+        mail=Text.named("matter.telling.mails.we_have_appointment_for_you_page_says"),
+        act=Text.named("matter.telling.mails.see_appointment"),
+    ),
+    "handed_over": NoteRow(
+        subject=Text.named("matter.telling.mails.handed_over"),
+        mail=Text.named("matter.telling.mails.another_city_is_responsible_for_your_application"),
+        act=OPEN_PAGE,
+    ),
+    "handed_in": NoteRow(
+        subject=Text.named("matter.telling.mails.handed_in"),
+        mail=Text.named("matter.telling.mails.we_have_received_what_you_sent_for"),
         act=OPEN_PAGE,
     ),
     "link": NoteRow(
-        subject=Text("Ihr Link zu Ihrem Vorgang", "Your link to your case"),
-        mail=Text(
-            "Hier finden Sie Ihren Vorgang wieder. Haben Sie den Link nicht angefordert? Dann müssen Sie nichts tun.",
-            "Here you find your case again. Nobody asked for the link? Then you need not do anything.",
-        ),
+        subject=Text.named("matter.telling.mails.link"),
+        mail=Text.named("matter.telling.mails.here_you_find_your_case_again_nobody"),
         act=OPEN_PAGE,
     ),
     "replaced": NoteRow(
-        subject=Text("Ihre E-Mail-Adresse wurde ersetzt", "Your e-mail address was replaced"),
-        mail=Text(
-            "Zu Ihrem Vorgang wurde eine neue E-Mail-Adresse eingetragen. An diese Adresse schreiben wir nicht mehr. "
-            "Waren Sie das nicht und haben Sie nicht darum gebeten? Dann rufen Sie uns bitte gleich an.",
-            "A new e-mail address was entered for your case. We no longer write to this address. "
-            "Was it not you, and did you not ask for it? Then please call us at once.",
-        ),
-        act=Text("Seite Ihrer Stadt", "Your city's page"),
+        subject=Text.named("matter.telling.mails.replaced"),
+        mail=Text.named("matter.telling.mails.new_e_mail_address_was_entered_for"),
+        act=Text.named("matter.telling.mails.your_citys_page"),
     ),
 }
 
 ACT: Mapping[str, Text] = {
-    "pay": Text("Jetzt zahlen", "Pay now"),
-    "complete": Text("Angaben ergänzen", "Complete your details"),
-    "answer": Text("Antwort schreiben", "Write your reply"),
-    "letter": Text("Ergebnis ansehen", "See the result"),
+    "pay": Text.named("matter.telling.mails.pay"),
+    "complete": Text.named("matter.telling.mails.complete"),
+    "answer": Text.named("matter.telling.mails.answer"),
+    "letter": Text.named("matter.telling.mails.letter"),
 }
 
 OWN_HEADLINES: frozenset[State] = frozenset(
     ("granted", "partly", "issued", "dispatched", "not_found", "unpaid", "part_paid", "closed")
 )
-HELLO, HELLO_NAME = Text("Guten Tag,", "Hello,"), Text("Guten Tag {name},", "Hello {name},")
+HELLO, HELLO_NAME = Text.named("matter.telling.mails.hello"), Text.named("matter.telling.mails.hello_name")
 FACT_NAMES: Mapping[str, Text] = {
-    "service": Text("Leistung", "Service"),
-    "reference": Text("Nummer", "Number"),
-    "amount": Text("Betrag", "Amount"),
-    "pay_until": Text("Bitte zahlen bis", "Please pay by"),
-    "until": Text("Zeit bis", "Time until"),
+    "service": Text.named("matter.telling.mails.service"),
+    "reference": Text.named("matter.telling.mails.reference"),
+    "amount": Text.named("matter.telling.mails.amount"),
+    "pay_until": Text.named("matter.telling.mails.pay_until"),
+    "until": Text.named("matter.telling.mails.until"),
 }
-ARRIVED = Text(
-    "Ihr Antrag ist angekommen. Die Bestätigung liegt auf der Seite bereit.",
-    "Your application has arrived. The receipt is on the page.",
-)
-OTHER_WAY = Text(
-    "Ohne den Link: Öffnen Sie {site} und wählen Sie „Vorgang wiederfinden“. Dort geben Sie die Nummer {reference} ein und diese E-Mail-Adresse oder Ihren Code.",
-    "Without the link: open {site} and choose “Find your application again”. There you enter the number {reference} and this e-mail address or your code.",
-)
-SECOND_FACT = Text(
-    "Auf einem neuen Gerät fragt der Link nach Ihrem Geburtsdatum oder nach Ihrem Code. Der Code steht auf der Seite Ihres Antrags, nie in einer E-Mail.",
-    "On a new device the link asks for your date of birth or for your code. The code is on the page of your application, never in an e-mail.",
-)
-SIGN_IN = Text(
-    "Der Antrag gehört zu Ihrem Konto. Darum öffnet sich die Seite nur, wenn Sie sich anmelden.",
-    "The application belongs to your account. So the page opens only when you sign in.",
-)
-GENUINE = Text(
-    "Unsicher? Klicken Sie nicht. Tippen Sie die Adresse Ihrer Stadt selbst ein und geben Sie dort Ihre Nummer ein. "
-    "Wir fragen nie nach Passwort, Bankdaten oder PIN und hängen nichts an.",
-    "Not sure? Do not click. Type your city's address yourself and enter your number there. "
-    "We never ask for passwords, bank details or PINs and attach nothing.",
-)
-ANSWER_THERE = Text("Unsere Antwort finden Sie auf der Seite.", "You find our answer on the page.")
-MESSAGE_THERE = Text("Unsere Nachricht dazu finden Sie auf der Seite.", "You find our message about it on the page.")
-REGARDS = Text("Freundliche Grüße", "Kind regards")
-PHONE = Text("Telefon {phone}", "Phone {phone}")
+ARRIVED = Text.named("matter.telling.mails.arrived")
+OTHER_WAY = Text.named("matter.telling.mails.other_way")
+SECOND_FACT = Text.named("matter.telling.mails.second_fact")
+SIGN_IN = Text.named("matter.telling.mails.sign_in")
+GENUINE = Text.named("matter.telling.mails.genuine")
+ANSWER_THERE = Text.named("matter.telling.mails.answer_there")
+MESSAGE_THERE = Text.named("matter.telling.mails.message_there")
+REGARDS = Text.named("matter.telling.mails.regards")
+PHONE = Text.named("matter.telling.mails.phone")
 DAYS: Mapping[str, Text] = {
-    "mo": Text("Mo", "Mon"),
-    "tu": Text("Di", "Tue"),
-    "we": Text("Mi", "Wed"),
-    "th": Text("Do", "Thu"),
-    "fr": Text("Fr", "Fri"),
-    "sa": Text("Sa", "Sat"),
-    "su": Text("So", "Sun"),
+    "mo": Text.named("matter.telling.mails.mo"),
+    "tu": Text.named("matter.telling.mails.tu"),
+    "we": Text.named("matter.telling.mails.we"),
+    "th": Text.named("matter.telling.mails.th"),
+    "fr": Text.named("matter.telling.mails.fr"),
+    "sa": Text.named("matter.telling.mails.sa"),
+    "su": Text.named("matter.telling.mails.su"),
 }
 
 
@@ -212,7 +235,7 @@ def announcement(before: tuple[f.Fact, ...], new: tuple[f.Fact, ...], today: dat
     `before` are the case's earlier facts. A result comes first, then what the citizen must do, then an end nobody told her
     of, then everything that is only there to be read.
     """
-    at, kinds = new[-1].at, {type(fact) for fact in new}
+    at, kinds = new[-1].at, {type(fact) for fact in new if not _says_itself(fact)}
     how = standing((*before, *new), at, today)
     provided = {fact.notice_id for fact in new if isinstance(fact, f.NoticeProvided)}
     if how.state in RESULTS and how.letter in provided:
@@ -222,6 +245,8 @@ def announcement(before: tuple[f.Fact, ...], new: tuple[f.Fact, ...], today: dat
         return turn
     if f.PrintingOrdered in kinds and how.coming in COMING:
         return "printing"
+    if any(isinstance(fact, f.CaseClosed) and fact.outcome == HANDED_OVER for fact in new) and _is_taken(before):
+        return None  # that another city has it was said when it took it
     if how.state in ENDS and (not before or standing(before, at, today).state != how.state):
         return how.state
     if is_news((*before, *new), new):
@@ -231,6 +256,15 @@ def announcement(before: tuple[f.Fact, ...], new: tuple[f.Fact, ...], today: dat
         return reading
     own = [fact.text_id for fact in new if isinstance(fact, f.CitizenNotified)]
     return f"{OWN_NOTE}{own[-1]}" if own else None
+
+
+def _says_itself(fact: f.Fact) -> bool:
+    """A letter stopped by the end of the case: the end says it."""
+    return isinstance(fact, f.LetterStopped) and fact.over
+
+
+def _is_taken(facts: tuple[f.Fact, ...]) -> bool:
+    return any(isinstance(fact, f.FileTaken) for fact in facts)
 
 
 def still_true(says: str, facts: Iterable[f.Fact], now: datetime, today: date) -> bool:
@@ -267,9 +301,11 @@ def write(
     language = matter.language
     told = tell(matter, now, today, language)
     subject, headline, lines, act = _said(says, matter, told, now, today, language)
-    if receipt and says != "receipt":
+    if receipt and says not in ("receipt", "confirm"):  # what another sent is not yet her application
         lines = (ARRIVED.spoken(language), *lines)
-    if (receipt or says == "receipt") and told.state not in ENDS:
+    if says == "handed_in" and name:
+        lines = (*lines, *handed_lines(matter, language))
+    if (receipt or says in ("receipt", "handed_in")) and told.state not in ENDS:
         lines = (*lines, *missing_lines(matter, language, named=bool(name)))
     city, reference = matter.service.city, matter.reference
     unit = city.unit_for(matter.service.sheet.unit)
@@ -348,7 +384,7 @@ def _own_headline(says: str, told: Told, matter: Matter, language: str) -> bool:
     """May the package's headline stand in the mail? Not for a refusal, and not with a value of the application."""
     if says != told.state or told.state not in OWN_HEADLINES:
         return False
-    keys = own_keys(told.state, _template(matter, told))
+    keys = own_keys(matter.service, told.state, _template(matter, told))
     known = (matter.service.text(f"outcome.{key}.headline", language) for key in keys)
     return all("{{" not in (text or "") for text in known)
 

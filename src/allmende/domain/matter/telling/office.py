@@ -12,6 +12,7 @@ from typing import Literal
 
 from allmende.domain import facts as f
 from allmende.domain.matter import status
+from allmende.domain.matter.partners import list_asked
 from allmende.domain.matter.telling.states import ENDS, TURNS, Standing, standing
 from allmende.domain.matter.telling.table import ROWS, RUNNING
 from allmende.domain.matter.telling.told import filled
@@ -34,30 +35,30 @@ class Desk:
 
 
 MINE: Mapping[Duty, Text] = {
-    "decide": Text("Sie entscheiden", "You decide"),
-    "second_look": Text("Sie lesen gegen", "You give the second look"),
-    "check": Text("Sie prüfen, ob alles da ist", "You check that everything is there"),
-    "trouble": Text("Störung: Sie bringen es in Ordnung", "Disruption: you put it right"),
-    "message": Text("Sie beantworten eine Nachricht", "You answer a message"),
-    "work": Text("Sie bearbeiten: {title}", "You work on: {title}"),
+    "decide": Text.named("matter.telling.office.decide"),
+    "second_look": Text.named("matter.telling.office.second_look"),
+    "check": Text.named("matter.telling.office.check"),
+    "trouble": Text.named("matter.telling.office.trouble"),
+    "message": Text.named("matter.telling.office.message"),
+    "work": Text.named("matter.telling.office.work"),
 }
 FREE: Mapping[Duty, Text] = {
-    "decide": Text("Noch frei: entscheiden", "Not taken yet: decide"),
-    "second_look": Text("Noch frei: gegenlesen", "Not taken yet: second look"),
-    "check": Text("Noch frei: prüfen, ob alles da ist", "Not taken yet: check that everything is there"),
-    "trouble": Text("Störung, noch frei", "Disruption, not taken yet"),
-    "message": Text("Noch frei: Nachricht beantworten", "Not taken yet: answer a message"),
-    "work": Text("Noch frei: {title}", "Not taken yet: {title}"),
+    "decide": Text.named("matter.telling.office.not_taken_yet_decide"),
+    "second_look": Text.named("matter.telling.office.not_taken_yet_second_look"),
+    "check": Text.named("matter.telling.office.not_taken_yet_check_that_everything_is"),
+    "trouble": Text.named("matter.telling.office.disruption_not_taken_yet"),
+    "message": Text.named("matter.telling.office.not_taken_yet_answer_message"),
+    "work": Text.named("matter.telling.office.not_taken_yet_title"),
 }
 THEIRS: Mapping[Duty, Text] = {
-    "decide": Text("{officer} entscheidet", "{officer} decides"),
-    "second_look": Text("{officer} liest gegen", "{officer} gives the second look"),
-    "check": Text("{officer} prüft, ob alles da ist", "{officer} checks that everything is there"),
-    "trouble": Text("Störung: {officer} bringt es in Ordnung", "Disruption: {officer} puts it right"),
-    "message": Text("{officer} beantwortet eine Nachricht", "{officer} answers a message"),
-    "work": Text("{officer} bearbeitet: {title}", "{officer} works on: {title}"),
+    "decide": Text.named("matter.telling.office.officer_decides"),
+    "second_look": Text.named("matter.telling.office.officer_gives_second_look"),
+    "check": Text.named("matter.telling.office.officer_checks_that_everything_is_there"),
+    "trouble": Text.named("matter.telling.office.disruption_officer_puts_it_right"),
+    "message": Text.named("matter.telling.office.officer_answers_message"),
+    "work": Text.named("matter.telling.office.officer_works_on_title"),
 }
-AWAY = Text("{words} (abwesend bis {day})", "{words} (away until {day})")
+AWAY = Text.named("matter.telling.office.away")
 
 
 def duty_of(kind: str, node: Node | None, outcomes: Iterable[str], *, of_step: bool = False) -> Duty:
@@ -82,14 +83,19 @@ def office_words(facts: Iterable[f.Fact], now: datetime, today: date, language: 
     known = tuple(facts)
     how = standing(known, now, today)
     tasks = [task for task in status.open_tasks(known) if task.node_id]
+    lacks = _turn(how, language) if how.later else ""
     if desk:
-        return _at_desk(desk, language)
+        return " · ".join(one for one in (_at_desk(desk, language), lacks) if one)
     if any(isinstance(x, f.CaseClosed) for x in known):
         return ROWS[how.state].office.spoken(language)
+    if lacks and tasks:
+        return f"{_waiting(known, tasks[0], language)} · {lacks}"
     if how.state in TURNS or how.amount is not None:
         return _turn(how, language)
     if tasks:
         return _waiting(known, tasks[0], language)
+    if how.state == "others":
+        return _outside(known, today, language)
     return ROWS[how.state].office.spoken(language) if how.state in ENDS else RUNNING.spoken(language)
 
 
@@ -100,6 +106,13 @@ def _turn(how: Standing, language: str) -> str:
         "day": spoken_day(how.until, language) if how.until else "",
     }
     return filled(row.office, values, language) or filled(row.office_bare or row.office, values, language)
+
+
+def _outside(known: tuple[f.Fact, ...], today: date, language: str) -> str:
+    """Whom outside the case waits for, and until when."""
+    asked = list_asked(known, today)
+    names = {"office": ", ".join(one.name for one in asked), "day": spoken_day(min(x.until for x in asked), language)}
+    return filled(ROWS["others"].office, names, language)
 
 
 def _at_desk(desk: Desk, language: str) -> str:

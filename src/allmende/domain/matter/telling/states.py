@@ -6,10 +6,11 @@ process still files or waits for money.
     letter with the result provided     granted, partly, refused, issued, dispatched, not_found
     application taken back              withdrawn
     closed                              granted, partly, refused (without a letter), unpaid, paid_late, part_paid, closed
-    something is the citizen's turn     hearing, missing, payment_unclear, payment_stopped, payment_failed, to_pay
+    something is the citizen's turn     confirm, hearing, missing, payment_unclear, payment_stopped, payment_failed, to_pay
     the treasury looks at a payment     payment_mismatched, payment_reversed
     a letter waits for the post         printing
     a task lies on a desk               person, others
+    a body outside can still answer     others
     the citizen acted just now          received, paid, answered
     else                                working
 """
@@ -23,11 +24,13 @@ from typing import TypeVar
 
 from allmende.domain import facts as f
 from allmende.domain.facts.states import STATES, State
-from allmende.domain.matter import status
+from allmende.domain.matter import confirming, status
 from allmende.domain.matter.by_post import issued, list_printing
 from allmende.domain.matter.demands import latest, sum_paid
+from allmende.domain.matter.partners import list_asked
+from allmende.domain.matter.reached import due_day
 from allmende.domain.matter.telling.money import Held, list_money, money_came
-from allmende.domain.values import Money
+from allmende.domain.values import BERLIN, Money
 
 __all__ = ["BRIEF", "ENDS", "RESULTS", "STATES", "TURNS", "Standing", "State", "standing", "state_of"]
 
@@ -36,11 +39,14 @@ RESULTS: frozenset[State] = frozenset(("granted", "partly", "issued", "dispatche
 """What a letter can say."""
 ENDS: frozenset[State] = RESULTS | {"withdrawn", "unpaid", "paid_late", "part_paid", "closed"}
 TURNS: frozenset[State] = frozenset(
-    ("missing", "hearing", "to_pay", "payment_unclear", "payment_stopped", "payment_failed")
+    ("confirm", "missing", "hearing", "to_pay", "payment_unclear", "payment_stopped", "payment_failed")
 )
 """The citizen has something to do, or is in the middle of it."""
 BRIEF: frozenset[State] = frozenset(("received", "paid", "answered"))
 """The machine is at work and usually done within seconds."""
+
+AT_WORK: frozenset[State] = frozenset(("working", "person", "others", "printing"))
+"""The office has the case; the citizen may still owe it something."""
 
 JUST_NOW = timedelta(seconds=12)
 """So long after the citizen acted a result is worth waiting for on the page."""
@@ -59,6 +65,7 @@ class Standing:
     unheard     a hearing ended without an answer, and nothing is decided since
     coming      the result of the letter that is being printed
     later       nobody in the office asked: what is missing is what the decision needs and was not sent along
+    at_work     what the office does meanwhile, where something is missing `later`
     """
 
     state: State
@@ -73,6 +80,7 @@ class Standing:
     unheard: bool = False
     coming: State | None = None
     later: bool = False
+    at_work: State | None = None
 
 
 def state_of(facts: Iterable[f.Fact], now: datetime, today: date) -> State:
@@ -85,21 +93,31 @@ def standing(facts: Iterable[f.Fact], now: datetime, today: date) -> Standing:
     known = tuple(facts)
     letter = _letter(known)
     state = _state(known, letter, now, today)
+    unheard, coming = status.is_unheard(known, today), _coming(known) if state == "printing" else None
+    lacking = None if unheard or coming or state not in AT_WORK else status.find_lacking(known)
     demands = status.open_demands(known) if _may_pay(known) else ()
     deemed = _deemed(known, letter) if letter else None
     return Standing(
-        state=state,
+        state="missing" if lacking else state,
         amount=Money.total(one.amount for one in demands) if demands else None,
-        until=_until(state, known, demands, today),
+        until=_later(lacking, today) if lacking else _until(state, known, demands, today),
         letter=letter.notice_id if letter else "",
         template=letter.template if letter else "",
         appeal_until=deemed.appeal_until if deemed else None,
         remedy=_remedy(deemed) if deemed else "",
         money=list_money(known),
         rest=_rest(known) if state == "part_paid" else None,
-        unheard=status.is_unheard(known, today),
-        coming=_coming(known) if state == "printing" else None,
+        unheard=unheard,
+        coming=coming,
+        later=lacking is not None,
+        at_work=state if lacking else None,
     )
+
+
+def _later(lacking: f.ApplicationReceived, today: date) -> date | None:
+    """Until when what is missing should come; nothing is said of a day that has passed."""
+    until = lacking.missing_until
+    return until if until and until >= today else None
 
 
 def _state(known: tuple[f.Fact, ...], letter: f.NoticeIssued | None, now: datetime, today: date) -> State:
@@ -126,6 +144,8 @@ def _closed(known: tuple[f.Fact, ...]) -> State:
 
 
 def _turn(known: tuple[f.Fact, ...], today: date) -> State | None:
+    if confirming.is_open(known):
+        return "confirm"
     if status.open_hearing(known, today):
         return "hearing"
     if status.open_correction(known, today):
@@ -155,6 +175,8 @@ def _at_work(known: tuple[f.Fact, ...], now: datetime) -> State:
     tasks = [task for task in status.open_tasks(known) if task.node_id]
     if list_printing(known):
         return "printing"
+    if not tasks and list_asked(known, now.astimezone(BERLIN).date()):
+        return "others"
     if tasks:
         return "others" if all(task.asked for task in tasks) else "person"
     acts: dict[type[f.Fact], State] = {
@@ -209,10 +231,15 @@ def _until(state: State, known: tuple[f.Fact, ...], demands: tuple[f.PaymentDema
     if state == "hearing":
         hearing = status.open_hearing(known, today)
         return hearing.until if hearing else None
+    if state == "others":
+        return min((one.until for one in list_asked(known, today)), default=None)
+    if state == "confirm":
+        return confirming.asked_until(known)
     if state == "missing":
         asked = status.open_correction(known, today)
         return asked.due_on if asked else None
-    return min((one.due_on for one in demands if one.due_on), default=None)
+    days = (due_day(known, one) for one in demands)
+    return min((day for day in days if day), default=None)
 
 
 def _deemed(known: tuple[f.Fact, ...], letter: f.NoticeIssued) -> f.NotificationDeemed | None:

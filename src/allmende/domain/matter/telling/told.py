@@ -12,7 +12,7 @@ from allmende.domain import facts as f
 from allmende.domain.matter import speech, status
 from allmende.domain.matter.completeness import list_open, missing_until, names_of
 from allmende.domain.matter.model import list_grounds
-from allmende.domain.matter.telling.states import BRIEF, ENDS, RESULTS, Standing, State, standing
+from allmende.domain.matter.telling.states import AT_WORK, BRIEF, ENDS, RESULTS, Standing, State, standing
 from allmende.domain.matter.telling.table import (
     COMING,
     HAND_IN,
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 OWN_PARTS = ("headline", "sentence")
 """What a package may say itself, as `outcome.<state>.<part>` or, for one of its letters, `outcome.letter.<id>.<part>`."""
 
-AT_WORK: frozenset[State] = frozenset(("working", "person", "others", "printing"))
-"""The office has the case; the citizen may still owe it something."""
 PLAIN_ENDS: frozenset[State] = frozenset(("closed", "unpaid"))
 """Ends without a decision: how the case ended is said by the package."""
 
@@ -112,8 +110,14 @@ def tell(matter: Matter, now: datetime, today: date, language: str) -> Told:
 
 
 def _with_missing(matter: Matter, how: Standing, today: date) -> Standing:
-    """The same, or the citizen's turn: what the decision needs is missing, and nobody went on without it."""
-    at_work = how.state in AT_WORK and not how.unheard and how.coming is None
+    """The same, or the citizen's turn: what the decision needs is missing, and nobody went on without it.
+
+    The answers decide, not what was missing on arrival: they may have been mended since.
+    """
+    state = how.at_work or how.state
+    if how.later and not list_open(matter, today):
+        return replace(how, state=state, until=None, later=False, at_work=None)
+    at_work = state in AT_WORK and not how.unheard and how.coming is None
     if not at_work or matter.last(f.DecidedIncomplete) or not list_open(matter, today):
         return how
     until = missing_until(matter.service, matter.received_on)
@@ -138,7 +142,7 @@ def list_words(how: Standing, service: Service, language: str) -> tuple[Tone, st
     """Tint, word and headline for a list, where nobody has the whole case at hand: the package's headline without holes."""
     row = row_of(how)
     values = {"amount": how.amount.spoken(language) if how.amount else ""}
-    found = (service.text(f"outcome.{key}.headline", language) for key in own_keys(how.state, how.template))
+    found = (service.text(f"outcome.{key}.headline", language) for key in own_keys(service, how.state, how.template))
     own = next((text for text in found if text), "")
     headline = own if own and "{{" not in own else filled(row.headline, values, language)
     return row.tone, row.word.spoken(language), headline
@@ -185,7 +189,7 @@ def _own_words(matter: Matter, how: Standing, today: date, language: str) -> dic
     service, names = matter.service, None
     found: dict[str, str] = {}
     for part in OWN_PARTS:
-        for key in own_keys(how.state, how.template):
+        for key in own_keys(service, how.state, how.template):
             text = service.text(f"outcome.{key}.{part}", language)
             if not text:
                 continue
@@ -255,9 +259,15 @@ def _sentences(words: str) -> tuple[str, ...]:
     return tuple(re.split(r"(?<=[.?])\s+", words.strip())) if words else ()
 
 
-def own_keys(state: State, template: str) -> tuple[str, ...]:
-    """Where a package's words are looked up: those of the letter win over those of the state."""
-    return (f"letter.{template}", state) if template else (state,)
+def own_keys(service: Service, state: State, template: str) -> tuple[str, ...]:
+    """Where a package's words are looked up: those of the letter win over those of the state.
+
+    Words for a letter that grants do not tell of a partial grant.
+    """
+    notice = service.notices.get(template)
+    if notice is None or (state == "partly" and notice.outcome != state):
+        return (state,)
+    return (f"letter.{template}", state)
 
 
 def _money(how: Standing, language: str) -> tuple[str, ...]:

@@ -4,9 +4,11 @@ names        what each kind of expression may see, with types
 expressions  one FEEL text: names, types, what is never true
 form         ids, rules, circles, dead branches
 words        texts: missing, empty, unused, unreadable placeholders
+plain        long sentences, words of offices
 letters      notices and messages
 built_in     what registers answer that code alone knows
 registers    registers described as data, and the stations that use them
+parties      roles whose rows become cases of their own
 flow         process, decisions, grounds
 tests        the examples
 """

@@ -24,7 +24,7 @@ def check_expression(text: str, names: Names, expect: Type | None, where: str) -
     return [
         Problem(
             f"feel.{finding.code}",
-            Text(f"{finding.de} ({_shown(text)})", f"{finding.en} ({_shown(text)})"),
+            Text.named("package.check.expressions.en_shown", de=finding.de, shown=_shown(text), en=finding.en),
             where,
             finding.severity,
         )

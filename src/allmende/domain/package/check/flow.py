@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from allmende.domain.deadlines import PROCEDURE_LAWS, find_norm, list_remedies, needs_consent
+from allmende.domain.deadlines import (
+    PROCEDURE_LAWS,
+    SERVED,
+    find_norm,
+    list_remedies,
+    meets_written_form,
+    must_be_served,
+    needs_consent,
+)
 from allmende.domain.decisions import check_model, check_tables
 from allmende.domain.notices import NoticeTemplate, check_template, list_expressions
 from allmende.domain.notices.missing import list_paths
@@ -12,6 +20,7 @@ from allmende.domain.notices.template import GroundPart
 from allmende.domain.notices.ways import WAY
 from allmende.domain.package.check.expressions import check_expression
 from allmende.domain.package.check.names import Names, matter_names
+from allmende.domain.package.check.options import with_known_options
 from allmende.domain.package.check.problems import error, warning
 from allmende.domain.package.check.stated import check_stated
 from allmende.domain.package.decision_data import AGAINST
@@ -21,7 +30,8 @@ from allmende.domain.process import Known, ProcessDefinition, check
 from allmende.domain.values import Problem, Text
 from allmende.feel import ANY, BOOLEAN, ListType, Scope, Type
 
-REGISTERS = frozenset(("residents", "civil_status", "parking_permits", "claims", "unit"))
+OTHERS_ASKED = ("unit", "body", "city")
+"""Of a consultation: no register, but another office, a body outside, another city."""
 NO_FEEL = frozenset(
     (
         "adapter",
@@ -35,6 +45,9 @@ NO_FEEL = frozenset(
         "channel",
         "four_eyes",
         "optional",
+        "subject",
+        "body",
+        "share",
     )
 )
 """Attributes of actions that are plain words; those of INPUTS are expressions otherwise."""
@@ -42,7 +55,7 @@ INPUTS = frozenset(("consult", "call_adapter"))
 APPLICANTS = frozenset(("applicant", "submitted_on", "case", "fee", "payment"))
 """Names of the application and its applicant, besides the answers an account fills in."""
 PERSONS = ("person", "family_name", "given_names", "birth_date")
-EXPRESSIONS = frozenset(("due", "amount", "purpose"))
+EXPRESSIONS = frozenset(("due", "amount", "purpose", "to"))
 WANTED: dict[str, Type] = {"boolean": BOOLEAN, "moment": ANY, "list": ListType()}
 
 
@@ -58,7 +71,7 @@ def check_flow(package: ServicePackage) -> Iterator[Problem]:
         roles=frozenset(node.role for one in definitions for node in one.nodes.values() if node.role),
         decisions=frozenset(decision_ids(package)),
         notices=frozenset(package.notices),
-        registers=REGISTERS | package.registers.keys(),
+        registers=frozenset((*OTHERS_ASKED, *package.registers)),
         messages=None,
         automatic_decision=package.sheet.automatic_decision,
         shared=package.shared,
@@ -108,19 +121,49 @@ def _check_calls(package: ServicePackage) -> Iterator[Problem]:
             )
     yield from _check_receipts(package, composed)
     yield from _check_posting(package)
+    yield from _check_form(package)
     yield from _check_consent(package)
 
 
-def _check_posting(package: ServicePackage) -> Iterator[Problem]:
-    """A certificate has no address on it, so it cannot be posted by itself."""
+def _deliveries(package: ServicePackage) -> Iterator[tuple[NoticeTemplate, str, str]]:
+    """Every delivery of a letter: the letter, the way drawn (empty: the applicant chooses), and where it stands."""
     for one in (package.process, *package.shared.values()):
         for node in one.nodes.values():
             template = package.notices.get(node.notice or "")
-            if template and template.kind == "certificate" and node.options.get("channel") == "post":
-                words = (
-                    "Eine Bescheinigung trägt keine Anschrift. Schicken Sie ein Schreiben der Art information mit ihr."
-                )
-                yield error("process.certificate-by-post", words, f"{one.source}:{node.line}")
+            if template and node.action == "deliver":
+                yield template, node.options.get("channel", ""), f"{one.source}:{node.line}"
+
+
+def _check_posting(package: ServicePackage) -> Iterator[Problem]:
+    """A certificate has no address on it, so it cannot be brought by itself."""
+    for template, way, where in _deliveries(package):
+        if template.kind == "certificate" and way in ("post", "in_person", *SERVED):
+            words = "Eine Bescheinigung trägt keine Anschrift. Schicken Sie ein Schreiben der Art information mit ihr."
+            yield error("process.certificate-by-post", words, where)
+
+
+def _check_form(package: ServicePackage) -> Iterator[Problem]:
+    """Ways and remedies the procedure law does not allow: no written form there, no effect without service, no decision at all."""
+    sheet = package.sheet
+    if sheet.procedure_law is None:
+        return
+    for template, way, where in _deliveries(package):
+        if template.kind != "decision":
+            continue
+        if sheet.law == "private":
+            words = "Im Privatrecht gibt es keinen Bescheid. Nehmen Sie die Art information; was zu zahlen ist, sagt eine Rechnung."
+            yield error("law.decision", words, where)
+        if template.written_form and way == "portal" and not meets_written_form(sheet.law, "portal"):
+            words = (
+                f"Dieser Bescheid braucht die Schriftform ({template.written_form}). Im eigenen Postfach ersetzt das Siegel sie nach "
+                f"{sheet.law} nicht. Lassen Sie „channel“ weg oder schreiben Sie post."
+            )
+            yield error("law.form", words, where)
+        remedy = template.remedy or sheet.remedy
+        if must_be_served(sheet.law, remedy) and way not in ("", *SERVED):
+            norm = find_norm(sheet.law, "service")
+            words = f"Dieser Bescheid wird nur durch Zustellung wirksam ({norm.basis if norm else ''}). Möglich: {', '.join(SERVED)}."
+            yield error("law.service", words, where)
 
 
 def _check_consent(package: ServicePackage) -> Iterator[Problem]:
@@ -131,7 +174,7 @@ def _check_consent(package: ServicePackage) -> Iterator[Problem]:
     for one in (package.process, *package.shared.values()):
         for node in one.nodes.values():
             template = package.notices.get(node.notice or "")
-            online = node.action == "deliver" and node.options.get("channel") != "post"
+            online = node.action == "deliver" and node.options.get("channel") in (None, "", "portal")
             if online and template and template.kind == "decision":
                 words = (
                     "Online ist ein Bescheid nur bekannt gegeben, wenn die Person diesem Weg zugestimmt hat. Fragen Sie danach: "
@@ -284,7 +327,7 @@ def _check_card(template: NoticeTemplate, package: ServicePackage, file: str) ->
     for expression in template.card.expressions():
         if _speaks_of_applicant(expression, package) or any(f".{name}" in expression for name in PERSONS):
             yield error("notice.card-person", f"Was ausliegt, nennt keine Person: „{expression}“.", file)
-    if template.card.register and template.card.register not in REGISTERS:
+    if template.card.register and template.card.register not in package.registers:
         yield error("notice.card-register", f"Das Register „{template.card.register}“ gibt es nicht.", file)
 
 
@@ -312,7 +355,10 @@ def check_decisions(package: ServicePackage) -> Iterator[Problem]:
     if package.decisions is None:
         return
     scope = Scope(matter_names(package), FUNCTIONS)
-    for finding in (*check_model(package.decisions, scope), *check_tables(package.decisions)):
+    for finding in (
+        *check_model(package.decisions, scope),
+        *check_tables(with_known_options(package, package.decisions)),
+    ):
         words = Text(finding.text("de"), finding.text("en"))
         where = f"decisions.dmn#{finding.xml_line or 1}"
         yield Problem(f"decision.{finding.code}", words, where, finding.severity)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 import re2
 
 from allmende.domain.forms import Field, Form, Step
-from allmende.domain.forms.model import CHOOSING, SILENT
 from allmende.domain.forms.rules import words_in
 from allmende.domain.package.check.expressions import Truths, check_expression, strange_options
 from allmende.domain.package.check.names import Names, form_names, row_names, type_of
@@ -21,7 +20,7 @@ PROVIDED = frozenset(
     (
         *("city", "parameter", "tariff", "deadline", "today", "applicant", "submitted_on", "register", "decision"),
         *("application", "task", "payment", "fee", "case", "ground", "hearing", "correction", "row", "example"),
-        *("decided", "stated", "grounds"),
+        *("decided", "stated", "grounds", "rounds"),
     )
 )
 FEEL_WORDS = frozenset(
@@ -37,16 +36,8 @@ OWN_CODES = frozenset(
         *("file_missing", "file_type", "file_size", "file_count"),
     )
 )
-TYPED = {
-    "max_length": frozenset({"text", "textarea", "email", "phone", "url", "plate"}),
-    "pattern": frozenset({"text"}),
-    "accept": frozenset({"file"}),
-    "max_size": frozenset({"file"}),
-    "max_count": frozenset({"file"}),
-    "expression": frozenset({"computed"}),
-    "result": frozenset({"computed"}),
-    "partly_known": frozenset({"date"}),
-}
+TYPED = ("max_length", "pattern", "accept", "max_size", "max_count", "expression", "result", "abroad", "partly_known")
+"""Properties that only fields of some types may set."""
 
 
 def check_form(package: ServicePackage) -> Iterator[Problem]:
@@ -108,8 +99,8 @@ def _check_kind(one: Field, package: ServicePackage) -> Iterator[Problem]:
         yield error("form.fields", f"Nur eine Gruppe hat eigene Felder, nicht „{one.path}“.", f"{one.source}/fields")
     if one.type == "computed" and not one.expression:
         yield error("form.computed", f"„{one.path}“ braucht eine expression.", one.source)
-    for name, kinds in TYPED.items():
-        if getattr(one, name) not in (None, (), False) and one.type not in kinds:
+    for name in TYPED:
+        if getattr(one, name) not in (None, (), False) and name not in one.kind.properties:
             words = f"„{name}“ passt nicht zu einem Feld vom Typ {one.type}."
             yield error("form.property", words, f"{one.source}/{name}")
     for check in one.checks:
@@ -125,7 +116,7 @@ def _check_later(one: Field, package: ServicePackage) -> Iterator[Problem]:
     if one.needed_to == "submit":
         return
     where = f"{one.source}/needed_to"
-    if one.type in SILENT | {"declaration"}:
+    if one.kind.silent or one.kind.control == "tick":
         words = f"„{one.path}“ vom Typ {one.type} lässt sich nicht nachreichen. Lassen Sie needed_to weg."
         yield error("form.needed_to", words, where)
     if one.required is False:
@@ -148,9 +139,9 @@ def _check_people(one: Field) -> Iterator[Problem]:
 
 
 def _check_options_of(one: Field) -> Iterator[Problem]:
-    if one.type in ("choice", "choices") and not (one.options or one.options_from):
+    if one.kind.control in ("choice", "choices") and not (one.options or one.options_from):
         yield error("form.options", f"„{one.path}“ braucht options oder options_from.", one.source)
-    if one.type not in CHOOSING | {"computed"} and (one.options or one.options_from):
+    if "options" not in one.kind.properties and (one.options or one.options_from):
         yield error("form.options", f"„{one.path}“ vom Typ {one.type} hat keine Optionen.", f"{one.source}/options")
     ids = [option.id for option in one.options]
     if len(set(ids)) != len(ids):
@@ -181,7 +172,7 @@ def _check_source_of_options(one: Field, package: ServicePackage) -> Iterator[Pr
 
 
 def _check_rules(form: Form, names: Names) -> Iterator[Problem]:
-    choices = {one.id: one for one in form.fields() if one.type == "choice"}
+    choices = {one.id: one for step in form.steps for one in step.fields if one.type == "choice"}
     for step in form.steps:
         if step.when:
             yield from check_expression(step.when, names, BOOLEAN, f"{step.source}/when")

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from allmende.domain.forms import attribute_of
 from allmende.domain.package.check.problems import error
 from allmende.domain.package.package import ServicePackage
-from allmende.domain.process.model import PERSONAL_REGISTERS
 from allmende.domain.values import Problem
 
 COMPARED = {
@@ -25,7 +24,7 @@ def check_identity(package: ServicePackage) -> Iterator[Problem]:
         for definition in (package.process, *package.shared.values())
         for node in definition.nodes.values()
     ]
-    of_persons = PERSONAL_REGISTERS | {key for key, spec in package.registers.items() if spec.is_personal}
+    of_persons = {key for key, spec in package.registers.items() if spec.is_personal}
     personal = [(where, node) for where, node in stations if node.named_register in of_persons]
     if package.sheet.trust_level == "none":
         for where, node in personal:

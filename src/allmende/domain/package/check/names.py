@@ -4,56 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from allmende.domain.forms import Field, Form
-from allmende.domain.package.check.built_in import ANSWERS
+from allmende.domain.forms import FIELD_TYPES, Field, Form
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.package.sheet import ServiceSheet
 from allmende.domain.process import ProcessDefinition
 from allmende.domain.process.model import Node
-from allmende.domain.registers import Kind, Query, RegisterSpec
+from allmende.domain.registers import COMPARING, RECORD, Given, Kind, Query, RegisterSpec
 from allmende.feel import (
     ANY,
     BOOLEAN,
     DATE,
-    DATE_TIME,
+    LEGAL_TIME,
     MONEY,
     NUMBER,
     STRING,
     ContextType,
     ListType,
+    Scope,
     Type,
+    infer_type,
 )
 
 Names = dict[str, Type]
 
-ADDRESS = ContextType(
-    {
-        **dict.fromkeys(("street", "house_number", "addition", "postcode", "place", "country"), STRING),
-        "no_fixed_home": BOOLEAN,
-    }
-)
-PERSON = ContextType({"given_names": STRING, "family_name": STRING, "date_of_birth": DATE})
-FILE = ContextType({"id": STRING, "name": STRING, "type": STRING, "size": NUMBER})
-SIMPLE: Mapping[str, Type] = {
-    **dict.fromkeys(("text", "textarea", "time", "month", "choice", "country", "email", "phone"), STRING),
-    **dict.fromkeys(("url", "iban", "tax_id", "plate"), STRING),
-    **dict.fromkeys(("integer", "decimal", "year", "number"), NUMBER),
-    "money": MONEY,
-    "date": DATE,
-    "datetime": DATE_TIME,
-    "boolean": BOOLEAN,
-    "declaration": BOOLEAN,
-    "choices": ListType(STRING),
-    "address": ADDRESS,
-    "person": PERSON,
-    "geo": ContextType({"lat": NUMBER, "lon": NUMBER}),
-    "file": ListType(FILE),
-    "options": ListType(ContextType({"id": STRING, "label": STRING})),
-}
+OPTIONS = ListType(ContextType({"id": STRING, "label": STRING}))
 
 CITY = ContextType(dict.fromkeys(("key", "name", "full_name", "authority", "ars", "ags", "state"), STRING))
 APPLICANT = ContextType({"identity": STRING, "level": STRING, "account": BOOLEAN, "attributes": ContextType(open=True)})
-TASK = ContextType({"outcome": STRING, "ground": STRING, "note": STRING, "by": STRING})
+TASK = ContextType({"outcome": STRING, "ground": STRING, "note": STRING, "by": STRING, "on": DATE})
 LINE = ContextType(
     {"id": STRING, "text": STRING, "factor": NUMBER, "amount": MONEY, "sum": MONEY, "basis": STRING}, open=True
 )
@@ -82,7 +60,7 @@ MATTER: Mapping[str, Type] = {
             "counted_from": DATE,
         }
     ),
-    "correction": ContextType({"due_on": DATE}),
+    "correction": ContextType({"due_on": DATE, "missing": ListType(ContextType({"label": STRING, "step": STRING}))}),
     "application": ContextType({"complete_on": DATE, "missing": ListType(STRING), "missing_until": DATE}),
     "case": ContextType({"reference": STRING, "received_on": DATE, "decided_on": DATE}, open=True),
 }
@@ -90,13 +68,12 @@ MATTER: Mapping[str, Type] = {
 
 def type_of(one: Field) -> Type | None:
     """The type of a field's answer; None for a field without one."""
-    if one.type == "information":
-        return None
-    if one.type == "group":
-        return ListType(ContextType(row_names(one)))
-    if one.type == "computed":
-        return SIMPLE.get(one.result or "", ANY)
-    return SIMPLE[one.type]
+    return ListType(ContextType(row_names(one))) if one.kind.control == "rows" else one.answer_kind.feel
+
+
+def simple_type(kind: str) -> Type:
+    """The type of a value that is like the answer to a question of that type."""
+    return FIELD_TYPES[kind].feel or ANY
 
 
 def row_names(group: Field) -> Names:
@@ -113,7 +90,9 @@ def service_names(sheet: ServiceSheet) -> Names:
     """What is known without any matter: the city, its values, the day."""
     return {
         "city": CITY,
-        "parameter": ContextType({spec.id: SIMPLE[spec.type] for spec in sheet.parameters}),
+        "parameter": ContextType(
+            {spec.id: OPTIONS if spec.type == "options" else simple_type(spec.type) for spec in sheet.parameters}
+        ),
         "tariff": ContextType({tariff.id: MONEY for tariff in sheet.tariffs}),
         "deadline": ContextType({one.id: ContextType({one.unit: NUMBER}) for one in sheet.deadlines}),
         "today": DATE,
@@ -139,6 +118,7 @@ def matter_names(package: ServicePackage) -> Names:
         **decision_names(package.sheet),
         "register": ContextType({name: _answer_type(node, package) for name, node in consulted(definitions).items()}),
         "decision": ContextType(dict.fromkeys(decided(definitions), ANY)),
+        "rounds": ContextType({node.id: NUMBER for one in definitions for node in one.nodes.values()}),
         "task": ContextType(
             {node.id: TASK for one in definitions for node in one.nodes.values() if node.element == "userTask"}
         ),
@@ -169,23 +149,26 @@ def consulted(definitions: Iterable[ProcessDefinition]) -> dict[str, Node]:
         node.result or node.id: node
         for one in definitions
         for node in one.nodes.values()
-        if node.register or node.action in ("consult", "call_adapter")
+        if node.register or node.action in ("consult", "call_adapter", "hand_over")
     }
 
 
 def _answer_type(node: Node, package: ServicePackage) -> ContextType:
-    """What a register says: as its description gives it, or as code alone knows it; open where neither says."""
+    """What a register says, as its description gives it; open for another office."""
     spec = package.registers.get(node.named_register)
     if spec is None:
-        known = ANSWERS.get(node.named_register) if node.action == "consult" else None
-        return known or ContextType(open=True)
-    query = spec.queries.get(node.options.get("query", ""))
-    return answer_type(query) if query and node.action == "consult" else record_type(spec)
+        return ContextType(open=True)
+    if node.action == "consult":
+        query = spec.query_at(node.options)
+        return answer_type(spec, query) if query else ContextType({})
+    write = spec.writes.get(node.options.get("adapter", "").partition(".")[2])
+    gives = write.gives if write and write.gives else tuple(spec.record)
+    return ContextType({name: kind for name, kind in record_type(spec).fields.items() if name in gives})
 
 
 def kind_type(kind: Kind) -> Type:
     """A register's type as expressions see it."""
-    return ListType(SIMPLE[kind.base]) if kind.many else SIMPLE[kind.base]
+    return ListType(simple_type(kind.base)) if kind.many else simple_type(kind.base)
 
 
 def record_type(spec: RegisterSpec) -> ContextType:
@@ -193,9 +176,27 @@ def record_type(spec: RegisterSpec) -> ContextType:
     return ContextType({name: kind_type(one.kind) for name, one in spec.record.items()})
 
 
-def answer_type(query: Query) -> ContextType:
+def answer_type(spec: RegisterSpec, query: Query) -> ContextType:
     """What a query answers."""
-    return ContextType({name: kind_type(one.kind) for name, one in query.give.items()})
+    return ContextType({name: given_type(spec, query, one) for name, one in query.give.items()})
+
+
+def given_type(spec: RegisterSpec, query: Query, given: Given) -> Type:
+    """The type of one value: as stated; a `record` has that of its expression."""
+    if given.kind.base != RECORD:
+        return kind_type(given.kind)
+    found = infer_type(given.expression, Scope(answer_scope(spec, query), {**LEGAL_TIME, **COMPARING}))[0]
+    return found if isinstance(found, (ContextType, ListType)) else ContextType({})
+
+
+def answer_scope(spec: RegisterSpec, query: Query) -> Names:
+    """What the expressions of an answer see."""
+    return {
+        "found": ListType(record_type(spec)),
+        "asked": ContextType({name: kind_type(kind) for name, kind in query.ask.items()}),
+        "today": DATE,
+        "own": BOOLEAN,
+    }
 
 
 def decided(definitions: Iterable[ProcessDefinition]) -> set[str]:

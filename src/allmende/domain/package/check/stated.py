@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from allmende.domain.forms import Field
+from allmende.domain.notices.placeholders import list_holes
+from allmende.domain.notices.template import Block, Paragraph
 from allmende.domain.package.check.expressions import check_expression
 from allmende.domain.package.check.form import PROVIDED
 from allmende.domain.package.check.names import Names, matter_names, type_of
@@ -17,6 +19,8 @@ from allmende.domain.package.sheet import RefusalGround
 from allmende.domain.values import Problem
 from allmende.feel import BOOLEAN, NUMBER
 
+DECIDED = re.compile(r"\bdecided\.([a-z][a-z0-9_]*)")
+OWN_WORDS = ("text", "textarea")
 DISCRETION = re.compile(r"§[^;]*\b40 [A-Za-z]*VwVfG")
 """The norm of discretion, alone or among others: `§ 40 HVwVfG`, `§§ 39, 40 LVwVfG`."""
 
@@ -46,6 +50,31 @@ def check_stated(package: ServicePackage) -> Iterator[Problem]:
             yield error("decided.taken", words, f"{at}/id")
         yield from _check_proposal(datum.field, names, at)
         yield from _check_datum(datum.field, {**names, **own}, at)
+        if datum.reasons:
+            yield from check_expression(datum.reasons, names, BOOLEAN, f"{at}/reasons")
+        elif datum.less:
+            words = f"„{datum.id}“: less sagt nur mit reasons, wann weniger bewilligt ist als beantragt. Ergänzen Sie reasons."
+            yield error("decided.less", words, f"{at}/less")
+    yield from _check_provisions(package)
+
+
+def _check_provisions(package: ServicePackage) -> Iterator[Problem]:
+    """An ancillary provision in a person's own words burdens whoever gets it: her reasons are asked for with it (§ 39 HVwVfG)."""
+    unreasoned = {one.id for one in package.sheet.decided if one.field.type in OWN_WORDS and not one.reasons}
+    for notice in package.notices.values():
+        for block in notice.ancillary if notice.kind == "decision" else ():
+            for name in sorted(unreasoned & _decided_in(block)):
+                words = (
+                    f"„{name}“ steht als Nebenbestimmung im Bescheid und belastet die Person. Schreiben Sie dazu reasons: true "
+                    "(oder wann es sie belastet), damit die Begründung verlangt wird und im Bescheid steht (§ 39 HVwVfG)."
+                )
+                yield error("decided.reasons", words, f"notices/{notice.id}.yaml#/ancillary/{block.id}")
+
+
+def _decided_in(block: Block) -> set[str]:
+    """The data of the decision that the words of a paragraph print."""
+    holes = list_holes(block.text.spoken("de")) if isinstance(block, Paragraph) else ()
+    return {found for hole in holes for found in DECIDED.findall(hole.expression)}
 
 
 def _check_discretion(ground: RefusalGround, at: str) -> Iterator[Problem]:
@@ -55,6 +84,12 @@ def _check_discretion(ground: RefusalGround, at: str) -> Iterator[Problem]:
             "damit die Abwägung verlangt wird und im Bescheid steht."
         )
         yield warning("ground.discretion", words, at)
+    elif DISCRETION.match(ground.legal_basis):
+        words = (
+            f"„{ground.id}“ nennt zuerst die Regel, wie Ermessen ausgeübt wird (§ 40). Sie erlaubt keine Ablehnung: Nennen Sie die "
+            "Vorschrift, die der Behörde hier die Wahl lässt."
+        )
+        yield warning("ground.norm", words, at)
 
 
 def _check_ids(ids: Iterable[str], where: str) -> Iterator[Problem]:

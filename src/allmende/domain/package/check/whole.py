@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping
 from allmende.domain.package.check.flow import check_decisions, check_flow, check_letters
 from allmende.domain.package.check.form import check_form, check_reach
 from allmende.domain.package.check.identity import check_identity
+from allmende.domain.package.check.parties import check_parties
+from allmende.domain.package.check.plain import check_plain
 from allmende.domain.package.check.registers import check_registers
 from allmende.domain.package.check.tests import check_examples
 from allmende.domain.package.check.words import check_words
 from allmende.domain.package.package import ServicePackage
+from allmende.domain.package.sources import check_source
 from allmende.domain.values import Problem
 
 
@@ -32,9 +35,12 @@ def _all(package: ServicePackage, own_texts: Mapping[str, str], words: bool) -> 
     yield from (problem for problem in check_reach(package) if problem.where not in told)
     if words:
         yield from check_words(package, own_texts)
+        yield from check_plain(package, own_texts)
         yield from check_letters(package)
     yield from check_flow(package)
     yield from check_registers(package)
     yield from check_identity(package)
+    yield from check_parties(package)
     yield from check_decisions(package)
     yield from check_examples(package)
+    yield from check_source(package)

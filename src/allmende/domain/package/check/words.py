@@ -20,12 +20,10 @@ from allmende.domain.package.labels import (
 )
 from allmende.domain.package.letters import needed_notice_texts, possible_notice_texts
 from allmende.domain.package.package import ServicePackage
+from allmende.domain.package.properties.texts import names_of
 from allmende.domain.process import needed_texts
 from allmende.domain.values import Problem
 from allmende.feel import STRING, ListType
-
-SERVICE_NEEDED = ("name", "summary", "who", "needed", "cost", "duration", "keywords")
-SERVICE_POSSIBLE = ("description", "law", "after", "not_for", "title")
 
 FREE = re.compile(
     r"\b(?:service|leistung|antrag|dienst|angebot)\b[^.,;]{0,20}\b(?:kostet nichts|ist (?:kostenlos|kostenfrei|gebührenfrei))"
@@ -37,7 +35,7 @@ FREE = re.compile(
 
 def needed(package: ServicePackage) -> Iterator[tuple[str, str]]:
     """Text ids the package cannot do without, each with the place that needs it."""
-    yield from ((f"service.{name}", "texts/de.yaml#/service") for name in SERVICE_NEEDED)
+    yield from ((f"service.{name}", "texts/de.yaml#/service") for name in names_of("service", needed=True))
     for step in package.form.steps:
         yield f"step.{step.id}.title", step.source
     for one in package.form.fields():
@@ -64,19 +62,19 @@ def _message_texts(package: ServicePackage, source: str) -> Iterator[tuple[str, 
 
 def possible(package: ServicePackage) -> Iterator[str]:
     """Text ids that mean something when they are there. A trailing `*` stands for anything."""
-    yield from (f"service.{name}" for name in SERVICE_POSSIBLE)
+    yield from (f"service.{name}" for name in names_of("service", needed=False))
     yield from (f"step.{step.id}.intro" for step in package.form.steps)
     for one in package.form.fields():
         yield from possible_field_texts(one)
         if one.options_from:
             yield f"field.{one.path}.option.*"
     for spec in package.sheet.parameters:
-        yield from (f"parameter.{spec.id}.{name}" for name in ("hint", "unit", "label"))
+        yield from (f"parameter.{spec.id}.{name}" for name in ("unit", *names_of("parameter", needed=False)))
         yield from (f"parameter.{spec.id}.option.{option}" for option in spec.options)
     yield from possible_decision_texts(package.sheet)
     for definition in (package.process, *package.shared.values()):
         for node_id, node in definition.nodes.items():
-            yield from (f"process.{node_id}.{name}" for name in ("citizen", "name", "help", "question"))
+            yield from (f"process.{node_id}.{name}" for name in names_of("process", needed=False))
             if node.element == "userTask":
                 yield f"process.{node_id}.outcome.*"
     for notice_id, letter in package.letters.items():

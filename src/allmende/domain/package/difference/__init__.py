@@ -18,7 +18,6 @@ from allmende.domain.package.difference.beside import (
 from allmende.domain.package.difference.change import (
     AUDIENCES,
     HEADINGS,
-    Audience,
     Change,
     Edition,
     edits_of,
@@ -26,6 +25,7 @@ from allmende.domain.package.difference.change import (
 )
 from allmende.domain.package.difference.compare import compare
 from allmende.domain.package.difference.local import tell_overlay
+from allmende.domain.package.properties.property import Audience
 
 __all__ = [
     "AUDIENCES",

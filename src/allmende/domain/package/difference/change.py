@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import get_args
 
 from allmende.domain.package.edits import Edit, Plain, Tree
 from allmende.domain.package.package import ServicePackage
+from allmende.domain.package.properties.property import Audience
 from allmende.domain.values import Text
 
-Audience = Literal["citizens", "clerks", "treasurers", "designers"]
-AUDIENCES: tuple[Audience, ...] = ("citizens", "clerks", "treasurers", "designers")
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 HEADINGS = {
-    "citizens": Text("Was Bürgerinnen und Bürger merken", "What citizens notice"),
-    "clerks": Text("Was die Sachbearbeitung merkt", "What clerks notice"),
-    "treasurers": Text("Was die Kasse merkt", "What treasurers notice"),
-    "designers": Text("Was nur das Paket betrifft", "What concerns the package only"),
+    "citizens": Text.named("package.difference.change.citizens"),
+    "clerks": Text.named("package.difference.change.clerks"),
+    "treasurers": Text.named("package.difference.change.treasurers"),
+    "designers": Text.named("package.difference.change.designers"),
 }
 
 

@@ -18,8 +18,7 @@ from allmende.domain.package.difference.ruling import (
     tell_tariff,
 )
 from allmende.domain.package.difference.sorting import SOURCE, Bundle, sort_edits
-from allmende.domain.package.difference.telling import DESIGNERS, Teller, Telling
-from allmende.domain.package.difference.wording import both
+from allmende.domain.package.difference.telling import Teller, Telling
 from allmende.domain.package.difference.writing import (
     tell_example,
     tell_file,
@@ -30,6 +29,7 @@ from allmende.domain.package.difference.writing import (
     tell_texts,
 )
 from allmende.domain.package.edits import diff
+from allmende.domain.package.properties.property import DESIGNERS
 from allmende.domain.values import Text
 
 TELLERS: Mapping[str, Teller] = {
@@ -77,5 +77,5 @@ def tell(bundle: Bundle, names: Names) -> Change:
 
 
 def _tell_other(telling: Telling) -> Change:
-    text = both("Geändert: {x} {y}", "Changed: {x} {y}", x=Text(telling.bundle.address), y=telling.bundle.name)
+    text = Text.named("package.difference.compare.changed_x_y", x=Text(telling.bundle.address), y=telling.bundle.name)
     return telling.change("other", text, DESIGNERS)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from allmende.domain.decisions.model import DecisionTable
-from allmende.domain.package.difference.change import Audience, Change
-from allmende.domain.package.difference.telling import CLERKS, DESIGNERS, TREASURERS, Telling
-from allmende.domain.package.difference.wording import both, money, value
-from allmende.domain.package.edits import ABSENT, Add, Move, Remove, Set
+from allmende.domain.package.difference.change import Change
+from allmende.domain.package.difference.telling import Telling, named
+from allmende.domain.package.edits import ABSENT, Move, Set
 from allmende.domain.package.edits.parts import Part
+from allmende.domain.package.properties.property import CLERKS, DESIGNERS, TREASURERS, Audience
+from allmende.domain.package.wording import joined, money, value
 from allmende.domain.values import Text
 
 AMOUNTS = ("amount", "betrag", "unit amount", "unit_amount")
@@ -22,20 +23,10 @@ def tell_rule(telling: Telling) -> Change:
     part = _part(telling)
     line = _line(telling, part, table)
     number = _number(telling)
-    rule = both("Regel {n} von „{d}“{l}", "Rule {n} of “{d}”{l}", n=number, d=decision, l=_behind(line))
-    if telling.came:
-        return telling.change(
-            "rule.added", both("Neu: {r}: {x}", "New: {r}: {x}", r=rule, x=_cells(part, table)), audiences
-        )
-    if telling.went:
-        return telling.change(
-            "rule.removed", both("Entfällt: {r}: {x}", "Gone: {r}: {x}", r=rule, x=_cells(part, table)), audiences
-        )
-    edit = telling.bundle.main
-    if isinstance(edit, Move):
-        return telling.change(
-            "rule.moved", both("{r} steht an anderer Stelle", "{r} stands elsewhere", r=rule), audiences
-        )
+    rule = Text.named("package.difference.deciding.rule_n_of_d_l", n=number, d=decision, l=_behind(line))
+    if not isinstance(telling.bundle.main, Set):
+        moved = isinstance(telling.bundle.main, Move)
+        return telling.part(rule, "rule", audiences, None if moved else _cells(part, table))
     return _tell_cell(telling, rule, line, table)
 
 
@@ -44,32 +35,31 @@ def _tell_cell(telling: Telling, rule: Text, line: Text | None, table: DecisionT
     old, new = (edit.old, edit.new) if isinstance(edit, Set) else (ABSENT, ABSENT)
     column = _column(table, name)
     if line is not None and column in AMOUNTS and money(old) and money(new):
-        text = both("Gebühr „{x}“: {a} → {b}", "Fee “{x}”: {a} → {b}", x=line, a=money(old), b=money(new))
+        text = Text.named("package.difference.deciding.fee_x_b", x=line, a=money(old), b=money(new))
         return telling.change("fee.amount", text, TREASURERS, old, new)
     if name == "more":
-        return telling.change("rule.ids", both("{r}: Kennungen der Zellen", "{r}: ids of cells", r=rule), DESIGNERS)
-    text = both("{r}: {c} {a} → {b}", "{r}: {c} {a} → {b}", r=rule, c=column or name, a=value(old), b=value(new))
+        return telling.change("rule.ids", Text.named("package.difference.deciding.r_ids_of_cells", r=rule), DESIGNERS)
+    text = joined("{r}: {c} {a} → {b}", r=rule, c=column or name, a=value(old), b=value(new))
     return telling.change("rule.cell", text, _audiences(table), old, new)
 
 
 def tell_table(telling: Telling) -> Change:
-    text = both("Die Tabelle „{x}“ ist neu gegliedert", "The table “{x}” has a new structure", x=telling.name)
-    if telling.came:
-        text = both("Neue Tabelle „{x}“", "New table “{x}”", x=telling.name)
-    elif telling.went:
-        text = both("Die Tabelle „{x}“ entfällt", "The table “{x}” is gone", x=telling.name)
-    return telling.change("table", text, ("clerks", "treasurers"))
+    noticed: tuple[Audience, ...] = ("clerks", "treasurers")
+    subject = named("table", telling.name)
+    if not isinstance(telling.bundle.main, Set):
+        return telling.part(subject, "table", noticed)
+    return telling.change("table", Text.named("package.difference.deciding.s_has_new_structure", s=subject), noticed)
 
 
 def tell_literal(telling: Telling) -> Change:
     edit = telling.bundle.main
     old, new = (edit.old, edit.new) if isinstance(edit, Set) else (ABSENT, ABSENT)
     name = _decision_of(telling)
-    if isinstance(edit, (Add, Remove)):
-        verb = Text("neu", "new") if isinstance(edit, Add) else Text("entfällt", "gone")
-        text = both("Ausdruck von „{x}“: {v}", "Expression of “{x}”: {v}", x=name, v=verb)
-        return telling.change("decision.expression", text, ("clerks", "treasurers"))
-    text = both("Entscheidung „{x}“: {a} → {b}", "Decision “{x}”: {a} → {b}", x=name, a=value(old), b=value(new))
+    if not isinstance(edit, Set):
+        return telling.part(
+            Text.named("package.difference.deciding.expression_of_x", x=name), "literal", ("clerks", "treasurers")
+        )
+    text = Text.named("package.difference.deciding.decision_x_b", x=name, a=value(old), b=value(new))
     return telling.change("decision.expression", text, ("clerks", "treasurers"), old, new)
 
 
@@ -85,14 +75,9 @@ def tell_decisions(telling: Telling) -> Change:
     come = [new[key] for key in new if key not in old]
     gone = [old[key] for key in old if key not in new]
     if come or gone:
-        text = both(
-            "Entscheidungen: neu {a}, entfallen {b}", "Decisions: new {a}, gone {b}", a=value(come), b=value(gone)
-        )
+        text = Text.named("package.difference.deciding.decisions_new_gone_b", a=value(come), b=value(gone))
     else:
-        text = Text(
-            "Aufbau der Entscheidungen ist geändert (Spalten, Eingaben)",
-            "The structure of the decisions has changed (columns, inputs)",
-        )
+        text = Text.named("package.difference.deciding.structure_of_decisions_has_changed")
     return telling.change("decisions.frame", text, ("clerks", "designers"))
 
 
@@ -132,7 +117,7 @@ def _line(telling: Telling, part: Part | None, table: DecisionTable | None) -> T
 
 
 def _behind(line: Text | None) -> Text:
-    return both(" („{x}“)", " (“{x}”)", x=line) if line else Text("")
+    return Text.named("package.difference.deciding.x", x=line) if line else Text("")
 
 
 def _cells(part: Part | None, table: DecisionTable | None) -> Text:

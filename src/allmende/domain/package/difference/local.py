@@ -7,13 +7,14 @@ from typing import Any
 from allmende.domain.package.difference.change import Change, Edition
 from allmende.domain.package.difference.compare import tell
 from allmende.domain.package.difference.naming import Names
-from allmende.domain.package.difference.ruling import UNITS
 from allmende.domain.package.difference.sorting import Bundle
-from allmende.domain.package.difference.telling import CITIZENS, CLERKS
-from allmende.domain.package.difference.wording import both
+from allmende.domain.package.difference.telling import named, option_of
 from allmende.domain.package.edits import Add, Part, Set
 from allmende.domain.package.overlay import Change as LocalChange
 from allmende.domain.package.overlay import Overlay
+from allmende.domain.package.properties.property import CITIZENS, CLERKS
+from allmende.domain.package.properties.vocabularies import UNITS
+from allmende.domain.package.wording import joined
 from allmende.domain.values import Text
 
 
@@ -37,9 +38,7 @@ def _set(change: LocalChange, names: Names) -> Change:
         part = names.new.tree.get(target)
         old = part.data.get(prop) if part else None
         unit = UNITS.get(prop, Text(prop))
-        text = both(
-            "Frist „{x}“: {a} → {b} {u}", "Deadline “{x}”: {a} → {b} {u}", x=name, a=old, b=change.value, u=unit
-        )
+        text = joined("{s}: {a} → {b} {u}", s=named(kind, name), a=old, b=change.value, u=unit)
         return _said(change, text, ("clerks", "citizens"), old, change.value)
     return _of_edit(Set(target, prop, old_value(names.new, change), change.value), prop, names)
 
@@ -47,28 +46,17 @@ def _set(change: LocalChange, names: Names) -> Change:
 def _hide(change: LocalChange, names: Names) -> Change:
     kind, _, rest = change.target.partition(".")
     owner, dot, option = rest.partition(".option.")
+    subject = named(kind, names.step(rest) if kind == "step" else names.field(owner))
     if dot:
-        said = names.option(owner, option)
-        text = both(
-            "Frage „{x}“: Antwort „{o}“ gibt es hier nicht",
-            "Question “{x}”: option “{o}” is not offered here",
-            x=names.field(owner),
-            o=said,
-        )
-    elif kind == "step":
-        text = both("Den Schritt „{x}“ gibt es hier nicht", "The step “{x}” is left out here", x=names.step(rest))
-    else:
-        text = both(
-            "Die Frage „{x}“ wird hier nicht gestellt", "The question “{x}” is not asked here", x=names.field(rest)
-        )
-    return _said(change, text, CITIZENS)
+        subject = option_of(subject, names.option(owner, option))
+    return _said(change, Text.named("package.difference.local.s_is_left_out_here", s=subject), CITIZENS)
 
 
 def _add(change: LocalChange, names: Names) -> Change:
     added, words = change.value
     label = words.get(f"field.{added.path}.label", Text(added.id))
     after = names.field(change.target.removeprefix("field."))
-    text = both("Eigene Frage „{x}“ nach „{y}“", "Own question “{x}” after “{y}”", x=label, y=after)
+    text = Text.named("package.difference.local.own_question_x_after_y", x=label, y=after)
     return _said(change, text, CITIZENS, None, added.id)
 
 
@@ -87,9 +75,8 @@ def _replace(change: LocalChange, names: Names) -> Change:
 
 def _route(change: LocalChange, names: Names) -> Change:
     name = names.node(change.target.removeprefix("task."))
-    text = both(
-        "Station „{x}“ geht an die Stelle „{u}“", "Station “{x}” goes to the unit “{u}”", x=name, u=change.value
-    )
+    subject = named("node", name)
+    text = Text.named("package.difference.local.s_goes_to_unit_u", s=subject, u=change.value)
     return _said(change, text, CLERKS, None, change.value)
 
 
@@ -109,4 +96,4 @@ def _of_edit(edit: Set, prop: str, names: Names) -> Change:
 
 
 def _said(change: LocalChange, text: Text, audiences: Any, old: Any = None, new: Any = None) -> Change:
-    return Change("", change.target, both("{t}.", "{t}.", t=text), audiences, old, new)
+    return Change("", change.target, joined("{t}.", t=text), audiences, old, new)

@@ -7,16 +7,9 @@ from dataclasses import dataclass
 
 from allmende.domain.decisions.model import DecisionTable, subexpressions
 from allmende.domain.package.difference.change import Edition
-from allmende.domain.package.difference.wording import both
 from allmende.domain.values import Text
 
 HOLE = re.compile(r"\{\{.*?\}\}")
-LEVELS = {
-    "none": Text("ohne", "none"),
-    "basic": Text("einfach", "basic"),
-    "substantial": Text("substanziell", "substantial"),
-    "high": Text("hoch", "high"),
-}
 
 
 def split(address: str) -> tuple[str, str, str]:
@@ -96,9 +89,9 @@ class Names:
         """A remark behind a sentence about a shared block or process."""
         folder, _, name = scope.partition("/")
         if folder == "_blocks":
-            return both(" (Baustein „{x}“)", " (block “{x}”)", x=name)
+            return Text.named("package.difference.naming.block_x", x=name)
         if folder == "_processes":
-            return both(" (gemeinsamer Ablauf „{x}“)", " (shared process “{x}”)", x=name)
+            return Text.named("package.difference.naming.shared_process_x", x=name)
         return Text("")
 
 

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from allmende.domain.package.difference.change import Audience, Change
+from allmende.domain.package.difference.change import Change
 from allmende.domain.package.difference.naming import Names
 from allmende.domain.package.difference.sorting import Bundle
-from allmende.domain.package.difference.wording import both, pair
-from allmende.domain.package.edits import ABSENT, Add, Remove, Set
+from allmende.domain.package.edits import ABSENT, Add, Edit, Move, Remove, Set
+from allmende.domain.package.properties import KINDS, Property
+from allmende.domain.package.properties.property import Audience
+from allmende.domain.package.wording import joined, pair
 from allmende.domain.values import Text
 
-CITIZENS: tuple[Audience, ...] = ("citizens", "clerks")
-CLERKS: tuple[Audience, ...] = ("clerks",)
-TREASURERS: tuple[Audience, ...] = ("treasurers", "citizens")
-DESIGNERS: tuple[Audience, ...] = ("designers",)
+HAPPENED: Mapping[type[Edit], tuple[str, Text]] = {
+    Add: ("added", Text.named("package.difference.telling.is_new")),
+    Remove: ("removed", Text.named("package.difference.telling.is_gone")),
+    Move: ("moved", Text.named("package.difference.telling.stands_elsewhere")),
+}
 
-Property = tuple[Text, tuple[Audience, ...]]
-"""How a property is called, and who notices when it changes."""
+
+def named(kind: str, name: Text | str) -> Text:
+    """A part as the subject of a sentence.
+
+    >>> named("step", "Ihr Fahrzeug")["de"]
+    'Schritt „Ihr Fahrzeug“'
+    """
+    return Text.named("package.difference.telling.k_x", k=KINDS[kind].name, x=name)
+
+
+def option_of(question: Text, option: Text) -> Text:
+    """An option of a question as the subject of a sentence."""
+    return Text.named("package.difference.telling.q_option_o", q=question, o=option)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +51,7 @@ class Telling:
     ) -> Change:
         """The change with all edits of the bundle and the remark where it happened."""
         where = self.names.where(self.scope)
-        said = both("{a}{b}.", "{a}{b}.", a=text, b=where)
+        said = joined("{a}{b}.", a=text, b=where)
         numbers, edits = zip(*self.bundle.edits, strict=True)
         return Change(code, self.bundle.address, said, audiences, _shown(old), _shown(new), edits, numbers)
 
@@ -51,14 +65,30 @@ class Telling:
         main = self.bundle.main
         return main if isinstance(main, Remove) else None
 
-    def property(self, subject: Text, code: str, table: dict[str, Property], standard: Property) -> Change:
-        """A plain change of one property: `subject: property old → new`."""
+    def part(self, subject: Text, kind: str, noticed: tuple[Audience, ...], about: Text | None = None) -> Change:
+        """What happened to a part: it is new, gone or elsewhere, or one of its properties changed."""
+        edit = self.bundle.main
+        if isinstance(edit, Set):
+            return self.property(subject, kind)
+        code, happened = HAPPENED[type(edit)]
+        text = joined("{s} {h}", s=subject, h=happened)
+        return self.change(f"{kind}.{code}", joined("{t} ({a})", t=text, a=about) if about else text, noticed)
+
+    def property(self, subject: Text | None, kind: str, say: Callable[[Any], Text] | None = None) -> Change:
+        """One property changed: `subject, property: old → new`; `say` where its type does not know the words."""
         edit = self.bundle.main
         old, new = (edit.old, edit.new) if isinstance(edit, Set) else (ABSENT, ABSENT)
-        called, audiences = table.get(self.bundle.name, (Text(self.bundle.name.removeprefix("option ")), standard[1]))
-        before, now = pair(old, new)
-        text = both("{s}: {p} {a} → {b}", "{s}: {p} {a} → {b}", s=subject, p=called, a=before, b=now)
-        return self.change(f"{code}.{self.bundle.name}", text, audiences, old, new)
+        return self.values(subject, kind, self.bundle.name, old, new, say)
+
+    def values(
+        self, subject: Text | None, kind: str, name: str, old: Any, new: Any, say: Callable[[Any], Text] | None = None
+    ) -> Change:
+        """The same of a property and its values."""
+        one = KINDS[kind].find(name) or Property(name, Text(name))
+        before, now = pair(old, new, say or one.value.say)
+        called = joined("{s}, {p}", s=subject, p=one.label) if subject else one.heading
+        text = joined("{c}: {a} → {b}", c=called, a=before, b=now)
+        return self.change(f"{kind}.{name}", text, one.noticed, old, new)
 
 
 def _shown(raw: Any) -> Any:

@@ -4,60 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from allmende.domain.package.difference.change import Audience, Change
-from allmende.domain.package.difference.telling import CITIZENS, CLERKS, DESIGNERS, TREASURERS, Property, Telling
-from allmende.domain.package.difference.wording import both, value
-from allmende.domain.package.edits import Add, Move, Remove, Set
+from allmende.domain.package.difference.change import Change
+from allmende.domain.package.difference.telling import Telling, named
+from allmende.domain.package.edits import Add, Remove, Set
+from allmende.domain.package.properties import KINDS
+from allmende.domain.package.properties.property import CITIZENS, CLERKS, DESIGNERS, TREASURERS, Audience, capital
+from allmende.domain.package.properties.texts import label_of
+from allmende.domain.package.properties.vocabularies import LANGUAGES, LETTER_PARTS
+from allmende.domain.package.wording import joined, value
 from allmende.domain.values import Text
-
-LANGUAGES = {
-    "de": Text("Deutsch", "German"),
-    "en": Text("Englisch", "English"),
-    "de-leicht": Text("Leichte Sprache", "easy German"),
-}
-SERVICE = {
-    "name": Text("Name der Leistung", "name of the service"),
-    "summary": Text("Kurzbeschreibung", "summary"),
-    "description": Text("Beschreibung", "description"),
-    "who": Text("wer den Antrag stellen kann", "who may apply"),
-    "needed": Text("was man braucht", "what you need"),
-    "cost": Text("Kosten", "cost"),
-    "duration": Text("Dauer", "duration"),
-    "keywords": Text("Suchwörter", "search words"),
-    "after": Text("wie es weitergeht", "what happens next"),
-    "not_for": Text("für wen nicht", "not for whom"),
-    "law": Text("Recht in Worten", "law in words"),
-}
-FIELD = {
-    "help": Text("Hilfe", "help"),
-    "purpose": Text("warum wir fragen", "why we ask"),
-    "pattern": Text("Hinweis zur Schreibweise", "hint on spelling"),
-    "row": Text("Überschrift eines Eintrags", "heading of an entry"),
-    "add": Text("Knopf für weitere", "button for more"),
-}
-PARTS = {
-    "operative": Text("Entscheidung", "decision"),
-    "reasons": Text("Begründung", "reasons"),
-    "ancillary": Text("Nebenbestimmungen", "ancillary provisions"),
-    "information": Text("Hinweise", "information"),
-}
-NOTICE: dict[str, Property] = {
-    "outcome": (Text("Ergebnis", "outcome"), CLERKS),
-    "when": (Text("nur wenn", "only when"), CITIZENS),
-    "addressee": (Text("Anschrift", "addressee"), CITIZENS),
-    "reasons_exception": (Text("ohne Begründung wegen", "without reasons because"), CITIZENS),
-    "fee": (Text("Gebührenbescheid", "fee decision"), TREASURERS),
-    "remedy": (Text("Rechtsbehelf", "legal remedy"), CITIZENS),
-    "written_form": (Text("Schriftform nach", "written form under"), CLERKS),
-    "enclosures": (Text("Anlagen", "enclosures"), CITIZENS),
-    "card": (Text("Teil zum Auslegen", "part to display"), CITIZENS),
-    "items": (Text("Punkte", "items"), CITIZENS),
-    "columns": (Text("Spalten", "columns"), CITIZENS),
-    "each": (Text("je Eintrag von", "for each of"), CITIZENS),
-    "numbered": (Text("nummeriert", "numbered"), CITIZENS),
-}
-NOTICE_TEXTS = {"subject": Text("Betreff", "subject"), "lead": Text("erster Satz", "first sentence")}
-OTHER: Property = (Text(""), CLERKS)
 
 
 def tell_text(telling: Telling) -> Change:
@@ -70,18 +25,18 @@ def tell_text(telling: Telling) -> Change:
     if "de" in said and isinstance(said["de"][0], str) and _is_name(telling) and said["de"][1]:
         before = Text(str(old["de"]), str(old.get("en") or ""))
         now = Text(str(new["de"]), str(new.get("en") or ""))
-        text = both("{p}: „{a}“ → „{b}“", "{p}: “{a}” → “{b}”", p=place, a=value(before), b=value(now))
+        text = Text.named("package.difference.writing.p_b", p=place, a=value(before), b=value(now))
         return telling.change("text.name", text, audiences, old, new)
     if all(before is None for before in old.values()):
-        verb, code = Text("neuer Text", "new text"), "text.added"
+        verb, code = Text.named("package.difference.writing.new_text"), "text.added"
     elif all(now is None for now in new.values()):
-        verb, code = Text("Text entfällt", "text is gone"), "text.removed"
+        verb, code = Text.named("package.difference.writing.text_is_gone"), "text.removed"
     elif all(before == now for before, now in said.values()):
-        verb, code = Text("Text steht an anderer Stelle der Datei", "text stands elsewhere in the file"), "text.moved"
+        verb, code = Text.named("package.difference.writing.text_stands_elsewhere_in_file"), "text.moved"
         audiences = DESIGNERS
     else:
-        verb, code = Text("Text geändert", "text changed"), "text.changed"
-    text = both("{p}: {v} ({l})", "{p}: {v} ({l})", p=place, v=verb, l=languages)
+        verb, code = Text.named("package.difference.writing.text_changed"), "text.changed"
+    text = joined("{p}: {v} ({l})", p=place, v=verb, l=languages)
     return telling.change(code, text, audiences, old, new)
 
 
@@ -120,50 +75,55 @@ def describe(telling: Telling) -> tuple[Text, tuple[Audience, ...]]:
     match kind:
         case "service":
             audiences = TREASURERS if rest == "cost" else CITIZENS
-            return _capital(SERVICE.get(rest, Text(rest))), audiences
+            return capital(label_of("service", rest)), audiences
         case "step":
-            return both("Schritt „{x}“", "Step “{x}”", x=names.step(name)), CITIZENS
+            return named("step", names.step(name)), CITIZENS
         case "field":
             return _describe_field(telling, rest), CITIZENS
         case "process":
             node = rest.partition(".")[0]
             audience: tuple[Audience, ...] = ("citizens", "clerks") if rest.endswith(".citizen") else CLERKS
-            return both("Station „{x}“", "Station “{x}”", x=names.node(node, scope)), audience
+            return named("node", names.node(node, scope)), audience
         case "notice":
             notice, _, part = rest.partition(".")
-            called = NOTICE_TEXTS.get(part, Text(part))
-            return both("Schreiben „{x}“, {y}", "Letter “{x}”, {y}", x=names.notice(notice), y=called), CITIZENS
+            return _of(named("notice", names.notice(notice)), label_of(kind, part)), CITIZENS
         case "ground":
-            return both("Ablehnungsgrund „{x}“", "Ground of refusal “{x}”", x=names.ground(name)), CLERKS
+            return named("ground", names.ground(name)), CLERKS
         case "fee" | "tariff":
-            return both("Gebührenposten „{x}“", "Fee item “{x}”", x=rest), TREASURERS
+            return Text.named("package.difference.writing.fee_item_x", x=rest), TREASURERS
         case "parameter":
-            return both("Wert „{x}“", "Value “{x}”", x=names.parameter(name)), TREASURERS
+            return named("parameter", names.parameter(name)), TREASURERS
         case "message":
-            return both("Nachricht „{x}“", "Message “{x}”", x=rest.partition(".")[0]), CITIZENS
-    return both("Text „{x}“", "Text “{x}”", x=text_id), CITIZENS
+            return Text.named("package.difference.writing.message_x", x=rest.partition(".")[0]), CITIZENS
+    return Text.named("package.difference.writing.text_x", x=text_id), CITIZENS
+
+
+def _of(subject: Text, called: Text) -> Text:
+    return joined("{s}, {w}", s=subject, w=called)
 
 
 def _describe_field(telling: Telling, rest: str) -> Text:
     path, _, what = rest.rpartition(".")
-    for inner in (".option.", ".check."):
+    for inner, called in (
+        (".option.", Text.named("package.difference.writing.option")),
+        (".check.", Text.named("package.difference.writing.message")),
+    ):
         owner, dot, _ = rest.rpartition(inner)
         if dot:
-            called = Text("Antwort", "option") if inner == ".option." else Text("Meldung", "message")
-            name = telling.names.field(owner, telling.scope)
-            return both("Frage „{x}“, {w}", "Question “{x}”, {w}", x=name, w=called)
+            return _of(named("field", telling.names.field(owner, telling.scope)), called)
     if what == "label":
-        return Text("Frage", "Question")
-    name = telling.names.field(path, telling.scope)
-    return both("Frage „{x}“, {w}", "Question “{x}”, {w}", x=name, w=FIELD.get(what, Text(what)))
+        return KINDS["field"].name
+    return _of(named("field", telling.names.field(path, telling.scope)), label_of("field", what))
 
 
 def tell_texts(telling: Telling) -> Change:
     language = LANGUAGES.get(telling.name, Text(telling.name))
     if telling.went:
-        text = both("Texte auf {l} entfallen", "Texts in {l} are gone", l=language)
+        text = Text.named("package.difference.writing.texts_in_l_are_gone", l=language)
         return telling.change("texts.removed", text, CITIZENS)
-    return telling.change("texts.added", both("Texte nun auch auf {l}", "Texts now in {l}, too", l=language), CITIZENS)
+    return telling.change(
+        "texts.added", Text.named("package.difference.writing.texts_now_in_l_too", l=language), CITIZENS
+    )
 
 
 def tell_notice(telling: Telling) -> Change:
@@ -171,84 +131,62 @@ def tell_notice(telling: Telling) -> Change:
     name = telling.names.notice(notice_id)
     if block:
         return _tell_block(telling, name, block)
-    if telling.came:
-        return telling.change("notice.added", both("Neues Schreiben „{x}“", "New letter “{x}”", x=name), CITIZENS)
-    if telling.went:
-        return telling.change(
-            "notice.removed", both("Das Schreiben „{x}“ entfällt", "The letter “{x}” is gone", x=name), CITIZENS
-        )
-    return telling.property(both("Schreiben „{x}“", "Letter “{x}”", x=name), "notice", NOTICE, OTHER)
+    return telling.part(named("notice", name), "notice", CITIZENS)
 
 
 def _tell_block(telling: Telling, name: Text, block: str) -> Change:
     part, _, block_id = block.partition(".")
-    where = both("Schreiben „{x}“, {p}", "Letter “{x}”, {p}", x=name, p=PARTS.get(part, Text(part)))
-    if telling.came:
-        text = both("{w}: neuer Absatz „{b}“", "{w}: new paragraph “{b}”", w=where, b=block_id)
-        return telling.change("block.added", text, CITIZENS)
-    if telling.went:
-        text = both("{w}: Absatz „{b}“ entfällt", "{w}: paragraph “{b}” is gone", w=where, b=block_id)
-        return telling.change("block.removed", text, CITIZENS)
-    if isinstance(telling.bundle.main, Move):
-        text = both(
-            "{w}: Absatz „{b}“ steht an anderer Stelle", "{w}: paragraph “{b}” stands elsewhere", w=where, b=block_id
-        )
-        return telling.change("block.moved", text, CITIZENS)
-    return telling.property(
-        both("{w}, Absatz „{b}“", "{w}, paragraph “{b}”", w=where, b=block_id), "block", NOTICE, OTHER
-    )
+    letter, called = named("notice", name), LETTER_PARTS.get(part, Text(part))
+    subject = Text.named("package.difference.writing.s_p_paragraph_b", s=letter, p=called, b=block_id)
+    return telling.part(subject, "block", CITIZENS)
 
 
 def tell_example(telling: Telling) -> Change:
-    name = telling.name
-    if telling.came:
-        return telling.change("example.added", both("Neues Beispiel „{x}“", "New example “{x}”", x=name), DESIGNERS)
-    if telling.went:
-        return telling.change(
-            "example.removed", both("Das Beispiel „{x}“ entfällt", "The example “{x}” is gone", x=name), DESIGNERS
-        )
-    text = both("Das Beispiel „{x}“ ist geändert", "The example “{x}” has changed", x=name)
-    return telling.change("example.changed", text, DESIGNERS)
+    subject = named("example", telling.name)
+    if not isinstance(telling.bundle.main, Set):
+        return telling.part(subject, "example", DESIGNERS)
+    return telling.change(
+        "example.changed", Text.named("package.difference.writing.s_has_changed", s=subject), DESIGNERS
+    )
 
 
 def tell_file(telling: Telling) -> Change:
     name = telling.bundle.address.removeprefix("file:")
     if name == "CHANGES.md":
-        return telling.change(
-            "changes", Text("Die Änderungsnotiz ist ergänzt", "The change note has been extended"), DESIGNERS
-        )
-    return telling.change("file.replaced", both("Die Datei „{x}“ ist neu", "The file “{x}” is new", x=name), DESIGNERS)
+        return telling.change("changes", Text.named("package.difference.writing.changes"), DESIGNERS)
+    return telling.change("file.replaced", Text.named("package.difference.writing.file_x_is_new", x=name), DESIGNERS)
 
 
 def tell_source(telling: Telling) -> Change:
     """The files in the thin form as a whole."""
     edits = [edit for _, edit in telling.bundle.edits]
     if all(isinstance(edit, Remove) for edit in edits):
-        text = Text(
-            "Die Quelle in der kurzen Form entfällt: Sie sagt nicht mehr dasselbe wie das Paket",
-            "The source in the thin form goes: it no longer says the same as the package",
-        )
+        text = Text.named("package.difference.writing.source_in_thin_form_goes")
         return telling.change("source.removed", text, DESIGNERS)
     if all(isinstance(edit, Add) for edit in edits):
-        text = Text("Die Quelle in der kurzen Form kommt dazu", "The source in the thin form is added")
+        text = Text.named("package.difference.writing.source_in_thin_form_is")
         return telling.change("source.added", text, DESIGNERS)
-    text = Text("Die Quelle in der kurzen Form ist geändert", "The source in the thin form has changed")
+    text = Text.named("package.difference.writing.source_in_thin_form_has")
     return telling.change("source.changed", text, DESIGNERS)
 
 
 def tell_scope(telling: Telling) -> Change:
     """A shared block or process that comes or goes as a whole."""
     folder, _, name = telling.bundle.address.rstrip(":").partition("/")
-    kind = Text("Baustein", "block") if folder == "_blocks" else Text("gemeinsamer Ablauf", "shared process")
+    kind = (
+        Text.named("package.difference.writing.block")
+        if folder == "_blocks"
+        else Text.named("package.difference.writing.shared_process")
+    )
     gone = any(isinstance(edit, Remove) for _, edit in telling.bundle.edits)
-    verb = Text("wird nicht mehr benutzt", "is no longer used") if gone else Text("kommt dazu", "is now used")
-    text = both("{k} „{x}“ {v}", "{k} “{x}” {v}", k=_capital(kind), x=name, v=verb)
+    verb = (
+        Text.named("package.difference.writing.is_no_longer_used")
+        if gone
+        else Text.named("package.difference.writing.is_now_used")
+    )
+    text = Text.named("package.difference.writing.k_x_v", k=capital(kind), x=name, v=verb)
     numbers, edits = zip(*telling.bundle.edits, strict=True)
-    said = both("{a}.", "{a}.", a=text)
+    said = joined("{a}.", a=text)
     return Change(
         "scope.removed" if gone else "scope.added", telling.bundle.address, said, CLERKS, None, None, edits, numbers
     )
-
-
-def _capital(words: Text) -> Text:
-    return Text(*(said[:1].upper() + said[1:] for said in (words["de"], words.spoken("en"))))

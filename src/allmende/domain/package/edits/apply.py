@@ -9,15 +9,12 @@ from allmende.domain.package.edits.nesting import fits, is_property
 from allmende.domain.package.edits.parts import Part, Tree, Workbench, same
 from allmende.domain.values import Problem, Text
 
-STALE = Text(
-    "Diese Stelle wurde inzwischen anders geändert. Bitte sehen Sie beide Fassungen an.",
-    "This place was changed in the meantime. Please look at both versions.",
-)
-GONE = Text("Diese Stelle gibt es nicht mehr.", "This place no longer exists.")
-THERE = Text("Diese Kennung gibt es hier schon.", "This id is already in use here.")
-NO_PLACE = Text("Die Nachbarstelle gibt es nicht mehr.", "The neighbouring place no longer exists.")
-SHAPE = Text("Dieser Teil gehört nicht an diese Stelle.", "This part does not belong in this place.")
-CIRCLE = Text("Ein Teil kann nicht in sich selbst liegen.", "A part cannot lie inside itself.")
+STALE = Text.named("package.edits.apply.stale")
+GONE = Text.named("package.edits.apply.gone")
+THERE = Text.named("package.edits.apply.there")
+NO_PLACE = Text.named("package.edits.apply.no_place")
+SHAPE = Text.named("package.edits.apply.shape")
+CIRCLE = Text.named("package.edits.apply.circle")
 
 
 def apply(tree: Tree, edits: Iterable[Edit]) -> Tree | list[Problem]:

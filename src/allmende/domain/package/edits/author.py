@@ -62,7 +62,7 @@ def add_part(
     if parent not in tree:
         return _gone(parent)
     if address in tree:
-        return Problem("edit.there", Text(f"„{address}“ gibt es schon.", f"“{address}” already exists."), address)
+        return Problem("edit.there", Text.named("package.edits.author.edit_there", address=address), address)
     return (Add((Part(address, kind, parent, dict(data)),), after),)
 
 
@@ -75,7 +75,7 @@ def add_field(
     if parent not in tree:
         return _gone(parent)
     if address in tree or block_of(tree, address) is not None:
-        words = Text(f"Die Frage „{item['id']}“ gibt es schon.", f"The question “{item['id']}” already exists.")
+        words = Text.named("package.edits.author.question_item_already_exists", item=item["id"])
         return Problem("edit.there", words, address)
     found: list[Edit] = [Add(tuple(_field_parts(address, parent, item)), after)]
     for language, said in texts.items():
@@ -238,4 +238,4 @@ def _text_id(address: str) -> str:
 
 
 def _gone(target: str) -> Problem:
-    return Problem("edit.gone", Text("Diese Stelle gibt es nicht mehr.", "This place no longer exists."), target)
+    return Problem("edit.gone", Text.named("package.edits.author.edit_gone"), target)

@@ -11,7 +11,7 @@ from allmende.domain.package.edits.parts import Part, Plain
 from allmende.domain.values import Problem, Text
 
 DECIMAL = "$decimal"
-UNREADABLE = Text("Diese Änderung ist nicht lesbar.", "This edit cannot be read.")
+UNREADABLE = Text.named("package.edits.codec.unreadable")
 
 Json = dict[str, Any]
 

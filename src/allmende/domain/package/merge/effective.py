@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,25 +10,10 @@ from allmende.domain.forms import Field, Form, Step
 from allmende.domain.package.difference import Edition
 from allmende.domain.package.edits import Part, Tree
 from allmende.domain.package.package import ServicePackage
+from allmende.domain.package.properties import KINDS
 from allmende.domain.package.service import Service
 
 HIDDEN = "false"
-SHEET = ("audience", "trust_level", "account", "written_form", "payment", "remedy", "result", "related")
-PROPERTIES = (
-    *("type", "required", "when", "options_from", "default", "expression", "prefill", "max_length", "pattern"),
-    *(
-        "minimum",
-        "maximum",
-        "accept",
-        "max_size",
-        "max_count",
-        "abroad",
-        "partly_known",
-        "min_rows",
-        "max_rows",
-        "role",
-    ),
-)
 PUBLIC = ("service.", "step.", "field.", "notice.", "message.", "fee.", "ground.", "tariff.")
 """Texts citizens read; of the process only what the status page says."""
 
@@ -50,12 +35,12 @@ def _shown(fields: tuple[Field, ...]) -> tuple[Field, ...]:
 
 def _parts(service: Service, form: Form) -> Iterator[Part]:
     sheet = service.sheet
-    yield Part("service", "service", "", {name: _plain(getattr(sheet, name)) for name in SHEET})
+    yield Part("service", "service", "", _seen("service", sheet))
     for deadline in sheet.deadlines:
         yield Part(f"deadline.{deadline.id}", "deadline", "service", {deadline.unit: deadline.amount})
     yield Part("form", "form", "")
     for step in form.steps:
-        yield Part(f"step.{step.id}", "step", "form", _stated({"when": step.when, "role": step.role}))
+        yield Part(f"step.{step.id}", "step", "form", _stated("step", step))
         for one in step.fields:
             yield from _field(one, f"step.{step.id}")
     yield from _texts(service, form)
@@ -63,11 +48,9 @@ def _parts(service: Service, form: Form) -> Iterator[Part]:
 
 def _field(one: Field, parent: str) -> Iterator[Part]:
     address = f"field.{one.path}"
-    said = {name: _plain(getattr(one, name, None)) for name in PROPERTIES}
-    said["needed_to"] = None if one.needed_to == "submit" else one.needed_to
-    yield Part(address, "field", parent, _stated(said))
+    yield Part(address, "field", parent, _stated("field", one))
     for option in one.options if one.type != "country" else ():
-        yield Part(f"{address}.option.{option.id}", "option", address, _stated({"when": option.when}))
+        yield Part(f"{address}.option.{option.id}", "option", address, {"when": option.when} if option.when else {})
     for check in one.checks:
         yield Part(f"{address}.check.{check.id}", "check", address, {"rule": check.expression})
     for inner in one.fields:
@@ -101,12 +84,15 @@ def _is_inside(names: list[str], paths: set[str]) -> bool:
     return not own and ".".join(names[:2]) not in paths
 
 
-def _stated(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: item for name, item in data.items() if item not in (None, (), [], False)}
+def _seen(kind: str, holder: Any) -> dict[str, Any]:
+    """What citizens see of it."""
+    return {one.name: one.value.store(getattr(holder, one.name)) for one in KINDS[kind].properties if one.seen}
 
 
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+def _stated(kind: str, holder: Any) -> dict[str, Any]:
+    """The same without what says nothing."""
+    usual = {one.name: one.drop for one in KINDS[kind].properties}
+    return {name: item for name, item in _seen(kind, holder).items() if item not in (None, [], False, usual[name])}
 
 
 def _with_children(parts: list[Part]) -> list[Part]:

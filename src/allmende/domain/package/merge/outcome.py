@@ -12,20 +12,10 @@ from allmende.domain.values import Text
 Kind = Literal["both", "gone", "refused", "broken"]
 Pick = Literal["take_new", "keep_ours", "other"]
 REASONS: dict[Kind, Text] = {
-    "both": Text(
-        "Die neue Fassung ändert dieselbe Stelle wie Ihre Stadt.",
-        "The new release changes the same place as your city.",
-    ),
-    "gone": Text(
-        "Diese Stelle gibt es in der neuen Fassung nicht mehr.", "This place no longer exists in the new release."
-    ),
-    "refused": Text(
-        "Die neue Fassung erlaubt diese Änderung nicht mehr.", "The new release no longer allows this change."
-    ),
-    "broken": Text(
-        "Mit dieser Änderung passt die neue Fassung nicht zusammen.",
-        "With this change the new release does not fit together.",
-    ),
+    "both": Text.named("package.merge.outcome.both"),
+    "gone": Text.named("package.merge.outcome.gone"),
+    "refused": Text.named("package.merge.outcome.refused"),
+    "broken": Text.named("package.merge.outcome.broken"),
 }
 
 
@@ -67,8 +57,8 @@ class Idle:
     @property
     def text(self) -> Text:
         if self.reason == "gone":
-            return Text("Was hier ausgeblendet war, gibt es nicht mehr.", "What was hidden here no longer exists.")
-        return Text("Die neue Fassung macht das schon selbst so.", "The new release does this by itself.")
+            return Text.named("package.merge.outcome.what_was_hidden_here_no")
+        return Text.named("package.merge.outcome.new_release_does_this_by")
 
 
 @dataclass(frozen=True, slots=True)

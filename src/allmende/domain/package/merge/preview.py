@@ -97,13 +97,12 @@ def _beyond(changes: tuple[Change, ...]) -> Iterator[Change]:
 
 
 def _ready(package: ServicePackage, city: City, day: date) -> Iterator[Problem]:
-    yield from list_open_points(package.sheet, city, day)
+    yield from list_open_points(package.sheet, (package.process, *package.shared.values()), city, day)
     overlay = city.overlays.get(package.id) or Overlay()
     for change in overlay.changes:
         if change.verb == "route" and change.value not in city.units:
-            words = Text(
-                f"{city.name}: Die Stelle „{change.value}“ gibt es nicht (Änderung „{change.id}“).",
-                f"{city.name}: There is no unit “{change.value}” (change “{change.id}”).",
+            words = Text.named(
+                "package.merge.preview.name_there_is_no_unit", name=city.name, value=change.value, id_2=change.id
             )
             yield Problem("ready.unit", words, change.id)
     yield from _untranslated(package, city)
@@ -115,8 +114,12 @@ def _untranslated(package: ServicePackage, city: City) -> Iterator[Problem]:
     for language in city.languages:
         missing = [text_id for text_id, text in said.items() if text["de"].strip() and language not in text]
         if missing and language in ("de", "en"):
-            words = Text(
-                f"{len(missing)} Texte fehlen auf {'Englisch' if language == 'en' else 'Deutsch'}, zuerst „{missing[0]}“.",
-                f"{len(missing)} texts are missing in {'English' if language == 'en' else 'German'}, first “{missing[0]}”.",
+            spoken = (
+                Text.named("package.merge.preview.german")
+                if language == "de"
+                else Text.named("package.merge.preview.english")
+            )
+            words = Text.named(
+                "package.merge.preview.len_texts_are_missing_in", len=len(missing), spoken=spoken, missing=missing[0]
             )
             yield Problem("ready.text", words, missing[0], "warning")

@@ -10,9 +10,9 @@ from allmende.domain.package.merge.three_way import merge
 from allmende.domain.package.overlay import Change, Overlay, apply_one
 from allmende.domain.values import Problem, Text
 
-OPEN = Text("Bitte entscheiden Sie diese Stelle.", "Please decide this place.")
-NOT_OFFERED = Text("Diese Wahl gibt es hier nicht.", "This choice is not offered here.")
-NO_VALUE = Text("Bitte geben Sie den anderen Wert an.", "Please enter the other value.")
+OPEN = Text.named("package.merge.resolving.open")
+NOT_OFFERED = Text.named("package.merge.resolving.not_offered")
+NO_VALUE = Text.named("package.merge.resolving.no_value")
 
 
 def resolve(merged: Merged, choices: Mapping[str, Choice]) -> Overlay | list[Problem]:

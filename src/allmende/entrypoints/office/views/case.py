@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -14,19 +15,30 @@ from django.views.decorators.http import require_POST, require_safe
 
 from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases.office import TaskLine
+from allmende.domain.matter.lookups import KIND
 from allmende.domain.values import Problem
 from allmende.entrypoints.office import panel as panels
 from allmende.entrypoints.office import screen
+from allmende.entrypoints.office.acting import NOTHING_TYPED as NO_REVOCATION
+from allmende.entrypoints.office.acting import RevocationForm, acting_context
+from allmende.entrypoints.office.certificate import certificate_box
+from allmende.entrypoints.office.correcting import NOTHING_TYPED, LetterForms, forms_context
+from allmende.entrypoints.office.foreseen import render_foreseen
 from allmende.entrypoints.office.frame import officer_of, render
+from allmende.entrypoints.office.together import together_box
+from allmende.entrypoints.office.waiving import NOTHING_TYPED as NO_WAIVER
+from allmende.entrypoints.office.waiving import WaiverForm, waiver_context
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
+from allmende.ui.html import SafeString
 from allmende.usecases import read_case, retrieve_notice, write_message
 from allmende.usecases.assign_case import assign_case
 from allmende.usecases.correct_address import correct_as_officer
 from allmende.usecases.explain_case import Explained, explain_case
-from allmende.usecases.post_letter import note_return
+from allmende.usecases.note_signature import note_signature
 from allmende.usecases.read_case import Opened
-from allmende.usecases.record_reply import record_reply
+from allmende.usecases.record_reply import count_as_answer, record_reply
+from allmende.usecases.rehearse_decision import Decision, rehearse_decision
 
 INLINE = ("application/pdf", "image/png", "image/jpeg")
 
@@ -64,23 +76,10 @@ def address(request: HttpRequest, case_id: str) -> HttpResponseBase:
     """Put right where mails to the person go. What is no address stays in the field."""
     typed = request.POST.get("email", "").strip()[:500]
     with hidden():
-        problem = correct_as_officer(**_who(request, case_id), typed=typed)
+        problem = correct_as_officer(**who(request, case_id), typed=typed)
     if problem:
         return page(request, get_case(request, case_id), address=(typed, problem), status=422)
     return HttpResponseRedirect(f"{reverse('office:case', args=[case_id])}?neues=adresse")
-
-
-@officer()
-@require_POST
-def returned(request: HttpRequest, case_id: str) -> HttpResponseBase:
-    """A letter came back by post. What cannot be that day stays in the field."""
-    notice_id, typed = request.POST.get("schreiben", "")[:80], request.POST.get("tag", "")[:40]
-    with hidden():
-        problem = note_return(**_who(request, case_id), notice_id=notice_id, typed=typed)
-    if problem:
-        opened = get_case(request, case_id)
-        return page(request, opened, came_back=(notice_id, typed, problem), status=422)
-    return HttpResponseRedirect(f"{reverse('office:case', args=[case_id])}?neues=zurueck")
 
 
 @officer()
@@ -89,10 +88,34 @@ def reply(request: HttpRequest, case_id: str) -> HttpResponseBase:
     """An answer to the hearing came on paper. What cannot be recorded stays in the fields."""
     typed, text = request.POST.get("tag", "")[:40], request.POST.get("antwort", "")
     with hidden():
-        problem = record_reply(**_who(request, case_id), typed=typed, text=text)
+        problem = record_reply(**who(request, case_id), typed=typed, text=text)
     if problem:
         return page(request, get_case(request, case_id), on_paper=(typed, text, problem), status=422)
     return HttpResponseRedirect(f"{reverse('office:case', args=[case_id])}?neues=antwort")
+
+
+@officer()
+@require_POST
+def answered(request: HttpRequest, case_id: str) -> HttpResponseBase:
+    """A message about something else is the answer to the hearing after all."""
+    message_id = request.POST.get("nachricht", "")[:80]
+    with hidden():
+        problem = count_as_answer(**who(request, case_id), message_id=message_id)
+    if problem:
+        return page(request, get_case(request, case_id), counted=problem, status=422)
+    return HttpResponseRedirect(f"{reverse('office:case', args=[case_id])}?neues=gezaehlt")
+
+
+@officer()
+@require_POST
+def signed(request: HttpRequest, case_id: str) -> HttpResponseBase:
+    """The signature came on paper or was given in the office. What cannot be noted stays in the field."""
+    typed, way = request.POST.get("tag", "")[:40], request.POST.get("weg", "")[:20]
+    with hidden():
+        problem = note_signature(**who(request, case_id), typed=typed, way=way)
+    if problem:
+        return page(request, get_case(request, case_id), signature=(typed, way, problem), status=422)
+    return HttpResponseRedirect(f"{reverse('office:case', args=[case_id])}?neues=unterschrift")
 
 
 @officer()
@@ -100,7 +123,7 @@ def reply(request: HttpRequest, case_id: str) -> HttpResponseBase:
 def attachment(request: HttpRequest, case_id: str, upload_id: str) -> HttpResponse:
     """A file the applicant sent. Pictures and PDF open in the browser, everything else is saved."""
     with hidden():
-        file, content = read_case.read_file(**_who(request, case_id), upload_id=str(upload_id))
+        file, content = read_case.read_file(**who(request, case_id), upload_id=str(upload_id))
     way = "inline" if file.type in INLINE else "attachment"
     return HttpResponse(
         content,
@@ -114,7 +137,7 @@ def attachment(request: HttpRequest, case_id: str, upload_id: str) -> HttpRespon
 def letter(request: HttpRequest, case_id: str, notice_id: str) -> HttpResponse:
     """A letter of this case as it was sent. Reading it here is no retrieval by the addressee."""
     with hidden():
-        notice, content = read_case.read_letter(**_who(request, case_id), notice_id=str(notice_id))
+        notice, content = read_case.read_letter(**who(request, case_id), notice_id=str(notice_id))
     return HttpResponse(
         content,
         content_type="application/pdf",
@@ -127,7 +150,7 @@ def letter(request: HttpRequest, case_id: str, notice_id: str) -> HttpResponse:
 def assign(request: HttpRequest, case_id: str) -> HttpResponseBase:
     """A head says which office a case without one belongs to."""
     with hidden():
-        problem = assign_case(**_who(request, case_id), unit=request.POST.get("stelle", "")[:80])
+        problem = assign_case(**who(request, case_id), unit=request.POST.get("stelle", "")[:80])
     if problem:
         opened = get_case(request, case_id)
         panel = panels.next_panel(opened.case, officer_of(request), language_of(request))
@@ -148,10 +171,10 @@ def hidden() -> Iterator[None]:
 def get_case(request: HttpRequest, case_id: str) -> Opened:
     """The case, if this person may see it. Error: 404 for unknown, foreign and other offices' cases alike."""
     with hidden():
-        return read_case.read_case(**_who(request, case_id), language=language_of(request))
+        return read_case.read_case(**who(request, case_id), language=language_of(request))
 
 
-def _who(request: HttpRequest, case_id: str) -> dict[str, Any]:
+def who(request: HttpRequest, case_id: str) -> dict[str, Any]:
     return {
         "city": city_key(request),
         "case_id": str(case_id),
@@ -168,7 +191,12 @@ def page(
     explained: Explained | None = None,
     message: tuple[str, str, Problem | None] = ("", "", None),
     address: tuple[str, Problem | None] = ("", None),
-    came_back: tuple[str, str, Problem | None] = ("", "", None),
+    letters: LetterForms = NOTHING_TYPED,
+    acting: RevocationForm = NO_REVOCATION,
+    waiver: WaiverForm = NO_WAIVER,
+    counted: Problem | None = None,
+    certificate: tuple[str, Problem | None] = ("", None),
+    signature: tuple[str, str, Problem | None] = ("", "", None),
     on_paper: tuple[str, str, Problem | None] = ("", "", None),
     status: int = 200,
 ) -> HttpResponse:
@@ -176,19 +204,25 @@ def page(
     found, person, language = opened.case, officer_of(request), language_of(request)
     subject, text, problem = message
     explained = explained or explain(request, opened, panels.task_in_question(found, person))
+    panel = panel or _next_panel(request, opened, explained)
     now = timezone.now()
     context: dict[str, object] = {
         **screen.case_context(
             found, opened.demands, opened.letters, language, person=person, now=now, today=timezone.localdate(now)
         ),
+        "together": together_box(opened.together),
+        "acting": acting_context(found, acting, language),
+        "waivers": (waivers := waiver_context(found, waiver, language)),
         "may": found.acts,
-        "panel": panel or panels.next_panel(found, person, language, explained),
+        "panel": panel,
         "found": screen.render_findings(explained, language),
-        "news": screen.news(request.GET.get("neues", "")),
         "mail": screen.mail_box(found, opened.mail_fails, *address, language),
-        "return_letter": came_back[0],
-        "return_day": came_back[1],
-        "return_problem": came_back[2].text.spoken(language) if came_back[2] else "",
+        "certificate": certificate_box(found, *certificate, now, language),
+        "sign_day": signature[0],
+        "sign_way": signature[1],
+        "sign_problem": signature[2].text.spoken(language) if signature[2] else "",
+        "other_problem": counted.text.spoken(language) if counted else "",
+        "letter_forms": forms_context(found, opened.letters, letters, person, language),
         "reply_day": on_paper[0],
         "reply_text": on_paper[1],
         "reply_problem": on_paper[2].text.spoken(language) if on_paper[2] else "",
@@ -197,12 +231,44 @@ def page(
         "message_text": text,
         "message_problem": problem.text.spoken(language) if problem else "",
     }
+    boxes = (
+        ("certificate", certificate[1]),
+        ("unsigned", signature[2]),
+        ("other_messages", counted),
+        ("unanswered", on_paper[2]),
+    )
+    unplaced = [wrong for box, wrong in boxes if wrong and not context[box]]
+    if waiver.problem and waiver.bar not in {one["id"] for one in waivers if not one["pending"]}:
+        unplaced.append(waiver.problem)
+    context["news"] = screen.news(request.GET.get("neues", ""), unplaced[0].text.spoken(language) if unplaced else "")
     return render(request, "office/case.html", context, city=found.case.service.city, status=status)
 
 
 def explain(request: HttpRequest, opened: Opened, line: TaskLine | None) -> Explained:
     """What the machine found, and what is to be known for that task."""
     return explain_case(city=city_key(request), found=opened.case, task=line, now=timezone.now())
+
+
+def _next_panel(request: HttpRequest, opened: Opened, explained: Explained) -> panels.Panel:
+    """Her own task stands open here as it does at its own address: with what is proposed, and what would go out."""
+    panel = panels.next_panel(opened.case, officer_of(request), language_of(request), explained)
+    if panel.mode != "decide" or panel.task is None:
+        return panel
+    return replace(panel, letter=foresee(request, opened, panel.task, panels.first_choice(explained)))
+
+
+def foresee(request: HttpRequest, opened: Opened, line: TaskLine, decision: Decision) -> SafeString:
+    """What this decision would bring about, or what it still needs; empty before anything is chosen."""
+    if not decision.outcome or line.kind == KIND:
+        return panels.EMPTY
+    rehearsed = rehearse_decision(
+        city=city_key(request),
+        task_id=line.id,
+        officer_id=str(officer_of(request).pk),
+        decision=decision,
+        now=timezone.now(),
+    )
+    return render_foreseen(rehearsed, opened.case.case.service, language_of(request))
 
 
 def _suffix(kind: str) -> str:

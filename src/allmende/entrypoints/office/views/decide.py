@@ -10,24 +10,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from allmende.apps.cases.office import TaskLine
-from allmende.domain.matter.lookups import KIND
-from allmende.domain.matter.verdicts import AGREED
 from allmende.domain.values import Problem
 from allmende.entrypoints.office import panel as panels
-from allmende.entrypoints.office.foreseen import render_foreseen
 from allmende.entrypoints.office.frame import officer_of
 from allmende.entrypoints.office.lookup import with_room
 from allmende.entrypoints.office.stated import read_stated
 from allmende.entrypoints.office.unsaved import render_unsaved
-from allmende.entrypoints.office.views.case import explain, get_case, hidden, page
+from allmende.entrypoints.office.views.case import explain, foresee, get_case, hidden, page
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
-from allmende.ui.html import SafeString
 from allmende.usecases import read_case, take_task
 from allmende.usecases.decide_task import Decision, decide_task
 from allmende.usecases.explain_case import Explained
 from allmende.usecases.read_case import Opened
-from allmende.usecases.rehearse_decision import rehearse_decision
 
 VALUE = "wert-"
 """Begins the names of the fields that mend an incident."""
@@ -86,17 +81,10 @@ def task(request: HttpRequest, task_id: str) -> HttpResponseBase:
         decision = replace(decision, answers=with_room(decision.answers))
     opened = get_case(request, line.case_id)
     explained = explain(request, opened, line)
-    panel = _panel(request, opened, line, decision or _proposed(explained), explained)
+    panel = _panel(request, opened, line, decision or panels.first_choice(explained), explained)
     if request.method == "POST" and request.headers.get("HX-Request") == "true":
         return HttpResponse(panel.letter)
     return page(request, opened, panel=panel, explained=explained)
-
-
-def _proposed(explained: Explained) -> Decision:
-    """What stands in the form before anybody chose: the second person sees at once what would go out."""
-    if explained.drafted:
-        return Decision(AGREED)
-    return explained.proposed.decision if explained.proposed else Decision(outcome="")
 
 
 def _decide(request: HttpRequest, line: TaskLine, decision: Decision) -> HttpResponseBase:
@@ -135,20 +123,7 @@ def _panel(
         panel = panels.next_panel(opened.case, person, language, explained)
     if request.method == "POST" and (line.done_at is not None or panel.mode != "decide"):
         return replace(panel, unsaved=render_unsaved(decision, problems, language))
-    foreseeable = bool(decision.outcome) and line.kind != KIND
-    return replace(panel, letter=_foreseen(request, opened, line, decision)) if foreseeable else panel
-
-
-def _foreseen(request: HttpRequest, opened: Opened, line: TaskLine, decision: Decision) -> SafeString:
-    """What this decision would bring about, or what it still needs."""
-    rehearsed = rehearse_decision(
-        city=city_key(request),
-        task_id=line.id,
-        officer_id=str(officer_of(request).pk),
-        decision=decision,
-        now=timezone.now(),
-    )
-    return render_foreseen(rehearsed, opened.case.case.service, language_of(request))
+    return replace(panel, letter=foresee(request, opened, line, decision))
 
 
 def _read(request: HttpRequest) -> Decision:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,47 +14,52 @@ from django.views.decorators.http import require_safe
 
 from allmende.apps.cases.rules import AUDITOR, HEAD
 from allmende.apps.catalogue import queries as catalogue
+from allmende.apps.catalogue.store import Memory
+from allmende.domain.cooperation import arrangement
 from allmende.domain.matter.privacy import Processing, describe_processing
 from allmende.domain.matter.unattended import MachinePart
-from allmende.domain.package import City, Service
+from allmende.domain.package import City
+from allmende.domain.spelling.comparing import plain
 from allmende.domain.values import Text
 from allmende.entrypoints.office.frame import render
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
+from allmende.usecases.arrange import read_arrangement
+from allmende.usecases.desk import how_connected
 
 FORMAT = "allmende-processing/1"
+_described: Memory[Processing] = Memory(1024)
 MACHINE: Mapping[MachinePart, Text] = {
-    "alone": Text(
-        "Ist alles eindeutig, die Maschine allein; sonst ein Mensch",
-        "If all is clear, the machine alone; else a person",
-    ),
-    "demand": Text("Ein Mensch; die Gebühr fordert die Maschine an", "A person; the machine demands the fee"),
-    "none": Text("Ein Mensch", "A person"),
+    "alone": Text.named("office.views.processing.alone"),
+    "demand": Text.named("office.views.processing.demand"),
+    "none": Text.named("office.views.processing.none"),
 }
 
 
 @officer(AUDITOR, HEAD)
 @require_safe
 def record(request: HttpRequest) -> HttpResponse:
-    """The record as a page, or with `?form=json` as a file."""
+    """The record as a page, or with `?form=json` as a file; with `?form=vereinbarungen` who answers for what, as a file."""
     language, city = language_of(request), catalogue.get_city(city=city_key(request))
     found = list_processing(city)
     if request.GET.get("form") == "json":
-        return HttpResponse(
-            json.dumps(as_file(city, found), ensure_ascii=False, indent=2),
-            content_type="application/json",
-            headers={"Content-Disposition": f'attachment; filename="verarbeitungen-{city.key}.json"'},
-        )
+        return _as_json(f"verarbeitungen-{city.key}.json", as_file(city, found))
+    if request.GET.get("form") == "vereinbarungen":
+        return _as_json(f"vereinbarungen-{city.key}.json", arrangement_as_file(city))
     rows = [_spoken(one, language) for one in found]
     return render(request, "office/processing.html", {"rows": rows, "officer_of_data": city.data_protection}, city=city)
 
 
 def list_processing(city: City) -> list[Processing]:
-    """One entry per service the city offers today."""
+    """One entry per service the city offers today, by name. One statement; what was described once on a day is remembered."""
     day = timezone.localdate()
-    cards = (card for card in catalogue.list_services(city=city.key, day=day) if card.online)
-    services = (catalogue.get_service(city=city.key, service_id=card.id, day=day) for card in cards)
-    return [describe_processing(one) for one in services if isinstance(one, Service)]
+    running = catalogue.list_running(city=city.key, day=day)
+    found = [_described.get((one, day), partial(_describe, one, day)) for one in running]
+    return sorted(found, key=lambda one: plain(one.name["de"]))
+
+
+def _describe(one: catalogue.Running, day: date) -> Processing:
+    return describe_processing(one.service(day), how_connected)
 
 
 def as_file(city: City, found: list[Processing]) -> dict[str, Any]:
@@ -70,6 +77,40 @@ def as_file(city: City, found: list[Processing]) -> dict[str, Any]:
     }
 
 
+def arrangement_as_file(city: City) -> dict[str, Any]:
+    """Who answers for what (Art. 26, 28 GDPR), in German, as the city's page says it."""
+    found = read_arrangement(city=city.key)
+
+    def party(one: arrangement.Contact) -> dict[str, Any]:
+        return {"name": one.name, "address": list(one.address), "email": one.email, "imprint": one.imprint}
+
+    def parts(told: Iterable[arrangement.Part]) -> list[dict[str, Any]]:
+        return [{"heading": one.heading["de"], "points": [point["de"] for point in one.points]} for one in told]
+
+    return {
+        "format": arrangement.FORMAT,
+        "day": timezone.localdate().isoformat(),
+        "joint_controllers": {
+            "signed_on": found.joint_on.isoformat() if found.joint_on else None,
+            "parties": [party(one) for one in found.cities],
+            "essence": parts(found.joint),
+        },
+        "processor": {
+            "signed_on": found.processor_on.isoformat() if found.processor_on else None,
+            "party": party(found.operator) if found.operator.is_told else None,
+            "essence": parts(found.processing),
+        },
+    }
+
+
+def _as_json(name: str, value: object) -> HttpResponse:
+    return HttpResponse(
+        json.dumps(value, ensure_ascii=False, indent=2),
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
 def _spoken(one: Processing, language: str) -> dict[str, Any]:
     return {
         "name": one.name.spoken(language),
@@ -80,7 +121,7 @@ def _spoken(one: Processing, language: str) -> dict[str, Any]:
         "sources": [name.spoken(language) for name in one.sources],
         "recipients": [each.spoken(language) for each in one.recipients],
         "stored": [said.spoken(language) for said in one.stored],
-        "kept": f"{one.kept.spoken(language)} ({one.kept_basis})",
+        "kept": f"{one.kept.spoken(language)} ({one.kept_basis}). {one.ends.spoken(language)}",
         "automatic": one.automatic,
         "machine": MACHINE[one.machine].spoken(language),
     }

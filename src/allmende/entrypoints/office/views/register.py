@@ -7,7 +7,6 @@ import io
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -18,15 +17,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from allmende.apps.applications.rules import NotFound
+from allmende.apps.holdings.queries import Event
 from allmende.domain.forms.values import Refused, read_as
-from allmende.domain.registers import Record, RegisterSpec, names_of
-from allmende.domain.values import Problem
+from allmende.domain.matter.lookups import list_ids
+from allmende.domain.registers import (
+    ENDINGS,
+    MISTAKE,
+    Record,
+    RegisterSpec,
+    is_current,
+    list_changes,
+    speak_option,
+    speak_value,
+)
+from allmende.domain.values import Problem, last_day
 from allmende.entrypoints.office.frame import officer_of, render
 from allmende.entrypoints.office.values import value_field
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.html import join
-from allmende.ui.speak import spoken_date, spoken_moment
+from allmende.ui.speak import spoken_moment
 from allmende.usecases import keep_register
 from allmende.usecases.keep_register import Opened
 
@@ -45,7 +55,9 @@ def registers(request: HttpRequest) -> HttpResponse:
         {"href": reverse("office:register", args=[one.id]), "name": one.name.spoken(language), "law": one.law}
         for one in found
     ]
-    return render(request, "office/registers.html", {"rows": rows})
+    troubles = keep_register.list_troubles(city=city_key(request), officer=officer_of(request), now=timezone.now())
+    context = {"rows": rows, "troubles": [one.text.spoken(language) for _spec, one in troubles]}
+    return render(request, "office/registers.html", context)
 
 
 @officer()
@@ -55,11 +67,18 @@ def register(request: HttpRequest, register_id: str) -> HttpResponse:
     text, after = (request.POST.get(name, "").strip()[:LONGEST] for name in ("suche", "nach"))
     with _hidden():
         spec, page = keep_register.search(**_who(request, register_id), text=text, after=after)
-    columns = [spec.holding.number, spec.holding.of, spec.holding.starts, spec.holding.until]
+    held, language = spec.held, language_of(request)
+    keyed = [held.control_by] if held.control_by and held.control_by != held.number else []
+    columns = [held.number, held.named_by, *keyed, held.starts, held.until]
     rows = [
         {
             "href": reverse("office:register_entry", args=[spec.id, one.id]),
-            "cells": [_spoken(one.record[name], language_of(request)) for name in columns],
+            "cells": [
+                _holder(spec, one.record, language)
+                if name == held.named_by
+                else _said(spec, name, one.record, language)
+                for name in columns
+            ],
         }
         for one in page.entries
     ]
@@ -67,6 +86,7 @@ def register(request: HttpRequest, register_id: str) -> HttpResponse:
         **_about(spec, request),
         "heads": _heads(spec, columns, request),
         "rows": rows,
+        "keyed": [spec.label(name).spoken(language) for name in keyed],
         "search": text,
         "after": page.after,
     }
@@ -79,13 +99,39 @@ def control(request: HttpRequest, register_id: str) -> HttpResponse:
     """What holds today, for those who check on the spot: no names. With `?form=csv` as a file."""
     with _hidden():
         spec, found = keep_register.list_control(**_who(request, register_id))
-    heads = _heads(spec, spec.holding.control_list, request)
-    rows = ([_spoken(value, language_of(request)) for value in row] for row in found)
+    heads = _heads(spec, spec.held.control_list, request)
+    names, language = spec.held.control_list, language_of(request)
+    rows = ([speak_option(spec, *one, language) for one in zip(names, row, strict=True)] for row in found)
     if request.GET.get("form") == "csv":
         return _as_csv(f"kontrolle-{spec.id}.csv", [heads, *rows])
     shown = list(islice(rows, MOST + 1))
-    context = {**_about(spec, request), "heads": heads, "rows": shown[:MOST], "most": MOST if len(shown) > MOST else 0}
+    context = {
+        **_about(spec, request),
+        "heads": heads,
+        "rows": [list(zip(heads, one, strict=True)) for one in shown[:MOST]],
+        "most": MOST if len(shown) > MOST else 0,
+    }
     return render(request, "office/register_control.html", context)
+
+
+@officer()
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, register_id: str) -> HttpResponse:
+    """One plate or number, on a phone: does it hold today, and what the register's file shows then. What is asked for stands
+    in no address."""
+    text = request.POST.get("zeichen", "").strip()[:LONGEST]
+    with _hidden():
+        spec, found = keep_register.check_on_the_spot(**_who(request, register_id), text=text)
+    label = spec.label(spec.held.control_by or spec.key).spoken(language_of(request))
+    context = {
+        **_about(spec, request),
+        "label": label,
+        "text": text,
+        "asked": found is not None,
+        "holds": found is not None and found.holds,
+        "shown": _shown(spec, found.shown, language_of(request)) if found else [],
+    }
+    return render(request, "office/register_check.html", context)
 
 
 @officer()
@@ -126,6 +172,7 @@ def end(request: HttpRequest, register_id: str, entry_id: str) -> HttpResponseBa
             **_who(request, register_id),
             entry_id=entry_id,
             on=on,
+            cause=request.POST.get("anlass", ""),
             reason=request.POST.get("grund", ""),
             key=_key(request),
         )
@@ -146,15 +193,22 @@ def _page(
     record, values = opened.entry.record, typed or opened.filled
     context = {
         **_about(spec, request),
-        "number": record[spec.holding.number],
+        "number": record[spec.held.number],
         "id": opened.entry.id,
-        "facts": [(one.label.spoken(language), _spoken(record[name], language)) for name, one in spec.record.items()],
-        "events": [_event(spec, one, language) for one in opened.events],
+        "facts": _facts(spec, record, language),
+        "causes": [
+            (key, words.spoken(language), key == request.POST.get("anlass"))
+            for key, words in ENDINGS.items()
+            if key != MISTAKE or opened.fresh
+        ],
+        "reachable": opened.reachable,
+        "amended": len(opened.events) > 1 and bool(opened.events[-1].by),
+        "events": [_event(spec, one, before, language) for one, before in _with_before(opened.events)],
         "fields": join(
             value_field(one, values.get(one.id, ""), language, optional=not one.required) for one in opened.fields
         ),
         "ending": ending,
-        "running": record[spec.holding.until] is None,
+        "running": is_current(spec, record, timezone.localdate()),
         "reason": request.POST.get("grund", ""),
         "key": secrets.token_urlsafe(16),
         "problems": [one.text.spoken(language) for one in problems],
@@ -162,13 +216,52 @@ def _page(
     return render(request, "office/register_entry.html", context, status=422 if problems else 200)
 
 
-def _event(spec: RegisterSpec, one: Any, language: str) -> dict[str, str]:
+def _with_before(events: tuple[Event, ...]) -> Iterator[tuple[Event, Record | None]]:
+    """Each event with the record as it was until then."""
+    yield from zip(events, (None, *(one.record for one in events)), strict=False)
+
+
+def _facts(spec: RegisterSpec, record: Record, language: str) -> list[tuple[str, str]]:
+    """What the record says, without the ids of other registers, which tell nobody anything."""
+    held, hidden = spec.held, list_ids(spec)
+    apart = hidden | {held.of} if held.named_by != held.of else hidden
+    return [
+        (
+            one.label.spoken(language),
+            _holder(spec, record, language) if name == held.named_by else _said(spec, name, record, language),
+        )
+        for name, one in spec.record.items()
+        if name not in apart
+    ]
+
+
+def _shown(spec: RegisterSpec, found: Record, language: str) -> list[tuple[str, str]]:
+    """What is shown on the spot; an end as the last day on which it holds."""
+    return [
+        (_("Letzter Tag"), speak_value(last_day(value), language) if value else _("ohne Ende"))
+        if name == spec.held.until
+        else (spec.label(name).spoken(language), speak_option(spec, name, value, language))
+        for name, value in found.items()
+    ]
+
+
+def _holder(spec: RegisterSpec, record: Record, language: str) -> str:
+    """What the holder is called; records from before the register kept names say that they have none."""
+    return speak_value(record.get(spec.held.named_by), language) or _("Name nicht eingetragen")
+
+
+def _said(spec: RegisterSpec, name: str, record: Record, language: str) -> str:
+    return speak_option(spec, name, record.get(name), language)
+
+
+def _event(spec: RegisterSpec, one: Event, before: Record | None, language: str) -> dict[str, Any]:
     words = {"enter": _("Eingetragen"), "change": _("Geändert"), "end": _("Beendet")}
     return {
         "at": spoken_moment(one.at, language),
         "what": words[one.act],
         "who": one.by or _("Aus einem Vorgang"),
         "why": one.reason,
+        "changes": list_changes(spec, before, one.record, language) if before is not None else [],
     }
 
 
@@ -188,39 +281,12 @@ def _about(spec: RegisterSpec, request: HttpRequest) -> dict[str, Any]:
     return {
         "register": spec.id,
         "name": spec.name.spoken(language_of(request)),
-        "control": bool(spec.holding.control_list),
+        "control": bool(spec.held.control_list),
     }
 
 
 def _heads(spec: RegisterSpec, names: Iterable[str], request: HttpRequest) -> list[str]:
     return [spec.label(name).spoken(language_of(request)) for name in names]
-
-
-def _spoken(value: Any, language: str) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return _("Ja") if value else _("Nein")
-        case date():
-            return spoken_date(value, language)
-        case {"family_name": str()}:
-            return _person(value, language)
-        case Mapping():
-            return _address(value)
-        case list():
-            return ", ".join(_spoken(one, language) for one in value)
-    return str(value)
-
-
-def _person(value: Record, language: str) -> str:
-    return f"{names_of(value)} ({spoken_date(value['date_of_birth'], language)})"
-
-
-def _address(value: Record) -> str:
-    lines = (("street", "house_number"), ("addition",), ("postcode", "place"))
-    words = (" ".join(str(value[part]) for part in line if value.get(part)) for line in lines)
-    return ", ".join(one for one in words if one)
 
 
 def _open(request: HttpRequest, register_id: str, entry_id: str) -> Opened:

@@ -1,47 +1,68 @@
-"""A case: its page, documents, messages, withdrawal."""
+"""A case: its page, documents, messages."""
 
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from allmende.apps.applications import queries as applications
 from allmende.apps.cases import queries as cases
 from allmende.apps.cases.queries import CaseView
 from allmende.apps.notices import queries as notices
-from allmende.domain.forms import Field, Step
+from allmende.domain.forms import Field, Option, Step
+from allmende.domain.matter.enclosures import ENCLOSED, choose_enclosed
+from allmende.domain.matter.hearing import ANSWER, OTHER
+from allmende.domain.matter.status import unanswered_hearing
 from allmende.domain.matter.telling import state_of, tell
 from allmende.domain.matter.telling.states import BRIEF
-from allmende.domain.values import Problem, Text
+from allmende.domain.matter.withdrawing import LATE
+from allmende.domain.values import Problem, Text, last_day
 from allmende.entrypoints.portal import casework, links
 from allmende.entrypoints.portal import told as services
 from allmende.entrypoints.portal.access import access_of
 from allmende.entrypoints.portal.frame import render
+from allmende.entrypoints.portal.held import as_held, held_lines
+from allmende.entrypoints.portal.together import together_box
+from allmende.entrypoints.portal.views.form import Wish, posted_fields, take_files
 from allmende.entrypoints.portal.waiting import wait_for_outcome
 from allmende.foundation.access import capability
 from allmende.foundation.limits import memory
 from allmende.foundation.web.asked import city_key, language_of
-from allmende.ui.form import StepPage, render_fields
+from allmende.ui.form import StepPage, Uploaded, render_fields
 from allmende.ui.form.page import text_at
-from allmende.ui.html import SafeString, prose
-from allmende.ui.kern import alert, button
-from allmende.usecases import retrieve_notice, withdraw, write_message
+from allmende.ui.html import SafeString, join
+from allmende.ui.speak import spoken_date
+from allmende.usecases import read_holdings, renew_holding, retrieve_notice, upload_file, write_message
 
 MESSAGES_PER_HOUR = 20
 MESSAGE_LENGTH = 4000
 TOO_MANY = Problem(
     "message.too_many",
-    Text(
-        "Das waren sehr viele Nachrichten. Bitte senden Sie diese in einer Stunde noch einmal.",
-        "These were very many messages. Please send this one again in an hour.",
-    ),
+    Text.named("portal.views.case.message_too_many"),
     "nachricht",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A message as typed: ids of the files uploaded for it, what was refused by field, and why it was not sent."""
+
+    text: str = ""
+    about: str = ""
+    files: tuple[str, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
+    problem: Problem | None = None
+
+
+NOTHING_TYPED = Typed()
 
 
 @capability
@@ -60,44 +81,48 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
 @capability
 @require_POST
 def message(request: HttpRequest, case_id: str) -> HttpResponseBase:
-    """The citizen writes to the office."""
-    found, now = get_case(request, case_id), timezone.now()
-    text = text_at(request.POST, "nachricht", MESSAGE_LENGTH + 1)
-    review = "pruefen" in request.POST
-    problem = None if review and not text else _message_problem(text)
-    if not memory.allow("message", case_id, limit=MESSAGES_PER_HOUR, per=timedelta(hours=1), now=now):
-        return case_page(request, found, message_text=text, message_problem=TOO_MANY, status=429)
+    """The citizen writes to the office, with files if she likes. What is not sent stays in the form."""
+    found, now, wish = get_case(request, case_id), timezone.now(), Wish.of(request)
+    if wish.name == "keep":
+        return HttpResponse(status=204)
+    typed = Typed(text_at(request.POST, "nachricht", MESSAGE_LENGTH + 1), text_at(request.POST, ABOUT.id, 20))
+    posted = posted_fields(request)
+    taken = take_files(request, case_id, posted)
+    typed = replace(typed, files=tuple(posted.get(ENCLOSED.path, ())), refused=taken.problems)
+    if wish.name == "unlink" and wish.path == ENCLOSED.path:
+        upload_file.remove_enclosed(
+            city=city_key(request), case_id=case_id, access=access_of(request, case_id), upload_id=wish.rest, now=now
+        )
+        typed = replace(typed, files=tuple(one for one in typed.files if one != wish.rest))
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(_message_fields(found, typed, language_of(request)))
+    if wish.name in ("unlink", "upload") or taken.problems:
+        return case_page(request, found, typed=typed)
+    problem = _send(request, found, typed, now)
     if problem is None:
-        problem = write_message.write_as_citizen(
-            city=city_key(request),
-            case_id=case_id,
-            access=access_of(request, case_id),
-            text=text,
-            key=request.POST.get("key", "")[:80] or secrets.token_urlsafe(16),
-            now=now,
-            review=review,
-        )
-    if problem:
-        return case_page(request, found, message_text=text, message_problem=problem)
-    return to_case(case_id)
-
-
-@capability
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdrawal(request: HttpRequest, case_id: str) -> HttpResponseBase:
-    """GET asks whether it is meant; POST withdraws the application."""
-    found = get_case(request, case_id)
-    if found.bound:
         return to_case(case_id)
-    if request.method == "POST":
-        problem = withdraw.withdraw(
-            city=city_key(request), case_id=case_id, access=access_of(request, case_id), now=timezone.now()
-        )
-        if problem is None:
-            return to_case(case_id)
-        words = alert("danger", _("Das geht nicht mehr"), problem.text.spoken(language_of(request)))
-        return _confirm(request, found, words)
-    return _confirm(request, found, "")
+    status = 429 if problem is TOO_MANY else 200
+    return case_page(request, found, typed=replace(typed, problem=problem), status=status)
+
+
+def _send(request: HttpRequest, found: CaseView, typed: Typed, now: datetime) -> Problem | None:
+    review = "pruefen" in request.POST
+    problem = None if not typed.text and (review or any(typed.files)) else _message_problem(typed.text)
+    if problem is not None:
+        return problem
+    if not memory.allow("message", found.id, limit=MESSAGES_PER_HOUR, per=timedelta(hours=1), now=now):
+        return TOO_MANY
+    return write_message.write_as_citizen(
+        city=city_key(request),
+        case_id=found.id,
+        access=access_of(request, found.id),
+        text=typed.text,
+        key=request.POST.get("key", "")[:80] or secrets.token_urlsafe(16),
+        now=now,
+        review=review,
+        about=typed.about,
+        files=typed.files,
+    )
 
 
 @capability
@@ -147,74 +172,103 @@ def case_page(
     request: HttpRequest,
     found: CaseView,
     *,
-    message_text: str = "",
-    message_problem: Problem | None = None,
+    typed: Typed = NOTHING_TYPED,
     status: int = 200,
 ) -> HttpResponse:
-    """The case's page, with a message that was not taken still in its field."""
+    """The case's page, with a message that was not taken still in its fields."""
     language, now, today = language_of(request), timezone.now(), timezone.localdate()
-    key, told = city_key(request), tell(found.matter, now, today, language)
+    key = city_key(request)
+    held = read_holdings.list_held(city=key, case_id=found.id, facts=found.facts, today=today)
+    told = as_held(tell(found.matter, now, today, language), held, today, language)
     fee = found.fee
     context: dict[str, object] = {
         "service_name": services.name(found.service, language),
         "reference": found.reference,
         "look_again_after": casework.look_again_after(found, told, now),
-        "news": casework.news(found, told, now),
+        "news": join((casework.arrived(found, language, now), casework.news(found, told, now))),
         "unsent": casework.unsent(found, language),
         "replaced_address": casework.replaced_address(found, language, now),
         "outcome": casework.outcome(found, told, focus=casework.just_acted(found, now)),
         "missing": casework.missing(found, language, today),
+        "signature": casework.signature(found, language),
+        "together": together_box(request, found),
         "documents": casework.documents(found, notices.list_notices(city=key, case_id=found.id), language),
         "story": casework.story(found, language),
         "fee": services.fee_table(fee.lines, fee.total, language) if fee and fee.total else "",
-        "messages": casework.messages(found.messages, found.service.city.name, language),
-        "message_field": render_fields(_message_page(message_text, message_problem, language)),
+        "messages": casework.messages(found, language),
+        "message_field": _message_fields(found, typed, language),
         "message_key": secrets.token_urlsafe(16),
         "message_action": reverse("portal:message", args=[found.id]),
         "review": told.ended,
         "caution": told.caution,
+        "held": held_lines(held, today, language),
+        **_renewing(found, key, today, language),
         "withdraw_url": "" if found.bound else reverse("portal:withdraw", args=[found.id]),
         "bound": found.bound.text.spoken(language) if found.bound and not told.ended else "",
+        "too_late": found.bound is not None and found.bound.code == LATE,
         "way_back": links.way_back(request, found),
         "unit": services.unit_box(services.unit_of(found.service, found.service.city), language),
     }
     return render(request, "portal/case.html", context, city=found.service.city, status=status)
 
 
-def _confirm(request: HttpRequest, found: CaseView, problem: SafeString | str) -> HttpResponse:
-    context: dict[str, object] = {
-        "title": _("Antrag zurückziehen"),
-        "problem": problem,
-        "words": prose(
-            _(
-                "Wir bearbeiten den Antrag dann nicht weiter. Das können Sie nicht rückgängig machen. Sie können jederzeit einen neuen stellen."
-            )
-        ),
-        "action": reverse("portal:withdraw", args=[found.id]),
-        "button": button(_("Ja, Antrag zurückziehen")),
-        "back_url": reverse("portal:case", args=[found.id]),
-        "back_words": _("Nein, zurück"),
-    }
-    return render(request, "portal/confirm.html", context, city=found.service.city)
+def _renewing(found: CaseView, city: str, today: date, language: str) -> dict[str, object]:
+    """The way to renew what this case entered, from the first reminder on."""
+    ending = renew_holding.find_renewable(city=city, case_id=found.id, today=today)
+    if ending is None:
+        return {"renew_url": ""}
+    words = _("%(number)s gilt bis %(day)s.") % {
+        "number": ending.number, "day": spoken_date(last_day(ending.until), language),
+    }  # fmt: skip
+    return {"renew_url": reverse("portal:renew", args=[found.id]), "renew_words": words}
 
 
 def _message_problem(text: str) -> Problem | None:
     if not text:
-        return Problem(
-            "required", Text("Bitte schreiben Sie Ihre Nachricht.", "Please write your message."), "nachricht"
-        )
+        return Problem("required", Text.named("portal.views.case.required"), "nachricht")
     if len(text) > MESSAGE_LENGTH:
-        words = Text(
-            f"Bitte kürzen Sie auf {MESSAGE_LENGTH} Zeichen.", f"Please shorten to {MESSAGE_LENGTH} characters."
-        )
+        words = Text.named("portal.views.case.please_shorten_to_message_length", message_length=MESSAGE_LENGTH)
         return Problem("too_long", words, "nachricht")
     return None
 
 
-def _message_page(text: str, problem: Problem | None, language: str) -> StepPage:
-    field = Field(
-        "nachricht", "textarea", Text("Ihre Nachricht", "Your message"), max_length=MESSAGE_LENGTH, path="nachricht"
+def _message_fields(found: CaseView, typed: Typed, language: str) -> SafeString:
+    """The field for a message and room for files; during a hearing first whether it is the answer."""
+    text = Field(
+        "nachricht", "textarea", Text.named("portal.views.case.nachricht"), max_length=MESSAGE_LENGTH, path="nachricht"
     )
-    problems = (Problem(problem.code, problem.text, "nachricht"),) if problem else ()
-    here = frozenset({"nachricht"})
-    return StepPage(Step("message", fields=(field,)), {"nachricht": text}, here, language, here, problems)
+    heard = unanswered_hearing(found.facts) is not None
+    fields = (*((ABOUT,) if heard else ()), text, ENCLOSED)
+    problem, at_files = typed.problem, dict(typed.refused)
+    if problem and problem.where == ENCLOSED.path:
+        at_files.setdefault(ENCLOSED.path, problem.text.spoken(language))
+        problem = None
+    where = problem.where if problem and problem.where == ABOUT.id else "nachricht"
+    stored = applications.list_uploads(draft_id=found.id) if any(typed.files) else {}
+    named = choose_enclosed(found.facts, stored, typed.files)
+    page = StepPage(
+        step=Step("message", fields=fields),
+        entries={"nachricht": typed.text, ABOUT.id: typed.about, ENCLOSED.id: list(named)},
+        visible=frozenset(one.id for one in fields),
+        language=language,
+        required=frozenset(one.id for one in fields if one is not ENCLOSED),
+        problems=(Problem(problem.code, problem.text, where),) if problem else (),
+        uploads={key: Uploaded(key, stored[key].name, stored[key].size) for key in named},
+        upload_problems=at_files,
+    )
+    return render_fields(page)
+
+
+ABOUT = Field(
+    "worum",
+    "choice",
+    Text.named("portal.views.case.worum"),
+    options=(
+        Option(
+            ANSWER,
+            Text.named("portal.views.case.this_is_my_reply_to"),
+        ),
+        Option(OTHER, Text.named("portal.views.case.it_is_about_something_else")),
+    ),
+    path="worum",
+)

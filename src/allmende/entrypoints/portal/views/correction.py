@@ -1,12 +1,16 @@
-"""Answers after sending: what the office asked for again, or what is missing; those fields are open, and only those."""
+"""Answers after sending: what the office asked for again, or what is missing; those fields are open, and only those.
+
+Only "Absenden" sends. Everything else posted here is kept like a draft and leads to the page by GET again, so that the
+browser's way back never asks to post a form twice.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,40 +22,41 @@ from allmende.apps.cases import queries as cases
 from allmende.apps.cases.queries import CaseView
 from allmende.domain import forms
 from allmende.domain.matter import Matter
-from allmende.domain.matter.completeness import list_open
+from allmende.domain.matter.answering import entries_of, limit_to
+from allmende.domain.matter.completeness import field_of, list_open
 from allmende.domain.matter.telling.following import paper_words, received_words, until_words
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.portal.access import access_of
 from allmende.entrypoints.portal.frame import render
-from allmende.entrypoints.portal.steps import confirmed_values
-from allmende.entrypoints.portal.views.case import case_page, get_case, to_case
-from allmende.entrypoints.portal.views.form import Taken, Wish, posted_fields, take_files
+from allmende.entrypoints.portal.steps import PROBLEMS, confirmed_values
+from allmende.entrypoints.portal.views.case import Typed, case_page, get_case, to_case
+from allmende.entrypoints.portal.views.form import FILES, Taken, Wish, posted_fields, take_files
 from allmende.foundation.access import capability
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.form import StepPage, Uploaded, render_error_summary, render_fields
+from allmende.ui.form.page import by_path
 from allmende.ui.html import prose
 from allmende.ui.speak import spoken_date
-from allmende.usecases import answer_correction
+from allmende.usecases import answer_correction, upload_file
 from allmende.usecases import hand_in as handing_in
 
 OVER = Problem(
     "correction.over",
-    Text(
-        "Dazu haben wir schon eine Antwort, oder die Zeit dafür ist um. Ihre Angaben stehen hier. Möchten Sie sie uns trotzdem "
-        "schicken? Dann senden Sie diese Nachricht.",
-        "We already have an answer to this, or the time for it is over. What you typed is here. Would you like to send it to us "
-        "all the same? Then send this message.",
-    ),
+    Text.named("portal.views.correction.correction_over"),
     "nachricht",
 )
 
 
 Answering = Callable[..., answer_correction.Answered]
+Looking = Callable[[Matter, Sequence[str], Mapping[str, Any]], forms.Checked]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """The open fields as paths, the words above them, and who takes the answers. `demanded`: each needs an answer now."""
+    """The open fields as paths, the words above them, and who takes, keeps and looks at the answers. `entries`: typed and not sent.
+
+    `demanded`: each needs an answer now, and whole groups are open; else only the paths themselves.
+    """
 
     fields: tuple[str, ...]
     text: str
@@ -59,6 +64,8 @@ class Open:
     title: str
     action: str
     answer: Answering
+    keep: Callable[..., None]
+    look: Looking
     demanded: bool
     entries: Mapping[str, Any] = field(default_factory=dict)
 
@@ -90,6 +97,8 @@ def _requested(found: CaseView, language: str) -> Open | None:
         title=_("Angaben ergänzen"),
         action=reverse("portal:correction", args=[found.id]),
         answer=answer_correction.answer_correction,
+        keep=answer_correction.keep_correction,
+        look=answer_correction.look_at_correction,
         demanded=True,
         entries=asked.entries,
     )
@@ -106,64 +115,95 @@ def _missing(found: CaseView, language: str) -> Open | None:
         title=_("Nachreichen"),
         action=reverse("portal:hand_in", args=[found.id]),
         answer=handing_in.hand_in,
+        keep=handing_in.keep_typed,
+        look=handing_in.look_at_missing,
         demanded=False,
+        entries=limit_to(fields, entries_of(found.matter), applications.find_typed(application_id=found.id)),
     )
 
 
 def _show(request: HttpRequest, found: CaseView, asked: Open | None) -> HttpResponseBase:
     if asked is None:
-        return _over(request, found) if request.method == "POST" else to_case(found.id)
+        return _over(request, found, posted_fields(request)) if request.method == "POST" else to_case(found.id)
     matter = cases.find_matter(case_id=found.id, today=timezone.localdate())
     if request.method == "POST":
         return _answer(request, found, asked, matter)
-    return _page(request, found, asked, _drawn(matter, asked, {}, language_of(request)))
+    problems = asked.look(matter, asked.fields, asked.entries).problems if PROBLEMS in request.GET else ()
+    return _page(request, found, asked, _drawn(matter, asked, {}, language_of(request), problems=problems))
 
 
 def _answer(request: HttpRequest, found: CaseView, asked: Open, matter: Matter) -> HttpResponseBase:
     wish, language = Wish.of(request), language_of(request)
+    if wish.name == "next" and request.POST.get("_action", "next") != "next":
+        wish = Wish("keep")  # no button of this page: what nobody knows sends nothing
     posted = posted_fields(request)
-    taken = take_files(request, found.id, posted)
-    if wish.name == "unlink":
-        posted[wish.path] = [id_ for id_ in posted.get(wish.path, []) if id_ != wish.rest]
     partial = request.headers.get("HX-Request") == "true"
-    if partial or taken.problems or wish.name in ("add", "remove", "upload", "unlink"):
-        drawn = _drawn(matter, asked, _typed(matter, asked, posted, wish), language, taken=taken)
-        return HttpResponse(render_fields(drawn)) if partial else _page(request, found, asked, drawn)
+    who = {
+        "city": city_key(request),
+        "case_id": found.id,
+        "access": access_of(request, found.id),
+        "now": timezone.now(),
+    }
     try:
-        outcome = asked.answer(
-            city=city_key(request),
-            case_id=found.id,
-            access=access_of(request, found.id),
-            posted=posted,
-            now=timezone.now(),
-        )
-    except NotFound as unknown:
-        raise Http404 from unknown
-    if outcome.done:
-        return to_case(found.id)
-    drawn = _drawn(matter, asked, outcome.entries, language, problems=outcome.checked.problems)
-    return _page(request, found, asked, drawn)
+        taken = take_files(request, found.id, posted)
+        if wish.name == "unlink":
+            posted[wish.path] = [id_ for id_ in posted.get(wish.path, []) if id_ != wish.rest]
+        if partial or taken.problems or wish.name != "next":
+            typed = _typed(matter, asked, posted, wish)
+            asked.keep(**who, entries=typed)
+            if not (partial or taken.problems):
+                return HttpResponse(status=204) if wish.name == "keep" else HttpResponseRedirect(asked.action)
+            drawn = _drawn(matter, asked, typed, language, taken=taken)
+            return HttpResponse(render_fields(drawn)) if partial else _page(request, found, asked, drawn)
+        outcome = asked.answer(**who, posted=posted)
+    except NotFound:
+        # Answered in another window since this request looked. Whoever may not open it gets 404.
+        return _over(request, get_case(request, found.id), posted)
+    if outcome.late:
+        return _over(request, get_case(request, found.id), posted)
+    return to_case(found.id) if outcome.done else HttpResponseRedirect(f"{asked.action}?{PROBLEMS}=1")
 
 
-def _over(request: HttpRequest, found: CaseView) -> HttpResponseBase:
-    """Nothing is asked any more: answered in another window, or too late. What was typed and is not there becomes a message."""
-    posted = posted_fields(request)
+def _over(request: HttpRequest, found: CaseView, posted: Mapping[str, list[str]]) -> HttpResponseBase:
+    """This is not asked any more: answered in another window, or too late. What was typed and is not there becomes a message.
+
+    Files are named in it; they are not with the answers.
+    """
     fields = [item.id for step in found.service.form.steps for item in step.fields]
     typed = answer_correction.read(found.matter, fields, posted)
-    known = answer_correction.entries_of(found.matter)
+    known = entries_of(found.matter)
     checked = answer_correction.check(found.matter, {**known, **typed}, found.id)
+    stored = {id_: one.name for id_, one in applications.list_uploads(draft_id=found.id).items()}
     lines = [
         f"{item.label.spoken(language_of(request))}: {words}"
         for item in found.service.form.fields()
         if item.id in typed
         and checked.answers.get(item.id) != found.answers.get(item.id)
-        and (words := "; ".join(_words(typed[item.id])))
+        and (words := "; ".join(_words(_named(item, typed[item.id], stored))))
     ]
+    lines += _files_in(request, found, posted)
     said = forms.disputed_in(typed)
     lines += [said] if said != found.matter.applicant.disputed else []
     if not lines:
         return to_case(found.id)
-    return case_page(request, found, message_text="\n".join(lines), message_problem=OVER)
+    return case_page(request, found, typed=Typed("\n".join(lines), problem=OVER))
+
+
+def _named(item: forms.Field, entry: Any, names: Mapping[str, str]) -> Any:
+    """Files by their names."""
+    if item.type != "file" or not isinstance(entry, list):
+        return entry
+    return [names[id_] for id_ in entry if isinstance(id_, str) and id_ in names]
+
+
+def _files_in(request: HttpRequest, found: CaseView, posted: Mapping[str, list[str]]) -> Iterator[str]:
+    """Files that came with the page and were not stored, for nothing asked for them any more."""
+    for name, files in by_path(request.FILES.lists()).items():
+        path = name.removesuffix(FILES)
+        item = found.service.form.find(".".join(part for part in path.split(".") if not part.isdecimal()))
+        if item is not None and path != name and not any(posted.get(path, ())):
+            names = ", ".join(upload_file.safe_name(file.name or "") for file in files)
+            yield f"{item.label.spoken(language_of(request))}: {names}"
 
 
 def _words(entry: Any) -> Iterator[str]:
@@ -182,6 +222,9 @@ def _typed(matter: Matter, asked: Open, posted: Mapping[str, list[str]], wish: W
     """What stands in the page now, with a row more or less where that was asked for."""
     names, form = _names(asked), matter.service.form
     typed = answer_correction.read(matter, asked.fields, posted)
+    if not asked.demanded:
+        typed = limit_to(asked.fields, entries_of(matter), typed)
+        names &= frozenset(asked.fields)
     if wish.name == "add" and wish.path in names:
         return forms.add_row(form, typed, wish.path)
     if wish.name == "remove" and wish.path in names and wish.rest.isdecimal():
@@ -200,7 +243,7 @@ def _drawn(
 ) -> StepPage:
     form, names = matter.service.form, _names(asked)
     said = {forms.DISPUTED: matter.applicant.disputed}
-    entries = {**answer_correction.entries_of(matter), **said, **asked.entries, **typed}
+    entries = {**entries_of(matter), **said, **asked.entries, **typed}
     checked = answer_correction.check(matter, entries, matter.case_id)
     fields = tuple(item for step in form.steps for item in step.fields if item.id in names)
     deciding = frozenset().union(*(form.deciding(step.id) for step in form.steps))
@@ -212,7 +255,8 @@ def _drawn(
         confirmed=confirmed_values(step, checked, language),
         identity=matter.applicant.identity,
         disputable=bool(checked.confirmed),
-        visible=checked.visible,
+        visible=checked.visible if asked.demanded else _lacking(asked, checked.visible),
+        fixed=frozenset() if asked.demanded else names - frozenset(asked.fields),
         language=language,
         required=checked.required | (checked.later if asked.demanded else frozenset()),
         later=frozenset() if asked.demanded else checked.later,
@@ -221,6 +265,13 @@ def _drawn(
         deciding=deciding & names,
         uploads={id_: Uploaded(id_, one.name, one.size) for id_, one in stored.items()},
         upload_problems=taken.problems if taken else {},
+    )
+
+
+def _lacking(asked: Open, visible: frozenset[str]) -> frozenset[str]:
+    """What of a page is drawn where only what is missing is open: of a row of a group nothing else."""
+    return frozenset(
+        path for path in visible if path in asked.fields or "." not in path or field_of(path) in asked.fields
     )
 
 

@@ -22,7 +22,7 @@ from allmende.domain import forms
 from allmende.domain.values import Problem
 from allmende.entrypoints.portal import steps
 from allmende.entrypoints.portal.access import access_of
-from allmende.entrypoints.portal.steps import REVIEW, look, say, step_page, step_url
+from allmende.entrypoints.portal.steps import PROBLEMS, REVIEW, look, say, step_page, step_url
 from allmende.entrypoints.portal.views.home import visitor
 from allmende.foundation.access import capability
 from allmende.foundation.web.asked import ENGLISH, city_key, language_of
@@ -90,7 +90,7 @@ def step(request: HttpRequest, draft_id: str, step_id: str) -> HttpResponseBase:
         return HttpResponseRedirect(reverse("portal:case", args=[draft_id]))
     if not _has(found, step_id):
         raise Http404
-    shown = look(found, step_id, timezone.localdate(), language_of(request), with_problems="fehler" in request.GET)
+    shown = look(found, step_id, timezone.localdate(), language_of(request), with_problems=PROBLEMS in request.GET)
     if step_id not in shown.steps:
         return HttpResponseRedirect(step_url(draft_id, nearest(found, shown.steps, step_id)))
     return step_page(request, found, shown, notice=_unsent(found) if UNSENT in request.GET else "")
@@ -180,6 +180,8 @@ def _go_on(request: HttpRequest, saved: save_step.Saved, step_id: str, wish: Wis
         return HttpResponseRedirect(_elsewhere(request, saved, step_id, wish))
     if saved.checked.problems or taken.problems:
         asked = wish.name == "next"
+        if asked and not taken.problems and step_id in saved.checked.steps:
+            return HttpResponseRedirect(step_url(draft_id, step_id, to_review=to_review, problems=True))
         shown = look(
             saved.draft,
             step_id,

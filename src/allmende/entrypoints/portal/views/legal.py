@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from allmende.apps.applications.rules import DRAFT_DAYS
 from allmende.apps.catalogue import queries as catalogue
+from allmende.domain.cooperation.arrangement import Contact, Part
 from allmende.domain.matter.privacy import Processing, describe_processing
 from allmende.domain.package import City, Service
 from allmende.entrypoints.portal import told
@@ -19,6 +23,7 @@ from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.html import SafeString, esc, join, prose
 from allmende.ui.kern import crumbs
 from allmende.ui.speak import spoken_date
+from allmende.usecases.arrange import read_arrangement
 
 
 @public
@@ -54,11 +59,13 @@ def privacy(request: HttpRequest) -> HttpResponse:
         _section(_("Wer verantwortlich ist"), _lines(city.authority, *city.contact.address.lines)),
         _section(_("Behördliche Datenschutzbeauftragte"), _lines(officer.name) + _contact(officer.phone, officer.email, "")),
         _section(_("Was wir speichern"), _list(
-            _("Angefangene Anträge: Ihre Eingaben und Dateien. Nach Ablauf der Frist löschen wir sie von selbst."),
+            _("Angefangene Anträge: Ihre Eingaben und Dateien. %(days)s Tage nach der letzten Änderung löschen wir sie von selbst.") % {"days": DRAFT_DAYS},
             _("Abgesendete Anträge: so lange, wie es in den Hinweisen zur Leistung steht."),
-            _("Mit Konto: Name, Anschrift und was der Anmeldedienst uns mit Ihrer Zustimmung gibt."),
+            _("Mit Konto: Name, Anschrift und was der Anmeldedienst uns mit Ihrer Zustimmung gibt. Nutzen Sie es %(days)s Tage nicht und gehört kein Antrag mehr dazu, löschen wir es.") % {"days": city.account_days},
+            _("Wer von den Beschäftigten Ihren Antrag wann gelesen hat: %(days)s Tage.") % {"days": city.read_log_days},
             _("Technische Protokolle: ohne Namen und ohne das, was Sie eintippen."),
         )),
+        _section(_("Wer zusammenarbeitet"), _cooperation_link()),
         _section(_("Cookies"), prose(_("Wir setzen nur Cookies, ohne die es nicht geht. Sie halten Ihren Antrag auf diesem Gerät offen, schützen Formulare und merken sich Ihre Anmeldung."))),
         _section(_("Rechtsgrundlage"), prose(_("Wir verarbeiten Ihre Daten, weil eine öffentliche Aufgabe es verlangt (Artikel 6 Absatz 1 Buchstabe e DSGVO, § 3 HDSIG)."))),
         _section(_("Ihre Rechte"), prose(_("Sie dürfen Auskunft, Berichtigung, Löschung und Einschränkung verlangen. Sie dürfen widersprechen. Beschweren können Sie sich beim Hessischen Beauftragten für Datenschutz und Informationsfreiheit."))),
@@ -98,9 +105,11 @@ def _processing(service: Service, said: Processing, language: str) -> SafeString
         for one in said.categories
     )
     recipients = (one.spoken(language) for one in said.recipients)
-    sources = [_("Sie selbst"), *(name.spoken(language) for name in said.sources)]
+    others = [_("wer den Antrag auch für Sie stellt")] if said.joint else []
+    sources = [_("Sie selbst"), *others, *(name.spoken(language) for name in said.sources)]
     stored = [one.spoken(language) for one in said.stored]
     kept = _("%(time)s. Grund: %(basis)s.") % {"time": said.kept.spoken(language), "basis": said.kept_basis}
+    kept = f"{kept} {said.ends.spoken(language)}"
     rights = _("Sie dürfen Auskunft, Berichtigung, Löschung und Einschränkung verlangen. Sie dürfen widersprechen (Art. 15 bis 21 DSGVO). Beschweren können Sie sich beim Hessischen Beauftragten für Datenschutz und Informationsfreiheit.")  # fmt: skip
     must = _("Fragen ohne den Zusatz „freiwillig“ müssen Sie beantworten, sonst können wir nicht entscheiden.")
     officer = city.data_protection
@@ -112,12 +121,49 @@ def _processing(service: Service, said: Processing, language: str) -> SafeString
             _section(_("Wer sie bekommt"), _list(*recipients)),
             _section(_("Wo sie gespeichert werden"), _list(*stored)) if stored else SafeString(""),
             _section(_("Wie lange wir sie behalten"), prose(kept)),
+            _section(_("Wer zusammenarbeitet"), _cooperation_link()),
             _section(_("Wer entscheidet"), prose(_who_decides(said))),
             _section(_("Wer verantwortlich ist"), _lines(city.authority, *city.contact.address.lines)),
             _section(_("Behördliche Datenschutzbeauftragte"), _lines(officer.name) + _contact(officer.phone, officer.email, "")),
             _section(_("Ihre Rechte"), prose(rights)),
         )
     )  # fmt: skip
+
+
+@public
+@require_safe
+def cooperation(request: HttpRequest) -> HttpResponse:
+    """Who answers for what: the cities together (Art. 26 (2) GDPR) and the operator on their behalf (Art. 28)."""
+    city, language = catalogue.get_city(city=city_key(request)), language_of(request)
+    found = read_arrangement(city=city.key)
+    names = join(_party(one) for one in found.cities)
+    operator = _party(found.operator) if found.operator.is_told else prose(_("Der Betreiber hat seinen Namen noch nicht eingetragen."))  # fmt: skip
+    parts = [
+        _section(_("Die Städte gemeinsam (Art. 26 DSGVO)"), _signed(found.joint_on, language) + names),
+        *(_part(one, language) for one in found.joint),
+        _section(_("Der Betreiber im Auftrag der Stadt (Art. 28 DSGVO)"), _signed(found.processor_on, language) + operator),
+        *(_part(one, language) for one in found.processing),
+    ]  # fmt: skip
+    return _page(request, city, _("Wer zusammenarbeitet"), join(parts))
+
+
+def _cooperation_link() -> SafeString:
+    words = _("Mehrere Städte nutzen diese Plattform gemeinsam. Wer wofür verantwortlich ist")
+    return SafeString(f'<p><a class="kern-link" href="{reverse("portal:cooperation")}">{esc(words)}</a></p>')
+
+
+def _signed(day: date | None, language: str) -> SafeString:
+    if day is None:
+        return prose(_("Die Vereinbarung ist noch nicht unterzeichnet."))
+    return prose(_("Unterzeichnet am %(day)s.") % {"day": spoken_date(day, language)})
+
+
+def _party(one: Contact) -> SafeString:
+    return _lines(one.name, *one.address, one.imprint) + _contact("", one.email, "")
+
+
+def _part(one: Part, language: str) -> SafeString:
+    return _section(one.heading.spoken(language), _list(*(point.spoken(language) for point in one.points)))
 
 
 def _who_decides(said: Processing) -> str:

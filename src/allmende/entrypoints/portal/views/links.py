@@ -39,7 +39,8 @@ HOUR = timedelta(hours=1)
 def resume(request: HttpRequest, token: str) -> HttpResponseBase:
     """GET says what the link opens and asks: mail programs follow links, people press buttons. POST opens it here."""
     now = timezone.now()
-    if not memory.allow("resume", visitor(request), limit=OPENED_PER_HOUR, per=HOUR, now=now):
+    act = "resume.open" if request.method == "POST" else "resume.look"
+    if not memory.allow(act, visitor(request), limit=OPENED_PER_HOUR, per=HOUR, now=now):
         return errors.too_many(request, 600)
     landing = case_links.look(token=token, now=now)
     if landing is None:
@@ -179,14 +180,11 @@ def _ask(request: HttpRequest, landing: Landing, problem: Problem | None = None,
 
 def _fact_page(landing: Landing, language: str, problem: Problem | None, typed: str) -> StepPage | None:
     if landing.way == "birth":
-        label = Text("Ihr Geburtsdatum", "Your date of birth")
-        hint = Text("So wie in Ihrem Antrag, zum Beispiel 12.8.1964.", "As in your application, for example 12.8.1964.")
+        label = Text.named("portal.views.links.your_date_of_birth")
+        hint = Text.named("portal.views.links.as_in_your_application_for")
     elif landing.way == "code":
-        label = Text("Ihr Code für andere Geräte", "Your code for other devices")
-        hint = Text(
-            "Acht Ziffern. Er stand auf der Seite Ihres Antrags. Sie sollten ihn notieren. In unseren E-Mails steht er nie.",
-            "Eight digits. It stood on the page of your application. You were asked to note it. It is never in our e-mails.",
-        )
+        label = Text.named("portal.views.links.your_code_for_other_devices")
+        hint = Text.named("portal.views.links.eight_digits_it_stood_on")
     else:
         return None
     return _page_of("angabe", [Field("angabe", "text", label, help=hint, path="angabe")], {"angabe": typed}, language,
@@ -208,19 +206,13 @@ def _gone(request: HttpRequest) -> HttpResponse:
 def _missing(number: str, email: str) -> tuple[Problem, ...]:
     found = []
     if not number:
-        text = Text(
-            "Bitte geben Sie die Nummer ein. Sie steht in jeder E-Mail und in jedem Brief von uns.",
-            "Please enter the number. It is in every e-mail and letter from us.",
-        )
+        text = Text.named("portal.views.links.please_enter_number_it_is")
         found.append(Problem("find.number", text, "nummer"))
     wrong = read_mail_address(email) if email else None
     if isinstance(wrong, Problem):
         found.append(replace(wrong, where="email"))
     elif not email:
-        text = Text(
-            "Bitte geben Sie Ihren Code oder Ihre E-Mail-Adresse ein. Beispiel: name@example.org",
-            "Please enter your code or your e-mail address. Example: name@example.org",
-        )
+        text = Text.named("portal.views.links.please_enter_your_code_or")
         found.append(Problem("find.email", text, "email"))
     return tuple(found)
 
@@ -233,28 +225,22 @@ def _search_page(
         Field(
             "nummer",
             "text",
-            Text("Nummer des Vorgangs", "Number of the matter"),
-            help=Text(
-                "Sie steht in jeder E-Mail und in jedem Brief von uns. Zum Beispiel MR-7K4F-Q2XA.",
-                "It is in every e-mail and letter from us. For example MR-7K4F-Q2XA.",
-            ),
+            Text.named("portal.views.links.nummer"),
+            help=Text.named("portal.views.links.it_is_in_every_e"),
             path="nummer",
         ),
         Field(
             "code",
             "text",
-            Text("Ihr Code", "Your code"),
-            help=Text(
-                "Acht Ziffern. Er stand neben der Nummer auf der Seite Ihres Antrags. Mit ihm öffnet sich der Vorgang gleich hier.",
-                "Eight digits. It stood beside the number on the page of your application. With it your case opens here at once.",
-            ),
+            Text.named("portal.views.links.code"),
+            help=Text.named("portal.views.links.eight_digits_it_stood_beside"),
             path="code",
         ),
         Field(
             "email",
             "email",
-            Text("Oder Ihre E-Mail-Adresse", "Or your e-mail address"),
-            help=Text("Dann schicken wir Ihnen einen Link.", "Then we send you a link."),
+            Text.named("portal.views.links.email"),
+            help=Text.named("portal.views.links.then_we_send_you_link"),
             autocomplete="email",
             path="email",
         ),

@@ -27,7 +27,7 @@ def colours(request: HttpRequest) -> HttpResponse:
 def mark(request: HttpRequest) -> HttpResponse:
     """The small sign beside the name."""
     city = catalogue.get_city(city=city_key(request))
-    return _file(skyline.draw_mark(city.key, colours_of(city), motifs_of(city)), "image/svg+xml")
+    return _file(skyline.draw_mark(colours_of(city), motifs_of(city)), "image/svg+xml")
 
 
 @public
@@ -35,7 +35,7 @@ def mark(request: HttpRequest) -> HttpResponse:
 def silhouette(request: HttpRequest) -> HttpResponse:
     """The picture of the start page."""
     city = catalogue.get_city(city=city_key(request))
-    return _file(skyline.draw_skyline(city.key, colours_of(city), motifs_of(city)), "image/svg+xml")
+    return _file(skyline.draw_skyline(colours_of(city), motifs_of(city)), "image/svg+xml")
 
 
 def _file(text: str, kind: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases import queries as cases
 from allmende.apps.cases.queries import CaseView
 from allmende.apps.payments import queries as payments
+from allmende.domain.matter.reached import list_not_due
 from allmende.domain.matter.speech import day_in_words
 from allmende.domain.values import Problem
 from allmende.entrypoints.portal import told
@@ -91,7 +92,7 @@ def _neutral(request: HttpRequest, status: pay.Status) -> dict[str, object]:
         ),
     }
     title, words = known.get(
-        status, (_("Die Zahlung ist nicht erfolgt."), _("Der Antrag ist gespeichert. Er kann weiter bezahlt werden."))
+        status, (_("Es ist keine Zahlung angekommen."), _("Der Antrag ist gespeichert. Er kann weiter bezahlt werden."))
     )
     again = link_button(_("Noch einmal nachsehen"), request.path, weight="secondary", icon_name="autorenew")
     onward = prose(
@@ -137,7 +138,7 @@ def _payment_page(request: HttpRequest, found: CaseView, problem: SafeString | s
     if demand is None or not found.payable:
         return to_case(found.id)
     words = told.fee_table(demand.lines, demand.amount, language) if demand.lines else ""
-    until = _until(demand.due_on, language)
+    until = _until(None if demand.id in list_not_due(found.facts) else demand.due_on, language)
     number = prose(_("Kassenzeichen: %(number)s") % {"number": demand.reference})
     context: dict[str, object] = {
         "title": _("Bezahlen"),

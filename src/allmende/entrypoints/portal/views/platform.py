@@ -50,7 +50,7 @@ def colours(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mark(request: HttpRequest) -> HttpResponse:
     """The sign of the page that belongs to no city."""
-    return HttpResponse(skyline.draw_mark("allmende", theme.DEFAULT), content_type="image/svg+xml; charset=utf-8")
+    return HttpResponse(skyline.draw_mark(theme.DEFAULT), content_type="image/svg+xml; charset=utf-8")
 
 
 def _line(row: City) -> dict[str, str]:

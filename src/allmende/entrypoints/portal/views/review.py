@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from allmende.apps.applications.queries import DraftView
 from allmende.apps.applications.rules import NotFound
+from allmende.domain.matter.signing import NAME, is_replaced, say_form
 from allmende.domain.matter.telling.following import COUNTS, HEADLINE, until_words
 from allmende.entrypoints.portal import told
-from allmende.entrypoints.portal.access import access_of, account_id
+from allmende.entrypoints.portal.access import access_of, account_id, give_cookie
 from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.steps import REVIEW, stations, step_url
 from allmende.entrypoints.portal.views.form import get_draft
@@ -65,6 +66,7 @@ def _page(request: HttpRequest, draft: DraftView, problem: SafeString | str = ""
         "person": _person(seen, language),
         "privacy_url": reverse("portal:service_privacy", args=[draft.service.id]),
         "missing": _following(seen, draft, language),
+        "form": _form(draft, language),
         "action": reverse("portal:review", args=[draft.id]),
         "key": secrets.token_urlsafe(16),
         "reviewed": seen.stamp,
@@ -77,6 +79,14 @@ def _page(request: HttpRequest, draft: DraftView, problem: SafeString | str = ""
         "stations": stations(draft, steps, REVIEW, language),
     }
     return render(request, "portal/review.html", context, city=draft.service.city)
+
+
+def _form(draft: DraftView, language: str) -> SafeString | str:
+    """What form the law asks for, and how this application meets it."""
+    identity, level = draft.applicant["identity"], draft.applicant["level"]
+    words = say_form(draft.service, identity, level, language)
+    done = is_replaced(draft.service, identity, level)
+    return alert("success" if done else "info", NAME.spoken(language), words) if words else ""
 
 
 def _following(seen: review_application.Review, draft: DraftView, language: str) -> SafeString | str:
@@ -97,6 +107,7 @@ def _person(seen: review_application.Review, language: str) -> str:
         "unproved": _("Ein Mensch prüft Ihren Antrag, weil Sie sich nicht ausgewiesen haben."),
         "differs": _("Ein Mensch prüft Ihren Antrag, weil eine bestätigte Angabe nicht stimmt."),
         "missing": _("Ein Mensch prüft Ihren Antrag, weil noch etwas fehlt."),
+        "represented": _("Ein Mensch prüft Ihren Antrag, weil Sie für jemand anderen handeln."),
         "other": _("Meist prüft ein Mensch Ihren Antrag, weil Sie für jemand anderen handeln."),
     }[seen.why_person]
     if seen.expected_on is None:
@@ -120,7 +131,12 @@ def _send(request: HttpRequest, draft_id: str) -> HttpResponseBase:
     except NotFound as unknown:
         raise Http404 from unknown
     if not isinstance(outcome, NotYet):
-        return HttpResponseRedirect(reverse("portal:case", args=[outcome.case_id]))
+        response = HttpResponseRedirect(reverse("portal:case", args=[outcome.case_id]))
+        secret = access_of(request, draft_id).secret
+        if secret and account_id(request) is None:
+            for case_id in outcome.beside:
+                give_cookie(request, response, case_id, secret)
+        return response
     if outcome.step_id:
         return HttpResponseRedirect(_missing(draft_id, outcome.step_id))
     draft = get_draft(request, draft_id)
@@ -149,7 +165,7 @@ def _changed(differs: Differences, draft: DraftView, language: str) -> SafeStrin
 
 def _missing(draft_id: str, step_id: str) -> str:
     """To the step where something is missing, which says what, and back here afterwards."""
-    return f"{step_url(draft_id, step_id, to_review=True)}&fehler=1"
+    return step_url(draft_id, step_id, to_review=True, problems=True)
 
 
 def _fee(seen: review_application.Review, draft: DraftView, language: str) -> SafeString | str:

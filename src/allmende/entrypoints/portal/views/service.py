@@ -17,7 +17,7 @@ from allmende.domain.matter.expecting import helpful_level
 from allmende.domain.package import NotOurs, Service
 from allmende.domain.ports.identity import reaches
 from allmende.domain.values import Problem
-from allmende.entrypoints.portal import life, matters, told
+from allmende.entrypoints.portal import matters, services, told
 from allmende.entrypoints.portal.access import account_id, give_cookie, level_of
 from allmende.entrypoints.portal.frame import dialled, render
 from allmende.entrypoints.portal.views.home import home_crumb, visitor
@@ -110,10 +110,9 @@ def _page(request: HttpRequest, found: Service, language: str, problem: Problem 
         "law": prose(say("law") or "\n".join(f"- {basis}" for basis in found.sheet.legal_basis)),
     }
     missing = why_offline(found)
-    room = life.find(found.sheet.life_situation)
-    trail = [home_crumb()]
-    if room:
-        trail.append((room.name.spoken(language), reverse("portal:life_situation", args=[room.id])))
+    room_id, trail = found.sheet.life_situation, [home_crumb()]
+    if room := services.LIFE_SITUATIONS.get(room_id):
+        trail.append((room.spoken(language), reverse("portal:life_situation", args=[room_id])))
     waiting, known = needs_sign_in(request, found), account_id(request) is not None
     note = _("Sie sind angemeldet, aber noch nicht sicher genug für diese Leistung.")
     context = {

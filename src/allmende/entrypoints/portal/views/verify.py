@@ -26,11 +26,14 @@ from allmende.ui.kern import Tone, alert
 from allmende.ui.speak import spoken_moment, spoken_size
 from allmende.usecases import verify_card, verify_document
 
-CHECKS_PER_HOUR = 30
+FILES_PER_HOUR = 30
+CARDS_PER_HOUR = 300
+"""A card is looked up for each parked car; a file costs seconds."""
 
 TONES: dict[str, Tone] = {
     "sealed_unchanged": "success",
     "changed": "danger",
+    "discarded": "danger",
     "unknown_seal": "warning",
     "no_seal": "warning",
 }
@@ -45,7 +48,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" and not code:
         return _page(request)
     now = timezone.now()
-    if not memory.allow("verify", visitor(request), limit=CHECKS_PER_HOUR, per=timedelta(hours=1), now=now):
+    act, most = ("verify.file", FILES_PER_HOUR) if request.method == "POST" else ("verify.card", CARDS_PER_HOUR)
+    if not memory.allow(act, visitor(request), limit=most, per=timedelta(hours=1), now=now):
         return errors.too_many(request, 3600)
     if request.method != "POST":
         return _card(request, code)
@@ -70,6 +74,9 @@ def _card(request: HttpRequest, code: str) -> HttpResponse:
     if state is None:
         said = _("Bitte prüfen Sie, ob Sie den Code richtig abgeschrieben haben.")
         return _page(request, result=_alert("warning", _("Diesen Code gibt es nicht"), said), code=code)
+    if state.discarded:
+        said = _("Die Stadt hat ihn verworfen, bevor er hinausging.")
+        return _page(request, result=_alert("danger", _("Hat nie gegolten"), said), code=code)
     if state.superseded:
         said = _("Auch wenn er noch ausliegt: Es zählt nur der neue Ausweis.")
         title = _("Gilt nicht mehr: Es gibt einen neueren Ausweis")
@@ -105,13 +112,14 @@ def _said(found: Verification, language: str) -> SafeString:
     titles = {
         "sealed_unchanged": _("Das Dokument ist echt und unverändert"),
         "changed": _("Das Dokument wurde verändert"),
+        "discarded": _("Das Dokument wurde verworfen und hat nie gegolten"),
         "unknown_seal": _("Das Siegel kennen wir nicht"),
         "no_seal": _("Das Dokument hat kein Siegel"),
         "not_a_pdf": _("Diese Datei können wir nicht lesen"),
         "too_large": _("Die Datei ist zu groß"),
     }
     more = ""
-    if found.genuine:
+    if found.city:
         city = City.objects.filter(key=found.city).values_list("name", flat=True).first() or found.city
         lines = [(_("Ausgestellt von"), city), (_("Siegel"), found.signer)]
         if found.sealed_at:

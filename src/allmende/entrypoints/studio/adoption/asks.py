@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from allmende.domain.forms.values.speaking import number
+from allmende.domain.forms.types.numbers import number
 from allmende.domain.package import ParameterSpec, ServicePackage
 from allmende.domain.package.asking import say_typed
 from allmende.domain.values import Money

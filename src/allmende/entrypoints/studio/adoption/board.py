@@ -19,8 +19,8 @@ from allmende.entrypoints.studio.adoption.posted import Posted
 from allmende.entrypoints.studio.inputs import Around
 from allmende.ui.html import SafeString, esc, join, prose, tag
 from allmende.ui.kern import badge, details
-from allmende.usecases.adopting.asks import ParameterAsk, SlotAsk, UnitAsk
-from allmende.usecases.adopting.looking import Look
+from allmende.usecases.adopting.plan import Plan
+from allmende.usecases.adopting.required_inputs import ParameterAsk, SlotAsk, UnitAsk
 from allmende.usecases.rehearse_examples import Rehearsed
 
 PLACES = {"effective_from": "ab_tag", "until": "bis", "reason": "weil"}
@@ -40,7 +40,7 @@ class Entry:
 class Board:
     """A look, drawn."""
 
-    look: Look
+    look: Plan
     city: City
     package: ServicePackage
     entry: Entry
@@ -123,7 +123,7 @@ class Board:
     @property
     def optional(self) -> SafeString:
         """Values that may stay unset."""
-        return join(self._value(one) for one in self.look.parameters if not one.now and not one.required)
+        return join(self._value(one) for one in self.look.inputs.parameters if not one.now and not one.required)
 
     @property
     def present(self) -> SafeString:
@@ -141,7 +141,7 @@ class Board:
 
     @property
     def optional_open(self) -> bool:
-        return any(self._error(one.id) for one in self.look.parameters if not one.now and not one.required)
+        return any(self._error(one.id) for one in self.look.inputs.parameters if not one.now and not one.required)
 
     @property
     def known_open(self) -> bool:
@@ -150,18 +150,18 @@ class Board:
 
     @property
     def _missing(self) -> list[ParameterAsk]:
-        return [one for one in self.look.parameters if one.required and not one.now]
+        return [one for one in self.look.inputs.parameters if one.required and not one.now]
 
     @property
     def _known(self) -> list[ParameterAsk]:
-        return [one for one in self.look.parameters if one.now]
+        return [one for one in self.look.inputs.parameters if one.now]
 
     @property
     def value_state(self) -> SafeString:
         open_ = [one for one in self._missing if one.missing or one.problem]
         open_ += [one for one in self._known if one.problem]
-        slots = [one for one in self.look.slots if not one.typed or one.problem]
-        units = [one for one in self.look.units if not one.typed or one.problem]
+        slots = [one for one in self.look.inputs.slots if not one.typed or one.problem]
+        units = [one for one in self.look.inputs.units if not one.typed or one.problem]
         count = len(open_) + len(slots) + len(units)
         if count:
             return _todo(ngettext("%(n)s Angabe fehlt", "%(n)s Angaben fehlen", count) % {"n": count})
@@ -181,10 +181,10 @@ class Board:
         return self.errors.get(asks.value_name(key), "")
 
     def _places(self, *, missing: bool) -> Iterable[SafeString]:
-        for unit in self.look.units:
+        for unit in self.look.inputs.units:
             if bool(unit.now) != missing:
                 yield self._unit(unit)
-        for slot in self.look.slots:
+        for slot in self.look.inputs.slots:
             if bool(slot.now) != missing:
                 yield self._slot(slot)
 
@@ -298,7 +298,9 @@ class Board:
                 return _("„%(question)s“ – das ist nur ein Beispielwert.") % {"question": question}
             return f"„{question}“: {problem.text.spoken(self.language)}"
         if problem.code == "ready.slot":
-            name = next((one.name.spoken(self.language) for one in self.look.slots if key == f"slot.{one.slot}"), key)
+            name = next(
+                (one.name.spoken(self.language) for one in self.look.inputs.slots if key == f"slot.{one.slot}"), key
+            )
             return _("%(what)s: noch nicht eingetragen.") % {"what": name}
         if problem.where.startswith("value:unit."):
             return _("Es fehlt, welche Stelle zuständig ist.")

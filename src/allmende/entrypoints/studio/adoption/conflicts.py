@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 
 from allmende.domain.package import Change, City, Overlay, ServicePackage
 from allmende.domain.package.difference import Change as Told
-from allmende.domain.package.difference.naming import LEVELS
-from allmende.domain.package.difference.wording import value as in_words
 from allmende.domain.package.merge import Choice, Conflict, Idle
+from allmende.domain.package.wording import value as in_words
 from allmende.domain.values import Text
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.adoption import editors
 from allmende.entrypoints.studio.adoption.editors import Spot
-from allmende.entrypoints.studio.adoption.places import line_of, units_of_time
+from allmende.entrypoints.studio.adoption.places import line_of
 from allmende.entrypoints.studio.adoption.posted import Posted, Wrong
 from allmende.entrypoints.studio.inputs import Around
 from allmende.ui.html import SafeString, esc, join, prose, tag
@@ -158,29 +157,12 @@ def say(
 
 
 def _set(change: Change, value: Any, language: str) -> str:
-    kind, _dot, rest = change.target.partition(".")
-    prop = rest.rpartition(".")[2]
-    if prop == "required" and isinstance(value, bool):
-        return _("Pflicht") if value else _("freiwillig")
-    if prop == "required":
-        return _("Pflicht, wenn: %(rule)s") % {"rule": value}
-    if kind == "deadline":
-        return f"{value} {units_of_time().get(prop, prop)}"
-    if prop == "trust_level" and value in LEVELS:
-        return LEVELS[value].spoken(language)
-    if prop == "max_size" and isinstance(value, int):
-        return f"{value // 1_000_000} MB"
-    if rest == "automatic_decision":
+    described = editors.described(change.target)
+    if change.target.startswith("deadline."):
+        return f"{value} {described.label.spoken(language)}" if described else str(value)
+    if change.target == "service.automatic_decision":
         return str(value) if value else _("ein Mensch entscheidet")
-    words = {
-        "none": _("ohne"), "optional": _("freiwillig"), "required": _("nötig"), "before_decision": _("vor der Entscheidung"),
-        "with_notice": _("mit dem Bescheid"),
-    }  # fmt: skip
-    return (
-        words.get(str(value)) or in_words(value).spoken(language)
-        if kind == "service"
-        else in_words(value).spoken(language)
-    )
+    return (described.value.say(value) if described else in_words(value)).spoken(language)
 
 
 def _hidden(change: Change, value: Any, package: ServicePackage, language: str, *, ours: bool) -> str:

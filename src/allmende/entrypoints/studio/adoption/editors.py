@@ -16,18 +16,28 @@ from django.utils.translation import gettext as _
 from allmende.domain.forms import MEDIA_TYPES, Field
 from allmende.domain.forms.values import read as read_entry
 from allmende.domain.package import Change, City, Overlay, ServicePackage
-from allmende.domain.package.overlay import LEVELS
+from allmende.domain.package.properties import KINDS, Property
+from allmende.domain.package.properties.form import REQUIRED
+from allmende.domain.package.properties.property import capital
+from allmende.domain.package.properties.types import (
+    Bound,
+    Choice,
+    FlagOrFeel,
+    Megabytes,
+    Rows,
+    Several,
+    ValueType,
+    Whole,
+)
+from allmende.domain.package.properties.vocabularies import LEVELS, MEDIA
 from allmende.domain.values import Text
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.adoption import questions
-from allmende.entrypoints.studio.adoption.places import units_of_time
 from allmende.entrypoints.studio.adoption.posted import Posted, Wrong
 from allmende.entrypoints.studio.inputs import Around
 from allmende.ui.html import SafeString, join
 
 LANGUAGES = ("de", "en", "de-leicht")
-WHOLE = ("max_length", "min_rows", "max_rows", "max_count")
-MOST = {"max_length": 100_000, "min_rows": 100, "max_rows": 100, "max_count": 50, "deadline": 1000, "max_size": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,15 @@ class Spot:
         return self.target.rpartition(".")[2]
 
     @property
+    def described(self) -> Property | None:
+        return described(self.target)
+
+    @property
+    def label(self) -> str:
+        """What people call the property that is set."""
+        return self.described.heading.spoken(self.language) if self.described else self.prop
+
+    @property
     def field(self) -> Field | None:
         """The question concerned, of targets such as `field.<path>.<property>`."""
         return self.package.form.find(self.target.removeprefix("field.").rpartition(".")[0])
@@ -56,6 +75,12 @@ class Spot:
     @property
     def text_id(self) -> str:
         return self.target.removeprefix("text.")
+
+
+def described(target: str) -> Property | None:
+    """The property that a target such as `field.<path>.<property>` names."""
+    kind = KINDS.get(target.partition(".")[0])
+    return kind.find(target.rpartition(".")[2]) if kind else None
 
 
 def draw(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
@@ -93,15 +118,10 @@ def sort_of(spot: Spot) -> str:
     """Which editor: by verb, and for `set` by property."""
     if spot.verb != "set":
         return spot.verb
-    if spot.target.startswith("deadline."):
-        return "whole"
     if spot.target == "service.automatic_decision":
         return "hide"
-    if spot.target.startswith("service."):
-        return "pick"
-    return {"required": "flag", "accept": "kinds", "options": "options", "max_size": "size"}.get(
-        spot.prop, "whole" if spot.prop in WHOLE else "bound" if spot.prop in ("minimum", "maximum") else "formula"
-    )
+    value = spot.described.value if spot.described else None
+    return next((sort for kind, sort in _SORTS.items() if isinstance(value, kind)), "formula")
 
 
 def fresh_id(overlay: Overlay, verb: str, target: str) -> str:
@@ -172,16 +192,19 @@ def _draw_nothing(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> Safe
     return inputs.EMPTY
 
 
+_FLAGS = {"ja": True, "nein": False}
+
+
 def _draw_flag(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
-    options = (("ja", _("Pflicht"), ""), ("nein", _("Freiwillig"), ""))
+    options = [(key, capital(REQUIRED.say(value)).spoken(spot.language), "") for key, value in _FLAGS.items()]
     return inputs.radios(spot.name(), posted.one(spot.name()), options, _around(spot, errors, _("Muss man antworten?")))
 
 
 def _read_flag(spot: Spot, posted: Posted) -> bool:
     typed = posted.one(spot.name())
-    if typed not in ("ja", "nein"):
+    if typed not in _FLAGS:
         raise Wrong({spot.name(): _("Bitte wählen Sie eine Antwort.")})
-    return typed == "ja"
+    return _FLAGS[typed]
 
 
 def _entries_flag(spot: Spot, value: Any) -> dict[str, list[str]]:
@@ -189,23 +212,18 @@ def _entries_flag(spot: Spot, value: Any) -> dict[str, list[str]]:
 
 
 def _draw_whole(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
-    labels = {
-        "max_length": (_("Höchstens so viele Zeichen"), _("Zeichen")),
-        "min_rows": (_("Mindestens so viele Einträge"), ""),
-        "max_rows": (_("Höchstens so viele Einträge"), ""),
-        "max_count": (_("Höchstens so viele Dateien"), _("Dateien")),
-        "max_size": (_("Größte Datei"), "MB"),
-    }
-    label, unit = labels.get(spot.prop, (_("Neue Frist"), units_of_time().get(spot.prop, "")))
+    length = spot.target.startswith("deadline.")
+    label = _("Neue Frist") if length else spot.label
+    unit = spot.label if length else "MB" if sort_of(spot) == "size" else ""
     around = _around(spot, errors, label, unit=unit, mode="numeric", width="al-w-6")
     return inputs.text(spot.name(), posted.one(spot.name()), around, longest=12)
 
 
 def _read_whole(spot: Spot, posted: Posted) -> int:
-    least = 0 if spot.prop == "min_rows" else 1
-    most = MOST.get(spot.prop, MOST["deadline"])
+    value = spot.described.value if spot.described else None
+    least, most = (value.least, value.most) if isinstance(value, (Whole, Megabytes)) else (1, None)
     found = _typed(spot, "integer", posted)
-    if found is None or not least <= found <= most:
+    if found is None or not (least or 0) <= found <= (most or found):
         raise Wrong(
             {spot.name(): _("Bitte geben Sie eine ganze Zahl von %(a)s bis %(b)s an.") % {"a": least, "b": most}}
         )
@@ -223,9 +241,10 @@ def _entries_size(spot: Spot, value: Any) -> dict[str, list[str]]:
 
 
 def _draw_bound(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
-    label = _("Kleinster erlaubter Wert") if spot.prop == "minimum" else _("Größter erlaubter Wert")
     hint = _("Zum Beispiel 1.2.2027.") if spot.field and spot.field.type == "date" else ""
-    return inputs.text(spot.name(), posted.one(spot.name()), _around(spot, errors, label, hint=hint, width="al-w-10"))
+    return inputs.text(
+        spot.name(), posted.one(spot.name()), _around(spot, errors, spot.label, hint=hint, width="al-w-10")
+    )
 
 
 def _read_bound(spot: Spot, posted: Posted) -> Any:
@@ -250,10 +269,8 @@ def _entries_bound(spot: Spot, value: Any) -> dict[str, list[str]]:
 
 
 def _draw_kinds(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
-    options = [(kind, kind.upper()) for kind in MEDIA_TYPES]
-    return inputs.boxes(
-        spot.name(), posted.many(spot.name()), options, _around(spot, errors, _("Diese Dateien nehmen wir an"))
-    )
+    options = [(kind, MEDIA[kind].spoken(spot.language)) for kind in MEDIA_TYPES]
+    return inputs.boxes(spot.name(), posted.many(spot.name()), options, _around(spot, errors, spot.label))
 
 
 def _read_kinds(spot: Spot, posted: Posted) -> list[str]:
@@ -285,36 +302,17 @@ def _read_options(spot: Spot, posted: Posted) -> list[str]:
 
 def picks_of(spot: Spot) -> list[tuple[str, str, str]]:
     """What may be chosen for a property of the service: value, words, what it means."""
-    levels = {
-        "none": _("Ohne Nachweis der Person"),
-        "basic": _("Einfach: Anmeldung mit Passwort"),
-        "substantial": _("Substanziell: zum Beispiel ELSTER"),
-        "high": _("Hoch: Online-Ausweis"),
-    }
-    account = {
-        "none": _("Ohne Konto"),
-        "optional": _("Mit oder ohne Konto"),
-        "required": _("Nur mit Konto"),
-    }
-    payment = {
-        "none": _("Kostet nichts oder wird hier nicht bezahlt"),
-        "before_decision": _("Vor der Entscheidung"),
-        "with_notice": _("Mit dem Bescheid"),
-    }
+    value = spot.described.value if spot.described else None
+    found = list(value.words.items()) if isinstance(value, Choice) else []
     if spot.prop == "trust_level":
-        least = LEVELS.index(spot.package.sheet.trust_level)
-        return [(key, words, "") for key, words in levels.items() if LEVELS.index(key) >= least]
-    return [(key, words, "") for key, words in (account if spot.prop == "account" else payment).items()]
+        found = found[list(LEVELS).index(spot.package.sheet.trust_level) :]
+    return [(key, capital(words).spoken(spot.language), "") for key, words in found]
 
 
 def _draw_pick(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
-    labels = {
-        "trust_level": _("Vertrauensniveau (es darf nur höher werden)"),
-        "account": _("Braucht man ein Konto?"),
-        "payment": _("Wann wird bezahlt?"),
-    }
-    label = labels.get(spot.prop, spot.prop)
-    return inputs.radios(spot.name(), posted.one(spot.name()), picks_of(spot), _around(spot, errors, label))
+    hint = _("Es darf nur höher werden.") if spot.prop == "trust_level" else ""
+    around = _around(spot, errors, spot.label, hint=hint)
+    return inputs.radios(spot.name(), posted.one(spot.name()), picks_of(spot), around)
 
 
 def _read_pick(spot: Spot, posted: Posted) -> str:
@@ -355,7 +353,7 @@ def _typed(spot: Spot, kind: str, posted: Posted) -> Any:
 
 
 def _draw_own(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
-    return questions.draw(spot.prefix, posted, errors)
+    return questions.draw(spot.prefix, posted, errors, spot.language)
 
 
 def _read_own(spot: Spot, posted: Posted) -> Any:
@@ -384,6 +382,18 @@ _EDITORS: Mapping[str, Editor] = {
     "formula": Editor(_draw_formula, _read_formula, _one),
     "add": Editor(_draw_own, _read_own, _entries_own),
 }
+
+
+_SORTS: Mapping[type[ValueType], str] = {
+    FlagOrFeel: "flag",
+    Several: "kinds",
+    Rows: "options",
+    Megabytes: "size",
+    Whole: "whole",
+    Bound: "bound",
+    Choice: "pick",
+}
+"""By type of the property, the more special first; what is none of them is typed as a formula."""
 
 
 def with_value(change: Change, value: Any, reason: str) -> Change:

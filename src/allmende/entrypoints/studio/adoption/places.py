@@ -11,41 +11,12 @@ from django.utils.translation import gettext_lazy
 from allmende.domain.forms import Field, Step
 from allmende.domain.package import Overlay, ServicePackage
 from allmende.domain.package.overlay import LEVELS
+from allmende.domain.package.properties import KINDS
+from allmende.domain.package.properties.form import REQUIRED
+from allmende.domain.package.properties.property import capital
+from allmende.domain.package.properties.vocabularies import UNITS
 
-TYPES: Mapping[str, object] = {
-    "text": gettext_lazy("eine Zeile Text"),
-    "textarea": gettext_lazy("mehrere Zeilen Text"),
-    "integer": gettext_lazy("ganze Zahl"),
-    "decimal": gettext_lazy("Zahl mit Komma"),
-    "money": gettext_lazy("Geldbetrag"),
-    "date": gettext_lazy("Datum"),
-    "time": gettext_lazy("Uhrzeit"),
-    "datetime": gettext_lazy("Tag und Uhrzeit"),
-    "month": gettext_lazy("Monat"),
-    "year": gettext_lazy("Jahr"),
-    "boolean": gettext_lazy("Ja oder nein"),
-    "choice": gettext_lazy("eine Antwort aus mehreren"),
-    "choices": gettext_lazy("mehrere Antworten möglich"),
-    "country": gettext_lazy("Land"),
-    "email": gettext_lazy("E-Mail-Adresse"),
-    "phone": gettext_lazy("Telefonnummer"),
-    "url": gettext_lazy("Internet-Adresse"),
-    "iban": gettext_lazy("Kontonummer (IBAN)"),
-    "tax_id": gettext_lazy("Steuernummer"),
-    "address": gettext_lazy("Anschrift"),
-    "person": gettext_lazy("Person"),
-    "plate": gettext_lazy("Kennzeichen"),
-    "geo": gettext_lazy("Ort auf der Karte"),
-    "file": gettext_lazy("Datei zum Hochladen"),
-    "declaration": gettext_lazy("Erklärung zum Ankreuzen"),
-    "information": gettext_lazy("Hinweis"),
-    "computed": gettext_lazy("wird berechnet"),
-    "group": gettext_lazy("mehrere Einträge"),
-}
 FIXED = gettext_lazy("Für alle Städte festgelegt. Das darf keine Stadt ändern.")
-LENGTHS = ("text", "textarea")
-BOUNDED = ("integer", "decimal", "money", "year", "date")
-SILENT = ("information", "computed", "group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +59,7 @@ def outline(package: ServicePackage, overlay: Overlay, language: str) -> tuple[C
     """Every place of that release, in the order people know it: form, deadlines, service, process, other texts."""
     chapters = [
         *(_step_chapter(package, step, number, language) for number, step in enumerate(package.form.steps, 1)),
-        Chapter("fristen", _("Fristen"), tuple(_deadlines(package))),
+        Chapter("fristen", _("Fristen"), tuple(_deadlines(package, language))),
         Chapter("leistung", _("Die Leistung im Ganzen"), (_whole(package, language),)),
         Chapter("ablauf", _("Wer was bearbeitet"), tuple(_tasks(package))),
         *_text_chapters(package, language),
@@ -161,25 +132,30 @@ def _step(package: ServicePackage, step: Step, language: str) -> Place:
 def _question(package: ServicePackage, one: Field, language: str, *, own: bool) -> Place:
     target = f"field.{one.path}"
     ways = [*_question_texts(package, one, language)]
-    if one.type not in ("computed", "information"):
+    if not one.kind.silent:
         ways.append(_hide(package, one))
     ways += [
         Way("set", f"{target}.{prop}", words, _lock(one.fixed or is_fixed(package, f"{target}.{prop}")))
-        for prop, words in _properties(one)
+        for prop, words in _properties(one, language)
     ]
     ways += _options(package, one, language)
     if own:
         ways.append(Way("add", target, _("Danach eine eigene Frage stellen")))
     title = line_of(package, f"{target}.label", language) or one.path
-    return Place(target, title, _about(one), tuple(ways))
+    return Place(target, title, _about(one, language), tuple(ways))
 
 
-def _about(one: Field) -> str:
-    kind = str(TYPES.get(one.type, one.type))
-    if one.type in SILENT:
+def _about(one: Field, language: str) -> str:
+    kind = one.kind.words.spoken(language)
+    if not _is_asked(one):
         return kind
-    duty = _("Pflicht") if one.required is True else _("freiwillig") if not one.required else _("manchmal Pflicht")
+    duty = _("manchmal Pflicht") if isinstance(one.required, str) else REQUIRED.say(one.required).spoken(language)
     return f"{kind}, {duty}"
+
+
+def _is_asked(one: Field) -> bool:
+    """Is it itself answered: no note, no computed value, no group?"""
+    return not one.kind.silent and one.kind.control != "rows"
 
 
 def _hide(package: ServicePackage, one: Field) -> Way:
@@ -190,21 +166,10 @@ def _hide(package: ServicePackage, one: Field) -> Way:
     return Way("hide", target, _("Diese Frage nicht stellen"), locked)
 
 
-def _properties(one: Field) -> Iterator[tuple[str, str]]:
-    if one.type not in SILENT:
-        yield "required", _("Pflicht oder freiwillig")
-    if one.type in LENGTHS:
-        yield "max_length", _("Höchste Länge ändern")
-    if one.type in BOUNDED:
-        yield "minimum", _("Kleinsten Wert ändern")
-        yield "maximum", _("Größten Wert ändern")
-    if one.type == "group":
-        yield "min_rows", _("Wie viele Einträge mindestens")
-        yield "max_rows", _("Wie viele Einträge höchstens")
-    if one.type == "file":
-        yield "accept", _("Erlaubte Dateiarten ändern")
-        yield "max_size", _("Größte Datei ändern")
-        yield "max_count", _("Wie viele Dateien höchstens")
+def _properties(one: Field, language: str) -> Iterator[tuple[str, str]]:
+    for said in KINDS["field"].properties:
+        if said.act and (_is_asked(one) if said.name == "required" else said.name in one.kind.properties):
+            yield said.name, capital(said.act).spoken(language)
 
 
 def _options(package: ServicePackage, one: Field, language: str) -> Iterator[Way]:
@@ -243,15 +208,10 @@ def _texts(package: ServicePackage, words: Mapping[str, str]) -> Iterator[Way]:
 # --- the rest ---------------------------------------------------------------------------------------------
 
 
-def units_of_time() -> dict[str, str]:
-    """Units of a deadline in words."""
-    return {"days": _("Tage"), "working_days": _("Arbeitstage"), "weeks": _("Wochen"), "months": _("Monate")}
-
-
-def _deadlines(package: ServicePackage) -> Iterator[Place]:
+def _deadlines(package: ServicePackage, language: str) -> Iterator[Place]:
     for one in package.sheet.deadlines:
         target = f"deadline.{one.id}.{one.unit}"
-        now = _("jetzt %(n)s %(unit)s") % {"n": one.amount, "unit": units_of_time().get(one.unit, one.unit)}
+        now = _("jetzt %(n)s %(unit)s") % {"n": one.amount, "unit": UNITS[one.unit].spoken(language)}
         about = f"{now} ({one.basis})" if one.basis else now
         way = Way("set", target, _("Länger oder kürzer"), _lock(is_fixed(package, f"deadline.{one.id}", target)))
         yield Place(f"deadline.{one.id}", _("Frist „%(name)s“") % {"name": one.id.replace("_", " ")}, about, (way,))
@@ -259,14 +219,12 @@ def _deadlines(package: ServicePackage) -> Iterator[Place]:
 
 def _whole(package: ServicePackage, language: str) -> Place:
     sheet = package.sheet
-    highest = _lock(sheet.trust_level == LEVELS[-1], _("Höher geht es nicht."))
+    locks = {"trust_level": _lock(sheet.trust_level == LEVELS[-1], _("Höher geht es nicht."))}
     ways = [
-        Way("set", "service.trust_level", _("Höheres Vertrauensniveau verlangen"), highest),
-        Way("set", "service.account", _("Konto verlangen, anbieten oder weglassen")),
-        Way("set", "service.payment", _("Zeitpunkt der Zahlung ändern")),
+        Way("set", f"service.{one.name}", capital(one.act).spoken(language), locks.get(one.name, ""))
+        for one in KINDS["service"].properties
+        if one.act and (one.name != "automatic_decision" or sheet.automatic_decision)
     ]
-    if sheet.automatic_decision:
-        ways.append(Way("set", "service.automatic_decision", _("Immer einen Menschen entscheiden lassen")))
     locked = tuple(
         Way(way.verb, way.target, way.words, _lock(is_fixed(package, way.target)) or way.locked) for way in ways
     )

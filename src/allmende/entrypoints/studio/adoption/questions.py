@@ -8,56 +8,37 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from allmende.domain.forms import Field, Option
+from allmende.domain.forms import FIELD_TYPES, Field, Option
 from allmende.domain.forms.values import read as read_entry
 from allmende.domain.package import ServicePackage
 from allmende.domain.package.overlay import OWN_PREFIX
+from allmende.domain.package.properties.form import FIELD
+from allmende.domain.package.properties.vocabularies import PERSONAL_DATA
 from allmende.domain.spelling.comparing import ascii_words
 from allmende.domain.values import Text
 from allmende.entrypoints.studio import inputs
-from allmende.entrypoints.studio.adoption.places import TYPES
 from allmende.entrypoints.studio.adoption.posted import Posted, Wrong
 from allmende.entrypoints.studio.inputs import Around
 from allmende.ui.html import SafeString, join
 
-OFFERED = ("text", "textarea", "boolean", "choice", "choices", "integer", "decimal", "money", "date", "email", "phone",
-           "file", "declaration", "information")  # fmt: skip
-CHOOSING = ("choice", "choices")
 OWN_ID = re.compile(rf"{OWN_PREFIX}[a-z0-9_]{{1,58}}")
 Own = tuple[Field, dict[str, Text]]
 
 
-def categories() -> list[tuple[str, str]]:
-    """Kinds of personal data, for the record of processing."""
-    return [
-        ("none", _("keine Daten über eine Person")),
-        ("basic", _("Name, Geburtsdatum und Ähnliches")),
-        ("contact", _("Telefon, E-Mail")),
-        ("address", _("Anschrift")),
-        ("identification", _("Ausweisnummern")),
-        ("vehicle", _("Fahrzeug")),
-        ("family", _("Familie")),
-        ("financial", _("Geld und Konten")),
-        ("employment", _("Arbeit")),
-        ("education", _("Schule und Ausbildung")),
-        ("nationality", _("Staatsangehörigkeit")),
-        ("health", _("Gesundheit")),
-        ("religion", _("Religion")),
-        ("criminal", _("Straftaten")),
-        ("other", _("andere")),
-    ]
-
-
-def draw(prefix: str, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+def draw(prefix: str, posted: Posted, errors: Mapping[str, str], language: str) -> SafeString:
     """All inputs of an own question."""
 
     def around(part: str, label: str, **more: object) -> Around:
         return Around(label, error=errors.get(prefix + part, ""), **more)  # type: ignore[arg-type]
 
+    def said(name: str) -> str:
+        return next(one.heading.spoken(language) for one in FIELD.properties if one.name == name)
+
     def typed(part: str) -> str:
         return posted.one(prefix + part)
 
-    kinds = [(kind, str(TYPES[kind])) for kind in OFFERED]
+    kinds = [(kind.id, kind.words.spoken(language)) for kind in FIELD_TYPES.values() if kind.asked_by_cities]
+    data = [(key, words.spoken(language)) for key, words in PERSONAL_DATA.items()]
     when_hint = _("Leer: immer. Sonst eine Bedingung, zum Beispiel: stellplatz = true")
     options_hint = _("Nur bei Fragen zum Auswählen. Je Zeile eine Antwort: Deutsch | Englisch")
     return join(
@@ -69,9 +50,9 @@ def draw(prefix: str, posted: Posted, errors: Mapping[str, str]) -> SafeString:
             inputs.select(f"{prefix}art", typed("art"), kinds, around("art", _("Wie antwortet man?"))),
             inputs.area(f"{prefix}antworten", typed("antworten"), around("antworten", _("Antworten zur Auswahl"), hint=options_hint, mark=True)),
             inputs.tick(f"{prefix}pflicht", typed("pflicht") == "on", _("Diese Frage muss man beantworten")),
-            inputs.text(f"{prefix}laenge", typed("laenge"), around("laenge", _("Höchstens so viele Zeichen"), mark=True, width="al-w-6", mode="numeric"), longest=6),
-            inputs.text(f"{prefix}wenn", typed("wenn"), around("wenn", _("Nur fragen, wenn"), hint=when_hint, mark=True)),
-            inputs.select(f"{prefix}daten", typed("daten"), categories(), around("daten", _("Welche persönlichen Daten sind das?"))),
+            inputs.text(f"{prefix}laenge", typed("laenge"), around("laenge", said("max_length"), mark=True, width="al-w-6", mode="numeric"), longest=6),
+            inputs.text(f"{prefix}wenn", typed("wenn"), around("wenn", said("when"), hint=when_hint, mark=True)),
+            inputs.select(f"{prefix}daten", typed("daten"), data, around("daten", said("personal_data"))),
         )
     )  # fmt: skip
 
@@ -81,21 +62,21 @@ def read(prefix: str, posted: Posted, package: ServicePackage) -> Own:
     wrong = dict(_mistakes(prefix, posted))
     if wrong:
         raise Wrong(wrong)
-    kind = posted.one(f"{prefix}art")
+    kind = FIELD_TYPES[posted.one(f"{prefix}art")]
     given = posted.one(f"{prefix}id")
     own_id = given if OWN_ID.fullmatch(given) else fresh_id(package, posted.one(f"{prefix}frage.de"))
-    answers = _answers(posted.one(f"{prefix}antworten")) if kind in CHOOSING else {}
+    answers = _answers(posted.one(f"{prefix}antworten")) if kind.choosing else {}
     length = posted.one(f"{prefix}laenge").strip()
     question = Field(
         id=own_id,
-        type=kind,
+        type=kind.id,
         path=own_id,
-        required=posted.one(f"{prefix}pflicht") == "on" and kind != "information",
+        required=posted.one(f"{prefix}pflicht") == "on" and not kind.silent,
         when=posted.one(f"{prefix}wenn").strip() or None,
-        max_length=int(length) if length and kind in ("text", "textarea") else None,
+        max_length=int(length) if length and "max_length" in kind.properties else None,
         options=tuple(Option(key, Text("")) for key in answers),
         personal_data=posted.one(f"{prefix}daten"),
-        accept=("pdf", "jpg", "png") if kind == "file" else (),
+        accept=("pdf", "jpg", "png") if kind.control == "files" else (),
     )
     return question, _texts(own_id, prefix, posted, answers)
 
@@ -175,18 +156,18 @@ def slug(words: str) -> str:
 
 
 def _mistakes(prefix: str, posted: Posted) -> Iterator[tuple[str, str]]:
-    kind = posted.one(f"{prefix}art")
+    kind = FIELD_TYPES.get(posted.one(f"{prefix}art"))
     if not posted.one(f"{prefix}frage.de").strip():
         yield f"{prefix}frage.de", _("Bitte schreiben Sie die Frage auf.")
-    if kind not in OFFERED:
+    if kind is None or not kind.asked_by_cities:
         yield f"{prefix}art", _("Bitte wählen Sie, wie man antwortet.")
-    if kind in CHOOSING and len(_answers(posted.one(f"{prefix}antworten"))) < 2:
+    elif kind.choosing and len(_answers(posted.one(f"{prefix}antworten"))) < 2:
         yield f"{prefix}antworten", _("Bitte schreiben Sie mindestens zwei Antworten auf, je Zeile eine.")
     length = posted.one(f"{prefix}laenge").strip()
     value, refused = read_entry(Field("laenge", "integer"), length)
     if length and (refused or not 1 <= value <= 100_000):
         yield f"{prefix}laenge", _("Bitte geben Sie eine ganze Zahl ab 1 an.")
-    if posted.one(f"{prefix}daten") not in dict(categories()):
+    if posted.one(f"{prefix}daten") not in PERSONAL_DATA:
         yield f"{prefix}daten", _("Bitte wählen Sie die Art der Daten.")
 
 

@@ -11,11 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allmende.domain.cooperation.statement import spoken_number
-from allmende.domain.values import Problem
-from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.frame import city_names
 from allmende.ui.html import SafeString, esc, join
-from allmende.ui.kern import alert
 
 FIRST_YEAR = 2020
 Tab = tuple[str, str, bool]
@@ -57,25 +54,6 @@ def chosen_city(request: HttpRequest, own: str) -> str:
 def hours(number: Decimal, language: str) -> str:
     """`1.234,5 Stunden`."""
     return _("%(n)s Stunden") % {"n": spoken_number(number, language)}
-
-
-def summary(problems: Sequence[Problem], language: str) -> SafeString:
-    """What is wrong, with links to the fields."""
-    return inputs.summary(
-        [(inputs.place_of(one.where) if one.where else "", one.text.spoken(language)) for one in problems]
-    )
-
-
-def errors_of(problems: Sequence[Problem], language: str) -> dict[str, str]:
-    """The words at each field."""
-    return {one.where: one.text.spoken(language) for one in problems}
-
-
-def said(words: str) -> SafeString:
-    """One line on what just happened, after a redirect."""
-    return (
-        SafeString(f'<div class="al-news">{alert("success", words, role="status")}</div>') if words else SafeString("")
-    )
 
 
 def facts(rows: Sequence[tuple[str, object]]) -> SafeString:

@@ -11,16 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from allmende.domain.package.edits import Edit
+from allmende.domain.package.properties.types import Raw
 from allmende.domain.values import Problem
 from allmende.entrypoints.studio.drafts import arrange, controls, grow
 from allmende.entrypoints.studio.drafts.additions import LETTER, additions
+from allmende.entrypoints.studio.drafts.begin import begin_page, read_begin, tell_begin
 from allmende.entrypoints.studio.drafts.controls import Page
 from allmende.entrypoints.studio.drafts.desk import Desk, open_desk, render_draft
 from allmende.entrypoints.studio.drafts.forms import open_form
 from allmende.entrypoints.studio.drafts.history import history_page
-from allmende.entrypoints.studio.drafts.kinds.inputs import Raw
 from allmende.entrypoints.studio.drafts.part import address_of, back_to, page, post_of
-from allmende.entrypoints.studio.frame import person_of, render
+from allmende.entrypoints.studio.frame import person_of
 from allmende.entrypoints.studio.inputs import place_of, summary
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import language_of
@@ -35,15 +36,30 @@ def begin(request: HttpRequest) -> HttpResponseBase:
     """A new draft of a service that is there, or of a new one."""
     person, now = person_of(request), timezone.now()
     service_id, title = request.POST.get("service", "")[:80], request.POST.get("title", "").strip()
-    name = request.POST.get("name", "").strip()
-    if service_id:
-        words = title or _("Änderung von %(name)s") % {"name": person.name}
-        made = draft_package.begin(person=person, service_id=service_id, title=words, now=now)
-    else:
-        made = draft_package.begin_new(person=person, service_id="", name=name, now=now)
+    if not service_id:
+        return _begin_new(request)
+    words = title or _("Änderung von %(name)s") % {"name": person.name}
+    made = draft_package.begin(person=person, service_id=service_id, title=words, now=now)
     if isinstance(made, list):
-        context: dict[str, object] = {"problems": [one.text.spoken(language_of(request)) for one in made], "name": name}
-        return render(request, "drafts/begin.html", context, status=422)
+        return begin_page(request, [("", one.text.spoken(language_of(request))) for one in made])
+    return HttpResponseRedirect(f"{reverse('studio:drafts:draft', args=[made.id])}?neues=begonnen")
+
+
+def _begin_new(request: HttpRequest) -> HttpResponseBase:
+    """A new service: first its name and pattern, then what the pattern asks."""
+    asked = read_begin(request)
+    if asked.unasked:
+        return begin_page(request, [], asked)
+    made = draft_package.begin_new(
+        person=person_of(request),
+        service_id="",
+        name=asked.name,
+        pattern=asked.pattern,
+        answers=asked.answers or {},
+        now=timezone.now(),
+    )
+    if isinstance(made, list):
+        return begin_page(request, tell_begin(made, asked, language_of(request)), asked)
     return HttpResponseRedirect(f"{reverse('studio:drafts:draft', args=[made.id])}?neues=begonnen")
 
 

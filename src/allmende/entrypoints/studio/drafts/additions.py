@@ -3,98 +3,86 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from allmende.domain.package.edits import Tree
+from allmende.domain.package.properties import KINDS, sheet
+from allmende.domain.package.properties import vocabularies as words
+from allmende.domain.package.properties.form import REQUIRED
+from allmende.domain.package.properties.property import capital
+from allmende.domain.package.properties.types import Choice, Flag, Line, Lines, Prose, Whole
 from allmende.domain.values import Text
 from allmende.entrypoints.studio.drafts import grow
-from allmende.entrypoints.studio.drafts.grow import Addition
-from allmende.entrypoints.studio.drafts.kinds import letters, sheet, words
-from allmende.entrypoints.studio.drafts.kinds.inputs import Amount, Choice, Day, Feel, Flag, Line, Lines, Prose, Whole
-from allmende.entrypoints.studio.drafts.kinds.words import chosen
+from allmende.entrypoints.studio.drafts.documents import control_of
+from allmende.entrypoints.studio.drafts.grow import Addition, Ask
 
-DE, EN = Text("Auf Deutsch", "In German"), Text("Auf Englisch", "In English")
-KEY = Text("Kennung", "Id")
-KEY_HELP = Text(
-    "Leer: sie wird aus dem Text gemacht. Sie bleibt für immer gleich.", "Empty: made of the text. It never changes."
-)
-_ID = ("id", KEY, Line("[a-z][a-z0-9_]{0,59}", "neue_frage"), False, KEY_HELP)
-_OPTION_ID = ("id", KEY, Line("[a-z0-9][a-z0-9_]{0,59}", "neu"), False, KEY_HELP)
+DE, EN = Text.named("studio.drafts.additions.in_german"), Text.named("studio.drafts.additions.in_english")
+KEY = Text.named("studio.drafts.additions.key")
+KEY_HELP = Text.named("studio.drafts.additions.key_help")
+
+
+def _asked(kind: str, *names: str, optional: str = "") -> tuple[Ask, ...]:
+    """What properties of that kind ask, as in the form of their part; `optional`: one that may be left out here."""
+    found = [
+        replace(one, needed=one.needed and one.name != optional) for one in KINDS[kind].asked() if one.name in names
+    ]
+    return tuple((one.name, one.heading, control_of(one, {}), one.needed, one.help) for one in found)
+
+
+def _id(example: str, shape: Line = sheet.ID, *, needed: bool = False) -> Ask:
+    return ("id", KEY, replace(shape, example=example), needed, None if needed else KEY_HELP)
+
+
+_ID = _id("neue_frage")
 _LANGUAGES = (("de", DE, Prose(1), True, None), ("en", EN, Prose(1), False, None))
-_FIRST = Day()
-_AMOUNTS = (
-    ("value", Text("Betrag in Euro", "Amount in euros"), Amount(), True, None),
-    ("valid_from", Text("Gilt ab", "Valid from"), _FIRST, True, None),
-    ("basis", Text("Rechtsgrundlage", "Legal basis"), Line(), True, None),
-    ("status", Text("Wie sicher", "How certain"), Choice(chosen(words.STATUSES)), False, None),
-)
-_UNITS: words.Choices = (
-    ("days", Text("Tage", "days")),
-    ("working_days", Text("Arbeitstage", "working days")),
-    ("weeks", Text("Wochen", "weeks")),
-    ("months", Text("Monate", "months")),
-)
-_PARTS: words.Choices = (
-    ("operative", Text("Was entschieden ist", "What is decided")),
-    ("reasons", Text("Begründung", "Reasons")),
-    ("ancillary", Text("Nebenbestimmungen", "Ancillary provisions")),
-    ("information", Text("Was man wissen muss", "What to know")),
-)
-_SORTS: words.Choices = (
-    ("paragraph", Text("Absatz", "paragraph")),
-    ("heading", Text("Überschrift", "heading")),
-    ("list", Text("Liste", "list")),
-    ("answers", Text("alle Angaben des Antrags", "all answers of the application")),
-)
-_BASIS = ("basis", Text("Rechtsgrundlage", "Legal basis"), Line(), False, None)
+_AMOUNTS = _asked("amount", "value", "valid_from", "basis", "status", optional="status")
+_SORTS: Mapping[str, Text] = {
+    "paragraph": Text.named("studio.drafts.additions.paragraph"),
+    "heading": Text.named("studio.drafts.additions.heading"),
+    "list": Text.named("studio.drafts.additions.list"),
+    "answers": Text.named("studio.drafts.additions.answers"),
+}
 
 FIELD = Addition(
     "field",
-    Text("Neue Frage", "New question"),
+    Text.named("studio.drafts.additions.field"),
     (
         *_LANGUAGES,
-        ("type", Text("Art der Frage", "Kind of question"), Choice(chosen(words.FIELD_TYPES), open=False), True, None),
-        ("required", Text("Pflicht", "Mandatory"), Flag(), False, None),
-        ("options", Text("Antworten zur Auswahl", "Options"), Lines(3), False, Text("Eine je Zeile. Nur bei Auswahl.", "One a line. For choices only.")),
+        *_asked("field", "type"),
+        ("required", capital(REQUIRED.yes), Flag(), False, None),
+        ("options", Text.named("studio.drafts.additions.options"), Lines(3), False, Text.named("studio.drafts.additions.one_line_for_choices_only")),
         _ID,
     ),
     grow.new_field,
 )  # fmt: skip
-USE = Addition(
-    "use",
-    Text("Gemeinsamer Baustein", "Shared block"),
-    (
-        ("use", Text("Baustein und Fassung", "Block and version"), Line("[a-z][a-z0-9_]*@[1-9][0-9]{0,3}", "person@1", offers="blocks"), True, None),
-        ("as", Text("Vorsilbe", "Prefix"), Line("[a-z][a-z0-9_]{0,59}", "betroffene"), False, Text("Nötig, wenn derselbe Baustein zweimal vorkommt.", "Needed where the same block occurs twice.")),
-    ),
-    grow.new_use,
-)  # fmt: skip
+USE = Addition("use", Text.named("studio.drafts.additions.use"), _asked("use", "use", "as"), grow.new_use)
 STEP = Addition(
     "step",
-    Text("Neuer Schritt", "New step"),
+    Text.named("studio.drafts.additions.step"),
     (*_LANGUAGES, _ID),
     grow.new_part("step", "step.", "de", lambda _v: {}, lambda key: [(f"step.{key}.title", ("de", "en"))]),
 )
-OPTION = Addition("option", Text("Neue Antwort", "New option"), (*_LANGUAGES, _OPTION_ID), grow.new_option)
+OPTION = Addition(
+    "option", Text.named("studio.drafts.additions.option"), (*_LANGUAGES, _id("neu", sheet.OPTION)), grow.new_option
+)
 CHECK = Addition(
     "check",
-    Text("Neue Prüfung", "New check"),
+    Text.named("studio.drafts.additions.check"),
     (
-        ("rule", Text("Was wahr sein muss", "What must be true"), Feel("form", "boolean"), True, None),
-        ("de", Text("Meldung auf Deutsch", "Message in German"), Prose(1), True, None),
-        ("en", Text("Meldung auf Englisch", "Message in English"), Prose(1), False, None),
+        *_asked("check", "rule"),
+        ("de", Text.named("studio.drafts.additions.message_in_german"), Prose(1), True, None),
+        ("en", Text.named("studio.drafts.additions.message_in_english"), Prose(1), False, None),
         _ID,
     ),
     grow.new_check,
 )
 PARAMETER = Addition(
     "parameter",
-    Text("Neuer Wert", "New value"),
+    Text.named("studio.drafts.additions.parameter"),
     (
-        ("de", Text("Frage an die Stadt", "Question to the city, in German"), Prose(1), True, None),
-        ("en", Text("Frage auf Englisch", "Question in English"), Prose(1), False, None),
-        ("type", Text("Art des Werts", "Kind of value"), Choice(chosen(words.PARAMETER_TYPES), open=False), True, None),
-        ("required", Text("Muss jede Stadt ihn setzen?", "Must every city set it?"), Flag(), True, None),
-        _BASIS,
+        ("de", Text.named("studio.drafts.additions.question_to_city_in_german"), Prose(1), True, None),
+        ("en", Text.named("studio.drafts.additions.question_in_english"), Prose(1), False, None),
+        *_asked("parameter", "type", "required", "basis"),
         _ID,
     ),
     grow.new_part(
@@ -102,28 +90,30 @@ PARAMETER = Addition(
         lambda key: [(f"parameter.{key}.question", ("de", "en"))],
     ),
 )  # fmt: skip
-TARIFF = Addition("tariff", Text("Neuer Betrag", "New amount"), (*_LANGUAGES, *_AMOUNTS, _ID), grow.new_tariff)
-AMOUNT = Addition("amount", Text("Neuer Wert ab einem Tag", "New value from a day on"), _AMOUNTS, grow.new_amount)
+TARIFF = Addition(
+    "tariff", Text.named("studio.drafts.additions.tariff"), (*_LANGUAGES, *_AMOUNTS, _ID), grow.new_tariff
+)
+AMOUNT = Addition("amount", Text.named("studio.drafts.additions.amount"), _AMOUNTS, grow.new_amount)
 DEADLINE = Addition(
     "deadline",
-    Text("Neue Frist", "New deadline"),
+    Text.named("studio.drafts.additions.deadline"),
     (
-        ("id", KEY, Line(sheet.ID, "nachreichung"), True, None),
-        ("length", Text("Dauer", "Length"), Whole(1, 1000), True, None),
-        ("unit", Text("Einheit", "Unit"), Choice(_UNITS, open=False), True, None),
-        _BASIS,
+        _id("nachreichung", needed=True),
+        ("length", Text.named("studio.drafts.additions.length"), Whole(1, 1000), True, None),
+        ("unit", Text.named("studio.drafts.additions.unit"), Choice(words.UNITS, open=False), True, None),
+        *_asked("deadline", "basis"),
     ),
     grow.new_part("deadline", "deadline.", "id", grow.deadline, None),
 )
 GROUND = Addition(
     "ground",
-    Text("Neuer Ablehnungsgrund", "New ground for refusal"),
+    Text.named("studio.drafts.additions.ground"),
     (
-        ("de", Text("Kurz", "In short, in German"), Prose(1), True, None),
-        ("en", Text("Kurz auf Englisch", "In short, in English"), Prose(1), False, None),
-        ("reason_de", Text("Begründung im Bescheid", "Reasons in the notice, in German"), Prose(2), True, None),
-        ("reason_en", Text("Begründung auf Englisch", "Reasons in English"), Prose(2), False, None),
-        ("legal_basis", Text("Rechtsgrundlage", "Legal basis"), Line(), True, None),
+        ("de", Text.named("studio.drafts.additions.in_short_in_german"), Prose(1), True, None),
+        ("en", Text.named("studio.drafts.additions.in_short_in_english"), Prose(1), False, None),
+        ("reason_de", Text.named("studio.drafts.additions.reasons_in_notice_in_german"), Prose(2), True, None),
+        ("reason_en", Text.named("studio.drafts.additions.reasons_in_english"), Prose(2), False, None),
+        *_asked("ground", "legal_basis"),
         _ID,
     ),
     grow.new_part(
@@ -133,38 +123,42 @@ GROUND = Addition(
 )  # fmt: skip
 APPLICANT = Addition(
     "applicant",
-    Text("Neue Rolle", "New role"),
+    Text.named("studio.drafts.additions.applicant"),
     (
-        ("id", KEY, Line(sheet.ID, "ehegatte"), True, None),
-        ("min", Text("Mindestens", "At least"), Whole(0, 50), False, None),
-        ("max", Text("Höchstens", "At most"), Whole(1, 50), False, None),
+        _id("ehegatte", needed=True),
+        *_asked("applicant", "min", "max"),
     ),
     grow.new_part("applicant", "applicant.", "id", lambda v: grow.kept(v, "min", "max"), None),
 )
 BLOCK = Addition(
     "block",
-    Text("Neuer Absatz", "New paragraph"),
+    Text.named("studio.drafts.additions.block"),
     (
-        ("part", Text("In welchem Teil", "In which part"), Choice(_PARTS, open=False), True, None),
-        ("sort", Text("Was es ist", "What it is"), Choice(_SORTS, open=False), True, None),
-        ("de", Text("Wortlaut auf Deutsch", "Words in German"), Prose(3), True, None),
-        ("en", Text("Wortlaut auf Englisch", "Words in English"), Prose(3), False, None),
-        ("id", KEY, Line(letters.ID, "hinweis"), False, KEY_HELP),
+        (
+            "part",
+            Text.named("studio.drafts.additions.in_which_part"),
+            Choice(words.LETTER_PARTS, open=False),
+            True,
+            None,
+        ),
+        ("sort", Text.named("studio.drafts.additions.what_it_is"), Choice(_SORTS, open=False), True, None),
+        ("de", Text.named("studio.drafts.additions.words_in_german"), Prose(3), True, None),
+        ("en", Text.named("studio.drafts.additions.words_in_english"), Prose(3), False, None),
+        _id("hinweis"),
     ),
     grow.new_block,
 )
-RULE = Addition("rule", Text("Neue Regel", "New rule"), (), grow.new_rule)
+RULE = Addition("rule", Text.named("studio.drafts.additions.rule"), (), grow.new_rule)
 LETTER = Addition(
     "letter",
-    Text("Neues Schreiben", "New letter"),
+    Text.named("studio.drafts.additions.letter"),
     (
-        ("kind", Text("Art des Schreibens", "Kind of letter"), Choice(chosen(words.NOTICE_KINDS), open=False), True, None),
-        ("outcome", Text("Ergebnis", "Outcome"), Choice(chosen(words.OUTCOMES)), False, None),
-        ("subject_de", Text("Betreff auf Deutsch", "Subject in German"), Prose(1), True, None),
-        ("subject_en", Text("Betreff auf Englisch", "Subject in English"), Prose(1), False, None),
-        ("lead_de", Text("Erster Satz auf Deutsch", "First sentence in German"), Prose(2), True, None),
-        ("lead_en", Text("Erster Satz auf Englisch", "First sentence in English"), Prose(2), False, None),
-        ("id", KEY, Line(letters.ID, "grant"), False, KEY_HELP),
+        *_asked("notice", "kind", "outcome"),
+        ("subject_de", Text.named("studio.drafts.additions.subject_in_german"), Prose(1), True, None),
+        ("subject_en", Text.named("studio.drafts.additions.subject_in_english"), Prose(1), False, None),
+        ("lead_de", Text.named("studio.drafts.additions.first_sentence_in_german"), Prose(2), True, None),
+        ("lead_en", Text.named("studio.drafts.additions.first_sentence_in_english"), Prose(2), False, None),
+        _id("grant"),
     ),
     grow.new_letter,
 )  # fmt: skip

@@ -35,7 +35,7 @@ def removed(tree: Tree, address: str) -> Edits | Problem:
     if not scoped and (part is None or part.kind in ("field", "setting")):
         return author.remove_field(tree, address)
     if part is None:
-        return Problem("edit.gone", Text("Diese Stelle gibt es nicht mehr.", "This place no longer exists."), address)
+        return Problem("edit.gone", Text.named("studio.drafts.arrange.edit_gone"), address)
     inside = {one.address for one in tree.below(address)}
     texts = [one for found in inside for one in _texts(tree, found) if one not in inside]
     return author.remove(tree, address, *dict.fromkeys(texts))
@@ -71,7 +71,7 @@ def moved(tree: Tree, address: str, way: Literal["up", "down"]) -> Edits | Probl
     before, after = neighbours(tree, address)
     part = tree.get(address)
     if part is None:
-        return Problem("edit.gone", Text("Diese Stelle gibt es nicht mehr.", "This place no longer exists."), address)
+        return Problem("edit.gone", Text.named("studio.drafts.arrange.edit_gone"), address)
     if way == "down":
         return author.move(tree, address, part.parent, after.address) if after else ()
     if before is None:

@@ -9,26 +9,33 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from allmende.domain.values import Problem, Text
-from allmende.entrypoints.studio.drafts.forms import Question
-from allmende.entrypoints.studio.drafts.kinds.composed import Duration, FeePart, FlagOrFeel, Rows, Value, Yaml
-from allmende.entrypoints.studio.drafts.kinds.form import PRIVACY
-from allmende.entrypoints.studio.drafts.kinds.inputs import (
+from allmende.domain.package.properties.form import PRIVACY
+from allmende.domain.package.properties.process import MORE
+from allmende.domain.package.properties.types import (
+    DAYS,
+    MONTHS,
+    YEARS,
     Amount,
     Choice,
     Day,
+    Duration,
     Feel,
+    FeePart,
     Flag,
-    Input,
+    FlagOrFeel,
     Line,
     Lines,
     Prose,
     Raw,
+    Rows,
     Several,
+    ValueType,
     Whole,
 )
-from allmende.entrypoints.studio.drafts.kinds.process import MORE
-from allmende.entrypoints.studio.drafts.kinds.words import LANGUAGES
+from allmende.domain.package.properties.vocabularies import LANGUAGES
+from allmende.domain.values import Problem, Text
+from allmende.entrypoints.studio.drafts.documents import Value, Yaml
+from allmende.entrypoints.studio.drafts.forms import Question
 from allmende.entrypoints.studio.inputs import Around, area, boxes, place_of, radios, select, text
 from allmende.ui.form.frame import error_line
 from allmende.ui.html import SafeString, esc, join, tag
@@ -132,26 +139,24 @@ def _theirs(one: Question, page: Page) -> str:
     return f'<div class="al-theirs"><p><strong>{esc(title)}</strong></p><pre>{esc(said)}</pre><p>{esc(again)}</p></div>'
 
 
-def spoken(input_: Input, raw: Raw, language: str) -> str:
+def spoken(input_: ValueType, raw: Raw, language: str) -> str:
     """A raw answer for reading."""
     match input_:
         case Choice() | Several():
-            words = {key: text.spoken(language) for key, text in input_.choices}
-            chosen = [raw] if isinstance(raw, str) else raw
-            return ", ".join(words.get(one, one) for one in chosen if one)
+            return input_.say(raw).spoken(language) if raw else ""
         case Flag() | FlagOrFeel():
             choice = raw if isinstance(raw, str) else raw[0]
             return {"yes": _("Ja"), "no": _("Nein")}.get(choice, "" if isinstance(raw, str) else raw[1])
         case Rows():
             return "\n".join(" · ".join(str(cell) for cell in row if cell) for row in raw)
         case Duration():
-            return " ".join(f"{part} {unit}" for part, unit in zip(raw, units_of_time(), strict=True) if part)
+            return " ".join(f"{part} {unit}" for part, unit in zip(raw, units_of_time(language), strict=True) if part)
     return str(raw)
 
 
-def units_of_time() -> tuple[str, str, str]:
+def units_of_time(language: str) -> tuple[str, ...]:
     """Years, months, days, in the reader's language."""
-    return _("Jahre"), _("Monate"), _("Tage")
+    return tuple(several.spoken(language) for _one, several in (YEARS, MONTHS, DAYS))
 
 
 def _look(one: Question, page: Page) -> str:
@@ -167,7 +172,7 @@ def _look(one: Question, page: Page) -> str:
     return f'<div class="al-tools">{look}</div><div id="{place}" role="status">{said}</div>'
 
 
-def _example(input_: Input) -> str:
+def _example(input_: ValueType) -> str:
     example = getattr(input_, "example", "")
     return _("Zum Beispiel: %(example)s") % {"example": example} if example else ""
 
@@ -175,7 +180,7 @@ def _example(input_: Input) -> str:
 # --- one control per input --------------------------------------------------------------------------------
 
 
-def input_(name: str, kind: Input, raw: Raw, around: Around, page: Page) -> SafeString:
+def input_(name: str, kind: ValueType, raw: Raw, around: Around, page: Page) -> SafeString:
     """The control for an input, with what was typed."""
     for sort, drawing in DRAWN.items():
         if isinstance(kind, sort):
@@ -246,14 +251,14 @@ def _flag_or_feel(name: str, kind: FlagOrFeel, raw: Raw, around: Around, page: P
 
 
 def _choice(name: str, kind: Choice, raw: Raw, around: Around, page: Page) -> SafeString:
-    options = [(key, words.spoken(page.language)) for key, words in kind.choices]
+    options = [(key, words.spoken(page.language)) for key, words in kind.words.items()]
     if raw and raw not in {key for key, _words in options}:
         options.append((str(raw), str(raw)))
     return select(name, str(raw), options, around, first=_("nichts gesagt") if kind.open else "")
 
 
 def _several(name: str, kind: Several, raw: Raw, around: Around, page: Page) -> SafeString:
-    options = [(key, words.spoken(page.language)) for key, words in kind.choices]
+    options = [(key, words.spoken(page.language)) for key, words in kind.words.items()]
     options += [(one, one) for one in raw if one not in {key for key, _words in options}]
     return boxes(name, raw, options, around)
 
@@ -270,7 +275,7 @@ def _value(name: str, kind: Value, raw: Raw, around: Around, page: Page) -> Safe
 def _duration(name: str, kind: Duration, raw: Raw, around: Around, page: Page) -> SafeString:
     controls = join(
         text(one, part, Around(unit, width="al-w-3", mode="numeric"), longest=3)
-        for one, part, unit in zip(kind.names(name), raw, units_of_time(), strict=True)
+        for one, part, unit in zip(kind.names(name), raw, units_of_time(page.language), strict=True)
     )
     error = error_line(place_of(name), around.error) if around.error else ""
     return SafeString(
@@ -309,7 +314,7 @@ def _row(name: str, kind: Rows, number: int, cells: tuple[Raw, ...], filled: int
 
 
 Drawing = Callable[[str, Any, Raw, Around, Page], SafeString]
-DRAWN: Mapping[type[Input], Drawing] = {
+DRAWN: Mapping[type[ValueType], Drawing] = {
     Rows: _rows,
     FlagOrFeel: _flag_or_feel,
     Duration: _duration,

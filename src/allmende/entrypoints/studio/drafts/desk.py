@@ -15,8 +15,8 @@ from allmende.apps.commons.queries import DraftView
 from allmende.apps.commons.rules import may
 from allmende.domain.cooperation import Person
 from allmende.domain.package.difference import Edition
+from allmende.domain.package.properties import name_of_kind
 from allmende.domain.values import Problem
-from allmende.entrypoints.studio.drafts.kinds import name_of_kind
 from allmende.entrypoints.studio.drafts.places import place_of
 from allmende.entrypoints.studio.drafts.titles import kind_of, title_of
 from allmende.entrypoints.studio.frame import person_of, render

@@ -76,7 +76,7 @@ def example_new(request: HttpRequest, draft_id: object) -> HttpResponseBase:
     desk = open_desk(request, draft_id)
     title, like = request.POST.get("title", "").strip()[:300], request.POST.get("like", "")[:80]
     if not title:
-        words = Text("Geben Sie dem Beispiel einen Namen.", "Please give the example a name.")
+        words = Text.named("studio.drafts.examples.please_give_example_name")
         return examples_page(request, desk, problems=[Problem("example.title", words, "title")], status=422)
     if not like:
         raise Http404

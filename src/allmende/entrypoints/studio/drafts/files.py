@@ -79,7 +79,7 @@ def upload(request: HttpRequest, draft_id: object) -> HttpResponseBase:
         else:
             found[name] = one.read()
     if not given:
-        words = Text("Wählen Sie mindestens eine Datei aus.", "Choose at least one file.")
+        words = Text.named("studio.drafts.files.choose_at_least_one_file")
         problems.append(Problem("upload.none", words, "dateien"))
     if not problems:
         done = draft_package.upload(person=desk.person, draft_id=desk.draft.id, files=found, now=timezone.now())
@@ -101,11 +101,9 @@ def path_of(desk: Desk, name: str, folder: str) -> str:
 
 
 def _unknown(name: str) -> Problem:
-    words = Text(
-        f"Wohin gehört „{name}“? Wählen Sie den Ordner aus.", f"Where does “{name}” belong? Please choose the folder."
-    )
+    words = Text.named("studio.drafts.files.where_does_name_belong_please", name=name)
     return Problem("upload.place", words, name)
 
 
 def _large(name: str) -> Problem:
-    return Problem("upload.size", Text(f"„{name}“ ist zu groß.", f"“{name}” is too large."), name)
+    return Problem("upload.size", Text.named("studio.drafts.files.upload_size", name=name), name)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -16,20 +16,33 @@ from allmende.domain.package.difference import Edition
 from allmende.domain.package.difference.naming import Names, split
 from allmende.domain.package.edits import ABSENT, Add, Edit, Part, Remove, Set, Tree, author, same
 from allmende.domain.package.edits import apply as apply_to_tree
+from allmende.domain.package.properties import KINDS, Kind, Property
+from allmende.domain.package.properties.letters import OF_BLOCKS
+from allmende.domain.package.properties.process import MORE, OPTION
+from allmende.domain.package.properties.texts import LISTS
+from allmende.domain.package.properties.types import (
+    Column,
+    Feel,
+    Flag,
+    FlagOrFeel,
+    Line,
+    Lines,
+    Post,
+    Prose,
+    Raw,
+    Rows,
+    ValueType,
+)
+from allmende.domain.package.properties.vocabularies import LANGUAGES
 from allmende.domain.values import Problem, Text
-from allmende.entrypoints.studio.drafts.kinds import KINDS, Kind, Property
-from allmende.entrypoints.studio.drafts.kinds.composed import Column, FlagOrFeel, Rows, Value
-from allmende.entrypoints.studio.drafts.kinds.inputs import Feel, Flag, Input, Line, Lines, Post, Prose, Raw
-from allmende.entrypoints.studio.drafts.kinds.letters import CELLS, OF_BLOCKS
-from allmende.entrypoints.studio.drafts.kinds.process import MORE, OPTION
-from allmende.entrypoints.studio.drafts.kinds.words import LANGUAGES
-from allmende.entrypoints.studio.drafts.wording import LISTS, Said, texts_of
+from allmende.entrypoints.studio.drafts.documents import control_of
+from allmende.entrypoints.studio.drafts.wording import Said, texts_of
 
-NEEDED = Problem("part.needed", Text("Hier fehlt etwas.", "Something is missing here."))
-WORDS = Text("Texte", "Texts")
+NEEDED = Problem("part.needed", Text.named("studio.drafts.forms.part_needed"))
+WORDS = Text.named("studio.drafts.forms.words")
 TEXTS_LAST = ("service", "parameter")
 """Elsewhere people look for the words first."""
-ANSWER = Text("Regel", "Rule")
+ANSWER = Text.named("studio.drafts.forms.answer")
 
 
 @dataclass(frozen=True)
@@ -42,7 +55,7 @@ class Question:
 
     key: str
     label: Text
-    input: Input
+    input: ValueType
     value: Any
     target: str
     name: str
@@ -111,7 +124,8 @@ def _properties(
     known = KINDS.get(kind) or Kind(Text(kind))
     own: Mapping[str, Any] = part.data if part is not None else {}
     data = {**_block_data(edition.tree, home), **own} if home else own
-    for one in known.properties:
+    sort = next((name for name in OF_BLOCKS if name in data), "paragraph") if kind.endswith(" block") else ""
+    for one in OF_BLOCKS[sort] if sort else known.asked():
         if _is_asked(one, kind, data, edition, address):
             yield _question(one, address, value_at(data, one.name), data)
     if kind == "node":
@@ -121,14 +135,8 @@ def _properties(
 
 
 def _question(one: Property, address: str, value: Any, data: Mapping[str, Any]) -> Question:
-    input_ = one.input
-    if isinstance(input_, Value):
-        input_ = replace(input_, kind=str(data.get("type", "text")))
-    if isinstance(input_, FlagOrFeel) and data.get("type") == "declaration":
-        input_ = replace(input_, usual=True)
-    if one.name == "items" and "rows" in data:
-        input_ = CELLS
-    return Question(f"p.{one.name}", one.label, input_, value, address, one.name, one.help, one.needed, one.group)
+    input_ = control_of(one, data)
+    return Question(f"p.{one.name}", one.heading, input_, value, address, one.name, one.help, one.needed, one.group)
 
 
 def _is_asked(one: Property, kind: str, data: Mapping[str, Any], edition: Edition, address: str) -> bool:
@@ -137,9 +145,6 @@ def _is_asked(one: Property, kind: str, data: Mapping[str, Any], edition: Editio
         return True
     if kind == "form":
         return False
-    if kind.endswith(" block"):
-        sort = next((name for name in OF_BLOCKS if name in data), "paragraph")
-        return one.name in OF_BLOCKS[sort]
     if kind == "node":
         return not one.types or _element(edition, address) in one.types
     return not one.types or data.get("type") in one.types
@@ -156,12 +161,14 @@ def _element(edition: Edition, address: str) -> str:
 def _options_of_node(address: str, data: Mapping[str, Any]) -> Question:
     said = {key.removeprefix(OPTION): value for key, value in data.items() if key.startswith(OPTION)}
     columns = (
-        Column("name", Text("Angabe", "Setting"), Line("[a-z][a-z0-9_]{0,59}", "due", offers="node options")),
-        Column("value", Text("Wert", "Value"), Prose(rows=1)),
+        Column(
+            "name", Text.named("studio.drafts.forms.name"), Line("[a-z][a-z0-9_]{0,59}", "due", offers="node options")
+        ),
+        Column("value", Text.named("studio.drafts.forms.value"), Prose(rows=1)),
     )
     return Question(
         "p.option *", MORE, Rows(columns, "map"), said or None, address, "option *",
-        Text("Was die Station sonst noch braucht.", "What else the station needs."), group=MORE,
+        Text.named("studio.drafts.forms.what_else_station_needs"), group=MORE,
     )  # fmt: skip
 
 
@@ -181,7 +188,7 @@ def _cells(edition: Edition, address: str, data: Mapping[str, Any]) -> Iterator[
             yield Question(f"p.{key}", Text(words), Line(longest=2000), value, address, key, group=ANSWER)
             continue
         input_ = Feel("loose", tests=key in tests)
-        help_ = Text("Ein Strich heißt: egal.", "A dash means: whatever.") if key in tests else None
+        help_ = Text.named("studio.drafts.forms.dash_means_whatever") if key in tests else None
         yield Question(f"p.{key}", Text(heads.get(key, key)), input_, value, address, key, help_, True, ANSWER)
 
 

@@ -9,13 +9,15 @@ from typing import Any
 
 from allmende.domain.package.edits import Add, Edit, Part, Tree, author
 from allmende.domain.package.edits import apply as apply_to_tree
+from allmende.domain.package.properties.types import Post, Raw, ValueType
 from allmende.domain.spelling.comparing import ascii_words
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.studio.drafts.forms import NEEDED, Question
-from allmende.entrypoints.studio.drafts.kinds.inputs import Input, Post, Raw
 
 Values = Mapping[str, Any]
 Made = tuple[tuple[Edit, ...], str]
+Ask = tuple[str, Text, ValueType, bool, Text | None]
+"""Name, label, how it is typed, whether it must be there, help."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Addition:
 
     kind: str
     title: Text
-    asks: tuple[tuple[str, Text, Input, bool, Text | None], ...]
+    asks: tuple[Ask, ...]
     make: Callable[[Tree, str, Values], Made | Problem]
 
     @property
@@ -237,7 +239,7 @@ def new_rule(tree: Tree, parent: str, values: Values) -> Made | Problem:
     lead = f"{parent.replace('table.', 'rule.', 1)}."
     rules = tree.inside(parent, "rule")
     if not rules:
-        words_ = Text("Die Tabelle ist leer. Tauschen Sie das Gerüst aus.", "The table is empty. Replace the frame.")
+        words_ = Text.named("studio.drafts.grow.table_is_empty_replace_frame")
         return Problem("rule.none", words_, parent)
     key = slug(f"{table}_regel_neu", (one.address.removeprefix(lead) for one in rules))
     model = rules[-1].data
@@ -262,7 +264,7 @@ def new_example(tree: Tree, _parent: str, values: Values) -> Made | Problem:
     """A copy of an example under another title."""
     model = tree.get(f"example.{values['like']}")
     if model is None:
-        return Problem("example.none", Text("Dieses Beispiel gibt es nicht.", "There is no such example."), "like")
+        return Problem("example.none", Text.named("studio.drafts.grow.example_none"), "like")
     key = slug(str(values["title"]), (one.removeprefix("example.") for one in tree))
     data = {**model.data, "title": values["title"]}
     found = author.add_part(tree, "", "example", f"example.{key}", data, last(tree, "", "example"))

@@ -12,17 +12,17 @@ from allmende.domain.package.check.names import LINE, Names, form_names, matter_
 from allmende.domain.package.difference import Edition
 from allmende.domain.package.difference.naming import Names as Called
 from allmende.domain.package.edits import Part
+from allmende.domain.package.properties.types import Feel, Scope, syntax
 from allmende.domain.values import Problem, Text
-from allmende.entrypoints.studio.drafts.kinds.inputs import Feel, Scope, syntax
 from allmende.feel import ANY, BOOLEAN, DATE, DATE_TIME, MONEY, NUMBER, STRING, ContextType, ListType, Type
 
 TYPES = {
-    STRING: Text("Text", "text"),
-    NUMBER: Text("Zahl", "number"),
-    MONEY: Text("Geldbetrag", "amount of money"),
-    BOOLEAN: Text("ja oder nein", "yes or no"),
-    DATE: Text("Datum", "date"),
-    DATE_TIME: Text("Datum und Uhrzeit", "date and time"),
+    STRING: Text.named("studio.drafts.names.text"),
+    NUMBER: Text.named("studio.drafts.names.number"),
+    MONEY: Text.named("studio.drafts.names.amount_of_money"),
+    BOOLEAN: Text.named("studio.drafts.names.yes_or_no"),
+    DATE: Text.named("studio.drafts.names.date"),
+    DATE_TIME: Text.named("studio.drafts.names.date_and_time"),
 }
 SHOWN = 400
 
@@ -83,26 +83,27 @@ def _means(name: str, called: Called, edition: Edition, language: str) -> str:
 
 
 GIVEN = {
-    "city": Text("die Stadt", "the city"),
-    "deadline": Text("eine Frist", "a deadline"),
-    "today": Text("der heutige Tag", "today"),
-    "submitted_on": Text("Tag des Antrags", "day of the application"),
-    "applicant": Text("wer den Antrag stellt", "who applies"),
-    "register": Text("was ein Register sagt", "what a register says"),
-    "decision": Text("Ergebnis einer Regel", "result of a rule"),
-    "payment": Text("die Zahlung", "the payment"),
-    "fee": Text("die Gebühr", "the fee"),
-    "ground": Text("der Ablehnungsgrund", "the ground for refusal"),
-    "hearing": Text("die Anhörung und ob eine Antwort kam", "the hearing and whether an answer came"),
-    "correction": Text("die Bitte um Ergänzung", "the request to add something"),
-    "case": Text("der Vorgang", "the case"),
-    "row": Text("die Zeile einer Tabelle", "the row of a table"),
+    "city": Text.named("studio.drafts.names.city"),
+    "deadline": Text.named("studio.drafts.names.deadline"),
+    "today": Text.named("studio.drafts.names.today"),
+    "submitted_on": Text.named("studio.drafts.names.submitted_on"),
+    "applicant": Text.named("studio.drafts.names.applicant"),
+    "register": Text.named("studio.drafts.names.register"),
+    "decision": Text.named("studio.drafts.names.decision"),
+    "payment": Text.named("studio.drafts.names.payment"),
+    "fee": Text.named("studio.drafts.names.fee"),
+    "ground": Text.named("studio.drafts.names.ground"),
+    "hearing": Text.named("studio.drafts.names.hearing"),
+    "correction": Text.named("studio.drafts.names.correction"),
+    "rounds": Text.named("studio.drafts.names.rounds"),
+    "case": Text.named("studio.drafts.names.case"),
+    "row": Text.named("studio.drafts.names.row"),
 }
 
 
 def _type(kind: Type, language: str) -> str:
     if isinstance(kind, ListType):
-        return Text("Liste", "list").spoken(language)
+        return Text.named("studio.drafts.names.list").spoken(language)
     return TYPES.get(kind, Text("")).spoken(language)
 
 

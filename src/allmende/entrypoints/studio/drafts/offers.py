@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from allmende.domain.package.check.flow import decision_ids
+from allmende.domain.package.check.flow import OTHERS_ASKED, decision_ids
 from allmende.domain.package.difference import Edition
+from allmende.domain.package.properties.process import NODE, OPTION
+from allmende.domain.package.properties.types import Rows, ValueType
 from allmende.entrypoints.studio.drafts.forms import Question
-from allmende.entrypoints.studio.drafts.kinds.composed import Rows
-from allmende.entrypoints.studio.drafts.kinds.inputs import Input
-from allmende.entrypoints.studio.drafts.kinds.process import OPTION_NAMES
-from allmende.entrypoints.studio.drafts.kinds.words import REGISTERS
 from allmende.ui.html import SafeString, esc, join
 
 MOST = 300
@@ -21,7 +19,7 @@ def wanted(questions: Iterable[Question]) -> frozenset[str]:
     return frozenset(name for one in questions for name in _names(one.input) if name)
 
 
-def _names(input_: Input) -> Iterable[str]:
+def _names(input_: ValueType) -> Iterable[str]:
     if isinstance(input_, Rows):
         return [getattr(column.input, "offers", "") for column in input_.columns]
     return [getattr(input_, "offers", "")]
@@ -62,9 +60,13 @@ def _of(edition: Edition, name: str, language: str) -> dict[str, str]:
         case "messages":
             return _plain({node.message for node in nodes if node.message})
         case "registers":
-            return _plain(set(REGISTERS))
+            return _plain({*OTHERS_ASKED, *package.registers})
         case "node options":
-            return {key: text.spoken(language) for key, text in OPTION_NAMES.items()}
+            return {
+                one.name.removeprefix(OPTION): one.heading.spoken(language)
+                for one in NODE.properties
+                if one.name.startswith(OPTION)
+            }
     return _plain(
         {f"field.{one.path}" for one in package.form.fields()} | {f"deadline.{d.id}" for d in package.sheet.deadlines}
     )

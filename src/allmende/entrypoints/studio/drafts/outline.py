@@ -8,16 +8,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from allmende.domain.forms import FIELD_TYPES
 from allmende.domain.package.difference import Edition
 from allmende.domain.package.difference.naming import Names
-from allmende.domain.package.difference.wording import day, money, value
 from allmende.domain.package.edits import Part, author
+from allmende.domain.package.properties import KINDS
+from allmende.domain.package.properties import vocabularies as words
+from allmende.domain.package.properties.types import Lines, ValueType
+from allmende.domain.package.wording import day, money, value
 from allmende.domain.values import Text
-from allmende.entrypoints.studio.drafts.controls import spoken
 from allmende.entrypoints.studio.drafts.forms import block_field, value_at
-from allmende.entrypoints.studio.drafts.kinds import KINDS, words
-from allmende.entrypoints.studio.drafts.kinds.composed import Duration
-from allmende.entrypoints.studio.drafts.kinds.inputs import Choice, Lines, Several
 from allmende.entrypoints.studio.drafts.speaking import Conditions
 from allmende.entrypoints.studio.drafts.titles import title_of
 from allmende.formats.package.files import SOURCE
@@ -70,23 +70,18 @@ class Outline:
         """The properties of the service in their groups; what is not said is left out."""
         data = self._tree["service"].data if "service" in self._tree else {}
         found: dict[str, list[tuple[str, str, str]]] = {}
-        for one in KINDS["service"].properties:
+        for one in KINDS["service"].asked():
             said = value_at(data, one.name)
             if said is None:
                 continue
-            row = (one.name, self._say(one.label), self._spoken(one.input, said))
+            row = (one.name, self._say(one.heading), self._spoken(one.value, said))
             found.setdefault(self._say(one.group), []).append(row)
         return tuple(Sheet(heading, tuple(rows)) for heading, rows in found.items())
 
-    def _spoken(self, input_: Any, said: Any) -> str:
-        if isinstance(input_, Duration):
-            return spoken(input_, input_.show(said), self._language)
+    def _spoken(self, input_: ValueType, said: Any) -> str:
         if isinstance(input_, Lines):
             return "\n".join(str(one) for one in said)
-        if isinstance(input_, (Choice, Several)):
-            known = {key: self._say(text) for key, text in input_.choices}
-            return ", ".join(known.get(str(one), str(one)) for one in (said if isinstance(said, list) else [said]))
-        return value(said).spoken(self._language)
+        return input_.say(said).spoken(self._language)
 
     def listed(self, kind: str) -> tuple[Item, ...]:
         """Parameters, tariffs, deadlines, grounds or roles."""
@@ -175,8 +170,9 @@ class Outline:
         return Item(use.address, name, marks, self._if(use.data, "when"), inner=tuple(inner))
 
     def _marks(self, data: Any) -> tuple[str, ...]:
-        kind = self._word(words.FIELD_TYPES, data.get("type"))
-        silent = data.get("type") in ("information", "computed")
+        known = FIELD_TYPES.get(data.get("type"))
+        kind = known.words.spoken(self._language) if known else str(data.get("type") or "")
+        silent = known is not None and known.silent
         needed = (
             ()
             if silent or isinstance(data.get("required"), str)

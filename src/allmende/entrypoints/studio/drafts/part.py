@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from allmende.apps.commons import queries as commons
+from allmende.domain.package.properties.types import Feel, FlagOrFeel, Post, Raw
 from allmende.domain.values import Problem
 from allmende.entrypoints.studio.drafts import controls, drawing, inside, names, offers
 from allmende.entrypoints.studio.drafts.additions import additions
@@ -21,8 +22,6 @@ from allmende.entrypoints.studio.drafts.controls import Page
 from allmende.entrypoints.studio.drafts.desk import Desk, open_desk, render_draft
 from allmende.entrypoints.studio.drafts.forms import PartForm, Question, Sent, edits_of, open_form, read_post
 from allmende.entrypoints.studio.drafts.grow import Addition
-from allmende.entrypoints.studio.drafts.kinds.composed import FlagOrFeel
-from allmende.entrypoints.studio.drafts.kinds.inputs import Feel, Post, Raw
 from allmende.entrypoints.studio.drafts.outline_page import count_comments, news
 from allmende.entrypoints.studio.drafts.speaking import Conditions
 from allmende.entrypoints.studio.frame import STAFF, city_name

@@ -12,16 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from allmende.domain.package.difference.wording import both
 from allmende.domain.package.edits import Tree
+from allmende.domain.package.properties import name_of_kind
+from allmende.domain.package.properties.types import Line
+from allmende.domain.package.properties.vocabularies import LANGUAGES
+from allmende.domain.package.wording import joined
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.studio.drafts import controls
 from allmende.entrypoints.studio.drafts.controls import Page
 from allmende.entrypoints.studio.drafts.desk import Desk, open_desk, render_draft
 from allmende.entrypoints.studio.drafts.forms import PartForm, Question, Sent, edits_of, read_post, text_question
-from allmende.entrypoints.studio.drafts.kinds import name_of_kind
-from allmende.entrypoints.studio.drafts.kinds.inputs import Line
-from allmende.entrypoints.studio.drafts.kinds.words import LANGUAGES
 from allmende.entrypoints.studio.drafts.outline_page import news
 from allmende.entrypoints.studio.drafts.part import STALE, post_of, who
 from allmende.entrypoints.studio.drafts.places import owner_of_text
@@ -34,16 +34,16 @@ from allmende.usecases import draft_package
 
 PAGE = 40
 AREAS: tuple[tuple[str, Text], ...] = (
-    ("", Text("Alles", "Everything")),
-    ("service", Text("Leistung", "Service")),
-    ("step", Text("Schritte", "Steps")),
-    ("field", Text("Fragen", "Questions")),
-    ("process", Text("Ablauf", "Process")),
-    ("notice", Text("Schreiben", "Letters")),
-    ("message", Text("Nachrichten", "Messages")),
-    ("fee", Text("Gebühren", "Fees")),
-    ("parameter", Text("Werte der Städte", "The cities' values")),
-    ("ground", Text("Ablehnungsgründe", "Grounds for refusal")),
+    ("", Text.named("studio.drafts.texts.areas")),
+    ("service", Text.named("studio.drafts.texts.service")),
+    ("step", Text.named("studio.drafts.texts.steps")),
+    ("field", Text.named("studio.drafts.texts.questions")),
+    ("process", Text.named("studio.drafts.texts.process")),
+    ("notice", Text.named("studio.drafts.texts.letters")),
+    ("message", Text.named("studio.drafts.texts.messages")),
+    ("fee", Text.named("studio.drafts.texts.fees")),
+    ("parameter", Text.named("studio.drafts.texts.cities_values")),
+    ("ground", Text.named("studio.drafts.texts.grounds_for_refusal")),
 )
 TEXT_ID = r"[a-z][a-z0-9_]*(\.[a-z0-9][a-z0-9_]*){1,6}"
 
@@ -132,9 +132,9 @@ def _called(tree: Tree, text_id: str) -> Text:
     owner = owner_of_text(tree, text_id)
     role = next((one.label for one in texts_of(tree, owner) if one.id == text_id), None)
     if role is None:
-        return Text("Text", "Text")
+        return Text.named("studio.drafts.texts.text")
     kind = name_of_kind(tree[owner].kind if owner in tree else "field")
-    return both("{kind}: {role}", "{kind}: {role}", kind=kind, role=role)
+    return joined("{kind}: {role}", kind=kind, role=role)
 
 
 def list_ids(desk: Desk, chosen: Filter) -> list[str]:

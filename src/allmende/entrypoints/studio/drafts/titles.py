@@ -5,9 +5,9 @@ from __future__ import annotations
 from allmende.domain.decisions.model import DecisionTable, subexpressions
 from allmende.domain.package.difference import Edition
 from allmende.domain.package.difference.naming import Names, split
-from allmende.domain.package.difference.wording import day
-from allmende.entrypoints.studio.drafts.kinds import name_of_kind
-from allmende.entrypoints.studio.drafts.kinds.words import LANGUAGES
+from allmende.domain.package.properties import name_of_kind
+from allmende.domain.package.properties.vocabularies import LANGUAGES
+from allmende.domain.package.wording import day
 
 
 def title_of(edition: Edition, address: str, language: str) -> str:

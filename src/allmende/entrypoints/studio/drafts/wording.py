@@ -7,12 +7,9 @@ from dataclasses import dataclass
 
 from allmende.domain.package.difference.naming import split
 from allmende.domain.package.edits import Part, Tree, author
+from allmende.domain.package.properties.property import capital
+from allmende.domain.package.properties.texts import WORDINGS, Wording
 from allmende.domain.values import Text
-
-LABEL = Text("Beschriftung", "Label")
-HELP = Text("Hilfe", "Help")
-LISTS = ("service.needed", "service.keywords")
-"""Texts that are written as a list, one entry a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +33,32 @@ def texts_of(tree: Tree, address: str) -> tuple[Said, ...]:
     if real in ("field", "setting"):
         return tuple(_field(tree, address, lead, name))
     if real in ("option", "check"):
-        label = Text("Antwort", "Option") if real == "option" else Text("Meldung, wenn es nicht stimmt", "Message")
+        label = (
+            Text.named("studio.drafts.wording.option")
+            if real == "option"
+            else Text.named("studio.drafts.wording.message")
+        )
         return (Said(_inner(lead, name), label, True, lead),)
     if real.endswith(" block") and part is not None:
         return tuple(_paragraph(part, lead, name))
     found = {
-        "service": _service,
-        "step": _step,
         "parameter": _parameter,
-        "ground": _ground,
-        "tariff": _tariff,
         "node": _node,
         "notice": _notice,
     }.get(real)
-    if found is None or part is None:
+    if part is None:
         return ()
-    return tuple(Said(id_, label, needed, lead) for id_, label, needed in found(part, name))
+    kind = "process" if real == "node" else real
+    at = kind if kind == "service" else f"{kind}.{name}"
+    plain = ((f"{at}.{one.name}", _label(one), one.needed) for one in WORDINGS.get(kind, ()))
+    more = found(part, name) if found else ()
+    return tuple(Said(id_, label, needed, lead) for id_, label, needed in (*plain, *more))
+
+
+def _label(one: Wording) -> Text:
+    """The label in a form; what is written as a list says so."""
+    called = capital(one.label)
+    return Text.named("studio.drafts.wording.l_one_line", l=called) if one.lines else called
 
 
 Triple = tuple[str, Text, bool]
@@ -65,17 +72,17 @@ def _inner(lead: str, name: str) -> str:
 def _field(tree: Tree, address: str, lead: str, name: str) -> Iterator[Said]:
     data = tree[address].data if address in tree else {}
     at = _inner(lead, name)
-    wanted = [("label", LABEL, True), ("help", HELP, False), ("purpose", Text("Warum wir fragen", "Why we ask"), False)]
-    kind = data.get("type")
-    if data.get("pattern") or f"{lead}text.de.{at}.pattern" in tree:
-        wanted.append(("pattern", Text("So sieht es richtig aus", "What a right value looks like"), True))
-    if kind == "group":
-        wanted.append(("row", Text("Überschrift eines Eintrags", "Heading of an entry"), False))
-        wanted.append(("add", Text("Knopf zum Hinzufügen", "Button to add one"), False))
+    apart = {
+        "pattern": bool(data.get("pattern")) or f"{lead}text.de.{at}.pattern" in tree,
+        "row": data.get("type") == "group",
+        "add": data.get("type") == "group",
+    }
     home = author.block_of(tree, address)
-    for end, label, needed in wanted:
-        block = (_scope_of(tree, home[0]), f"{home[1]}.{end}") if home else None
-        yield Said(f"{at}.{end}", label, needed and home is None, lead, block)
+    for one in WORDINGS["field"]:
+        if apart.get(one.name, True):
+            needed = (one.needed or one.name == "pattern") and home is None
+            block = (_scope_of(tree, home[0]), f"{home[1]}.{one.name}") if home else None
+            yield Said(f"{at}.{one.name}", _label(one), needed, lead, block)
 
 
 def _scope_of(tree: Tree, use: Part) -> str:
@@ -85,70 +92,41 @@ def _scope_of(tree: Tree, use: Part) -> str:
     return older if f"{older}form" in tree else f"_blocks/{name}:"
 
 
-def _service(part: Part, name: str) -> Iterator[Triple]:
-    yield "service.name", Text("Name der Leistung", "Name of the service"), True
-    yield "service.summary", Text("Ein Satz dazu", "One sentence about it"), True
-    yield "service.description", Text("Was das ist", "What it is"), False
-    yield "service.who", Text("Wer beantragen kann", "Who may apply"), True
-    yield "service.needed", Text("Was man braucht (eines je Zeile)", "What is needed (one a line)"), True
-    yield "service.cost", Text("Was es kostet", "What it costs"), True
-    yield "service.duration", Text("Wie lange es dauert", "How long it takes"), True
-    yield "service.law", Text("Recht in Worten", "The law in words"), False
-    yield "service.after", Text("Wie es danach weitergeht", "What happens next"), False
-    yield "service.not_for", Text("Für wen es nicht ist", "Who it is not for"), False
-    yield "service.keywords", Text("Suchwörter (eines je Zeile)", "Search words (one a line)"), True
-
-
-def _step(part: Part, name: str) -> Iterator[Triple]:
-    yield f"step.{name}.title", Text("Überschrift", "Heading"), True
-    yield f"step.{name}.intro", Text("Einleitung", "Introduction"), False
-
-
 def _parameter(part: Part, name: str) -> Iterator[Triple]:
-    yield f"parameter.{name}.question", Text("Frage an die Stadt", "Question to the city"), True
-    yield f"parameter.{name}.hint", Text("Hinweis für die Stadt", "Hint for the city"), False
-    yield f"parameter.{name}.label", Text("Name in der Gebührentabelle", "Name in the fee table"), False
     for option in part.data.get("options") or ():
-        yield f"parameter.{name}.option.{option}", Text(f"Antwort „{option}“", f"Option “{option}”"), False
-
-
-def _ground(part: Part, name: str) -> Iterator[Triple]:
-    yield f"ground.{name}.title", Text("Kurz", "In short"), True
-    yield f"ground.{name}.reason", Text("Begründung im Bescheid", "Reasons in the notice"), True
-
-
-def _tariff(part: Part, name: str) -> Iterator[Triple]:
-    yield f"tariff.{name}.label", Text("Name in der Gebührentabelle", "Name in the fee table"), False
+        yield (
+            f"parameter.{name}.option.{option}",
+            Text.named("studio.drafts.wording.option_option", option=option),
+            False,
+        )
 
 
 def _node(part: Part, name: str) -> Iterator[Triple]:
-    yield f"process.{name}.citizen", Text("Was die Bürgerin liest", "What the citizen reads"), False
-    yield f"process.{name}.name", Text("Name der Aufgabe im Büro", "Name of the task in the office"), False
-    yield f"process.{name}.question", Text("Frage an die Sachbearbeitung", "Question to the clerk"), False
-    yield f"process.{name}.help", Text("Hilfe für die Sachbearbeitung", "Help for the clerk"), False
     for outcome in str(part.data.get("option outcomes") or "").split():
-        yield f"process.{name}.outcome.{outcome}", Text(f"Knopf „{outcome}“", f"Button “{outcome}”"), True
+        yield (
+            f"process.{name}.outcome.{outcome}",
+            Text.named("studio.drafts.wording.button_outcome", outcome=outcome),
+            True,
+        )
     message = part.data.get("message")
     if message and part.data.get("action") in ("notify", "invite_hearing"):
-        yield f"message.{message}.subject", Text("Betreff der Nachricht", "Subject of the message"), True
-        yield f"message.{message}.body", Text("Text der Nachricht", "Text of the message"), True
+        yield f"message.{message}.subject", Text.named("studio.drafts.wording.subject_of_message"), True
+        yield f"message.{message}.body", Text.named("studio.drafts.wording.text_of_message"), True
 
 
 def _notice(part: Part, name: str) -> Iterator[Triple]:
-    yield f"notice.{name}.subject", Text("Betreff", "Subject"), True
-    yield f"notice.{name}.lead", Text("Erster Satz: was entschieden ist", "First sentence: what is decided"), True
     for line in _ids(part.data.get("addressee")):
-        yield f"notice.{name}.{line}", Text(f"Anschrift: {line}", f"Address: {line}"), True
+        yield f"notice.{name}.{line}", Text.named("studio.drafts.wording.address_line", line=line), True
     if part.data.get("fee"):
-        yield f"notice.{name}.fee.act", Text("Gebühr: wofür", "Fee: for what"), True
-        yield f"notice.{name}.fee.basis", Text("Gebühr: Rechtsgrundlage", "Fee: legal basis"), True
-        yield f"notice.{name}.fee.debtor", Text("Gebühr: wer zahlt", "Fee: who pays"), False
+        yield f"notice.{name}.fee.act", Text.named("studio.drafts.wording.fee_for_what"), True
+        yield f"notice.{name}.fee.basis", Text.named("studio.drafts.wording.fee_legal_basis"), True
+        yield f"notice.{name}.fee.debtor", Text.named("studio.drafts.wording.fee_who_pays"), False
     if part.data.get("card"):
-        yield f"notice.{name}.card.title", Text("Zum Auslegen: Überschrift", "To display: heading"), True
-        yield f"notice.{name}.card.large", Text("Zum Auslegen: was groß steht", "To display: what is large"), True
-        yield f"notice.{name}.card.marks", Text("Zum Auslegen: wofür", "To display: for what"), True
+        yield f"notice.{name}.card.title", Text.named("studio.drafts.wording.to_display_heading"), True
+        yield f"notice.{name}.card.large", Text.named("studio.drafts.wording.to_display_what_is_large"), True
+        yield f"notice.{name}.card.marks", Text.named("studio.drafts.wording.to_display_for_what"), True
     for one in _ids(part.data.get("enclosures")):
-        yield f"notice.{name}.enclosure.{one}", Text(f"Anlage: {one}", f"Enclosure: {one}"), True
+        yield f"notice.{name}.enclosure.{one}", Text.named("studio.drafts.wording.enclosure_one", one=one), True
 
 
 def _ids(items: object) -> Iterator[str]:
@@ -162,17 +140,25 @@ def _paragraph(part: Part, lead: str, name: str) -> Iterator[Said]:
     data = part.data
     for sort in ("paragraph", "heading"):
         if sort in data:
-            yield Said(f"notice.{notice}.{data[sort]}", Text("Wortlaut", "Words"), True, lead)
+            yield Said(f"notice.{notice}.{data[sort]}", Text.named("studio.drafts.wording.words"), True, lead)
     if "list" in data:
         for item in _ids(data.get("items")):
-            yield Said(f"notice.{notice}.{data['list']}.{item}", Text(f"Zeile „{item}“", f"Line “{item}”"), True, lead)
+            yield Said(
+                f"notice.{notice}.{data['list']}.{item}",
+                Text.named("studio.drafts.wording.line_item", item=item),
+                True,
+                lead,
+            )
     for sort, inside in (("rows", "items"), ("table", "columns")):
         if sort in data:
             if sort == "table":
                 yield Said(
-                    f"notice.{notice}.{data[sort]}.caption", Text("Überschrift der Tabelle", "Caption"), False, lead
+                    f"notice.{notice}.{data[sort]}.caption", Text.named("studio.drafts.wording.caption"), False, lead
                 )
             for key in data.get(inside) or {}:
                 yield Said(
-                    f"notice.{notice}.{data[sort]}.{key}", Text(f"Name von „{key}“", f"Name of “{key}”"), True, lead
+                    f"notice.{notice}.{data[sort]}.{key}",
+                    Text.named("studio.drafts.wording.name_of_key", key=key),
+                    True,
+                    lead,
                 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,21 +15,22 @@ from allmende.domain.values import Problem, Text
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.exchange import lists
 from allmende.entrypoints.studio.frame import STAFF, person_of, render
+from allmende.entrypoints.studio.typed import Fields, Typed
 from allmende.formats.bundle.exchange import MOST_SIZE
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import language_of
 from allmende.foundation.web.uploads import why_lost
 from allmende.ui import kern
-from allmende.ui.html import EMPTY, SafeString, esc
+from allmende.ui.html import EMPTY, SafeString, esc, join
 from allmende.ui.speak import spoken_size
 from allmende.usecases import exchange_release as trade
 from allmende.usecases.signing import NoKey, own_signer
 
 FIELDS = ("datei", "name", "public_key")
-NO_FILE = Problem("import.file", Text("Wählen Sie eine Datei aus.", "Please choose a file."), "datei")
+NO_FILE = Problem("import.file", Text.named("studio.exchange.views.import_file"), "datei")
 TOO_LARGE = Problem(
     "bundle.size",
-    Text("Die Datei ist zu groß für ein Leistungspaket.", "The file is too large for a service package."),
+    Text.named("studio.exchange.views.bundle_size"),
     "datei",
 )
 NEWS = ("neu", "bekannt", "vertraut", "zurueckgezogen")
@@ -103,50 +103,44 @@ def _back(news: str, about: str) -> HttpResponseRedirect:
 def _page(
     request: HttpRequest, *, problems: tuple[Problem, ...] = (), typed: dict[str, str] | None = None
 ) -> HttpResponse:
-    language, person, values = language_of(request), person_of(request), typed or {}
-    errors = {one.where: one.text.spoken(language) for one in problems if one.where in FIELDS}
-    lines = [(inputs.place_of(one.where) if one.where in FIELDS else "", one.text.spoken(language)) for one in problems]
+    language, person, entry = language_of(request), person_of(request), Typed("", typed or {}, problems)
+    form = Fields(entry, language)
     releases = catalogue.list_releases(day=timezone.localdate())
     service = request.GET.get("leistung", "")
     search = request.GET.get("suche", "").strip()[:100]
     may_trust = may(person, "trust_signer") is None
     context: dict[str, object] = {
-        "errors": inputs.summary(lines, title=_("Das geht so nicht")),
+        "errors": entry.summary(FIELDS, language, title=_("Das geht so nicht")),
         "news": _news(request, releases, language),
-        "file": _file_field(errors.get("datei", ""), language) if may(person, "import") is None else EMPTY,
+        "file": _file_field(form) if may(person, "import") is None else EMPTY,
         "releases": lists.releases(releases, language, service=service, search=search),
         "service": service,
         "search": search,
         "searchable": len({line.service_id for line in releases}) > lists.MANY,
-        "signers": lists.signers(
-            catalogue.list_signers(revoked=True), language, token=get_token(request) if may_trust else ""
-        ),
-        "fields": _signer_fields(values, errors) if may_trust else EMPTY,
+        "signers": lists.signers(catalogue.list_signers(revoked=True), language),
+        "fields": _signer_fields(form) if may_trust else EMPTY,
         "own": _own(language),
-        "wrong_signer": bool(errors.keys() & {"name", "public_key"}),
+        "wrong_signer": any(one.where in ("name", "public_key") for one in problems),
     }
     return render(request, "exchange/exchange.html", context, status=422 if problems else 200)
 
 
-def _file_field(error: str, language: str) -> SafeString:
+def _file_field(form: Fields) -> SafeString:
     hint = _(
         "Eine Datei aus einer anderen Installation, höchstens %(size)s. Danach entscheidet jede Stadt selbst, ob sie die Fassung übernimmt."
-    ) % {"size": spoken_size(MOST_SIZE, language)}
-    return lists.file_input("datei", _("Datei mit einer Fassung"), hint, error)
+    ) % {"size": spoken_size(MOST_SIZE, form.language)}
+    around = form.around("datei", _("Datei mit einer Fassung"), hint)
+    return inputs.file("datei", ".json,application/json", around)
 
 
-def _signer_fields(typed: dict[str, str], errors: dict[str, str]) -> SafeString:
-    name = inputs.Around(
-        _("Name der Unterschrift"), hint=_("Genau so, wie die andere Seite ihn nennt."), error=errors.get("name", "")
-    )
-    key = inputs.Around(
-        _("Öffentlicher Schlüssel"),
-        hint=_("Von der anderen Seite. Vergleichen Sie danach den Fingerabdruck am Telefon."),
-        error=errors.get("public_key", ""),
-    )
-    return SafeString(
-        inputs.text("name", typed.get("name", ""), name, longest=100)
-        + inputs.text("public_key", typed.get("public_key", ""), key, longest=200)
+def _signer_fields(form: Fields) -> SafeString:
+    name = _("Genau so, wie die andere Seite ihn nennt.")
+    key = _("Von der anderen Seite. Vergleichen Sie danach den Fingerabdruck am Telefon.")
+    return join(
+        (
+            form.text("name", _("Name der Unterschrift"), name, longest=100),
+            form.text("public_key", _("Öffentlicher Schlüssel"), key, longest=200),
+        )
     )
 
 

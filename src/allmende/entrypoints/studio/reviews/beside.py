@@ -15,7 +15,7 @@ from allmende.domain.package.difference import Piece, Station, TableRow, TableVi
 from allmende.domain.package.difference.naming import Names
 from allmende.entrypoints.studio.reviews.places import anchor, language_name, spoken_place
 from allmende.ui.html import EMPTY, SafeString, attributes, esc, join, tag
-from allmende.ui.kern import Tone, badge, details
+from allmende.ui.kern import Tone, badge, details, table
 
 STATES: dict[str, Tone] = {
     "added": "success",
@@ -170,16 +170,8 @@ def _rows(
     caption: str, columns: Sequence[str], rows: Iterable[tuple[int, TableRow]], *, shown: bool = False
 ) -> SafeString:
     """The rows as a table; `shown`: its caption is to be seen, not only heard."""
-    named = (_("Zeile"), *(spoken_column(one) for one in columns))
-    heads = "".join(f'<th scope="col" class="kern-table__header">{esc(text)}</th>' for text in named)
-    body = "".join(_row(number, row) for number, row in rows)
-    css = "kern-title" if shown else "kern-sr-only"
-    return SafeString(
-        f'<div class="kern-table-responsive" tabindex="0" role="group" aria-label="{esc(caption)}"><table class="kern-table">'
-        f'<caption class="{css}">{esc(caption)}</caption>'
-        f'<thead class="kern-table__head"><tr class="kern-table__row">{heads}</tr></thead>'
-        f'<tbody class="kern-table__body">{body}</tbody></table></div>'
-    )
+    heads = (_("Zeile"), *(spoken_column(one) for one in columns))
+    return table(caption, heads, (_row(number, row) for number, row in rows), hide_caption=not shown)
 
 
 def spoken_column(name: str) -> str:
@@ -194,21 +186,16 @@ def spoken_column(name: str) -> str:
     return words.get(name, name)
 
 
-def _row(number: int, row: TableRow) -> str:
-    old, new = row.old, row.new
-    blank = (None,) * len(old or new or ())
-    cells = "".join(
-        f'<td class="kern-table__cell">{_cell(one, other)}</td>'
-        for one, other in zip(old or blank, new or blank, strict=True)
-    )
-    head = f'<th scope="row" class="kern-table__cell">{number} {state_badge(row.state)}</th>'
-    return f'<tr class="kern-table__row">{head}{cells}</tr>'
+def _row(number: int, row: TableRow) -> list[SafeString]:
+    blank = (None,) * len(row.old or row.new or ())
+    pairs = zip(row.old or blank, row.new or blank, strict=True)
+    return [SafeString(f"{number} {state_badge(row.state)}"), *(_cell(old, new) for old, new in pairs)]
 
 
-def _cell(old: str | None, new: str | None) -> str:
+def _cell(old: str | None, new: str | None) -> SafeString:
     if old is None or new is None or old == new:
-        return esc((new if new is not None else old) or "–")
-    return (went(old) if old else "") + " " + (came(new) if new else "")
+        return SafeString(esc((new if new is not None else old) or "–"))
+    return join((went(old) if old else "", came(new) if new else ""), " ")
 
 
 # --- process -------------------------------------------------------------------------------------------------

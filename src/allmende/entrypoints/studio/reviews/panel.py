@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -12,10 +12,9 @@ from allmende.apps.commons.queries import ChangeView, DraftView
 from allmende.apps.commons.rules import may
 from allmende.domain.cooperation import ROLES, Person
 from allmende.domain.cooperation.review import KINDS, NAMES, ROLE_OF, Kind, State, Word, check_verdict
-from allmende.entrypoints.studio import inputs
-from allmende.entrypoints.studio.reviews.typed import LONGEST, NOTHING, Typed
-from allmende.ui.html import EMPTY, SafeString, esc, join, prose, tag
-from allmende.ui.kern import badge, button, details, link_button
+from allmende.entrypoints.studio.typed import NOTHING, Fields, Typed
+from allmende.ui.html import EMPTY, SafeString, join, prose, tag
+from allmende.ui.kern import alert, badge, link_button
 from allmende.ui.speak import spoken_moment
 
 VERDICT = "verdict"
@@ -37,32 +36,24 @@ class Around:
         return self.cities.get(key, key)
 
 
-def missing_list(around: Around) -> SafeString:
+def missing_list(around: Around) -> list[tuple[str, str]]:
     """What stands between the proposal and its release, each with the role whose turn it is."""
-    items = (
-        _missing_line(one.text.spoken(around.language), ROLES[one.role].spoken(around.language))
-        for one in around.state.missing
-    )
-    return SafeString(f'<ul class="al-stack-small">{"".join(items)}</ul>') if around.state.missing else EMPTY
+    language = around.language
+    return [(one.text.spoken(language), ROLES[one.role].spoken(language)) for one in around.state.missing]
 
 
-def _missing_line(words: str, role: str) -> SafeString:
-    who = tag("span", _("Wer: %(role)s") % {"role": role}, class_="al-muted al-small")
-    return SafeString(f"<li>{esc(words)} {who}</li>")
-
-
-def voices(around: Around) -> SafeString:
+def voices(around: Around) -> list[dict[str, object]]:
     """Every city's latest word."""
-    return join(_voice(one, around) for one in around.state.verdicts)
-
-
-def _voice(one: Word, around: Around) -> SafeString:
-    who = f"{around.city(one.city)}, {NAMES[one.kind].spoken(around.language)}"
-    when = f"{one.name}, {spoken_moment(one.at, around.language)}"
-    said = prose(one.text) if one.text else ""
-    return SafeString(
-        f'<li class="al-stack-small"><p><strong>{esc(who)}</strong> {_tone(one)}</p><p class="al-muted al-small">{esc(when)}. {esc(_about(one, around))}</p>{said}</li>'
-    )
+    language = around.language
+    return [
+        {
+            "who": f"{around.city(one.city)}, {NAMES[one.kind].spoken(language)}",
+            "tone": _tone(one),
+            "about": f"{one.name}, {spoken_moment(one.at, language)}. {_about(one, around)}",
+            "said": prose(one.text) if one.text else "",
+        }
+        for one in around.state.verdicts
+    ]
 
 
 def _tone(one: Word) -> SafeString:
@@ -99,58 +90,48 @@ def last_look(around: Around) -> int | None:
 # --- the word of this person ---------------------------------------------------------------------------------
 
 
-def verdict_forms(around: Around) -> SafeString:
-    """One form for each role in which she may speak; who may speak otherwise, where she may not."""
-    kinds = my_kinds(around)
-    if around.state.stage != "review":
-        return EMPTY
-    if not kinds:
-        roles = _or([ROLES[ROLE_OF[kind]].spoken(around.language) for kind in KINDS])
-        return prose(
-            _("Zustimmen oder Einwände erheben kann, wer eine dieser Rollen hat: %(roles)s.") % {"roles": roles}
-        )
-    return join(_verdict_form(kind, around) for kind in kinds)
+@dataclass(frozen=True, slots=True)
+class VerdictForm:
+    """The form of one role. `barred`: why approval is not offered; `already`: what her city said before."""
+
+    kind: Kind
+    name: str
+    errors: SafeString
+    already: str
+    barred: str
+    fields: SafeString
 
 
-def _verdict_form(kind: Kind, around: Around) -> SafeString:
+def who_may_speak(around: Around) -> str:
+    """The roles that may say something about the proposal."""
+    return ", ".join(ROLES[ROLE_OF[kind]].spoken(around.language) for kind in KINDS)
+
+
+def verdict_forms(around: Around) -> list[VerdictForm]:
+    """One form for each role in which she may speak."""
+    return [_verdict_form(kind, around) for kind in my_kinds(around)]
+
+
+def _verdict_form(kind: Kind, around: Around) -> VerdictForm:
     """Approve or object; approval is not offered where four eyes or another city are needed, and it is said why."""
-    barred = _barred(kind, around)
-    mine = around.typed if around.typed.form == VERDICT and around.typed.value("kind") == kind else NOTHING
-    word = my_word(around, kind)
-    name = NAMES[kind].spoken(around.language)
-    head = tag("h3", _("Als %(role)s") % {"role": name}, class_="kern-heading-small", id=f"wort-{kind}")
-    body = "".join(
-        (
-            mine.summary((f"says.{kind}", f"text.{kind}"), around.language),
-            f"<p>{esc(_already(word, around))}</p>" if word else "",
-            f"<p>{esc(barred)}</p>" if barred else "",
-            _choice(kind, mine, around, barred=bool(barred)),
-        )
-    )
-    return SafeString(f'<section aria-labelledby="wort-{kind}">{head}{body}</section>')
-
-
-def _choice(kind: Kind, mine: Typed, around: Around, *, barred: bool) -> SafeString:
     says, text = f"says.{kind}", f"text.{kind}"
+    mine = around.typed if around.typed.form == VERDICT and around.typed.value("kind") == kind else NOTHING
+    barred, word = _barred(kind, around), my_word(around, kind)
     options = [] if barred else [("approve", _("Zustimmen"), _("So kann der Vorschlag freigegeben werden."))]
     options.append(("object", _("Einwand erheben"), _("Der Vorschlag muss erst geändert werden.")))
-    chosen = inputs.radios(
-        says, mine.value(says), options, inputs.Around(_("Was sagen Sie?"), error=mine.error(says, around.language))
-    )
+    form = Fields(mine, around.language)
     hint = _("Bei einem Einwand nötig: was soll sich ändern?")
-    words = inputs.area(
-        text,
-        mine.value(text),
-        inputs.Around(_("Ihre Begründung"), hint=hint, error=mine.error(text, around.language)),
-        rows=4,
-        longest=LONGEST,
+    fields = (
+        form.radios(says, _("Was sagen Sie?"), options),
+        form.area(text, _("Ihre Begründung"), hint, rows=4),
     )
-    action = reverse("studio:reviews:verdict", args=[around.draft.id])
-    fields = inputs.hidden("kind", kind) + inputs.hidden("seq", str(around.state.seq))
-    send = button(_("Abgeben"), hidden=NAMES[kind].spoken(around.language))
-    return SafeString(
-        f'<form class="al-form" method="post" action="{esc(action)}">{around.token}{fields}<div class="al-fields">{chosen}{words}</div>'
-        f'<div class="al-actions">{send}</div></form>'
+    return VerdictForm(
+        kind,
+        NAMES[kind].spoken(around.language),
+        mine.summary((says, text), around.language),
+        _already(word, around) if word else "",
+        barred,
+        join(fields),
     )
 
 
@@ -174,39 +155,38 @@ def _already(word: Word, around: Around) -> str:
     return f"{said} {since}" if word.stale else said
 
 
-def _or(words: Iterable[str]) -> str:
-    return ", ".join(words)
-
-
 # --- the next step -------------------------------------------------------------------------------------------
 
 
-def next_step(around: Around) -> tuple[str, SafeString]:
-    """Heading and content of the box that says what happens next and what this person can do about it."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens next, and what this person can do about it. `may_take_back`: withdraw the proposal."""
+
+    title: str
+    words: SafeString
+    acts: tuple[SafeString, ...] = ()
+    may_take_back: bool = False
+
+
+def next_step(around: Around) -> Step:
+    """The box beside the proposal."""
     stage = around.state.stage
     if stage == "draft":
-        return _("Noch ein Entwurf"), _while_draft(around)
+        return _while_draft(around)
     if stage == "review":
         return _in_review(around)
     if stage == "released":
-        return _("Freigegeben"), _when_released(around)
-    return _("Geschlossen"), prose(_("Dieser Entwurf ist geschlossen. Er wird keine neue Fassung."))
+        return _when_released(around)
+    return Step(_("Geschlossen"), prose(_("Dieser Entwurf ist geschlossen. Er wird keine neue Fassung.")))
 
 
-def _while_draft(around: Around) -> SafeString:
+def _while_draft(around: Around) -> Step:
     words = prose(_("Die anderen Städte können schon mitlesen. Zur Begutachtung liegt der Entwurf noch nicht."))
-    if may(around.person, "draft") is not None:
-        return words
-    edit = link_button(
-        _("Weiter bearbeiten"), reverse("studio:drafts:draft", args=[around.draft.id]), weight="secondary"
+    acts = (
+        link_button(_("Vorschlagen"), reverse("studio:reviews:propose", args=[around.draft.id])),
+        link_button(_("Weiter bearbeiten"), reverse("studio:drafts:draft", args=[around.draft.id]), weight="secondary"),
     )
-    propose = link_button(_("Vorschlagen"), reverse("studio:reviews:propose", args=[around.draft.id]))
-    return SafeString(f'{words}<div class="al-actions">{propose}{edit}</div>')
-
-
-def _in_review(around: Around) -> tuple[str, SafeString]:
-    title, words, jump = _whose_turn(around)
-    return title, SafeString(f"{prose(words)}{_acts(around, jump)}")
+    return Step(_("Noch ein Entwurf"), words, acts if may(around.person, "draft") is None else ())
 
 
 def _whose_turn(around: Around) -> tuple[str, str, SafeString]:
@@ -226,39 +206,31 @@ def _whose_turn(around: Around) -> tuple[str, str, SafeString]:
     return _("In Begutachtung"), _("Gerade sind andere am Zug: %(roles)s.") % {"roles": ", ".join(whose)}, EMPTY
 
 
-def _acts(around: Around, first: SafeString) -> SafeString:
-    """What designers and releasers can do while the proposal lies with the cities."""
-    draft = around.draft
-    found = [first] if first else []
+def _in_review(around: Around) -> Step:
+    """What reviewers, designers and releasers can do while the proposal lies with the cities."""
+    title, words, jump = _whose_turn(around)
+    draft, designs = around.draft, may(around.person, "draft") is None
+    found = [jump] if jump else []
     if around.state.releasable and may(around.person, "release") is None:
         found.append(link_button(_("Freigeben"), reverse("studio:reviews:release", args=[draft.id])))
-    if may(around.person, "draft") is None:
-        found.append(
-            link_button(_("Überarbeiten"), reverse("studio:drafts:draft", args=[draft.id]), weight="secondary")
-        )
-        words = reverse("studio:reviews:propose", args=[draft.id])
-        found.append(link_button(_("Titel und Grund ändern"), words, weight="tertiary"))
-        action = esc(reverse("studio:reviews:take_back", args=[draft.id]))
-        back = button(_("Vorschlag zurückziehen"), weight="tertiary")
-        found.append(SafeString(f'<form method="post" action="{action}">{around.token}{back}</form>'))
-    return SafeString(f'<div class="al-actions">{join(found)}</div>') if found else EMPTY
+    if designs:
+        edit, propose = (reverse(f"studio:{name}", args=[draft.id]) for name in ("drafts:draft", "reviews:propose"))
+        found.append(link_button(_("Überarbeiten"), edit, weight="secondary"))
+        found.append(link_button(_("Titel und Grund ändern"), propose, weight="tertiary"))
+    return Step(title, prose(words), tuple(found), may_take_back=designs)
 
 
-def _when_released(around: Around) -> SafeString:
-    release = around.draft.release
+def _when_released(around: Around) -> Step:
+    title, release = _("Freigegeben"), around.draft.release
     if release is None:
-        return EMPTY
-    words = prose(
-        _("Daraus wurde die Fassung %(version)s. Jede Stadt entscheidet nun selbst.") % {"version": release.version}
-    )
-    take = link_button(
-        _("Für unsere Stadt ansehen"), reverse("studio:adoption:look", args=[release.service_id, release.sha256])
-    )
-    acts = [take]
+        return Step(title, EMPTY)
+    words = _("Daraus wurde die Fassung %(version)s. Jede Stadt entscheidet nun selbst.")
+    take = reverse("studio:adoption:look", args=[release.service_id, release.sha256])
+    acts = [link_button(_("Für unsere Stadt ansehen"), take)]
     if not release.withdrawn and may(around.person, "withdraw") is None:
         away = reverse("studio:reviews:withdraw", args=[release.sha256])
         acts.append(link_button(_("Fassung zurückziehen"), away, weight="tertiary"))
-    return SafeString(f'{words}<div class="al-actions">{join(acts)}</div>')
+    return Step(title, prose(words % {"version": release.version}), tuple(acts))
 
 
 def behind_notice(around: Around) -> SafeString:
@@ -272,34 +244,19 @@ def behind_notice(around: Around) -> SafeString:
     link = EMPTY
     if may(around.person, "draft") is None:
         link = link_button(_("Nachziehen"), reverse("studio:reviews:catch_up", args=[draft.id]), weight="secondary")
-    title = tag("h2", _("Eine andere Fassung kam dazwischen"), class_="kern-title")
-    return SafeString(
-        '<div class="kern-alert kern-alert--warning"><div class="kern-alert__header"><span class="kern-icon kern-icon--warning" aria-hidden="true"></span>'
-        f"{title}</div>"
-        f'<div class="kern-alert__body"><p class="kern-body">{esc(words)}</p><div>{link}</div></div></div>'
-    )
+    body = tag("p", words, class_="kern-body") + tag("div", link)
+    return alert("warning", _("Eine andere Fassung kam dazwischen"), body)
 
 
-def history(around: Around) -> SafeString:
-    """Who changed what, the latest first; long histories are folded."""
-    items = [_change_line(one, around) for one in reversed(around.draft.changes)]
-    if not items:
-        return prose(_("Noch hat niemand etwas geändert."))
-    first = SafeString(f'<ol class="al-plain al-stack-small" reversed>{"".join(items[:3])}</ol>')
-    more = items[3:]
-    if not more:
-        return first
-    rest = SafeString(f'<ol class="al-plain al-stack-small" reversed>{"".join(more)}</ol>')
-    return first + details(_("%(n)d frühere Schritte") % {"n": len(more)}, rest)
+def history(around: Around) -> list[dict[str, object]]:
+    """Who changed what, the latest first."""
+    return [_change_line(one, around) for one in reversed(around.draft.changes)]
 
 
-def _change_line(one: ChangeView, around: Around) -> str:
+def _change_line(one: ChangeView, around: Around) -> dict[str, object]:
     said = "; ".join(text.spoken(around.language) for text in one.said[:5])
     more = len(one.said) - 5
     if more > 0:
         said += " " + _("und %(n)d weitere Änderungen") % {"n": more}
-    state = badge("info", _("zurückgenommen")) if one.undone else ""
-    author = one.author
-    who = f"{author.name} ({around.city(author.city)}), {spoken_moment(one.at, around.language)}"
-    step = _("Stand %(n)d") % {"n": one.seq}
-    return f'<li><p>{esc(said)} {state}</p><p class="al-muted al-small">{esc(step)}, {esc(who)}</p></li>'
+    who = f"{one.author.name} ({around.city(one.author.city)}), {spoken_moment(one.at, around.language)}"
+    return {"said": said, "who": who, "seq": one.seq, "undone": one.undone}

@@ -88,6 +88,11 @@ def _where(change: Change, telling: Telling) -> SafeString:
     return SafeString(f'<p class="al-muted al-small">{label} {said}.{also}</p>')
 
 
+def nothing(words: str) -> SafeString:
+    """What stands where there is no change to tell."""
+    return tag("div", tag("p", words), class_="al-box al-box--tint")
+
+
 def spoken_audience(audience: Audience) -> str:
     """Who notices, in a word."""
     words = {

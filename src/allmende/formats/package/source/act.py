@@ -24,7 +24,7 @@ class Element:
     """One element to draw. `part` is what it does within its station, `main` for the station's own.
 
     `said` are attributes of our namespace; `waits` names the awaited message, `timer` the moment of a timer,
-    `on` the element whose time it ends.
+    `on` the element at whose border it sits; `stays`: it does not end that element. `parent`: the sub-process it lies in.
     """
 
     id: str
@@ -35,6 +35,8 @@ class Element:
     timer: str = ""
     called: str = ""
     on: str = ""
+    stays: bool = False
+    parent: str = ""
 
 
 @dataclass(frozen=True)

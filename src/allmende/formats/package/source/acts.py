@@ -22,25 +22,31 @@ from allmende.formats.package.source.act import (
     targets,
     waiting,
 )
-from allmende.formats.package.source.nodes import get, items, mapping, plain
+from allmende.formats.package.source.consulting import consult, hand_over
+from allmende.formats.package.source.nodes import get, mapping, plain
 from allmende.formats.package.source.paying import collect, fee_of, refund
 from allmende.formats.package.source.stations import Station
-from allmende.formats.package.source.ways import ON, OVER
+from allmende.formats.package.source.watching import watched
+from allmende.formats.package.source.ways import EXIT, ON, OVER, PART
 from allmende.formats.schemas.base import did_you_mean
-
-QUERIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "residents.person": ("residents", {}),
-    "parking_permits.own": ("parking_permits", {}),
-    "civil_status.birth": ("civil_status", {"record": "birth"}),
-    "civil_status.marriage": ("civil_status", {"record": "marriage"}),
-    "claims.by_reference": ("claims", {}),
-}
-"""Question to a register → the register the engine asks, and what else it must be told. Others: the register's name."""
 
 
 def act_of(acting: Acting, station: Station) -> Act:
     """The elements of one station. Problems: what the station names does not exist or cannot be done yet."""
-    return _KINDS[station.kind](acting, station)
+    act = _KINDS[station.kind](acting, station)
+    return _called_otherwise(act, {key: str(plain(node)) for key, node in mapping(station.get("ids")).items()})
+
+
+def _called_otherwise(act: Act, ids: Mapping[str, str]) -> Act:
+    """The act with other ids for those of its parts that `ids` names."""
+    new = {one.id: ids[one.part] for one in act.elements if one.part in ids}
+    if not new:
+        return act
+    return Act(
+        [replace(one, id=new.get(one.id, one.id), on=new.get(one.on, one.on)) for one in act.elements],
+        [(new.get(source, source), new.get(target, target), when) for source, target, when in act.arrows],
+        {name: replace(out, source=new.get(out.source, out.source)) for name, out in act.outs.items()},
+    )
 
 
 # ── asking, looking, branching ────────────────────────────────────────────────────────────────────
@@ -49,26 +55,41 @@ def act_of(acting: Acting, station: Station) -> Act:
 def _register(acting: Acting, station: Station) -> Act:
     asked = station.said("ask")
     register, _, query = asked.partition(".")
-    if acting.spelling.source.register(register) is not None:
-        said = {"action": "consult", "register": register, "query": query, "result": station.said("as") or register}
-        return line(element(station, "serviceTask", **said, **_inputs(acting, station, INPUT)))
-    known = [query for query in QUERIES if query.startswith(f"{register}.")]
-    if known and asked not in QUERIES:
+    described = acting.spelling.source.register(register)
+    known = [f"{register}.{name}" for name in mapping(get(described, "queries"))] if described else []
+    if asked not in known:
         words = f"Das Register „{register}“ kennt die Frage „{asked}“ nicht." + did_you_mean(asked, tuple(known))
+        if described is None:
+            words = f"Das Register „{register}“ gibt es nicht. Beschreiben Sie es in _registers/{register}.yaml."
         acting.complain("source.query", words, station.get("ask") or station.node)
-    more = QUERIES.get(asked, (register, {}))[1]
-    said = {"action": "consult", "register": register, "result": station.said("as") or register}
+    said = {"action": "consult", "register": register, "query": query, "result": station.said("as") or register}
     if plain(station.get("four_eyes")):
         said["four_eyes"] = "true"
-    return line(element(station, "serviceTask", **said, **more, **_inputs(acting, station)))
+    return line(element(station, "serviceTask", **said, **_inputs(acting, station)))
 
 
-def _inputs(acting: Acting, station: Station, prefix: str = "") -> dict[str, str]:
-    return {f"{prefix}{key}": acting.spelling.feel(node) for key, node in mapping(station.get("with")).items()}
+def _inputs(acting: Acting, station: Station) -> dict[str, str]:
+    return {f"{INPUT}{key}": acting.spelling.feel(node) for key, node in mapping(station.get("with")).items()}
 
 
 def _check(acting: Acting, station: Station) -> Act:
     return line(element(station, "businessRuleTask", decision=station.said("table")))
+
+
+def _group(acting: Acting, station: Station) -> Act:
+    """What it holds lies in a sub-process, so that one deadline can sit at its border."""
+    main = element(station, "subProcess")
+    begin = Element(f"{station.id}_beginn", "startEvent", "beginn", parent=station.id)
+    end = Element(f"{station.id}_{MEET}", "endEvent", MEET, parent=station.id)
+    act = Act([main, begin, end], [], {ON: Out(main.id), PART: Out(begin.id), EXIT: Out(end.id)})
+    return watched(acting, station, act)
+
+
+def _together(acting: Acting, station: Station) -> Act:
+    split, joined = element(station, "parallelGateway"), element(station, "parallelGateway", "alle")
+    act = Act([split, joined], [], {ON: Out(joined.id), EXIT: Out(joined.id)})
+    act.outs |= {f"{PART}_{name}": Out(split.id) for name in station.rows}
+    return act
 
 
 def _choose(acting: Acting, station: Station) -> Act:
@@ -78,34 +99,6 @@ def _choose(acting: Acting, station: Station) -> Act:
         for name, when in conditions.items()
     }
     return Act([element(station, "exclusiveGateway")], [], outs)
-
-
-def _consult(acting: Acting, station: Station) -> Act:
-    """Every body at once, each until the deadline; whoever is silent by then is not waited for."""
-    if len(targets(station)) > 1:
-        words = f"Bei „{station.id}“ führen alle Ausgänge noch zum selben Ziel: Ein Mensch liest die Antworten."
-        acting.complain("source.not_yet", words, station.node)
-    split = element(station, "parallelGateway")
-    join = element(station, "parallelGateway", "alle")
-    act = Act([split], [], {ON: Out(join.id)})
-    for body in items(station.get("of")):
-        asked = element(station, "serviceTask", str(plain(get(body, "unit"))), action="consult", register="unit")
-        said = {**asked.said, "result": asked.id, "unit": asked.part, "subject": str(plain(get(body, "subject")) or "")}
-        _add_body(acting, station, act, replace(asked, said={key: word for key, word in said.items() if word}), join.id)
-    act.elements.append(join)
-    return act
-
-
-def _add_body(acting: Acting, station: Station, act: Act, asked: Element, join: str) -> None:
-    """One body with its own end of time: answer and silence meet before all are collected."""
-    meet = Element(f"{asked.id}_{MEET}", "exclusiveGateway", MEET)
-    over = Element(
-        f"{asked.id}_um", "boundaryEvent", "um", timer=acting.spelling.moment(station.get("within")), on=asked.id
-    )
-    act.elements += [asked, over, meet] if over.timer else [asked]
-    act.arrows.append((act.elements[0].id, asked.id, None))
-    act.arrows += [(asked.id, meet.id, None), (over.id, meet.id, None), (meet.id, join, None)] if over.timer else []
-    act.arrows += [] if over.timer else [(asked.id, join, None)]
 
 
 # ── deciding ──────────────────────────────────────────────────────────────────────────────────────
@@ -118,8 +111,10 @@ def _by_person(acting: Acting, station: Station) -> Act:
         "outcomes": " ".join(station.then),
         "choose": named(station, "pick"),
         "deadline": acting.spelling.moment(station.get("due")),
+        "inspection": "true" if station.kind == "inspect" else "",
     }
-    return branched(station, element(station, "userTask", **said), f"task.{station.id}.outcome")
+    act = branched(station, element(station, "userTask", **said), f"task.{station.id}.outcome")
+    return _limited(acting, station, watched(acting, station, act))
 
 
 def _machine(acting: Acting, station: Station) -> Act:
@@ -177,14 +172,19 @@ def _ask_shared(acting: Acting, station: Station) -> Act:
 
 
 def _limited(acting: Acting, station: Station, act: Act) -> Act:
-    """Asked only once: whoever was asked before goes the other way."""
+    """Done only so often: who comes once more goes the other way."""
     limit = station.get("at_most")
     if limit is None:
         return act
-    if plain(get(limit, "times")) != 1:
-        acting.complain("source.not_yet", "Mehr als einmal zählt „at_most“ noch nicht.", limit)
+    times = plain(get(limit, "times"))
     gateway = element(station, "exclusiveGateway", "schon")
-    act.arrows.insert(0, (gateway.id, station.id, "correction.due_on = null"))
+    once = station.kind == "ask" and times == 1
+    allowed = (
+        "correction.due_on = null"
+        if once
+        else f"(if rounds.{station.id} = null then 0 else rounds.{station.id}) < {times}"
+    )
+    act.arrows.insert(0, (gateway.id, station.id, allowed))
     act.elements.insert(0, gateway)
     act.outs[OVER] = Out(gateway.id)
     return act
@@ -218,8 +218,7 @@ def _inform(acting: Acting, station: Station) -> Act:
 
 def _enter(acting: Acting, station: Station) -> Act:
     said = {"action": "call_adapter", "adapter": station.said("to"), "result": station.said("as")}
-    described = acting.spelling.source.register(station.said("to").partition(".")[0]) is not None
-    return line(element(station, "serviceTask", **said, **_inputs(acting, station, INPUT if described else "")))
+    return line(element(station, "serviceTask", **said, **_inputs(acting, station)))
 
 
 def _assign(acting: Acting, station: Station) -> Act:
@@ -253,6 +252,18 @@ def _end(acting: Acting, station: Station) -> Act:
     return act
 
 
+def _element(acting: Acting, station: Station) -> Act:
+    """One element of a drawing that is no whole act."""
+    said = {key: str(plain(node)) for key, node in mapping(station.get("says")).items()}
+    timer = acting.spelling.feel(station.get("timer"))
+    one = Element(station.id, station.said("is"), "main", said, station.said("waits"), timer, station.said("process"))
+    if one.called:
+        acting.shared.call(one.called, station, acting.spelling)
+    act = Act([one])
+    act.outs = {name: Out(one.id) for name in station.then} or ({} if station.is_end else {ON: Out(one.id)})
+    return act
+
+
 _KINDS: Mapping[str, Callable[[Acting, Station], Act]] = {
     "register": _register,
     "check": _check,
@@ -261,10 +272,14 @@ _KINDS: Mapping[str, Callable[[Acting, Station], Act]] = {
     "machine": _machine,
     "decide": _by_person,
     "task": _by_person,
+    "inspect": _by_person,
+    "group": _group,
+    "together": _together,
     "ask": _ask,
     "hear": _hear,
     "second_look": _second_look,
-    "consult": _consult,
+    "consult": consult,
+    "hand_over": hand_over,
     "inform": _inform,
     "letter": _letter,
     "tell": _tell,
@@ -275,4 +290,5 @@ _KINDS: Mapping[str, Callable[[Acting, Station], Act]] = {
     "wait": _wait,
     "run": _run,
     "end": _end,
+    "element": _element,
 }

@@ -3,41 +3,57 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from lxml import etree
 
 from allmende.domain.process import ProcessDefinition
 from allmende.formats import bpmn
-from allmende.formats.bpmn.names import ALLMENDE, MODEL, XSI, model, ours
+from allmende.formats.bpmn.names import ALLMENDE, DC, DI, DIAGRAM, MODEL, XSI, model, ours
 from allmende.formats.package.source.act import Element
 from allmende.formats.package.source.graph import Arrow, Graph
 from allmende.formats.yaml import Place
 
 SPACES = {"bpmn": MODEL, "xsi": XSI, "allmende": ALLMENDE}
+SHARED_SPACES = {"bpmn": MODEL, "bpmndi": DIAGRAM, "dc": DC, "di": DI, "xsi": XSI, "allmende": ALLMENDE}
+"""Of shared processes; their files were drawn by hand once and keep their bytes."""
 FORMAL = {f"{{{XSI}}}type": "bpmn:tFormalExpression"}
 
 
 def draw(
-    graph: Graph, process_id: str, title: str, name_of: Callable[[Element], str], way_name: Callable[[Arrow], str]
+    graph: Graph,
+    process_id: str,
+    title: str,
+    name_of: Callable[[Element], str],
+    way_name: Callable[[Arrow], str],
+    spaces: Mapping[str, str] = SPACES,
 ) -> bytes:
     """The process with its diagram. `name_of` and `way_name` give the words written beside elements and arrows."""
-    root = etree.Element(model("definitions"), nsmap=SPACES)
+    root = etree.Element(model("definitions"), nsmap=dict(spaces))
     root.set("id", f"definitions_{process_id}")
     root.set("targetNamespace", "urn:allmende:services")
     for message in sorted({element.waits for element in graph.elements if element.waits}):
         etree.SubElement(root, model("message"), id=f"message_{message}", name=message)
     process = etree.SubElement(root, model("process"), id=process_id, name=title, isExecutable="true")
     ids = dict(zip(map(id, graph.arrows), _flow_ids(graph), strict=True))
-    for element in graph.elements:
-        _draw_element(process, graph, element, name_of(element), ids)
+    levels = {"": process}
+    for element in sorted(graph.elements, key=_depth(graph)):
+        levels[element.id] = _draw_element(levels[element.parent], graph, element, name_of(element), ids)
     for arrow in graph.arrows:
-        _draw_arrow(process, arrow, ids[id(arrow)], way_name(arrow))
+        _draw_arrow(levels[graph.level(arrow.source)], arrow, ids[id(arrow)], way_name(arrow))
     drawn = bpmn.draw(etree.tostring(root))
     if isinstance(drawn, list):
         raise TypeError(f"What was just drawn cannot be read: {drawn[0]}")
     return drawn
+
+
+def drawn_process(
+    graph: Graph, process_id: str, title: str, name_of: Callable[[Element], str], way_name: Callable[[Arrow], str]
+) -> bytes:
+    """A shared process, drawn and spelled canonically."""
+    drawn = draw(graph, process_id, title, name_of, way_name, SHARED_SPACES)
+    return bpmn.write(define(drawn, "", lambda _: Place("", 1)))
 
 
 def define(drawn: bytes, file: str, line_of: Callable[[str], Place]) -> ProcessDefinition:
@@ -59,11 +75,27 @@ def _flow_ids(graph: Graph) -> Iterator[str]:
         yield name if seen[name] == 1 else f"{name}_{seen[name]}"
 
 
-def _draw_element(process: etree._Element, graph: Graph, element: Element, name: str, ids: dict[int, str]) -> None:
-    node = etree.SubElement(process, model(element.tag), id=element.id, name=name)
+def _depth(graph: Graph) -> Callable[[Element], int]:
+    """How many sub-processes an element lies in: they are drawn before what is in them."""
+
+    def depth(element: Element) -> int:
+        found, parent = 0, element.parent
+        while parent:
+            found, parent = found + 1, graph.level(parent)
+        return found
+
+    return depth
+
+
+def _draw_element(
+    level: etree._Element, graph: Graph, element: Element, name: str, ids: dict[int, str]
+) -> etree._Element:
+    node = etree.SubElement(level, model(element.tag), id=element.id, name=name)
     leaving = graph.leaving(element.id)
     if element.on:
         node.set("attachedToRef", element.on)
+    if element.stays:
+        node.set("cancelActivity", "false")
     if element.called:
         node.set("calledElement", element.called)
     if element.tag == "exclusiveGateway" and len(leaving) > 1:
@@ -77,6 +109,7 @@ def _draw_element(process: etree._Element, graph: Graph, element: Element, name:
     for arrow in leaving:
         etree.SubElement(node, model("outgoing")).text = ids[id(arrow)]
     _draw_event(node, element)
+    return node
 
 
 def _draw_event(node: etree._Element, element: Element) -> None:
@@ -88,8 +121,8 @@ def _draw_event(node: etree._Element, element: Element) -> None:
         etree.SubElement(timer, model("timeDate"), FORMAL).text = element.timer
 
 
-def _draw_arrow(process: etree._Element, arrow: Arrow, flow_id: str, name: str) -> None:
-    flow = etree.SubElement(process, model("sequenceFlow"), id=flow_id, sourceRef=arrow.source, targetRef=arrow.target)
+def _draw_arrow(level: etree._Element, arrow: Arrow, flow_id: str, name: str) -> None:
+    flow = etree.SubElement(level, model("sequenceFlow"), id=flow_id, sourceRef=arrow.source, targetRef=arrow.target)
     if name:
         flow.set("name", name)
     if arrow.when is not None:

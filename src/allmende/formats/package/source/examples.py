@@ -84,6 +84,8 @@ class _Maker:
     def _all_of(self, name: str, tree: Node) -> dict[str, Node]:
         """The example and its tries; one that only has tries is not played itself."""
         tries = items(get(tree, "tries"))
+        if (steps := get(tree, "steps")) is not None:
+            return {name: self._classic(tree, items(steps))}
         found = {f"{name}_{number}": self._try(tree, one, number) for number, one in enumerate(tries, start=1)}
         if not tries or items(get(tree, "story")) or mapping(get(tree, "expect")):
             found[name] = self._classic(tree, [*self._form(tree), *self.story.steps(tree)])

@@ -8,6 +8,7 @@ from allmende.domain.process import ProcessDefinition
 from allmende.formats.package.source.act import act_with
 from allmende.formats.package.source.drawing import define, draw
 from allmende.formats.package.source.graph import join
+from allmende.formats.package.source.judging import check_ways
 from allmende.formats.package.source.nodes import get, plain
 from allmende.formats.package.source.patterns import read_plan
 from allmende.formats.package.source.shared import Shared
@@ -54,6 +55,7 @@ def expand_process(source: Source) -> Flow:
     links = link(source, plan)
     if links is None:
         return flow
+    check_ways(source, plan, links)
     _spell_out(source, plan, links, flow)
     return flow
 
@@ -75,7 +77,7 @@ def _spell_out(source: Source, plan: Plan, links: Links, flow: Flow) -> None:
         return
     speech = Speech(source, plan, graph)
     service = get(source.part("service"), "id")
-    key = str(plain(service) or "process")
+    key = str(plain(get(source.part("process"), "id")) or plain(service) or "process")
     title = plain(get(source.part("texts"), "de", "service", "name")) or key
     drawn = draw(graph, key, str(title), speech.name, speech.way)
     flow.definition = define(drawn, source.file("process"), lambda element: place_of(plan, graph, element))
@@ -90,7 +92,9 @@ def _complain_twice(source: Source, plan: Plan, ids: list[str]) -> None:
 
 def _payment(plan: Plan) -> str:
     """When the applicant pays: with the letter that fixes the fee, before the decision, or never."""
-    collects = [one for _, one in plan.stations() if one.kind == "collect" and not one.is_empty]
+    every = [one for _, one in plan.stations()]
+    free = {one.id for one in every if one.kind == "letter" and one.said("fee") in ("", NONE)}
+    collects = [one for one in every if one.kind == "collect" and not one.is_empty and one.said("of") not in free]
     if not collects:
         return NONE
     return "with_notice" if all(one.get("of") is not None for one in collects) else "before_decision"

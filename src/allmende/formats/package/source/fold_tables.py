@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from allmende.domain.decisions import DecisionModel
@@ -15,6 +16,7 @@ from allmende.domain.decisions.model import Decision, DecisionTable, Literal, Ru
 from allmende.feel.syntax import nodes as feel_nodes
 from allmende.formats.package.source.choices import Choices
 from allmende.formats.package.source.expressions import parsed
+from allmende.formats.package.source.refusal import DoesNotFit
 from allmende.formats.package.source.rows import ANY_VALUE, FEE_OUTPUTS
 from allmende.formats.package.source.tariffs import PERSON
 from allmende.formats.schemas.source_decisions import FEE_LINES, FINDINGS, HITS, TYPES
@@ -28,16 +30,13 @@ LONGEST = 170
 FEEL_URI = re.compile(r"|.*/FEEL/?|feel")
 
 
-class DoesNotFit(ValueError):
-    """Something that decisions.yaml cannot say; the German sentence names the decision and what stands in the way."""
-
-
-def fold_tables(model: DecisionModel, service: Mapping[str, Any], choices: Choices) -> str:
+def fold_tables(model: DecisionModel | None, service: Mapping[str, Any], choices: Choices) -> str:
     """The text of decisions.yaml that expands to the same decisions and lists.
 
     `service` is the plain service.yaml of the exchange form; `choices` are the choices of the form by expression.
     Error: `DoesNotFit`.
     """
+    model = model or DecisionModel("", "", "")
     for what, there in (
         ("eingebundene Modelle", model.imports),
         ("eigene Typen", model.item_definitions),
@@ -122,7 +121,7 @@ def _table(decision: Decision, table: DecisionTable, choices: Choices) -> Iterat
     yield f"  hit: {HIT_WORDS[table.hit_policy, table.aggregation]}"
     yield f"  gives: {flow(gives)}"
     if basis:
-        yield f"  basis: {_line(_words(basis))}"
+        yield f"  basis: {_line(words_of(basis))}"
     yield from _mapped("  inputs", {name: _scalar(clause.expression.text) for name, clause in columns.items()})
     yield "  rows:"
     keys = _row_keys(decision, table, kind)
@@ -155,8 +154,8 @@ def _slug(words: str) -> str:
 
 
 def _unused(name: str, used: Mapping[str, Any] | Sequence[str]) -> str:
-    names = (name, *(f"{name}_{number}" for number in range(2, 10_000)))
-    return next(one for one in names if one not in used)
+    names = (f"{name}_{number}" for number in count(2))
+    return name if name not in used else next(one for one in names if one not in used)
 
 
 def _gives(decision: Decision, table: DecisionTable) -> tuple[Any, str]:
@@ -184,7 +183,7 @@ def _string(text: str) -> str:
     return found[1] if found else ""
 
 
-def _words(text: str) -> str:
+def words_of(text: str) -> str:
     """A place that expects words: the words of a FEEL string, or `= ` and the expression."""
     tree = parsed(text)
     root = getattr(tree, "root", None)
@@ -241,7 +240,7 @@ def _results(kind: str, rule: Rule, basis: str) -> Iterator[tuple[str, Any]]:
             yield "factor", _scalar(texts[1])
         yield "amount", _scalar(texts[2])
         if not basis:
-            yield "basis", _words(texts[3])
+            yield "basis", words_of(texts[3])
 
 
 def _word_tables(model: DecisionModel) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -317,6 +316,10 @@ def _grounds(grounds: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     if grounds:
         yield from ("", "grounds:")
     for ground in grounds:
+        if not ground.get("state"):
+            raise DoesNotFit(
+                f"Der Grund „{ground['id']}“ sagt nicht, was die Behörde dazu angibt („state“). Ergänzen Sie mindestens eine Angabe."
+            )
         state = {one["id"]: {k: v for k, v in one.items() if k != "id"} for one in ground.get("state") or ()}
         whole = {
             "basis": ground["legal_basis"],

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from allmende.formats.package.source.act import MEET, Act, Acting, Element, Out
 from allmende.formats.package.source.acts import act_of
 from allmende.formats.package.source.stations import Station
-from allmende.formats.package.source.ways import ALWAYS, NEVER, ON, Links, Way
+from allmende.formats.package.source.ways import ALWAYS, EXIT, NEVER, ON, PART, Links, Way
 
 BEGIN = "antrag_da"
 PASSING = {"collect": "nothing_due", "consult": "none"}
@@ -33,6 +33,10 @@ class Graph:
     owner: dict[str, Station] = field(default_factory=dict)
     arrows: list[Arrow] = field(default_factory=list)
 
+    def level(self, element: str) -> str:
+        """The sub-process an element lies in; empty at the top."""
+        return next((one.parent for one in self.elements if one.id == element), "")
+
     def leaving(self, element: str) -> list[Arrow]:
         return [arrow for arrow in self.arrows if arrow.source == element]
 
@@ -46,19 +50,34 @@ def join(links: Links, acting: Acting) -> Graph:
     acts = {key: act_of(acting, station) for key, station in links.stations.items() if key in reached}
     graph.arrows.append(Arrow(BEGIN, acts[first].elements[0].id))
     for key, act in acts.items():
-        graph.elements += act.elements
+        graph.elements += [_held(links, key, one) for one in act.elements]
         graph.owner |= {element.id: links.stations[key] for element in act.elements}
         graph.arrows += [Arrow(source, target, "", when) for source, target, when in act.arrows]
-        graph.arrows += _leaving(act, joining.ways(key), acts)
-    return _without_idle_gates(graph)
+        entries = {way.to: _entry(links, acts, key, way) for way in joining.ways(key)}
+        graph.arrows += _leaving(act, joining.ways(key), entries)
+    return _with_merges(_without_idle_gates(graph), [act.elements[0].id for act in acts.values()])
 
 
-def _leaving(act: Act, ways: list[Way], acts: Mapping[str, Act]) -> list[Arrow]:
+def _held(links: Links, key: str, element: Element) -> Element:
+    """The element in the sub-process of the group that holds its station; a group's own parts know theirs."""
+    group = next((one for one in links.holders(key) if links.stations[one].kind == "group"), "")
+    return element if element.parent else replace(element, parent=group)
+
+
+def _entry(links: Links, acts: Mapping[str, Act], key: str, way: Way) -> str:
+    """The element a way leads to: that of its target, or the end of the group or parallel stations it leaves."""
+    holder = key if way.name.startswith(PART) and key in links.after else links.within.get(key)
+    if holder is None or holder in links.holders(way.to):
+        return acts[way.to].elements[0].id
+    return acts[holder].outs[EXIT].source
+
+
+def _leaving(act: Act, ways: list[Way], entries: Mapping[str, str]) -> list[Arrow]:
     """One arrow for each way out; several outcomes from one place to the same target share one."""
     found: dict[tuple[str, str], Arrow] = {}
     for way in ways:
         out = act.outs.get(way.name, act.outs.get(ON, Out("")))
-        target = acts[way.to].elements[0].id
+        target = entries[way.to]
         known = found.get((out.source, target))
         arrow = Arrow(out.source, target, way.name, out.when)
         found[out.source, target] = _either(known, arrow) if known else arrow
@@ -77,7 +96,8 @@ class _Joining:
         self.links = links
 
     def ways(self, key: str) -> list[Way]:
-        return [replace(way, to=self.passing(way.to)) for way in self._open(key)]
+        behind = [Way(ON, self.links.after[key])] if key in self.links.after else []
+        return [replace(way, to=self.passing(way.to)) for way in (*self._open(key), *behind)]
 
     def passing(self, key: str) -> str:
         """The station itself, or the next one that does something."""
@@ -103,9 +123,13 @@ class _Joining:
         return letter is not None and letter.said("fee") in ("", "none")
 
     def _open(self, key: str) -> list[Way]:
-        """Ways that can ever be taken: a condition may be the word true or false."""
+        """Ways that can ever be taken: a condition may be the word true or false, and a body that is asked is not nobody."""
         found = []
+        station = self.links.stations[key]
+        asks = station.kind == "consult" and not station.is_empty
         for way in self.links.ways.get(key, []):
+            if asks and way.name == PASSING["consult"]:
+                continue
             if way.when != NEVER:
                 found.append(way)
             if way.when == ALWAYS:
@@ -127,11 +151,26 @@ def _without_idle_gates(graph: Graph) -> Graph:
     """A choice whose ways all lead to one place is none: it goes, and what came to it goes on there."""
     for element in list(graph.elements):
         leaving = graph.leaving(element.id)
-        if element.tag != "exclusiveGateway" or len(leaving) != 1 or element.part == MEET:
+        drawn = element.id in graph.owner and graph.owner[element.id].kind == "element"
+        if element.tag != "exclusiveGateway" or len(leaving) != 1 or element.part == MEET or drawn:
             continue
         graph.elements.remove(element)
         graph.arrows.remove(leaving[0])
         graph.arrows = [
             replace(arrow, target=leaving[0].target) if arrow.target == element.id else arrow for arrow in graph.arrows
         ]
+    return graph
+
+
+def _with_merges(graph: Graph, entries: list[str]) -> Graph:
+    """Several ways into parallel stations meet before them: a parallel gateway would wait for all of them."""
+    for element in list(graph.elements):
+        entering = [arrow for arrow in graph.arrows if arrow.target == element.id]
+        if element.tag != "parallelGateway" or element.id not in entries or len(entering) < 2:
+            continue
+        meet = Element(f"{element.id}_vor", "exclusiveGateway", "vor", parent=element.parent)
+        graph.elements.insert(graph.elements.index(element), meet)
+        graph.owner[meet.id] = graph.owner[element.id]
+        graph.arrows = [replace(arrow, target=meet.id) if arrow in entering else arrow for arrow in graph.arrows]
+        graph.arrows.append(Arrow(meet.id, element.id))
     return graph

@@ -231,8 +231,9 @@ class _Expansion:
 
     def _add_standard_words(self, needed: set[str]) -> None:
         """The shared letter's words for the parts that are left when its slots are filled."""
+        keys = {name.removeprefix(f"notice.{self.id}.").partition(".")[0] for name in needed}
         for language, words in mapping(get(self.standard, "texts")).items():
-            kept = {key: item for key, item in mapping(words).items() if f"notice.{self.id}.{key}" in needed}
+            kept = {key: item for key, item in mapping(words).items() if key in keys}
             self._add_words({language: made(kept, words.place)})
 
     def _add_words(self, by_language: Mapping[str, Node]) -> None:

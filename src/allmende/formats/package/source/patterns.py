@@ -275,7 +275,8 @@ def targets_of(section: Section) -> set[str]:
     for station in section.stations:
         for one in inside(station):
             found |= {str(node.value) for node in one.then.values()}
-            found |= {str(get(way, "go").value) for way in one.ways.values() if get(way, "go")}  # type: ignore[union-attr]
+            ways = (*one.ways.values(), *one.late)
+            found |= {str(get(way, "go").value) for way in ways if get(way, "go")}  # type: ignore[union-attr]
             found |= {one.id} if one.kind == "go" else set()
     return {name.removeprefix("back ") for name in found}
 
@@ -292,6 +293,14 @@ def _rename(station: Station, renamed: Mapping[str, str]) -> Station:
         ways = {name: _inner(way, heads) for name, way in mapping(found.get("ways")).items()}
         if ways:
             found["ways"] = Node(ways, found["ways"].place, found["ways"].keys)
+        if "do" in found:
+            found["do"] = Node([heads(one) for one in items(found["do"])], found["do"].place)
+        if "parts" in found:
+            parts = {
+                name: Node([heads(one) for one in items(part)], part.place)
+                for name, part in mapping(found["parts"]).items()
+            }
+            found["parts"] = Node(parts, found["parts"].place, found["parts"].keys)
         return Node(found, node.place, node.keys)
 
     return Station(station.kind, renamed[station.id], heads(station.node), station.own)

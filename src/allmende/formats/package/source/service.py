@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from allmende.domain.package.parties import APPLICANT
 from allmende.formats.package.source.flow import Flow
 from allmende.formats.package.source.nodes import get, items, made, mapping, plain
 from allmende.formats.package.source.source import Source
@@ -41,15 +43,17 @@ def expand_service(source: Source, flow: Flow, tables: Tables) -> Node | None:
         "processes": flow.processes,
         "fixed": _fixed(items(keys.get("fixed")), flow),
     }
-    found = same | _applicant(get(part, "parties", "applicant")) | {key: item for key, item in said.items() if item}
+    found = same | _parties(mapping(get(part, "parties"))) | {key: item for key, item in said.items() if item}
     return made(found, part.place)
 
 
-def _applicant(node: Node | None) -> dict[str, Any]:
-    keys = mapping(node)
+def _parties(roles: Mapping[str, Node]) -> dict[str, Any]:
+    """Level and account of the applicant; the list of roles where there is more to say of them."""
+    keys = mapping(roles[APPLICANT])
     found: dict[str, Any] = {"trust_level": keys["level"], "account": keys["account"]}
-    number = {key: keys[key] for key in ("min", "max") if key in keys}
-    return found | ({"applicants": [{"id": "applicant", **number}]} if number else {})
+    own = {key: keys[key] for key in ("min", "max", "answers", "represented_by") if key in keys}
+    others = [{"id": role, **mapping(said)} for role, said in roles.items() if role != APPLICANT]
+    return found | ({"applicants": [{"id": APPLICANT, **own}, *others]} if own or others else {})
 
 
 def _parameter(parameter_id: str, node: Node) -> Node:

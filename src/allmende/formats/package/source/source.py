@@ -52,14 +52,22 @@ class Source:
 
     def shared(self, folder: str, named: Node) -> Node | None:
         """The shared file that `named` (`certificate@1`) means; noted as used. What is not there is a problem at `named`."""
+        found = self.find_shared(folder, named)
+        if found is None:
+            name = str(named.value).partition("@")[0]
+            known = tuple(path.split("/")[1].removesuffix(".yaml") for path in self.library if path.startswith(folder))
+            words = f"„{named.value}“ gibt es in {folder} nicht." + did_you_mean(name, known)
+            self.complain("source.shared", words, named)
+        return found
+
+    def find_shared(self, folder: str, named: Node) -> Node | None:
+        """The shared file that `named` means; noted as used. None where it is not there."""
         name, _, version = str(named.value).partition("@")
         for path in (f"{folder}/{name}.yaml", f"{folder}/{name}@{version}.yaml"):
             node = self.library.get(path)
             if node is not None and str(mapping(node)["version"].value if "version" in mapping(node) else 1) == version:
                 self.used.add(path)
                 return node
-        known = tuple(path.split("/")[1].removesuffix(".yaml") for path in self.library if path.startswith(folder))
-        self.complain("source.shared", f"„{named.value}“ gibt es in {folder} nicht." + did_you_mean(name, known), named)
         return None
 
     def register(self, id: str) -> Node | None:

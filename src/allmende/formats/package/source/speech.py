@@ -39,6 +39,8 @@ class Speech:
     def name(self, element: Element) -> str:
         """What the drawing calls an element, in German."""
         station = self.graph.owner.get(element.id)
+        if station is not None and (own := get(station.get("names"), element.part)) is not None:
+            return str(own.value)
         named = self._name_of_station(station) if station is not None and element.part == "main" else None
         return str(plain(named or self._of_kind("de", element, "name")) or element.id)
 
@@ -63,8 +65,11 @@ class Speech:
         found = {}
         for language in dict.fromkeys((*mapping(kind_words()), *self.plan.texts)):
             said = dict(self._process_words(language, needed))
-            messages = get(self.plan.texts.get(language), "message")
-            tree = {**({"process": _tree(said)} if said else {}), **({"message": messages} if messages else {})}
+            of_pattern = {key: get(self.plan.texts.get(language), key) for key in ("message", "outcome")}
+            tree = {
+                **({"process": _tree(said)} if said else {}),
+                **{key: node for key, node in of_pattern.items() if node},
+            }
             if tree:
                 found[language] = made(tree, self.plan.place)
         return found
@@ -86,7 +91,13 @@ class Speech:
         outcome = {new: old for old, new in CLASSIC.get(station.kind, {}).items()}
         path = [outcome.get(part, part) for part in path]
         copied = self._own(language, self.plan.copies.get(station.id, ""), path)
-        return copied or get(self.plan.texts.get(language), "station", station.id, *path)
+        said = copied or get(self.plan.texts.get(language), "station", station.id, *path)
+        return said or (self._usual(language, station) if path == ["citizen"] else None)
+
+    def _usual(self, language: str, station: Station) -> Node | None:
+        """What a citizen reads at a station of this kind, where neither service nor pattern says it."""
+        of_kind = get(kind_words(), language, station.kind)
+        return get(of_kind, station.said("ask"), "citizen") or get(of_kind, "main", "citizen")
 
     def _said(self, language: str, station: str, *path: str) -> Node | None:
         for name in (station, self.plan.copies.get(station, station)):

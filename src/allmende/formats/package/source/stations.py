@@ -9,7 +9,7 @@ from allmende.formats.package.source.nodes import items, mapping, plain
 from allmende.formats.package.source.source import Source
 from allmende.formats.schemas.base import did_you_mean
 from allmende.formats.schemas.shapes import check
-from allmende.formats.schemas.source_process import NOT_YET, STATIONS
+from allmende.formats.schemas.source_process import STATIONS
 from allmende.formats.yaml import Node, Place
 
 DECIDES = ("granted", "partly", "refused")
@@ -22,14 +22,21 @@ OUTCOMES: Mapping[str, tuple[str, ...]] = {
     "hear": ("answered", "silent"),
     "second_look": ("confirmed", "returned"),
     "consult": ("answered", "silent", "none"),
+    "hand_over": ("accepted", "declined", "silent"),
 }
 """Kinds whose outcomes are fixed: each must be sent somewhere."""
 
-AWAITING = frozenset(("decide", "task", "ask", "hear", "second_look", "wait"))
+AWAITING = frozenset(("decide", "task", "inspect", "ask", "hear", "second_look", "wait", "hand_over"))
 """Kinds that always stand still until a person acts or time passes: a loop needs one of them.
 
 A `collect` is none: where nothing is due it goes on at once.
 """
+
+CONTAINERS = ("group", "together")
+"""Kinds that hold other stations: they are done, in a row or at the same time, before the way goes on."""
+
+AWAITING_ELEMENTS = frozenset(("userTask", "callActivity", "intermediateCatchEvent", "eventBasedGateway"))
+"""What an `element` must be to be one of them."""
 
 NONE = "none"
 
@@ -66,6 +73,26 @@ class Station:
     @property
     def ways(self) -> dict[str, Node]:
         return dict(mapping(self.get("ways")))
+
+    @property
+    def late(self) -> list[Node]:
+        """What happens when a deadline is over and the station is still open."""
+        return items(self.get("late"))
+
+    @property
+    def rows(self) -> dict[str, Node]:
+        """Name → list of the stations it holds: the one row of a group (its name is empty), the parts of `together`."""
+        held = self.get("do") if self.kind == "group" else None
+        return {"": held} if held is not None else dict(mapping(self.get("parts")))
+
+    @property
+    def awaits(self) -> bool:
+        """Does it stand still until a person acts or time passes?"""
+        return self.kind in AWAITING or (self.kind == "element" and self.said("is") in AWAITING_ELEMENTS)
+
+    @property
+    def is_end(self) -> bool:
+        return self.kind == "end" or (self.kind == "element" and self.said("is") == "endEvent")
 
     @property
     def is_empty(self) -> bool:
@@ -122,16 +149,25 @@ class Plan:
 
 
 def inside(station: Station) -> Iterator[Station]:
-    """The station and those its ways do."""
+    """The station, those its ways do and those it holds."""
     yield station
-    for way in station.ways.values():
-        for one in doing(way, own=station.own):
+    for row in (*map(_done, station.ways.values()), *station.rows.values()):
+        for one in listed(row, own=station.own):
             yield from inside(one)
 
 
 def doing(way: Node, *, own: bool) -> list[Station]:
     """The stations of a way that says `do`."""
-    return [Station(kind, word, node, own) for kind, word, node in map(_named, items(mapping(way).get("do")))]
+    return listed(_done(way), own=own)
+
+
+def listed(row: Node | None, *, own: bool) -> list[Station]:
+    """The stations of a list."""
+    return [Station(kind, word, node, own) for kind, word, node in map(_named, items(row))]
+
+
+def _done(way: Node) -> Node | None:
+    return mapping(way).get("do")
 
 
 def _named(node: Node) -> tuple[str, str, Node]:
@@ -162,19 +198,24 @@ def read_stations(source: Source, nodes: list[Node], *, own: bool) -> list[Stati
 def read_station(source: Source, node: Node, *, own: bool) -> Station | None:
     """One station, or None with a problem: its first key must name a kind, its other keys belong to that kind."""
     kind, word, _ = _named(node)
-    if kind in NOT_YET:
-        source.complain("source.not_yet", f"Die Station „{kind}“ kann noch nicht ausgeführt werden.", node)
-        return None
     if kind not in STATIONS:
         words = f"„{kind}“ ist keine Art von Station. Der erste Schlüssel nennt die Art, sein Wert die Kennung."
         source.complain("source.station", words + did_you_mean(kind, tuple(STATIONS)), node)
         return None
     station = Station(kind, word, node, own)
-    inner = [one for way in station.ways.values() for one in items(mapping(way).get("do"))]
-    bad = [one for one in inner if read_station(source, one, own=own) is None]
+    inner = [one for row in (*map(_done, station.ways.values()), *station.rows.values()) for one in items(row)]
+    bad = [one for one in inner if _is_slot(source, one) or read_station(source, one, own=own) is None]
     problems = [] if bad else check(STATIONS[kind], node)
     source.problems += problems
     return None if bad or problems else station
+
+
+def _is_slot(source: Source, node: Node) -> bool:
+    """A gap inside another station is refused: what fills it would not be seen where the section is read."""
+    slot = next(iter(mapping(node)), "") == "slot"
+    if slot:
+        source.complain("source.slot", "Eine Lücke („slot“) steht im Abschnitt selbst, nicht in einer Station.", node)
+    return slot
 
 
 def rewritten(station: Station, change: Callable[[Node], Node]) -> Station:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from allmende.domain.matter.partners import FILE_ANSWER, OPINION
 from allmende.domain.process import ProcessDefinition
 from allmende.domain.process.model import AWAITED
 from allmende.domain.process.model import Node as Station
@@ -16,7 +17,7 @@ from allmende.formats.package.source.nodes import get, items, made, mapping
 from allmende.formats.package.source.source import Source
 from allmende.formats.schemas.base import did_you_mean
 from allmende.formats.schemas.shapes import check
-from allmende.formats.schemas.source_examples import EXPECTED, MESSAGES, PAY, WAIT
+from allmende.formats.schemas.source_examples import EXPECTED, MESSAGES, OF_PARTY, PAY, WAIT
 from allmende.formats.yaml import Node
 
 PERSON_ACTS = "userTask"
@@ -45,18 +46,31 @@ class Story:
             yield self._expected(points.pop(FILLED))
         counted: Counter[str] = Counter()
         names = [FILLED]
+        who = ""
         for act in items(get(tree, "story")):
-            name, said = self._named(act)
-            yield self._act(name, said, act)
+            who, name, step = self._step(act)
+            yield step
             counted[name] += 1
             names.append(name if counted[name] == 1 else f"{name}_{counted[name]}")
             if names[-1] in points:
-                yield self._expected(points.pop(names[-1]))
+                yield _of(who, self._expected(points.pop(names[-1])))
+        for party in [name for name in points if "." in name and " " not in name]:
+            yield _of(party, self._expected(points.pop(party)))
         if END in points and counted:
             yield self._expected(points.pop(END))
         for point, node in points.items():
             words = f"Der Ablauf des Beispiels kommt nicht zu „{point}“. Er hat: {', '.join((*names, END))}."
             self.source.complain("example.point", words, get(tree, "expect", point) or node)
+
+    def _step(self, act: Node) -> tuple[str, str, Node]:
+        """Whose case (empty: the applicant's), what the point after it is called, and the step."""
+        name, said = self._named(act)
+        if "." not in name:
+            return "", name, self._act(name, said, act)
+        inner = said if said is not None else made({}, act.place)
+        self.source.problems += check(OF_PARTY, inner)
+        own, says = self._named(inner)
+        return name, f"{name} {own}", _of(name, self._act(own, says, inner))
 
     def _named(self, act: Node) -> tuple[str, Node | None]:
         """The act's name and what it says: `submit`, or one key with its value."""
@@ -91,15 +105,30 @@ class Story:
     def _at_station(self, name: str, said: Node, act: Node) -> Node:
         """A person's decision at a task; at a station that waits for the citizen, her message."""
         says = dict(mapping(said)) if isinstance(said.value, dict) else {"outcome": said}
+        answer = self._answer(name)
+        if answer is not None:
+            given: dict[str, Node] = {key: says[key] for key in ("outcome", "reference") if key in says}
+            given["at"] = made(name, act.place)
+            told = {key: item for key, item in says.items() if key == "text"}
+            return _message(answer, {**told, "answers": made(given, act.place)}, act)
         task = self._task(name)
         if task is not None:
             return made({"act": {"as": task.role or "", "task": task.id, **says}}, act.place)
         return _message(self._awaited(name, act), says, act)
 
+    def _answer(self, name: str) -> str | None:
+        """What the answer of somebody without an account is called, where the station asks one."""
+        station = self._known.get(name)
+        if station is None:
+            return None
+        if station.action == "hand_over":
+            return FILE_ANSWER
+        return OPINION if station.action == "consult" and station.register in ("body", "city") else None
+
     def _task(self, name: str) -> Station | None:
         """The task a person does at the station: the station itself, or the one inside what it calls."""
         inside = [self._known[name], *self._inside(self._known[name])] if name in self._known else []
-        return next((one for one in inside if one.element == PERSON_ACTS), None)
+        return next((one for one in inside if one.element == PERSON_ACTS or _asks_office(one)), None)
 
     def _awaited(self, name: str, act: Node) -> str:
         """The message the citizen sends at a station: what it waits for, or the shared process behind it."""
@@ -136,6 +165,16 @@ class Story:
             shared = bpmn.read(content, self.source.prefix(path)) if content is not None else None
             self._read[path] = list(shared.nodes.values()) if isinstance(shared, ProcessDefinition) else []
         return self._read[path]
+
+
+def _of(who: str, step: Node) -> Node:
+    """The step in that person's case; as it is where nobody is named."""
+    return made({"party": {"who": Node(who, step.place), "step": step}}, step.place) if who else step
+
+
+def _asks_office(station: Station) -> bool:
+    """Another unit of the city is asked there; its answer is a task of its own."""
+    return station.action == "consult" and station.register == "unit"
 
 
 def expected(said: Node) -> Node:

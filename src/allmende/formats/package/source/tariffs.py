@@ -14,7 +14,7 @@ LASTING = ("basis", "status", "source", "note", "checked")
 STATED = ("type", "value", "check", "print")
 PERSON = "person"
 """`fits` of a ground that only a person can judge, in every case."""
-DATUM = ("type", "when", "needed", "value", "check", "options", "minimum", "maximum", "basis")
+DATUM = ("type", "when", "needed", "value", "check", "options", "minimum", "maximum", "basis", "reasons", "less")
 
 
 def expand_tariffs(source: Source, tariffs: Node) -> Node:
@@ -105,5 +105,6 @@ def _said(node: Node, keys: tuple[str, ...], names: Mapping[str, str]) -> dict[s
     """What an entry says, in the order of the exchange form; names in its FEEL are written out."""
     said = {key: mapping(node)[key] for key in keys if key in mapping(node)}
     return {
-        key: spelled_out_node(one, names) if key in ("when", "value", "check") else one for key, one in said.items()
+        key: spelled_out_node(one, names) if key in ("when", "value", "check", "reasons") else one
+        for key, one in said.items()
     }

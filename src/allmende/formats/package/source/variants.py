@@ -50,8 +50,11 @@ def resolve_variant(source: Source) -> Source | None:
 
 
 def words_of(source: Source, language: str) -> Mapping[str, str]:
-    """The nouns of a package (`words` in its texts) in one language."""
-    return {key: str(node.value) for key, node in mapping(get(source.part("texts"), language, "words")).items()}
+    """The nouns of a package (`words` in its texts) in one language; `words.name` is that of the service unless it says another."""
+    texts = get(source.part("texts"), language)
+    name = get(texts, "service", "name") or get(source.part("service"), "id")
+    named = {"name": str(name.value)} if name is not None else {}
+    return named | {key: str(node.value) for key, node in mapping(get(texts, "words")).items()}
 
 
 def with_words(source: Source, node: Node, words: Mapping[str, str]) -> Node:

@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 
 from allmende.formats.package.source.nodes import get, plain
 from allmende.formats.package.source.source import Source
-from allmende.formats.package.source.stations import AWAITING, DECIDES, OUTCOMES, Plan, Section, Station, doing
+from allmende.formats.package.source.stations import (
+    CONTAINERS,
+    DECIDES,
+    OUTCOMES,
+    Plan,
+    Section,
+    Station,
+    doing,
+    listed,
+)
 from allmende.formats.schemas.base import did_you_mean
 from allmende.formats.yaml import Node, Place
 
@@ -22,7 +31,13 @@ ON = ""
 ALWAYS, NEVER = "true", "false"
 """Conditions that are known when the package is read: the other ways are not drawn."""
 OVER = "at_most"
-"""The way of an `ask` that was asked often enough."""
+"""The way of a station that was done often enough."""
+LATE = "late"
+"""Begins the name of a way taken when a deadline of a group is over: `late_1`, `late_2`."""
+EXIT = "exit"
+"""The element in which what a group or parallel stations hold comes together again."""
+PART = "part"
+"""Begins the name of the way into a group or into a parallel part: what it holds, before the way goes on."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +51,24 @@ class Way:
 
 @dataclass
 class Links:
-    """Every station by id in the order of the process, with its ways out. `first` begins with the application."""
+    """Every station by id in the order of the process, with its ways out. `first` begins with the application.
+
+    within  station → the group or parallel stations that hold it
+    after   group or parallel stations → where the way goes on behind them
+    """
 
     first: str = ""
     stations: dict[str, Station] = field(default_factory=dict)
     ways: dict[str, list[Way]] = field(default_factory=dict)
+    within: dict[str, str] = field(default_factory=dict)
+    after: dict[str, str] = field(default_factory=dict)
+
+    def holders(self, station_id: str) -> tuple[str, ...]:
+        """The groups and parallel stations that hold a station, the innermost first."""
+        found: list[str] = []
+        while (holder := self.within.get(found[-1] if found else station_id)) is not None:
+            found.append(holder)
+        return tuple(found)
 
     def next_of(self, station_id: str) -> list[str]:
         return [way.to for way in self.ways.get(station_id, ())]
@@ -63,10 +91,6 @@ def link(source: Source, plan: Plan) -> Links | None:
     links = _Linking(source, plan).links()
     if any(one.severity == "error" for one in source.problems[before:]):
         return None
-    _check_fees(source, links)
-    _check_reached(source, plan, links)
-    _check_loops(source, links)
-    _check_hearing(source, links)
     return links
 
 
@@ -102,7 +126,7 @@ class _Linking:
         stations = section.stations
         for number, station in enumerate(stations):
             below = stations[number + 1] if number + 1 < len(stations) else None
-            if station.kind in ("go", "end") and below is not None:
+            if (station.kind == "go" or station.is_end) and below is not None:
                 words = f"Nach „{station.kind}“ geht es hier nicht weiter. Was darunter steht, erreicht niemand."
                 self.source.complain("source.unreached", words, below.place)
             if station.kind != "go":
@@ -111,10 +135,38 @@ class _Linking:
     def _link(self, section: Section, station: Station, below: Station | None) -> None:
         found = self.found.ways.setdefault(station.id, [])
         self._check_outcomes(station)
+        if station.kind in CONTAINERS:
+            self._hold(section, station, below, found)
         for name, when, target in self._written(station, section, below):
             to = self._target(section, station, target, below)
             if to is not None:
                 found.append(Way(name, to, when))
+
+    def _hold(self, section: Section, station: Station, below: Station | None, found: list[Way]) -> None:
+        """What a group or a parallel part holds, each with its ways; the last one of a row goes on behind the whole."""
+        after = self._below(section, station, below)
+        for name, row in station.rows.items():
+            held = listed(row, own=station.own)
+            for number, one in enumerate(held):
+                if one.kind == "go":
+                    words = (
+                        "In „group“ und „together“ gibt es kein „go“: Dort geht es nur weiter oder mit „back“ zurück."
+                    )
+                    self.source.complain("source.held", words, one.place)
+                    continue
+                self._link(section, one, held[number + 1] if number + 1 < len(held) else below)
+                self._mark(station, one)
+            if held and after is not None:
+                found.append(Way(f"{PART}_{name}" if name else PART, held[0].id))
+        if after is not None:
+            self.found.after[station.id] = after
+
+    def _mark(self, holder: Station, one: Station) -> None:
+        """That the station, and what its ways do, is held; what it holds itself was marked before."""
+        self.found.within.setdefault(one.id, holder.id)
+        for way in one.ways.values():
+            for inner in doing(way, own=one.own):
+                self._mark(holder, inner)
 
     def _written(
         self, station: Station, section: Section, below: Station | None
@@ -127,7 +179,11 @@ class _Linking:
             yield from ((name, None, target) for name, target in station.then.items())
             if (at_most := station.get("at_most")) is not None:
                 yield OVER, None, get(at_most, "then") or on
-        elif station.kind != "end":
+        elif station.kind in CONTAINERS:
+            for number, late in enumerate(station.late, 1):
+                if (target := get(late, "go")) is not None:
+                    yield f"{LATE}_{number}", None, target
+        elif not station.is_end:
             yield ON, None, on
 
     def _choices(
@@ -234,58 +290,9 @@ class _Linking:
             if fixed and outcome not in fixed:
                 words = f"„{outcome}“ ist kein Ausgang von „{station.kind}“. Es gibt: {', '.join(fixed)}."
                 self.source.complain("source.outcome", words + did_you_mean(outcome, fixed), target)
-            elif station.kind == "task" and outcome in DECIDES:
+            elif station.kind in ("task", "inspect") and outcome in DECIDES:
                 words = f"„{outcome}“ entscheidet den Antrag. Das darf nur eine Station „decide“."
                 self.source.complain("source.task_decides", words, target)
         if station.kind == "decide" and not set(written) & set(DECIDES):
             words = f"„{station.id}“ entscheidet nichts. Nehmen Sie „task“ oder einen Ausgang granted, partly, refused."
             self.source.complain("source.decides_nothing", words, station.place)
-
-
-def _check_fees(source: Source, links: Links) -> None:
-    """Money is asked for by a table of fees, or awaited after the letter that asked for it."""
-    letters = {key for key, station in links.stations.items() if station.kind == "letter"}
-    for key, station in links.stations.items():
-        named = [word for word in ("fee", "of") if station.said(word)]
-        if station.kind == "collect" and len(named) != 1:
-            words = f"„{key}“ nennt entweder die Tabelle („fee“, ohne Gebühr none) oder den Brief, der sie festsetzt („of“)."
-            source.complain("source.collect", words, station.place)
-        elif station.kind == "collect" and named == ["of"] and station.said("of") not in letters:
-            words = f"Einen Brief „{station.said('of')}“ gibt es in diesem Ablauf nicht."
-            source.complain("source.collect", words + did_you_mean(station.said("of"), tuple(letters)), station.place)
-
-
-def _check_reached(source: Source, plan: Plan, links: Links) -> None:
-    reached = links.reached(links.first)
-    for section in plan.sections.values():
-        stations = {one.id for one in section.stations if one.kind != "go"}
-        if section.own and stations and not stations & reached:
-            words = f"Zum Abschnitt „{section.name}“ führt kein Weg."
-            source.complain("source.unreached", words, section.place)
-
-
-def _check_loops(source: Source, links: Links) -> None:
-    """A circle must pass somebody who acts, a wait, or a limit."""
-    still = frozenset(
-        key for key, station in links.stations.items() if station.kind in AWAITING or station.get("at_most") is not None
-    )
-    for key, station in links.stations.items():
-        if key not in still and any(key in links.reached(to, still) for to in links.next_of(key)):
-            words = (
-                f"„{station.id}“ liegt in einer Schleife ohne Mensch, Wartezeit oder „at_most“. Sie liefe ohne Ende."
-            )
-            source.complain("source.endless", words, station.place)
-            return
-
-
-def _check_hearing(source: Source, links: Links) -> None:
-    """Before a person refuses there was a hearing, or the station says why there is none."""
-    heard = frozenset(key for key, station in links.stations.items() if station.kind == "hear")
-    unheard = links.reached(links.first, heard)
-    for key, station in links.stations.items():
-        if station.kind == "decide" and "refused" in station.then and key in unheard and not station.said("no_hearing"):
-            words = (
-                f"„{station.id}“ kann ablehnen, ohne dass vorher angehört wurde. Stellen Sie „hear“ davor "
-                "oder nennen Sie unter „no_hearing“ die Vorschrift."
-            )
-            source.complain("source.no_hearing", words, station.place)

@@ -31,6 +31,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._announced = NO_CITY
         return connection
 
+    def init_connection_state(self) -> None:
+        """As Django's. A connection that could not take the service's role is closed: nothing runs with other rights."""
+        try:
+            super().init_connection_state()
+        except BaseException:
+            self.close()
+            raise
+
     def _announce(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         wanted = get_announced_city()
         if wanted != self._announced and self.connection is not None:

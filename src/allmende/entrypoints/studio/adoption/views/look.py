@@ -20,7 +20,6 @@ from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.forms import Field
 from allmende.domain.forms.values import read as read_entry
 from allmende.domain.package import ServicePackage
-from allmende.domain.package.merge import Choice
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.adoption import asks, conflicts, room
@@ -32,16 +31,15 @@ from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.html import SafeString, join, prose
 from allmende.ui.speak import spoken_date
-from allmende.usecases import adopt_release, change_city
-from allmende.usecases.adopting.looking import Look
+from allmende.usecases import adopt_release
+from allmende.usecases.adopting.baseline import read_baseline
+from allmende.usecases.adopting.plan import Plan, Wanted, make_plan
+from allmende.usecases.adopting.rehearsing import rehearse
 from allmende.usecases.rehearse_examples import Rehearsed
 
 FAILED = Problem(
     "rehearsal.failed",
-    Text(
-        "Ein Beispiel besteht mit Ihren Werten und Anpassungen noch nicht.",
-        "An example does not pass yet with your values and changes.",
-    ),
+    Text.named("studio.adoption.views.look.rehearsal_failed"),
     "rehearsal",
 )
 
@@ -54,11 +52,8 @@ class Round:
     sha: str
     package: ServicePackage
     posted: Posted
-    day: date
-    values: Mapping[str, str]
-    choices: Mapping[str, Choice]
     errors: dict[str, str]
-    look: Look
+    look: Plan
 
 
 @officer(*STAFF)
@@ -83,31 +78,14 @@ def _round(request: HttpRequest, service_id: str, sha: str, posted: Posted) -> R
     errors: dict[str, str] = {}
     day = _first_day(posted, errors, language_of(request))
     values = _values(package, posted)
-    choices: Mapping[str, Choice] = {}
-    if posted.below("wahl.") or posted.below("weg."):
-        own = change_city.overlay_of(city=city_key(request), service_id=service_id, today=room.today())
-        choices, wrong = conflicts.read_choices(own.overlay, package, own.city, posted, language_of(request))
-        errors |= wrong
-    found = _look(request, service_id, sha, day, choices, values)
-    errors |= _emptied(found, posted)
-    return Round(service_id, sha, package, posted, day, values, choices, errors, found)
-
-
-def _look(
-    request: HttpRequest, service_id: str, sha: str, day: date, choices: Mapping[str, Choice], values: Mapping[str, str]
-) -> Look:
-    found = adopt_release.look_at(
-        city=city_key(request),
-        service_id=service_id,
-        release_sha=sha,
-        day=day,
-        choices=choices,
-        values=values,
-        today=room.today(),
-    )
+    baseline = read_baseline(city=city_key(request), service_id=service_id, today=room.today())
+    present = baseline.present.city
+    choices, wrong = conflicts.read_choices(baseline.overlay, package, present, posted, language_of(request))
+    found = make_plan(baseline, Wanted(release_sha=sha, day=day, choices=choices, values=values))
     if isinstance(found, Problem):
         raise Http404
-    return found
+    errors |= wrong | _emptied(found, posted)
+    return Round(service_id, sha, package, posted, errors, found)
 
 
 def _values(package: ServicePackage, posted: Posted) -> dict[str, str]:
@@ -118,10 +96,10 @@ def _values(package: ServicePackage, posted: Posted) -> dict[str, str]:
     }
 
 
-def _emptied(look: Look, posted: Posted) -> dict[str, str]:
+def _emptied(look: Plan, posted: Posted) -> dict[str, str]:
     """Values that hold already and were emptied: nothing typed means "as it is", so it is better to ask."""
     words = _("Hier gilt schon ein Wert. Löschen können Sie ihn unter „Unsere Werte“.")
-    held = [one.spec for one in look.parameters if one.now and asks.value_name(one.id) in posted]
+    held = [one.spec for one in look.inputs.parameters if one.now and asks.value_name(one.id) in posted]
     return {asks.value_name(spec.id): words for spec in held if not asks.read(spec, posted)}
 
 
@@ -146,30 +124,23 @@ def _day(posted: Posted, name: str, errors: dict[str, str], language: str) -> da
 
 def _check(request: HttpRequest, found: Round) -> HttpResponse:
     """Show the same page with what was typed."""
-    return _show(request, found, _played(request, found) if found.posted.one("gespielt") else None)
+    return _show(request, found, rehearse(found.look) if found.posted.one("gespielt") else None)
 
 
 def _rehearse(request: HttpRequest, found: Round) -> HttpResponse:
     """Play the examples with what was typed."""
-    return _show(request, found, _played(request, found), place="beispiele")
+    return _show(request, found, rehearse(found.look), place="beispiele")
 
 
 def _adopt(request: HttpRequest, found: Round) -> HttpResponse:
     """Take the release over; the examples are played first."""
-    if found.errors or found.look.blocked:
+    if found.errors or found.look.why:
         return _show(request, found, None, found.look.why, status=422)
-    played = _played(request, found)
+    played = rehearse(found.look)
     if played is None or played.failures:
         return _show(request, found, played, [FAILED], status=422)
     done = adopt_release.adopt(
-        person=person_of(request),
-        service_id=found.service_id,
-        release_sha=found.sha,
-        effective_from=found.day,
-        choices=found.choices,
-        values=found.values,
-        now=timezone.now(),
-        seen=found.posted.one("seen"),
+        person=person_of(request), plan=found.look, seen=found.posted.one("seen"), now=timezone.now()
     )
     if isinstance(done, list):
         return _show(request, _round(request, found.service_id, found.sha, found.posted), played, done, status=422)
@@ -204,20 +175,6 @@ def _postpone(request: HttpRequest, found: Round) -> HttpResponse:
 _ACTS = {"rehearse": _rehearse, "adopt": _adopt, "postpone": _postpone}
 
 
-def _played(request: HttpRequest, found: Round) -> Rehearsed | None:
-    """The examples, None while the city cannot be written down yet."""
-    played = adopt_release.rehearse(
-        city=city_key(request),
-        service_id=found.service_id,
-        release_sha=found.sha,
-        day=found.day,
-        choices=found.choices,
-        values=found.values,
-        today=room.today(),
-    )
-    return played if isinstance(played, Rehearsed) else None
-
-
 # --- the page ---------------------------------------------------------------------------------------------
 
 
@@ -232,7 +189,7 @@ def _show(
 ) -> HttpResponse:
     language = language_of(request)
     said = list(problems) if isinstance(problems, (list, tuple)) else []
-    city = catalogue.get_present(city=city_key(request)).city
+    city = found.look.baseline.present.city
     bare = Board(
         found.look, city, found.package, Entry(found.posted, found.errors, bool(found.posted)), played, language
     )
@@ -278,7 +235,7 @@ def _field_words(problem: Problem, board: Board) -> str:
     return known.get(problem.code) or problem.text.spoken(board.language)
 
 
-def _compare(look: Look) -> str:
+def _compare(look: Plan) -> str:
     """Both releases side by side; nothing where there is only one."""
     if look.old is None:
         return ""

@@ -16,11 +16,12 @@ from allmende.domain.cooperation import Rules
 from allmende.domain.cooperation.paper import Names, assumptions
 from allmende.domain.cooperation.typed import KEYS, OF_SERVICE, type_rules
 from allmende.domain.values import Problem
-from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.cooperation import rooms
 from allmende.entrypoints.studio.frame import STAFF, city_names, person_of, render
+from allmende.entrypoints.studio.typed import Fields, Typed
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import language_of
+from allmende.ui import kern
 from allmende.ui.html import SafeString, join
 from allmende.ui.speak import spoken_moment
 from allmende.usecases import share_costs
@@ -54,17 +55,19 @@ def _page(
     names = Names(effort.name_services(), city_names())
     present = lines[0].rules if lines else Rules()
     may = rules.may(person_of(request), "agree") is None
+    entry = Typed("", typed or type_rules(present), tuple(problems))
+    form = Fields(entry, language)
     stale = any(one.code == share_costs.STALE.code for one in problems)
     context: dict[str, object] = {
         "ways": rooms.ways("agreement"),
-        "news": rooms.said(_("Die Vereinbarung gilt ab jetzt.") if request.GET.get("neues") else ""),
-        "errors": rooms.summary(problems, language),
+        "news": kern.news(_("Die Vereinbarung gilt ab jetzt.") if request.GET.get("neues") else ""),
+        "errors": entry.summary((one.where for one in problems if one.where), language),
         "present": rooms.facts(_told(present, names, language)),
         "since": _since(lines[0], language) if lines else "",
         "changed": stale,
         "seen": lines[0].id if lines else "",
-        "fields": _fields(typed or type_rules(present), rooms.errors_of(problems, language), language) if may else "",
-        "services": _minutes(typed or type_rules(present), rooms.errors_of(problems, language), names, language),
+        "fields": _fields(form) if may else "",
+        "services": _minutes(form, names),
         "open": any(one.where.startswith(OF_SERVICE) for one in problems),
         "history": [(_since(line, language), rooms.facts(_told(line.rules, names, language))) for line in lines[1:]],
     }
@@ -87,12 +90,11 @@ def _since(line: AgreementLine, language: str) -> str:
     }
 
 
-def _fields(typed: Mapping[str, str], errors: Mapping[str, str], language: str) -> SafeString:
+def _fields(form: Fields) -> SafeString:
     def number(name: str, label: str, hint: str = "", unit: str = "") -> SafeString:
-        around = inputs.Around(label, hint, errors.get(name, ""), width="al-w-10", unit=unit, mode="decimal")
-        return inputs.text(name, typed.get(name, ""), around, longest=40)
+        return form.text(name, label, hint, longest=40, width="al-w-10", unit=unit, mode="decimal")
 
-    keys = [(key, words.spoken(language), "") for key, words in KEYS.items()]
+    keys = [(key, words.spoken(form.language), "") for key, words in KEYS.items()]
     return join(
         (
             _heading(_("Wann ein Vorschlag freigegeben werden darf")),
@@ -107,12 +109,7 @@ def _fields(typed: Mapping[str, str], errors: Mapping[str, str], language: str) 
                 _("Das gilt für jede Leistung ohne eigenen Wert."),
                 unit=_("Minuten"),
             ),
-            inputs.radios(
-                "key",
-                typed.get("key", ""),
-                keys,
-                inputs.Around(_("Wie werden Kosten geteilt?"), "", errors.get("key", "")),
-            ),
+            form.radios("key", _("Wie werden Kosten geteilt?"), keys),
         )
     )
 
@@ -122,22 +119,9 @@ def _heading(words: str) -> SafeString:
     return SafeString(f'<h3 class="kern-heading-small">{words}</h3>')
 
 
-def _minutes(typed: Mapping[str, str], errors: Mapping[str, str], names: Names, language: str) -> SafeString:
-    services = sorted(names.services, key=lambda key: names.service(key, language))
+def _minutes(form: Fields, names: Names) -> SafeString:
+    named = sorted((names.service(key, form.language), key) for key in names.services)
     return join(
-        inputs.text(
-            f"{OF_SERVICE}{key}",
-            typed.get(f"{OF_SERVICE}{key}", ""),
-            inputs.Around(
-                names.service(key, language),
-                "",
-                errors.get(f"{OF_SERVICE}{key}", ""),
-                mark=True,
-                width="al-w-10",
-                unit=_("Minuten"),
-                mode="numeric",
-            ),
-            longest=10,
-        )
-        for key in services
+        form.text(f"{OF_SERVICE}{key}", name, longest=10, mark=True, width="al-w-10", unit=_("Minuten"), mode="numeric")
+        for name, key in named
     )

@@ -24,6 +24,7 @@ from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.cooperation import rooms
 from allmende.entrypoints.studio.frame import STAFF, city_names, person_of, render
 from allmende.entrypoints.studio.paging import Paged, page_number
+from allmende.entrypoints.studio.typed import Fields, Typed
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui import kern
@@ -65,12 +66,13 @@ def _page(request: HttpRequest, typed: Mapping[str, str], problems: Sequence[Pro
     names = Names(effort.name_services(), city_names())
     lines, total = effort.list_hours(city=city, year=year, page=page_number(request.GET.get("seite", "")), size=SIZE)
     paged = Paged(range(total), request.GET.get("seite", ""), size=SIZE)
+    entry = Typed("", typed, tuple(problems))
     refused = rules.may(person_of(request), "book_hours")
     context: dict[str, object] = {
         "ways": rooms.ways("hours"),
-        "news": rooms.said(_news(request.GET.get("neues", ""))),
-        "errors": rooms.summary(problems, language),
-        "form": None if refused else _form(typed, rooms.errors_of(problems, language), names, language),
+        "news": kern.news(_news(request.GET.get("neues", ""))),
+        "errors": entry.summary(FIELDS, language),
+        "form": None if refused else _form(Fields(entry, language), names),
         "key": key,
         "year": year,
         "years": [(one, one == year) for one in effort.list_years(today=today)],
@@ -81,34 +83,18 @@ def _page(request: HttpRequest, typed: Mapping[str, str], problems: Sequence[Pro
     return render(request, "cooperation/hours.html", context, status=422 if problems else 200)
 
 
-def _form(typed: Mapping[str, str], errors: Mapping[str, str], names: Names, language: str) -> SafeString:
+def _form(form: Fields, names: Names) -> SafeString:
+    language = form.language
     services = sorted(((key, name.spoken(language)) for key, name in names.services.items()), key=lambda one: one[1])
-    options = [(EVERYTHING, names.service("", language)), *services]
     kinds = [(key, words.spoken(language)) for key, words in KINDS.items()]
-
-    def around(name: str, label: str, hint: str = "", **more: str) -> inputs.Around:
-        return inputs.Around(label, hint, errors.get(name, ""), **more)  # type: ignore[arg-type]
-
+    note = _("Ein paar Worte für Ihr eigenes Haus.")
     return join(
         (
-            inputs.select("service", typed.get("service", ""), options, around("service", _("Für welche Leistung?"))),
-            inputs.select("kind", typed.get("kind", ""), kinds, around("kind", _("Was haben Sie getan?"))),
-            inputs.text(
-                "worked_on",
-                typed.get("worked_on", ""),
-                around("worked_on", _("Tag"), _("Zum Beispiel 2.11.2026"), width="al-w-10"),
-            ),
-            inputs.text(
-                "hours",
-                typed.get("hours", ""),
-                around("hours", _("Stunden"), _("Zum Beispiel 2,5"), width="al-w-10", mode="decimal"),
-            ),
-            inputs.text(
-                "note",
-                typed.get("note", ""),
-                inputs.Around(_("Notiz"), _("Ein paar Worte für Ihr eigenes Haus."), errors.get("note", ""), mark=True),
-                longest=400,
-            ),
+            form.select("service", _("Für welche Leistung?"), [(EVERYTHING, names.service("", language)), *services]),
+            form.select("kind", _("Was haben Sie getan?"), kinds),
+            form.text("worked_on", _("Tag"), _("Zum Beispiel 2.11.2026"), width="al-w-10"),
+            form.text("hours", _("Stunden"), _("Zum Beispiel 2,5"), width="al-w-10", mode="decimal"),
+            form.text("note", _("Notiz"), note, longest=400, mark=True),
         )
     )
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 from allmende.apps.commons import effort
 from allmende.apps.commons import queries as commons
 from allmende.apps.commons.queries import EventView
-from allmende.entrypoints.studio.cooperation import rooms
 from allmende.entrypoints.studio.frame import STAFF, person_of, render
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import language_of
+from allmende.ui import kern
 from allmende.ui.speak import spoken_moment
 from allmende.usecases import tell_staff
 
@@ -31,7 +31,7 @@ def news(request: HttpRequest) -> HttpResponseBase:
     events = commons.list_events(person=person, limit=SHOWN)
     _seen, wants_mail = commons.find_reading(person=person)
     context: dict[str, object] = {
-        "news": rooms.said(_said(request.GET.get("neues", ""))),
+        "news": kern.news(_said(request.GET.get("neues", ""))),
         "rows": [_row(event, language) for event in events],
         "unread": sum(event.unread for event in events),
         "up_to": events[0].id if events else 0,

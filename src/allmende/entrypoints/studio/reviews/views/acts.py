@@ -16,8 +16,8 @@ from allmende.domain.values import Problem, Text
 from allmende.entrypoints.studio.frame import person_of
 from allmende.entrypoints.studio.reviews import panel
 from allmende.entrypoints.studio.reviews.threads import COMMENT
-from allmende.entrypoints.studio.reviews.typed import LONGEST, Typed, posted, too_long
 from allmende.entrypoints.studio.reviews.views.proposal import get_draft, page
+from allmende.entrypoints.studio.typed import LONGEST, Typed, posted, too_long
 from allmende.foundation.access import officer
 from allmende.usecases import review_package
 
@@ -74,7 +74,7 @@ def verdict(request: HttpRequest, draft_id: str) -> HttpResponseBase:
     problems: tuple[Problem, ...] = too_long(typed, {f"text.{kind}": LONGEST})
     says = SAYS.get(typed[f"says.{kind}"])
     if says is None:
-        words = Text("Wählen Sie bitte: zustimmen oder Einwand.", "Please choose: approve or object.")
+        words = Text.named("studio.reviews.views.acts.please_choose_approve_or_object")
         problems = (*problems, Problem("verdict.says", words, f"says.{kind}"))
     found: Any = problems or review_package.give_verdict(
         person=person_of(request),

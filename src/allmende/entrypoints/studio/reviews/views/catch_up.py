@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -17,19 +18,18 @@ from allmende.apps.commons.queries import DraftView
 from allmende.apps.commons.rules import NEEDED
 from allmende.domain.package.difference import Change
 from allmende.domain.package.difference.naming import Names, split
-from allmende.domain.package.difference.wording import value
 from allmende.domain.package.edits import ABSENT, Add, Edit, Move, Remove, Set
 from allmende.domain.package.merge import DraftConflict
+from allmende.domain.package.wording import value
 from allmende.domain.values import Problem, Text
-from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.frame import person_of, render
 from allmende.entrypoints.studio.reviews.places import spoken_place
-from allmende.entrypoints.studio.reviews.typed import Typed
 from allmende.entrypoints.studio.reviews.views.acts import problems_in
-from allmende.entrypoints.studio.reviews.views.proposal import get_draft, token_of
+from allmende.entrypoints.studio.reviews.views.proposal import get_draft
+from allmende.entrypoints.studio.typed import Fields, Typed
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import language_of
-from allmende.ui.html import EMPTY, SafeString, esc, inline_lines, join, tag
+from allmende.ui.html import EMPTY, SafeString, inline_lines
 from allmende.usecases import release_package
 from allmende.usecases.release_package import key_of
 
@@ -64,7 +64,7 @@ def catch_up(request: HttpRequest, draft_id: str) -> HttpResponseBase:
 
 
 def _not_chosen(key: str) -> Problem:
-    return Problem("catch_up.open", Text("Wählen Sie bitte eine Seite.", "Please choose a side."), LEAD + key)
+    return Problem("catch_up.open", Text.named("studio.reviews.views.catch_up.catch_up_open"), LEAD + key)
 
 
 def _page(
@@ -75,58 +75,55 @@ def _page(
     names = Names(old, commons.edition_of(draft.id))
     theirs = catalogue.changes_between(found.base.sha256, found.latest.sha256) if found.base else ()
     mine = commons.changes_of(draft.id)
-    sides = _Sides(names, mine, theirs, found.base.version if found.base else "", found.latest.version, language, typed)
+    base = found.base.version if found.base else ""
+    sides = _Sides(names, mine, theirs, base, found.latest.version, Fields(typed, language))
     count = len(found.conflicts)
     context: dict[str, object] = {
         "draft": draft,
         "service_name": draft.service_name.spoken(language),
         "base": found.base,
         "latest": found.latest,
-        "errors": typed.summary([LEAD + key_of(one) for one in found.conflicts], language) if typed.problems else EMPTY,
+        "errors": typed.summary([LEAD + key_of(one) for one in found.conflicts], language),
         "fits": ngettext("%(n)d Ihrer Änderungen passt", "%(n)d Ihrer Änderungen passen", found.applied)
         % {"n": found.applied},
         "agreed": found.agreed,
         "count": count,
-        "conflicts": join(sides.conflict(one) for one in found.conflicts),
+        "conflicts": [sides.conflict(one) for one in found.conflicts],
         "theirs": [one.spoken(language) for one in theirs[:40]],
         "compare": f"{reverse('studio:reviews:compare')}?alt={found.base.sha256}&neu={found.latest.sha256}"
         if found.base
         else "",
-        "token": token_of(request),
     }
     return render(request, "reviews/catch_up.html", context, status=status)
 
 
+@dataclass(frozen=True, slots=True)
 class _Sides:
-    """Writes one collision from all three sides."""
+    """Tells one collision from all three sides. `base` and `latest` are the versions of the old and the new release."""
 
-    def __init__(
-        self,
-        names: Names,
-        mine: Iterable[Change],
-        theirs: Iterable[Change],
-        base: str,
-        latest: str,
-        language: str,
-        typed: Typed,
-    ) -> None:
-        self.names, self.mine, self.theirs = names, tuple(mine), tuple(theirs)
-        self.base, self.latest, self.language, self.typed = base, latest, language, typed
+    names: Names
+    mine: tuple[Change, ...]
+    theirs: tuple[Change, ...]
+    base: str
+    latest: str
+    form: Fields
 
-    def conflict(self, one: DraftConflict) -> SafeString:
+    @property
+    def language(self) -> str:
+        return self.form.language
+
+    def conflict(self, one: DraftConflict) -> dict[str, object]:
         """The place, what both did there in words, the values, the choice."""
-        name = LEAD + key_of(one)
-        place = spoken_place(one.target, self.names, self.language)
         options = (
             (THEIRS, _("Fassung %(version)s nehmen") % {"version": self.latest}, ""),
             (MINE, _("Ihren Entwurf behalten"), ""),
         )
-        around = inputs.Around(_("Was soll gelten?"), error=self.typed.error(name, self.language))
-        choice = inputs.radios(name, self.typed.value(name), options, around)
-        return SafeString(
-            f'<section class="al-group-row"><h3 class="kern-title">{esc(place)}</h3><p>{esc(self._why(one))}</p>'
-            f'<dl class="al-sides">{self._side_rows(one)}</dl>{choice}</section>'
-        )
+        return {
+            "place": spoken_place(one.target, self.names, self.language),
+            "why": self._why(one),
+            "sides": self._side_rows(one),
+            "choice": self.form.radios(LEAD + key_of(one), _("Was soll gelten?"), options),
+        }
 
     def _why(self, one: DraftConflict) -> str:
         words = {
@@ -136,17 +133,14 @@ class _Sides:
         }
         return words[one.kind]
 
-    def _side_rows(self, one: DraftConflict) -> str:
+    def _side_rows(self, one: DraftConflict) -> list[tuple[str, SafeString]]:
         """Texts as they read on all three sides; anything else in sentences, which say what was before."""
         newer, own = _("Fassung %(version)s") % {"version": self.latest}, _("Ihr Entwurf")
         if split(one.target)[1] == "text":
             before = _("Bisher (Fassung %(version)s)") % {"version": self.base}
-            rows = [(before, self._shown(one.base)), (newer, self._shown(one.theirs)), (own, self._shown(one.mine))]
-        else:
-            theirs, mine = self._said(self.theirs, one), self._said(self.mine, one)
-            rows = [(newer, theirs or self._shown(one.theirs)), (own, mine or self._shown(one.mine))]
-        nothing = tag("span", _("nichts"), class_="al-muted")
-        return "".join(f"<div><dt>{esc(label)}</dt><dd>{words or nothing}</dd></div>" for label, words in rows)
+            return [(before, self._shown(one.base)), (newer, self._shown(one.theirs)), (own, self._shown(one.mine))]
+        theirs, mine = self._said(self.theirs, one), self._said(self.mine, one)
+        return [(newer, theirs or self._shown(one.theirs)), (own, mine or self._shown(one.mine))]
 
     def _shown(self, raw: object) -> SafeString:
         """A value as it stands there; nothing where there is none."""

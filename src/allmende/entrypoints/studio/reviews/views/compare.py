@@ -25,7 +25,7 @@ from allmende.entrypoints.studio.paging import Paged
 from allmende.entrypoints.studio.reviews.beside import outline_beside, table_beside, texts_beside
 from allmende.entrypoints.studio.reviews.places import anchor, spoken_place
 from allmende.entrypoints.studio.reviews.sides import Side, changes_of, find_side
-from allmende.entrypoints.studio.reviews.telling import Telling, tell_changes
+from allmende.entrypoints.studio.reviews.telling import Telling, nothing, tell_changes
 from allmende.entrypoints.studio.reviews.views.proposal import part_url
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
@@ -116,7 +116,7 @@ def _in_words(both: Both, names: Names, language: str, asked: QueryDict) -> tupl
     counts = Counter(change.audiences[0] for change in changes)
     telling = Telling(names, language, link=lambda change: place_link(change, asked, both))
     said = ngettext("%(n)d Änderung", "%(n)d Änderungen", len(changes)) % {"n": len(changes)}
-    body = tell_changes(paged.items, counts, telling) if changes else _nothing(_("Beide Fassungen sind gleich."))
+    body = tell_changes(paged.items, counts, telling) if changes else nothing(_("Beide Fassungen sind gleich."))
     return said if changes else "", body, paged.nav(asked)
 
 
@@ -144,7 +144,7 @@ def _texts(both: Both, names: Names, language: str, asked: QueryDict) -> tuple[s
     paged = Paged(rows, asked.get("seite", ""))
     said = ngettext("%(n)d Text ist anders", "%(n)d Texte sind anders", len(rows)) % {"n": len(rows)}
     if not rows:
-        return "", _nothing(_("Alle Texte sind gleich.")), EMPTY
+        return "", nothing(_("Alle Texte sind gleich.")), EMPTY
     lead = _only(only, names, language, asked) if only else EMPTY
     return said, SafeString(f"{lead}{texts_beside(paged.items, names, language)}"), paged.nav(asked)
 
@@ -162,7 +162,7 @@ def _only(place: str, names: Names, language: str, asked: QueryDict) -> SafeStri
 def _tables(both: Both) -> tuple[str, SafeString, SafeString]:
     views = list_tables(both.old.edition, both.new.edition)
     if not views:
-        return "", _nothing(_("Alle Tabellen sind gleich.")), EMPTY
+        return "", nothing(_("Alle Tabellen sind gleich.")), EMPTY
     said = ngettext("%(n)d Tabelle ist anders", "%(n)d Tabellen sind anders", len(views)) % {"n": len(views)}
     parts = (_table(number, view) for number, view in enumerate(views))
     return said, join(parts), EMPTY
@@ -183,10 +183,6 @@ def _process(both: Both) -> tuple[str, SafeString, SafeString]:
     if not changed:
         said = _("Alle Stationen sind gleich.")
     return said, outline_beside(stations), EMPTY
-
-
-def _nothing(words: str) -> SafeString:
-    return SafeString(f'<div class="al-box al-box--tint"><p>{esc(words)}</p></div>')
 
 
 def _tabs(chosen: str, asked: QueryDict) -> list[tuple[str, str, bool]]:

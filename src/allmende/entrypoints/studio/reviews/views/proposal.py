@@ -26,13 +26,14 @@ from allmende.entrypoints.studio.paging import SIZE, Paged, with_page
 from allmende.entrypoints.studio.reviews import panel
 from allmende.entrypoints.studio.reviews.panel import Around
 from allmende.entrypoints.studio.reviews.places import anchor, list_places, spoken_place
-from allmende.entrypoints.studio.reviews.telling import Telling, addresses_of, commented_at, tell_changes
+from allmende.entrypoints.studio.reviews.telling import Telling, addresses_of, commented_at, nothing, tell_changes
 from allmende.entrypoints.studio.reviews.threads import COMMENT, Threads
-from allmende.entrypoints.studio.reviews.typed import NOTHING, Typed
+from allmende.entrypoints.studio.typed import NOTHING, Typed
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import language_of
+from allmende.ui import kern
 from allmende.ui.html import EMPTY, SafeString, esc, join, prose, tag
-from allmende.ui.kern import alert, button
+from allmende.ui.kern import alert
 from allmende.ui.speak import spoken_date, spoken_moment
 
 
@@ -51,15 +52,10 @@ def get_draft(draft_id: str) -> DraftView:
     return found
 
 
-def token_of(request: HttpRequest) -> SafeString:
-    """The hidden field against foreign forms."""
-    return inputs.hidden("csrfmiddlewaretoken", get_token(request))
-
-
 def around_of(request: HttpRequest, draft: DraftView, typed: Typed = NOTHING) -> Around:
     """Whose page it is and where the proposal stands."""
-    state = commons.review_state(draft.id)
-    return Around(person_of(request), draft, state, city_names(), language_of(request), token_of(request), typed)
+    state, token = commons.review_state(draft.id), inputs.hidden("csrfmiddlewaretoken", get_token(request))
+    return Around(person_of(request), draft, state, city_names(), language_of(request), token, typed)
 
 
 def page(request: HttpRequest, draft: DraftView, *, typed: Typed = NOTHING, status: int = 200) -> HttpResponse:
@@ -83,12 +79,11 @@ def page(request: HttpRequest, draft: DraftView, *, typed: Typed = NOTHING, stat
         typed,
         str(paged.number) if paged.pages > 1 else "",
     )
-    title, step = panel.next_step(around)
+    history, verdicts = panel.history(around), panel.verdict_forms(around)
     context: dict[str, object] = {
         "facts": _facts(around),
         "told": news(request.GET.get("neues", "")),
-        "step_title": title,
-        "step": step,
+        "step": panel.next_step(around),
         "behind": panel.behind_notice(around),
         "why": prose(draft.why) if draft.why else EMPTY,
         "since": _since_last_look(around, typed),
@@ -98,15 +93,20 @@ def page(request: HttpRequest, draft: DraftView, *, typed: Typed = NOTHING, stat
         "compare": f"{reverse('studio:reviews:compare')}?entwurf={draft.id}",
         "open_comments": _open_comments(request, threads, changes, paged, names, language),
         "whole": threads.place(("",), "", _("Das Ganze")),
-        "elsewhere": _elsewhere(threads, changes, names, new, language, asked),
-        "verdicts": panel.verdict_forms(around),
+        "elsewhere": _elsewhere(threads, changes, names, language, asked),
+        "places": list_places(new, language) if threads.may else (),
+        "reviewed": around.state.stage == "review",
+        "seq": around.state.seq,
+        "roles": panel.who_may_speak(around),
+        "verdicts": verdicts,
         "missing": panel.missing_list(around),
         "voices": panel.voices(around),
-        "history": panel.history(around),
+        "history": history,
+        "earlier": len(history) - 3,
         "people": _people(around),
     }
-    forms = ("changes", "whole", "elsewhere", "verdicts")
-    context["refused"] = _refused(around, "".join(str(context[name]) for name in forms))
+    shown = [context["changes"], context["whole"], context["elsewhere"], *(form.errors for form in verdicts)]
+    context["refused"] = _refused(around, "".join(map(str, shown)))
     desk = Desk(draft, new, around.person, language)
     return render_draft(request, "reviews/proposal.html", desk, context, here="proposal", status=status)
 
@@ -152,8 +152,7 @@ def _told(
 ) -> SafeString:
     """The changes of this page with what was said at each."""
     if not changes:
-        nothing = tag("p", _("Noch ist nichts anders als in der Fassung davor."))
-        return tag("div", nothing, class_="al-box al-box--tint")
+        return nothing(_("Noch ist nichts anders als in der Fassung davor."))
 
     old, new = editions
 
@@ -191,7 +190,7 @@ def _open_comments(
     paged: Paged[Change],
     names: Names,
     language: str,
-) -> SafeString:
+) -> list[tuple[str, str]]:
     """What is still open, each with the way to it."""
     pages: dict[str, int] = {}
     for place, change in enumerate(changes):
@@ -202,20 +201,17 @@ def _open_comments(
         number = pages.get(one.address, paged.number)
         query = f"?{with_page(request.GET, number)}" if number != paged.number else ""
         words = f"{spoken_place(one.address, names, language)}: {one.author.name}"
-        items.append(f'<li><a class="kern-link" href="{esc(query)}#anmerkung-{one.id}">{esc(words)}</a></li>')
-    return SafeString(f'<ul class="al-plain al-stack-small">{"".join(items)}</ul>') if items else EMPTY
+        items.append((f"{query}#anmerkung-{one.id}", words))
+    return items
 
 
-def _elsewhere(
-    threads: Threads, changes: tuple[Change, ...], names: Names, new: Edition, language: str, asked: str
-) -> SafeString:
-    """Comments at places that the proposal leaves as they are, and the way to write one."""
+def _elsewhere(threads: Threads, changes: tuple[Change, ...], names: Names, language: str, asked: str) -> SafeString:
+    """Comments at places that the proposal leaves as they are; the place somebody asked for has its form open."""
     changed = {address for change in changes for address in addresses_of(change)} | {""}
     places = [address for address in threads.roots if address not in changed]
     if asked not in changed and asked not in places:
         places.append(asked)
-    blocks = join(_other_place(address, threads, names, language, open_=address == asked) for address in places)
-    return SafeString(f"{blocks}{_choose_place(threads, new, language)}")
+    return join(_other_place(address, threads, names, language, open_=address == asked) for address in places)
 
 
 def _asked_place(request: HttpRequest, old: Edition, new: Edition, typed: Typed) -> str:
@@ -238,53 +234,21 @@ def _page_with(address: str, changes: tuple[Change, ...]) -> str:
 
 def _other_place(address: str, threads: Threads, names: Names, language: str, *, open_: bool) -> SafeString:
     words = spoken_place(address, names, language)
-    said = threads.place((address,), address, words) if not open_ else _opened(address, threads, words)
+    said = threads.place((address,), address, words, open_=open_)
     return SafeString(
         f'<div id="{anchor(address)}" class="al-place-of-words"><h3 class="kern-title">{esc(words)}</h3>{said}</div>'
     )
 
 
-def _opened(address: str, threads: Threads, words: str) -> SafeString:
-    said = threads.said_at((address,))
-    return SafeString(f"{said}{threads.form(address, words, open_=True)}")
-
-
-def _choose_place(threads: Threads, new: Edition, language: str) -> SafeString:
-    """Pick any other place of the package; the next page has its form open."""
-    if not threads.may:
-        return EMPTY
-    groups = "".join(
-        f'<optgroup label="{esc(label)}">{"".join(f"""<option value="{esc(address)}">{esc(words)}</option>""" for address, words in rows)}</optgroup>'
-        for label, rows in list_places(new, language)
-    )
-    summary = esc(_("An einer anderen Stelle anmerken"))
-    label = tag("label", _("Stelle"), class_="kern-label", for_="f-an")
-    go = button(_("Stelle öffnen"), weight="secondary")
-    return SafeString(
-        f'<details class="al-help al-no-print"><summary>{summary}</summary><div><form method="get" action="#andere">'
-        f'<div class="kern-form-input">{label}<div class="kern-form-input__select-wrapper">'
-        f'<select class="kern-form-input__select" id="f-an" name="an">{groups}</select></div></div>'
-        f'<div class="al-actions">{go}</div></form></div></details>'
-    )
-
-
-def _since_last_look(around: Around, typed: Typed) -> SafeString:
+def _since_last_look(around: Around, typed: Typed) -> dict[str, object] | None:
     """What changed since this person's city spoke, or since she opened the page whose form came back."""
     since = panel.last_look(around)
     if typed.form == panel.VERDICT and typed.value("seq").isdigit() and int(typed.value("seq")) < around.state.seq:
         since = int(typed.value("seq"))
     if since is None:
-        return EMPTY
-    changes = commons.changes_of(around.draft.id, since)
-    shown = "".join(f"<li>{esc(one.spoken(around.language))}</li>" for one in changes[:12])
-    more = len(changes) - 12
-    rest = tag("p", _("und %(n)d weitere Änderungen") % {"n": more}) if more > 0 else ""
-    if not changes:
-        shown = tag("li", _("Unterm Strich nichts: Die Änderungen heben sich auf."))
-    href = f"{reverse('studio:reviews:compare')}?entwurf={around.draft.id}&stand={since}"
-    link = tag("a", _("Genau vergleichen"), class_="kern-link", href=href)
-    lead = tag("p", _("Sie kennen Stand %(old)d. Jetzt ist Stand %(new)d.") % {"old": since, "new": around.state.seq})
-    return SafeString(f'{lead}<ul class="kern-list">{shown}</ul>{rest}<p>{link}</p>')
+        return None
+    changes = [one.spoken(around.language) for one in commons.changes_of(around.draft.id, since)]
+    return {"old": since, "new": around.state.seq, "changes": changes, "more": len(changes) - 12}
 
 
 def _refused(around: Around, shown: str) -> SafeString:
@@ -311,6 +275,4 @@ def news(word: str) -> SafeString:
         "nachgezogen": _("Der Entwurf ist auf dem neuesten Stand."),
         "weg": _("Die Fassung ist zurückgezogen. Alle Städte werden gewarnt."),
     }
-    if word not in known:
-        return EMPTY
-    return SafeString(f'<div class="al-news">{alert("success", known[word], role="status")}</div>')
+    return kern.news(known.get(word, ""))

@@ -16,14 +16,13 @@ from allmende.apps.commons.queries import DraftView
 from allmende.domain.cooperation.versions import read_version
 from allmende.domain.package.difference import Change
 from allmende.domain.values import Problem
-from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.frame import person_of, render
-from allmende.entrypoints.studio.reviews.typed import Typed, posted, read_day, too_long, written_day
 from allmende.entrypoints.studio.reviews.views.acts import problems_in
-from allmende.entrypoints.studio.reviews.views.proposal import get_draft, token_of
+from allmende.entrypoints.studio.reviews.views.proposal import get_draft
+from allmende.entrypoints.studio.typed import Fields, Typed, posted, read_day, too_long, written_day
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import language_of
-from allmende.ui.html import EMPTY, SafeString, esc, tag
+from allmende.ui.html import EMPTY, SafeString, join, tag
 from allmende.ui.kern import alert
 from allmende.usecases import review_package
 
@@ -111,11 +110,10 @@ def _page(request: HttpRequest, draft: DraftView, typed: Typed, status: int = 20
     context: dict[str, object] = {
         "draft": draft,
         "service_name": draft.service_name.spoken(language),
-        "errors": typed.summary(FIELDS, language) if typed.problems else EMPTY,
+        "errors": typed.summary(FIELDS, language),
         "check": _check(draft, errors, language),
         "warnings": [one.text.spoken(language) for one in found if one.severity != "error"],
         "fields": _fields(draft, typed, language),
-        "token": token_of(request),
         "again": draft.state == "review",
     }
     return render(request, "reviews/propose.html", context, status=status)
@@ -125,54 +123,32 @@ def _check(draft: DraftView, errors: Sequence[Problem], language: str) -> SafeSt
     """What must be put right before, and where."""
     if not errors:
         return EMPTY
-    lines = "".join(f"<li>{esc(one.text.spoken(language))}</li>" for one in errors[:20])
+    lines = tag("ul", join(tag("li", one.text.spoken(language)) for one in errors[:20]))
     href = reverse("studio:drafts:draft", args=[draft.id])
     link = tag("p", tag("a", _("Im Entwurf verbessern"), class_="kern-link", href=href))
-    return alert("warning", _("Vorher ist noch etwas zu verbessern"), SafeString(f"<ul>{lines}</ul>{link}"))
+    return alert("warning", _("Vorher ist noch etwas zu verbessern"), lines + link)
 
 
 def _fields(draft: DraftView, typed: Typed, language: str) -> SafeString:
-    def around(name: str, label: str, hint: str = "", **more: object) -> inputs.Around:
-        return inputs.Around(label, hint=hint, error=typed.error(name, language), **more)  # type: ignore[arg-type]
-
-    title = inputs.text(
-        "title", typed.value("title"), around("title", _("Worum geht es?"), _("Ein kurzer Satz.")), longest=200
+    form = Fields(typed, language)
+    why = _("Das lesen die anderen Städte zuerst. Später steht es bei der Fassung.")
+    day = _("Zum Beispiel 1.3.2027. Leer: so bald wie möglich.")
+    return join(
+        (
+            form.text("title", _("Worum geht es?"), _("Ein kurzer Satz."), longest=200),
+            form.area("why", _("Warum ist das nötig?"), why, rows=6),
+            _version(draft, form),
+            form.day("wanted_from", _("Ab wann soll es gelten?"), day, mark=True),
+        )
     )
-    why = inputs.area(
-        "why",
-        typed.value("why"),
-        around(
-            "why", _("Warum ist das nötig?"), _("Das lesen die anderen Städte zuerst. Später steht es bei der Fassung.")
-        ),
-        rows=6,
-    )
-    day = inputs.text(
-        "wanted_from",
-        typed.value("wanted_from"),
-        around(
-            "wanted_from",
-            _("Ab wann soll es gelten?"),
-            _("Zum Beispiel 1.3.2027. Leer: so bald wie möglich."),
-            mark=True,
-            width="al-w-10",
-        ),
-        longest=20,
-    )
-    version = _version(draft, typed, around("version", _("Wie groß ist die Änderung?")))
-    return SafeString(f"{title}{why}{version}{day}")
 
 
-def _version(draft: DraftView, typed: Typed, around: inputs.Around) -> SafeString:
+def _version(draft: DraftView, form: Fields) -> SafeString:
     """The version in plain words: how much others have to look at."""
     base = draft.base.version if draft.base else ""
     if not base:
-        return inputs.text(
-            "version",
-            typed.value("version"),
-            inputs.Around(
-                _("Fassung"), hint=_("Drei Zahlen, zum Beispiel 1.0.0."), error=around.error, width="al-w-10"
-            ),
-        )
+        hint = _("Drei Zahlen, zum Beispiel 1.0.0.")
+        return form.text("version", _("Fassung"), hint, width="al-w-10")
     patch, minor, major = steps(base)
     options = [
         (patch, _("Klein: %(version)s") % {"version": patch}, _("Nur Wörter oder Fehler. Niemand muss etwas tun.")),
@@ -187,7 +163,7 @@ def _version(draft: DraftView, typed: Typed, around: inputs.Around) -> SafeStrin
             _("Der Ablauf wird anders. Die Städte müssen ihre Anpassungen prüfen."),
         ),
     ]
-    chosen = typed.value("version")
+    chosen = form.typed.value("version")
     if chosen and chosen not in (patch, minor, major):
         options.append((chosen, _("Wie bisher: %(version)s") % {"version": chosen}, ""))
-    return inputs.radios("version", chosen, options, around)
+    return form.radios("version", _("Wie groß ist die Änderung?"), options)

@@ -15,15 +15,14 @@ from allmende.apps.catalogue.queries import ReleaseLine
 from allmende.apps.commons.queries import DraftView
 from allmende.apps.commons.rules import NEEDED
 from allmende.domain.values import Problem, Text
-from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.frame import person_of, render
 from allmende.entrypoints.studio.reviews import panel
-from allmende.entrypoints.studio.reviews.typed import Typed, posted, read_day, too_long, written_day
 from allmende.entrypoints.studio.reviews.views.acts import problems_in
-from allmende.entrypoints.studio.reviews.views.proposal import around_of, get_draft, token_of
+from allmende.entrypoints.studio.reviews.views.proposal import around_of, get_draft
+from allmende.entrypoints.studio.typed import Fields, Typed, posted, read_day, too_long, written_day
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import language_of
-from allmende.ui.html import EMPTY, SafeString
+from allmende.ui.html import SafeString, join
 from allmende.ui.speak import spoken_date
 from allmende.usecases import release_package
 
@@ -81,7 +80,6 @@ def _page(request: HttpRequest, draft: DraftView, typed: Typed, status: int = 20
         "releasable": around.state.releasable and not draft.behind,
         "open_comments": around.state.open_comments,
         "fields": _fields(typed, language),
-        "token": around.token,
     }
     return render(request, "reviews/release.html", context, status=status)
 
@@ -91,46 +89,24 @@ def _errors(typed: Typed, language: str) -> SafeString:
     failed = [one for one in typed.problems if one.code == EXAMPLE]
     others = tuple(one for one in typed.problems if one.code != EXAMPLE)
     if failed:
-        words = Text("Nicht alle Beispiele gehen gut aus.", "Not all examples turn out well.")
+        words = Text.named("studio.reviews.views.release.not_all_examples_turn_out")
         others = (*others, Problem(EXAMPLE, words))
-    return Typed(typed.form, typed.values, others).summary(FIELDS, language) if others else EMPTY
+    return Typed(typed.form, typed.values, others).summary(FIELDS, language)
 
 
 def _fields(typed: Typed, language: str) -> SafeString:
-    day = inputs.text(
-        "effective_from",
-        typed.value("effective_from"),
-        inputs.Around(
-            _("Ab wann gilt die neue Fassung?"),
-            hint=_("Zum Beispiel 1.3.2027. Vorher bietet sie keine Stadt an. Leer: sofort."),
-            error=typed.error("effective_from", language),
-            width="al-w-10",
-        ),
-        longest=20,
+    form = Fields(typed, language)
+    first = _("Zum Beispiel 1.3.2027. Vorher bietet sie keine Stadt an. Leer: sofort.")
+    words = _("Das lesen alle Städte, bevor sie übernehmen.")
+    return join(
+        (
+            form.day("effective_from", _("Ab wann gilt die neue Fassung?"), first),
+            form.area("note.de", _("Was ist neu? (Deutsch)"), words, rows=5, lang="" if language == "de" else "de"),
+            form.area(
+                "note.en", _("Was ist neu? (Englisch)"), rows=5, mark=True, lang="" if language == "en" else "en"
+            ),
+        )
     )
-    german = inputs.area(
-        "note.de",
-        typed.value("note.de"),
-        inputs.Around(
-            _("Was ist neu? (Deutsch)"),
-            hint=_("Das lesen alle Städte, bevor sie übernehmen."),
-            error=typed.error("note.de", language),
-            lang="de" if language != "de" else "",
-        ),
-        rows=5,
-    )
-    english = inputs.area(
-        "note.en",
-        typed.value("note.en"),
-        inputs.Around(
-            _("Was ist neu? (Englisch)"),
-            error=typed.error("note.en", language),
-            mark=True,
-            lang="en" if language != "en" else "",
-        ),
-        rows=5,
-    )
-    return SafeString(f"{day}{german}{english}")
 
 
 # --- withdrawing ---------------------------------------------------------------------------------------------
@@ -148,7 +124,7 @@ def withdraw(request: HttpRequest, sha: str) -> HttpResponseBase:
     values = posted(request, "reason")
     problems = too_long(values, {"reason": 2000})
     if not values["reason"]:
-        words = Text("Schreiben Sie bitte, warum.", "Please write why.")
+        words = Text.named("studio.reviews.views.release.please_write_why")
         problems = (Problem("withdraw.reason", words, "reason"),)
     if not problems:
         found = release_package.withdraw(
@@ -162,25 +138,15 @@ def withdraw(request: HttpRequest, sha: str) -> HttpResponseBase:
 
 def _withdraw_page(request: HttpRequest, line: ReleaseLine, typed: Typed, status: int = 200) -> HttpResponse:
     language = language_of(request)
-    reason = inputs.area(
-        "reason",
-        typed.value("reason"),
-        inputs.Around(
-            _("Warum ziehen Sie diese Fassung zurück?"),
-            hint=_("Alle Städte lesen diesen Grund."),
-            error=typed.error("reason", language),
-        ),
-        rows=4,
-        longest=2000,
-    )
+    asked, hint = _("Warum ziehen Sie diese Fassung zurück?"), _("Alle Städte lesen diesen Grund.")
+    reason = Fields(typed, language).area("reason", asked, hint, rows=4, longest=2000)
     context: dict[str, object] = {
         "line": line,
         "title": line.title.spoken(language),
-        "errors": typed.summary(("reason",), language) if typed.problems else EMPTY,
+        "errors": typed.summary(("reason",), language),
         "withdrawn_on": spoken_date(timezone.localtime(line.withdrawn_at).date(), language)
         if line.withdrawn_at
         else "",
         "reason": reason,
-        "token": token_of(request),
     }
     return render(request, "reviews/withdraw.html", context, status=status)

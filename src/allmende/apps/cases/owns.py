@@ -1,0 +1,42 @@
+"""What this app brings."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+
+from allmende.foundation.jobs.cron import Cron
+from allmende.foundation.owns import Owns
+
+_CASES = "allmende.entrypoints.jobs.cases"
+_CLOCK = "allmende.entrypoints.jobs.clock"
+_HOUSE = "allmende.entrypoints.jobs.housekeeping"
+_MAILS = "allmende.entrypoints.jobs.mails"
+
+OWNS = Owns(
+    wakes={
+        # After these the process can go on.
+        f"{_CASES}.advance_case": (
+            "task_done",
+            "hearing_answered",
+            "decision_taken_back",
+            "correction_received",
+            "message_received",
+            "application_withdrawn",
+            "opinion_given",
+            "file_taken",
+            "file_declined",
+            "timer_set",
+        ),
+        f"{_CASES}.tell_citizen": ("case_acted",),
+        f"{_CASES}.report_dead_job": ("job_dead",),
+        f"{_MAILS}.write_partner": ("partner_mail_wanted",),
+    },
+    clock={
+        "wake_due": Cron(f"{_CLOCK}.wake_due", every=timedelta(hours=1), each_city=True),
+        "index_cases": Cron(f"{_HOUSE}.index_cases", at=time(2, 0), each_city=True),
+        "note_waits": Cron(f"{_HOUSE}.note_waits", every=timedelta(hours=1), each_city=True),
+    },
+    effects="allmende.apps.cases.effects.EFFECTS",
+    departure="allmende.apps.cases.departure.DEPARTURE",
+    retention="allmende.apps.cases.operations.delete_of_case",
+)

@@ -1,0 +1,57 @@
+"""Until when a period can be kept, and by which norm of the procedure law.
+
+An end on Saturday, Sunday or holiday moves to the next working day under every law (§ 31 III HVwVfG, § 108 III AO, § 26 III SGB X).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from allmende.domain.deadlines.law import ProcedureLaw, find_norm
+from allmende.domain.deadlines.periods import Begin, Length, last_day
+from allmende.domain.deadlines.result import Deadline, english_day, german_day
+from allmende.domain.deadlines.working_days import name_day_off, next_working_day
+from allmende.domain.values import Text
+
+
+def period_end(
+    begin: date,
+    length: Length,
+    *,
+    state: str,
+    law: ProcedureLaw = "hvwvfg",
+    counted: Begin = "event",
+    shift: bool = True,
+    rule: str = "period",
+) -> Deadline:
+    """The last day on which the period can still be kept.
+
+    `law` is the procedure law whose norms the answer names; the day is the same under each. `shift=False` for the
+    exceptions: a fixed day announced as such (§ 31 III 2 HVwVfG), an authority's own period of performance (IV), an
+    appointment (V).
+    """
+    plain = last_day(begin, length, counted)
+    day = next_working_day(plain, state) if shift else plain
+    norms = [norm for norm in (find_norm(law, "period"), find_norm(law, "moving") if day != plain else None) if norm]
+    basis = ", ".join((norms[0].basis, "§§ 187, 188 BGB", *(norm.basis for norm in norms[1:])))
+    return Deadline(day, rule, basis, _say(begin, length, plain, day, state), all(norm.confirmed for norm in norms))
+
+
+def _say(begin: date, length: Length, plain: date, day: date, state: str) -> Text:
+    german = f"Die Frist von {length.german_dative()} ab {german_day(begin)} endet am {german_day(day)}."
+    english = f"The period of {length.english()} from {english_day(begin)} ends on {english_day(day)}."
+    moved = say_moved(plain, day, state)
+    return Text(de=german + moved.spoken("de"), en=english + moved.spoken("en"))
+
+
+def say_moved(plain: date, day: date, state: str) -> Text:
+    """Why a period ends on `day` and not on `plain`, to follow a sentence; empty where it did not move."""
+    if day == plain:
+        return Text("")
+    why = name_day_off(plain, state)
+    return Text.named(
+        "deadlines.ends.english_day_is_why",
+        german_day=german_day(plain),
+        why=Text.of(why),
+        english_day=english_day(plain),
+    )

@@ -1,0 +1,52 @@
+"""The provisions that order (hearing, reasons, form, service), allow (automation) or count (period, moving) something."""
+
+from __future__ import annotations
+
+from allmende.domain.deadlines.law import doubts
+from allmende.domain.deadlines.law.rule import Duty, NormRule, ProcedureLaw
+from allmende.domain.values import Text
+
+_NORMS: tuple[tuple[ProcedureLaw, Duty, str, Text], ...] = (
+    ("hvwvfg", "hearing", "§ 28 HVwVfG", doubts.TWIN),
+    ("hvwvfg", "reasons", "§ 39 HVwVfG", doubts.TWIN),
+    ("hvwvfg", "automation", "§ 35a HVwVfG", doubts.TWIN),
+    ("hvwvfg", "form", "§§ 3a, 37 Abs. 2 HVwVfG", doubts.TWIN),
+    ("hvwvfg", "period", "§ 31 Abs. 1 HVwVfG", doubts.TWIN),
+    ("hvwvfg", "moving", "§ 31 Abs. 3 HVwVfG", doubts.TWIN),
+    ("ao", "hearing", "§ 91 AO", doubts.UNREAD),
+    ("ao", "reasons", "§ 121 AO", doubts.UNREAD),
+    ("ao", "automation", "§ 155 Abs. 4 AO", doubts.READ),
+    ("ao", "form", "§ 87a AO", doubts.READ),
+    ("ao", "period", "§ 108 Abs. 1 AO", doubts.KAG),
+    ("ao", "moving", "§ 108 Abs. 3 AO", doubts.KAG),
+    ("sgb_x", "hearing", "§ 24 SGB X", doubts.UNREAD),
+    ("sgb_x", "reasons", "§ 35 SGB X", doubts.UNREAD),
+    ("sgb_x", "automation", "§ 31a SGB X", doubts.READ),
+    ("sgb_x", "form", "§ 36a SGB I", doubts.READ),
+    ("sgb_x", "period", "§ 26 Abs. 1 SGB X", doubts.UNREAD),
+    ("sgb_x", "moving", "§ 26 Abs. 3 SGB X", doubts.UNREAD),
+    ("pstg", "hearing", "§ 28 HVwVfG", doubts.TWIN),
+    ("pstg", "reasons", "§ 39 HVwVfG", doubts.TWIN),
+    ("pstg", "form", "§ 56 Abs. 4 PStG", doubts.READ),
+    ("pstg", "period", "§ 31 Abs. 1 HVwVfG", doubts.TWIN),
+    ("pstg", "moving", "§ 31 Abs. 3 HVwVfG", doubts.TWIN),
+    ("owig", "hearing", "§ 55 OWiG", doubts.UNDATED),
+    ("owig", "reasons", "§ 66 OWiG", doubts.UNDATED),
+    ("owig", "form", "§ 66 OWiG", doubts.UNDATED),
+    ("owig", "service", "§ 50 Abs. 1 Satz 2, § 51 OWiG", doubts.UNDATED),
+    ("owig", "period", "§ 46 Abs. 1 OWiG, § 43 Abs. 1 StPO", doubts.UNDATED),
+    ("owig", "moving", "§ 46 Abs. 1 OWiG, § 43 Abs. 2 StPO", doubts.UNDATED),
+    ("private", "period", "§ 186 BGB", doubts.UNREAD),
+    ("private", "moving", "§ 193 BGB", doubts.UNREAD),
+)
+NORMS: tuple[NormRule, ...] = tuple(
+    NormRule(id=f"{law}.{duty}", law=law, duty=duty, basis=basis, confirmed=note is doubts.READ, note=note)
+    for law, duty, basis, note in _NORMS
+)
+"""What is not listed the law does not order or allow: no machine decides under PStG and OWiG, private law
+only counts periods. `period` applies the civil code's periods, `moving` takes an end off Saturdays, Sundays and holidays."""
+
+
+def find_norm(law: ProcedureLaw, duty: Duty) -> NormRule | None:
+    """The provision; None where the law has none."""
+    return next((one for one in NORMS if (one.law, one.duty) == (law, duty)), None)

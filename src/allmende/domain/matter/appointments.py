@@ -1,0 +1,125 @@
+"""An appointment in person: the process asks for it, somebody makes it with the person and notes day, time and place.
+
+AppointmentRequested ── AppointmentMade ── MessageSent, a mail     she reads it on her page
+                     └─ TaskDone with a reason                     it went without one
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+from allmende.domain import facts as f
+from allmende.domain.forms import Field
+from allmende.domain.forms.values import read
+from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.model import Matter
+from allmende.domain.matter.outcome import WriteMessage
+from allmende.domain.matter.tools import stable_id
+from allmende.domain.spelling.cleaning import clean_lines
+from allmende.domain.values import BERLIN, Problem, Text, spoken_day
+
+MADE, WITHOUT = "made", "without"
+OUTCOMES = (MADE, WITHOUT)
+"""How the task ends: there is an appointment, or it goes without one."""
+DAY = Field(
+    "appointment_day", "date", Text.named("matter.appointments.appointment_day"), required=True, path="appointment_day"
+)
+TIME = Field(
+    "appointment_time",
+    "time",
+    Text.named("matter.appointments.appointment_time"),
+    Text.named("matter.appointments.for_example_10_30"),
+    required=True,
+    path="appointment_time",
+)
+PLACE = Field(
+    "appointment_place",
+    "textarea",
+    Text.named("matter.appointments.appointment_place"),
+    Text.named("matter.appointments.where_appointment_is_and_what_person_should"),
+    required=True,
+    path="appointment_place",
+)
+ASKED = (DAY, TIME, PLACE)
+LONGEST_PLACE = 1_000
+
+NO_DAY = Problem("appointment.day", Text.named("matter.appointments.please_name_day"), f"value-{DAY.id}")
+NO_TIME = Problem(
+    "appointment.time", Text.named("matter.appointments.please_name_time_for_example_10_30"),
+    f"value-{TIME.id}",
+)  # fmt: skip
+PAST = Problem(
+    "appointment.past",
+    Text.named("matter.appointments.appointment_past"),
+    f"value-{DAY.id}",
+)
+NO_PLACE = Problem(
+    "appointment.place",
+    Text.named("matter.appointments.please_write_where_appointment_is"),
+    f"value-{PLACE.id}",
+)
+TOO_LONG = Problem("appointment.too_long", Text.named("matter.appointments.appointment_too_long"), f"value-{PLACE.id}")
+NO_REASON = Problem(
+    "appointment.reason",
+    Text.named("matter.appointments.appointment_reason"),
+    "reason",
+)
+
+
+def find_wish(facts: Iterable[f.Fact], task_id: str) -> f.AppointmentRequested | None:
+    """The appointment that task is to make; None for any other task."""
+    return next((x for x in facts if isinstance(x, f.AppointmentRequested) and x.task_id == task_id), None)
+
+
+def read_made(
+    wish: f.AppointmentRequested, decision: Decision, by: str, now: datetime
+) -> f.AppointmentMade | tuple[Problem, ...]:
+    """The appointment as typed, or everything that is wrong with it."""
+    typed = {one.id: str(decision.answers.get(one.id, "")).strip() for one in ASKED}
+    day, no_day = _read(DAY, typed[DAY.id], NO_DAY)
+    said, no_time = _read(TIME, typed[TIME.id], NO_TIME)
+    hour = time.fromisoformat(said) if isinstance(said, str) else None
+    place = clean_lines(typed[PLACE.id]).strip()
+    problems = (*no_day, *no_time, *(() if place else (NO_PLACE,)))
+    if len(place) > LONGEST_PLACE:
+        problems += (TOO_LONG,)
+    if isinstance(day, date) and hour is not None:
+        problems += (PAST,) if datetime.combine(day, hour, BERLIN) <= now else ()
+    elif isinstance(day, date) and day < now.astimezone(BERLIN).date():
+        problems += (PAST,)
+    if problems:
+        return problems
+    assert isinstance(day, date)
+    assert hour is not None
+    return f.AppointmentMade(
+        at=now, task_id=wish.task_id, day=day, time=f"{hour:%H:%M}", place=place, by=by, purpose=wish.purpose
+    )
+
+
+def message_about(matter: Matter, made: f.AppointmentMade) -> WriteMessage:
+    """The appointment in her language, as a message she can answer."""
+    english = matter.language == "en"
+    day = spoken_day(made.day, matter.language)
+    words = TOLD[english].format(day=day, time=made.time)
+    return WriteMessage(
+        message_id=stable_id(matter.case_id, made.task_id, "appointment"),
+        subject=SUBJECT[english].format(day=day, time=made.time),
+        text=f"{words}\n\n{made.place}\n\n{OTHERWISE[english]}",
+        author=made.by,
+    )
+
+
+SUBJECT = ("Ihr Termin am {day} um {time} Uhr", "Your appointment on {day} at {time}")
+TOLD = ("Ihr Termin bei uns ist am {day} um {time} Uhr.", "Your appointment with us is on {day} at {time}.")
+OTHERWISE = (
+    "Passt es Ihnen nicht? Antworten Sie bitte auf diese Nachricht.",
+    "Does it not suit you? Please answer this message.",
+)
+
+
+def _read(asked: Field, typed: str, nothing: Problem) -> tuple[object, tuple[Problem, ...]]:
+    if not typed:
+        return None, (nothing,)
+    value, refused = read(asked, typed)
+    return value, (Problem(refused[0].code, refused[0].text, nothing.where),) if refused else ()

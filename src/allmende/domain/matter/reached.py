@@ -1,0 +1,85 @@
+"""Whether a letter reached the person, told from the facts alone. What rests on a letter asks here, and nowhere else.
+
+    back      it came back, its service failed, it was not opened in time, or it was discarded: nobody was told anything
+    awaited   it went a way whose day is that of arrival, and nobody noted an arrival yet
+    out       it is on its way or notified, as far as anybody knows
+
+A letter brought once more is on its way anew: what rests on it counts from the new day, not from the old one.
+
+On a letter rest a hearing (`hearing.unreached_hearing`), a request for what is missing (`is_asked`), a demand (`due_day`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal
+
+from allmende.domain import facts as f
+from allmende.domain.matter.demands import list_standings
+
+Reach = Literal["back", "awaited", "out"]
+BY_ARRIVAL = ("return_receipt", "service_certificate")
+"""Ways whose day is that of the record that comes back, whatever the letter is."""
+
+
+def reach_of(facts: Iterable[f.Fact], notice_id: str) -> Reach:
+    """How that letter stands; `out` for one that was never ordered on paper and lies online."""
+    found: Reach = "out"
+    decision = False
+    for fact in facts:
+        match fact:
+            case f.NoticeIssued() if fact.notice_id == notice_id:
+                decision = fact.notice_kind == "decision"
+            case f.LetterReturned() | f.NoticeDiscarded() if fact.notice_id == notice_id:
+                found = "back"
+            case f.LetterPosted() if fact.notice_id == notice_id:
+                by_arrival = fact.channel in BY_ARRIVAL or (decision and fact.channel == "post_abroad")
+                found = "awaited" if by_arrival else "out"
+            case f.LetterArrived() | f.NotificationDeemed() if fact.notice_id == notice_id:
+                found = "out"
+    return found
+
+
+def came_back(facts: Iterable[f.Fact], notice_id: str) -> bool:
+    """True where that letter came back at some time, or its service failed."""
+    return any(isinstance(x, f.LetterReturned) and x.notice_id == notice_id for x in facts)
+
+
+def is_asked(facts: Iterable[f.Fact], request: f.CorrectionRequested) -> bool:
+    """Did that request reach the person? One without a letter stands on her page; one she answered did in any case."""
+    known = tuple(facts)
+    answered = any(isinstance(x, f.CorrectionReceived) and x.request_id == request.request_id for x in known)
+    return answered or not request.notice_id or reach_of(known, request.notice_id) != "back"
+
+
+def request_day(facts: Iterable[f.Fact], request: f.CorrectionRequested | None) -> date | None:
+    """The last day to answer that request; None without one, and while its letter reached nobody."""
+    return request.due_on if request and is_asked(facts, request) else None
+
+
+def list_not_due(facts: Iterable[f.Fact], of: tuple[Reach, ...] = ("back", "awaited")) -> frozenset[str]:
+    """Ids of the open demands whose decision is not notified: not to be paid by any day, not reminded of, not given on.
+
+    `of`: `back` alone names those nobody was told of, which nobody is asked to pay.
+    """
+    known = tuple(facts)
+    return frozenset(
+        one.demanded.demand_id
+        for one in list_standings(known)
+        if one.status in ("open", "mismatched")
+        and (letter := _letter_demanding(known, one.demanded.demand_id)) is not None
+        and reach_of(known, letter.notice_id) in of
+    )
+
+
+def _letter_demanding(known: tuple[f.Fact, ...], demand_id: str) -> f.NoticeIssued | None:
+    """The latest decision written while that demand was open: it tells the person what to pay."""
+    since = next(n for n, x in enumerate(known) if isinstance(x, f.PaymentDemanded) and x.demand_id == demand_id)
+    letters = [x for x in known[since:] if isinstance(x, f.NoticeIssued) and x.notice_kind == "decision"]
+    return letters[-1] if letters else None
+
+
+def due_day(facts: Iterable[f.Fact], demand: f.PaymentDemanded) -> date | None:
+    """The last day to pay that demand; None while the decision that demands it is not notified."""
+    return None if demand.demand_id in list_not_due(facts) else demand.due_on

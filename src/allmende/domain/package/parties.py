@@ -1,0 +1,122 @@
+"""Who takes part in an application: the one who applies, and those of whom each row of a group is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from allmende.domain.forms import Field, Form
+
+Decided = Literal["", "each"]
+Capacity = Literal["proxy", "officer", "guardian"]
+Withheld = Literal["withdraw"]
+APPLICANT = "applicant"
+GIVEN, FAMILY = "vornamen", "familienname"
+REPRESENTED = "vertretene_person"
+"""What standard blocks ask a name by; of another person under a prefix (`kind_familienname`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """Whoever fills in the form may act for somebody else.
+
+    capacity  `proxy` (power of attorney, § 14 HVwVfG), `guardian` (by law, for a child) or `officer` (of a company, § 12 Abs. 1
+              Nr. 3 HVwVfG)
+    of        the question that asks for whom; answered, the application is that person's or company's. A family name is said with
+              the given names asked beside it
+    when      FEEL over the answers: where it is not true, nobody acts in this capacity
+    proof     the file that proves it; needed to decide
+    without   acts on the case that are not open to who acts
+    """
+
+    capacity: Capacity
+    of: str
+    proof: str = ""
+    when: str = ""
+    without: tuple[Withheld, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRole:
+    """A role in an application. `least`, `most` and `level` count for the applicant.
+
+    answers      steps, or single questions, whose answers are this party's alone: they go into nobody else's case
+    rows         the group of which each row is one party; empty for the applicant
+    decided      `each`: every row has a case of its own, with its own decision, fee, letters and periods
+    represented  FEEL over the row: where true, the applicant acts for this party (a child)
+    proof        the file of the row that proves it; needed to decide
+    confirms     FEEL over the row: where true, this party confirms the application herself
+    within       the deadline until which she should
+    represented_by  of the applicant: in which capacities somebody else may fill in the form for her
+    """
+
+    id: str
+    least: int = 1
+    most: int = 1
+    level: str = ""
+    answers: tuple[str, ...] = ()
+    rows: str = ""
+    decided: Decided = ""
+    represented: str | None = None
+    proof: str = ""
+    confirms: str | None = None
+    within: str = ""
+    represented_by: tuple[Representation, ...] = ()
+
+
+def list_row_roles(roles: Iterable[PartyRole]) -> tuple[PartyRole, ...]:
+    """The roles whose rows get cases of their own."""
+    return tuple(one for one in roles if one.rows and one.decided == "each")
+
+
+def own_fields(form: Form, roles: Iterable[PartyRole]) -> frozenset[str]:
+    """Questions whose answers are the applicant's alone."""
+    named = {name for one in roles if not one.rows for name in one.answers}
+    return frozenset(one.id for step in form.steps for one in step.fields if step.id in named or one.id in named)
+
+
+def twins(form: Form, group: Field) -> frozenset[str]:
+    """Fields of the group that the form has outside of it, too: in the party's case the row's answer stands there."""
+    outside = {one.id for step in form.steps for one in step.fields}
+    return frozenset(one.id for one in group.fields if one.id in outside)
+
+
+def party_forms(form: Form, roles: tuple[PartyRole, ...]) -> dict[str, Form]:
+    """The form as each one's case reads it, by role; none where every application is one person's."""
+    rows = list_row_roles(roles)
+    if not rows:
+        return {}
+    own, groups = own_fields(form, roles), frozenset(role.rows for role in rows)
+    return {
+        APPLICANT: _without(form, groups),
+        **{role.id: _of_party(_without(form, groups - {role.rows}), role, own) for role in rows},
+    }
+
+
+def _without(form: Form, groups: frozenset[str]) -> Form:
+    """The form without the questions about those who have cases of their own."""
+    return Form(
+        tuple(replace(step, fields=tuple(one for one in step.fields if one.id not in groups)) for step in form.steps)
+    )
+
+
+def _of_party(form: Form, role: PartyRole, own: frozenset[str]) -> Form:
+    """The form as the case of one row reads it: that row, without what stands outside of it there.
+
+    What only the applicant is asked (`own`) has no answer and is not needed to decide, unless the row asks it too.
+    """
+    group = next((one for step in form.steps for one in step.fields if one.id == role.rows), None)
+    if group is None:
+        return form
+    same = twins(form, group)
+
+    def field_of(one: Field) -> Field:
+        if one.id == role.rows:
+            return replace(one, fields=tuple(inner for inner in one.fields if inner.id not in same))
+        if one.id in same:
+            asked = next(inner for inner in group.fields if inner.id == one.id)
+            return replace(one, needed_to=asked.needed_to, required=asked.required)
+        return replace(one, required=False) if one.id in own else one
+
+    return Form(tuple(replace(step, fields=tuple(field_of(one) for one in step.fields)) for step in form.steps))

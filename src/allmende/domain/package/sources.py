@@ -1,0 +1,45 @@
+"""What a package carries of its author's source, and whether that still says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from allmende.domain.package.edits import Edit, Tree
+from allmende.domain.package.package import ServicePackage
+from allmende.domain.values import Problem, Text
+
+FORM = "source/form"
+BEHIND = "behind"
+"""Begins `source/form` where the source does not say what the exchange files say; the lines below it say why."""
+
+
+PARTS = "file:source/"
+"""Addresses of the files of a source. They are written again from the parts of the package whenever these change."""
+
+
+def without_source(edits: Iterable[Edit]) -> list[Edit]:
+    """Edits of the package itself; those of its source, where there are no others."""
+    every = list(edits)
+    return [edit for edit in every if not edit.target.startswith(PARTS)] or every
+
+
+def with_source_of(tree: Tree, other: Tree) -> Tree:
+    """The parts with the other's source: where versions are merged, nobody's source is in the way."""
+    top = tree[""]
+    own = [part for part in tree.values() if part.address and not part.address.startswith(PARTS)]
+    theirs = [part for part in other.values() if part.address.startswith(PARTS)]
+    children = sorted(
+        (*(one for one in top.children if not one.startswith(PARTS)), *(part.address for part in theirs)),
+        key=lambda address: (address.startswith(PARTS), address if address.startswith(PARTS) else ""),
+    )
+    return Tree.of([replace(top, children=tuple(children)), *own, *theirs])
+
+
+def check_source(package: ServicePackage) -> Iterator[Problem]:
+    """A package that has a source is released with it."""
+    said = package.files.get(FORM, "")
+    if said.startswith(BEHIND):
+        why = " ".join(said.removeprefix(BEHIND).split())
+        words = f"Das Paket lässt sich so nicht in der kurzen Form schreiben. {why}"
+        yield Problem("source.behind", Text(words), FORM)

@@ -1,0 +1,387 @@
+"""Writes a changed package in the thin form and remembers how its author wrote it.
+
+Expansion of the author's files is compared with what is wanted; each difference becomes a change of one entry of the text it
+comes from, and the files are expanded again, until they say what is wanted. Where an entry cannot say it, the item around it is
+written anew, then the whole part. A file nothing has to change in stays byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from allmende.formats.package.source.exchange import Exchange, as_asked, asked, differing, of_expanded, of_files
+from allmende.formats.package.source.expand import open_source
+from allmende.formats.package.source.fold import Beside, files_of, fold_decisions, fold_played, fold_processes
+from allmende.formats.package.source.fold_form import fold_block, fold_form
+from allmende.formats.package.source.fold_letters import fold_letters, fold_texts
+from allmende.formats.package.source.fold_service import fold_deadlines, fold_service
+from allmende.formats.package.source.nodes import get, items, mapping, plain
+from allmende.formats.package.source.patterns import read_plan
+from allmende.formats.package.source.refusal import DoesNotFit
+from allmende.formats.package.source.source import read_source
+from allmende.formats.package.source.variants import resolve_variant
+from allmende.formats.package.source.written import Written, station_path
+from allmende.formats.yaml.changes import Change, Drop, Put, changes
+from allmende.formats.yaml.patch import NoSuchPlace, name_of
+
+MOST_ROUNDS = 14
+ENTRY, ITEM, WHOLE = 0, 1, 2
+DEPTHS = {"form": 2, "examples": 2, "letters": 1, "decisions": 1, "service": 1}
+"""How deep in a part its items lie: a step of the form, an example, a letter, a table."""
+TRY = re.compile(r"_[0-9]+$")
+KNOWN = ("no_hearing", "duty")
+
+
+def rewrite(source: Mapping[str, bytes], wanted: Mapping[str, bytes], variant: str | None) -> dict[str, bytes]:
+    """The files of a source that says what `wanted` (the exchange form) says, as near as can be to the one before.
+
+    `source`: its files with the shared ones beside them. Error: `DoesNotFit`, where the thin form cannot say it.
+    """
+    goal = as_asked(of_files(wanted))
+    processes = {name: text for name, text in wanted.items() if name.startswith("_processes/")}
+    own = {name: text for name, text in source.items() if not name.startswith("_processes/")}
+    if get(read_source(own).part("service"), "variants") is not None:
+        own = _resolved(own, variant)
+    try:
+        return _Memory(own, processes, goal, variant).written()
+    except NoSuchPlace as wrong:
+        raise DoesNotFit(f"Die Stelle „{wrong}“ lässt sich in der Quelle nicht finden.") from wrong
+
+
+def _resolved(own: Mapping[str, bytes], variant: str | None) -> dict[str, bytes]:
+    """The files of one variant as a package of its own: only it is changed, and the folder of all stays what the others say."""
+    source = read_source(own)
+    source.variant = variant
+    resolved = resolve_variant(source)
+    if resolved is None:
+        raise DoesNotFit(f"Die Quelle hat keine Variante „{variant}“.")
+    parts: dict[str, Any] = {name: plain(node) for name, node in resolved.parts.items() if name != "texts"}
+    parts |= {f"texts/{language}": plain(node) for language, node in mapping(resolved.part("texts")).items()}
+    return {name: text for name, text in own.items() if name.startswith("_")} | files_of(parts)
+
+
+def _spoils_others(
+    before: Mapping[str, bytes], after: Mapping[str, bytes], beside: Mapping[str, bytes], variant: str | None
+) -> bool:
+    """Does another variant of the same files now say something else?"""
+    named = mapping(get(read_source(before).part("service"), "variants"))
+    for other in named.keys() - {variant}:
+        (_, old), (_, new) = (open_source({**files, **beside}, other) for files in (before, after))
+        one, two = of_expanded(old), of_expanded(new)
+        if one is None or two is None or differing(two, one):
+            return True
+    return False
+
+
+@dataclass
+class _Memory:
+    own: Mapping[str, bytes]
+    processes: Mapping[str, bytes]
+    goal: Exchange
+    variant: str | None
+    levels: dict[str, int] = field(default_factory=dict)
+    why: str = ""
+    """What the first expansion that failed had to complain about."""
+
+    def __post_init__(self) -> None:
+        self.text = Written(dict(self.own))
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        return {**self.text.files, **self.processes}
+
+    def written(self) -> dict[str, bytes]:
+        """The files, when they say what is wanted. Error: `DoesNotFit`."""
+        said: list[tuple[str, Change]] = []
+        sound = dict(self.text.files)
+        for _ in range(MOST_ROUNDS):
+            _, expanded = open_source(self.files, self.variant)
+            errors = [one for one in expanded.problems if one.severity == "error"]
+            now = of_expanded(expanded)
+            if now is None or errors:
+                if not said:
+                    raise DoesNotFit(f"Die Quelle hat einen Fehler: {errors[0] if errors else 'kein Ablauf'}")
+                self.why = self.why or (str(errors[0]) if errors else "")
+                self._harder({part for part, _ in said})
+                self.text.files = dict(sound)
+                said = []
+                _, expanded = open_source(self.files, self.variant)
+                now = of_expanded(expanded)
+                if now is None:
+                    raise DoesNotFit("Die Quelle nennt keinen Ablauf.")
+            self._speak_more(now)
+            wrong = differing(now, self.goal)
+            if not wrong:
+                return self.text.files
+            sound = dict(self.text.files)
+            again = list(self._wanted(now, wrong))
+            if again == said or not again:
+                self._harder({part for part, _ in again} or {_part_of(wrong[0])})
+                again = list(self._wanted(now, wrong))
+            for part, one in again:
+                self._make(part, one)
+            said = again
+        raise DoesNotFit(f"Auch nach {MOST_ROUNDS} Versuchen sagt sie anderes. {self.why}".strip())
+
+    def _speak_more(self, now: Exchange) -> None:
+        """A language the source did not speak brings the words of its pattern and letters along."""
+        spoken = mapping(read_source(self.own).part("texts"))
+        for name, said in now.files.items():
+            language = name.removeprefix("texts/").removesuffix(".yaml")
+            wanted = self.goal.files.get(name)
+            if name.startswith("texts/") and language not in spoken and wanted is not None:
+                self.goal = replace(self.goal, files={**self.goal.files, name: _laid_over(said, wanted)})
+
+    def _harder(self, parts: set[str]) -> None:
+        """The next time these parts change in larger pieces. Error: `DoesNotFit` where there is no larger piece."""
+        if all(self.levels.get(part, ENTRY) >= WHOLE for part in parts):
+            raise DoesNotFit(f"Es geht um: {', '.join(sorted(parts))}. {self.why}".strip())
+        for part in parts:
+            self.levels[part] = self.levels.get(part, ENTRY) + 1
+
+    # ── what is to change ─────────────────────────────────────────────────────────────────────────
+
+    def _wanted(self, now: Exchange, wrong: list[str]) -> Iterator[tuple[str, Change]]:
+        """The changes, part by part."""
+        for part in dict.fromkeys(_part_of(name) for name in wrong):
+            if part == "service":
+                yield from self._of("service", fold_service(_sheet(now)), fold_service(_sheet(self.goal)))
+                yield from self._of_deadlines(now)
+                yield from self._of_decisions(now)
+            elif part == "decisions":
+                if "service.yaml" not in wrong:
+                    yield from self._of_decisions(now)
+            elif part == "process":
+                yield from self._of_process(now)
+            elif part == "examples" and "form.yaml" in wrong:
+                continue  # what is asked is settled first; whoever answers follows
+            elif part == "examples":
+                names = {
+                    name.removeprefix("examples/").removesuffix(".yaml")
+                    for name in wrong
+                    if name.startswith("examples/")
+                }
+                yield from self._of_examples(now, names)
+            else:
+                if part == "form":
+                    yield from self._unasked(now)
+                yield from self._of(part, _folded(part, now, now), _folded(part, self.goal, now))
+
+    def _of(self, part: str, old: Any, new: Any) -> Iterator[tuple[str, Change]]:
+        level = self.levels.get(part, ENTRY)
+        if level >= WHOLE:
+            yield part, Put((), new)
+            return
+        depth = DEPTHS.get(part)
+        done = set()
+        for one in changes(old, new):
+            if level == ITEM and depth is not None and len(one.path) > depth:
+                if one.path[:depth] not in done:
+                    done.add(one.path[:depth])
+                    yield part, Put(one.path[:depth], _at(new, one.path[:depth]))
+            else:
+                yield part, one
+
+    def _of_deadlines(self, now: Exchange) -> Iterator[tuple[str, Change]]:
+        for one in changes(fold_deadlines(_sheet(now)), fold_deadlines(_sheet(self.goal)), ("deadlines",)):
+            part = "service" if self.text.says("service", one.path[:2]) else "process"
+            yield part, one
+
+    def _of_decisions(self, now: Exchange) -> Iterator[tuple[str, Change]]:
+        beside = self._beside()
+        old, new = fold_decisions(now, beside) or {}, fold_decisions(self.goal, beside) or {}
+        if old != new:
+            yield from self._of("decisions", old, new)
+
+    def _unasked(self, now: Exchange) -> Iterator[tuple[str, Change]]:
+        """Answers of examples to questions that go."""
+        gone = asked(now) - asked(self.goal)
+        for name, example in (self._examples() if gone else {}).items():
+            for kind in ("answers", "uploads"):
+                for path in example.get(kind) or ():
+                    if path.partition(".")[0] in gone:
+                        yield "examples", Drop(("examples", name, kind, path))
+            tries = [_less(one, gone) for one in example.get("tries") or ()]
+            if tries != (example.get("tries") or []):
+                yield "examples", Put(("examples", name, "tries"), tries)
+
+    def _examples(self) -> dict[str, Any]:
+        written = self.text.part("examples") or {}
+        return dict(written.get("examples", written))
+
+    def _of_examples(self, now: Exchange, names: set[str]) -> Iterator[tuple[str, Change]]:
+        """Differing examples. One that others build on is no longer played, but stays; tries become examples of their own."""
+        written = self._examples()
+        tried = {TRY.sub("", name) for name in names if name not in written and TRY.search(name)} & written.keys()
+        for base in tried:
+            yield from self._gone(base, written)
+            every = {name for name in self.goal.of("examples") if TRY.sub("", name) == base or name == base}
+            for name, one in fold_played(self.goal, self._beside(), every)["examples"].items():
+                yield "examples", Put(("examples", name), one)
+        names = {name for name in names if TRY.sub("", name) not in tried}
+        old, new = (fold_played(one, self._beside(), names) for one in (now, self.goal))
+        for part, one in self._of("examples", old, new):
+            if isinstance(one, Drop) and len(one.path) == 2:
+                yield from self._gone(one.path[1], written)
+            else:
+                yield part, one
+
+    def _gone(self, name: str, written: Mapping[str, Any]) -> Iterator[tuple[str, Change]]:
+        left = {key: one for key, one in written.items() if key != name}
+        if any(one.get("like") == name for one in left.values()):
+            yield "examples", Put(("examples", name, "abstract"), True)
+            return
+        yield "examples", Drop(("examples", name))
+        above = str(written[name].get("like", ""))
+        if written.get(above, {}).get("abstract") and not any(one.get("like") == above for one in left.values()):
+            yield from self._gone(above, left)
+
+    def _of_process(self, now: Exchange) -> Iterator[tuple[str, Change]]:
+        """Properties of stations at their place; another order of stations, or other ways, as a process written anew."""
+        before, after = fold_processes(now, self.goal, self._beside())
+        old, new = _stations(before), _stations(after)
+        if self.levels.get("process", ENTRY) < WHOLE and _shape(before) == _shape(after):
+            for key, station in new.items():
+                for one in changes(old[key], station):
+                    yield from self._of_station(key, one)
+        else:
+            yield "process", Put((), after)
+
+    def _of_station(self, station: str, one: Change) -> Iterator[tuple[str, Change]]:
+        written = self.text.part("process")
+        place = station_path(written, station)
+        if place is not None:
+            yield "process", Put((*place, *one.path), one.value) if isinstance(one, Put) else Drop((*place, *one.path))
+            return
+        slot = self._slot(station, one.path[0])
+        if slot and isinstance(one, Put) and len(one.path) == 1:
+            yield "process", Put(("fill", slot), one.value)
+            return
+        target = ".".join(("station", station, *one.path))
+        value = one.value if isinstance(one, Put) else None
+        if any(change.get("set") == target for change in written.get("change", ())):
+            yield "process", Put(("change", target, "to"), value)
+        elif written.get("change"):
+            last = next(reversed(written["change"]))
+            yield "process", Put(("change", target), {"set": target, "to": value}, str(next(iter(last.values()))))
+        else:
+            yield "process", Put(("change",), [{"set": target, "to": value}])
+
+    def _slot(self, station: str, key: str) -> str:
+        """The slot of the pattern that says this of its station, and of no other."""
+        source = read_source(self.files)
+        named = get(source.part("process"), "pattern")
+        pattern = source.shared("_patterns", named) if named is not None else None
+        for listed in mapping(get(pattern, "sections")).values():
+            for one in items(listed):
+                said = mapping(one)
+                if said and str(next(iter(said.values())).value) == station:
+                    value = str(plain(said.get(key)))
+                    uses = sum(one.value == value for one in pattern.walk()) if pattern is not None else 0
+                    return value.removeprefix("$") if value.startswith("$") and uses == 1 else ""
+        return ""
+
+    # ── changing ──────────────────────────────────────────────────────────────────────────────────
+
+    def _make(self, part: str, one: Change) -> None:
+        if isinstance(one, Put) and not one.path:
+            self.text.replace(part, one.value)
+            return
+        try:
+            self.text.change(part, one)
+        except NoSuchPlace:
+            self.levels[part] = max(self.levels.get(part, ENTRY), ITEM) if part in DEPTHS else WHOLE
+
+    def _beside(self) -> Beside:
+        shared = {name: text for name, text in self.text.files.items() if name.startswith("_")}
+        return Beside({**shared, **self.processes}, self.known())
+
+    def known(self) -> dict[str, dict[str, Any]]:
+        """What the author's process says of its stations that no drawing holds."""
+        source = read_source({**self.own, **self.processes})
+        source.variant = self.variant
+        resolved = resolve_variant(source)
+        plan = read_plan(resolved) if resolved is not None else None
+        said = {
+            station.id: {key: plain(station.get(key)) for key in KNOWN if station.get(key) is not None}
+            for _, station in (plan.stations() if plan is not None else ())
+        }
+        return {key: one for key, one in said.items() if one}
+
+
+def _less(tried: Mapping[str, Any], gone: Set[str]) -> dict[str, Any]:
+    """A try without answers to questions that go."""
+    return {
+        key: {path: said for path, said in value.items() if path.partition(".")[0] not in gone}
+        if key in ("answers", "uploads")
+        else value
+        for key, value in tried.items()
+    }
+
+
+def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    both = {
+        key: _laid_over(below[key], above[key])
+        for key in above
+        if isinstance(above[key], Mapping) and isinstance(below.get(key), Mapping)
+    }
+    return {**below, **above, **both}
+
+
+def _sheet(exchange: Exchange) -> Mapping[str, Any]:
+    return exchange.files["service.yaml"]  # type: ignore[no-any-return]
+
+
+def _part_of(name: str) -> str:
+    stem = name.rpartition(".")[0]
+    if stem.startswith(("texts/", "_")):
+        return stem
+    return {"notices": "letters"}.get(stem.partition("/")[0], stem.partition("/")[0])
+
+
+def _folded(part: str, exchange: Exchange, now: Exchange) -> Any:
+    """One part of the exchange form as plain values."""
+    folder, _, name = part.partition("/")
+    match folder:
+        case "form":
+            return fold_form(exchange.files["form.yaml"], exchange.blocks())
+        case "letters":
+            return fold_letters(exchange.of("notices"), exchange.files.get("texts/de.yaml") or {})
+        case "texts":
+            return fold_texts(exchange.files.get(f"{part}.yaml") or {}, now.moved)
+        case "_blocks":
+            block = exchange.of("_blocks").get(name)
+            return fold_block(block) if block is not None else {}
+    return exchange.files.get(f"{part}.yaml") or {}
+
+
+def _at(value: Any, path: tuple[str, ...]) -> Any:
+    """The value at a path of keys and names of items."""
+    for step in path:
+        value = value[step] if isinstance(value, Mapping) else next(one for one in value if name_of(one) == step)
+    return value
+
+
+def _stations(part: Mapping[str, Any]) -> dict[str, Any]:
+    """Stations of a folded process by id, without where they lead."""
+    return {
+        str(next(iter(one.values()))): {key: value for key, value in one.items() if key != "then"}
+        for listed in part["sections"].values()
+        for one in listed
+        if "go" not in one
+    }
+
+
+def _shape(part: Mapping[str, Any]) -> Any:
+    """Sections, the kinds and ids of stations in them, and where each leads."""
+    return [
+        (name, [(next(iter(one.items())), one.get("then"), _gone(one)) for one in listed])
+        for name, listed in part["sections"].items()
+    ]
+
+
+def _gone(station: Mapping[str, Any]) -> list[Any]:
+    return [(name, way.get("go")) for name, way in station.get("ways", {}).items()]

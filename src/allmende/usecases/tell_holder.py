@@ -1,0 +1,140 @@
+"""Who holds an entry is written to in the case that made it: a message there, a mail that it is there, a line in the history."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from allmende.apps.cases import operations as cases
+from allmende.apps.cases import queries
+from allmende.apps.holdings.queries import Entry
+from allmende.domain.facts import EntryCorrected, EntryEnded, Fact, MessageSent
+from allmende.domain.matter.tools import stable_id
+from allmende.domain.registers import ENDINGS, Record, RegisterSpec, list_changes
+from allmende.domain.values import Text, last_day, spoken_day
+from allmende.foundation.identity.models import Officer
+from allmende.usecases.clock import local_day
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """What a person did to an entry: `before` and `after`; `cause` one of `ENDINGS` where she ended it."""
+
+    register: RegisterSpec
+    entry: Entry
+    after: Record
+    reason: str
+    cause: str = ""
+
+
+def is_reachable(*, city: str, entry: Entry) -> bool:
+    """Is there still a case in which the holder can be written to?"""
+    return bool(entry.case_id) and queries.exists(city=city, case_id=entry.case_id)
+
+
+def tell_amended(*, city: str, done: Amended, officer: Officer, key: str, now: datetime) -> bool:
+    """Say in the case what was done and write to the holder; False where there is no case any more, and nobody was told."""
+    if not is_reachable(city=city, entry=done.entry):
+        return False
+    case_id = done.entry.case_id
+    name = f"register:{hashlib.sha256(key.encode()).hexdigest()[:24]}"
+    fact = _fact(done, officer, now)
+    subject, text = _words(done, fact)
+    language = queries.find_language(case_id=case_id)
+    return write_to_holder(
+        case_id=case_id,
+        key=name,
+        subject=subject.spoken(language),
+        text=text.spoken(language),
+        facts=[(f"{name}:entry", fact)],
+        actor=f"officer:{officer.pk}",
+        author=officer.name,
+        now=now,
+    )
+
+
+def write_to_holder(
+    *, case_id: str, key: str, subject: str, text: str, actor: str, now: datetime, author: str = "",
+    facts: Sequence[tuple[str, Fact]] = (),
+) -> bool:  # fmt: skip
+    """The message, once for its key, and the facts with it."""
+    message_id = stable_id(case_id, key)
+    made = cases.write_message(
+        case_id=case_id,
+        message_id=message_id,
+        key=key,
+        from_citizen=False,
+        author=author,
+        subject=subject,
+        text=text,
+        now=now,
+    )
+    if made:
+        sent = MessageSent(at=now, message_id=message_id)
+        cases.append(case_id=case_id, facts=[*facts, (key, sent)], now=now, today=local_day(now), actor=actor)
+    return bool(made)
+
+
+def _fact(done: Amended, officer: Officer, now: datetime) -> EntryCorrected | EntryEnded:
+    spec, after = done.register, done.after
+    number, by, staff = str(after[spec.key]), officer.name, str(officer.pk)
+    if done.cause:
+        return EntryEnded(
+            at=now, entry_id=done.entry.id, register=spec.id, called=spec.name, number=number, by=by, officer=staff,
+            on=after[spec.held.until], cause=ENDINGS[done.cause], reason=done.reason,
+        )  # fmt: skip
+    what = Text(*("; ".join(list_changes(spec, done.entry.record, after, language)) for language in ("de", "en")))
+    return EntryCorrected(
+        at=now, entry_id=done.entry.id, register=spec.id, called=spec.name, number=number, by=by, officer=staff,
+        what=what, on=local_day(now), reason=done.reason,
+    )  # fmt: skip
+
+
+WRONG = Text.named("usecases.tell_holder.wrong")
+
+
+def _words(done: Amended, fact: EntryCorrected | EntryEnded) -> tuple[Text, Text]:
+    both = [_spoken(done, fact, language) for language in ("de", "en")]
+    return Text(*(one[0] for one in both)), Text(*(one[1] for one in both))
+
+
+def _spoken(done: Amended, fact: EntryCorrected | EntryEnded, language: str) -> tuple[str, str]:
+    called, number = done.register.name.spoken(language), fact.number
+    if isinstance(fact, EntryCorrected):
+        subject = Text.named("usecases.tell_holder.number_we_have_corrected_your", number=number)
+        said = Text.named(
+            "usecases.tell_holder.called_we_corrected_your_entry",
+            called=called,
+            number=number,
+            day=Text(spoken_day(fact.on, "de"), spoken_day(fact.on, "en")),
+        )
+        more = f"{fact.what.spoken(language)}\n\n{_why(language)}: {fact.reason}"
+    else:
+        subject, said = _end_words(called, number, fact.on, done.entry.record.get(done.register.held.starts))
+        more = f"{_why(language)}: {fact.cause.spoken(language)}. {fact.reason}"
+    return subject.spoken(language), f"{said.spoken(language)}\n\n{more}\n\n{WRONG.spoken(language)}"
+
+
+def _end_words(called: str, number: str, on: date, starts: date | None) -> tuple[Text, Text]:
+    if on == starts:
+        subject = Text.named("usecases.tell_holder.number_is_not_valid", number=number)
+        return subject, Text.named(
+            "usecases.tell_holder.called_your_entry_number_is_not_valid", called=called, number=number
+        )
+    days = [spoken_day(day, language) for day in (on, last_day(on)) for language in ("de", "en")]
+    subject = Text.named("usecases.tell_holder.number_is_not_valid_from", number=number, days=days[0], days_2=days[1])
+    return subject, Text.named(
+        "usecases.tell_holder.called_your_entry_number_is",
+        called=called,
+        number=number,
+        days=days[0],
+        days_2=days[2],
+        days_3=days[1],
+        days_4=days[3],
+    )
+
+
+def _why(language: str) -> str:
+    return Text.named("usecases.tell_holder.reason").spoken(language)
