@@ -17,6 +17,8 @@ from allmende.domain.matter.stating import Proposed, propose
 from allmende.domain.matter.verdicts import AGREED, REFUSES, is_second_look, offered_outcomes, say_unheard
 from allmende.domain.process.model import Node
 from allmende.domain.values import Text, spoken_day
+from allmende.foundation.identity.models import Officer
+from allmende.usecases import second_person
 from allmende.usecases.clock import local_day
 from allmende.usecases.print_letters import ToPost, find_letter
 from allmende.usecases.rehearse_decision import find_node
@@ -29,6 +31,7 @@ class Explained:
 
     `asked`: the question to a register which the task puts to a person; `proposed`: what a decision would state;
     `posted_on`: the day proposed as that of posting, `letter` what is to be brought; `unheard`: why the hearing does not allow a refusal at her task yet.
+    `others`: where a second person does her task instead of her, the names of those who may; None where she may herself.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -40,9 +43,10 @@ class Explained:
     posted_on: str = ""
     letter: ToPost | None = None
     unheard: Text | None = None
+    others: tuple[str, ...] | None = None
 
 
-def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, now: datetime) -> Explained:
+def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, officer: Officer, now: datetime) -> Explained:
     """For somebody who may read the answers of this case; empty for everybody else. `task` is the one she looks at.
 
     What registers said is for those who also read the history: an office that was only asked reads the answers.
@@ -67,7 +71,24 @@ def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, now: da
         posted_on=posted_on,
         letter=letter,
         unheard=_unheard(matter, node, local_day(now)) if node else None,
+        others=_others(matter, task, node, officer, now) if task else None,
     )
+
+
+def _others(
+    matter: Matter, task: TaskLine, node: Node | None, officer: Officer, now: datetime
+) -> tuple[str, ...] | None:
+    if not second_person.is_barred(matter, task, node, str(officer.pk)):
+        return None
+    found = second_person.list_others(
+        matter=matter,
+        role=task.role,
+        unit=task.unit,
+        officer_id=str(officer.pk),
+        today=local_day(now),
+        four_eyes=task.kind == "process",
+    )
+    return tuple(one.name for one in found)
 
 
 def _unheard(matter: Matter, node: Node, today: date) -> Text | None:

@@ -6,7 +6,7 @@ case; once it went, only whoever may read the case's letters. Each letter printe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,10 +92,20 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What became of the chosen letters: how many were noted, and by task what kept the others from it."""
+    """What became of the chosen letters: how many were noted, and by task what kept the others from it.
+
+    `numbers`: the case numbers of those others, by task: somebody else may have noted them, and no list shows them any more.
+    """
 
     done: int
     problems: Mapping[str, Problem]
+    numbers: Mapping[str, str]
+
+    @classmethod
+    def of(cls, chosen: Collection[TaskLine], problems: Mapping[str, Problem]) -> Noted:
+        """Of these tasks all were noted but those with a problem."""
+        left = {one.id: one.reference for one in chosen if one.id in problems}
+        return cls(len(chosen) - len(problems), problems, left)
 
 
 def list_letters(*, city: str, officer: Officer, sent: bool, unit: str, after: str, now: datetime) -> Page:
@@ -163,7 +173,7 @@ def note_sent(*, city: str, officer: Officer, ways: Mapping[str, str], typed: st
         wrong = decide_task(city=city, task_id=task_id, officer_id=str(officer.pk), decision=decision, now=now)
         if wrong:
             problems[task_id] = wrong[0]
-    return Noted(len(chosen) - len(problems), problems)
+    return Noted.of(tasks, problems)
 
 
 def note_returned(
@@ -180,7 +190,7 @@ def note_returned(
         )
         if wrong:
             problems[one.task.id] = wrong
-    return Noted(len(chosen) - len(problems), problems)
+    return Noted.of(chosen, problems)
 
 
 def _find_task(city: str, officer: Officer, task_id: str, now: datetime) -> TaskLine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from allmende.apps.cases import office, queries
@@ -12,7 +13,7 @@ from allmende.domain.matter.offering import NOT_OFFERED, list_offered
 from allmende.domain.matter.rehearsal import Rehearsal
 from allmende.domain.matter.verdicts import check_decision, facts_of
 from allmende.domain.process.model import Node, Program
-from allmende.usecases import settle_incident
+from allmende.usecases import second_person, settle_incident
 from allmende.usecases.advance_case import foresee
 from allmende.usecases.clock import local_day
 from allmende.usecases.take_task import find_task
@@ -44,7 +45,20 @@ def rehearse_decision(*, city: str, task_id: str, officer_id: str, decision: Dec
         return Rehearsal(problems=problems)
     facts = told(loaded.matter, task, decision, officer.name, str(officer_id), now, today)
     foreseen = foresee(city=city, loaded=loaded, facts=[fact for _, fact in facts], now=now)
-    return foreseen if "answers" in task.acts else Rehearsal(problems=foreseen.problems)
+    if "answers" not in task.acts:
+        return Rehearsal(problems=foreseen.problems)
+    return replace(foreseen, unread=_unread(loaded.matter, foreseen, str(officer_id), today))
+
+
+def _unread(matter: Matter, foreseen: Rehearsal, officer_id: str, today: date) -> tuple[str, ...]:
+    """Second looks that nobody could do who has not worked on the case, once this officer has."""
+    return tuple(
+        task.title
+        for task in foreseen.second
+        if not second_person.list_others(
+            matter=matter, role=task.role, unit=task.unit, officer_id=officer_id, today=today, four_eyes=True
+        )
+    )
 
 
 def told(

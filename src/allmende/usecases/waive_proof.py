@@ -17,7 +17,7 @@ from allmende.domain.matter.completeness import list_missing
 from allmende.domain.matter.decision import Decision
 from allmende.domain.values import Problem
 from allmende.foundation.identity.models import Officer
-from allmende.usecases import read_case
+from allmende.usecases import read_case, second_person
 from allmende.usecases.clock import local_day
 from allmende.usecases.take_task import DONE
 
@@ -37,6 +37,10 @@ def ask_waiver(
         if isinstance(asked, Problem):
             return asked
         task = waiving.task_about(matter, asked, number)
+        if not second_person.list_others(
+            matter=matter, role=task.role, unit="", officer_id=str(officer.pk), today=today, four_eyes=False
+        ):
+            return waiving.NOBODY
         cases.open_task(case_id=case_id, task=task, unit=queries.find_unit(case_id=case_id), now=now)
         facts: list[tuple[str, f.Fact]] = [(f"{task.work_key}:asked", asked), (task.work_key, task.fact(now))]
         cases.append(case_id=case_id, facts=facts, now=now, today=today, actor=f"officer:{officer.pk}")

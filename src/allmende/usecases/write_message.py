@@ -28,7 +28,6 @@ from allmende.usecases.clock import local_day
 LONGEST = 10_000
 REVIEW = Text.named("usecases.write_message.review")
 """What somebody asks who presses the button and writes nothing."""
-ENCLOSED_ONLY = Text.named("usecases.write_message.enclosed_only")
 """What somebody says who sends files and writes nothing."""
 EMPTY = Problem("message.empty", Text.named("usecases.write_message.message_empty"), "text")
 NOTHING_WRITTEN = Problem("message.empty", Text.named("usecases.write_message.message_is_still_empty"), "text")
@@ -55,7 +54,7 @@ def write_as_citizen(
 ) -> Problem | None:
     """A message to the office, also about a closed case; it lands as a task on the desk of whoever decides there.
 
-    `review`: a person should look at the case again; then the text may be empty. `about`: during a hearing she says whether
+    `review`: a person should look at the case again; then the text may be empty, and so it may with files. `about`: during a hearing she says whether
     it is her answer (`hearing.ANSWER`) or about something else; whoever decides after the hearing reads the answer, so it is no
     task of its own. `files`: ids of what was uploaded for it (`enclosures`); what is none of it is left out, but where one is gone, nothing is sent. Sent twice with
     one `key`, it is one. Error: `NotFound`.
@@ -70,12 +69,10 @@ def write_as_citizen(
             return None
         uploads = applications.list_uploads(draft_id=case_id) if files else {}
         enclosed = choose_enclosed(known, uploads, files)
-        language = queries.find_language(case_id=case_id)
-        usual = (REVIEW if review else ENCLOSED_ONLY if enclosed else Text("")).spoken(language)
-        text = clean_lines(text) or usual
+        text = clean_lines(text) or (REVIEW.spoken(queries.find_language(case_id=case_id)) if review else "")
         heard = status.unanswered_hearing(known) is not None
         problem = (
-            _check(text)
+            (None if enclosed and not text else _check(text))
             or (SAY_ABOUT if heard and about not in (ANSWER, OTHER) else None)
             or (GONE if any(one and one not in uploads for one in files) else None)
             or forms.check_count(ENCLOSED, len(enclosed), ENCLOSED.path)

@@ -203,6 +203,21 @@ def test_a_colleagues_letter_is_shown_and_not_chosen(world: World, desk: Desk) -
     assert facts_of(case_id, f.LetterPosted) == []
 
 
+def test_what_a_colleague_noted_meanwhile_is_named_by_its_number(world: World, desk: Desk) -> None:
+    case_id = granted(world, desk)
+    task = task_of(case_id)
+    posted = {"brief": [task], "tag": "2.11.2026", f"weg-{task}": "posted"}
+    hire(world, "other")
+    other = Desk()
+    other.sign_in("other")
+    assert other.post("/buero/post/versandt/", posted).status_code == 302
+    answer = desk.post("/buero/post/versandt/", {**posted, f"weg-{task}": "registered"})
+    assert answer.status_code == 422
+    with city_scope("marburg"):
+        reference = Task.objects.get(pk=task).case.reference
+    assert f"{reference}: Diese Aufgabe ist schon erledigt." in readable(answer)
+
+
 STRANGERS = {
     "another office": {"units": ("bauamt",)},
     "another role": {"roles": ("kasse",)},

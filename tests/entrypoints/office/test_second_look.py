@@ -108,14 +108,29 @@ def test_whoever_drafted_it_cannot_agree(world: World) -> None:
         STATED: "Gemessen.",
         "_action": "decide",
     }
-    desk.post(desk.take_first(), refusal)
+    first = desk.take_first()
+    before = readable(desk.post(first, {key: value for key, value in refusal.items() if key != "_action"}))
+    assert "Die zweite Person fehlt Niemand außer Ihnen darf „Entwurf gegenlesen“ tun" in before
+    desk.post(first, refusal)
     with city_scope("marburg"):
         world.work()
+        look = Task.objects.get(case_id=visitor.id, done_at=None)
 
-    answer = desk.post(desk.take_first(), {"outcome": "confirm", "_action": "decide"})
+    page = desk.read(f"/buero/vorgang/{visitor.id}/")
+    assert "Entwurf gegenlesen – außer Ihnen darf das zurzeit niemand. Geben Sie unter „Konten“" in page
+    assert "Ich übernehme das" not in page
 
+    answer = desk.post(f"/buero/aufgabe/{look.pk}/", {"outcome": "confirm", "_action": "decide"})
+    assert "Entwurf gegenlesen – außer Ihnen darf das zurzeit niemand." in readable(answer)
+    desk.post(f"/buero/aufgabe/{look.pk}/nehmen/")
+    answer = desk.post(f"/buero/aufgabe/{look.pk}/", {"outcome": "confirm", "_action": "decide"})
     assert answer.status_code == 422
     assert "Hier entscheidet eine zweite Person." in readable(answer)
+    assert f'action="/buero/aufgabe/{look.pk}/zurueck/"' in answer.content.decode()
+
+    hire(world, "leitung", roles=("leitung",))
+    page = desk.read(f"/buero/vorgang/{visitor.id}/")
+    assert "Entwurf gegenlesen – das kann tun: Frau Leitung." in page
 
 
 def test_whoever_drafted_it_cannot_agree_standing_in_for_the_second_person(world: World) -> None:

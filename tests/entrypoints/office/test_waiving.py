@@ -146,7 +146,7 @@ def test_once_the_power_is_revoked_its_proof_bars_nothing(case: str, desk: Desk)
     assert desk.post(task(case, "process"), GRANT).status_code == 302
 
 
-def test_nobody_else_puts_it_forward_or_agrees(world: World, case: str, desk: Desk) -> None:
+def test_nobody_else_puts_it_forward_or_agrees(world: World, case: str, desk: Desk, second: Desk) -> None:
     hire(world, "stranger", units=("bauamt",))
     stranger = Desk()
     stranger.sign_in("stranger")
@@ -159,3 +159,11 @@ def test_nobody_else_puts_it_forward_or_agrees(world: World, case: str, desk: De
 def test_the_form_names_each_control_once(case: str, desk: Desk) -> None:
     ids = re.findall(r' id="([^"]+)"', desk.get(case).content.decode())
     assert sorted({one for one in ids if ids.count(one) > 1}) == []
+
+
+def test_nobody_there_to_agree_is_said_before_it_is_put(case: str, desk: Desk) -> None:
+    answer = desk.post(f"{case}ohne-nachweis/", WAIVER)
+    assert answer.status_code == 422
+    assert "Außer Ihnen darf das zurzeit niemand gegenlesen." in readable(answer)
+    assert ">Die Tochter ist uns bekannt.</textarea>" in answer.content.decode()
+    assert facts(case, f.WaiverAsked) == []

@@ -13,9 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from allmende.apps.applications import queries as applications
 from allmende.apps.applications.joint import list_joint
 from allmende.apps.cases import operations as cases
-from allmende.apps.cases.models import Task
+from allmende.apps.cases.models import Message, Task
 from allmende.domain import facts as f
 from allmende.domain.matter.hearing import ANSWER
+from allmende.foundation.tenancy.scopes import city_scope
 from tests import joint
 from tests.entrypoints.office.conftest import Desk, hire
 from tests.entrypoints.portal.conftest import Browser, readable
@@ -74,7 +75,10 @@ def test_a_file_goes_with_the_message_and_the_office_opens_it_there(browser: Bro
 
 def test_files_alone_are_a_message(browser: Browser, case: str) -> None:
     assert write(browser, case, png(), text="").status_code == 302
-    assert "Hier sind Unterlagen von mir. nachweis.png" in browser.text(f"/vorgang/{case}/")
+    with city_scope("marburg"):
+        (written,) = Message.objects.filter(case_id=case, from_citizen=True)
+    assert written.text == "", "nothing is said in her name"
+    assert "nachweis.png" in browser.text(f"/vorgang/{case}/").partition("Sie, ")[2]
 
 
 def test_a_reply_to_a_hearing_takes_files_and_is_no_task_of_its_own(browser: Browser, world: World, case: str) -> None:

@@ -17,11 +17,16 @@ NOTHING = Q(pk__in=())
 
 def staff_of(officer: Officer, *, city: str, today: date) -> Staff:
     """The member of staff as the doors of the office know her. Two statements when warm."""
+    stands_in_for = absences.list_stood_in_for(str(officer.pk), today)
+    return Staff.of(str(officer.pk), officer.roles, officer.units, workers_of(city=city, today=today), stands_in_for)
+
+
+def workers_of(*, city: str, today: date) -> dict[str, frozenset[str]]:
+    """Service → roles that work it in this city on that day. One statement when warm."""
     workers: dict[str, frozenset[str]] = {}
     for service_id, desks in catalogue.list_desks(city=city, day=today):
         workers[service_id] = workers.get(service_id, frozenset()) | working_roles(desks.unit, desks.roles)
-    stands_in_for = absences.list_stood_in_for(str(officer.pk), today)
-    return Staff.of(str(officer.pk), officer.roles, officer.units, workers, stands_in_for)
+    return workers
 
 
 def cases(staff: Staff) -> Q:

@@ -6,20 +6,18 @@ somebody who has finished a task of the case. What the rule did stays with the t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
 from django.db.models import Count
 
-from allmende.apps.cases import reach, rules
+from allmende.apps.cases import colleagues
 from allmende.apps.cases.models import Case, RoutingRule, Task
 from allmende.apps.cases.rules import Where
 from allmende.domain.matter.routing import Rule, find_rule
 from allmende.foundation.identity import absences
-from allmende.foundation.identity.models import Officer
-from allmende.foundation.tenancy.scopes import get_city_in_scope
 
 How = Literal["named", "load", "deputy", "team"]
 MOST = 50
@@ -120,26 +118,19 @@ def _choose(task: Task, rule: Rule, where: Where, *, four_eyes: bool, today: dat
     away = absences.list_away(today)
     named = [key for key in rule.officers if key not in away]
     deputies = [away[key].substitute_id for key in rule.officers if key in away and away[key].substitute_id not in away]
-    fit = _who_can([*named, *deputies], task, where, four_eyes=four_eyes, today=today)
+    fit = colleagues.who_can(
+        case_id=str(task.case_id),
+        where=where,
+        desk=(task.role, task.unit),
+        today=today,
+        four_eyes=four_eyes,
+        among=[*named, *deputies],
+    )
     here = [key for key in named if key in fit]
     if len(here) > 1:
         return fit[_least(here)].pk, "load"
     chosen = next((key for key in (*here, *deputies) if key in fit), "")
     return (fit[chosen].pk, "named" if here else "deputy") if chosen else (None, "team")
-
-
-def _who_can(ids: Iterable[str], task: Task, where: Where, *, four_eyes: bool, today: date) -> Mapping[str, Officer]:
-    """Of these active people those the task is for."""
-    city, desk = get_city_in_scope(), (task.role, task.unit)
-    people = Officer.objects.filter(pk__in=[key for key in ids if key], active=True)
-    fit = {
-        str(one.pk): one for one in people if rules.may_work(reach.staff_of(one, city=city, today=today), where, desk)
-    }
-    if four_eyes and fit:
-        done = Task.objects.filter(case_id=task.case_id, done_at__isnull=False, officer_id__in=list(fit))
-        worked = {str(key) for key in done.values_list("officer_id", flat=True)}
-        return {key: one for key, one in fit.items() if key not in worked}
-    return fit
 
 
 def _least(ids: list[str]) -> str:

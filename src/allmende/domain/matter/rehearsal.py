@@ -63,6 +63,7 @@ class Rehearsal:
     entries     what would be entered in registers
     refunds     what would be given back
     next        tasks that would lie on a desk at the end
+    second      second looks on the way, whose consent is assumed here; `unread`: names of those that nobody else may do
     """
 
     fee: f.FeeSet | None = None
@@ -74,6 +75,8 @@ class Rehearsal:
     entries: tuple[Entry, ...] = ()
     refunds: tuple[Money, ...] = ()
     next: tuple[OpenTask, ...] = ()
+    second: tuple[OpenTask, ...] = ()
+    unread: tuple[str, ...] = ()
     closed: bool = False
     problems: tuple[Problem, ...] = ()
 
@@ -131,6 +134,7 @@ class _Going:
             entries=tuple(self.entries),
             refunds=tuple(x.amount for x in self.facts if isinstance(x, f.PaymentRefunded)),
             next=tuple(x for x in self.effects if isinstance(x, OpenTask) and x.task_id not in done),
+            second=tuple(x for x in self.effects if isinstance(x, OpenTask) and x.four_eyes),
             closed=any(isinstance(x, f.CaseClosed) for x in self.facts),
             problems=self.problems,
         )

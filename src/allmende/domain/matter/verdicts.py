@@ -75,7 +75,7 @@ def check_decision(
     for name in ("reason", "weighing", "despite", "despite_missing"):
         if len(getattr(decision, name)) > LONGEST_REASON:
             problems.append(_problem("decision.too_long", Text.named("matter.verdicts.text_is_too_long"), name))
-    if node is not None and is_second_look(matter.service, node) and _worked_before(matter, officer):
+    if node is not None and is_second_look(matter.service, node) and has_worked(matter, officer):
         problems.append(
             _problem(
                 "decision.four_eyes",
@@ -276,5 +276,6 @@ def _missing_problem(matter: Matter, missing: tuple[str, ...], words: Text, code
     return _problem(code, Text.of(said), where)
 
 
-def _worked_before(matter: Matter, officer: str) -> bool:
+def has_worked(matter: Matter, officer: str) -> bool:
+    """Has she finished a task of the case? Then she is no second person for it."""
     return any(isinstance(fact, f.TaskDone) and fact.officer == officer for fact in matter.facts)

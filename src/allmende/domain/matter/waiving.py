@@ -21,7 +21,7 @@ from allmende.domain.matter import signing, speech, status
 from allmende.domain.matter.acting import find_acting
 from allmende.domain.matter.completeness import field_of, list_missing, names_of
 from allmende.domain.matter.decision import Decision
-from allmende.domain.matter.model import Matter
+from allmende.domain.matter.model import Matter, decision_of
 from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.spelling.cleaning import clean_lines
@@ -67,6 +67,7 @@ NO_REASON = Problem(
     Text.named("matter.waiving.waiver_reason"),
     "verzicht",
 )
+NOBODY = Problem("waiver.nobody", Text.named("matter.waiving.waiver_nobody"), "verzicht")
 TWO_PEOPLE = Problem(
     "waiver.four_eyes",
     Text.named("matter.waiving.waiver_four_eyes"),
@@ -101,6 +102,17 @@ def find_pending(facts: Iterable[f.Fact], bar: str) -> f.WaiverAsked | None:
     over = {x.task_id for x in known if isinstance(x, (f.WaiverSettled, f.TaskDropped))}
     asked = [x for x in known if isinstance(x, f.WaiverAsked) and x.bar == bar and x.task_id not in over]
     return asked[-1] if asked and not is_outdated(known, asked[-1]) else None
+
+
+def list_moot(matter: Matter) -> tuple[f.WaiverAsked, ...]:
+    """What lies with a second person for nothing: the proof came, nobody acts any more, answers changed, or it is decided."""
+    open_ = {x.task_id for x in status.open_tasks(matter.facts)}
+    asked = [x for x in matter.facts if isinstance(x, f.WaiverAsked) and x.task_id in open_]
+    if not asked:
+        return ()
+    over = decision_of(matter.facts) is not None
+    bars = frozenset() if over else {one.id for one in list_bars(matter)}
+    return tuple(x for x in asked if x.bar not in bars or is_outdated(matter.facts, x))
 
 
 def find_asked(facts: Iterable[f.Fact], task_id: str) -> f.WaiverAsked | None:

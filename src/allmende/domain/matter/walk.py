@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from allmende.domain import facts as f
-from allmende.domain.matter import incidents, lookups, reasons, speech, stated, status, stopping
+from allmende.domain.matter import incidents, lookups, reasons, speech, stated, status, stopping, waiving
 from allmende.domain.matter.actions.closing import closing
 from allmende.domain.matter.by_post import list_printing
 from allmende.domain.matter.demands import list_paid, list_unsettled
@@ -82,6 +82,8 @@ class Walk:
             return None
         if (ended := end_representation(matter, self.now, self.today)) is not None:
             return self._act_herself(*ended, state, matter)
+        if moot := waiving.list_moot(matter):
+            return self._drop([x.task_id for x in moot], state, matter)
         wanted = incidents.ordered(matter.facts)
         if wanted is not None:
             going = self._back if wanted.outcome == incidents.BACK else self._refuse
@@ -217,6 +219,17 @@ class Walk:
         facts = (*matter.facts, *told)
         known = replace(matter, facts=facts, party=matter.party.today(facts) if matter.party else None)
         return Moved(state=state, matter=known, facts=keyed(task.work_key, told), effects=(EndRepresentation(), task))
+
+    def _drop(self, task_ids: list[str], state: State, matter: Matter) -> Moved:
+        """Nobody does them any more: they leave the desks."""
+        dropped = tuple((f"{key}:dropped", f.TaskDropped(at=self.now, task_id=key)) for key in task_ids)
+        facts = (*matter.facts, *(fact for _, fact in dropped))
+        return Moved(
+            state=state,
+            matter=replace(matter, facts=facts),
+            facts=dropped,
+            effects=tuple(DropTask(key) for key in task_ids),
+        )
 
     def _withdraw(self, state: State, matter: Matter) -> Moved:
         """Nobody in the process waits for a withdrawal: the case closes; money that came goes back by a person's hand.

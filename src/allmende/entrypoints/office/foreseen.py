@@ -35,12 +35,20 @@ def render_foreseen(foreseen: Rehearsal, service: Service, language: str) -> Saf
         words = SafeString(f'<ul class="kern-list">{items}</ul>{link}')
         return alert("warning", _("So geht es noch nicht hinaus"), words, level=3)
     parts = [
+        *(_unread(title) for title in foreseen.unread),
         *(_request(one, service, language) for one in foreseen.requests),
         *(_message(one) for one in foreseen.messages),
         _follows(foreseen, service, language),
         *_letters(foreseen),
     ]
     return join(parts) or prose(_("Es geht kein Schreiben hinaus."))
+
+
+def _unread(title: str) -> SafeString:
+    words = _(
+        "Niemand außer Ihnen darf „%(task)s“ tun, und Sie haben am Vorgang gearbeitet. Er bleibt dort liegen, bis jemand Rolle und Stelle dafür hat."
+    )
+    return alert("warning", _("Die zweite Person fehlt"), words % {"task": title}, level=3)
 
 
 def _letters(foreseen: Rehearsal) -> Iterator[SafeString]:

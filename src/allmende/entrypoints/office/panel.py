@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from allmende.apps.cases import office
+from allmende.apps.cases.rules import HEAD
 from allmende.domain import facts as f
 from allmende.domain.deadlines import find_norm, spoken_doubt
 from allmende.domain.forms import Field
@@ -47,6 +48,8 @@ from allmende.usecases.explain_case import Explained
 EMPTY = SafeString("")
 NOTHING_CHOSEN = Decision(outcome="")
 NOT_EXPLAINED = Explained()
+MOST_NAMED = 8
+"""Names of those who may do a task; there can be hundreds."""
 PLACES = frozenset(("outcome", "choice", "ground", "fields", "reason", "value", "despite_missing", "verzicht"))
 """Parts of the form an error can lead to."""
 
@@ -63,7 +66,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """The box with the next sensible action. `mode`: decide, take, elsewhere, assign, waiting, closed.
+    """The box with the next sensible action. `mode`: decide, take, elsewhere, second, assign, waiting, closed.
 
     `question`: what a register is asked, or what is to be printed; `rows`: fields for a register's entries; `more`: there may be further ones.
     `missing`: labels of what the decision needs and nobody has answered, where this task goes on without it or a second person
@@ -190,7 +193,7 @@ def next_panel(found: office.OfficeCase, person: Officer, language: str, explain
             return task_panel(found, line, person, first_choice(explained), language, explained)
     for line in allowed:
         if line.officer_id is None:
-            return _free(line, language, explained)
+            return _free_or_second(line, person, language, explained)
     if "assign" in found.acts:
         return _assign(found, language)
     if open_:
@@ -217,6 +220,28 @@ def task_in_question(found: office.OfficeCase, person: Officer) -> office.TaskLi
     own = [line for line in hers if line.officer_id == str(person.pk)]
     free = [line for line in hers if line.officer_id is None]
     return next(iter([*own, *free, *open_]), None)
+
+
+def _free_or_second(line: office.TaskLine, person: Officer, language: str, explained: Explained) -> Panel:
+    if explained.others is not None:
+        return _second(line, explained.others, person, language)
+    return _free(line, language, explained)
+
+
+def _second(line: office.TaskLine, others: tuple[str, ...], person: Officer, language: str) -> Panel:
+    """The task is not hers because of what she did herself: who may do it, or how somebody comes to be."""
+    if others:
+        names = ", ".join(others[:MOST_NAMED]) + (" …" if len(others) > MOST_NAMED else "")
+        words = _("%(task)s – das kann tun: %(names)s.") % {"task": line.title, "names": names}
+    elif HEAD in person.roles:
+        words = _(
+            "%(task)s – außer Ihnen darf das zurzeit niemand. Geben Sie unter „Konten“ jemandem Rolle und Stelle dafür."
+        ) % {"task": line.title}
+    else:
+        words = _(
+            "%(task)s – außer Ihnen darf das zurzeit niemand. Bitten Sie Ihre Leitung, jemandem Rolle und Stelle dafür zu geben."
+        ) % {"task": line.title}
+    return Panel(mode="second", title=_("Hier ist eine zweite Person dran"), words=words, task=line, language=language)
 
 
 def _free(line: office.TaskLine, language: str, explained: Explained) -> Panel:
@@ -386,8 +411,10 @@ def task_panel(
     """The form that decides this task, filled with what was chosen so far."""
     if line.officer_id != str(person.pk):
         if line.officer_id is None:
-            return _free(line, language, explained)
+            return _free_or_second(line, person, language, explained)
         return _elsewhere(line, language)
+    if explained.others is not None:
+        return _second(line, explained.others, person, language)
     if line.kind == "trouble":
         return _incident_panel(found, line, chosen, language, explained)
     if line.kind in (by_post.KIND, arrival.KIND):

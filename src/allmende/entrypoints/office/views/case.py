@@ -246,7 +246,9 @@ def page(
 
 def explain(request: HttpRequest, opened: Opened, line: TaskLine | None) -> Explained:
     """What the machine found, and what is to be known for that task."""
-    return explain_case(city=city_key(request), found=opened.case, task=line, now=timezone.now())
+    return explain_case(
+        city=city_key(request), found=opened.case, task=line, officer=officer_of(request), now=timezone.now()
+    )
 
 
 def _next_panel(request: HttpRequest, opened: Opened, explained: Explained) -> panels.Panel:

@@ -184,7 +184,7 @@ def _page(request: HttpRequest, typed: Typed, *, status: int = 200) -> HttpRespo
     lines = [line_of(one, names, str(person.pk), typed.chosen, dict(typed.ways), language) for one in found.letters]
     start = {name: value for name, value in place.items() if name != "nach"}
     context: dict[str, object] = {
-        "news": _news(request, typed, lines, language),
+        "news": _news(request, typed, language),
         "tabs": [
             (_("Wartet auf die Post"), _address({**start, "wer": ""}), not went),
             (_("Versandt"), _address({**start, "wer": "weg"}), went),
@@ -202,14 +202,13 @@ def _page(request: HttpRequest, typed: Typed, *, status: int = 200) -> HttpRespo
     return render(request, "office/posting.html", context, city=city, status=status)
 
 
-def _news(request: HttpRequest, typed: Typed, lines: list[dict[str, object]], language: str) -> SafeString:
+def _news(request: HttpRequest, typed: Typed, language: str) -> SafeString:
     """What was noted, and what was not and why."""
     if typed.problem:
         return _focused(alert("danger", typed.problem.text.spoken(language)))
     if typed.noted:
-        by_task = {str(one["id"]): f"{one['reference']}, {one['recipient']}" for one in lines}
         items = join(
-            SafeString(f"<li>{esc(by_task.get(task, ''))}: {esc(why.text.spoken(language))}</li>")
+            SafeString(f"<li>{esc(typed.noted.numbers[task])}: {esc(why.text.spoken(language))}</li>")
             for task, why in typed.noted.problems.items()
         )
         done = ngettext("%(n)s Schreiben ist eingetragen.", "%(n)s Schreiben sind eingetragen.", typed.noted.done)

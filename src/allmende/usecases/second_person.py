@@ -1,0 +1,37 @@
+"""A task that asks for a second person: who may be her, and whether anybody may."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from allmende.apps.cases import colleagues, queries
+from allmende.apps.cases.office import TaskLine
+from allmende.apps.cases.rules import Where
+from allmende.domain.matter import lookups, waiving
+from allmende.domain.matter.model import Matter
+from allmende.domain.matter.verdicts import has_worked, is_second_look
+from allmende.domain.process.model import Node
+from allmende.foundation.identity.models import Officer
+
+
+def is_barred(matter: Matter, task: TaskLine, node: Node | None, officer_id: str) -> bool:
+    """Is this task for somebody else because of what she did herself? The same as what refuses her when she decides it."""
+    if task.kind == waiving.KIND:
+        asked = waiving.find_asked(matter.facts, task.id)
+        return asked is not None and asked.officer == officer_id
+    if task.kind == lookups.KIND:
+        question = lookups.find_asked(matter.facts, task.id, matter.service.registers)
+        return question is not None and question.given is not None and question.given.officer == officer_id
+    return node is not None and is_second_look(matter.service, node) and has_worked(matter, officer_id)
+
+
+def list_others(
+    *, matter: Matter, role: str, unit: str, officer_id: str, today: date, four_eyes: bool
+) -> tuple[Officer, ...]:
+    """Who besides this officer may do a task of that role and office (empty: the case's), by name.
+
+    `four_eyes`: nobody who has finished a task of the case. Four statements at most when warm.
+    """
+    where = Where(matter.service.id, queries.find_unit(case_id=matter.case_id))
+    found = colleagues.who_can(case_id=matter.case_id, where=where, desk=(role, unit), today=today, four_eyes=four_eyes)
+    return tuple(one for key, one in found.items() if key != officer_id)
