@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from allmende import feel
 from allmende.domain import facts as f
+from allmende.domain.matter.decision import chosen_grounds, named_last
 from allmende.domain.matter.people import name_under, people_of
 from allmende.domain.notices.ways import BY_POST, WAY
 from allmende.domain.package.parties import Representation
@@ -65,9 +66,11 @@ def may(matter: Matter, act: str) -> bool:
 
 
 def acting_names(matter: Matter) -> dict[str, Any]:
-    """What letters know of it, under `acting`; after a revocation, or once she came of age, the way, too: nobody fetches
+    """What letters know of it, under `acting`; nothing once a ground is named that she may not act (`unauthorised`). After a revocation, or once she came of age, the way, too: nobody fetches
     letters online for her."""
     found = find_acting(matter.service, matter.answers)
+    if found is not None and _is_denied(matter):
+        return {"acting": None}
     if found is None:
         alone = any(isinstance(x, f.RepresentationEnded) for x in matter.facts)
         return {"acting": None, WAY: BY_POST} if alone else {"acting": None}
@@ -77,3 +80,10 @@ def acting_names(matter: Matter) -> dict[str, Any]:
         return {"acting": seen}
     seen |= {"address": list(ended.address), "abroad": ended.abroad}
     return {"acting": seen, WAY: BY_POST}
+
+
+def _is_denied(matter: Matter) -> bool:
+    """Does a ground named last say that whoever acts may not?"""
+    named = named_last(matter.facts)
+    grounds = [matter.service.sheet.ground(key) for key in chosen_grounds(named)] if named else []
+    return any(one is not None and one.unauthorised for one in grounds)

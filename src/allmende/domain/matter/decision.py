@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from allmende.domain import facts as f
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -47,3 +49,8 @@ class Grounded(Protocol):
 def chosen_grounds(one: Grounded) -> tuple[str, ...]:
     """All grounds named; facts from before there could be several have only the one."""
     return one.grounds or ((one.ground,) if one.ground else ())
+
+
+def named_last(facts: tuple[f.Fact, ...]) -> f.Reasoned | None:
+    """The latest choice that names grounds."""
+    return next((x for x in reversed(facts) if isinstance(x, f.Reasoned) and chosen_grounds(x)), None)

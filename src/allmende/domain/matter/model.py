@@ -13,7 +13,7 @@ from allmende.domain import facts as f
 from allmende.domain.forms import label_at
 from allmende.domain.matter import stated
 from allmende.domain.matter.choosing import registers_as_seen
-from allmende.domain.matter.decision import chosen_grounds
+from allmende.domain.matter.decision import chosen_grounds, named_last
 from allmende.domain.matter.demands import latest
 from allmende.domain.matter.hearing import hearing_names
 from allmende.domain.matter.reached import due_day, request_day
@@ -265,11 +265,6 @@ def reasons_names(matter: Matter) -> dict[str, Any]:
         "stated": stated.stated_seen(sheet, named),
         "decided": stated.decided_seen(sheet, decision_of(matter.facts)),
     }
-
-
-def named_last(facts: tuple[f.Fact, ...]) -> f.Reasoned | None:
-    """The latest choice that names grounds."""
-    return next((x for x in reversed(facts) if isinstance(x, f.Reasoned) and chosen_grounds(x)), None)
 
 
 def list_grounds(matter: Matter) -> tuple[RefusalGround, ...]:

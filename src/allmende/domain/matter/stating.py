@@ -26,10 +26,10 @@ from allmende.domain.decisions import LEGAL_TIME
 from allmende.domain.forms import CompiledForm, Context, Field, Form, Step, check_all, compile_form, fill_step, typed
 from allmende.domain.forms.values import read
 from allmende.domain.matter import speech
-from allmende.domain.matter.decision import Decision, chosen_grounds
+from allmende.domain.matter.decision import Decision, chosen_grounds, named_last
 from allmende.domain.matter.hearing import is_answered
 from allmende.domain.matter.informed import informed
-from allmende.domain.matter.model import Matter, named_last
+from allmende.domain.matter.model import Matter
 from allmende.domain.package.decision_data import AGAINST, DECIDING
 from allmende.domain.values import Problem, Text
 

@@ -161,7 +161,8 @@ class RefusalGround:
     `judged`: only a person can tell; then it never proposes itself, and `when` says where it may hold at all.
 
     `discretion`: the law leaves the refusal to the authority, which must weigh and say so (§§ 39 Abs. 1 Satz 3, 40
-    HVwVfG). `state`: the facts that must be stated with it.
+    HVwVfG). `state`: the facts that must be stated with it. `unauthorised`: whoever acts for the applicant is refused because
+    she may not; letters then go to her as herself and call nobody represented.
     """
 
     id: str
@@ -172,6 +173,7 @@ class RefusalGround:
     discretion: bool = False
     state: tuple[Statement, ...] = ()
     judged: bool = False
+    unauthorised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

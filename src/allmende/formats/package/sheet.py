@@ -117,6 +117,7 @@ def _ground(one: Plain) -> RefusalGround:
         when=one.get("when"),
         judged=bool(one.get("judged")),
         discretion=bool(one.get("discretion")),
+        unauthorised=bool(one.get("unauthorised")),
         state=tuple(_statement(item) for item in one.get("state") or ()),
     )
 

@@ -98,6 +98,7 @@ GROUND = Record(
         Key("fits", Feel(), required=True),
         Key("judged", Flag()),
         Key("discretion", Flag()),
+        Key("unauthorised", Flag()),
         Key("state", MapOf(STATE, ID), required=True),
         ONLY,
     ),

@@ -209,6 +209,8 @@ GROUND = Kind(
         Property("discretion", Text.named("package.properties.sheet.discretion"), Flag(),
           Text.named("package.properties.sheet.then_letter_must_say_what_was_weighed"), noticed=CLERKS,
           drop=False),
+        Property("unauthorised", Text.named("package.properties.sheet.unauthorised"), Flag(),
+          Text.named("package.properties.sheet.then_letter_goes_to_whoever_acts"), noticed=CLERKS, drop=False),
         Property("state", Text.named("package.properties.sheet.state"), Document("stated", 8),
           Text.named("package.properties.sheet.for_each_id_and_type_value_proposal"), noticed=CLERKS),
     ),

@@ -326,6 +326,7 @@ def _grounds(grounds: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             "discretion": ground.get("discretion"),
             "fits": ground.get("when") or PERSON,
             "judged": ground.get("judged") if ground.get("when") else None,
+            "unauthorised": ground.get("unauthorised"),
             "state": state or None,
         }
         yield from _mapped(f"  {ground['id']}", _present(whole))

@@ -65,7 +65,7 @@ def _value(source: Source, tariff: Node, row: Node, ends: Node | None) -> Node:
 
 
 def expand_grounds(source: Source, grounds: Node, names: Mapping[str, str]) -> Node:
-    """Ground → `{id, legal_basis, when, judged, discretion, state}`."""
+    """Ground → `{id, legal_basis, when, judged, discretion, unauthorised, state}`."""
     found: list[Node] = []
     for key, node in mapping(grounds).items():
         if not mapping(get(node, "state")):
@@ -82,6 +82,7 @@ def expand_grounds(source: Source, grounds: Node, names: Mapping[str, str]) -> N
             "when": None if fits is None or by_person else spelled_out_node(fits, names),
             "judged": Node(True, fits.place) if fits and by_person else get(node, "judged"),
             "discretion": get(node, "discretion"),
+            "unauthorised": get(node, "unauthorised"),
             "state": [
                 made({"id": name, **_said(one, STATED, names)}, one.place)
                 for name, one in mapping(get(node, "state")).items()
