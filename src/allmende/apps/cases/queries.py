@@ -317,7 +317,7 @@ def _see(case_id: str, row: Mapping[str, Any], today: date) -> CaseView:
     written = (f.MessageSent, f.MessageReceived, f.CitizenNotified)
     messages = list_messages(case_id=case_id) if any(isinstance(x, written) for x in facts) else ()
     hearing = status.open_hearing(facts, today)
-    closed = matter.last(f.CaseClosed)
+    closed = f.find_closed(facts)
     decision = decision_of(facts)
     return CaseView(
         id=case_id,

@@ -1,6 +1,15 @@
 """What can have happened to a case. Facts are added, never changed; see `kinds` for the map."""
 
 from allmende.domain.facts.acting import AuthorityRevoked, RepresentationEnded
+from allmende.domain.facts.amending import (
+    AmendmentProposed,
+    AmendmentSettled,
+    CaseReopened,
+    DecisionAmended,
+    Replaced,
+    find_closed,
+    since_reopened,
+)
 from allmende.domain.facts.base import KINDS, Fact, UnknownFact, from_json
 from allmende.domain.facts.certificates import CertificateAttached, CertificateOnPaper, CertificateProvided
 from allmende.domain.facts.confirming import (
@@ -98,6 +107,11 @@ from allmende.domain.facts.values import FeeLine, Footing
 from allmende.domain.facts.waiving import WaiverAsked, WaiverSettled
 
 __all__ = [
+    "Replaced",
+    "DecisionAmended",
+    "CaseReopened",
+    "AmendmentSettled",
+    "AmendmentProposed",
     "KINDS",
     "AnswersHandedIn",
     "AnswersMended",
@@ -191,6 +205,8 @@ __all__ = [
     "UnknownFact",
     "WaiverAsked",
     "WaiverSettled",
+    "find_closed",
     "from_json",
+    "since_reopened",
     "with_register_names",
 ]

@@ -148,8 +148,8 @@ def facts_of_way(
 
 
 def is_irrevocable(facts: Iterable[f.Fact]) -> bool:
-    """A decision or certificate went out, or something was entered in a register: no step back undoes that."""
-    known = tuple(facts)
+    """A decision or certificate went out, or something was entered in a register, since the case runs: no step back undoes that."""
+    known = f.since_reopened(facts)
     binding = {x.notice_id for x in known if isinstance(x, f.NoticeIssued) and x.notice_kind in BINDING}
     sent = any(isinstance(x, f.NoticeProvided) and x.notice_id in binding for x in known)
     return sent or any(isinstance(x, f.RegisterConsulted) and x.wrote for x in known)
