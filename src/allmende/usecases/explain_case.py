@@ -8,7 +8,7 @@ from datetime import date, datetime
 from allmende.apps.cases import queries
 from allmende.apps.cases.office import OfficeCase, TaskLine
 from allmende.domain import facts as f
-from allmende.domain.matter import by_post
+from allmende.domain.matter import amending, by_post
 from allmende.domain.matter.findings import Finding, list_findings, why_stopped
 from allmende.domain.matter.incidents import Incident
 from allmende.domain.matter.lookups import Asked, find_asked
@@ -28,7 +28,8 @@ class Explained:
     """`findings` with the sentence `why`; `incident` where the task is one; `drafted` is the decision a second person reads.
 
     `asked`: the question to a register which the task puts to a person; `proposed`: what a decision would state;
-    `posted_on`: the day proposed as that of posting, `letter` what is to be brought; `unheard`: why the hearing does not allow a refusal at her task yet.
+    `posted_on`: the day proposed as that of posting, `letter` what is to be brought; `unheard`: why the hearing does not allow a refusal at her task yet;
+    `amended`: what is proposed about a decision that is out, and a second person reads.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -40,6 +41,7 @@ class Explained:
     posted_on: str = ""
     letter: ToPost | None = None
     unheard: Text | None = None
+    amended: f.AmendmentProposed | None = None
 
 
 def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, now: datetime) -> Explained:
@@ -66,6 +68,7 @@ def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, now: da
         proposed=propose(matter, local_day(now)) if task else None,
         posted_on=posted_on,
         letter=letter,
+        amended=amending.find_amendment(matter.facts, task.id) if task else None,
         unheard=_unheard(matter, node, local_day(now)) if node else None,
     )
 

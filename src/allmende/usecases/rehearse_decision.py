@@ -32,9 +32,9 @@ def rehearse_decision(*, city: str, task_id: str, officer_id: str, decision: Dec
         return settle_incident.foresee_way(
             city=city, loaded=loaded, task_id=task.id, officer=officer, decision=decision, now=now
         )
-    if task.kind == amending.KIND:
+    if task.kind == amending.KIND and decision.outcome == amending.AGREED:
         return amend_decision.foresee_settled(city=city, loaded=loaded, task_id=task.id, now=now)
-    if task.kind in (lookups.KIND, lookups.OFFER, by_post.KIND, arrival.KIND, confirming.KIND, waiving.KIND):
+    if task.kind in (lookups.KIND, lookups.OFFER, by_post.KIND, arrival.KIND, confirming.KIND, waiving.KIND, amending.KIND):
         return Rehearsal()
     if appointments.find_wish(loaded.matter.facts, task.id):
         return Rehearsal()

@@ -11,7 +11,7 @@ from allmende.domain import facts as f
 from allmende.domain.deadlines import find_norm, spoken_doubt
 from allmende.domain.forms import Field
 from allmende.domain.forms.summary import row_title
-from allmende.domain.matter import appointments, arrival, by_post, lookups, signing, speech, waiving
+from allmende.domain.matter import amending, appointments, arrival, by_post, lookups, signing, speech, waiving
 from allmende.domain.matter.answering import Correctable, list_correctable
 from allmende.domain.matter.completeness import list_missing, names_of
 from allmende.domain.matter.decision import chosen_grounds
@@ -207,6 +207,8 @@ def first_choice(explained: Explained) -> Decision:
     """What stands in the form before anybody chose: the second person sees at once what would go out."""
     if explained.drafted:
         return Decision(AGREED)
+    if explained.amended:
+        return Decision(amending.AGREED)
     return explained.proposed.decision if explained.proposed else NOTHING_CHOSEN
 
 
@@ -482,6 +484,7 @@ def _outcome(name: str, found: office.OfficeCase, line: office.TaskLine, languag
             ("values",),
         ),
         appointments.WITHOUT: (_("Ohne Termin weiter"), _("Bitte schreiben Sie, warum."), ()),
+        amending.AGREED: (_("Einverstanden"), _("Das Schreiben geht so hinaus."), ()),
         waiving.AGREED: (_("Einverstanden"), _("Es darf ohne diesen Nachweis bewilligt werden."), ()),
         waiving.RETURNED: (_("Nicht einverstanden"), _("Bitte schreiben Sie, warum."), ()),
         "keep": (_("Geld behalten"), _("Bitte schreiben Sie, warum. Die Person liest das."), ()),

@@ -31,7 +31,7 @@ AGREED, RETURNED = "agree", "return"
 OUTCOMES = (AGREED, RETURNED)
 LONGEST = 5_000
 LONGEST_WORDS = 300
-MOST_WORDS = 10
+MOST_WORDS = 3
 DUE = "amendment_due"
 """The kind of the task to decide after a hearing about it."""
 ANNULLED = "annulled"
@@ -189,7 +189,7 @@ def propose(
     if act in TAKING_AWAY and ground:
         problems += _check_days(matter, decision, typed, ground, today)
     if act in TAKING_AWAY and not _heard(matter, today) and not typed.unheard.strip():
-        problems.append(_problem("heard", "ohne-anhoerung"))
+        problems.append(_problem("heard", "anhoerung"))
     if problems:
         return tuple(problems)
     number = sum(isinstance(x, f.AmendmentProposed) for x in matter.facts)
