@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from allmende.apps.applications.rules import NotFound
+from allmende.apps.cases import operations as cases
 from allmende.apps.cases.office import TaskLine
+from allmende.apps.holdings import operations, queries
 from allmende.apps.notices import queries as notices
 from allmende.apps.notices.queries import NoticeView
 from allmende.domain import facts as f
 from allmende.domain.matter import amending
 from allmende.domain.matter.amending import Typed
 from allmende.domain.matter.telling import state_of
+from allmende.domain.package import Service
 from allmende.foundation.identity.models import Officer
 from allmende.usecases.amend_decision import amend_decision, foresee_amendment
 from allmende.usecases.decide_task import Decision, decide_task
 from allmende.usecases.rehearse_decision import rehearse_decision
 from allmende.usecases.write_message import write_as_citizen
-from tests.world import Clerk, Visitor, World
+from tests.ports.test_registers import BOATS, TOLD
+from tests.world import DOGS, PERSON, Clerk, Visitor, World
 
 WHY = {
     "reason": "Der Hund lebt nicht in Marburg.",
@@ -175,6 +180,73 @@ def test_a_decision_is_withdrawn_by_two_people_with_a_letter_a_remedy_and_the_fe
     assert world.mail.sent[-1].subject.startswith("Unsere Entscheidung gilt nicht mehr")
     assert granted.kinds().count("decision_amended") == 1
     assert take_away(clerk, granted) == ["granted"], "what does not hold any more is not withdrawn again"
+
+
+def test_what_the_case_entered_ends_on_that_day_and_says_why(
+    world: World, granted: Visitor, clerk: Clerk, second: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def enter(key: str, **more: Any) -> Any:
+        return operations.write(
+            register=BOATS, act="enter", told={**TOLD, **more}, key=key, now=world.now, today=world.today
+        )
+
+    own, ended, others = enter(f"{granted.id}/a"), enter(f"{granted.id}/b", until=date(2026, 11, 3)), enter("else/a")
+    monkeypatch.setattr(Service, "registers", property(lambda _: {"boats": BOATS}, lambda _, told: None))
+    day = date(2026, 11, 20)
+    assert take_away(clerk, granted, ends_on=day) == []
+    assert agree(second) == []
+    found = {one.record["number"]: one for one in queries.search(city="marburg", register=BOATS, text="").entries}
+    until = [found[one["number"]].record["until"] for one in (own, ended, others)]
+    assert until == [day, date(2026, 11, 3), others["until"]]
+    events = queries.list_events(city="marburg", register=BOATS, entry_id=found[own["number"]].id)
+    assert [(one.act, one.by, one.reason) for one in events[1:]] == [("end", "Frau Clerk", WHY["reason"])]
+
+
+def test_a_register_kept_elsewhere_is_a_task(
+    world: World, granted: Visitor, clerk: Clerk, second: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = replace(BOATS, held_by="authority")
+    monkeypatch.setattr(Service, "registers", property(lambda _: {"boats": elsewhere}, lambda _, told: None))
+    wrote = f.RegisterConsulted(at=world.now, register="boats", consult_id="1", summary="", wrote=True)
+    cases.append(case_id=granted.id, facts=[("x", wrote)], now=world.now, today=world.today, actor="machine")
+    assert take_away(clerk, granted) == []
+    assert agree(second) == []
+    assert task(clerk, "amendment_entry").title == "Eintrag beenden: Liste der Boote"
+
+
+def test_by_post_the_period_runs_from_the_posting_and_nothing_else_begins_before(
+    world: World, visitor: Visitor, clerk: Clerk, second: Clerk
+) -> None:
+    visitor.begin()
+    visitor.save("person", **PERSON)
+    visitor.save("hunde", **DOGS)
+    visitor.save("abschluss", zustellweg=["post"], richtig=["true"])
+    visitor.submit()
+    world.work()
+    visitor.pay()
+    assert clerk.decide("granted") == ()
+    world.work()
+    assert do(clerk, visitor, "correct", replaced=(f.Replaced("Erika", "Erica"),), reason="x") == ["none"], "not out yet"
+    post = {"city": "marburg", "officer_id": clerk.id, "decision": Decision("posted", answers={"posted_on": "2.11.2026"})}
+    assert decide_task(**post, task_id=task(clerk, "posting").id, now=world.now) == ()
+    world.work()
+    assert take_away(clerk, visitor) == []
+    assert agree(second) == []
+    assert state_of(visitor.facts(), world.now, world.today) == "granted", "its letter is not out"
+    assert do(clerk, visitor, "correct", replaced=(f.Replaced("Erika", "Erica"),), reason="x") == ["open"]
+    assert letters(visitor)[-1].appeal_until is None
+    assert decide_task(**post, task_id=task(clerk, "posting").id, now=world.now) == ()
+    world.work()
+    assert str(letters(visitor)[-1].appeal_until) == "2026-12-07"
+    assert state_of(visitor.facts(), world.now, world.today) == "annulled"
+
+
+def test_a_letter_that_cannot_be_composed_is_refused_and_changes_nothing(
+    granted: Visitor, clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Service, "notices", property(lambda _: {}, lambda _, told: None))
+    assert take_away(clerk, granted) == ["notice.template"]
+    assert "amendment_proposed" not in granted.kinds()
 
 
 def test_the_second_person_gives_it_back_with_a_reason_and_nothing_goes_out(
