@@ -22,6 +22,7 @@ OWNS = Owns(
             "amendment_proposed",
             "amendment_settled",
             "case_reopened",
+            "finish_settled",
             "correction_received",
             "message_received",
             "application_withdrawn",

@@ -31,6 +31,7 @@ from allmende.domain.facts.delivery import (
     PrintingOrdered,
 )
 from allmende.domain.facts.entries import EntryCorrected, EntryEnded
+from allmende.domain.facts.finishing import FinishAsked, FinishSettled
 from allmende.domain.facts.kinds import (
     AnswersHandedIn,
     AnswersMended,
@@ -146,6 +147,8 @@ __all__ = [
     "FeeSet",
     "FileDeclined",
     "FileTaken",
+    "FinishAsked",
+    "FinishSettled",
     "FiledAway",
     "Footing",
     "HearingAnswered",

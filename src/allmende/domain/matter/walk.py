@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from allmende.domain import facts as f
-from allmende.domain.matter import amending, incidents, lookups, reasons, speech, stated, status, stopping
+from allmende.domain.matter import amending, finishing, incidents, lookups, reasons, speech, stated, status, stopping
 from allmende.domain.matter.actions.closing import closing
 from allmende.domain.matter.by_post import list_printing
 from allmende.domain.matter.demands import list_paid, list_unsettled
@@ -78,6 +78,10 @@ class Walk:
 
         None: everything waits. Error: `ports.Unavailable` (nothing changed, try again later).
         """
+        if finishing.is_asked(matter.facts):
+            return None
+        if finishing.find_agreed(matter.facts):
+            return self._finish(state, matter)
         amended = self._amend(state, matter)
         if amended is not None or f.find_closed(matter.facts):
             return amended
@@ -311,6 +315,22 @@ class Walk:
         known = replace(matter, facts=(*matter.facts, *told))
         facts = keyed(f"{wanted.task_id}:back", told)
         return self.settled(Moved(state=there, matter=known, facts=facts, effects=effects))
+
+    def _finish(self, state: State, matter: Matter) -> Moved:
+        """The case ends as it was decided; what is still on a desk is dropped, but for letters to post and money."""
+        decision = decision_of(matter.facts)
+        outcome = closing(matter.facts, self.now, decision.outcome if decision else "done")
+        printing = {x.task_id for x in list_printing(matter.facts)}
+        drops = tuple(
+            f.TaskDropped(at=self.now, task_id=x.task_id)
+            for x in status.open_tasks(matter.facts)
+            if find_item(matter.facts, x.task_id) is None and x.task_id not in printing
+        )
+        effects: tuple[Effect, ...] = (*(DropTask(x.task_id) for x in drops), *outcome.effects)
+        told = (*drops, *outcome.facts)
+        number = sum(isinstance(x, f.CaseClosed) for x in matter.facts)
+        known = replace(matter, facts=(*matter.facts, *told))
+        return Moved(state=state, matter=known, facts=keyed(f"finished:{number}", told), effects=effects)
 
     def _refuse(self, wanted: f.TaskDone, state: State, matter: Matter) -> Moved | None:
         """One thing after the other: the letter that refuses, its seal, its delivery; then the money and the end."""

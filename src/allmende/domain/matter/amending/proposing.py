@@ -139,6 +139,9 @@ def find_open(facts: Iterable[f.Fact]) -> f.AmendmentProposed | None:
 def _is_over(known: tuple[f.Fact, ...], asked: f.AmendmentProposed) -> bool:
     if any(isinstance(x, f.AmendmentSettled) and x.amendment_id == asked.amendment_id and not x.agreed for x in known):
         return True
+    later = known[known.index(asked) :]
+    if any(isinstance(x, f.FinishSettled) and x.agreed for x in later):
+        return True  # its letter went out by hand
     letters = {x.letter_id for x in known if isinstance(x, f.DecisionAmended) and x.amendment_id == asked.amendment_id}
     return any(isinstance(x, f.NoticeProvided) and x.notice_id in letters for x in known)
 
