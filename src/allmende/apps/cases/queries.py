@@ -336,7 +336,7 @@ def _see(case_id: str, row: Mapping[str, Any], today: date) -> CaseView:
         payable=bool(status.open_demands(facts)) and closed is None,
         hearing_until=hearing.until if hearing else None,
         bound=why_bound(matter),
-        expected_on=speech.expected_on(matter.service, application.received_on),
+        expected_on=speech.expected_of(matter),
         outcome=decision.outcome if decision else "",
     )
 

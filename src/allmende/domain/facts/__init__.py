@@ -18,6 +18,7 @@ from allmende.domain.facts.confirming import (
     ConfirmationGiven,
     ConfirmationOverdue,
 )
+from allmende.domain.facts.delay import AnswerDelayed
 from allmende.domain.facts.delivery import (
     DayCorrected,
     DecisionTakenBack,
@@ -114,6 +115,7 @@ __all__ = [
     "AmendmentSettled",
     "AmendmentProposed",
     "KINDS",
+    "AnswerDelayed",
     "AnswersHandedIn",
     "AnswersMended",
     "ApplicationCompleted",
