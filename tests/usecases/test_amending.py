@@ -120,7 +120,10 @@ def test_a_mistake_is_put_right_in_a_letter_of_its_own_and_opens_no_period(
     assert "Es beginnt keine neue Frist." in text
     assert str(notices.get_document(notice_id=before.id)) == original
     assert state_of(granted.facts(), world.now, world.today) == "granted"
-    assert f"Wir haben einen Fehler in unserem Schreiben berichtigt: {before.title}. Die Entscheidung bleibt dieselbe." in told(granted)
+    assert (
+        f"Wir haben einen Fehler in unserem Schreiben berichtigt: {before.title}. Die Entscheidung bleibt dieselbe."
+        in told(granted)
+    )
     assert world.mail.sent[-1].subject.startswith("Ein Schreiben liegt für Sie bereit")
     assert granted.view().outcome == "granted"
 
@@ -226,8 +229,14 @@ def test_by_post_the_period_runs_from_the_posting_and_nothing_else_begins_before
     visitor.pay()
     assert clerk.decide("granted") == ()
     world.work()
-    assert do(clerk, visitor, "correct", replaced=(f.Replaced("Erika", "Erica"),), reason="x") == ["none"], "not out yet"
-    post = {"city": "marburg", "officer_id": clerk.id, "decision": Decision("posted", answers={"posted_on": "2.11.2026"})}
+    assert do(clerk, visitor, "correct", replaced=(f.Replaced("Erika", "Erica"),), reason="x") == ["none"], (
+        "not out yet"
+    )
+    post = {
+        "city": "marburg",
+        "officer_id": clerk.id,
+        "decision": Decision("posted", answers={"posted_on": "2.11.2026"}),
+    }
     assert decide_task(**post, task_id=task(clerk, "posting").id, now=world.now) == ()
     world.work()
     assert take_away(clerk, visitor) == []
@@ -345,7 +354,9 @@ def test_what_is_granted_and_holds_is_not_opened_again_before_it_is_taken_away(
     assert state_of(granted.facts(), world.now, world.today) == "refused"
 
 
-def test_a_refusal_to_open_again_is_a_decision_with_a_remedy(world: World, refused: Visitor, clerk: Clerk, second: Clerk) -> None:
+def test_a_refusal_to_open_again_is_a_decision_with_a_remedy(
+    world: World, refused: Visitor, clerk: Clerk, second: Clerk
+) -> None:
     assert do(clerk, refused, "decline") == ["reason"]
     assert do(clerk, refused, "decline", reason="Das Gutachten ist alt.", applied_on=world.today) == []
     assert agree(second) == []
@@ -358,7 +369,13 @@ def test_a_refusal_to_open_again_is_a_decision_with_a_remedy(world: World, refus
 
 def test_who_may_not_write_to_the_person_may_do_none_of_it(world: World, granted: Visitor) -> None:
     stranger = Officer.objects.get(pk=Clerk(world, username="elsewhere", units=("andere",)).id)
-    asked = {"city": "marburg", "case_id": granted.id, "officer": stranger, "typed": Typed(act="reopen"), "now": world.now}
+    asked = {
+        "city": "marburg",
+        "case_id": granted.id,
+        "officer": stranger,
+        "typed": Typed(act="reopen"),
+        "now": world.now,
+    }
     with pytest.raises(NotFound):
         amend_decision(**asked)
     with pytest.raises(NotFound):

@@ -44,9 +44,7 @@ def foresee_amendment(*, city: str, case_id: str, officer: Officer, typed: Typed
     return Rehearsal(problems=asked) if isinstance(asked, tuple) else _foreseen(city, loaded, asked, now)
 
 
-def amend_decision(
-    *, city: str, case_id: str, officer: Officer, typed: Typed, now: datetime
-) -> tuple[Problem, ...]:
+def amend_decision(*, city: str, case_id: str, officer: Officer, typed: Typed, now: datetime) -> tuple[Problem, ...]:
     """Do it, or put it to a second person where rights are touched. Empty: done. Error: `NotFound` as above.
 
     The case is held from the question to the answer; what is proposed while something else is under way is refused.
@@ -156,7 +154,11 @@ def _reopen(city: str, case_id: str, officer: Officer, typed: Typed, now: dateti
             return (CHANGED,)
         details = {"act": "reopen", "ground": reopened.ground, "basis": reopened.basis}
         audit.append(
-            actor=f"officer:{officer.pk}", action="decision.reopened", subject=f"case:{case_id}", now=now, details=details
+            actor=f"officer:{officer.pk}",
+            action="decision.reopened",
+            subject=f"case:{case_id}",
+            now=now,
+            details=details,
         )
     return ()
 

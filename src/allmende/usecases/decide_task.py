@@ -14,7 +14,17 @@ from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
 from allmende.apps.cases.office import TaskLine
 from allmende.apps.cases.queries import Loaded
-from allmende.domain.matter import amending, appointments, arrival, by_post, certificates, confirming, finishing, lookups, waiving
+from allmende.domain.matter import (
+    amending,
+    appointments,
+    arrival,
+    by_post,
+    certificates,
+    confirming,
+    finishing,
+    lookups,
+    waiving,
+)
 from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.offering import NOT_OFFERED, list_offered
 from allmende.domain.matter.verdicts import check_decision, offered_outcomes

@@ -86,6 +86,4 @@ def save_template(*, city: str, officer: Officer, typed: Typed, now: datetime) -
 def remove_template(*, officer: Officer, template_id: int, now: datetime) -> bool:
     """Forget one of the head's offices. False where it is none of hers."""
     mine = HEAD in officer.roles
-    return mine and templates.drop(
-        units=officer.units, template_id=template_id, actor=f"officer:{officer.pk}", now=now
-    )
+    return mine and templates.drop(units=officer.units, template_id=template_id, actor=f"officer:{officer.pk}", now=now)

@@ -6,7 +6,17 @@ from datetime import date, datetime
 
 from allmende.apps.cases import office, queries
 from allmende.domain import facts as f
-from allmende.domain.matter import Matter, amending, appointments, arrival, by_post, confirming, finishing, lookups, waiving
+from allmende.domain.matter import (
+    Matter,
+    amending,
+    appointments,
+    arrival,
+    by_post,
+    confirming,
+    finishing,
+    lookups,
+    waiving,
+)
 from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.offering import NOT_OFFERED, list_offered
 from allmende.domain.matter.rehearsal import Rehearsal
@@ -34,7 +44,16 @@ def rehearse_decision(*, city: str, task_id: str, officer_id: str, decision: Dec
         )
     if task.kind == amending.KIND and decision.outcome == amending.AGREED:
         return amend_decision.foresee_settled(city=city, loaded=loaded, task_id=task.id, now=now)
-    if task.kind in (lookups.KIND, lookups.OFFER, by_post.KIND, arrival.KIND, confirming.KIND, waiving.KIND, amending.KIND, finishing.KIND):
+    if task.kind in (
+        lookups.KIND,
+        lookups.OFFER,
+        by_post.KIND,
+        arrival.KIND,
+        confirming.KIND,
+        waiving.KIND,
+        amending.KIND,
+        finishing.KIND,
+    ):
         return Rehearsal()
     if appointments.find_wish(loaded.matter.facts, task.id):
         return Rehearsal()

@@ -93,7 +93,9 @@ def test_the_second_person_sees_the_letter_at_once_and_agrees(
     world: World, case: str, desk: Desk, second: Desk
 ) -> None:
     assert desk.post(f"{case}bescheid/", {**WITHDRAW, "_action": "do"}).status_code == 302
-    assert "Liegt einer zweiten Person vor. Frau Clerk: Der Hund lebt nicht in Marburg." in desk.read(f"{case}bescheid/")
+    assert "Liegt einer zweiten Person vor. Frau Clerk: Der Hund lebt nicht in Marburg." in desk.read(
+        f"{case}bescheid/"
+    )
     second.post(f"{task(case)}nehmen/")
     page = second.read(task(case))
     assert "Gegenlesen: Bescheid zurücknehmen" in page

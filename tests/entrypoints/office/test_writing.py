@@ -97,7 +97,10 @@ def test_an_interim_notice_moves_the_day_she_expects_and_writes_to_her(world: Wo
     with city_scope("marburg"):
         world.work()
         matter = queries.find_matter(case_id=case_id, today=world.today)
-        assert tell(matter, world.now, world.today, "de").last_day == "Wir wollen Ihnen bis Montag, 30. November 2026, antworten."
+        assert (
+            tell(matter, world.now, world.today, "de").last_day
+            == "Wir wollen Ihnen bis Montag, 30. November 2026, antworten."
+        )
     assert world.mail.sent[-1].subject.startswith("Wir haben Ihnen geschrieben")
     assert "30. November 2026" in desk.read(f"/buero/vorgang/{case_id}/")
 

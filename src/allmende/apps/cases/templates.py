@@ -53,5 +53,7 @@ def drop(*, units: Collection[str], template_id: int, actor: str, now: datetime)
     if row is None:
         return False
     row.delete()
-    audit.append(actor=actor, action="template.removed", subject=f"unit:{row.unit}", now=now, details={"name": row.name})
+    audit.append(
+        actor=actor, action="template.removed", subject=f"unit:{row.unit}", now=now, details={"name": row.name}
+    )
     return True

@@ -94,7 +94,13 @@ def end_of_case(*, ending: EndEntries, case_id: str, now: datetime) -> None:
             told = {register.held.number: number, register.held.until: on}
             key = f"{ending.key}/{register.id}/{number}"
             write(
-                register=register, act="end", told=told, key=key, now=now, today=now.astimezone(BERLIN).date(), hand=hand
+                register=register,
+                act="end",
+                told=told,
+                key=key,
+                now=now,
+                today=now.astimezone(BERLIN).date(),
+                hand=hand,
             )
 
 

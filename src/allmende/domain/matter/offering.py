@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from allmende.domain.matter import amending, appointments, arrival, by_post, confirming, finishing, incidents, ledger, lookups, waiving
+from allmende.domain.matter import (
+    amending,
+    appointments,
+    arrival,
+    by_post,
+    confirming,
+    finishing,
+    incidents,
+    ledger,
+    lookups,
+    waiving,
+)
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.verdicts import offered_outcomes
 from allmende.domain.process.model import Node

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import QueryDict
@@ -134,7 +134,9 @@ def _words() -> dict[Act, tuple[str, str]]:
     return {
         "correct": (
             _("Offensichtlichen Fehler berichtigen"),
-            _("Tippfehler oder falsche Wörter im Schreiben. Die Entscheidung bleibt dieselbe, keine neue Frist beginnt."),
+            _(
+                "Tippfehler oder falsche Wörter im Schreiben. Die Entscheidung bleibt dieselbe, keine neue Frist beginnt."
+            ),
         ),
         "withdraw": (_("Bescheid zurücknehmen"), _("Der Bescheid war von Anfang an rechtswidrig.")),
         "revoke": (_("Bescheid widerrufen"), _("Der Bescheid war rechtmäßig, soll aber nicht weiter gelten.")),

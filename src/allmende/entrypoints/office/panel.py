@@ -11,7 +11,17 @@ from allmende.domain import facts as f
 from allmende.domain.deadlines import find_norm, spoken_doubt
 from allmende.domain.forms import Field
 from allmende.domain.forms.summary import row_title
-from allmende.domain.matter import amending, appointments, arrival, by_post, finishing, lookups, signing, speech, waiving
+from allmende.domain.matter import (
+    amending,
+    appointments,
+    arrival,
+    by_post,
+    finishing,
+    lookups,
+    signing,
+    speech,
+    waiving,
+)
 from allmende.domain.matter.answering import Correctable, list_correctable
 from allmende.domain.matter.completeness import list_missing, names_of
 from allmende.domain.matter.decision import chosen_grounds

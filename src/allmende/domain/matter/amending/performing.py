@@ -20,7 +20,7 @@ from allmende.domain.matter.amending.letters import compose_amendment
 from allmende.domain.matter.amending.proposing import ANNULLED, find_open, task_after_hearing
 from allmende.domain.matter.demands import list_unsettled, sum_paid
 from allmende.domain.matter.hearing import UNDERWAY
-from allmende.domain.matter.outcome import EndEntries, Effect, ExpireDemands, KeepNotice, OpenTask, Outcome
+from allmende.domain.matter.outcome import Effect, EndEntries, ExpireDemands, KeepNotice, OpenTask, Outcome
 from allmende.domain.matter.tools import CannotPerform, Step
 from allmende.domain.values import Text
 
@@ -45,7 +45,8 @@ def find_ordered(facts: Iterable[f.Fact]) -> f.AmendmentProposed | None:
 def perform(name: str, asked: f.AmendmentProposed, step: Step) -> Outcome | None:
     """One of `STEPS`; None where it is done. Errors: `CannotPerform`, `ports.Unavailable`."""
     made = next(
-        (x for x in step.matter.facts if isinstance(x, f.DecisionAmended) and x.amendment_id == asked.amendment_id), None
+        (x for x in step.matter.facts if isinstance(x, f.DecisionAmended) and x.amendment_id == asked.amendment_id),
+        None,
     )
     if name == "compose":
         return _compose(asked, step) if made is None else None

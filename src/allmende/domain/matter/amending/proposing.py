@@ -219,7 +219,14 @@ def propose(
 
 
 def settle(
-    facts: Iterable[f.Fact], asked: f.AmendmentProposed, outcome: str, reason: str, *, by: str, officer: str, now: datetime
+    facts: Iterable[f.Fact],
+    asked: f.AmendmentProposed,
+    outcome: str,
+    reason: str,
+    *,
+    by: str,
+    officer: str,
+    now: datetime,
 ) -> f.AmendmentSettled | Problem:
     """What the second person says, or why she cannot."""
     if officer == asked.officer:

@@ -36,9 +36,7 @@ from allmende.domain.values import BERLIN, Money
 __all__ = ["BRIEF", "ENDS", "RESULTS", "STATES", "TURNS", "Standing", "State", "standing", "state_of"]
 
 Kind = TypeVar("Kind", bound=f.Fact)
-RESULTS: frozenset[State] = frozenset(
-    ("granted", "partly", "annulled", "issued", "dispatched", "refused", "not_found")
-)
+RESULTS: frozenset[State] = frozenset(("granted", "partly", "annulled", "issued", "dispatched", "refused", "not_found"))
 """What a letter can say."""
 ENDS: frozenset[State] = RESULTS | {"withdrawn", "unpaid", "paid_late", "part_paid", "closed"}
 TURNS: frozenset[State] = frozenset(

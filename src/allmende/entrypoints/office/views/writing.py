@@ -33,7 +33,10 @@ def writing(request: HttpRequest, case_id: str) -> HttpResponseBase:
         return _page(request, case_id)
     day, reason = request.POST.get("tag", "")[:40], request.POST.get("grund", "").replace("\r\n", "\n")[:2_000]
     problems = delay_answer(
-        **who(request, case_id), typed=day, reason=reason, key=request.POST.get("key", "")[:80] or secrets.token_urlsafe(16)
+        **who(request, case_id),
+        typed=day,
+        reason=reason,
+        key=request.POST.get("key", "")[:80] or secrets.token_urlsafe(16),
     )
     if problems:
         return _page(request, case_id, day, reason, problems)
