@@ -128,6 +128,19 @@ def test_a_mistake_is_put_right_in_a_letter_of_its_own_and_opens_no_period(
     assert granted.view().outcome == "granted"
 
 
+def test_a_second_mistake_is_put_right_in_the_corrected_letter_and_a_double_click_is_one(
+    granted: Visitor, clerk: Clerk
+) -> None:
+    first = (f.Replaced("Erika Muster", "Erika Musster"),)
+    assert do(clerk, granted, "correct", replaced=first, reason="Tippfehler.") == []
+    assert do(clerk, granted, "correct", replaced=first, reason="Tippfehler.") == ["not_there"]
+    assert do(clerk, granted, "correct", replaced=(f.Replaced("Musster", "Mußter"),), reason="Noch einer.") == []
+    text = words(granted)
+    assert "Erika Mußter" in text
+    assert "Statt „Erika Muster“" not in text
+    assert letters(granted)[-1].title.count("(berichtigte Fassung)") == 1
+
+
 @pytest.mark.parametrize(
     ("replaced", "code"),
     [
@@ -303,6 +316,7 @@ def test_the_person_is_heard_by_letter_and_the_case_waits_for_her(
     later = {"ground": "condition", "unheard": "", "ends_on": world.today + timedelta(days=60)}
     assert take_away(clerk, granted, "revoke", **later) == ["heard"], "her time runs"
     assert task(clerk, "amendment_due").title == "Nach der Anhörung entscheiden: Bescheid widerrufen"
+    assert take_away(clerk, granted, "revoke", **{**later, "ground": "facts"}) == ["heard"], "asked for another ground"
     write = {"city": "marburg", "case_id": granted.id, "access": granted.access, "key": "m", "now": world.now}
     assert write_as_citizen(**write, text="Das stimmt nicht.", about="answer") is None
     world.work()
@@ -317,7 +331,8 @@ def test_the_person_is_heard_by_letter_and_the_case_waits_for_her(
 def test_without_an_answer_it_goes_on_after_the_time(world: World, granted: Visitor, clerk: Clerk) -> None:
     assert do(clerk, granted, "hear", intends="withdraw", ground="unlawful", reason="Der Hund.") == []
     world.wait(days=25)
-    assert take_away(clerk, granted, unheard="") == []
+    assert take_away(clerk, granted, ground="known", unheard="") == ["heard"], "not about this ground"
+    assert take_away(clerk, granted, ground="unlawful", unheard="") == []
 
 
 # ── opened again ────────────────────────────────────────────────────────────────────────────────────

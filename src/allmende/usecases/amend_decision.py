@@ -96,7 +96,8 @@ def _proposed(
     loaded: Loaded, officer: Officer, typed: Typed, now: datetime
 ) -> f.AmendmentProposed | tuple[Problem, ...]:
     decision = amending.find_decision(loaded.matter.facts)
-    document = notices.get_document(notice_id=decision.notice_id) if decision else None
+    latest = amending.latest_version(loaded.matter.facts, decision.notice_id) if decision else ""
+    document = notices.get_document(notice_id=latest) if latest else None
     return amending.propose(
         loaded.matter, typed, document, by=officer.name, officer=str(officer.pk), now=now, today=local_day(now)
     )

@@ -91,7 +91,7 @@ def find_texts(document: doc.Document) -> tuple[str, ...]:
         document.subject,
         document.lead,
         *document.enclosures,
-        *(text for section in document.sections for block in section.blocks for text in _texts_of(block)),
+        *(text for section in _own_sections(document) for block in section.blocks for text in _texts_of(block)),
     )
 
 
@@ -103,8 +103,10 @@ def _corrected(letter: doc.Document, asked: f.AmendmentProposed, today: date) ->
             text = text.replace(one.old, one.new)
         return text
 
+    heading = CORRECTED_HEADING.spoken(language)
     sections = tuple(
-        replace(section, blocks=tuple(_changed(block, said) for block in section.blocks)) for section in letter.sections
+        replace(section, blocks=tuple(_changed(block, said) for block in section.blocks))
+        for section in _own_sections(letter)
     )
     day = spoken_day(letter.day, language)
     lead = CORRECTED_LEAD.spoken(language).format(title=letter.subject, day=day, basis=asked.basis)
@@ -113,7 +115,7 @@ def _corrected(letter: doc.Document, asked: f.AmendmentProposed, today: date) ->
     )  # fmt: skip
     note = doc.Section(
         "information",
-        CORRECTED_HEADING.spoken(language),
+        heading,
         (
             doc.Paragraph(lead),
             doc.Listing(tuple(words)),
@@ -129,7 +131,7 @@ def _corrected(letter: doc.Document, asked: f.AmendmentProposed, today: date) ->
         day=today,
         place_and_day=f"{place}, {written}" if place else written,
         addressee=tuple(said(line) for line in letter.addressee),
-        subject=CORRECTED.spoken(language).format(title=said(letter.subject)),
+        subject=_marked(said(letter.subject), language),
         lead=said(letter.lead),
         sections=(note, *sections),
         enclosures=tuple(said(one) for one in letter.enclosures),
@@ -138,6 +140,18 @@ def _corrected(letter: doc.Document, asked: f.AmendmentProposed, today: date) ->
         remedy=None,
         card=None,
     )
+
+
+def _own_sections(letter: doc.Document) -> tuple[doc.Section, ...]:
+    """Without what an earlier correction said of itself."""
+    note = ("information", CORRECTED_HEADING.spoken(letter.language))
+    return tuple(section for section in letter.sections if (section.role, section.heading) != note)
+
+
+def _marked(subject: str, language: str) -> str:
+    """Once, however often it is corrected."""
+    mark = CORRECTED.spoken(language)
+    return subject if subject.endswith(mark.format(title="")) else mark.format(title=subject)
 
 
 def _changed(block: doc.Block, said: Callable[[str], str]) -> doc.Block:

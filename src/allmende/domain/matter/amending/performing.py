@@ -17,7 +17,7 @@ from allmende.domain.matter.actions import money
 from allmende.domain.matter.actions.asking import HEARING_PERIOD
 from allmende.domain.matter.amending.grounds import TAKING_AWAY, TWO_PEOPLE
 from allmende.domain.matter.amending.letters import compose_amendment
-from allmende.domain.matter.amending.proposing import ANNULLED, find_open, task_after_hearing
+from allmende.domain.matter.amending.proposing import ANNULLED, find_open, latest_version, task_after_hearing
 from allmende.domain.matter.demands import list_unsettled, sum_paid
 from allmende.domain.matter.hearing import UNDERWAY
 from allmende.domain.matter.outcome import Effect, EndEntries, ExpireDemands, KeepNotice, OpenTask, Outcome
@@ -68,8 +68,9 @@ def _compose(asked: f.AmendmentProposed, step: Step) -> Outcome:
     until = period_end(begin, HEARING_PERIOD, state=matter.service.city.state, law=matter.service.sheet.law).day
     there = sum_paid(matter.facts)
     paid = there if there.amount > 0 else None
+    source = latest_version(matter.facts, asked.notice_id) if asked.act == "correct" else asked.notice_id
     document = compose_amendment(
-        matter, asked, step.tools.find_document(asked.notice_id), template, step.names, step.today,
+        matter, asked, step.tools.find_document(source), template, step.names, step.today,
         until=until, paid=paid, sealed=not actions.goes_on_paper(step, template),
     )  # fmt: skip
     if isinstance(document, list):

@@ -123,6 +123,16 @@ def is_annulled(facts: Iterable[f.Fact], notice_id: str) -> bool:
     return any(isinstance(x, f.DecisionAmended) and x.notice_id == notice_id and x.act in TAKING_AWAY for x in facts)
 
 
+def latest_version(facts: Iterable[f.Fact], notice_id: str) -> str:
+    """The letter as it was corrected last, or itself."""
+    own = (
+        x.letter_id
+        for x in facts
+        if isinstance(x, f.DecisionAmended) and (x.act, x.notice_id) == ("correct", notice_id)
+    )
+    return ([notice_id, *own])[-1]
+
+
 def find_amendment(facts: Iterable[f.Fact], amendment_id: str) -> f.AmendmentProposed | None:
     return next((x for x in facts if isinstance(x, f.AmendmentProposed) and x.amendment_id == amendment_id), None)
 
@@ -191,7 +201,7 @@ def propose(
     problems = [*_check_words(typed, document)] if act == "correct" else [*_check_reasons(typed, act, intended, ground)]
     if act in TAKING_AWAY and ground:
         problems += _check_days(matter, decision, typed, ground, today)
-    if act in TAKING_AWAY and not _heard(matter, today) and not typed.unheard.strip():
+    if act in TAKING_AWAY and not _heard(matter, typed, today) and not typed.unheard.strip():
         problems.append(_problem("heard", "anhoerung"))
     if problems:
         return tuple(problems)
@@ -382,10 +392,14 @@ def _check_days(
         yield _problem("ends_soon", "ab")
 
 
-def _heard(matter: Matter, today: date) -> bool:
-    """Was the person asked about this since the decision, and answered or let the time pass?"""
+def _heard(matter: Matter, typed: Typed, today: date) -> bool:
+    """Was the person asked about this act for this ground since the decision, and answered or let the time pass?"""
     known = matter.facts
     decided = [n for n, x in enumerate(known) if isinstance(x, f.DecisionTaken)]
     since = known[decided[-1] :] if decided else known
-    asked = any(isinstance(x, f.HearingOpened) for x in since)
-    return asked and status.open_hearing(known, today) is None and why_unheard(known, today) is None
+    asked = any(
+        isinstance(x, f.AmendmentProposed) and (x.act, x.intends, x.ground) == ("hear", typed.act, typed.ground)
+        for x in since
+    )
+    opened = any(isinstance(x, f.HearingOpened) for x in since)
+    return asked and opened and status.open_hearing(known, today) is None and why_unheard(known, today) is None
