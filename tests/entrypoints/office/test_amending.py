@@ -9,7 +9,9 @@ import pytest
 from allmende.apps.cases import operations
 from allmende.apps.cases.models import Task
 from allmende.domain import facts as f
+from allmende.entrypoints.portal.access import _cookie as cookie_of
 from allmende.foundation.tenancy.scopes import city_scope
+from tests.adversary.scene import Browser
 from tests.entrypoints.office.conftest import Desk, hire, readable
 from tests.world import Visitor, World
 
@@ -23,6 +25,9 @@ WITHDRAW = {
     "anhoerung": "Unbekannt verzogen.",
 }
 
+SECRETS: dict[str, str] = {}
+"""What opens a case for its person."""
+
 
 @pytest.fixture
 def case(world: World, desk: Desk) -> str:
@@ -32,6 +37,7 @@ def case(world: World, desk: Desk) -> str:
         visitor.apply()
         world.work()
         visitor.pay()
+    SECRETS[visitor.id] = visitor.access.secret
     desk.post(desk.take_first(), {"outcome": "granted", "_action": "decide"})
     with city_scope("marburg"):
         world.work()
@@ -107,6 +113,25 @@ def test_the_second_person_sees_the_letter_at_once_and_agrees(
     shown = desk.read(case)
     assert "Rücknahme: „" in shown
     assert "Erledigt: aufgehoben" in shown
+
+
+def test_the_person_reads_on_her_page_and_by_mail_that_it_does_not_hold(
+    world: World, case: str, desk: Desk, second: Desk
+) -> None:
+    visitor = Browser()
+    case_id = case.split("/")[3]
+    desk.post(f"{case}bescheid/", {**WITHDRAW, "_action": "do"})
+    second.post(f"{task(case)}nehmen/")
+    second.post(task(case), {"outcome": "agree", "_action": "decide"})
+    with city_scope("marburg"):
+        world.work()
+    visitor.cookies[cookie_of(case_id)] = SECRETS[case_id]
+    page = readable(visitor.get(f"/vorgang/{case_id}/"))
+    assert "Wir haben unsere Entscheidung aufgehoben." in page
+    assert "Wir haben unsere Entscheidung zurückgenommen: " in page
+    assert "Sie gilt ab 02.11.2026 nicht mehr." in page
+    assert "We have taken our decision away." in readable(visitor.get(f"/en/vorgang/{case_id}/"))
+    assert world.mail.sent[-1].subject.startswith("Unsere Entscheidung gilt nicht mehr")
 
 
 def test_a_mistake_is_corrected_and_a_case_opened_again_on_the_page(world: World, case: str, desk: Desk) -> None:
