@@ -122,7 +122,7 @@ def _later(lacking: f.ApplicationReceived, today: date) -> date | None:
 
 
 def _state(known: tuple[f.Fact, ...], letter: f.NoticeIssued | None, now: datetime, today: date) -> State:
-    if f.find_closed(known) and status.open_hearing(known, today):
+    if any(isinstance(x, f.AmendmentProposed) for x in known) and status.open_hearing(known, today):
         return "hearing"
     result = _result(letter) if letter else None
     if result:
