@@ -94,6 +94,8 @@ SOMEBODYS = {
     "buero/vorgang/<uuid:case_id>/bescheinigung/": ("open",),
     "buero/vorgang/<uuid:case_id>/vollmacht-widerrufen/": ("open",),
     "buero/vorgang/<uuid:case_id>/ohne-nachweis/": ("open",),
+    "buero/vorgang/<uuid:case_id>/bescheid/": ("done",),
+    "buero/vorgang/<uuid:case_id>/an-die-person/": ("open",),
     "buero/vorgang/<uuid:case_id>/anlage/<uuid:upload_id>/": ("open",),
     "buero/vorgang/<uuid:case_id>/schreiben/<uuid:notice_id>.pdf": ("done",),
     "buero/vorgang/<uuid:case_id>/akte/": ("open",),
@@ -127,7 +129,7 @@ EVERYBODYS = {
 }  # fmt: skip
 """Addresses that name nothing of anybody: they may answer, but never with another city's people."""
 
-OWN = {"konto/", "konto/postfach/", "buero/", "buero/ansicht/", "buero/ansicht/entfernen/", "buero/auswahl/", "buero/post/", "buero/post/drucken/", "buero/post/versandt/", "buero/post/zurueck/", "buero/team/", "buero/verteilung/", "buero/verteilung/aendern/", "buero/abwesenheit/", "buero/abwesenheit/beenden/", "buero/suche/", "buero/abmelden/", "buero/passwort/", "buero/zweiter-faktor/", "buero/zugang/", "buero/zugang/zweiter-faktor/", "buero/zugang/anderswo-abmelden/",
+OWN = {"konto/", "konto/postfach/", "buero/", "buero/ansicht/", "buero/ansicht/entfernen/", "buero/auswahl/", "buero/post/", "buero/post/drucken/", "buero/post/versandt/", "buero/post/zurueck/", "buero/team/", "buero/verteilung/", "buero/verteilung/aendern/", "buero/vorlagen/", "buero/vorlagen/entfernen/", "buero/abwesenheit/", "buero/abwesenheit/beenden/", "buero/suche/", "buero/abmelden/", "buero/passwort/", "buero/zweiter-faktor/", "buero/zugang/", "buero/zugang/zweiter-faktor/", "buero/zugang/anderswo-abmelden/",
        "buero/verarbeitungen/", "buero/betrieb/", "buero/betrieb/noch-einmal/", "buero/konten/", "buero/protokoll/", "buero/aufbewahrung/", "buero/archivangebote/", "hooks/zahlung/<slug:provider>/",
        "buero/konten/<str:username>/"}  # fmt: skip
 """Addresses that show what belongs to whoever is signed in: likewise."""

@@ -288,6 +288,9 @@ def office_addresses(matter: Matter) -> Iterator[tuple[str, str, str, str, str]]
         "vollmacht-widerrufen",
     ):
         yield f"buero/vorgang/<uuid:case_id>/{word}/", "POST", f"/buero/vorgang/{matter.id}/{word}/", WRITE, ""
+    for word in ("bescheid", "an-die-person"):
+        for method in ("GET", "POST"):
+            yield f"buero/vorgang/<uuid:case_id>/{word}/", method, f"/buero/vorgang/{matter.id}/{word}/", WRITE, ""
     yield "buero/vorgang/<uuid:case_id>/zuordnen/", "POST", f"/buero/vorgang/{matter.id}/zuordnen/", ASSIGN, ""
     yield (
         "buero/vorgang/<uuid:case_id>/anlage/<uuid:upload_id>/", "GET", f"/buero/vorgang/{matter.id}/anlage/{matter.upload}/", FILES, ""

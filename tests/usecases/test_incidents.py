@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
-from allmende.apps.cases import office
+from allmende.apps.cases import office, operations
 from allmende.apps.cases import queries as cases
 from allmende.apps.notices import queries as notices
 from allmende.domain import facts as f
+from allmende.domain.matter import CannotPerform, Step
+from allmende.domain.matter.perform import _ACTIONS
 from allmende.usecases.decide_task import Decision, decide_task
 from allmende.usecases.rehearse_decision import rehearse_decision
+from allmende.usecases.settle_incident import find_incident
 from tests.trouble import Trouble
 from tests.world import Clerk, Visitor, World
 
@@ -131,3 +134,88 @@ def test_a_refusal_whose_letter_cannot_be_written_is_said_in_a_message(
     assert "Der Hund ist zu groß." in written.text
     assert "Es tut uns leid." in written.text
     assert applicant.view().closed
+
+
+ACTIONS = ("compute_fee", "demand_payment", "compose_notice", "seal", "deliver", "notify", "file", "close")
+"""What the process of the fixture does, in its order."""
+BEFORE = ACTIONS[:2]
+
+
+def break_at(monkeypatch: pytest.MonkeyPatch, action: str) -> None:
+    def cannot(step: Step) -> Any:
+        raise CannotPerform("Kaputt.")
+
+    monkeypatch.setitem(_ACTIONS, action, cannot)
+
+
+def until_incident(world: World, visitor: Visitor, clerk: Clerk, monkeypatch: pytest.MonkeyPatch, action: str) -> None:
+    """What breaks after the decision breaks once it is taken: before, it would not be accepted."""
+    if action in BEFORE:
+        break_at(monkeypatch, action)
+    visitor.apply()
+    world.work()
+    if action not in BEFORE:
+        visitor.pay()
+        assert clerk.decide("granted") == ()
+        break_at(monkeypatch, action)
+        world.work()
+
+
+def ways(world: World, clerk: Clerk) -> tuple[str, ...]:
+    task = incident(clerk)
+    found = find_incident(city="marburg", loaded=cases.load(case_id=task.case_id), task_id=task.id, now=world.now)
+    assert found
+    return found.ways
+
+
+@pytest.mark.parametrize("wrote", [False, True], ids=["", "register written"])
+@pytest.mark.parametrize("action", ACTIONS)
+def test_no_incident_is_a_dead_end(
+    world: World, visitor: Visitor, clerk: Clerk, monkeypatch: pytest.MonkeyPatch, action: str, wrote: bool
+) -> None:
+    """Whatever fails, for ever: there is a way to an end or back to a person, which does not hang on the step that fails."""
+    second = Clerk(world, username="second")
+    until_incident(world, visitor, clerk, monkeypatch, action)
+    if wrote:
+        entered = f.RegisterConsulted(at=world.now, register="x", consult_id="1", summary="", wrote=True)
+        operations.append(case_id=visitor.id, facts=[("x", entered)], now=world.now, today=world.today, actor="machine")
+    open_ = ways(world, clerk)
+    assert "retry" in open_
+    out = wrote or action in ("notify", "file", "close")
+    assert ("refuse" in open_) == (not out)
+    assert ("by_hand" in open_) == out
+    if not out:
+        assert settle(world, clerk, "refuse", ground="zu_gross", reason="Er misst 80 cm.") == []
+        assert visitor.view().closed
+        return
+    assert settle(world, clerk, "by_hand") == ["incident.by_hand"]
+    assert settle(world, clerk, "by_hand", reason="Schreiben Nr. 12 von Hand.") == []
+    assert not visitor.view().closed, "one person alone ends nothing"
+    assert not [line for line in clerk.tasks() if line.kind == "trouble"], "meanwhile nothing is tried"
+    assert finish(world, clerk, "finish") == ["finishing.four_eyes"]
+    assert finish(world, second, "finish") == []
+    assert visitor.view().closed
+    assert [line.kind for line in clerk.tasks() if line.kind != "treasury"] == []
+    assert "von Hand abgeschlossen" in " ".join(fact.spoken("de") for fact in visitor.facts() if fact.public)
+    closed = next(fact for fact in reversed(visitor.facts()) if isinstance(fact, f.CaseClosed))
+    assert closed.outcome == (visitor.view().outcome or "done")
+
+
+def test_who_does_not_agree_that_all_is_done_gives_it_back_and_the_step_is_tried_again(
+    world: World, visitor: Visitor, clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = Clerk(world, username="second")
+    until_incident(world, visitor, clerk, monkeypatch, "file")
+    assert settle(world, clerk, "by_hand", reason="Erledigt.") == []
+    assert finish(world, second, "return") == ["finishing.why_not"]
+    assert finish(world, second, "return", reason="Die Akte fehlt.") == []
+    assert not visitor.view().closed
+    assert ways(world, clerk) == ("retry", "by_hand")
+
+
+def finish(world: World, clerk: Clerk, outcome: str, **more: Any) -> list[str]:
+    task = next(line for line in clerk.tasks() if line.kind == "finish")
+    where: dict[str, Any] = {"city": "marburg", "task_id": task.id, "officer_id": clerk.id, "now": world.now}
+    problems = decide_task(**where, decision=Decision(outcome, **more))
+    world.work()
+    return [problem.code for problem in problems]

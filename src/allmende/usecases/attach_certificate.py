@@ -138,7 +138,7 @@ def on_paper(*, city: str, case_id: str, officer: Officer, reason: str, now: dat
 
 def is_offered(matter: Matter, now: datetime) -> bool:
     """May a signed file be attached: it is wanted, does not come on paper, and the case is open?"""
-    over = any(isinstance(x, (f.CaseClosed, f.CertificateOnPaper)) for x in matter.facts)
+    over = f.find_closed(matter.facts) or matter.last(f.CertificateOnPaper)
     return not over and certificates.is_wanted(matter, local_day(now))
 
 

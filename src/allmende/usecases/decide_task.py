@@ -14,13 +14,24 @@ from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
 from allmende.apps.cases.office import TaskLine
 from allmende.apps.cases.queries import Loaded
-from allmende.domain.matter import appointments, arrival, by_post, certificates, confirming, lookups, waiving
+from allmende.domain.matter import (
+    amending,
+    appointments,
+    arrival,
+    by_post,
+    certificates,
+    confirming,
+    finishing,
+    lookups,
+    waiving,
+)
 from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.offering import NOT_OFFERED, list_offered
 from allmende.domain.matter.verdicts import check_decision, offered_outcomes
 from allmende.domain.values import Problem
 from allmende.foundation.identity.models import Officer
 from allmende.usecases.advance_case import foresee
+from allmende.usecases.amend_decision import settle_amendment
 from allmende.usecases.answer_lookup import answer_lookup
 from allmende.usecases.clock import local_day
 from allmende.usecases.confirm_party import record
@@ -30,7 +41,7 @@ from allmende.usecases.note_arrival import note_arrival
 from allmende.usecases.offer_lookup import take_offer
 from allmende.usecases.post_letter import post_letter
 from allmende.usecases.rehearse_decision import find_node, told
-from allmende.usecases.settle_incident import settle_incident
+from allmende.usecases.settle_incident import settle_by_hand, settle_incident
 from allmende.usecases.take_task import DONE, NOT_YOURS, find_task
 from allmende.usecases.waive_proof import settle_waiver
 
@@ -109,6 +120,12 @@ _BESIDE: dict[str, _Beside] = {
         loaded=loaded, task=task, officer=officer, decision=decision, now=now
     ),
     waiving.KIND: lambda *, city, loaded, task, officer, decision, now: settle_waiver(
+        loaded=loaded, task=task, officer=officer, decision=decision, now=now
+    ),
+    finishing.KIND: lambda *, city, loaded, task, officer, decision, now: settle_by_hand(
+        loaded=loaded, task=task, officer=officer, decision=decision, now=now
+    ),
+    amending.KIND: lambda *, city, loaded, task, officer, decision, now: settle_amendment(
         loaded=loaded, task=task, officer=officer, decision=decision, now=now
     ),
     arrival.KIND: lambda *, city, loaded, task, officer, decision, now: note_arrival(

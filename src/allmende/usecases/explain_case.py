@@ -8,7 +8,7 @@ from datetime import date, datetime
 from allmende.apps.cases import queries
 from allmende.apps.cases.office import OfficeCase, TaskLine
 from allmende.domain import facts as f
-from allmende.domain.matter import by_post
+from allmende.domain.matter import amending, by_post
 from allmende.domain.matter.findings import Finding, list_findings, why_stopped
 from allmende.domain.matter.incidents import Incident
 from allmende.domain.matter.lookups import Asked, find_asked
@@ -30,7 +30,8 @@ class Explained:
     """`findings` with the sentence `why`; `incident` where the task is one; `drafted` is the decision a second person reads.
 
     `asked`: the question to a register which the task puts to a person; `proposed`: what a decision would state;
-    `posted_on`: the day proposed as that of posting, `letter` what is to be brought; `unheard`: why the hearing does not allow a refusal at her task yet.
+    `posted_on`: the day proposed as that of posting, `letter` what is to be brought; `unheard`: why the hearing does not allow a refusal at her task yet;
+    `amended`: what is proposed about a decision that is out, and a second person reads.
     `others`: where a second person does her task instead of her, the names of those who may; None where she may herself.
     """
 
@@ -43,6 +44,7 @@ class Explained:
     posted_on: str = ""
     letter: ToPost | None = None
     unheard: Text | None = None
+    amended: f.AmendmentProposed | None = None
     others: tuple[str, ...] | None = None
 
 
@@ -70,6 +72,7 @@ def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, officer
         proposed=propose(matter, local_day(now)) if task else None,
         posted_on=posted_on,
         letter=letter,
+        amended=amending.find_amendment(matter.facts, task.id) if task else None,
         unheard=_unheard(matter, node, local_day(now)) if node else None,
         others=_others(matter, task, node, officer, now) if task else None,
     )

@@ -49,7 +49,7 @@ def post_letter(
         officer=str(officer.pk),
     )  # fmt: skip
     facts: list[tuple[str, f.Fact]] = [(f"{task.id}:done", done), (f"{task.id}:posted", sent)]
-    waited = order.step and not any(isinstance(x, f.CaseClosed) for x in matter.facts)
+    waited = order.step and f.find_closed(matter.facts) is None
     beside, effects = ((), ()) if waited else by_post.provide(matter, order, sent, now, today)
     facts += [(f"{task.id}:{fact.kind}", fact) for fact in beside]
     with transaction.atomic():

@@ -7,13 +7,23 @@ from datetime import date, datetime
 
 from allmende.apps.cases import office, queries
 from allmende.domain import facts as f
-from allmende.domain.matter import Matter, appointments, arrival, by_post, confirming, lookups, waiving
+from allmende.domain.matter import (
+    Matter,
+    amending,
+    appointments,
+    arrival,
+    by_post,
+    confirming,
+    finishing,
+    lookups,
+    waiving,
+)
 from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.offering import NOT_OFFERED, list_offered
 from allmende.domain.matter.rehearsal import Rehearsal
 from allmende.domain.matter.verdicts import check_decision, facts_of
 from allmende.domain.process.model import Node, Program
-from allmende.usecases import second_person, settle_incident
+from allmende.usecases import amend_decision, second_person, settle_incident
 from allmende.usecases.advance_case import foresee
 from allmende.usecases.clock import local_day
 from allmende.usecases.take_task import find_task
@@ -33,7 +43,18 @@ def rehearse_decision(*, city: str, task_id: str, officer_id: str, decision: Dec
         return settle_incident.foresee_way(
             city=city, loaded=loaded, task_id=task.id, officer=officer, decision=decision, now=now
         )
-    if task.kind in (lookups.KIND, lookups.OFFER, by_post.KIND, arrival.KIND, confirming.KIND, waiving.KIND):
+    if task.kind == amending.KIND and decision.outcome == amending.AGREED:
+        return amend_decision.foresee_settled(city=city, loaded=loaded, task_id=task.id, now=now)
+    if task.kind in (
+        lookups.KIND,
+        lookups.OFFER,
+        by_post.KIND,
+        arrival.KIND,
+        confirming.KIND,
+        waiving.KIND,
+        amending.KIND,
+        finishing.KIND,
+    ):
         return Rehearsal()
     if appointments.find_wish(loaded.matter.facts, task.id):
         return Rehearsal()

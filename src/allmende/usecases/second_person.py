@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Protocol
 
 from allmende.apps.cases import colleagues, queries
 from allmende.apps.cases.office import TaskLine
 from allmende.apps.cases.rules import Where
-from allmende.domain.matter import lookups, waiving
+from allmende.domain import facts as f
+from allmende.domain.matter import amending, finishing, lookups, waiving
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.verdicts import has_worked, is_second_look
 from allmende.domain.process.model import Node
+from allmende.domain.values import Problem, Text
 from allmende.foundation.identity.models import Officer
+
+NOBODY = Problem("second_person.nobody", Text.named("usecases.second_person.nobody"))
+
+
+class _Asked(Protocol):
+    """What one officer put to a second one."""
+
+    @property
+    def officer(self) -> str: ...
+
+
+_ASKED: Mapping[str, Callable[[tuple[f.Fact, ...], str], _Asked | None]] = {
+    waiving.KIND: waiving.find_asked,
+    amending.KIND: amending.find_amendment,
+    finishing.KIND: finishing.find_asked,
+}
+"""Kind of task → what it asks for, where only whoever put it there is barred."""
 
 
 def is_barred(matter: Matter, task: TaskLine, node: Node | None, officer_id: str) -> bool:
     """Is this task for somebody else because of what she did herself? The same as what refuses her when she decides it."""
-    if task.kind == waiving.KIND:
-        asked = waiving.find_asked(matter.facts, task.id)
+    if find := _ASKED.get(task.kind):
+        asked = find(matter.facts, task.id)
         return asked is not None and asked.officer == officer_id
     if task.kind == lookups.KIND:
         question = lookups.find_asked(matter.facts, task.id, matter.service.registers)

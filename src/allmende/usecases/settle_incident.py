@@ -12,14 +12,16 @@ from django.db import transaction
 
 from allmende.apps.applications import operations as applications
 from allmende.apps.cases import operations as cases
+from allmende.apps.cases import queries
+from allmende.apps.cases.office import TaskLine
 from allmende.apps.cases.queries import Loaded
 from allmende.apps.notices import queries as notices
 from allmende.domain import facts as f
 from allmende.domain import forms
-from allmende.domain.matter import incidents
+from allmende.domain.matter import finishing, incidents
 from allmende.domain.matter.completeness import completion
 from allmende.domain.matter.decision import Decision
-from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
+from allmende.domain.matter.incidents import BACK, BY_HAND, MEND, REFUSE, RETRY, Incident
 from allmende.domain.matter.rehearsal import Rehearsal
 from allmende.domain.values import Problem, Text
 from allmende.foundation.audit import chain as audit
@@ -51,6 +53,7 @@ def find_incident(*, city: str, loaded: Loaded, task_id: str, now: datetime) -> 
         BACK: there is not None,
         REFUSE: not incidents.is_irrevocable(matter.facts),
     }
+    open_[BY_HAND] = not open_[BACK] and not open_[REFUSE]
     return Incident(
         failed=failed,
         problems=foreseen.problems,
@@ -122,6 +125,11 @@ def _store(
         cases.lock(case_id=case_id)
         if not cases.finish_task(task_id=task_id, outcome=decision.outcome, officer_id=str(officer.pk), now=now):
             return (DONE,)
+        asked = finishing.find_last(fact for _, fact in facts)
+        if asked:
+            second = finishing.task_of_second(loaded.matter, asked)
+            cases.open_task(case_id=case_id, task=second, unit=queries.find_unit(case_id=case_id), now=now)
+            facts = [*facts, (second.work_key, second.fact(now))]
         if answers:
             stored = forms.answers_to_json(answers)
             applications.add_supplement(application_id=case_id, request_id=task_id, answers=stored, now=now)
@@ -131,6 +139,32 @@ def _store(
             index_case(case_id=case_id, today=local_day(now))
         details = {"way": decision.outcome, "step": incident.failed.step, "fields": sorted(answers)}
         audit.append(actor=actor, action="case.incident", subject=f"case:{case_id}", now=now, details=details)
+    return ()
+
+
+def settle_by_hand(
+    *, loaded: Loaded, task: TaskLine, officer: Officer, decision: Decision, now: datetime
+) -> tuple[Problem, ...]:
+    """The second person agrees that nothing is left to do, and the case ends; or the step is tried again. The caller asked
+    whether she may."""
+    asked = finishing.find_asked(loaded.matter.facts, task.id)
+    if asked is None:
+        return (DONE,)
+    settled = finishing.settle(
+        asked, decision.outcome, decision.reason, by=officer.name, officer=str(officer.pk), now=now
+    )  # fmt: skip
+    if isinstance(settled, Problem):
+        return (settled,)
+    done = f.TaskDone(
+        at=now, task_id=task.id, node_id="", outcome=decision.outcome, reason=decision.reason, by=officer.name,
+        officer=str(officer.pk),
+    )  # fmt: skip
+    facts: list[tuple[str, f.Fact]] = [(f"{task.id}:settled", settled), (f"{task.id}:done", done)]
+    with transaction.atomic():
+        cases.lock(case_id=task.case_id)
+        if not cases.finish_task(task_id=task.id, outcome=decision.outcome, officer_id=str(officer.pk), now=now):
+            return (DONE,)
+        cases.append(case_id=task.case_id, facts=facts, now=now, today=local_day(now), actor=f"officer:{officer.pk}")
     return ()
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases.queries import Loaded, results_to_json
+from allmende.apps.holdings import operations as holdings
 from allmende.domain.matter import outcome as o
 from allmende.domain.matter.walk import Moved
 from allmende.domain.ports.engine import ProcessEngine
@@ -35,6 +36,10 @@ def store_moves(
     kept = cases.move_process(**where, version=loaded.version) if begun else cases.start_process(**where)
     if not kept:
         return False
+    for ending in (effect for moved in moves for effect in moved.effects if isinstance(effect, o.EndEntries)):
+        for register in sorted(one.id for one in ending.registers):
+            # Whoever changes an entry by hand holds its register before the case; so does this.
+            holdings.hold(register=register)
     if any(isinstance(effect, o.ExpireDemands) for moved in moves for effect in moved.effects):
         # Whoever books a payment holds the case before its demands; so does this.
         cases.lock(case_id=case_id)

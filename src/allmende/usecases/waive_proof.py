@@ -40,7 +40,7 @@ def ask_waiver(
         if not second_person.list_others(
             matter=matter, role=task.role, unit="", officer_id=str(officer.pk), today=today, four_eyes=False
         ):
-            return waiving.NOBODY
+            return second_person.NOBODY
         cases.open_task(case_id=case_id, task=task, unit=queries.find_unit(case_id=case_id), now=now)
         facts: list[tuple[str, f.Fact]] = [(f"{task.work_key}:asked", asked), (task.work_key, task.fact(now))]
         cases.append(case_id=case_id, facts=facts, now=now, today=today, actor=f"officer:{officer.pk}")

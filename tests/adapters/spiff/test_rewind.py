@@ -84,3 +84,21 @@ def test_where_no_such_task_lies_on_the_way_there_is_no_way_back(start: Any) -> 
     assert rewind(done(start, "check:1"), "beside:1") is None
     assert rewind(start, "check:1") is None
     assert rewind(start, "gone:1") is None
+
+
+def resume(state: Any) -> Any:
+    return ENGINE.resume(PROGRAM, state, [("p", "check"), ("p", "enter")], evaluate=evaluate, now=NOW)
+
+
+def test_an_ended_process_is_open_again_at_the_task_that_was_finished_last(start: Any) -> None:
+    ended = done(start, "check:1", "s/wait:1", "beside:1", "enter:1")
+    assert ENGINE.finished(ended)
+    again = resume(ended)
+    assert open_in(again) == ["enter:2"]
+    assert not ENGINE.finished(again)
+    assert ENGINE.finished(ended), "the state handed in stays as it is"
+    assert ENGINE.finished(done(json.loads(json.dumps(again)), "enter:2"))
+
+
+def test_where_none_of_the_tasks_was_ever_finished_nothing_is_open_again(start: Any) -> None:
+    assert ENGINE.resume(PROGRAM, start, CHECK, evaluate=evaluate, now=NOW) is None

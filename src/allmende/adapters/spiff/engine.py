@@ -71,6 +71,12 @@ class SpiffEngine:
         instance = _library().Instance.load(program, state, evaluate, now)
         return _settle(instance) if instance.rewind(work_id, targets) else None
 
+    def resume(
+        self, program: Program, state: State, targets: Collection[Place], *, evaluate: Evaluate, now: datetime
+    ) -> State | None:
+        instance = _library().Instance.load(program, state, evaluate, now)
+        return _settle(instance) if instance.resume(targets) else None
+
     def transfer(self, program: Program, state: State) -> State:
         if state["program"] == program.sha256:
             return state

@@ -166,6 +166,22 @@ class Instance:
             self.workflow.update_waiting_tasks()
         return True
 
+    def resume(self, targets: Collection[Place]) -> bool:
+        """Open the task of `targets` that was finished last, of an instance that has ended. False when there is none."""
+        done = [
+            task
+            for task in self.workflow.get_tasks(state=TaskState.COMPLETED)
+            if node_of(task.task_spec.name) in targets
+        ]
+        if not done:
+            return False
+        last = max(done, key=lambda task: task.last_state_change)
+        with _said_plainly(last):
+            self.workflow.reset_from_task_id(last.id)
+            self.workflow.completed = False
+            self.workflow.update_waiting_tasks()
+        return True
+
     def _before(self, task: Task | None, targets: Collection[Place]) -> Task | None:
         """The way back, out of sub-processes too."""
         while task is not None:

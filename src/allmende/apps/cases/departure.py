@@ -8,11 +8,13 @@ from allmende.apps.cases.models import (
     CaseWord,
     Correction,
     Message,
+    MessageTemplate,
     ProcessState,
     RoutingRule,
     SavedView,
     Task,
 )
+from allmende.domain.values import Text
 from allmende.foundation.departure.tables import Departure, Table
 
 DEPARTURE = Departure(
@@ -23,6 +25,12 @@ DEPARTURE = Departure(
         Table(Task, "tasks", matter="case_id", order=("opened_at", "pk")),
         Table(Correction, "corrections", matter="case_id", order=("opened_at", "pk")),
         Table(Message, "messages", matter="case_id", order=("written_at", "pk")),
+        Table(
+            MessageTemplate,
+            "message_templates",
+            told=Text("Vorlagen für Nachrichten"),
+            order=("unit", "name"),
+        ),
     ),
     stays={
         CaseWord: "Words of the answers to search by: they are written anew at the new place.",

@@ -223,6 +223,25 @@ class SavedView(CityModel):
         return str(self.pk)
 
 
+class MessageTemplate(CityModel):
+    """A text an office writes often, kept by its head. `service` is empty where it fits all of the office's services."""
+
+    unit = models.CharField(max_length=80)
+    service = models.CharField(max_length=80, blank=True)
+    name = models.CharField(max_length=80)
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["city", "unit", "name"], name="message_template_once_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Correction(CityModel):
     """Named fields that are open again for the citizen. One per piece of work."""
 

@@ -12,7 +12,15 @@ from django.db.models import CharField, DateField, DateTimeField, F, IntegerFiel
 
 from allmende.apps.cases import routing
 from allmende.apps.cases.models import NOBODY, Case, CaseFact, CaseWord, Correction, Message, ProcessState, Task
-from allmende.domain.facts import CaseClosed, CaseMoved, Fact, PaymentDemanded, from_json
+from allmende.domain.facts import (
+    CaseClosed,
+    CaseMoved,
+    CaseReopened,
+    Fact,
+    PaymentDemanded,
+    find_closed,
+    from_json,
+)
 from allmende.domain.matter import status
 from allmende.domain.matter.outcome import OpenCorrection, OpenTask
 from allmende.domain.matter.searching import number_words
@@ -95,8 +103,8 @@ def append(
     case.last_seq += len(new)
     everything = (*before, *told)
     case.status, wait = status.public_status(everything, today), wait_of(everything, today)
-    if any(isinstance(fact, CaseClosed) for fact in told):
-        case.closed_at = now
+    if any(isinstance(fact, (CaseClosed, CaseReopened)) for fact in told):
+        case.closed_at = now if find_closed(told) else None
     _GREW.run(id=case.pk, last_seq=case.last_seq, status=case.status, closed_at=case.closed_at, **_waiting(wait))
     _add_numbers(case_id, [fact.reference for fact in told if isinstance(fact, PaymentDemanded)])
     _tell(case_id, new)

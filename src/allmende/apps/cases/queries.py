@@ -317,7 +317,7 @@ def _see(case_id: str, row: Mapping[str, Any], today: date) -> CaseView:
     written = (f.MessageSent, f.MessageReceived, f.CitizenNotified)
     messages = list_messages(case_id=case_id) if any(isinstance(x, written) for x in facts) else ()
     hearing = status.open_hearing(facts, today)
-    closed = matter.last(f.CaseClosed)
+    closed = f.find_closed(facts)
     decision = decision_of(facts)
     return CaseView(
         id=case_id,
@@ -336,7 +336,7 @@ def _see(case_id: str, row: Mapping[str, Any], today: date) -> CaseView:
         payable=bool(status.open_demands(facts)) and closed is None,
         hearing_until=hearing.until if hearing else None,
         bound=why_bound(matter),
-        expected_on=speech.expected_on(matter.service, application.received_on),
+        expected_on=speech.expected_of(matter),
         outcome=decision.outcome if decision else "",
     )
 

@@ -9,9 +9,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
 from allmende import feel
 from allmende.apps.holdings.models import Holding, HoldingEvent, HoldingKey, HoldingReminder
+from allmende.domain.matter.outcome import EndEntries
 from allmende.domain.ports.registers import RefusedByRegister
 from allmende.domain.registers import (
     Act,
@@ -24,6 +26,7 @@ from allmende.domain.registers import (
     written,
 )
 from allmende.domain.spelling.comparing import plain
+from allmende.domain.values import BERLIN
 from allmende.foundation.tenancy.scopes import get_city_in_scope
 from allmende.foundation.turns import take_turn
 
@@ -77,6 +80,28 @@ def write(
         if done is None:
             raise
         return done
+
+
+def end_of_case(*, ending: EndEntries, case_id: str, now: datetime) -> None:
+    """What that case entered and still holds on that day ends with it; what begins later never holds. Once for one key."""
+    hand = Hand(ending.by, ending.officer, ending.reason)
+    for register in ending.registers:
+        hold(register=register.id)
+        running = Q(until=None) | Q(until__gt=ending.on)
+        rows = Holding.objects.filter(running, register=register.id, entered_by=case_id).order_by("number_key")
+        for number, starts in rows.values_list("number", "starts"):
+            on = max(ending.on, starts) if starts else ending.on
+            told = {register.held.number: number, register.held.until: on}
+            key = f"{ending.key}/{register.id}/{number}"
+            write(
+                register=register,
+                act="end",
+                told=told,
+                key=key,
+                now=now,
+                today=now.astimezone(BERLIN).date(),
+                hand=hand,
+            )
 
 
 def hold(*, register: str) -> None:

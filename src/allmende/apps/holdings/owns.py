@@ -14,5 +14,6 @@ OWNS = Owns(
         "remind_holders": Cron(f"{_CLOCK}.remind_holders_of_ends", at=time(7, 0), each_city=True),
         "forget_holdings": Cron(f"{_CLOCK}.forget_ended_holdings", at=time(2, 15), each_city=True),
     },
+    effects="allmende.apps.holdings.effects.EFFECTS",
     departure="allmende.apps.holdings.departure.DEPARTURE",
 )

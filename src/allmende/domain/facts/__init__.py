@@ -1,6 +1,15 @@
 """What can have happened to a case. Facts are added, never changed; see `kinds` for the map."""
 
 from allmende.domain.facts.acting import AuthorityRevoked, RepresentationEnded
+from allmende.domain.facts.amending import (
+    AmendmentProposed,
+    AmendmentSettled,
+    CaseReopened,
+    DecisionAmended,
+    Replaced,
+    find_closed,
+    since_reopened,
+)
 from allmende.domain.facts.base import KINDS, Fact, UnknownFact, from_json
 from allmende.domain.facts.certificates import CertificateAttached, CertificateOnPaper, CertificateProvided
 from allmende.domain.facts.confirming import (
@@ -9,6 +18,7 @@ from allmende.domain.facts.confirming import (
     ConfirmationGiven,
     ConfirmationOverdue,
 )
+from allmende.domain.facts.delay import AnswerDelayed
 from allmende.domain.facts.delivery import (
     DayCorrected,
     DecisionTakenBack,
@@ -22,6 +32,7 @@ from allmende.domain.facts.delivery import (
     PrintingOrdered,
 )
 from allmende.domain.facts.entries import EntryCorrected, EntryEnded
+from allmende.domain.facts.finishing import FinishAsked, FinishSettled
 from allmende.domain.facts.kinds import (
     AnswersHandedIn,
     AnswersMended,
@@ -99,6 +110,9 @@ from allmende.domain.facts.waiving import WaiverAsked, WaiverSettled
 
 __all__ = [
     "KINDS",
+    "AmendmentProposed",
+    "AmendmentSettled",
+    "AnswerDelayed",
     "AnswersHandedIn",
     "AnswersMended",
     "ApplicationCompleted",
@@ -109,6 +123,7 @@ __all__ = [
     "AuthorityRevoked",
     "CaseClosed",
     "CaseMoved",
+    "CaseReopened",
     "CertificateAttached",
     "CertificateOnPaper",
     "CertificateProvided",
@@ -121,6 +136,7 @@ __all__ = [
     "CorrectionRequested",
     "DayCorrected",
     "DecidedIncomplete",
+    "DecisionAmended",
     "DecisionTaken",
     "DecisionTakenBack",
     "DemandExpired",
@@ -133,6 +149,8 @@ __all__ = [
     "FileDeclined",
     "FileTaken",
     "FiledAway",
+    "FinishAsked",
+    "FinishSettled",
     "Footing",
     "HearingAnswered",
     "HearingOpened",
@@ -176,6 +194,7 @@ __all__ = [
     "RegisterConsulted",
     "RegisterSilent",
     "ReminderSet",
+    "Replaced",
     "RepresentationEnded",
     "SignatureReceived",
     "StageReached",
@@ -191,6 +210,8 @@ __all__ = [
     "UnknownFact",
     "WaiverAsked",
     "WaiverSettled",
+    "find_closed",
     "from_json",
+    "since_reopened",
     "with_register_names",
 ]

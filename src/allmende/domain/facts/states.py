@@ -8,7 +8,7 @@ State = Literal[
     "received", "paid", "answered", "working", "person", "others", "printing",
     "confirm", "missing", "hearing", "to_pay", "payment_unclear", "payment_stopped", "payment_failed",
     "payment_mismatched", "payment_reversed",
-    "granted", "partly", "issued", "dispatched", "refused", "not_found",
+    "granted", "partly", "annulled", "issued", "dispatched", "refused", "not_found",
     "withdrawn", "unpaid", "paid_late", "part_paid", "closed",
 ]  # fmt: skip
 STATES: tuple[State, ...] = get_args(State)

@@ -55,7 +55,7 @@ def list_unasked(matter: Matter) -> tuple[str, ...]:
 def list_open(matter: Matter, today: date) -> tuple[str, ...]:
     """What the applicant can hand in now without being asked: not what a request of the office has opened, and nothing
     once it is decided, withdrawn or closed."""
-    if decision_of(matter.facts) or matter.last(f.CaseClosed, f.ApplicationWithdrawn):
+    if decision_of(matter.facts) or f.find_closed(matter.facts) or matter.last(f.ApplicationWithdrawn):
         return ()
     request = status.open_correction(matter.facts, today)
     opened = {field_of(path) for path in request.fields} if request else set()

@@ -4,6 +4,7 @@
     retry    the step is tried again; failing for the same reason, the incident stays the one it is
     back     to the last person's task on the way here: what was decided since does not count any more
     refuse   the application is refused with a ground, money goes back, the case closes
+    by_hand  where neither is possible any more: what was left was done by hand, a second person agrees, the case closes (`finishing`)
 
 Back and refuse only as long as nothing irrevocable happened: nothing entered in a register, no letter provided.
 """
@@ -19,6 +20,7 @@ from allmende.domain import facts as f
 from allmende.domain.forms import Field
 from allmende.domain.forms.types.field_type import RESULTS
 from allmende.domain.forms.values import read
+from allmende.domain.matter import finishing
 from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.stating import check_content, content_of, relevant
@@ -26,8 +28,8 @@ from allmende.domain.matter.verdicts import check_asked
 from allmende.domain.notices.template import NoticeTemplate
 from allmende.domain.values import Problem, Text
 
-MEND, RETRY, BACK, REFUSE = "mend", "retry", "back", "refuse"
-WAYS = (MEND, RETRY, BACK, REFUSE)
+MEND, RETRY, BACK, REFUSE, BY_HAND = "mend", "retry", "back", "refuse", "by_hand"
+WAYS = (MEND, RETRY, BACK, REFUSE, BY_HAND)
 BINDING = ("decision", "certificate")
 """Kinds of letters that bind the authority."""
 
@@ -36,6 +38,7 @@ NOTE = Problem(
     Text.named("matter.incidents.incident_note"),
     "reason",
 )
+BY_HAND_NOTE = Problem("incident.by_hand", Text.named("matter.incidents.incident_by_hand"), "reason")
 WAY = Problem(
     "incident.way",
     Text.named("matter.incidents.incident_way"),
@@ -114,6 +117,8 @@ def check_way(matter: Matter, incident: Incident, decision: Decision, today: dat
         return (WAY,)
     if decision.outcome == REFUSE:
         return tuple(check_content(matter, replace(decision, outcome="refused"), today))
+    if decision.outcome == BY_HAND:
+        return () if decision.reason.strip() else (BY_HAND_NOTE,)
     if decision.outcome != MEND:
         return ()
     answers, problems = read_values(incident.mendable, dict(decision.answers))
@@ -139,6 +144,9 @@ def facts_of_way(
             at=now, task_id=task_id, fields=tuple(answers), labels=labels, note=decision.reason, by=name
         )
         facts.insert(0, (f"{task_id}:mended", mended))
+    if decision.outcome == BY_HAND:
+        asked = finishing.ask(task_id, decision.reason, by=name, officer=officer, now=now)
+        facts.append((f"{task_id}:by_hand", asked))
     if refuses:
         taken = f.DecisionTaken(
             at=now, outcome="refused", automatic=False, decided_on=today, reason=decision.reason, by=name, **content,
@@ -148,8 +156,8 @@ def facts_of_way(
 
 
 def is_irrevocable(facts: Iterable[f.Fact]) -> bool:
-    """A decision or certificate went out, or something was entered in a register: no step back undoes that."""
-    known = tuple(facts)
+    """A decision or certificate went out, or something was entered in a register, since the case runs: no step back undoes that."""
+    known = f.since_reopened(facts)
     binding = {x.notice_id for x in known if isinstance(x, f.NoticeIssued) and x.notice_kind in BINDING}
     sent = any(isinstance(x, f.NoticeProvided) and x.notice_id in binding for x in known)
     return sent or any(isinstance(x, f.RegisterConsulted) and x.wrote for x in known)

@@ -137,7 +137,7 @@ _LET_GO: dict[type[f.Fact], tuple[Decided, ...]] = {f.PaymentMismatched: (), f.P
 
 
 def _closed(facts: tuple[f.Fact, ...]) -> bool:
-    return any(isinstance(x, f.CaseClosed) for x in facts)
+    return f.find_closed(facts) is not None
 
 
 def _others_open(facts: tuple[f.Fact, ...], item: Item) -> bool:

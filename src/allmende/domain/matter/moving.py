@@ -88,7 +88,7 @@ DECIDED = Problem("move.decided", Text.named("matter.moving.move_decided"))
 
 
 def _over(matter: Matter) -> Problem | None:
-    if matter.last(f.CaseClosed):
+    if f.find_closed(matter.facts):
         return CLOSED
     if matter.last(f.ApplicationWithdrawn):
         return WITHDRAWN

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from allmende.domain.matter import appointments, arrival, by_post, confirming, incidents, ledger, lookups, waiving
+from allmende.domain.matter import (
+    amending,
+    appointments,
+    arrival,
+    by_post,
+    confirming,
+    finishing,
+    incidents,
+    ledger,
+    lookups,
+    waiving,
+)
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.verdicts import offered_outcomes
 from allmende.domain.process.model import Node
@@ -30,6 +41,10 @@ def list_offered(matter: Matter, kind: str, task_id: str, node: Node | None) -> 
             return lookups.list_outcomes(asked) if asked else DONE
         case lookups.OFFER:
             return lookups.OFFERED
+        case amending.KIND:
+            return amending.OUTCOMES
+        case finishing.KIND:
+            return finishing.OUTCOMES
         case waiving.KIND:
             return waiving.OUTCOMES
         case confirming.KIND:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from allmende.domain.facts import Fact, FeeLine, TaskOpened
+from allmende.domain.registers import RegisterSpec
 from allmende.domain.values import Money
 
 if TYPE_CHECKING:
@@ -52,6 +53,18 @@ class MoveDemand(Effect):
 
     demand_id: str
     due_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndEntries(Effect):
+    """What the case entered in these registers of the city ends; `on` is the first day without it, `key` names the act."""
+
+    registers: tuple[RegisterSpec, ...]
+    on: date
+    reason: str
+    by: str
+    officer: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)

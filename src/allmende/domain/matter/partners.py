@@ -44,7 +44,7 @@ def list_asks(facts: Iterable[f.Fact], today: date) -> tuple[Ask, ...]:
     """Every ask in its order. One is over when its last day has passed or the case is closed."""
     known = tuple(facts)
     answers = {x.ask_id: x for x in known if isinstance(x, Answer)}
-    closed = any(isinstance(x, f.CaseClosed) for x in known)
+    closed = f.find_closed(known) is not None
 
     def state(asked: f.PartnerAsked) -> State:
         if asked.ask_id in answers:

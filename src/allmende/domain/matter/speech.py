@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from allmende import feel
+from allmende.domain import facts as f
 from allmende.domain.decisions import LEGAL_TIME
 from allmende.domain.forms import spoken as spoken_answer
 from allmende.domain.forms.confirmed import attribute_of
@@ -167,6 +168,12 @@ def person_name(matter: Matter) -> str:
 def expected_on(service: Service, received_on: date) -> date | None:
     """The day until which a decision may be expected, from the service's deadline `bearbeitung`; None without one."""
     return deadline_end(service, "bearbeitung", received_on)
+
+
+def expected_of(matter: Matter) -> date | None:
+    """The day this person was told: a later one where the office wrote that it takes longer."""
+    delayed = matter.last(f.AnswerDelayed)
+    return delayed.until if delayed else expected_on(matter.service, matter.received_on)
 
 
 @lru_cache(maxsize=4096)

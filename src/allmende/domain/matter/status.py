@@ -37,7 +37,7 @@ PUBLIC: dict[Condition, PublicStatus] = {
 def condition(facts: Iterable[f.Fact], today: date) -> Condition:
     """What the case waits for: a person of its process first, then money, then the applicant, then anybody in the office."""
     known = tuple(facts)
-    if any(isinstance(x, f.CaseClosed) for x in known):
+    if f.find_closed(known):
         return "closed"
     if any(task.node_id for task in open_tasks(known)):
         return "waiting_for_clerk"

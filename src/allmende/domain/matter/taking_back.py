@@ -37,7 +37,7 @@ def find_own(facts: Iterable[f.Fact], officer: str) -> f.TaskDone | None:
     """The decision that counts, where this officer confirmed it and nothing of it is out yet."""
     known = tuple(facts)
     decision = decision_of(known)
-    if decision is None or decision.automatic or any(isinstance(x, f.CaseClosed) for x in known):
+    if decision is None or decision.automatic or f.find_closed(known):
         return None
     made = [n for n, x in enumerate(known) if isinstance(x, f.TaskDone) and x.node_id and x.outcome in DECIDING]
     done = known[made[-1]] if made else None

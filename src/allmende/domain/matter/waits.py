@@ -56,7 +56,7 @@ class Wait:
 def wait_of(facts: Iterable[f.Fact], today: date) -> Wait | None:
     """Whom the case waits for on that day; None where its own people or the machine are at work, or it is over."""
     known = tuple(facts)
-    if any(isinstance(x, (f.CaseClosed, f.ApplicationWithdrawn)) for x in known):
+    if f.find_closed(known) or any(isinstance(x, f.ApplicationWithdrawn) for x in known):
         return None
     tasks = [task for task in status.open_tasks(known) if task.node_id]
     if any(not task.asked for task in tasks):

@@ -67,7 +67,6 @@ NO_REASON = Problem(
     Text.named("matter.waiving.waiver_reason"),
     "verzicht",
 )
-NOBODY = Problem("waiver.nobody", Text.named("matter.waiving.waiver_nobody"), "verzicht")
 TWO_PEOPLE = Problem(
     "waiver.four_eyes",
     Text.named("matter.waiving.waiver_four_eyes"),

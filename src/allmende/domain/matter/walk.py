@@ -14,7 +14,18 @@ from datetime import date, datetime
 from typing import Any
 
 from allmende.domain import facts as f
-from allmende.domain.matter import incidents, lookups, reasons, speech, stated, status, stopping, waiving
+from allmende.domain.matter import (
+    amending,
+    finishing,
+    incidents,
+    lookups,
+    reasons,
+    speech,
+    stated,
+    status,
+    stopping,
+    waiving,
+)
 from allmende.domain.matter.actions.closing import closing
 from allmende.domain.matter.by_post import list_printing
 from allmende.domain.matter.demands import list_paid, list_unsettled
@@ -78,12 +89,15 @@ class Walk:
 
         None: everything waits. Error: `ports.Unavailable` (nothing changed, try again later).
         """
-        if matter.last(f.CaseClosed):
+        if finishing.is_asked(matter.facts):
             return None
-        if (ended := end_representation(matter, self.now, self.today)) is not None:
-            return self._act_herself(*ended, state, matter)
-        if moot := waiving.list_moot(matter):
-            return self._drop([x.task_id for x in moot], state, matter)
+        if finishing.find_agreed(matter.facts):
+            return self._finish(state, matter)
+        amended = self._amend(state, matter)
+        if amended is not None or f.find_closed(matter.facts):
+            return amended
+        if (tidied := self._tidy(state, matter)) is not None:
+            return tidied
         wanted = incidents.ordered(matter.facts)
         if wanted is not None:
             going = self._back if wanted.outcome == incidents.BACK else self._refuse
@@ -107,6 +121,13 @@ class Walk:
             if moved is not None:
                 return moved
         return None
+
+    def _tidy(self, state: State, matter: Matter) -> Moved | None:
+        """What holds no more: somebody acts for the person, a second person is asked for something."""
+        if (ended := end_representation(matter, self.now, self.today)) is not None:
+            return self._act_herself(*ended, state, matter)
+        moot = waiving.list_moot(matter)
+        return self._drop([x.task_id for x in moot], state, matter) if moot else None
 
     def step(self, work: Work, matter: Matter) -> Step:
         """The step at a piece of work, with everything its expressions may name."""
@@ -324,6 +345,22 @@ class Walk:
         facts = keyed(f"{wanted.task_id}:back", told)
         return self.settled(Moved(state=there, matter=known, facts=facts, effects=effects))
 
+    def _finish(self, state: State, matter: Matter) -> Moved:
+        """The case ends as it was decided; what is still on a desk is dropped, but for letters to post and money."""
+        decision = decision_of(matter.facts)
+        outcome = closing(matter.facts, self.now, decision.outcome if decision else "done")
+        printing = {x.task_id for x in list_printing(matter.facts)}
+        drops = tuple(
+            f.TaskDropped(at=self.now, task_id=x.task_id)
+            for x in status.open_tasks(matter.facts)
+            if find_item(matter.facts, x.task_id) is None and x.task_id not in printing
+        )
+        effects: tuple[Effect, ...] = (*(DropTask(x.task_id) for x in drops), *outcome.effects)
+        told = (*drops, *outcome.facts)
+        number = sum(isinstance(x, f.CaseClosed) for x in matter.facts)
+        known = replace(matter, facts=(*matter.facts, *told))
+        return Moved(state=state, matter=known, facts=keyed(f"finished:{number}", told), effects=effects)
+
     def _refuse(self, wanted: f.TaskDone, state: State, matter: Matter) -> Moved | None:
         """One thing after the other: the letter that refuses, its seal, its delivery; then the money and the end."""
         template = incidents.find_refusal(matter)
@@ -393,6 +430,62 @@ class Walk:
             today=self.today,
         )
 
+    # ── a decision that is out ────────────────────────────────────────────────────────────────────
+
+    def _amend(self, state: State, matter: Matter) -> Moved | None:
+        """The next step of what is done to a decision that is out; also where the case is over."""
+        asked = amending.find_ordered(matter.facts)
+        if asked is None:
+            return None
+        issued = next(x for x in matter.facts if isinstance(x, f.NoticeIssued) and x.notice_id == asked.notice_id)
+        for name in amending.STEPS:
+            key = f"{asked.amendment_id}:{name}"
+            if self._in_trouble(key, matter):
+                return None
+            title = f.AmendmentProposed.spellings["act"][asked.act].spoken("de")
+            node = Node(f"amendment-{name}", "serviceTask", name=title, action=name, notice=issued.template)
+            step = Step(
+                node=node,
+                key=asked.amendment_id if name == "compose" else key,
+                matter=matter,
+                names=speech.names(matter, self.today),
+                tools=self.tools,
+                now=self.now,
+                today=self.today,
+            )
+            try:
+                outcome = amending.perform(name, asked, step)
+            except CannotPerform as reason:
+                return self._fail(matter, state, key, node, reason.problems)
+            if outcome is not None and outcome.facts:
+                return Moved(
+                    state=state, matter=matter.after(outcome), facts=keyed(key, outcome.facts), effects=outcome.effects
+                )
+        return None
+
+    def reopen(self, state: State, matter: Matter, reopened: f.CaseReopened) -> Moved | None:
+        """The ended process at its last person's task again; None where no person decided in it."""
+        main = self.program.process
+        tasks = {
+            (main.id, node.id)
+            for node in main.nodes.values()
+            if node.element == "userTask" and not is_second_look(matter.service, node)
+        }
+        known = replace(matter, facts=(*matter.facts, reopened))
+        try:
+            there = self.engine.resume(self.program, state, tasks, evaluate=self._evaluate(known), now=self.now)
+        except EngineTrouble:
+            return None
+        work = self.engine.work(there) if there else ()
+        if there is None or not work:
+            return None
+        node = self.program.node(work[0].process, work[0].node_id)
+        number = sum(isinstance(x, f.CaseReopened) for x in matter.facts)
+        title = speech.task_name(matter.service, node, "de")
+        back = f.SteppedBack(at=self.now, task_id="", node_id=node.id, title=title)
+        facts = keyed(f"reopened:{number}", (reopened, back))
+        return self.settled(Moved(state=there, matter=replace(known, facts=(*known.facts, back)), facts=facts))
+
     # ── moving the engine ─────────────────────────────────────────────────────────────────────────
 
     def _advance(
@@ -451,7 +544,8 @@ class Walk:
         if self.engine.finished(moved.state):
             decision = decision_of(moved.matter.facts)
             end = closing(moved.matter.facts, self.now, decision.outcome if decision else "done")
-            extra += keyed("end", end.facts)
+            before = sum(isinstance(x, f.CaseClosed) for x in moved.matter.facts)
+            extra += keyed(f"end:{before}" if before else "end", end.facts)
             effects += end.effects
         matter = replace(moved.matter, facts=moved.matter.facts + tuple(fact for _, fact in extra))
         return replace(moved, matter=matter, facts=moved.facts + tuple(extra), effects=moved.effects + tuple(effects))

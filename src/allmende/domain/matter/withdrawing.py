@@ -38,7 +38,7 @@ def why_bound(matter: Matter) -> Problem | None:
     facts = matter.facts
     if not may(matter, "withdraw"):
         return NOT_BY_HER
-    if matter.last(f.CaseClosed, f.ApplicationWithdrawn):
+    if f.find_closed(facts) or matter.last(f.ApplicationWithdrawn):
         return CLOSED
     if decision_of(facts):
         return DECIDED

@@ -134,6 +134,15 @@ class ProcessEngine(Protocol):
         """
         ...
 
+    def resume(
+        self, program: Program, state: State, targets: Collection[Place], *, evaluate: Evaluate, now: datetime
+    ) -> State | None:
+        """An instance that has ended, at the task of these that was finished last: it is open again, under a new id.
+
+        None when none of them was ever finished.
+        """
+        ...
+
     def transfer(self, program: Program, state: State) -> State:
         """The state on another program: the very same where the program is the same.
 

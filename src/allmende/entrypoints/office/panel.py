@@ -12,13 +12,23 @@ from allmende.domain import facts as f
 from allmende.domain.deadlines import find_norm, spoken_doubt
 from allmende.domain.forms import Field
 from allmende.domain.forms.summary import row_title
-from allmende.domain.matter import appointments, arrival, by_post, lookups, signing, speech, waiving
+from allmende.domain.matter import (
+    amending,
+    appointments,
+    arrival,
+    by_post,
+    finishing,
+    lookups,
+    signing,
+    speech,
+    waiving,
+)
 from allmende.domain.matter.answering import Correctable, list_correctable
 from allmende.domain.matter.completeness import list_missing, names_of
 from allmende.domain.matter.decision import chosen_grounds
 from allmende.domain.matter.demands import sum_paid
 from allmende.domain.matter.hearing import is_answered
-from allmende.domain.matter.incidents import BACK, MEND, REFUSE, RETRY, Incident
+from allmende.domain.matter.incidents import BACK, BY_HAND, MEND, REFUSE, RETRY, Incident
 from allmende.domain.matter.inspecting import INSPECTED_ON
 from allmende.domain.matter.offering import DONE, list_offered
 from allmende.domain.matter.reached import came_back
@@ -210,6 +220,8 @@ def first_choice(explained: Explained) -> Decision:
     """What stands in the form before anybody chose: the second person sees at once what would go out."""
     if explained.drafted:
         return Decision(AGREED)
+    if explained.amended:
+        return Decision(amending.AGREED)
     return explained.proposed.decision if explained.proposed else NOTHING_CHOSEN
 
 
@@ -349,6 +361,9 @@ def _way(way: str, incident: Incident | None, found: office.OfficeCase, language
     if way == BACK and incident:
         hint = _("Die Entscheidung wird aufgehoben. Sie entscheiden neu. Eine Zahlung bleibt stehen.")
         return Outcome(way, _("Zurück zu „%(task)s“") % {"task": incident.back_to}, hint)
+    if way == BY_HAND:
+        hint = _("Schreiben Sie, was Sie von Hand erledigt haben. Eine zweite Person liest es, dann endet der Vorgang.")
+        return Outcome(way, _("Von Hand abschließen"), hint)
     paid = sum_paid(found.case.facts)
     heard = any(isinstance(one, f.HearingOpened) for one in found.case.facts)
     hint = _("Bitte wählen Sie den Grund.")
@@ -509,6 +524,8 @@ def _outcome(name: str, found: office.OfficeCase, line: office.TaskLine, languag
             ("values",),
         ),
         appointments.WITHOUT: (_("Ohne Termin weiter"), _("Bitte schreiben Sie, warum."), ()),
+        amending.AGREED: (_("Einverstanden"), _("Das Schreiben geht so hinaus."), ()),
+        finishing.AGREED: (_("Einverstanden"), _("Es ist nichts mehr zu tun. Der Vorgang endet."), ()),
         waiving.AGREED: (_("Einverstanden"), _("Es darf ohne diesen Nachweis bewilligt werden."), ()),
         waiving.RETURNED: (_("Nicht einverstanden"), _("Bitte schreiben Sie, warum."), ()),
         "keep": (_("Geld behalten"), _("Bitte schreiben Sie, warum. Die Person liest das."), ()),

@@ -78,7 +78,7 @@ def case_context(
         "messages": join(_message(one, sender, _enclosed(found, one.id, language), language) for one in case.messages),
         "tasks": [task_row(line, {}, "", language) for line in found.tasks],
         "hearing": spoken_date(case.hearing_until, language) if case.hearing_until else "",
-        "unanswered": unanswered_hearing(case.facts) is not None and not case.closed,
+        "unanswered": unanswered_hearing(case.facts) is not None,
         "unsigned": not case.closed and signing.is_missing(case.matter),
         "other_messages": [(one.message_id, spoken_moment(one.at, language)) for one in list_other(case.facts)],
         "today": spoken_date(today, language),

@@ -7,6 +7,7 @@ from allmende.entrypoints.office.views import (
     access,
     accounts,
     acting,
+    amend,
     bulk,
     case,
     certificate,
@@ -25,6 +26,7 @@ from allmende.entrypoints.office.views import (
     search,
     sign_in,
     team,
+    writing,
 )
 
 app_name = "office"
@@ -38,6 +40,8 @@ urlpatterns = [
     path("post/drucken/", posting.printed, name="posting_printed"),
     path("post/versandt/", posting.sent, name="posting_sent"),
     path("post/zurueck/", posting.returned, name="posting_returned"),
+    path("vorlagen/", writing.templates, name="templates"),
+    path("vorlagen/entfernen/", writing.remove, name="remove_template"),
     path("abwesenheit/", absence.absences, name="absences"),
     path("abwesenheit/beenden/", absence.end, name="end_absence"),
     path("team/", team.team, name="team"),
@@ -79,6 +83,8 @@ urlpatterns = [
     path("vorgang/<uuid:case_id>/bescheinigung/", certificate.certificate, name="certificate"),
     path("vorgang/<uuid:case_id>/vollmacht-widerrufen/", acting.revoked, name="revoked"),
     path("vorgang/<uuid:case_id>/ohne-nachweis/", acting.waived, name="waive"),
+    path("vorgang/<uuid:case_id>/an-die-person/", writing.writing, name="writing"),
+    path("vorgang/<uuid:case_id>/bescheid/", amend.amend, name="amend"),
     path("vorgang/<uuid:case_id>/zuordnen/", case.assign, name="assign"),
     path("vorgang/<uuid:case_id>/anlage/<uuid:upload_id>/", case.attachment, name="attachment"),
     path("vorgang/<uuid:case_id>/schreiben/<uuid:notice_id>.pdf", case.letter, name="letter"),

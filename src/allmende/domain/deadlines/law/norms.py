@@ -1,4 +1,5 @@
-"""The provisions that order (hearing, reasons, form, service), allow (automation) or count (period, moving) something."""
+"""The provisions that order (hearing, reasons, form, service), allow (automation, and what is done to a decision that is out:
+mistake, withdrawing, revoking, reopening) or count (period, moving) something."""
 
 from __future__ import annotations
 
@@ -13,18 +14,29 @@ _NORMS: tuple[tuple[ProcedureLaw, Duty, str, Text], ...] = (
     ("hvwvfg", "form", "§§ 3a, 37 Abs. 2 HVwVfG", doubts.TWIN),
     ("hvwvfg", "period", "§ 31 Abs. 1 HVwVfG", doubts.TWIN),
     ("hvwvfg", "moving", "§ 31 Abs. 3 HVwVfG", doubts.TWIN),
+    ("hvwvfg", "mistake", "§ 42 HVwVfG", doubts.UNREAD),
+    ("hvwvfg", "withdrawing", "§ 48 HVwVfG", doubts.UNREAD),
+    ("hvwvfg", "revoking", "§ 49 HVwVfG", doubts.UNREAD),
+    ("hvwvfg", "reopening", "§ 51 HVwVfG", doubts.UNREAD),
     ("ao", "hearing", "§ 91 AO", doubts.UNREAD),
     ("ao", "reasons", "§ 121 AO", doubts.UNREAD),
     ("ao", "automation", "§ 155 Abs. 4 AO", doubts.READ),
     ("ao", "form", "§ 87a AO", doubts.READ),
     ("ao", "period", "§ 108 Abs. 1 AO", doubts.KAG),
     ("ao", "moving", "§ 108 Abs. 3 AO", doubts.KAG),
+    ("ao", "mistake", "§ 129 AO", doubts.UNREAD),
+    ("ao", "withdrawing", "§ 130 AO", doubts.NO_ASSESSMENT),
+    ("ao", "revoking", "§ 131 AO", doubts.NO_ASSESSMENT),
     ("sgb_x", "hearing", "§ 24 SGB X", doubts.UNREAD),
     ("sgb_x", "reasons", "§ 35 SGB X", doubts.UNREAD),
     ("sgb_x", "automation", "§ 31a SGB X", doubts.READ),
     ("sgb_x", "form", "§ 36a SGB I", doubts.READ),
     ("sgb_x", "period", "§ 26 Abs. 1 SGB X", doubts.UNREAD),
     ("sgb_x", "moving", "§ 26 Abs. 3 SGB X", doubts.UNREAD),
+    ("sgb_x", "mistake", "§ 38 SGB X", doubts.UNREAD),
+    ("sgb_x", "withdrawing", "§ 45 SGB X", doubts.UNREAD),
+    ("sgb_x", "revoking", "§ 47 SGB X", doubts.UNREAD),
+    ("sgb_x", "reopening", "§ 44 SGB X", doubts.UNREAD),
     ("pstg", "hearing", "§ 28 HVwVfG", doubts.TWIN),
     ("pstg", "reasons", "§ 39 HVwVfG", doubts.TWIN),
     ("pstg", "form", "§ 56 Abs. 4 PStG", doubts.READ),
@@ -43,8 +55,8 @@ NORMS: tuple[NormRule, ...] = tuple(
     NormRule(id=f"{law}.{duty}", law=law, duty=duty, basis=basis, confirmed=note is doubts.READ, note=note)
     for law, duty, basis, note in _NORMS
 )
-"""What is not listed the law does not order or allow: no machine decides under PStG and OWiG, private law
-only counts periods. `period` applies the civil code's periods, `moving` takes an end off Saturdays, Sundays and holidays."""
+"""What is not listed the law does not order or allow, or nobody has read it: no machine decides under PStG and OWiG, entries
+of the registry are corrected by its own law (§§ 47, 48 PStG), private law only counts periods. `period` applies the civil code's periods, `moving` takes an end off Saturdays, Sundays and holidays."""
 
 
 def find_norm(law: ProcedureLaw, duty: Duty) -> NormRule | None:

@@ -22,7 +22,10 @@ BY_HAND: tuple[Channel, ...] = ("acknowledgement", "in_person")
 """Handed over by the office itself: the day of the act is the day of arrival."""
 MAILED: tuple[Channel, ...] = ("post", "post_abroad", "registered", "return_receipt", "service_certificate")
 """Given to the post; such a letter can come back."""
-Duty = Literal["hearing", "reasons", "automation", "form", "service", "period", "moving"]
+Duty = Literal[
+    "hearing", "reasons", "automation", "form", "service", "period", "moving",
+    "mistake", "withdrawing", "revoking", "reopening",
+]  # fmt: skip
 Remedy = Literal["objection", "action", "amtsgericht", "social_objection", "social_action", "fine_objection", "none"]
 REMEDIES: tuple[Remedy, ...] = get_args(Remedy)
 Begin = Literal["act", "retrieval", "arrival"]

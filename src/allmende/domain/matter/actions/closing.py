@@ -30,7 +30,7 @@ def close(step: Step) -> Outcome:
 
 def closing(facts: tuple[f.Fact, ...], now: datetime, outcome: str) -> Outcome:
     """The end of a case: open demands expire, then it closes. A closed case stays as it is."""
-    if any(isinstance(fact, f.CaseClosed) for fact in facts):
+    if f.find_closed(facts):
         return Outcome()
     open_demands = list_unsettled(facts)
     told: tuple[f.Fact, ...] = tuple(f.DemandExpired(at=now, demand_id=demand_id) for demand_id in open_demands)

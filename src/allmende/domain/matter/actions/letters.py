@@ -57,7 +57,7 @@ def compose_notice(step: Step) -> Outcome:
         step.today,
         author,
         language=step.matter.language,
-        sealed=not _goes_on_paper(step, template, DRAWN_ON_PAPER),
+        sealed=not goes_on_paper(step, template),
         code=code_of(notice_id),
     )
     if isinstance(document, list):
@@ -229,7 +229,7 @@ def _chose_post(step: Step) -> bool:
     return bool(step.names.get(WAY) == BY_POST)
 
 
-def _goes_on_paper(step: Step, template: NoticeTemplate, ways: Collection[str]) -> bool:
+def goes_on_paper(step: Step, template: NoticeTemplate, ways: Collection[str] = DRAWN_ON_PAPER) -> bool:
     """Whether it is known, as the letter is composed, that it goes on paper: by one of `ways`, by choice or by its form."""
     needed = _needs_paper(step.matter.service, template, _online_way(step))
     return template.kind != "certificate" and (_drawn(step, template, ways) or _chose_post(step) or needed)
@@ -246,7 +246,7 @@ def _drawn(step: Step, template: NoticeTemplate, ways: Collection[str]) -> bool:
 
 def _unposted(step: Step, template: NoticeTemplate, document: Document) -> tuple[Problem, ...]:
     """Why the letter just composed could not be delivered by post, where that is how it is to go."""
-    if not _goes_on_paper(step, template, MAILED):
+    if not goes_on_paper(step, template, MAILED):
         return ()
     service = step.matter.service
     problem = check_posting(template, document, service, step.names)

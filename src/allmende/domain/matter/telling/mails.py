@@ -30,6 +30,7 @@ Note = Literal[
     "receipt",
     "period",
     "stopped",
+    "reopened",
     "letter",
     "on_paper",
     "message",
@@ -64,6 +65,7 @@ WITH_TREASURY: frozenset[State] = frozenset(("payment_mismatched", "payment_reve
 READING_ACTS: tuple[tuple[type[f.Fact], Note], ...] = (
     (f.PeriodChanged, "period"),
     (f.LetterStopped, "stopped"),
+    (f.CaseReopened, "reopened"),
     (f.FileTaken, "handed_over"),
     (f.AppointmentMade, "appointment_made"),
     (f.MessageSent, "message"),
@@ -100,6 +102,11 @@ NOTES: Mapping[Note, NoteRow] = {
     "stopped": NoteRow(
         subject=Text.named("matter.telling.mails.stopped"),
         mail=Text.named("matter.telling.mails.letter_we_announced_does_not_come_after"),
+        act=OPEN_PAGE,
+    ),
+    "reopened": NoteRow(
+        subject=Text.named("matter.telling.mails.stopped"),
+        mail=Text.named("matter.telling.mails.we_decide_about_your_application_once_more"),
         act=OPEN_PAGE,
     ),
     "letter": NoteRow(

@@ -86,7 +86,7 @@ def office_words(facts: Iterable[f.Fact], now: datetime, today: date, language: 
     lacks = _turn(how, language) if how.later else ""
     if desk:
         return " · ".join(one for one in (_at_desk(desk, language), lacks) if one)
-    if any(isinstance(x, f.CaseClosed) for x in known):
+    if f.find_closed(known):
         return ROWS[how.state].office.spoken(language)
     if lacks and tasks:
         return f"{_waiting(known, tasks[0], language)} · {lacks}"

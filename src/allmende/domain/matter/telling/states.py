@@ -3,7 +3,8 @@
 The first rule that holds decides. A result comes first: once its letter was provided, it stays the headline while the
 process still files or waits for money.
 
-    letter with the result provided     granted, partly, refused, issued, dispatched, not_found
+    asked about a decision that is out  hearing
+    letter with the result provided     granted, partly, annulled, refused, issued, dispatched, not_found
     application taken back              withdrawn
     closed                              granted, partly, refused (without a letter), unpaid, paid_late, part_paid, closed
     something is the citizen's turn     confirm, hearing, missing, payment_unclear, payment_stopped, payment_failed, to_pay
@@ -35,7 +36,7 @@ from allmende.domain.values import BERLIN, Money
 __all__ = ["BRIEF", "ENDS", "RESULTS", "STATES", "TURNS", "Standing", "State", "standing", "state_of"]
 
 Kind = TypeVar("Kind", bound=f.Fact)
-RESULTS: frozenset[State] = frozenset(("granted", "partly", "issued", "dispatched", "refused", "not_found"))
+RESULTS: frozenset[State] = frozenset(("granted", "partly", "annulled", "issued", "dispatched", "refused", "not_found"))
 """What a letter can say."""
 ENDS: frozenset[State] = RESULTS | {"withdrawn", "unpaid", "paid_late", "part_paid", "closed"}
 TURNS: frozenset[State] = frozenset(
@@ -102,7 +103,7 @@ def standing(facts: Iterable[f.Fact], now: datetime, today: date) -> Standing:
         amount=Money.total(one.amount for one in demands) if demands else None,
         until=_later(lacking, today) if lacking else _until(state, known, demands, today),
         letter=letter.notice_id if letter else "",
-        template=letter.template if letter else "",
+        template=letter.template if letter and letter.outcome != "annulled" else "",
         appeal_until=deemed.appeal_until if deemed else None,
         remedy=_remedy(deemed) if deemed else "",
         money=list_money(known),
@@ -121,12 +122,14 @@ def _later(lacking: f.ApplicationReceived, today: date) -> date | None:
 
 
 def _state(known: tuple[f.Fact, ...], letter: f.NoticeIssued | None, now: datetime, today: date) -> State:
+    if any(isinstance(x, f.AmendmentProposed) for x in known) and status.open_hearing(known, today):
+        return "hearing"
     result = _result(letter) if letter else None
     if result:
         return result
     if _last(known, f.ApplicationWithdrawn):
         return "withdrawn"
-    if _last(known, f.CaseClosed):
+    if f.find_closed(known):
         return _closed(known)
     turn = _turn(known, today)
     return turn or _at_work(known, now)
@@ -136,7 +139,7 @@ def _closed(known: tuple[f.Fact, ...]) -> State:
     decision = _last(known, f.DecisionTaken)
     if decision and decision.outcome in RESULTS:
         return decision.outcome
-    closed = _last(known, f.CaseClosed)
+    closed = f.find_closed(known)
     paid = _last(known, f.PaymentReceived)
     if (closed and closed.outcome == "unpaid") or (_last(known, f.DemandExpired) and not paid):
         return "paid_late" if money_came(known) else "unpaid"
@@ -194,12 +197,13 @@ def _at_work(known: tuple[f.Fact, ...], now: datetime) -> State:
 
 def _letter(known: tuple[f.Fact, ...]) -> f.NoticeIssued | None:
     """The provided letter that speaks: the latest with a result, else the latest of a closed case."""
+    known = f.since_reopened(known)
     provided = {x.notice_id for x in known if isinstance(x, f.NoticeProvided)}
     letters = [x for x in known if isinstance(x, f.NoticeIssued) and x.notice_id in provided]
     results = [x for x in letters if _result(x)]
     if results:
         return results[-1]
-    ended = _last(known, f.CaseClosed) and not _last(known, f.ApplicationWithdrawn)
+    ended = f.find_closed(known) and not _last(known, f.ApplicationWithdrawn)
     spoken = [x for x in letters if x.notice_kind != "receipt"]
     return spoken[-1] if ended and spoken else None
 
@@ -224,7 +228,7 @@ _TOLD_BY_INFORMATION: dict[str, State] = {"granted": "dispatched", "not_found": 
 
 
 def _may_pay(known: tuple[f.Fact, ...]) -> bool:
-    return not (_last(known, f.CaseClosed) or _last(known, f.ApplicationWithdrawn))
+    return not (f.find_closed(known) or _last(known, f.ApplicationWithdrawn))
 
 
 def _until(state: State, known: tuple[f.Fact, ...], demands: tuple[f.PaymentDemanded, ...], today: date) -> date | None:

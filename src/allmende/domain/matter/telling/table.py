@@ -280,6 +280,17 @@ ROWS: Mapping[State, Row] = {
         mail=Text.named("matter.telling.table.we_have_granted_part_of_your_application"),
         office=Text.named("matter.telling.table.done_partly_granted"),
     ),
+    "annulled": Row(
+        tone="off",
+        word=Text.named("matter.telling.table.annulled"),
+        headline=Text.named("matter.telling.table.we_took_your_decision_away"),
+        sentence=Text.named("matter.telling.table.letter_says_from_when_and_why"),
+        does="letter",
+        act=Text.named("matter.telling.table.open_letter"),
+        subject=Text.named("matter.telling.table.annulled_2"),
+        mail=Text.named("matter.telling.table.we_took_decision_away_letter_says_why"),
+        office=Text.named("matter.telling.table.done_annulled"),
+    ),
     "issued": Row(
         tone="granted",
         word=Text.named("matter.telling.table.issued_2"),

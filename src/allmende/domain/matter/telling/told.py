@@ -161,7 +161,7 @@ def _holes(words: str) -> tuple[str, ...]:
 def _values(matter: Matter, how: Standing, today: date, language: str) -> dict[str, str]:
     day = how.until
     if how.state in ("working", "person", "others"):
-        expected = speech.expected_on(matter.service, matter.received_on)
+        expected = speech.expected_of(matter)
         day = expected if expected and expected >= today else None
     return {
         "amount": how.amount.spoken(language) if how.amount else "",
