@@ -284,7 +284,7 @@ def test_the_second_person_gives_it_back_with_a_reason_and_nothing_goes_out(
     assert take_away(clerk, granted) == [], "it can be proposed anew"
 
 
-def test_what_is_missing_is_said_field_by_field(world: World, granted: Visitor, clerk: Clerk) -> None:
+def test_what_is_missing_is_said_field_by_field(world: World, granted: Visitor, clerk: Clerk, second: Clerk) -> None:
     assert do(clerk, granted, "withdraw") == ["ground", "reason", "weighing", "heard"]
     assert do(clerk, granted, "explode") == ["act"]
     late = world.today - timedelta(days=366)
@@ -298,7 +298,7 @@ def test_what_is_missing_is_said_field_by_field(world: World, granted: Visitor, 
     assert take_away(clerk, granted, "revoke", **facts, ends_on=world.today + timedelta(days=30)) == []
 
 
-def test_deceit_knows_no_year(world: World, granted: Visitor, clerk: Clerk) -> None:
+def test_deceit_knows_no_year(world: World, granted: Visitor, clerk: Clerk, second: Clerk) -> None:
     late = world.today - timedelta(days=366)
     assert take_away(clerk, granted, ground="deceit", known_on=late) == []
 
@@ -328,7 +328,9 @@ def test_the_person_is_heard_by_letter_and_the_case_waits_for_her(
     assert [fact for fact in granted.facts() if isinstance(fact, f.PaymentRefunded)] == []
 
 
-def test_without_an_answer_it_goes_on_after_the_time(world: World, granted: Visitor, clerk: Clerk) -> None:
+def test_without_an_answer_it_goes_on_after_the_time(
+    world: World, granted: Visitor, clerk: Clerk, second: Clerk
+) -> None:
     assert do(clerk, granted, "hear", intends="withdraw", ground="unlawful", reason="Der Hund.") == []
     world.wait(days=25)
     assert take_away(clerk, granted, ground="known", unheard="") == ["heard"], "not about this ground"

@@ -129,7 +129,7 @@ def _put(loaded: Loaded, asked: f.AmendmentProposed, now: datetime) -> tuple[Pro
                 unit=task.unit,
                 officer_id=asked.officer,
                 today=today,
-                four_eyes=task.four_eyes,
+                four_eyes=False,
             ):
                 return (second_person.NOBODY,)
             cases.open_task(case_id=case_id, task=task, unit=queries.find_unit(case_id=case_id), now=now)
