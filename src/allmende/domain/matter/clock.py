@@ -46,7 +46,8 @@ ANY_REMEDY = Text.named("matter.clock.any_remedy")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
     """One of them. `day` is None while it has not begun; `why` says from when it is counted and why, `basis` the norm, empty
-    where `why` names it or nobody gave one. `runs`: somebody has to do something until that day."""
+    where `why` names it or nobody gave one. `runs`: somebody has to do something until that day. `confirmed`: false where a
+    legal office has still to confirm that norm."""
 
     kind: Kind
     title: Text
@@ -54,6 +55,7 @@ class Clock:
     why: Text
     basis: str = ""
     runs: bool = True
+    confirmed: bool = True
 
     def is_over(self, today: date) -> bool:
         return self.runs and self.day is not None and self.day < today
@@ -76,7 +78,10 @@ def _answer(matter: Matter, today: date) -> Iterator[Clock]:
     if found is None or _is_settled(matter):
         return
     why = Text.named("matter.clock.answer_why", counted=found.sentence, day=_said(matter.received_on))
-    yield Clock(kind="answer", title=Text.named("matter.clock.answer"), day=found.day, why=why, basis=found.basis)
+    yield Clock(
+        kind="answer", title=Text.named("matter.clock.answer"), day=found.day, why=why,
+        basis=found.basis, confirmed=found.confirmed,
+    )  # fmt: skip
 
 
 def _complete(matter: Matter, today: date) -> Iterator[Clock]:
@@ -89,16 +94,17 @@ def _complete(matter: Matter, today: date) -> Iterator[Clock]:
 
 
 def _missing(matter: Matter, today: date) -> Iterator[Clock]:
+    """The day that was told stands; how it was counted only where it still comes out so."""
     lacking = status.find_lacking(matter.facts)
-    found = find_deadline(matter.service, LATER, matter.received_on)
     if lacking is None or lacking.missing_until is None:
         return
-    same = found is not None and found.day == lacking.missing_until
-    counted = found.sentence if found and same else Text("")
-    why = Text.named("matter.clock.missing_why", counted=counted, day=_said(matter.received_on))
+    found = find_deadline(matter.service, LATER, matter.received_on)
+    counted = found if found and found.day == lacking.missing_until else None
+    sentence = counted.sentence if counted else Text("")
+    why = Text.named("matter.clock.missing_why", counted=sentence, day=_said(matter.received_on))
     yield Clock(
         kind="missing", title=Text.named("matter.clock.missing"), day=lacking.missing_until, why=why,
-        basis=found.basis if found and same else "",
+        basis=counted.basis if counted else "", confirmed=counted is None or counted.confirmed,
     )  # fmt: skip
 
 
@@ -130,7 +136,7 @@ def _hearing(matter: Matter, today: date) -> Iterator[Clock]:
         why = Text.named("matter.clock.hearing_why", day=_said(_local(heard.at)))
     yield Clock(
         kind="hearing", title=Text.named("matter.clock.hearing"), day=None if back else heard.until, why=why,
-        basis=norm.basis if norm else "",
+        basis=norm.basis if norm else "", confirmed=norm is None or norm.confirmed,
     )  # fmt: skip
 
 
