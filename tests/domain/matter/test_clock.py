@@ -109,7 +109,9 @@ def test_a_hearing_names_its_norm_and_stays_over_until_somebody_decides() -> Non
 
 
 def test_a_payment_counts_from_the_demand_or_from_the_letter_that_went_by_post() -> None:
-    demand = f.PaymentDemanded(at=at(22), demand_id="d", amount=Money(Decimal("30.00")), reference="K", due_on=date(2027, 1, 5))
+    demand = f.PaymentDemanded(
+        at=at(22), demand_id="d", amount=Money(Decimal("30.00")), reference="K", due_on=date(2027, 1, 5)
+    )
     moved = f.PaymentDayMoved(at=at(23), demand_id="d", due_on=date(2027, 1, 11), posted_on=date(2026, 12, 23))
 
     plain = find(case(demand), "payment")

@@ -86,6 +86,7 @@ from allmende.domain.facts.lookups import (
     LookupWanted,
     RegisterSilent,
 )
+from allmende.domain.facts.notes import NoteWritten
 from allmende.domain.facts.partners import (
     FileDeclined,
     FileTaken,
@@ -149,6 +150,7 @@ __all__ = [
     "MailUndelivered",
     "MessageReceived",
     "MessageSent",
+    "NoteWritten",
     "NoticeDiscarded",
     "NoticeIssued",
     "NoticeProvided",
