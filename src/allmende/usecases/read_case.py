@@ -25,7 +25,7 @@ from allmende.apps.payments.queries import DemandView
 from allmende.apps.postbox import queries as postbox
 from allmende.domain.forms import Upload
 from allmende.domain.matter.enclosures import list_unsent
-from allmende.domain.matter.people import people_of
+from allmende.domain.matter.people import born_of, people_of
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.blobs import store as blobs
 from allmende.foundation.identity.models import Officer
@@ -78,7 +78,7 @@ def _list_related(city: str, staff: Staff, found: OfficeCase) -> tuple[RelatedCa
         case_id=case.id,
         account_id=case.account_id,
         name=people_of(case.answers).applicant,
-        born=office.born_of(case.answers),
+        born=born_of(case.answers),
     )
 
 

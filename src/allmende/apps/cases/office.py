@@ -26,7 +26,7 @@ from allmende.domain.matter import Applicant, ledger
 from allmende.domain.matter.answering import check_stored
 from allmende.domain.matter.choosing import list_candidates
 from allmende.domain.matter.enclosures import list_unsent
-from allmende.domain.matter.people import people_of
+from allmende.domain.matter.people import born_of, people_of
 from allmende.domain.matter.searching import Search, Term, after
 from allmende.domain.package import Service
 from allmende.domain.process.model import Program
@@ -423,14 +423,6 @@ def task_line(task: Task, staff: Staff, today: date) -> TaskLine:
         mine=mine,
         stands_in=mine and open_ and str(task.officer_id) in staff.stands_in_for,
     )
-
-
-def born_of(answers: Mapping[str, Any]) -> date | None:
-    """The applicant's day of birth by the standard block's id: tells namesakes apart on the phone."""
-    try:
-        return date.fromisoformat(str(answers.get("geburtsdatum")))
-    except ValueError:
-        return None
 
 
 def _due(due_at: datetime | None, today: date) -> str:

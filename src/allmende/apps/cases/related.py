@@ -11,9 +11,8 @@ from django.db.models import F, QuerySet
 
 from allmende.apps.cases import reach
 from allmende.apps.cases.models import Case, CaseWord
-from allmende.apps.cases.office import born_of
 from allmende.apps.cases.rules import Staff
-from allmende.domain.matter.people import people_of
+from allmende.domain.matter.people import born_of, people_of
 from allmende.domain.matter.searching import day_word
 
 MOST = 20

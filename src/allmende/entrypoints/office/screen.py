@@ -69,7 +69,7 @@ def case_context(
         "unit_name": unit_name,
         "received": spoken_moment(case.submitted_at, language),
         "expected": spoken_date(case.expected_on, language) if case.expected_on and not case.closed else "",
-        "complete": _complete(case, language),
+        "complete": _complete(case, language) if "answers" in found.acts else "",
         "answers": render_answers(found.summary, level=3),
         "changes": found.changes,
         "changed": _changed(case, language),
