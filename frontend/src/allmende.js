@@ -107,6 +107,25 @@
     else found.focus();
   });
 
+  // --- files beside a case: the one that is shown is marked, arrow keys move through the list --------------
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[target]");
+    const list = link?.closest("[data-sheets]");
+    if (!list) return;
+    for (const other of list.querySelectorAll("a[aria-current]")) other.removeAttribute("aria-current");
+    link.setAttribute("aria-current", "true");
+  });
+  document.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const list = step && event.target.closest?.("[data-sheets]");
+    if (!list || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const links = [...list.querySelectorAll("a")];
+    const next = links[links.indexOf(event.target) + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
+
   // --- a case keeps itself current ------------------------------------------------------------------------
   // The server holds the answer for some seconds while the outcome is near. Ten minutes of looking are enough.
   const WATCH_FOR = 600_000;

@@ -97,6 +97,8 @@ SOMEBODYS = {
     "buero/vorgang/<uuid:case_id>/bescheid/": ("done",),
     "buero/vorgang/<uuid:case_id>/an-die-person/": ("open",),
     "buero/vorgang/<uuid:case_id>/anlage/<uuid:upload_id>/": ("open",),
+    "buero/vorgang/<uuid:case_id>/anlage/<uuid:upload_id>/ansehen/": ("open",),
+    "buero/vorgang/<uuid:case_id>/notiz/": ("open",),
     "buero/vorgang/<uuid:case_id>/schreiben/<uuid:notice_id>.pdf": ("done",),
     "buero/vorgang/<uuid:case_id>/akte/": ("open",),
     "buero/vorgang/<uuid:case_id>/akte/<uuid:copy_id>.pdf": ("done",),

@@ -285,6 +285,7 @@ def office_addresses(matter: Matter) -> Iterator[tuple[str, str, str, str, str]]
         "nachricht-ist-antwort",
         "unterschrift",
         "bescheinigung",
+        "notiz",
         "vollmacht-widerrufen",
     ):
         yield f"buero/vorgang/<uuid:case_id>/{word}/", "POST", f"/buero/vorgang/{matter.id}/{word}/", WRITE, ""
@@ -294,6 +295,9 @@ def office_addresses(matter: Matter) -> Iterator[tuple[str, str, str, str, str]]
     yield "buero/vorgang/<uuid:case_id>/zuordnen/", "POST", f"/buero/vorgang/{matter.id}/zuordnen/", ASSIGN, ""
     yield (
         "buero/vorgang/<uuid:case_id>/anlage/<uuid:upload_id>/", "GET", f"/buero/vorgang/{matter.id}/anlage/{matter.upload}/", FILES, ""
+    )  # fmt: skip
+    yield (
+        "buero/vorgang/<uuid:case_id>/anlage/<uuid:upload_id>/ansehen/", "GET", f"/buero/vorgang/{matter.id}/anlage/{matter.upload}/ansehen/", FILES, ""
     )  # fmt: skip
     if matter.letter:
         yield (
@@ -386,6 +390,7 @@ def test_a_page_shows_what_the_table_says_and_nothing_else(hall: Hall) -> None:
                     assert ('id="verlauf"' in page) == (HISTORY in may), case
                     assert ('id="antrag"' in page) == (ANSWERS in may), case
                     assert ('name="nachricht"' in page) == (WRITE in may), case
+                    assert ('name="notiz"' in page) == (WRITE in may), case
                     assert (f"/anlage/{matter.upload}/" in page) == (FILES in may), case
                     if matter.letter:
                         assert (f"/schreiben/{matter.letter}.pdf" in page) == (LETTERS in may), case

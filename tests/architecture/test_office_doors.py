@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from allmende.apps.cases import awaiting, inbox, office, team
+from allmende.apps.cases import awaiting, inbox, office, related, team
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "allmende"
 ROOMS = [*(SOURCE / "entrypoints" / "office").rglob("*.py"), *(SOURCE / "entrypoints" / "studio").rglob("*.py")]
@@ -20,7 +20,7 @@ DOORS_FOR_OTHERS = {"list_entries"}
 
 def test_every_read_door_of_the_office_takes_the_member_of_staff() -> None:
     doors = [
-        one for module in (office, inbox, awaiting, team) for name, one in inspect.getmembers(module, inspect.isfunction)
+        one for module in (office, inbox, awaiting, related, team) for name, one in inspect.getmembers(module, inspect.isfunction)
         if one.__module__ == module.__name__ and not name.startswith("_")
     ]  # fmt: skip
     assert doors

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 
 from allmende.apps.cases import queries
 from allmende.apps.cases.models import Case
@@ -70,6 +71,7 @@ def test_from_the_inbox_to_the_sealed_letter(visitor: Visitor, pdf: Path) -> Non
 
     visitor.page.get_by_label("Bescheinigung erteilen").check()
     visitor.page.locator("#brief").get_by_text("So geht es noch nicht hinaus").wait_for()
+    look_at_the_attachment(visitor)
     visitor.press("So entscheiden")
     assert "Bitte wählen Sie den Eintrag, der gemeint ist." in visitor.page.locator(".al-errors").inner_text()
     assert visitor.page.locator(".al-errors").evaluate("e => e === document.activeElement")
@@ -95,6 +97,18 @@ def test_from_the_inbox_to_the_sealed_letter(visitor: Visitor, pdf: Path) -> Non
     visitor.open(f"/buero/vorgang/{case_id}/")
     assert "Anschrift im Fenster" in visitor.text()
     visitor.inspect("case with a letter to post")
+
+
+def look_at_the_attachment(visitor: Visitor) -> None:
+    """It opens beside the decision, in the place of the letter; what was chosen stays chosen."""
+    assert not visitor.page.locator("#anlagen").is_visible()
+    visitor.page.get_by_role("radio", name="Anlagen").check()
+    visitor.page.get_by_role("link", name="Unterschriebene Vollmacht").click()
+    sheet = visitor.page.frame_locator("iframe[name=blatt]")
+    sheet.locator("iframe.al-sheet__pdf").wait_for()
+    assert visitor.page.get_by_label("Bescheinigung erteilen").is_checked()
+    visitor.inspect("attachment beside the decision")
+    visitor.page.get_by_role("radio", name="Schreiben").check()
 
 
 def lay_on_the_desk() -> str:
@@ -152,13 +166,23 @@ def test_lines_are_chosen_by_key_previewed_and_set_aside(visitor: Visitor, pdf: 
         visitor.inspect(path)
 
 
-def test_deciding_works_without_scripts(visitor: Visitor, plain_visitor: Visitor, pdf: Path) -> None:
+def test_deciding_works_without_scripts(visitor: Visitor, plain_visitor: Visitor, tmp_path: Path) -> None:
     invite_demo_staff(now=timezone.now())
-    apply_for_certificate(visitor, pdf)
+    picture = tmp_path / "vollmacht.png"
+    Image.new("RGB", (600, 400), "white").save(picture)
+    apply_for_certificate(visitor, picture)
     sign_in(plain_visitor)
     plain_visitor.page.get_by_role("link", name="Antrag prüfen").click()
     plain_visitor.press("Ich übernehme das")
     plain_visitor.page.get_by_label("Ablehnen").check()
+    plain_visitor.page.get_by_role("radio", name="Anlagen").check()
+    plain_visitor.page.get_by_role("link", name="Unterschriebene Vollmacht").click()
+    sheet = plain_visitor.page.frame_locator("iframe[name=blatt]")
+    sheet.get_by_label("90°").check()
+    shown = sheet.locator("img")
+    assert shown.evaluate("e => [e.naturalWidth, getComputedStyle(e).rotate]") == [600, "90deg"]
+    assert plain_visitor.page.get_by_label("Ablehnen").is_checked()
+    plain_visitor.page.get_by_role("radio", name="Schreiben").check()
     plain_visitor.page.get_by_label("Keine eindeutige Zuordnung").check()
 
     plain_visitor.press("Ansehen, was hinausgeht")

@@ -31,6 +31,8 @@ class Visitor:
             self.complaints.append(f"console: {message.text}")
 
     def _sent(self, request: Any) -> None:
+        if request.url.startswith(("chrome://", "chrome-extension://")):
+            return  # the browser's own viewer of PDF
         host = request.url.split("/")[2].split(":")[0] if "://" in request.url else "localhost"
         if not (host.endswith("localhost") or host == "127.0.0.1"):
             self.complaints.append(f"third party: {request.url}")

@@ -11,7 +11,7 @@ import pytest
 
 from allmende.adapters.spiff import SpiffEngine
 from allmende.domain.matter import Applicant, Matter
-from allmende.domain.matter.findings import Finding, list_findings, why_stopped
+from allmende.domain.matter.findings import Finding, list_checks, list_findings, why_stopped
 from allmende.domain.matter.stating import propose
 from allmende.domain.package import Change, City, Overlay, ServicePackage
 from allmende.formats import city as city_format
@@ -78,6 +78,15 @@ def test_why_the_machine_stopped_is_the_rule_in_the_words_of_the_package(matters
     assert [row.severity for row in rows] == sorted(
         (row.severity for row in rows), key=["proof", "bar", "stop", "quiet"].index
     )
+
+
+def test_every_rule_that_fired_is_told_with_its_values_by_the_station_that_asked(matters: Any) -> None:
+    checks = list_checks(matters("bewohnerparkausweis", "firmenwagen"))
+    assert checks
+    said = {station.spoken("de"): [one.spoken("de") for one in rules] for station, rules in checks}
+    assert any(" = " in one for rules in said.values() for one in rules), "a rule names the values it looked at"
+    english = [one.spoken("en") for _, rules in checks for one in rules]
+    assert len(english) == sum(map(len, said.values()))
 
 
 def test_entries_that_may_be_meant_are_named(matters: Any) -> None:

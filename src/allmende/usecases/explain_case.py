@@ -9,7 +9,7 @@ from allmende.apps.cases import queries
 from allmende.apps.cases.office import OfficeCase, TaskLine
 from allmende.domain import facts as f
 from allmende.domain.matter import amending, by_post
-from allmende.domain.matter.findings import Finding, list_findings, why_stopped
+from allmende.domain.matter.findings import Finding, list_checks, list_findings, why_stopped
 from allmende.domain.matter.incidents import Incident
 from allmende.domain.matter.lookups import Asked, find_asked
 from allmende.domain.matter.model import Matter, decision_of
@@ -29,13 +29,15 @@ from allmende.usecases.settle_incident import find_incident
 class Explained:
     """`findings` with the sentence `why`; `incident` where the task is one; `drafted` is the decision a second person reads.
 
-    `asked`: the question to a register which the task puts to a person; `proposed`: what a decision would state;
-    `posted_on`: the day proposed as that of posting, `letter` what is to be brought; `unheard`: why the hearing does not allow a refusal at her task yet;
+    `checks`: every rule that fired, by the station that asked. `asked`: the question to a register which the task puts to a person;
+    `proposed`: what a decision would state; `posted_on`: the day proposed as that of posting, `letter` what is to be brought;
+    `unheard`: why the hearing does not allow a refusal at her task yet.
     `amended`: what is proposed about a decision that is out, and a second person reads.
     `others`: where a second person does her task instead of her, the names of those who may; None where she may herself.
     """
 
     findings: tuple[Finding, ...] = ()
+    checks: tuple[tuple[Text, tuple[Text, ...]], ...] = ()
     why: Text = field(default_factory=lambda: Text(""))
     incident: Incident | None = None
     drafted: f.DecisionTaken | None = None
@@ -65,6 +67,7 @@ def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, officer
     second = node is not None and is_second_look(matter.service, node)
     return Explained(
         findings=rows,
+        checks=list_checks(matter) if informed else (),
         why=why_stopped(matter, rows) if informed else Text(""),
         incident=find_incident(city=city, loaded=loaded, task_id=task.id, now=now) if task else None,
         drafted=decision_of(matter.facts) if second else None,

@@ -16,6 +16,7 @@ from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases import awaiting, inbox, office, reach
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases.office import OfficeCase, TaskLine
+from allmende.apps.cases.related import RelatedCase, list_related
 from allmende.apps.cases.rules import Act, Staff, allowing
 from allmende.apps.notices import queries as notices
 from allmende.apps.notices.queries import NoticeView
@@ -24,6 +25,7 @@ from allmende.apps.payments.queries import DemandView
 from allmende.apps.postbox import queries as postbox
 from allmende.domain.forms import Upload
 from allmende.domain.matter.enclosures import list_unsent
+from allmende.domain.matter.people import born_of, people_of
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.blobs import store as blobs
 from allmende.foundation.identity.models import Officer
@@ -35,7 +37,7 @@ from allmende.usecases.clock import local_day
 class Opened:
     """A case as she may read it, with its demands and letters where she may read those.
 
-    `together`: the cases of those who applied together with this person. `mail_fails`: why mails do not reach the person, where she may write to her; a key in `facts.kinds.UNDELIVERED`.
+    `together`: the cases of those who applied together with this person. `related`: other cases of hers. `mail_fails`: why mails do not reach the person, where she may write to her; a key in `facts.kinds.UNDELIVERED`.
     """
 
     case: OfficeCase
@@ -43,6 +45,7 @@ class Opened:
     letters: tuple[NoticeView, ...] = ()
     mail_fails: str = ""
     together: tuple[Together, ...] = ()
+    related: tuple[RelatedCase, ...] = ()
 
 
 def read_case(*, city: str, case_id: str, officer: Officer, now: datetime, language: str) -> Opened:
@@ -51,24 +54,55 @@ def read_case(*, city: str, case_id: str, officer: Officer, now: datetime, langu
     found = office.get_case_for_office(city=city, staff=staff, case_id=case_id, today=today, language=language)
     if found is None:
         raise _refuse(staff, case_id, "see", now)
-    _note(staff, case_id, {"what": "page", "as": list(allowing(found.standings, "see"))}, now)
+    related = _list_related(city, staff, found)
+    said: dict[str, Any] = {"what": "page", "as": list(allowing(found.standings, "see"))}
+    _note(staff, case_id, {**said, "related": len(related)} if related else said, now)
     return Opened(
         found,
         payments.list_demands(city=city, case_id=case_id) if "money" in found.acts else (),
         notices.list_notices(city=city, case_id=case_id) if "letters" in found.acts else (),
         postbox.find_failure(about=case_id, email=found.case.email) if "write" in found.acts else "",
         list_for_office(city=city, case_id=case_id, officer=officer, now=now),
+        related,
     )
+
+
+def _list_related(city: str, staff: Staff, found: OfficeCase) -> tuple[RelatedCase, ...]:
+    """Other cases of the person, for whoever works on this one; an office that was only asked has no use for them."""
+    if "history" not in found.acts:
+        return ()
+    case = found.case
+    return list_related(
+        city=city,
+        staff=staff,
+        case_id=case.id,
+        account_id=case.account_id,
+        name=people_of(case.answers).applicant,
+        born=born_of(case.answers),
+    )
+
+
+def find_file(*, city: str, case_id: str, upload_id: str, officer: Officer, now: datetime) -> Upload:
+    """Name, kind and size of a file the applicant sent, for the sheet that shows it. Error: `NotFound`."""
+    staff, why = _need(city, case_id, officer, "files", now)
+    file, _blob_id = _find_sent(case_id, upload_id)
+    _note(staff, case_id, {"what": "viewer", "file": upload_id, "as": why}, now)
+    return file
 
 
 def read_file(*, city: str, case_id: str, upload_id: str, officer: Officer, now: datetime) -> tuple[Upload, bytes]:
     """A file the applicant sent, and its bytes. Error: `NotFound`, also where she uploaded it and did not send it."""
     staff, why = _need(city, case_id, officer, "files", now)
+    file, blob_id = _find_sent(case_id, upload_id)
+    _note(staff, case_id, {"what": "file", "file": upload_id, "as": why}, now)
+    return file, blobs.read(blob_id)
+
+
+def _find_sent(case_id: str, upload_id: str) -> tuple[Upload, str]:
     found = applications.find_upload(draft_id=case_id, upload_id=upload_id)
     if found is None or list_unsent(cases.read_facts(case_id=case_id), {upload_id: found[0]}):
         raise NotFound(upload_id)
-    _note(staff, case_id, {"what": "file", "file": upload_id, "as": why}, now)
-    return found[0], blobs.read(found[1])
+    return found
 
 
 def read_letter(

@@ -23,6 +23,7 @@ MOST = 500
 WHAT = {
     "page": Text.named("usecases.read_log.page"),
     "file": Text.named("usecases.read_log.file"),
+    "viewer": Text.named("usecases.read_log.viewer"),
     "letter": Text.named("usecases.read_log.letter"),
     "copy": Text.named("usecases.read_log.copy"),
     "log": Text.named("usecases.read_log.log"),

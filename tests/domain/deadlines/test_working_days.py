@@ -14,6 +14,7 @@ from allmende.domain.deadlines import (
     is_working_day,
     next_working_day,
 )
+from allmende.domain.deadlines.working_days import list_week_holidays
 
 DAYS = st.dates(date(2000, 1, 1), date(2040, 1, 1))
 
@@ -41,6 +42,12 @@ def test_over_christmas_only_working_days_count() -> None:
     assert add_working_days(date(2026, 12, 23), 2, HESSE) == date(2026, 12, 28)
     assert add_working_days(date(2026, 12, 28), -2, HESSE) == date(2026, 12, 23)
     assert add_working_days(date(2026, 12, 25), 0, HESSE) == date(2026, 12, 25)
+
+
+def test_only_holidays_of_the_week_are_left_out_of_a_count() -> None:
+    found = list_week_holidays(date(2026, 12, 23), date(2027, 1, 4), HESSE)
+    assert [one.day for one in found] == [date(2026, 12, 25), date(2027, 1, 1)], "the 26th is a Saturday"
+    assert list_week_holidays(date(2026, 12, 25), date(2026, 12, 25), HESSE) == ()
 
 
 def test_ten_working_days_over_easter() -> None:

@@ -26,7 +26,7 @@ from allmende.domain.matter import Applicant, ledger
 from allmende.domain.matter.answering import check_stored
 from allmende.domain.matter.choosing import list_candidates
 from allmende.domain.matter.enclosures import list_unsent
-from allmende.domain.matter.people import people_of
+from allmende.domain.matter.people import born_of, people_of
 from allmende.domain.matter.searching import Search, Term, after
 from allmende.domain.package import Service
 from allmende.domain.process.model import Program
@@ -86,6 +86,8 @@ class TaskLine:
 class OfficeCase:
     """A case for the member of staff who asked: what she may read of it, and in `acts` what she may do. The rest is empty.
 
+    `changes`: answers that are others now than when the application came.
+
     `money`: how each open task of the treasury can end, by task. It follows from the whole case, also from what she may not
     read.
     """
@@ -99,6 +101,7 @@ class OfficeCase:
     tasks: tuple[TaskLine, ...]
     attachments: tuple[forms.Upload, ...]
     summary: tuple[forms.SummaryRow, ...]
+    changes: tuple[forms.Change, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +236,7 @@ def _found(case: Case, tasks: list[Task], staff: Staff) -> FoundCase:
         received_on=case.application.received_on,
         closed_at=case.closed_at,
         applicant_name=people_of(answers).applicant,
-        born=_born(answers),
+        born=born_of(answers),
         acts=acts,
         tasks=tuple(
             (task.title, task.officer.name if task.officer else "")
@@ -264,6 +267,21 @@ def why_she_may(*, city: str, staff: Staff, case_id: str, act: Act) -> tuple[Sta
         return ()
     desks = Task.objects.filter(case_id=case_id, done_at=None).values_list("role", "unit")
     return rules.allowing(rules.standings(staff, row[1], desks), act)
+
+
+def list_readable(*, city: str, staff: Staff, case_ids: Collection[str]) -> frozenset[str]:
+    """Of these cases those whose answers she may read. Two statements at most."""
+    rows = Case.objects.filter(reach.cases(staff), city_id=city, pk__in=case_ids)
+    where = {
+        str(row[0]): Where(row[1], row[2], row[3] is not None)
+        for row in rows.values_list("pk", "service_id", "unit", "closed_at")
+    }
+    desks: dict[str, list[rules.Desk]] = {}
+    for case_id, role, unit in Task.objects.filter(case_id__in=where, done_at=None).values_list(
+        "case_id", "role", "unit"
+    ):
+        desks.setdefault(str(case_id), []).append((role, unit))
+    return frozenset(key for key, case in where.items() if "answers" in rules.acts(staff, case, desks.get(key, ())))
 
 
 def find_logged(*, city: str, staff: Staff, reference: str) -> str | None:
@@ -307,6 +325,7 @@ def get_case_for_office(
     lines = (task_line(task, staff, today) for task in tasks)
     treasury = [str(task.pk) for task in tasks if task.kind == "treasury" and task.done_at is None]
     known = check_stored(case.matter).confirmed if "answers" in acts else frozenset()
+    summary = forms.summary(case.service.form, case.answers, language, known)
     return OfficeCase(
         case=case,
         unit=where.unit,
@@ -316,7 +335,8 @@ def get_case_for_office(
         timeline=tuple((fact.at, fact.kind, fact.told(language)) for fact in case.facts),
         tasks=tuple(line for line in lines if "history" in acts or (line.mine and line.done_at is None)),
         attachments=_attachments(case_id, whole.facts) if "files" in acts else (),
-        summary=forms.summary(case.service.form, case.answers, language, known) if "answers" in acts else (),
+        summary=summary,
+        changes=forms.list_changes(forms.summary(case.service.form, case.sent, language), summary),
     )
 
 
@@ -339,7 +359,7 @@ def _readable(case: CaseView, acts: frozenset[Act]) -> CaseView:
     matter = replace(case.matter, results={})
     if "answers" not in acts:
         matter = replace(matter, answers={}, applicant=Applicant())
-        case = replace(case, email="", account_id=None)
+        case = replace(case, email="", account_id=None, sent={})
     if "history" not in acts:
         matter = replace(matter, facts=())
         case = replace(case, outcome="", hearing_until=None)
@@ -403,14 +423,6 @@ def task_line(task: Task, staff: Staff, today: date) -> TaskLine:
         mine=mine,
         stands_in=mine and open_ and str(task.officer_id) in staff.stands_in_for,
     )
-
-
-def _born(answers: Mapping[str, Any]) -> date | None:
-    """The applicant's day of birth by the standard block's id: tells namesakes apart on the phone."""
-    try:
-        return date.fromisoformat(str(answers.get("geburtsdatum")))
-    except ValueError:
-        return None
 
 
 def _due(due_at: datetime | None, today: date) -> str:

@@ -56,13 +56,15 @@ class MessageView:
 class CaseView:
     """A case for its citizen. `status` is one of the six public states for machines; people read `matter.telling`.
 
-    `bound`: why it cannot be withdrawn any more; None while it can.
+    `bound`: why it cannot be withdrawn any more; None while it can. `sent`: the answers as they first came, before any was
+    changed or handed in.
     """
 
     id: str
     reference: str
     service: Service
     matter: Matter
+    sent: Mapping[str, Any]
     status: str
     submitted_at: datetime
     fee: f.FeeSet | None
@@ -324,6 +326,9 @@ def _see(case_id: str, row: Mapping[str, Any], today: date) -> CaseView:
         reference=application.reference,
         service=matter.service,
         matter=matter,
+        sent=forms.answers_from_json(matter.service.form, merged(application.answers, ()))
+        if application.supplements
+        else matter.answers,
         status=row["status"],
         submitted_at=application.submitted_at,
         fee=matter.last(f.FeeSet),

@@ -12,7 +12,7 @@ from allmende.domain.deadlines.arrears import (
     late_surcharge,
     reminder_fee,
 )
-from allmende.domain.deadlines.ends import period_end
+from allmende.domain.deadlines.ends import period_end, working_days_end
 from allmende.domain.deadlines.holidays import HESSE, Holiday, easter_sunday, find_holiday, list_holidays
 from allmende.domain.deadlines.law import (
     BY_HAND,
@@ -97,4 +97,5 @@ __all__ = [
     "retrieval_end",
     "signs_in_writing",
     "spoken_doubt",
+    "working_days_end",
 ]

@@ -10,8 +10,13 @@ from datetime import date
 from allmende.domain.deadlines.law import ProcedureLaw, find_norm
 from allmende.domain.deadlines.periods import Begin, Length, last_day
 from allmende.domain.deadlines.result import Deadline, english_day, german_day
-from allmende.domain.deadlines.working_days import name_day_off, next_working_day
-from allmende.domain.values import Text
+from allmende.domain.deadlines.working_days import (
+    add_working_days,
+    list_week_holidays,
+    name_day_off,
+    next_working_day,
+)
+from allmende.domain.values import LANGUAGES, Text
 
 
 def period_end(
@@ -35,6 +40,21 @@ def period_end(
     norms = [norm for norm in (find_norm(law, "period"), find_norm(law, "moving") if day != plain else None) if norm]
     basis = ", ".join((norms[0].basis, "§§ 187, 188 BGB", *(norm.basis for norm in norms[1:])))
     return Deadline(day, rule, basis, _say(begin, length, plain, day, state), all(norm.confirmed for norm in norms))
+
+
+def working_days_end(begin: date, count: int, *, state: str, basis: str = "", rule: str = "working_days") -> Deadline:
+    """The `count`-th working day after `begin`, and which holidays of that state did not count. `basis`: who promised or set it."""
+    day = add_working_days(begin, count, state)
+    german, english = german_day(day), english_day(day)
+    if count == 1:
+        said = Text.named("deadlines.ends.next_working_day", german_day=german, english_day=english)
+    else:
+        said = Text.named("deadlines.ends.working_days", count=count, german_day=german, english_day=english)
+    skipped = list_week_holidays(begin, day, state)
+    if skipped:
+        names = Text.of({one: ", ".join(x.name.spoken(one) for x in skipped) for one in LANGUAGES})
+        said = Text.named("deadlines.ends.holidays_skipped", said=said, names=names)
+    return Deadline(day, rule, basis, said)
 
 
 def _say(begin: date, length: Length, plain: date, day: date, state: str) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from allmende.domain.deadlines.holidays import find_holiday
+from allmende.domain.deadlines.holidays import Holiday, find_holiday
 from allmende.domain.values import Text
 
 _SATURDAY = 5
@@ -51,3 +51,10 @@ def add_working_days(day: date, count: int, state: str) -> date:
         while not is_working_day(day, state):
             day += step
     return day
+
+
+def list_week_holidays(after: date, until: date, state: str) -> tuple[Holiday, ...]:
+    """The public holidays after the first and until the last day that fall on Monday to Friday: those a count leaves out."""
+    days = (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
+    found = (find_holiday(state, day) for day in days if day.weekday() < _SATURDAY)
+    return tuple(one for one in found if one is not None)

@@ -97,6 +97,7 @@ from allmende.domain.facts.lookups import (
     LookupWanted,
     RegisterSilent,
 )
+from allmende.domain.facts.notes import NoteWritten
 from allmende.domain.facts.partners import (
     FileDeclined,
     FileTaken,
@@ -167,6 +168,7 @@ __all__ = [
     "MailUndelivered",
     "MessageReceived",
     "MessageSent",
+    "NoteWritten",
     "NoticeDiscarded",
     "NoticeIssued",
     "NoticeProvided",

@@ -32,7 +32,7 @@ from allmende.domain.forms.model import (
     Step,
     Upload,
 )
-from allmende.domain.forms.summary import SummaryRow, label_at, summary
+from allmende.domain.forms.summary import Change, SummaryRow, label_at, list_changes, summary
 from allmende.domain.forms.types import FIELD_TYPES
 from allmende.domain.forms.values import spoken, typed
 
@@ -44,6 +44,7 @@ __all__ = [
     "NEEDED_TO",
     "PART_LABELS",
     "PROVIDED",
+    "Change",
     "Check",
     "Checked",
     "CompiledForm",
@@ -76,6 +77,7 @@ __all__ = [
     "keep_files",
     "known_values",
     "label_at",
+    "list_changes",
     "most_count",
     "most_size",
     "read_step",

@@ -53,6 +53,35 @@ def summary(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An answer that was another one before. `before` is empty where there was none, `after` where it was taken back."""
+
+    label: str
+    row: str
+    before: str
+    after: str
+
+
+def list_changes(before: Sequence[SummaryRow], after: Sequence[SummaryRow]) -> tuple[Change, ...]:
+    """What became another answer, in the order of the form as it is now; what was taken back at the end."""
+    old, new = ({row.path: row for row in rows} for rows in (before, after))
+    named = {**old, **new}
+    return tuple(
+        Change(named[path].label, named[path].row, _text(old.get(path)), _text(new.get(path)))
+        for path in dict.fromkeys((*new, *old))
+        if _said(old.get(path)) != _said(new.get(path))
+    )
+
+
+def _text(row: SummaryRow | None) -> str:
+    return row.text if row else ""
+
+
+def _said(row: SummaryRow | None) -> tuple[str, tuple[str, ...]]:
+    return (row.text, row.files) if row else ("", ())
+
+
 def _rows(step: Step, one: Field, value: Any, path: str, language: str, row: str) -> Iterator[SummaryRow]:
     if one.type == "group":
         yield from _group_rows(step, one, value, path, language)

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from allmende.domain import facts as f
-from allmende.domain.deadlines import add_working_days, period_end
+from allmende.domain.deadlines import Deadline, period_end, working_days_end
 from allmende.domain.deadlines.periods import Length, Unit
 from allmende.domain.forms import label_at
 from allmende.domain.matter import status
@@ -25,7 +25,13 @@ from allmende.domain.values import BERLIN
 
 
 def deadline_end(service: Service, deadline_id: str, begins_on: date) -> date | None:
-    """The last day of a deadline of the service that begins with that day's event; None where it has none of that id.
+    """The last day of a deadline of the service that begins with that day's event; None where it has none of that id."""
+    found = find_deadline(service, deadline_id, begins_on)
+    return found.day if found else None
+
+
+def find_deadline(service: Service, deadline_id: str, begins_on: date) -> Deadline | None:
+    """The same with how it is counted, and by what: the package's basis first, then the norms that count.
 
     A period that would end on a Saturday, Sunday or holiday ends on the next working day.
     """
@@ -33,9 +39,10 @@ def deadline_end(service: Service, deadline_id: str, begins_on: date) -> date | 
     if deadline is None:
         return None
     if deadline.unit == "working_days":
-        return add_working_days(begins_on, deadline.amount, service.city.state)
+        return working_days_end(begins_on, deadline.amount, state=service.city.state, basis=deadline.basis)
     length = Length(deadline.amount, cast(Unit, deadline.unit))
-    return period_end(begins_on, length, state=service.city.state, law=service.sheet.law).day
+    found = period_end(begins_on, length, state=service.city.state, law=service.sheet.law)
+    return replace(found, basis="; ".join(one for one in (deadline.basis, found.basis) if one))
 
 
 def list_missing(matter: Matter) -> tuple[str, ...]:

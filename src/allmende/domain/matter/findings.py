@@ -92,6 +92,16 @@ def list_findings(matter: Matter) -> tuple[Finding, ...]:
     return tuple(sorted(unique.values(), key=lambda row: ORDER[row.severity]))
 
 
+def list_checks(matter: Matter) -> tuple[tuple[Text, tuple[Text, ...]], ...]:
+    """Every table the process has asked, by its station, and each rule that fired with its values: how it came to what it found."""
+    found = []
+    for asked in ask_again(matter):
+        german, english = (asked.real.trace.sentences(language) for language in ("de", "en"))
+        said = tuple(Text(*pair) for pair in zip(german, english, strict=True))
+        found.append((Text(asked.node.name or asked.node.id), said))
+    return tuple(found)
+
+
 def why_stopped(matter: Matter, findings: Iterable[Finding]) -> Text:
     """One sentence: why a person is needed."""
     first = next((row for row in findings if row.severity == "stop"), None) or next(

@@ -143,7 +143,7 @@ def _of_field(one: Field, value: Any) -> Iterator[str]:
 def _of_value(value: Any) -> Iterator[str]:
     """A name, number or day: run together, each word, and the parts of words with hyphens and apostrophes."""
     if isinstance(value, date):
-        yield f"{value:%Y%m%d}"
+        yield day_word(value)
     elif isinstance(value, str):
         folded = street_words(value)
         yield from spellings(folded)
@@ -170,7 +170,12 @@ def _days(said: str) -> frozenset[str]:
     short = re.fullmatch(r"(\d{1,2}\.\s?\d{1,2}\.\s?)(\d{2})", said)
     typed = [f"{short[1]}{century}{short[2]}" for century in ("19", "20")] if short else [said]
     days = [day for day in (read_as("date", one) for one in typed) if isinstance(day, date)]
-    return frozenset(f"{day:%Y%m%d}" for day in days)
+    return frozenset(map(day_word, days))
+
+
+def day_word(day: date) -> str:
+    """The word a case with that day in its answers is found by."""
+    return f"{day:%Y%m%d}"
 
 
 def _phone(typed: str) -> list[str]:

@@ -17,6 +17,7 @@ from allmende.domain.matter.acting import acting_names
 from allmende.domain.matter.completeness import application_names, deadline_end
 from allmende.domain.notices import fill as fill_holes
 from allmende.domain.notices.speaking import weekday_date
+from allmende.domain.package.sheet import ANSWER
 from allmende.domain.values import Text
 
 if TYPE_CHECKING:
@@ -166,8 +167,8 @@ def person_name(matter: Matter) -> str:
 
 
 def expected_on(service: Service, received_on: date) -> date | None:
-    """The day until which a decision may be expected, from the service's deadline `bearbeitung`; None without one."""
-    return deadline_end(service, "bearbeitung", received_on)
+    """The day until which a decision may be expected; None where the service promises none."""
+    return deadline_end(service, ANSWER, received_on)
 
 
 def expected_of(matter: Matter) -> date | None:

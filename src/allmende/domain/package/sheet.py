@@ -150,6 +150,8 @@ class Deadline:
     basis: str = ""
 
 
+ANSWER = "bearbeitung"
+"""The deadline until which a decision may be expected."""
 LATER = "nachreichung"
 """The deadline until which answers should be there that may follow (`Field.needed_to`)."""
 

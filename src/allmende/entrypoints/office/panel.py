@@ -25,14 +25,12 @@ from allmende.domain.matter import (
 )
 from allmende.domain.matter.answering import Correctable, list_correctable
 from allmende.domain.matter.completeness import list_missing, names_of
-from allmende.domain.matter.decision import chosen_grounds
 from allmende.domain.matter.demands import sum_paid
 from allmende.domain.matter.hearing import is_answered
 from allmende.domain.matter.incidents import BACK, BY_HAND, MEND, REFUSE, RETRY, Incident
 from allmende.domain.matter.inspecting import INSPECTED_ON
 from allmende.domain.matter.offering import DONE, list_offered
 from allmende.domain.matter.reached import came_back
-from allmende.domain.matter.stated import speak_content
 from allmende.domain.matter.stating import Proposed
 from allmende.domain.matter.verdicts import AGREED, GOES_ON, is_inspection
 from allmende.domain.package import Service
@@ -40,6 +38,7 @@ from allmende.domain.package.decision_data import DECIDING
 from allmende.domain.process.model import Node, Program
 from allmende.domain.values import Problem
 from allmende.entrypoints.office import stated
+from allmende.entrypoints.office.decisions import render_decision
 from allmende.entrypoints.office.foreseen import city_values
 from allmende.entrypoints.office.letters import way_words
 from allmende.entrypoints.office.lookup import outcome_words, render_question, render_rows
@@ -50,7 +49,7 @@ from allmende.foundation.identity.models import Officer
 from allmende.ui.form.errors import error_summary
 from allmende.ui.form.frame import check
 from allmende.ui.form.page import html_id
-from allmende.ui.html import SafeString, esc, inline_lines, join, tag
+from allmende.ui.html import SafeString, esc, join, tag
 from allmende.ui.speak import spoken_date
 from allmende.usecases.decide_task import Decision
 from allmende.usecases.explain_case import Explained
@@ -380,22 +379,8 @@ def _drafted(drafted: f.DecisionTaken | None, found: office.OfficeCase, language
     """What the first person decided, for the second one."""
     if drafted is None:
         return EMPTY
-    service = found.case.service
-    grounds = (service.sheet.ground(one) for one in chosen_grounds(drafted))
-    said = {"granted": _("bewilligen"), "partly": _("zum Teil bewilligen"), "refused": _("ablehnen")}
-    pairs = [
-        (_("Entwurf von"), f"{drafted.by}, {spoken_date(drafted.decided_on, language)}"),
-        (_("Ausgang"), said.get(drafted.outcome, drafted.outcome)),
-        *((_("Grund"), f"{one.title.spoken(language)} ({one.legal_basis})") for one in grounds if one),
-        *speak_content(service.sheet, drafted, language),
-        (_("Abwägung"), drafted.weighing),
-        (_("Warum der Grund trotzdem gilt"), drafted.despite),
-        (_("Begründung"), drafted.reason),
-    ]
-    lines = join(
-        SafeString(f"<div><dt>{esc(name)}</dt><dd>{inline_lines(text)}</dd></div>") for name, text in pairs if text
-    )
-    return SafeString(f'<dl class="al-answers" id="entwurf-von">{lines}</dl>')
+    who = (_("Entwurf von"), f"{drafted.by}, {spoken_date(drafted.decided_on, language)}")
+    return render_decision(drafted, who, found.case.service, language, id_="entwurf-von")
 
 
 def _elsewhere(line: office.TaskLine, language: str) -> Panel:

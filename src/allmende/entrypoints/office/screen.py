@@ -10,15 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allmende.apps.cases import office
-from allmende.apps.cases.queries import CaseView, MessageView
+from allmende.apps.cases.queries import SUPPLEMENTED, CaseView, MessageView
+from allmende.apps.cases.related import RelatedCase
 from allmende.apps.notices.queries import NoticeView
 from allmende.apps.payments.queries import DemandView
 from allmende.domain import facts as f
 from allmende.domain.facts.kinds import UNDELIVERED
-from allmende.domain.forms import SummaryRow
 from allmende.domain.matter import signing
+from allmende.domain.matter.clock import list_clocks
 from allmende.domain.matter.completeness import complete_on, missing_until
-from allmende.domain.matter.enclosures import enclosed_by
 from allmende.domain.matter.hearing import list_other
 from allmende.domain.matter.people import people_of
 from allmende.domain.matter.status import unanswered_hearing
@@ -26,15 +26,18 @@ from allmende.domain.matter.telling import Desk, duty_of, office_words
 from allmende.domain.matter.verdicts import is_second_look
 from allmende.domain.process.model import Node, Program
 from allmende.domain.values import Problem
+from allmende.entrypoints.office.attachments import FRAME, list_attachments, render_enclosed
+from allmende.entrypoints.office.decisions import render_decisions
 from allmende.entrypoints.office.foreseen import fee_table
 from allmende.entrypoints.office.letters import render_letter
 from allmende.entrypoints.office.panel import task_in_question
 from allmende.entrypoints.office.rows import task_row
 from allmende.foundation.identity.models import Officer
+from allmende.ui.clock import render_clocks
 from allmende.ui.form.answers import render_answers
 from allmende.ui.html import SafeString, esc, join, prose
-from allmende.ui.kern import Tone, alert, badge
-from allmende.ui.speak import spoken_date, spoken_moment, spoken_size
+from allmende.ui.kern import Tone, alert, badge, details
+from allmende.ui.speak import spoken_date, spoken_moment
 from allmende.usecases.decide_task import offered_outcomes
 from allmende.usecases.explain_case import Explained
 
@@ -66,23 +69,38 @@ def case_context(
         "unit_name": unit_name,
         "received": spoken_moment(case.submitted_at, language),
         "expected": spoken_date(case.expected_on, language) if case.expected_on and not case.closed else "",
-        "complete": _complete(case, language),
+        "complete": _complete(case, language) if "answers" in found.acts else "",
         "answers": render_answers(found.summary, level=3),
-        "attachments": _attachments(found, language),
+        "changes": found.changes,
+        "changed": _changed(case, language),
+        "attachments": list_attachments(found, language),
+        "frame": FRAME,
         "opinions": _opinions(found) if "answers" in found.acts else EMPTY,
         "timeline": _timeline(found, language, routine=False),
         "every_step": _timeline(found, language, routine=True),
+        "clocks": render_clocks(list_clocks(case.matter, today), today, language, doubts=True),
+        "decisions": render_decisions(case, language),
         "fee": fee_table(case.fee, language),
+        "fee_trace": case.fee.trace if case.fee else (),
         "demands": join(_demand(demand, language) for demand in demands),
         "letters": join(render_letter(case, letter, language) for letter in letters),
-        "messages": join(_message(one, sender, _enclosed(found, one.id, language), language) for one in case.messages),
-        "tasks": [task_row(line, {}, "", language) for line in found.tasks],
+        "messages": join(
+            _message(one, sender, render_enclosed(found, one.id, language), language) for one in case.messages
+        ),
+        "notes": join(_note(one, language) for one in case.facts if isinstance(one, f.NoteWritten)),
+        "tasks": [task_row(line, {}, str(person.pk), language) for line in found.tasks],
         "hearing": spoken_date(case.hearing_until, language) if case.hearing_until else "",
         "unanswered": unanswered_hearing(case.facts) is not None,
         "unsigned": not case.closed and signing.is_missing(case.matter),
         "other_messages": [(one.message_id, spoken_moment(one.at, language)) for one in list_other(case.facts)],
         "today": spoken_date(today, language),
     }
+
+
+def _changed(case: CaseView, language: str) -> str:
+    """The day of the last answer that came after the application; empty where it is as it was sent."""
+    later = [fact for fact in case.facts if isinstance(fact, SUPPLEMENTED)]
+    return spoken_date(timezone.localdate(later[-1].at), language) if later else ""
 
 
 def _complete(case: CaseView, language: str) -> str:
@@ -139,13 +157,28 @@ def render_findings(explained: Explained, language: str) -> SafeString:
         for row in explained.findings
     )
     body = f'<ul class="al-plain al-stack-small">{rows}</ul>' if rows else ""
-    return SafeString(f"<p><strong>{esc(explained.why.spoken(language))}</strong></p>{body}")
+    return SafeString(
+        f"<p><strong>{esc(explained.why.spoken(language))}</strong></p>{body}{_checks(explained, language)}"
+    )
+
+
+def _checks(explained: Explained, language: str) -> SafeString:
+    """Each rule that fired, with the values it looked at, by the station that asked."""
+    parts = [
+        f"<h3>{esc(station.spoken(language))}</h3>"
+        f'<ul class="kern-list">{join(f"<li>{esc(one.spoken(language))}</li>" for one in said)}</ul>'
+        for station, said in explained.checks
+        if said
+    ]
+    return details(_("Jede Prüfung mit ihren Werten"), SafeString("".join(parts))) if parts else EMPTY
 
 
 def _timeline(found: office.OfficeCase, language: str, *, routine: bool) -> SafeString:
     """The history, newest first; the machine's routine steps stand by themselves."""
     shown = [
-        (at, words) for at, kind, words in found.timeline if getattr(f.KINDS.get(kind), "routine", False) == routine
+        (at, words)
+        for at, kind, words in found.timeline
+        if getattr(f.KINDS.get(kind), "routine", False) == routine and kind != f.NoteWritten.kind
     ]
     return join(_event(at, words, language) for at, words in reversed(shown))
 
@@ -169,6 +202,7 @@ def news(word: str, unplaced: str = "") -> SafeString:
         return SafeString(f'<div class="al-news" tabindex="-1" data-focus>{alert("warning", unplaced)}</div>')
     known = {
         "entschieden": _("Erledigt. Der Vorgang geht von selbst weiter."),
+        "notiert": _("Die Notiz steht in der Akte."),
         "gesendet": _("Die Nachricht liegt im Postfach der Person."),
         "zurueckgelegt": _("Die Aufgabe liegt wieder für alle bereit."),
         "genommen": _("Die Aufgabe gehört jetzt Ihnen."),
@@ -205,56 +239,6 @@ def news(word: str, unplaced: str = "") -> SafeString:
     )
 
 
-def _attachments(found: office.OfficeCase, language: str) -> SafeString:
-    """Files by the question they answer and, in a group, by whose answer it is; with the name they were sent under.
-
-    Whose it is says the row's number with its first answer: `Kind 2: Mia`.
-    """
-    first: dict[str, str] = {}
-    for row in found.summary:
-        if row.row and row.text and not row.files:
-            first.setdefault(row.path.rpartition(".")[0], row.text.partition("\n")[0])
-    files = {upload.id: upload for upload in found.attachments}
-    placed = [(row.label, _whose(row, first), file) for row in found.summary for file in row.files if file in files]
-    came_with = {
-        file: _("Stellungnahme von %(name)s") % {"name": fact.name}
-        for fact in found.case.facts
-        if isinstance(fact, f.OpinionGiven)
-        for file in fact.files
-    } | {
-        file: _("Nachricht vom %(day)s") % {"day": spoken_date(timezone.localdate(fact.at), language)}
-        for file, fact in enclosed_by(found.case.facts).items()
-    }
-    known = {file for _label, _row, file in placed}
-    rest = [(came_with.get(file) or _("Ohne Frage"), "", file) for file in files if file not in known]
-    rows = []
-    for label, person, file in [*placed, *rest]:
-        upload = files[file]
-        question = f"{label} ({person})" if person else label
-        small = f"{upload.name}, {spoken_size(upload.size, language)}"
-        rows.append(f'<li>{_open_link(found, file, question)}<p class="al-muted al-small">{esc(small)}</p></li>')
-    return join(rows)
-
-
-def _enclosed(found: office.OfficeCase, message_id: str, language: str) -> SafeString:
-    """What came with that message, for whoever may open attachments."""
-    files = {one.id: one for one in found.attachments}
-    sent = (
-        key for key, fact in enclosed_by(found.case.facts).items() if fact.message_id == message_id and key in files
-    )
-    items = join(
-        f'<li>{_open_link(found, key, files[key].name)} <span class="al-muted al-small">'
-        f"{esc(spoken_size(files[key].size, language))}</span></li>"
-        for key in sent
-    )
-    return SafeString(f'<ul class="kern-list">{items}</ul>') if items else EMPTY
-
-
-def _open_link(found: office.OfficeCase, upload_id: str, label: str) -> str:
-    href = reverse("office:attachment", args=[found.case.id, upload_id])
-    return f'<a class="kern-link" href="{esc(href)}" target="_blank" rel="noopener">{esc(label)}</a>'
-
-
 def _opinions(found: office.OfficeCase) -> SafeString:
     """What bodies outside and other cities answered, in their words."""
     return join(
@@ -264,11 +248,6 @@ def _opinions(found: office.OfficeCase) -> SafeString:
         for fact in found.case.facts
         if isinstance(fact, f.OpinionGiven)
     )
-
-
-def _whose(row: SummaryRow, first: Mapping[str, str]) -> str:
-    answer = first.get(row.path.rpartition(".")[0], "") if row.row else ""
-    return f"{row.row}: {answer}" if answer else row.row
 
 
 def _event(at: datetime, words: str, language: str) -> SafeString:
@@ -293,6 +272,36 @@ def _demand(demand: DemandView, language: str) -> SafeString:
     return SafeString(
         f"<li><p><strong>{esc(demand.amount.spoken(language))}</strong> {state}</p>"
         f'<p class="al-muted al-small">{esc(_("Kassenzeichen"))} {esc(demand.reference)}</p></li>'
+    )
+
+
+def _note(one: f.NoteWritten, language: str) -> SafeString:
+    head = f"{one.by}, {spoken_moment(one.at, language)}"
+    return SafeString(
+        f'<article class="al-message al-message--mine"><p class="al-message__head">{esc(head)}</p>{prose(one.text)}</article>'
+    )
+
+
+def render_related(
+    related: Sequence[RelatedCase], names: Mapping[str, str], applicant: str, language: str
+) -> SafeString:
+    """Other cases of the person: what, since when, how it stands, and why it is taken for hers."""
+    return join(_related(one, names, applicant, language) for one in related)
+
+
+def _related(one: RelatedCase, names: Mapping[str, str], applicant: str, language: str) -> SafeString:
+    href = reverse("office:case", args=[one.id])
+    state = (
+        _("abgeschlossen am %(day)s") % {"day": spoken_date(timezone.localdate(one.closed_at), language)}
+        if one.closed_at
+        else _("läuft seit %(day)s") % {"day": spoken_date(one.received_on, language)}
+    )
+    same = _("mit demselben Konto") if one.same == "account" else _("gleicher Name und Geburtstag")
+    other = one.applicant_name if one.applicant_name != applicant else ""
+    small = ", ".join(part for part in (one.reference, other, state, same) if part)
+    return SafeString(
+        f'<li><a class="kern-link" href="{esc(href)}">{esc(names.get(one.service_id, one.service_id))}</a>'
+        f'<p class="al-muted al-small">{esc(small)}</p></li>'
     )
 
 

@@ -20,7 +20,6 @@ from allmende.domain.matter.answering import file_names_at
 from allmende.domain.matter.by_post import is_ordered, is_stopped
 from allmende.domain.matter.completeness import list_open, names_of
 from allmende.domain.matter.enclosures import enclosed_by
-from allmende.domain.matter.recounting import say_why
 from allmende.domain.matter.replaced_address import find_replacement
 from allmende.domain.matter.telling import Act, ActKind, Told
 from allmende.domain.matter.telling.following import HEADLINE, handed_words, paper_words, received_words, until_words
@@ -240,8 +239,6 @@ def _document(case: CaseView, notice: NoticeView, language: str) -> SafeString:
             "Am Tag nach dem Öffnen gilt der Bescheid als bekannt gegeben. Dann beginnt die Frist für einen Rechtsbehelf."
         )
         until = f'<p class="al-small">{esc(words)}</p>'
-    elif notice.kind == "decision" and notice.is_there and (why := say_why(case.matter, notice.id)):
-        until = f'<p class="al-small">{esc(why.spoken(language))}</p>'
     if notice.ended_on:
         words = _("Dieses Schreiben ist so nicht bekannt gegeben. Sie bekommen es auf anderem Weg.")
         until = f'<p class="al-small">{esc(words)}</p>'

@@ -20,6 +20,19 @@ def build_policy(directives: Mapping[str, Iterable[str]]) -> str:
     return "; ".join(" ".join([name, *sources]) for name, sources in directives.items())
 
 
+def show_frames(response: HttpResponseBase) -> None:
+    """This page may show answers of its own origin inside it."""
+    response.headers[POLICY_HEADER] = build_policy({**settings.SECURE_CSP, "frame-src": ["'self'"]})
+
+
+def be_framed(response: HttpResponseBase) -> None:
+    """This answer may stand inside a page of its own origin, and may itself show one such."""
+    response.headers[POLICY_HEADER] = build_policy(
+        {**settings.SECURE_CSP, "frame-src": ["'self'"], "frame-ancestors": ["'self'"]}
+    )
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+
+
 class SecurityHeaders:
     """Content security policy, framing, sniffing, referrer, caching, which a view may have set before; citations, compression."""
 

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases.office import TaskLine
+from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.matter.lookups import KIND
+from allmende.domain.matter.people import people_of
 from allmende.domain.values import Problem
 from allmende.entrypoints.office import panel as panels
 from allmende.entrypoints.office import screen
@@ -30,6 +32,7 @@ from allmende.entrypoints.office.waiving import NOTHING_TYPED as NO_WAIVER
 from allmende.entrypoints.office.waiving import WaiverForm, waiver_context
 from allmende.foundation.access import officer
 from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.headers import show_frames
 from allmende.ui.html import SafeString
 from allmende.usecases import read_case, retrieve_notice, write_message
 from allmende.usecases.assign_case import assign_case
@@ -39,8 +42,7 @@ from allmende.usecases.note_signature import note_signature
 from allmende.usecases.read_case import Opened
 from allmende.usecases.record_reply import count_as_answer, record_reply
 from allmende.usecases.rehearse_decision import Decision, rehearse_decision
-
-INLINE = ("application/pdf", "image/png", "image/jpeg")
+from allmende.usecases.write_note import write_note
 
 
 @officer()
@@ -68,6 +70,19 @@ def message(request: HttpRequest, case_id: str) -> HttpResponseBase:
     if problem:
         return page(request, get_case(request, case_id), message=(subject, text, problem), status=422)
     return HttpResponseRedirect(f"{reverse('office:case', args=[case_id])}?neues=gesendet#nachrichten")
+
+
+@officer()
+@require_POST
+def note(request: HttpRequest, case_id: str) -> HttpResponseBase:
+    """A note for the file. One that cannot be kept stays in the field."""
+    text = request.POST.get("notiz", "")
+    key = request.POST.get("key", "")[:80] or secrets.token_urlsafe(16)
+    with hidden():
+        problem = write_note(**who(request, case_id), text=text, key=key)
+    if problem:
+        return page(request, get_case(request, case_id), note=(text, problem), status=422)
+    return HttpResponseRedirect(f"{reverse('office:case', args=[case_id])}?neues=notiert#notizen")
 
 
 @officer()
@@ -116,20 +131,6 @@ def signed(request: HttpRequest, case_id: str) -> HttpResponseBase:
     if problem:
         return page(request, get_case(request, case_id), signature=(typed, way, problem), status=422)
     return HttpResponseRedirect(f"{reverse('office:case', args=[case_id])}?neues=unterschrift")
-
-
-@officer()
-@require_safe
-def attachment(request: HttpRequest, case_id: str, upload_id: str) -> HttpResponse:
-    """A file the applicant sent. Pictures and PDF open in the browser, everything else is saved."""
-    with hidden():
-        file, content = read_case.read_file(**who(request, case_id), upload_id=str(upload_id))
-    way = "inline" if file.type in INLINE else "attachment"
-    return HttpResponse(
-        content,
-        content_type=file.type,
-        headers={"Content-Disposition": f'{way}; filename="anlage-{str(upload_id)[:8]}{_suffix(file.type)}"'},
-    )
 
 
 @officer()
@@ -190,6 +191,7 @@ def page(
     panel: panels.Panel | None = None,
     explained: Explained | None = None,
     message: tuple[str, str, Problem | None] = ("", "", None),
+    note: tuple[str, Problem | None] = ("", None),
     address: tuple[str, Problem | None] = ("", None),
     letters: LetterForms = NOTHING_TYPED,
     acting: RevocationForm = NO_REVOCATION,
@@ -211,6 +213,9 @@ def page(
             found, opened.demands, opened.letters, language, person=person, now=now, today=timezone.localdate(now)
         ),
         "together": together_box(opened.together),
+        "related": related(request, opened),
+        "logged": "log" in found.acts,
+        "go_on": panel.mode in ("decide", "take", "assign") or (panel.mode == "elsewhere" and _may_take(panel)),
         "acting": acting_context(found, acting, language),
         "waivers": (waivers := waiver_context(found, waiver, language)),
         "may": found.acts,
@@ -226,6 +231,9 @@ def page(
         "reply_day": on_paper[0],
         "reply_text": on_paper[1],
         "reply_problem": on_paper[2].text.spoken(language) if on_paper[2] else "",
+        "note_key": secrets.token_urlsafe(16),
+        "note_text": note[0],
+        "note_problem": note[1].text.spoken(language) if note[1] else "",
         "message_key": secrets.token_urlsafe(16),
         "message_subject": subject,
         "message_text": text,
@@ -241,7 +249,24 @@ def page(
     if waiver.problem and waiver.bar not in {one["id"] for one in waivers if not one["pending"]}:
         unplaced.append(waiver.problem)
     context["news"] = screen.news(request.GET.get("neues", ""), unplaced[0].text.spoken(language) if unplaced else "")
-    return render(request, "office/case.html", context, city=found.case.service.city, status=status)
+    response = render(request, "office/case.html", context, city=found.case.service.city, status=status)
+    show_frames(response)
+    return response
+
+
+def related(request: HttpRequest, opened: Opened) -> SafeString | str:
+    """Other cases of the person, by the names of their services."""
+    if not opened.related:
+        return ""
+    language = language_of(request)
+    cards = catalogue.list_services(city=city_key(request), day=timezone.localdate(), language=language)
+    applicant = people_of(opened.case.case.answers).applicant
+    return screen.render_related(opened.related, {card.id: card.title for card in cards}, applicant, language)
+
+
+def _may_take(panel: panels.Panel) -> bool:
+    task = panel.task
+    return task is not None and (task.stands_in or (task.may_take_over and task.officer_id is not None))
 
 
 def explain(request: HttpRequest, opened: Opened, line: TaskLine | None) -> Explained:
@@ -271,7 +296,3 @@ def foresee(request: HttpRequest, opened: Opened, line: TaskLine, decision: Deci
         now=timezone.now(),
     )
     return render_foreseen(rehearsed, opened.case.case.service, language_of(request))
-
-
-def _suffix(kind: str) -> str:
-    return {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}.get(kind, "")

@@ -18,6 +18,7 @@ from allmende.apps.cases import queries as cases
 from allmende.apps.cases.queries import CaseView
 from allmende.apps.notices import queries as notices
 from allmende.domain.forms import Field, Option, Step
+from allmende.domain.matter.clock import list_clocks
 from allmende.domain.matter.enclosures import ENCLOSED, choose_enclosed
 from allmende.domain.matter.hearing import ANSWER, OTHER
 from allmende.domain.matter.status import unanswered_hearing
@@ -36,6 +37,7 @@ from allmende.entrypoints.portal.waiting import wait_for_outcome
 from allmende.foundation.access import capability
 from allmende.foundation.limits import memory
 from allmende.foundation.web.asked import city_key, language_of
+from allmende.ui.clock import render_clocks
 from allmende.ui.form import StepPage, Uploaded, render_fields
 from allmende.ui.form.page import text_at
 from allmende.ui.html import SafeString, join
@@ -190,6 +192,7 @@ def case_page(
         "replaced_address": casework.replaced_address(found, language, now),
         "outcome": casework.outcome(found, told, focus=casework.just_acted(found, now)),
         "missing": casework.missing(found, language, today),
+        "clocks": render_clocks(list_clocks(found.matter, today), today, language),
         "signature": casework.signature(found, language),
         "together": together_box(request, found),
         "documents": casework.documents(found, notices.list_notices(city=key, case_id=found.id), language),

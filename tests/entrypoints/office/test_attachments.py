@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from allmende.domain.forms import SummaryRow, Upload
-from allmende.entrypoints.office.screen import _attachments
+from allmende.entrypoints.office.attachments import list_attachments
 
 
 def test_a_file_stands_with_its_question_whose_it_is_and_the_name_it_was_sent_under() -> None:
@@ -25,7 +25,7 @@ def test_a_file_stands_with_its_question_whose_it_is_and_the_name_it_was_sent_un
         ),
         case=SimpleNamespace(id=first, facts=()),
     )
-    drawn = str(_attachments(found, "de"))
+    drawn = str(list_attachments(found, "de"))
     assert drawn.count("<li>") == 3
     assert ">Fahrzeugschein</a>" in drawn
     assert ">Reisepass (Kind 2: Ole Berger)</a>" in drawn
