@@ -21,7 +21,7 @@ from allmende.domain.facts.delivery import (
     PeriodChanged,
     PrintingOrdered,
 )
-from allmende.domain.facts.entries import EntryCorrected, EntryEnded
+from allmende.domain.facts.entries import EntryCorrected, EntryEnded, RenewalOffered
 from allmende.domain.facts.kinds import (
     AnswersHandedIn,
     AnswersMended,
@@ -176,6 +176,7 @@ __all__ = [
     "RegisterConsulted",
     "RegisterSilent",
     "ReminderSet",
+    "RenewalOffered",
     "RepresentationEnded",
     "SignatureReceived",
     "StageReached",
