@@ -131,7 +131,7 @@ EVERYBODYS = {
 }  # fmt: skip
 """Addresses that name nothing of anybody: they may answer, but never with another city's people."""
 
-OWN = {"konto/", "konto/postfach/", "buero/", "buero/ansicht/", "buero/ansicht/entfernen/", "buero/auswahl/", "buero/post/", "buero/post/drucken/", "buero/post/versandt/", "buero/post/zurueck/", "buero/team/", "buero/verteilung/", "buero/verteilung/aendern/", "buero/vorlagen/", "buero/vorlagen/entfernen/", "buero/abwesenheit/", "buero/abwesenheit/beenden/", "buero/suche/", "buero/abmelden/", "buero/passwort/", "buero/zweiter-faktor/", "buero/zugang/", "buero/zugang/zweiter-faktor/", "buero/zugang/anderswo-abmelden/",
+OWN = {"konto/", "konto/postfach/", "buero/", "buero/ansicht/", "buero/ansicht/entfernen/", "buero/auswahl/", "buero/post/", "buero/post/drucken/", "buero/post/versandt/", "buero/post/zurueck/", "buero/kontrolle/", "buero/auskunft/", "buero/team/", "buero/verteilung/", "buero/verteilung/aendern/", "buero/vorlagen/", "buero/vorlagen/entfernen/", "buero/abwesenheit/", "buero/abwesenheit/beenden/", "buero/suche/", "buero/abmelden/", "buero/passwort/", "buero/zweiter-faktor/", "buero/zugang/", "buero/zugang/zweiter-faktor/", "buero/zugang/anderswo-abmelden/",
        "buero/verarbeitungen/", "buero/betrieb/", "buero/betrieb/noch-einmal/", "buero/konten/", "buero/protokoll/", "buero/aufbewahrung/", "buero/archivangebote/", "hooks/zahlung/<slug:provider>/",
        "buero/konten/<str:username>/"}  # fmt: skip
 """Addresses that show what belongs to whoever is signed in: likewise."""

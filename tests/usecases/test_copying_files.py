@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
 
 from allmende.adapters.typst import TypstRenderer
+from allmende.apps.applications import operations as applications
 from allmende.apps.applications.rules import NotFound
 from allmende.apps.records import queries
+from allmende.domain.matter.enclosures import ENCLOSED
 from allmende.domain.matter.file_copy import EVERYTHING, Left, Selection
 from allmende.domain.values import Problem
 from allmende.foundation.audit import chain
+from allmende.foundation.blobs import store as blobs
 from allmende.foundation.blobs.models import Blob
 from allmende.foundation.identity.models import Officer
 from allmende.usecases import copy_file, write_message
+from tests.adversary.scene import png
 from tests.world import Clerk, Visitor, World
 
 SECRET = "Mein Nachbar Herr Zwickel hat auch einen Hund."
@@ -189,3 +197,68 @@ def test_names_of_parts_of_a_letter_are_no_words_of_it(
     world: World, visitor: Visitor, officer: Officer, word: str
 ) -> None:
     assert want(world, visitor, officer, selection=Selection(words=(word,))) is None
+
+
+def text_of(pdf: bytes, tmp_path: Path) -> str:
+    """What a program finds that reads the text of a PDF; that of the pages themselves where it is not installed."""
+    program = shutil.which("pdftotext")
+    if program is None:
+        return everything_in(pdf).decode("utf-8", "replace")
+    path = tmp_path / "akte.pdf"
+    path.write_bytes(pdf)
+    return subprocess.run([program, "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
+
+
+def everything_in(pdf: bytes) -> bytes:
+    """Every object and every stream of a PDF, unpacked."""
+    found = []
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        assert not file.attachments
+        assert not file.docinfo
+        assert "/Metadata" not in file.Root
+        for one in file.objects:
+            if isinstance(one, pikepdf.Stream):
+                with contextlib.suppress(pikepdf.PdfError):
+                    found.append(one.read_bytes())
+                found.append(one.unparse(resolved=True))
+            elif isinstance(one, (pikepdf.Dictionary, pikepdf.Array, pikepdf.String)):
+                found.append(one.unparse(resolved=True))
+    return b"\n".join(found)
+
+
+def test_data_of_others_is_really_gone(world: World, visitor: Visitor, officer: Officer, tmp_path: Path) -> None:
+    """However it is spelled, in the text, in bookmarks, metadata and attachments of the copy, and in the package."""
+    for number, said in enumerate(
+        ("Herr ZWICKEL", "Zwi\u00adckel wohnt dort", "Müllers: Jo\u0308rg Mueller", "Jörg\nMüller")
+    ):
+        write_message.write_as_citizen(
+            city="marburg", case_id=visitor.id, access=visitor.access, text=said, key=f"n{number}", now=world.now
+        )
+    content = png()
+    stored = blobs.store(content, "image/png", world.now)
+    upload = applications.add_upload(
+        draft_id=visitor.id, path=ENCLOSED.path, name="FotoZwickel.png", content_type="image/png", size=len(content),
+        blob_id=stored.id, scanned=True, now=world.now,
+    )  # fmt: skip
+    sent = write_message.write_as_citizen(
+        city="marburg", case_id=visitor.id, access=visitor.access, text="Foto", key="f", files=(upload,), now=world.now
+    )
+    assert sent is None
+    whole = text_of(made(world, visitor, officer), tmp_path)
+    assert "Zwickel" in whole
+    assert "FotoZwickel" in whole
+    selection = Selection(words=("Zwickel", "Jörg Müller", "Müllers"))
+    world.wait(minutes=1)
+    pdf = made(world, visitor, officer, selection=selection)
+    text = text_of(pdf, tmp_path)
+    assert "[entfernt]" in text
+    for word in ("zwickel", "zwi", "müller", "mueller", "jörg", "joerg"):
+        assert word not in text.casefold(), word
+        assert word.encode() not in everything_in(pdf).lower(), word
+    assert not any("zwickel" in one.casefold() for one in bookmarks(pdf))
+    world.wait(minutes=1)
+    package = made(world, visitor, officer, package=True, selection=selection)
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        for name in archive.namelist():
+            assert b"zwickel" not in archive.read(name).lower(), name
+            assert "zwickel" not in name.casefold()

@@ -16,7 +16,7 @@ from allmende.apps.cases import queries as cases
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.holdings import operations
 from allmende.domain import facts as f
-from allmende.domain.registers import RegisterSpec, Renewal
+from allmende.domain.registers import HolderAct, RegisterSpec
 from allmende.entrypoints.portal.access import _cookie as cookie_of
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import remind_holders, renew_holding
@@ -27,7 +27,9 @@ from tests.world import SERVICE, Visitor, World
 END = date(2027, 11, 2)
 LICENCES = replace(
     BOATS,
-    holding=replace(BOATS.held, remind=(42, 14), keep="P1Y", renew=Renewal(SERVICE, {"anzahl": "count(entry.marks)"})),
+    holding=replace(
+        BOATS.held, remind=(42, 14), keep="P1Y", renew=HolderAct(SERVICE, {"anzahl": "count(entry.marks)"})
+    ),
 )
 
 
@@ -134,7 +136,9 @@ def test_the_page_asks_once_and_leads_to_a_form_that_is_filled_in(holder: Visito
     assert address not in browser.get(f"/vorgang/{holder.id}/").content.decode()
     at(world, 40)
     assert address in browser.get(f"/vorgang/{holder.id}/").content.decode()
-    assert "B001 gilt bis 1. November 2027." in browser.get(address).content.decode()
-    answer = browser.post(address)
+    page = browser.get(address).content.decode()
+    assert "Gültig bis 1. November 2027." in page
+    assert "Das wissen wir schon" in page
+    answer = browser.post(address, {"aendern": "1"})
     assert answer.status_code == 302
     assert 'value="Erika Muster"' in browser.get(answer.headers["Location"]).content.decode()

@@ -45,8 +45,10 @@ def begin_application(
     day: date,
     level: TrustLevel = "none",
     known: Mapping[str, Any] | None = None,
+    entries: Mapping[str, Any] | None = None,
 ) -> Begun | Problem:
-    """A fresh draft of that service for this visitor, signed in at `level`. `known`: answers that are filled in already.
+    """A fresh draft of that service for this visitor, signed in at `level`. `known`: answers that are filled in already;
+    `entries`: all of them as they would be typed, declarations too.
 
     Problems: not offered here, or not online as long as something is not set up, or only with an account.
     """
@@ -65,7 +67,7 @@ def begin_application(
         language=language,
         account_id=account_id,
         level=opening_level(level, cast(TrustLevel, service.sheet.trust_level)),
-        entries=entries_of(service.form, known or {}),
+        entries=entries_of(service.form, known or {}) if entries is None else entries,
         now=now,
         today=day,
     )
@@ -74,10 +76,14 @@ def begin_application(
 
 def entries_of(form: CompiledForm, known: Mapping[str, Any]) -> dict[str, Any]:
     """Known values as the form's entries. Files, declarations, computed values and texts to read are given anew."""
-    found: dict[str, Any] = {}
-    for step in form.steps:
-        for one in step.fields:
-            value = known.get(one.id)
-            if value is not None and one.type not in ("file", "declaration", "computed", "information", "group"):
-                found[one.id] = forms.typed(value)
-    return found
+    return {one.id: entry for step in form.steps for one in step.fields if (entry := _entry(one, known)) is not None}
+
+
+def _entry(field: forms.Field, known: Mapping[str, Any]) -> Any:
+    value = known.get(field.id)
+    if value is None or field.type in ("file", "declaration", "computed", "information"):
+        return None
+    if field.type != "group":
+        return forms.typed(value)
+    rows = [{one.id: _entry(one, row) for one in field.fields} for row in value]
+    return [{name: entry for name, entry in row.items() if entry is not None} for row in rows]

@@ -11,6 +11,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
+from urllib.parse import urlencode, urlsplit
 
 from django.utils.crypto import salted_hmac
 
@@ -37,6 +38,8 @@ Way = Literal["account", "birth", "code"]
 """What opens a link on a device that does not open the matter yet: the account, or a second known fact."""
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+RENEW = "verlaengern"
+"""What a link says besides its token where it leads to the renewal of what the case entered."""
 SEEKS_PER_HOUR = 10
 FACTS_PER_HOUR = 5
 FACTS_PER_DAY = 20
@@ -113,6 +116,20 @@ def case_link(city: str, case_id: str, now: datetime) -> str:
         return f"{site_of(city, contact.language)}/vorgang/{case_id}/"
     token = applications.make_link(draft_id=case_id, email=contact.email, now=now)
     return f"{site_of(city, contact.language)}/fortsetzen/{token}/"
+
+
+def renewal_link(city: str, case_id: str, now: datetime) -> str:
+    """The address in a mail that offers a renewal: straight to the page where it is confirmed, behind what opens the case.
+
+    Error: `Application.DoesNotExist`.
+    """
+    contact = queries.find_contact(application_id=case_id)
+    site, page = site_of(city, contact.language), f"/vorgang/{case_id}/verlaengern/"
+    if contact.account_id:
+        onward = f"{urlsplit(site).path}{page}"
+        return f"{site}/anmelden/?{urlencode({'weiter': onward, 'stufe': queries.find_level(application_id=case_id)})}"
+    token = applications.make_link(draft_id=case_id, email=contact.email, now=now)
+    return f"{site}/fortsetzen/{token}/?weiter={RENEW}"
 
 
 def draft_link(city: str, draft_id: str, now: datetime) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from allmende.apps.cases.rules import AUDITOR, SPECIAL, working_roles
+from allmende.apps.cases.rules import AUDITOR, CONTROL, DISCLOSURE, SPECIAL, working_roles
 from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.cooperation import ROLES as STUDIO_ROLES
 from allmende.domain.values import Problem, Text
@@ -53,7 +53,7 @@ def check_staff(
     places = places_of(city=city, today=today)
     wrong = [_unknown("role", "Rolle", "role", one, places.roles) for one in roles if one not in places.roles]
     wrong += [_unknown("unit", "Stelle", "office", one, places.units) for one in units if one not in places.units]
-    case_work = [role for role in roles if role not in (AUDITOR, *STUDIO_ROLES)]
+    case_work = [role for role in roles if role not in (AUDITOR, CONTROL, DISCLOSURE, *STUDIO_ROLES)]
     if wrong:
         return tuple(wrong), ()
     if case_work and not units:

@@ -121,7 +121,7 @@ def _sheets(file: File, selection: Selection, day: date) -> dict[str, Sheets]:
             content = blobs.read(piece.blob)
         else:
             content = _render(_written(file, piece, selection, day))
-        found[piece.id] = Sheets(piece.title, content, piece.type, selection.pages(piece))
+        found[piece.id] = Sheets(selection.barred(piece.title), content, piece.type, selection.pages(piece))
     return found
 
 
@@ -175,15 +175,15 @@ def _pack(
     packed = io.BytesIO()
     listed = []
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(_member("akte.pdf"), pdf)
+        archive.writestr(_member("akte.pdf"), pdf, zipfile.ZIP_STORED)
         for number, entry in enumerate(entries, 1):
             piece, name = entry.piece, ""
             if piece.stored and piece.id in sheets and not selection.pages(piece):
                 name = f"originale/{number:03d}{ENDINGS.get(piece.type, '.bin')}"
-                archive.writestr(_member(name), sheets[piece.id].content)
+                archive.writestr(_member(name), sheets[piece.id].content, STORED.get(piece.type))
             listed.append(
                 {
-                    "title": piece.title,
+                    "title": selection.barred(piece.title),
                     "day": piece.on.isoformat(),
                     "sheet": entry.page if entry.pages else None,
                     "file": name or None,
@@ -203,6 +203,8 @@ ENDINGS = {
     "application/zip": ".zip",
     "text/plain": ".txt",
 }
+STORED = dict.fromkeys(("application/pdf", "image/jpeg", "image/png", "application/zip"), zipfile.ZIP_STORED)
+"""What is compressed already is not compressed again."""
 
 
 def _member(name: str) -> zipfile.ZipInfo:

@@ -9,7 +9,7 @@ from allmende.adapters.sandbox_registers.records import PERMITS
 from allmende.apps.holdings import operations
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.clock import local_day
-from allmende.usecases.remind_holders import list_lists
+from allmende.usecases.renew_holding import latest_lists
 
 
 def fill_sample_lists(*, now: datetime) -> int:
@@ -17,7 +17,7 @@ def fill_sample_lists(*, now: datetime) -> int:
     today, entered = local_day(now), 0
     for city, seed in load().items():
         with city_scope(city):
-            spec = next((one for one in list_lists(city=city, now=now) if one.id == PERMITS), None)
+            spec = latest_lists(city=city, today=today).get(PERMITS)
             for one in list_permits(seed, today) if spec else ():
                 key = f"sample/{one['number']}"
                 if spec is not None and not operations.was_written(key=key):

@@ -27,6 +27,8 @@ STAFF = {
     "recht": ("Rita Roth", ("recht",)),
     "datenschutz": ("Daniel Dorn", ("datenschutz",)),
     "leseprotokoll": ("Lea Licht", ("leseprotokoll",)),
+    "kontrolle": ("Kira Krug", ("kontrolle",)),
+    "auskunft": ("Anton Abt", ("auskunft",)),
     "freigabe": ("Frieda Falk", ("freigabe",)),
     "uebernahme": ("Uwe Ulm", ("uebernahme",)),
     "koordination": ("Konrad Klee", ("koordination",)),

@@ -1,20 +1,21 @@
 """The office looks after a register the city keeps itself: list, search, one record, change, end, the list for checks on the spot.
 
-May who works a service that uses the register, and the head, both in the office that keeps it.
+May who works a service that uses the register, and the head, both in the office that keeps it. Checks on the spot are open to the
+role `kontrolle` as well, which sees nothing else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases import reach
-from allmende.apps.cases.rules import HEAD, Staff
+from allmende.apps.cases.rules import CONTROL, HEAD, Staff
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.holdings import operations, queries
 from allmende.apps.holdings.queries import Entry, Event, Page
@@ -26,12 +27,15 @@ from allmende.domain.registers import ENDINGS, MISTAKE, Act, Record, RegisterSpe
 from allmende.domain.values import Problem, Text
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.identity.models import Officer
+from allmende.foundation.limits import database as limits
 from allmende.usecases.clock import local_day
 from allmende.usecases.desk import find_register
 from allmende.usecases.tell_holder import Amended, is_reachable, tell_amended
 
 LONGEST = 1000
 MOST_TROUBLES = 100
+CHECKS_PER_HOUR = 300
+"""On the spot, by one officer: twice what a walk along parked cars asks, far too few to write down a city's permits."""
 NO_REASON = Problem("register.reason", Text.named("usecases.keep_register.register_reason"), "grund")
 NO_CAUSE = Problem("register.cause", Text.named("usecases.keep_register.register_cause"), "anlass")
 TOO_EARLY = Problem(
@@ -56,6 +60,11 @@ TOO_LATE = Problem(
 NOTHING_CHANGED = Problem(
     "register.same",
     Text.named("usecases.keep_register.register_same"),
+)
+TOO_MANY_CHECKS = Problem(
+    "register.checks",
+    Text.named("usecases.keep_register.register_checks", most=CHECKS_PER_HOUR),
+    "zeichen",
 )
 NO_DAY = Problem("register.day", Text.named("usecases.keep_register.register_day"), "ab")
 
@@ -145,14 +154,33 @@ class OnTheSpot:
     shown: Mapping[str, Any]
 
 
+def list_controlled(*, city: str, officer: Officer, now: datetime) -> tuple[RegisterSpec, ...]:
+    """The registers she may check on the spot, by name; of each the newest description.
+
+    Those she looks after; with the role `kontrolle` all of her offices, or of the whole city where she belongs to none.
+    """
+    staff, here = _staff(city, officer, now), catalogue.get_city(city=city)
+    found: dict[str, RegisterSpec] = {}
+    for service_id, spec in catalogue.list_registers(city=city, day=local_day(now)):
+        known = found.get(spec.id)
+        newer = known is None or known.version < spec.version
+        if newer and _may_check(staff, here, service_id, spec):
+            found[spec.id] = spec
+    return tuple(sorted(found.values(), key=lambda spec: spec.name.spoken("de")))
+
+
 def check_on_the_spot(
     *, city: str, officer: Officer, register: str, text: str, now: datetime
-) -> tuple[RegisterSpec, OnTheSpot | None]:
-    """Does what bears that number or key hold today? None without a text. Recorded, without what was asked for.
-    Error: `NotFound`."""
-    spec = _need(city, officer, register, now)
+) -> tuple[RegisterSpec, OnTheSpot | Problem | None]:
+    """Does what bears that number or key hold today? None without a text; a problem where she asked too often in this hour.
+    Recorded, without what was asked for. Error: `NotFound`."""
+    controlled = list_controlled(city=city, officer=officer, now=now)
+    spec = _with_options(city, next((one for one in controlled if one.id == register), None))
     if not text.strip():
         return spec, None
+    if not limits.allow("register.check", str(officer.pk), limit=CHECKS_PER_HOUR, per=timedelta(hours=1), now=now):
+        _note_read(officer, "register.check_refused", f"register:{spec.id}", now)
+        return spec, TOO_MANY_CHECKS
     found = queries.find_holding_today(city=city, register=spec, text=text, today=local_day(now))
     _note_read(officer, "register.checked", f"register:{spec.id}", now, holds=found is not None)
     shown = {name: found[name] for name in spec.held.control_shows} if found is not None else {}
@@ -265,10 +293,22 @@ def _is_fresh(city: str, spec: RegisterSpec, entry_id: str, now: datetime) -> bo
 
 
 def _need(city: str, officer: Officer, register: str, now: datetime) -> RegisterSpec:
-    found = next((spec for spec in list_kept(city=city, officer=officer, now=now) if spec.id == register), None)
-    if found is None:
+    kept = list_kept(city=city, officer=officer, now=now)
+    return _with_options(city, next((spec for spec in kept if spec.id == register), None))
+
+
+def _with_options(city: str, spec: RegisterSpec | None) -> RegisterSpec:
+    if spec is None:
         raise NotFound
-    return with_city_options(found, catalogue.get_city(city=city).street_directory.attributes)
+    return with_city_options(spec, catalogue.get_city(city=city).street_directory.attributes)
+
+
+def _may_check(staff: Staff, city: City, service_id: str, spec: RegisterSpec) -> bool:
+    if not (spec.lists_holdings and spec.held.control_list):
+        return False
+    unit = city.unit_for(spec.unit)
+    patrols = CONTROL in staff.roles and (not staff.units or (unit is not None and unit.id in staff.units))
+    return patrols or _keeps(staff, city, service_id, spec)
 
 
 def _may(staff: Staff, city: City, service_id: str, spec: RegisterSpec) -> bool:

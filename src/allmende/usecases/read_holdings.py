@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.holdings import queries as entries
 from allmende.domain.facts import EntryCorrected, EntryEnded, Fact
-from allmende.domain.registers import RegisterSpec
 from allmende.domain.values import Text
+from allmende.usecases.renew_holding import latest_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +37,7 @@ def list_held(*, city: str, case_id: str, facts: Iterable[Fact], today: date) ->
     rows = entries.list_entered(city=city, case_id=case_id)
     if not rows:
         return ()
-    specs: dict[str, RegisterSpec] = {}
-    for _, spec in catalogue.list_registers(city=city, day=today):
-        known = specs.get(spec.id)
-        if spec.lists_holdings and (known is None or known.version < spec.version):
-            specs[spec.id] = spec
+    specs = latest_lists(city=city, today=today)
     touched = {one.entry_id for one in facts if isinstance(one, (EntryCorrected, EntryEnded))}
     return tuple(
         Held(
@@ -54,4 +49,15 @@ def list_held(*, city: str, case_id: str, facts: Iterable[Fact], today: date) ->
         )
         for register, row in rows
         if register in specs
+    )
+
+
+def list_current(*, city: str, case_ids: Sequence[str], today: date) -> tuple[tuple[str, Held], ...]:
+    """What these cases entered and still holds, each with its case, the first to end first: for the account of who holds it."""
+    rows = entries.list_held(city=city, case_ids=case_ids, today=today)
+    specs = latest_lists(city=city, today=today) if rows else {}
+    return tuple(
+        (str(row.entered_by), Held(specs[key].name, row.number, row.starts, row.until, amended=False))
+        for key, row in rows
+        if key in specs
     )

@@ -27,6 +27,7 @@ WHAT = {
     "letter": Text.named("usecases.read_log.letter"),
     "copy": Text.named("usecases.read_log.copy"),
     "log": Text.named("usecases.read_log.log"),
+    "report": Text.named("usecases.read_log.report"),
     "refused": Text.named("usecases.read_log.refused"),
 }
 

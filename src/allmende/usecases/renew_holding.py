@@ -1,16 +1,21 @@
-"""A holder renews: a new application in which everything known already is filled in."""
+"""A holder acts on what she holds: renewing it, changing it, replacing it. A new application in which everything known is filled in."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
 from allmende.apps.catalogue import queries as catalogue
+from allmende.apps.holdings import operations as holdings
 from allmende.apps.holdings import queries as entries
+from allmende.domain import facts as f
 from allmende.domain.ports.identity import TrustLevel
-from allmende.domain.registers import Record, RegisterSpec, evaluate
+from allmende.domain.registers import HolderAct, RegisterSpec, evaluate, is_current
 from allmende.domain.values import Problem
 from allmende.usecases.begin_application import Begun, begin_application
 
@@ -23,46 +28,130 @@ class Renewable:
     """A holding that ends soon. `number` names it, `until` is the first day without it."""
 
     register: RegisterSpec
-    record: Record
-    number: str
+    entry: entries.Entry
     until: date
+
+    @property
+    def number(self) -> str:
+        return str(self.entry.record[self.register.key])
+
+    @property
+    def act(self) -> HolderAct:
+        """How it is renewed. Error: `ValueError` where its register does not say."""
+        if self.register.held.renew is None:
+            raise ValueError(f"{self.register.id}: no renewal")
+        return self.register.held.renew
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Something a holder may apply for now, by the id her register gives it."""
+
+    id: str
+    act: HolderAct
+    register: RegisterSpec
+    entry: entries.Entry
 
 
 def find_renewable(*, city: str, case_id: str, today: date) -> Renewable | None:
-    """What this case entered and may be renewed now; None where there is nothing."""
-    specs = {spec.id: spec for _, spec in catalogue.list_registers(city=city, day=today) if spec.lists_holdings}
-    for register, row in entries.list_entered(city=city, case_id=case_id):
-        spec = specs.get(register)
-        if spec is None or spec.held.renew is None or row.until is None:
+    """What this case entered and may be renewed now; None where there is nothing, or where it was renewed already."""
+    for spec, entry, until in _entered(city, case_id, today):
+        if spec.held.renew is None or until is None:
             continue
         early = max(spec.held.remind, default=SOON)
-        if today < row.until <= today + timedelta(days=early):
-            record = entries.read_entry(spec, row).record
-            return Renewable(spec, record, str(record[spec.key]), row.until)
+        if not today < until <= today + timedelta(days=early):
+            continue
+        if not entries.is_continued(city=city, register=spec, entry_id=entry.id):
+            return Renewable(spec, entry, until)
     return None
+
+
+def find_running(*, city: str, entry_id: str, until: date) -> str | None:
+    """The case that renews it and is not over yet."""
+    for case_id in entries.list_renewals(city=city, entry_id=entry_id, until=until):
+        if not queries.exists(city=city, case_id=case_id):
+            continue
+        facts = cases.read_facts(case_id=case_id)
+        if not any(isinstance(fact, (f.CaseClosed, f.ApplicationWithdrawn)) for fact in facts):
+            return case_id
+    return None
+
+
+def list_acts(*, city: str, case_id: str, today: date) -> tuple[Offered, ...]:
+    """What whoever holds what this case entered may apply for, as long as it holds."""
+    return tuple(
+        Offered(key, act, spec, entry)
+        for spec, entry, _ in _entered(city, case_id, today)
+        if is_current(spec, entry.record, today)
+        for key, act in spec.held.acts.items()
+    )
+
+
+def known_answers(
+    *, city: str, act: HolderAct, register: RegisterSpec, entry: entries.Entry, today: date
+) -> dict[str, Any]:
+    """What the cases that wrote the entry were told, the latest word of each, and what the entry itself says: that counts."""
+    known: dict[str, Any] = {}
+    for case_id in entries.list_writers(city=city, register=register, entry_id=entry.id):
+        if queries.exists(city=city, case_id=case_id):
+            matter = queries.find_matter(case_id=case_id, today=today)
+            known |= matter.answers if matter.service.id == act.service else {}
+    return known | {name: evaluate(text, {"entry": dict(entry.record)}) for name, text in act.answers.items()}
 
 
 def begin_renewal(
     *, city: str, case_id: str, access: Access, account_id: str | None, level: TrustLevel, language: str, now: datetime,
     today: date,
 ) -> Begun | Problem:  # fmt: skip
-    """A fresh draft of the service that renews, filled with what the case and the register know. Error: `NotFound`."""
+    """A fresh draft of the service that renews, filled with what the cases and the register know. Error: `NotFound`."""
+    _need(city, case_id, access)
+    found = find_renewable(city=city, case_id=case_id, today=today)
+    if found is None:
+        raise NotFound(case_id)
+    known = known_answers(city=city, act=found.act, register=found.register, entry=found.entry, today=today)
+    begun = begin_application(
+        city=city, service_id=found.act.service, language=language, account_id=account_id, now=now, day=today, level=level,
+        known=known,
+    )  # fmt: skip
+    if not isinstance(begun, Problem):
+        holdings.note_renewal(entry_id=found.entry.id, until=found.until, case_id=begun.draft_id, now=now)
+    return begun
+
+
+def begin_act(
+    *, city: str, case_id: str, act: str, access: Access, account_id: str | None, level: TrustLevel, language: str,
+    now: datetime, today: date,
+) -> Begun | Problem:  # fmt: skip
+    """A fresh draft for what a holder may apply for, filled likewise. Error: `NotFound`."""
+    _need(city, case_id, access)
+    found = next((one for one in list_acts(city=city, case_id=case_id, today=today) if one.id == act), None)
+    if found is None:
+        raise NotFound(case_id)
+    known = known_answers(city=city, act=found.act, register=found.register, entry=found.entry, today=today)
+    return begin_application(
+        city=city, service_id=found.act.service, language=language, account_id=account_id, now=now, day=today, level=level,
+        known=known,
+    )  # fmt: skip
+
+
+def _need(city: str, case_id: str, access: Access) -> None:
     if not queries.may_open_case(city=city, case_id=case_id, access=access):
         raise NotFound(case_id)
-    found = find_renewable(city=city, case_id=case_id, today=today)
-    renew = found.register.held.renew if found else None
-    if found is None or renew is None:
-        raise NotFound(case_id)
-    matter = queries.find_matter(case_id=case_id, today=today)
-    known = {name: evaluate(text, {"entry": dict(found.record)}) for name, text in renew.answers.items()}
-    same = matter.service.id == renew.service
-    return begin_application(
-        city=city,
-        service_id=renew.service,
-        language=language,
-        account_id=account_id,
-        now=now,
-        day=today,
-        level=level,
-        known={**(dict(matter.answers) if same else {}), **known},
-    )
+
+
+def _entered(city: str, case_id: str, today: date) -> list[tuple[RegisterSpec, entries.Entry, date | None]]:
+    rows = entries.list_entered(city=city, case_id=case_id)
+    if not rows:
+        return []
+    specs: Mapping[str, RegisterSpec] = latest_lists(city=city, today=today)
+    return [(specs[key], entries.read_entry(specs[key], row), row.until) for key, row in rows if key in specs]
+
+
+def latest_lists(*, city: str, today: date) -> dict[str, RegisterSpec]:
+    """The lists the city keeps, each by its newest description."""
+    found: dict[str, RegisterSpec] = {}
+    for _, spec in catalogue.list_registers(city=city, day=today):
+        known = found.get(spec.id)
+        if spec.lists_holdings and (known is None or known.version < spec.version):
+            found[spec.id] = spec
+    return found

@@ -64,12 +64,13 @@ def send_noted(*, city: str, mail_id: str, now: datetime) -> None:
         note_failure(about=note.case_id, email=contact.email, reason="late", now=now)
         postbox.mark_sent(mail_id=mail_id, refused=True, now=now)
         return
+    to_page = case_links.renewal_link if says == "reminder" else case_links.case_link
     words = write(
         says,
         matter,
         now,
         local_day(now),
-        link=case_links.case_link(city, note.case_id, now),
+        link=to_page(city, note.case_id, now),
         site=case_links.site_of(city, matter.language),
         name=speech.person_name(matter) if contact.account_id or confirmed else "",
         receipt=note.key == RECEIPT,

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final, Literal
 
-from allmende.apps.cases.rules import AUDITOR, HEAD
+from allmende.apps.cases.rules import AUDITOR, DISCLOSURE, HEAD
 from allmende.domain.cooperation import ROLES as STUDIO_ROLES
 from allmende.domain.values import Problem, Text
 from allmende.foundation.identity.models import Officer
 
 OPERATOR: Final = "operator"
 Actor = Officer | Literal["operator"]
-ABOVE: Final = frozenset({HEAD, AUDITOR, *STUDIO_ROLES})
+ABOVE: Final = frozenset({HEAD, AUDITOR, DISCLOSURE, *STUDIO_ROLES})
 """Roles the command line alone gives, takes, and touches the accounts of."""
 
 

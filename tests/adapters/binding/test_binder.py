@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 
 import pikepdf
@@ -149,3 +150,79 @@ def test_a_stack_keeps_pages_as_they_are_and_begins_each_piece_on_a_front() -> N
 def test_a_stack_with_what_is_no_page_says_which() -> None:
     with pytest.raises(ValueError, match="Brief"):
         BINDER.stack([Sheets("Brief", b"nothing")], duplex=True)
+
+
+def every_byte(content: bytes) -> bytes:
+    """Everything a reader of the file could find: each object, each stream unpacked, and the file itself."""
+    found = [content]
+    with pikepdf.open(io.BytesIO(content)) as file:
+        for one in file.objects:
+            if isinstance(one, pikepdf.Stream):
+                found += [one.read_raw_bytes(), one.unparse(resolved=True)]
+                with contextlib.suppress(pikepdf.PdfError):
+                    found.append(one.read_bytes())
+            elif isinstance(one, (pikepdf.Dictionary, pikepdf.Array, pikepdf.String)):
+                found.append(one.unparse(resolved=True))
+        found.append(repr(dict(file.docinfo.items())).encode())
+    return b"\n".join(found)
+
+
+def test_nothing_of_a_page_left_out_stays_where_all_pages_share_what_they_draw_with() -> None:
+    """Scanners write one dictionary of pictures for the whole file, and each page names them all."""
+    file = pikepdf.new()
+    pictures = pikepdf.Dictionary()
+    for number, said in enumerate((b"OFFEN", b"GEHEIM"), 1):
+        pictures[f"/Im{number}"] = pikepdf.Stream(file, said * 3, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9])  # fmt: skip
+    shared = file.make_indirect(pikepdf.Dictionary(XObject=pictures))
+    for number in (1, 2):
+        page = file.add_blank_page(page_size=(595, 842))
+        page.obj.Resources = shared
+        page.obj.Contents = pikepdf.Stream(file, f"/Im{number} Do".encode())
+    kept = io.BytesIO()
+    file.save(kept)
+    bound = BINDER.bind([Sheets("Anlage", kept.getvalue(), without=frozenset({2}))], "MR-1")
+    assert b"OFFEN" in every_byte(bound)
+    assert b"GEHEIM" not in every_byte(bound)
+
+
+def test_what_programs_keep_beside_the_pages_stays_behind() -> None:
+    file = pikepdf.open(io.BytesIO(pdf("offen")))
+    page = file.pages[0]
+    secret = lambda: file.make_stream(b"GEHEIM")  # noqa: E731
+    drawing = pikepdf.Stream(file, b"0 0 m", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9])
+    drawing.PieceInfo = pikepdf.Dictionary(Draw=pikepdf.Dictionary(Private=secret()))
+    drawing.Metadata = secret()
+    page.obj.Resources.XObject = pikepdf.Dictionary(Fm0=drawing)
+    page.obj.Contents = pikepdf.Stream(file, b"BT /F0 12 Tf (offen) Tj ET /Fm0 Do")
+    page.obj.Thumb = secret()
+    page.obj.PieceInfo = pikepdf.Dictionary(Draw=pikepdf.Dictionary(Private=secret()))
+    page.obj.Annots = pikepdf.Array([pikepdf.Dictionary(Subtype=pikepdf.Name.Text, Contents="GEHEIM")])
+    file.docinfo["/Author"] = "GEHEIM"
+    file.Root.Metadata = secret()
+    file.attachments["geheim.txt"] = b"GEHEIM"
+    kept = io.BytesIO()
+    file.save(kept)
+    assert b"GEHEIM" in every_byte(kept.getvalue())
+    bound = BINDER.bind([Sheets("Anlage", kept.getvalue())], "MR-1")
+    assert b"GEHEIM" not in every_byte(bound)
+    assert b"geheim.txt" not in every_byte(bound)
+
+
+def test_a_picture_loses_what_the_camera_noted_and_stands_as_it_was_held() -> None:
+    noted = Image.Exif()
+    noted[0x0112], noted[0x010E] = 6, "GEHEIM"  # how it was held, and what it shows
+    kept = io.BytesIO()
+    Image.new("RGB", (60, 20), "red").save(kept, "JPEG", exif=noted)
+    assert b"GEHEIM" in kept.getvalue()
+    bound = BINDER.bind([Sheets("Foto", kept.getvalue(), "image/jpeg")], "MR-1")
+    assert b"GEHEIM" not in every_byte(bound)
+    with pikepdf.open(io.BytesIO(bound)) as file:
+        image = file.pages[0].obj.Resources.XObject.Im0
+        assert (int(image.Width), int(image.Height)) == (20, 60)
+
+
+def test_a_large_picture_is_shown_as_sharp_as_print_needs() -> None:
+    bound = BINDER.bind([Sheets("Foto", picture(6000, 3000, "JPEG"), "image/jpeg")], "MR-1")
+    with pikepdf.open(io.BytesIO(bound)) as file:
+        image = file.pages[0].obj.Resources.XObject.Im0
+        assert (int(image.Width), int(image.Height)) == (1497, 749)

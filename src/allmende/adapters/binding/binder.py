@@ -1,7 +1,9 @@
 """One PDF out of many: pages are copied, pictures become pages, every sheet is numbered.
 
-Copied pages bring only what they use: a page that was left out is not in the file, nor are forms, scripts, embedded files
-or bookmarks of the originals. The result is no PDF/A: foreign files are not. Stored originals stay what they are.
+Copied pages bring only what they draw: a page that was left out is not in the file, nor is a picture only it showed, even where
+the original names it beside those of other pages. Forms, scripts, embedded files, bookmarks, metadata and thumbnails of the
+originals stay behind; pictures are written anew, without what a camera notes in them. The result is no PDF/A: foreign files are
+not. Stored originals stay what they are.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from collections.abc import Sequence
 
 import pikepdf
 from pikepdf import Dictionary, Name, OutlineItem
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from allmende.domain.ports.binder import Sheets
 
@@ -19,7 +21,12 @@ A4 = (595.0, 842.0)
 MARGIN = 28.0
 STAMP_SIZE = 8
 STAMP_HEIGHT = 18.0
+DOTS = 200
+"""Dots per inch of a picture on a page: what print and screens show. The original lies beside the copy."""
+SHOWN = (int((A4[0] - 2 * MARGIN) / 72 * DOTS), int((A4[1] - 2 * MARGIN) / 72 * DOTS))
 PICTURES = ("image/png", "image/jpeg")
+BESIDE_THE_PAGE = (Name.PieceInfo, Name.Metadata, Name.Thumb, Name.AF, Name.LastModified)
+"""What programs keep in pages, pictures and drawings besides what is drawn; some keep the whole document there."""
 FOREIGN = (
     pikepdf.PdfError,
     pikepdf.PasswordError,
@@ -36,6 +43,11 @@ class PdfBinder:
 
     def count(self, sheets: Sheets) -> int:
         try:
+            if sheets.type in PICTURES:
+                with Image.open(io.BytesIO(sheets.content)) as picture:
+                    picture.draft("L", (1, 1))  # all of it is read, little of it is computed
+                    picture.load()
+                return int(1 not in sheets.without)
             with _open(sheets) as file:
                 return sum(1 for number in range(1, len(file.pages) + 1) if number not in sheets.without)
         except FOREIGN:
@@ -62,6 +74,7 @@ def _joined(pieces: Sequence[Sheets], *, duplex: bool) -> tuple[pikepdf.Pdf, lis
         starts.append((piece.title, len(out.pages)))
         try:
             with _open(piece) as file:
+                file.remove_unreferenced_resources()
                 for number, page in enumerate(file.pages, 1):
                     if number not in piece.without:
                         _strip(page)
@@ -76,6 +89,9 @@ def _saved(out: pikepdf.Pdf, starts: Sequence[tuple[str, int]]) -> bytes:
         outline.root.extend(OutlineItem(title, start) for title, start in starts)
     out.Root.PageMode = Name.UseOutlines
     out.Root.Lang = pikepdf.String("de")
+    for part in out.objects:
+        if isinstance(part, (pikepdf.Dictionary, pikepdf.Stream)):
+            _forget(part, BESIDE_THE_PAGE)
     kept = io.BytesIO()
     out.save(kept, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return kept.getvalue()
@@ -90,12 +106,20 @@ def _open(sheets: Sheets) -> pikepdf.Pdf:
     raise ValueError(sheets.type)
 
 
+def _shown(content: bytes) -> Image.Image:
+    """A picture as it is looked at: turned as the camera was held, no larger than a page shows. Errors: `FOREIGN`."""
+    with Image.open(io.BytesIO(content)) as picture:
+        picture.draft("RGB", SHOWN)
+        turned = ImageOps.exif_transpose(picture).convert("RGB")
+    turned.thumbnail(SHOWN, Image.Resampling.BOX, reducing_gap=1.0)
+    return turned
+
+
 def _picture(content: bytes) -> pikepdf.Pdf:
     """A picture on an A4 page, never enlarged beyond 150 dots per inch."""
-    with Image.open(io.BytesIO(content)) as picture:
-        shown = picture.convert("RGB")
+    with _shown(content) as shown:
         as_jpeg = io.BytesIO()
-        shown.save(as_jpeg, "JPEG", quality=90)
+        shown.save(as_jpeg, "JPEG", quality=90, exif=b"")
         width, height = shown.size
     factor = min((A4[0] - 2 * MARGIN) / width, (A4[1] - 2 * MARGIN) / height, 72 / 150)
     file = pikepdf.new()
@@ -120,9 +144,14 @@ def _picture(content: bytes) -> pikepdf.Pdf:
 
 def _strip(page: pikepdf.Page) -> None:
     """Take away what leads out of the page: links, form fields and actions, and its place in the old structure."""
-    for key in (Name.Annots, Name.AA, Name.StructParents, Name.Tabs, Name.B, Name.PieceInfo, Name.Metadata):
-        if key in page.obj:
-            del page.obj[key]
+    leading_out = (Name.Annots, Name.AA, Name.StructParents, Name.Tabs, Name.B, Name.DPart, Name.SeparationInfo)
+    _forget(page.obj, (*leading_out, *BESIDE_THE_PAGE))
+
+
+def _forget(part: pikepdf.Object, keys: Sequence[pikepdf.Name]) -> None:
+    for key in keys:
+        if key in part:
+            del part[key]
 
 
 def _number(file: pikepdf.Pdf, page: pikepdf.Page, text: str) -> None:

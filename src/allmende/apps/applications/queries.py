@@ -16,6 +16,7 @@ from allmende.domain import forms
 from allmende.domain.matter import Applicant, speech
 from allmende.domain.package import Service
 from allmende.domain.ports.identity import lower
+from allmende.foundation.identity.models import Account
 from allmende.foundation.tenancy.statements import Given, Select, in_city
 
 _ASKED = Given("asked", CharField())
@@ -337,6 +338,12 @@ def find_contact(*, application_id: str) -> Contact:
     return Contact(email, str(account) if account is not None else None, language)
 
 
+def find_level(*, application_id: str) -> str:
+    """How surely a session must know the account to open it; `basic` at least."""
+    level = Draft.objects.filter(pk=application_id).values_list("level", flat=True).first()
+    return level if level and level != "none" else "basic"
+
+
 @dataclass(frozen=True, slots=True)
 class MailDraft:
     """What a mail about a draft needs."""
@@ -395,6 +402,15 @@ def list_expired(*, before: date, limit: int = 500) -> tuple[str, ...]:
 
 def _is_owner(access: Access, row: Mapping[str, Any]) -> bool:
     return access.account_id is not None and str(row["account_id"]) == str(access.account_id)
+
+
+def describe_visitor(*, access: Access) -> dict[str, Any]:
+    """Who would apply, were a draft begun now: as a draft of this very session says it. One statement for an account."""
+    accounts = Account.objects.filter(pk=access.account_id) if access.account_id else Account.objects.none()
+    row = accounts.values("provider", "level", "attributes").first()
+    known = row or {"provider": "", "level": "none", "attributes": {}}
+    seen = {f"account__{name}": value for name, value in known.items()}
+    return _applicant({**seen, "account_id": access.account_id if row else None, "entries": {}}, access)
 
 
 def _applicant(row: Mapping[str, Any], access: Access) -> dict[str, Any]:

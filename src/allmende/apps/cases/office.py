@@ -19,7 +19,7 @@ from allmende.apps.applications.queries import list_uploads
 from allmende.apps.cases import reach, rules
 from allmende.apps.cases.models import Case, CaseWord, ProcessState, Task
 from allmende.apps.cases.queries import CaseView, see
-from allmende.apps.cases.rules import TREASURY, Act, Staff, Standing, Where
+from allmende.apps.cases.rules import DISCLOSURE, TREASURY, Act, Staff, Standing, Where
 from allmende.domain import forms
 from allmende.domain.facts import Fact
 from allmende.domain.matter import Applicant, ledger
@@ -150,6 +150,16 @@ def find_cases(*, city: str, staff: Staff, search: Search, limit: int = 50) -> F
     for task in Task.objects.filter(case__in=cases, done_at=None).select_related("officer").order_by("opened_at"):
         tasks.setdefault(task.case_id, []).append(task)
     return Found(tuple(_found(case, tasks.get(case.pk, []), staff) for case in cases[:limit]), len(cases) > limit)
+
+
+def list_naming(*, city: str, staff: Staff, search: Search, limit: int) -> tuple[str, ...]:
+    """Every case of the city whose answers fit, whoever works it, oldest first; one more than `limit` where there are more. For
+    who puts together what the city knows about a person; for everybody else none."""
+    if DISCLOSURE not in staff.roles:
+        return ()
+    *_, everything = _fitting(search)
+    found = Case.objects.filter(pk__in=everything, city_id=city).order_by("opened_at", "pk")
+    return tuple(str(pk) for pk in found.values_list("pk", flat=True)[: limit + 1])
 
 
 def _fitting(search: Search) -> Iterator[QuerySet[Any, Any]]:

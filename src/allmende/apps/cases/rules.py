@@ -21,12 +21,21 @@ Standing = Literal[
     "worker", "head", "asked", "asked_head", "treasury", "treasury_head", "unassigned", "mover", "auditor", "nobody"
 ]
 
-HEAD, TREASURY, ARCHIVE, AUDITOR = "leitung", "kasse", "archiv", "leseprotokoll"
+HEAD, TREASURY, ARCHIVE, AUDITOR, CONTROL, DISCLOSURE = (
+    "leitung",
+    "kasse",
+    "archiv",
+    "leseprotokoll",
+    "kontrolle",
+    "auskunft",
+)
 SPECIAL: Mapping[str, Text] = {
     HEAD: Text.named("apps.cases.rules.head_of_office"),
     TREASURY: Text.named("apps.cases.rules.treasury"),
     ARCHIVE: Text.named("apps.cases.rules.archive"),
     AUDITOR: Text.named("apps.cases.rules.read_log"),
+    CONTROL: Text.named("apps.cases.rules.control"),
+    DISCLOSURE: Text.named("apps.cases.rules.disclosure"),
 }
 """Roles every city has, whatever its services say. All other roles of case work are words of the services' tasks."""
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from allmende.apps.holdings.models import Holding, HoldingEvent, HoldingKey, HoldingReminder, NumberCounter
+from allmende.apps.holdings.models import (
+    Holding,
+    HoldingEvent,
+    HoldingKey,
+    HoldingReminder,
+    HoldingRenewal,
+    NumberCounter,
+)
 from allmende.domain.values import Text
 from allmende.foundation.departure.tables import Departure, Table
 
@@ -19,6 +26,7 @@ DEPARTURE = Departure(
         Table(
             HoldingReminder, "holding_reminders", told=Text("Erinnerungen vor dem Ende eines Eintrags"), order=("pk",)
         ),
+        Table(HoldingRenewal, "holding_renewals", told=Text("Anträge, die einen Eintrag verlängern"), order=("pk",)),
         Table(
             NumberCounter,
             "holding_numbers",

@@ -81,6 +81,21 @@ class HoldingReminder(CityModel):
         return f"{self.until} {self.days}"
 
 
+class HoldingRenewal(CityModel):
+    """An application that renews what ends on `until`; `case_id` is its draft until it is sent, and then its case."""
+
+    holding = models.ForeignKey(Holding, on_delete=models.CASCADE, related_name="+")
+    until = models.DateField()
+    case_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["holding", "case_id"], name="holding_renewal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.until} {self.case_id}"
+
+
 class HoldingEvent(CityModel):
     """Something that happened to a record, once for its key. `values` is the record afterwards; what it was before stands in
     the event before it.

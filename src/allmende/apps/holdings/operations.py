@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,13 +11,15 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from allmende import feel
-from allmende.apps.holdings.models import Holding, HoldingEvent, HoldingKey, HoldingReminder
+from allmende.apps.holdings.models import Holding, HoldingEvent, HoldingKey, HoldingReminder, HoldingRenewal
+from allmende.apps.holdings.queries import case_of
 from allmende.domain.matter.outcome import EndEntries
 from allmende.domain.ports.registers import RefusedByRegister
 from allmende.domain.registers import (
     Act,
     Record,
     RegisterSpec,
+    bare_plate,
     check_record,
     coarse,
     draw_number,
@@ -126,7 +127,7 @@ def _write(
     number = register.held.number
     if act == "enter":
         row, before = (
-            Holding(register=register.id, entered_by=_case_of(key)),
+            Holding(register=register.id, entered_by=case_of(key)),
             {number: draw_number(register, _draw(register.id, today.year), today)},
         )
     else:
@@ -162,22 +163,16 @@ def _keep(row: Holding, register: RegisterSpec, record: Record) -> None:
     HoldingKey.objects.bulk_create(
         HoldingKey(holding=row, register=register.id, name=name, key=key)
         for name in register.indexed
-        for key in keys_of(record.get(name))
+        for key in keys_of(register, name, record.get(name))
     )
 
 
-def _case_of(key: str) -> uuid.UUID | None:
-    """The case in the key of a step's writing."""
-    try:
-        return uuid.UUID(key.partition("/")[0])
-    except ValueError:
-        return None
-
-
-def keys_of(value: Any) -> tuple[str, ...]:
-    """What a value is found by: each item of a list."""
-    found = (coarse(str(one)) for one in (value if isinstance(value, list) else [value]) if one)
-    return tuple(dict.fromkeys(one for one in found if one))
+def keys_of(register: RegisterSpec, name: str, value: Any) -> tuple[str, ...]:
+    """What a value is found by: each item of a list; a plate also without what stands beside it."""
+    said = [str(one) for one in (value if isinstance(value, list) else [value]) if one]
+    if register.record[name].kind.base == "plate":
+        said += [bare_plate(one) for one in said]
+    return tuple(dict.fromkeys(key for one in said if (key := coarse(one))))
 
 
 def note_reminder(*, entry_id: str, until: date, days: int, told: bool, now: datetime) -> bool:
@@ -185,6 +180,12 @@ def note_reminder(*, entry_id: str, until: date, days: int, told: bool, now: dat
     fresh = HoldingReminder(holding_id=entry_id, until=until, days=days, at=now, told=told)
     made = HoldingReminder.objects.bulk_create([fresh], ignore_conflicts=True)
     return bool(made) and HoldingReminder.objects.filter(holding_id=entry_id, until=until, days=days, at=now).exists()
+
+
+def note_renewal(*, entry_id: str, until: date, case_id: str, now: datetime) -> None:
+    """An application to renew it was begun. Noted twice, it is one."""
+    fresh = HoldingRenewal(holding_id=entry_id, until=until, case_id=case_id, at=now)
+    HoldingRenewal.objects.bulk_create([fresh], ignore_conflicts=True)
 
 
 def delete_ended(*, register: RegisterSpec, before: date, most: int) -> int:

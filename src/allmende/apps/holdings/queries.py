@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,14 +11,16 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from allmende import feel
-from allmende.apps.holdings.models import Holding, HoldingEvent, HoldingKey, HoldingReminder
-from allmende.domain.registers import Query, Record, RegisterSpec, coarse, fits, owner_key
+from allmende.apps.holdings.models import Holding, HoldingEvent, HoldingKey, HoldingReminder, HoldingRenewal
+from allmende.domain.registers import Query, Record, RegisterSpec, coarse, fits, owner_key, same_plate
 from allmende.domain.spelling.comparing import plain
 
 AT_ONCE = 50
 """Records on one page."""
 MOST = 200
 """Records of one holder that are looked at."""
+MOST_REPLACED = 10
+"""How often somebody lost what replaced what she lost, as far as answers are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,19 @@ def find_holding_today(*, city: str, register: RegisterSpec, text: str, today: d
     if not plain(text):
         return None
     rows = _current(_of(city, register), today).filter(began).filter(asked)
-    row = rows.order_by(F("until").desc(nulls_first=True), "number_key").first()
-    return _record(register, row.values) if row else None
+    found = rows.order_by(F("until").desc(nulls_first=True), "number_key")[:MOST]
+    records = ((row, _record(register, row.values)) for row in found)
+    return next((one for row, one in records if row.number_key == plain(text) or _bears(register, one, text)), None)
+
+
+def _bears(register: RegisterSpec, record: Record, text: str) -> bool:
+    """Does it bear that very key? What the index finds is coarse."""
+    name = register.held.control_by
+    said = record.get(name)
+    keys = [str(one) for one in (said if isinstance(said, list) else [said]) if one]
+    if register.record[name].kind.base == "plate":
+        return any(same_plate(text, one) for one in keys)
+    return plain(text) in map(plain, keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +130,72 @@ class Ending:
     until: date
 
 
-def list_ending(*, city: str, register: RegisterSpec, days: int, today: date, most: int) -> tuple[Ending, ...]:
-    """Records that end within so many days and whose holder was not yet reminded that early or later. Some at a time."""
+def list_ending(
+    *, city: str, register: RegisterSpec, days: int, today: date, most: int, after: Ending | None = None
+) -> tuple[Ending, ...]:
+    """Records that end within so many days and whose holder was not yet reminded that early or later: the next so many behind
+    `after`, the first to end first."""
     done = HoldingReminder.objects.filter(
         city_id=city, holding_id=OuterRef("pk"), until=OuterRef("until"), days__lte=days
     )
     soon = _of(city, register).filter(until__gt=today, until__lte=today + timedelta(days=days)).exclude(Exists(done))
+    if after is not None:
+        key = plain(str(after.entry.record[register.held.number]))
+        soon = soon.filter(Q(until__gt=after.until) | Q(until=after.until, number_key__gt=key))
     rows = list(soon.order_by("until", "number_key")[:most])
     return tuple(Ending(read_entry(register, row), row.until) for row in rows if row.until is not None)
+
+
+def is_continued(*, city: str, register: RegisterSpec, entry_id: str) -> bool:
+    """Does another record of the same holder hold longer, for the same thing where its register has a key for checks?"""
+    row = _of(city, register).filter(pk=entry_id).first()
+    if row is None or row.until is None:
+        return False
+    longer = (
+        _of(city, register).filter(owner=row.owner).filter(Q(until=None) | Q(until__gt=row.until)).exclude(pk=row.pk)
+    )
+    if name := register.held.control_by:
+        keys = HoldingKey.objects.filter(city_id=city, holding_id=row.pk, name=name).values("key")
+        same = HoldingKey.objects.filter(city_id=city, register=register.id, name=name, key__in=keys)
+        longer = longer.filter(pk__in=same.values("holding_id"))
+    return longer.exists()
+
+
+def list_renewals(*, city: str, entry_id: str, until: date) -> tuple[str, ...]:
+    """Drafts and cases that renew it beyond that day, the newest first."""
+    rows = HoldingRenewal.objects.filter(city_id=city, holding_id=entry_id, until=until).order_by("-pk")
+    return tuple(str(pk) for pk in rows.values_list("case_id", flat=True)[:MOST])
+
+
+def list_writers(*, city: str, register: RegisterSpec, entry_id: str) -> tuple[str, ...]:
+    """The cases whose steps wrote it, the oldest first, and before them those of the records it replaced."""
+    seen: list[str] = []
+    writers: list[str] = []
+    here: str | None = entry_id
+    while here is not None and here not in seen and len(seen) < MOST_REPLACED:
+        seen.append(here)
+        keys = _keys_of_events(city, here)
+        writers = [*keys, *writers]
+        here = _replaced_by(city, register, here, keys[0]) if keys else None
+    return tuple(dict.fromkeys(writers))
+
+
+def _keys_of_events(city: str, entry_id: str) -> list[str]:
+    """The cases in the keys of its events; what an officer or the sample wrote names none."""
+    rows = HoldingEvent.objects.filter(city_id=city, holding_id=entry_id, act__in=("enter", "change")).order_by("pk")
+    found = (case_of(key) for key in rows.filter(by="").values_list("key", flat=True))
+    return [str(one) for one in found if one is not None]
+
+
+def _replaced_by(city: str, register: RegisterSpec, entry_id: str, case_id: str) -> str | None:
+    """The record of the same holder that the same case ended."""
+    owner = _of(city, register).filter(pk=entry_id).values("owner")[:1]
+    ended = HoldingEvent.objects.filter(
+        city_id=city, holding__owner__in=owner, holding__register=register.id, act="end"
+    )
+    found = ended.filter(key__startswith=f"{case_id}/").exclude(holding_id=entry_id)
+    row = found.values_list("holding_id", flat=True).first()
+    return str(row) if row else None
 
 
 def list_entered(*, city: str, case_id: str) -> tuple[tuple[str, Holding], ...]:
@@ -131,6 +203,14 @@ def list_entered(*, city: str, case_id: str) -> tuple[tuple[str, Holding], ...]:
     return tuple(
         (row.register, row) for row in Holding.objects.filter(city_id=city, entered_by=case_id).order_by("pk")[:MOST]
     )
+
+
+def list_held(*, city: str, case_ids: Sequence[str], today: date) -> tuple[tuple[str, Holding], ...]:
+    """Register and row of what these cases entered and still holds, the first to end first. One statement; none for no cases."""
+    if not case_ids:
+        return ()
+    rows = _current(Holding.objects.filter(city_id=city, entered_by__in=case_ids), today)
+    return tuple((row.register, row) for row in rows.order_by(F("until").asc(nulls_last=True), "pk")[:MOST])
 
 
 def read_entry(register: RegisterSpec, row: Holding) -> Entry:
@@ -141,6 +221,14 @@ def read_entry(register: RegisterSpec, row: Holding) -> Entry:
 def _keyed(city: str, register: RegisterSpec, name: str, text: str) -> QuerySet[HoldingKey, Any]:
     keyed = HoldingKey.objects.filter(city_id=city, register=register.id, name=name, key=coarse(text))
     return keyed.values("holding_id")
+
+
+def case_of(key: str) -> uuid.UUID | None:
+    """The case in the key of a step's writing."""
+    try:
+        return uuid.UUID(key.partition("/")[0])
+    except ValueError:
+        return None
 
 
 def find_entry(*, city: str, register: RegisterSpec, entry_id: str) -> Entry | None:

@@ -31,7 +31,7 @@ from allmende.domain.facts.delivery import (
     PeriodChanged,
     PrintingOrdered,
 )
-from allmende.domain.facts.entries import EntryCorrected, EntryEnded
+from allmende.domain.facts.entries import EntryCorrected, EntryEnded, RenewalOffered
 from allmende.domain.facts.finishing import FinishAsked, FinishSettled
 from allmende.domain.facts.kinds import (
     AnswersHandedIn,
@@ -196,6 +196,7 @@ __all__ = [
     "RegisterConsulted",
     "RegisterSilent",
     "ReminderSet",
+    "RenewalOffered",
     "Replaced",
     "RepresentationEnded",
     "SignatureReceived",

@@ -1,7 +1,8 @@
 """What the office did by hand to an entry of a register that this case made. The case goes on to say how it stands.
 
 EntryCorrected   (what the entry says was put right)
-EntryEnded       (it holds no longer; no decision against the person: nothing is revoked)
+EntryEnded       (it holds no longer)
+RenewalOffered   (it ends soon; its holder is told what a renewal would bring)
 """
 
 from __future__ import annotations
@@ -48,3 +49,16 @@ class EntryEnded(Fact):
     reason: str
     by: str
     officer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenewalOffered(Fact):
+    """`until` is its last day. What a renewal would bring stands in the message beside it."""
+
+    kind: ClassVar[str] = "renewal_offered"
+    announced: ClassVar[bool] = True
+    office: ClassVar[Text] = Text.named("facts.entries.renewal_offered_office")
+    entry_id: str
+    called: Text
+    number: str
+    until: date

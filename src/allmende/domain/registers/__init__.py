@@ -5,6 +5,7 @@ values    typed values of a record: reading them, whose they are, when they hold
 speaking  values in words, and what changed
 answering what a query answers from the records found, and what a record is after a write
 functions what expressions may call to compare as registers do
+plates    plates as they are typed before a car
 """
 
 from allmende.domain.registers.answering import (
@@ -23,6 +24,7 @@ from allmende.domain.registers.answering import (
     written,
 )
 from allmende.domain.registers.functions import COMPARING
+from allmende.domain.registers.plates import bare_plate, same_plate
 from allmende.domain.registers.speaking import list_changes, speak_option, speak_value
 from allmende.domain.registers.spec import (
     ACTS,
@@ -34,12 +36,12 @@ from allmende.domain.registers.spec import (
     Attribute,
     Check,
     Given,
+    HolderAct,
     Holding,
     Kind,
     Query,
     Record,
     RegisterSpec,
-    Renewal,
     Says,
     Severity,
     Whose,
@@ -59,17 +61,18 @@ __all__ = [
     "Attribute",
     "Check",
     "Given",
+    "HolderAct",
     "Holding",
     "Kind",
     "Query",
     "Record",
     "RegisterSpec",
-    "Renewal",
     "Says",
     "Severity",
     "Whose",
     "Write",
     "answer",
+    "bare_plate",
     "belongs_to",
     "check_record",
     "coarse",
@@ -89,6 +92,7 @@ __all__ = [
     "read_record",
     "read_row",
     "read_value",
+    "same_plate",
     "speak_option",
     "speak_value",
     "written",

@@ -88,7 +88,8 @@ class Holding:
     control_shows  what they are told of what holds, besides that it does
     remind         days before the end on which the holder is reminded; the largest first
     keep           how long an ended record is kept (ISO 8601); empty: for ever
-    renew          how it is renewed: the service, and its answers by FEEL over `entry`
+    renew          how it is renewed
+    acts           what else its holder can apply for while it holds, each with a name: another plate, a replacement
     """
 
     of: str
@@ -100,8 +101,9 @@ class Holding:
     control_shows: tuple[str, ...] = ()
     remind: tuple[int, ...] = ()
     keep: str = ""
-    renew: Renewal | None = None
+    renew: HolderAct | None = None
     name: str = ""
+    acts: Mapping[str, HolderAct] = field(default_factory=dict)
 
     @property
     def named_by(self) -> str:
@@ -110,11 +112,12 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
-class Renewal:
-    """The service that renews a holding, and what is known already: question → FEEL over `entry`."""
+class HolderAct:
+    """The service a holder applies to, and what is known already: question → FEEL over `entry`. `name` says what it does."""
 
     service: str
     answers: Mapping[str, str] = field(default_factory=dict)
+    name: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

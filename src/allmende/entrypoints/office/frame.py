@@ -7,7 +7,7 @@ from django.template import loader
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from allmende.apps.cases.rules import ARCHIVE, AUDITOR, HEAD
+from allmende.apps.cases.rules import ARCHIVE, AUDITOR, CONTROL, DISCLOSURE, HEAD
 from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.cooperation import ROLES
 from allmende.domain.package import City
@@ -43,6 +43,8 @@ def render(
         "leads": leads,
         "audits": person is not None and AUDITOR in person.roles,
         "archives": person is not None and ARCHIVE in person.roles,
+        "discloses": person is not None and DISCLOSURE in person.roles,
+        "controls": person is not None and CONTROL in person.roles,
         "other": other_language(request),
     }
     return HttpResponse(loader.render_to_string(template, {**frame, **context}, request), status=status)

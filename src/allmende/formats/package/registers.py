@@ -11,11 +11,11 @@ from allmende.domain.registers import (
     Attribute,
     Check,
     Given,
+    HolderAct,
     Holding,
     Kind,
     Query,
     RegisterSpec,
-    Renewal,
     Says,
     Whose,
     Write,
@@ -101,8 +101,14 @@ def _holding(said: Mapping[str, Any]) -> Holding:
         name=said.get("name") or "",
         remind=tuple(sorted(said.get("remind") or (), reverse=True)),
         keep=said.get("keep") or "",
-        renew=Renewal(renew["service"], dict(renew.get("answers") or {})) if renew else None,
+        renew=_holder_act(renew) if renew else None,
+        acts={key: _holder_act(one) for key, one in (said.get("acts") or {}).items()},
     )
+
+
+def _holder_act(said: Mapping[str, Any]) -> HolderAct:
+    name = Text.of(said["name"]) if said.get("name") else None
+    return HolderAct(said["service"], dict(said.get("answers") or {}), name)
 
 
 def _whose(said: Mapping[str, Any]) -> Whose:

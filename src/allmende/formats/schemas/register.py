@@ -33,7 +33,9 @@ ATTRIBUTE = Record(
     ),
     title="Attribute",
 )
-RENEW = Record((Key("service", SLUG, required=True), Key("answers", MapOf(Feel(), ID))), title="Renewal")
+_APPLIED = (Key("service", SLUG, required=True), Key("answers", MapOf(Feel(), ID)))
+RENEW = Record(_APPLIED, title="Renewal")
+ACT = Record((Key("name", BOTH, required=True), *_APPLIED), title="HolderAct")
 HOLDING = Record(
     (
         *(Key(name, ID, required=True) for name in ("of", "from", "until", "number")),
@@ -44,6 +46,7 @@ HOLDING = Record(
         Key("remind", ListOf(Whole(1, 999), least=1)),
         Key("keep", DURATION),
         Key("renew", RENEW),
+        Key("acts", MapOf(ACT, ID)),
     ),
     title="Holding",
 )

@@ -35,7 +35,7 @@ def problems(package: str, file: str, old: str, new: str) -> list[Problem]:
     ("package", "file", "old", "new", "code", "words"),
     [
         (PARKING, "process.yaml", "machine_basis:", "machine_bases:", "source.slot", "Meinten Sie „machine_basis“?"),
-        (PARKING, "process.yaml", "        ersatz: {go: next} ", "#", "source.way_when", "Nur der letzte Weg steht ohne „when“"),
+        (PARKING, "process.yaml", "die alte gilt ab heute nicht mehr\n", "die alte gilt nicht mehr\n          when: anliegen = \"ersatz\"\n", "source.way_when", "Nur der letzte Weg steht ohne „when“"),
         (PARKING, "process.yaml", "fill:", "change: [{omit: station.erstatten}]\nfill:", "source.omit_duty", "Nennen Sie unter „because“"),
         (DOG, "package.yaml", "treffer: 1, gesperrt", "treffer: [1, 2], gesperrt", "source.cell", "schreibt man als FEEL"),
         (DOG, "package.yaml", "{label: 'Wie heißt der Hund?'}", "{label: ? heißt: der Hund}", "yaml.syntax", "Anführungszeichen"),

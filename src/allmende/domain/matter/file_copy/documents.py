@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,15 +9,13 @@ from datetime import date, datetime
 from allmende.domain.facts import SignatureReceived
 from allmende.domain.forms import summary
 from allmende.domain.matter import signing, speech
-from allmende.domain.matter.file_copy.pieces import Message, Piece, Purpose, Selection
+from allmende.domain.matter.file_copy.pieces import BAR, Message, Piece, Purpose, Selection
 from allmende.domain.matter.file_copy.statements import Statement
 from allmende.domain.matter.model import Matter
 from allmende.domain.notices import document as doc
 from allmende.domain.notices.letterhead import authority_of
 from allmende.domain.values import BERLIN, spoken_day
 
-BAR = "[entfernt]"
-"""Words, not a black bar: the fonts of letters have no such sign, and a screen reader says it."""
 FOR: dict[Purpose, str] = {
     "court": "Vollständige Akte für ein Gericht.",
     "person": "Kopie der Akte zur Einsicht (§ 29 HVwVfG, Art. 15 DSGVO).",
@@ -48,7 +45,9 @@ def index_document(
     matter: Matter, entries: Sequence[Entry], selection: Selection, *, purpose: Purpose, by: str, day: date
 ) -> doc.Document:
     """The first sheet: whose file, for what, what it holds from which page on, and what is missing and why."""
-    rows = tuple((entry.piece.title, spoken_day(entry.piece.on, "de"), entry.sheet) for entry in entries)
+    rows = tuple(
+        (selection.barred(entry.piece.title), spoken_day(entry.piece.on, "de"), entry.sheet) for entry in entries
+    )
     blocks: list[doc.Block] = [doc.Table("", ("Inhalt", "Vom", "Blatt"), ("start", "start", "end"), rows)]
     sections = [doc.Section("operative", "Übersicht", tuple(blocks))]
     omitted = tuple(_omissions(entries, selection))
@@ -62,11 +61,11 @@ def _omissions(entries: Iterable[Entry], selection: Selection) -> Iterable[str]:
         left = selection.left.get(entry.piece.id)
         if left and left.pages:
             pages = ", ".join(map(str, left.pages))
-            yield f"{entry.piece.title}, Seite {pages}: {left.reason}"
+            yield selection.barred(f"{entry.piece.title}, Seite {pages}: {left.reason}")
         elif left:
-            yield f"{entry.piece.title}: {left.reason}"
+            yield selection.barred(f"{entry.piece.title}: {left.reason}")
     if selection.words:
-        yield f"Einzelne Wörter in Antrag, Stellungnahmen, Vermerken, Nachrichten und Verlauf sind ersetzt durch {BAR}: Angaben über andere Personen."
+        yield f"Einzelne Wörter in Antrag, Stellungnahmen, Vermerken, Nachrichten, Verlauf und Übersicht sind ersetzt durch {BAR}: Angaben über andere Personen."
 
 
 def application_document(matter: Matter, selection: Selection, day: date) -> doc.Document:
@@ -76,12 +75,12 @@ def application_document(matter: Matter, selection: Selection, day: date) -> doc
     for row in summary(matter.service.form, matter.answers, "de"):
         titles.setdefault(row.step, row.step_title)
         label = f"{row.row}: {row.label}" if row.row else row.label
-        steps.setdefault(row.step, []).append(doc.Pair(label, _barred(row.text, selection)))
+        steps.setdefault(row.step, []).append(doc.Pair(label, selection.barred(row.text)))
     sections = tuple(
         doc.Section("operative", titles[step], (doc.Pairs(tuple(pairs)),)) for step, pairs in steps.items()
     )
     if matter.service.sheet.written_form:
-        signed = doc.Paragraph(_barred(_signature(matter), selection))
+        signed = doc.Paragraph(selection.barred(_signature(matter)))
         sections = (*sections, doc.Section("operative", "Unterschrift", (signed,)))
     return _document(matter, "Antrag", f"Eingegangen am {spoken_day(matter.received_on, 'de')}.", sections, day)
 
@@ -98,8 +97,8 @@ def _signature(matter: Matter) -> str:
 
 def statement_document(matter: Matter, statement: Statement, selection: Selection, day: date) -> doc.Document:
     """The words of a statement, who made it and when."""
-    paragraphs = tuple(doc.Paragraph(_barred(words, selection)) for words in statement.paragraphs)
-    lead = _barred(f"{statement.by}, {_moment(statement.at)}" if statement.by else _moment(statement.at), selection)
+    paragraphs = tuple(doc.Paragraph(selection.barred(words)) for words in statement.paragraphs)
+    lead = selection.barred(f"{statement.by}, {_moment(statement.at)}" if statement.by else _moment(statement.at))
     return _document(matter, statement.title, lead, (doc.Section("operative", "", paragraphs),), day)
 
 
@@ -108,8 +107,8 @@ def messages_document(matter: Matter, messages: Iterable[Message], selection: Se
     sections = tuple(
         doc.Section(
             "operative",
-            _barred(f"{_moment(one.written_at)}: {one.author or 'Antragstellende Person'}", selection),
-            tuple(doc.Paragraph(_barred(text, selection)) for text in (one.subject, one.text) if text),
+            selection.barred(f"{_moment(one.written_at)}: {one.author or 'Antragstellende Person'}"),
+            tuple(doc.Paragraph(selection.barred(text)) for text in (one.subject, one.text) if text),
         )
         for one in messages
     )
@@ -118,7 +117,7 @@ def messages_document(matter: Matter, messages: Iterable[Message], selection: Se
 
 def history_document(matter: Matter, selection: Selection, day: date) -> doc.Document:
     """What happened, when, as the office reads it."""
-    rows = tuple((_moment(fact.at), said) for fact in matter.facts if (said := _barred(fact.told("de"), selection)))
+    rows = tuple((_moment(fact.at), said) for fact in matter.facts if (said := selection.barred(fact.told("de"))))
     table = doc.Table("", ("Wann", "Was"), ("start", "start"), rows)
     return _document(matter, "Verlauf", "", (doc.Section("operative", "", (table,)),), day)
 
@@ -142,12 +141,6 @@ def _document(
         sections=sections,
         signature=doc.Signature(closing=closing, author=None, role="", notes=()),
     )
-
-
-def _barred(text: str, selection: Selection) -> str:
-    """The text with every word to be removed replaced, whatever its case; longer ones first, so that none survives in part."""
-    words = sorted(filter(None, (word.strip() for word in selection.words)), key=len, reverse=True)
-    return re.sub("|".join(map(re.escape, words)), BAR, text, flags=re.IGNORECASE) if words else text
 
 
 def _moment(at: datetime) -> str:

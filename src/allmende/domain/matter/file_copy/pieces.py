@@ -18,6 +18,7 @@ from allmende.domain.forms import Upload, label_at, summary
 from allmende.domain.matter.enclosures import enclosed_by, list_unsent
 from allmende.domain.matter.file_copy.statements import Statement, list_statements
 from allmende.domain.matter.model import Matter
+from allmende.domain.spelling.finding import find_spelled, normal
 from allmende.domain.values import BERLIN, Problem, Text, spoken_day
 
 PieceKind = Literal["application", "attachment", "letter", "statement", "messages", "history"]
@@ -25,6 +26,8 @@ Purpose = Literal["court", "person", "authority"]
 """Whom a copy is for: a court or its equal, the person or who represents her, another authority."""
 
 MOST_PAGES = 9_999
+BAR = "[entfernt]"
+"""Words, not a black bar: the fonts of letters have no such sign, and a screen reader says it."""
 _RANGE = re.compile(r"(\d{1,4})(?:\s*[-–]\s*(\d{1,4}))?\Z")
 
 
@@ -33,10 +36,8 @@ def check_words(selection: Selection, said: Mapping[str, str], pieces: Iterable[
 
     `said`: the words of each letter by the id of its piece. Letters of which pages are left out are the person's choice.
     """
-    words = [word.strip().casefold() for word in selection.words if word.strip()]
     for piece in pieces:
-        text = said.get(piece.id, "").casefold()
-        found = next((word for word in words if word in text), None)
+        found = selection.find_word(said.get(piece.id, ""))
         if found is not None and piece.id not in selection.left:
             return Problem(
                 "file_copy.word_in_letter",
@@ -113,6 +114,17 @@ class Selection:
         """Numbers of the pages left out of a piece that is in."""
         left = self.left.get(piece.id)
         return frozenset(left.pages) if left else frozenset()
+
+    def barred(self, text: str) -> str:
+        """The text with every word to be removed replaced, however it is spelled (`spelling.finding`)."""
+        pattern = find_spelled(self.words)
+        return pattern.sub(BAR, normal(text)) if pattern else text
+
+    def find_word(self, text: str) -> str | None:
+        """The first word to be removed that the text says, as it is spelled there."""
+        pattern = find_spelled(self.words)
+        found = pattern.search(normal(text)) if pattern else None
+        return found.group() if found else None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, to be stored."""

@@ -42,6 +42,7 @@ Note = Literal[
     "replaced",
     "handed_over",
     "handed_in",
+    "reminder",
 ]
 """What a mail can say besides a state."""
 
@@ -68,6 +69,7 @@ READING_ACTS: tuple[tuple[type[f.Fact], Note], ...] = (
     (f.CaseReopened, "reopened"),
     (f.FileTaken, "handed_over"),
     (f.AppointmentMade, "appointment_made"),
+    (f.RenewalOffered, "reminder"),
     (f.MessageSent, "message"),
     (f.NoticeProvided, "letter"),
     (f.CertificateProvided, "letter"),
@@ -123,6 +125,11 @@ NOTES: Mapping[Note, NoteRow] = {
         subject=Text.named("matter.telling.mails.message"),
         mail=Text.named("matter.telling.mails.we_have_written_to_you_you_can"),
         act=Text.named("matter.telling.mails.read_message"),
+    ),
+    "reminder": NoteRow(
+        subject=Text.named("matter.telling.mails.reminder"),
+        mail=Text.named("matter.telling.mails.what_you_have_ends_soon"),
+        act=Text.named("matter.telling.mails.renew_now"),
     ),
     "refund": NoteRow(
         subject=Text.named("matter.telling.mails.refund"),

@@ -21,7 +21,7 @@ from allmende.domain.package.check.problems import error, warning
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.process.model import Node, Program
 from allmende.domain.process.unattended import list_unattended
-from allmende.domain.registers import RECORD, Attribute, Holding, Kind, Query, RegisterSpec, Write
+from allmende.domain.registers import RECORD, Attribute, HolderAct, Holding, Kind, Query, RegisterSpec, Write
 from allmende.domain.values import Problem
 from allmende.feel import BOOLEAN, DATE, STRING, ContextType
 
@@ -63,15 +63,7 @@ def _check_holding(spec: RegisterSpec, file: str) -> Iterator[Problem]:
             words = "Eine Liste der Stadt sagt unter holding, wem etwas gehört, ab wann und bis wann."
             yield error("register.holding", words, f"{file}/held_by")
         return
-    wanted = {"of": ("person", "text"), "from": ("date",), "until": ("date",), "number": ("text",)}
-    named = {"of": held.of, "from": held.starts, "until": held.until, "number": held.number}
-    for role, name in named.items():
-        attribute = spec.record.get(name)
-        if attribute is None:
-            yield _unknown(f"{where}/{role}", name, spec.record)
-        elif attribute.kind.base not in wanted[role] or attribute.kind.many:
-            words = f"„{name}“ muss {' oder '.join(wanted[role])} sein, nicht {attribute.kind}."
-            yield error("register.type", words, f"{file}/record/{name}/type")
+    yield from _check_roles(spec, held, file)
     if held.until in spec.record and not spec.record[held.until].kind.optional:
         words = f"„{held.until}“ ist leer, solange etwas gilt: Schreiben Sie „date or null“."
         yield error("register.type", words, f"{file}/record/{held.until}/type")
@@ -81,10 +73,31 @@ def _check_holding(spec: RegisterSpec, file: str) -> Iterator[Problem]:
     yield from _check_name(spec, held, where)
     yield from _check_control(spec, held, where)
     entry: Names = {"entry": record_type(spec), "today": DATE}
-    for name, text in held.renew.answers.items() if held.renew else ():
-        yield from check_expression(text, entry, None, f"{where}/renew/answers/{name}")
+    for act_place, act in _acts(held).items():
+        for name, text in act.answers.items():
+            yield from check_expression(text, entry, None, f"{where}/{act_place}/answers/{name}")
     for place, one in enumerate(spec.checks):
         yield from check_expression(one.expression, entry, BOOLEAN, f"{file}/checks/{place}/check")
+
+
+def _check_roles(spec: RegisterSpec, held: Holding, file: str) -> Iterator[Problem]:
+    """Is each attribute that carries a holding there, and of a type that can?"""
+    where = f"{file}/holding"
+    wanted = {"of": ("person", "text"), "from": ("date",), "until": ("date",), "number": ("text",)}
+    named = {"of": held.of, "from": held.starts, "until": held.until, "number": held.number}
+    for role, name in named.items():
+        attribute = spec.record.get(name)
+        if attribute is None:
+            yield _unknown(f"{where}/{role}", name, spec.record)
+        elif attribute.kind.base not in wanted[role] or attribute.kind.many:
+            words = f"„{name}“ muss {' oder '.join(wanted[role])} sein, nicht {attribute.kind}."
+            yield error("register.type", words, f"{file}/record/{name}/type")
+
+
+def _acts(held: Holding) -> dict[str, HolderAct]:
+    """What a holder applies for, by its place in the file."""
+    renewal = {"renew": held.renew} if held.renew else {}
+    return {**renewal, **{f"acts/{key}": one for key, one in held.acts.items()}}
 
 
 def _check_name(spec: RegisterSpec, held: Holding, where: str) -> Iterator[Problem]:

@@ -3,7 +3,7 @@ searching is another page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from allmende.apps.cases.awaiting import WaitPage
 from allmende.apps.cases.inbox import DUES, KINDS, WHOSE, Due, Filter, Page, Whose
-from allmende.apps.cases.rules import AUDITOR
+from allmende.apps.cases.rules import AUDITOR, CONTROL, DISCLOSURE
 from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.matter.waits import WAITS_FOR, WaitsFor
 from allmende.domain.package import City
@@ -92,7 +92,7 @@ def page(
         "count_words": _count_words(found, language, waiting=chosen.whose == "waiting"),
         "first": address(chosen) if after else "",
         "next": address(chosen, found.after) if found.after else "",
-        "empty": _empty_words(chosen, later=bool(after)) if person.units else _no_unit(AUDITOR in person.roles),
+        "empty": _empty_words(chosen, later=bool(after)) if person.units else _no_unit(person.roles),
     }
     return render(request, "office/inbox.html", context, city=city, status=422 if name[1] or unchosen else 200)
 
@@ -269,8 +269,14 @@ def _count_words(page: Page | WaitPage, language: str, *, waiting: bool) -> str:
     return ngettext("%(n)s Aufgabe", "%(n)s Aufgaben", page.count) % number
 
 
-def _no_unit(audits: bool) -> str:
-    if audits:
+def _no_unit(roles: Collection[str]) -> str:
+    if CONTROL in roles:
+        return _("Sie öffnen keine Vorgänge. Ob ein Ausweis gilt, prüfen Sie unter „Kontrolle“.")
+    if DISCLOSURE in roles:
+        return _(
+            "Sie öffnen keine Vorgänge. Was die Stadt über eine Person weiß, stellen Sie unter „Auskunft“ zusammen."
+        )
+    if AUDITOR in roles:
         return _("Sie öffnen keine Vorgänge. Wer welchen geöffnet hat, sehen Sie unter „Leseprotokoll“.")
     return _("Sie gehören noch zu keiner Stelle. Darum sehen Sie hier nichts. Fragen Sie Ihre Leitung.")
 

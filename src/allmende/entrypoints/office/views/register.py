@@ -38,7 +38,7 @@ from allmende.foundation.web.asked import city_key, language_of
 from allmende.ui.html import join
 from allmende.ui.speak import spoken_moment
 from allmende.usecases import keep_register
-from allmende.usecases.keep_register import Opened
+from allmende.usecases.keep_register import OnTheSpot, Opened
 
 LONGEST = 100
 MOST = 500
@@ -123,15 +123,32 @@ def check(request: HttpRequest, register_id: str) -> HttpResponse:
     with _hidden():
         spec, found = keep_register.check_on_the_spot(**_who(request, register_id), text=text)
     label = spec.label(spec.held.control_by or spec.key).spoken(language_of(request))
+    refused = found.text.spoken(language_of(request)) if isinstance(found, Problem) else ""
+    answer = found if isinstance(found, OnTheSpot) else None
     context = {
         **_about(spec, request),
         "label": label,
         "text": text,
-        "asked": found is not None,
-        "holds": found is not None and found.holds,
-        "shown": _shown(spec, found.shown, language_of(request)) if found else [],
+        "refused": refused,
+        "asked": answer is not None,
+        "holds": answer is not None and answer.holds,
+        "shown": _shown(spec, answer.shown, language_of(request)) if answer else [],
     }
-    return render(request, "office/register_check.html", context)
+    return render(request, "office/register_check.html", context, status=429 if refused else 200)
+
+
+@officer()
+@require_safe
+def checks(request: HttpRequest) -> HttpResponseBase:
+    """The registers she may check on the spot; where there is one, straight to it."""
+    found = keep_register.list_controlled(city=city_key(request), officer=officer_of(request), now=timezone.now())
+    if len(found) == 1:
+        return HttpResponseRedirect(reverse("office:register_check", args=[found[0].id]))
+    language = language_of(request)
+    rows = [
+        {"href": reverse("office:register_check", args=[one.id]), "name": one.name.spoken(language)} for one in found
+    ]
+    return render(request, "office/checks.html", {"rows": rows})
 
 
 @officer()

@@ -27,6 +27,7 @@ from allmende.domain.values import Problem
 from allmende.entrypoints.portal import matters, told
 from allmende.entrypoints.portal.access import access_of, account_id, level_of, take_cookies
 from allmende.entrypoints.portal.frame import render
+from allmende.entrypoints.portal.held import held_lines
 from allmende.entrypoints.portal.views.home import home_crumb
 from allmende.feel import day_from_iso
 from allmende.foundation.access import citizen, public
@@ -36,7 +37,7 @@ from allmende.ui.html import SafeString, esc, join, prose
 from allmende.ui.kern import alert, badge, crumbs, link_button
 from allmende.ui.letter import letter_title
 from allmende.ui.speak import spoken_date, spoken_moment
-from allmende.usecases import begin_application
+from allmende.usecases import begin_application, read_holdings
 from allmende.usecases import sign_in as sign_in_usecase
 from allmende.usecases.sign_in import SignedIn
 
@@ -56,6 +57,8 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     service_id = request.POST.get("leistung") or request.GET.get("leistung", "")
     if not sign_in_usecase.is_offered():
         return _no_sign_in(request)
+    if request.method != "POST" and request.GET.get("weiter") and reaches(level_of(request), level):
+        return HttpResponseRedirect(onward)
     if request.method != "POST":
         return _sign_in_page(request, onward, level, service_id)
     wished = _needs_none(_service(request, service_id))
@@ -120,17 +123,21 @@ def account(request: HttpRequest) -> HttpResponse:
     known = attributes_of(mine.attributes)
     name = f"{known.get('given_names', '')} {known.get('family_name', '')}".strip()
     unread = postbox.count_unread(city=key, account_id=id_)
+    sent = cases.list_cases(city=key, account_id=id_, language=language, now=timezone.now(), today=today)
+    holdings = read_holdings.list_current(city=key, case_ids=[line.id for line in sent], today=today)
     context: dict[str, object] = {
+        "held": [
+            (reverse("portal:case", args=[case_id]), line)
+            for case_id, one in holdings
+            for line in held_lines([one], today, language)
+        ],
         "greeting": _("Guten Tag, %(name)s") % {"name": name} if name else _("Mein Konto"),
         "unread": _unread(unread),
         "drafts": [
             matters.draft_line(line, language)
             for line in applications.list_drafts(city=key, account_id=id_, today=today)
         ],
-        "cases": [
-            matters.case_line(line, language)
-            for line in cases.list_cases(city=key, account_id=id_, language=language, now=timezone.now(), today=today)
-        ],
+        "cases": [matters.case_line(line, language) for line in sent],
         "identity": _identity(known, language),
     }
     return render(request, "portal/account.html", context)

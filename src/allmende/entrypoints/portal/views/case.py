@@ -206,6 +206,7 @@ def case_page(
         "caution": told.caution,
         "held": held_lines(held, today, language),
         **_renewing(found, key, today, language),
+        "holder_acts": _holder_acts(found, key, today, language),
         "withdraw_url": "" if found.bound else reverse("portal:withdraw", args=[found.id]),
         "bound": found.bound.text.spoken(language) if found.bound and not told.ended else "",
         "too_late": found.bound is not None and found.bound.code == LATE,
@@ -216,14 +217,29 @@ def case_page(
 
 
 def _renewing(found: CaseView, city: str, today: date, language: str) -> dict[str, object]:
-    """The way to renew what this case entered, from the first reminder on."""
+    """The way to renew what this case entered, from the first reminder on; and that it is under way."""
     ending = renew_holding.find_renewable(city=city, case_id=found.id, today=today)
     if ending is None:
         return {"renew_url": ""}
     words = _("%(number)s gilt bis %(day)s.") % {
         "number": ending.number, "day": spoken_date(last_day(ending.until), language),
     }  # fmt: skip
-    return {"renew_url": reverse("portal:renew", args=[found.id]), "renew_words": words}
+    running = renew_holding.find_running(city=city, entry_id=ending.entry.id, until=ending.until)
+    return {
+        "renew_url": reverse("portal:renew", args=[found.id]),
+        "renew_words": words,
+        "renewing": running is not None,
+    }
+
+
+def _holder_acts(found: CaseView, city: str, today: date, language: str) -> list[tuple[str, str]]:
+    """Name and address of what a holder may apply for: another plate, a replacement."""
+    acts = renew_holding.list_acts(city=city, case_id=found.id, today=today)
+    return [
+        (one.act.name.spoken(language), reverse("portal:holder_act", args=[found.id, one.id]))
+        for one in acts
+        if one.act.name
+    ]
 
 
 def _message_problem(text: str) -> Problem | None:

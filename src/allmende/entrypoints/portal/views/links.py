@@ -51,13 +51,13 @@ def resume(request: HttpRequest, token: str) -> HttpResponseBase:
     if request.method != "HEAD" and case_links.confirm_here(
         city=city_key(request), token=token, matter_id=landing.matter_id, access=access, now=now
     ):
-        return HttpResponseRedirect(_address(landing))
+        return HttpResponseRedirect(_address(request, landing))
     if request.method != "POST":
         return _ask(request, landing)
     opened = case_links.open_link(token=token, fact=text_at(request.POST, "angabe", 100), now=now)
     if isinstance(opened, Problem):
         return _ask(request, landing, opened, text_at(request.POST, "angabe", 100))
-    response = HttpResponseRedirect(_address(landing))
+    response = HttpResponseRedirect(_address(request, landing))
     give_cookie(request, response, opened.matter_id, opened.secret, lasting=bool(request.POST.get("merken")))
     return response
 
@@ -146,12 +146,14 @@ def forget(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _address(landing: Landing) -> str:
+def _address(request: HttpRequest, landing: Landing) -> str:
+    if landing.submitted and request.GET.get("weiter") == case_links.RENEW:
+        return reverse("portal:renew", args=[landing.matter_id])
     return reverse("portal:case" if landing.submitted else "portal:draft", args=[landing.matter_id])
 
 
 def _behind_sign_in(request: HttpRequest, landing: Landing) -> HttpResponseBase:
-    address = _address(landing)
+    address = _address(request, landing)
     return HttpResponseRedirect(address) if account_id(request) else to_sign_in(address, "basic")
 
 
@@ -166,7 +168,7 @@ def _ask(request: HttpRequest, landing: Landing, problem: Problem | None = None,
     context: dict[str, object] = {
         "title": title,
         "words": words,
-        "action": request.path,
+        "action": request.get_full_path(),
         "button": _("Vorgang öffnen") if landing.submitted else _("Antrag öffnen"),
         "errors": render_error_summary(page) if page else "",
         "problem": alert("danger", _("Das geht gerade nicht"), elsewhere.text.spoken(language_of(request)))
