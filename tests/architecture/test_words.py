@@ -11,8 +11,8 @@ from string import Formatter
 import pytest
 
 from allmende.domain.values import Text
-from allmende.domain.values import text as texts
-from allmende.domain.values.text import catalogues
+from allmende.words import catalogues
+from allmende.words import text as texts
 
 SOURCE = Path(__file__).parents[2] / "src" / "allmende"
 

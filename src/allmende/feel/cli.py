@@ -36,7 +36,7 @@ def main(argv: Sequence[str]) -> int:
     try:
         return commands[options.command](text, names, data, options.lang)
     except FeelSyntaxError as error:
-        _say(error.text(options.lang), sys.stderr)
+        _say(error.text.spoken(options.lang), sys.stderr)
         return 1
 
 
@@ -77,7 +77,7 @@ def _eval(text: str, names: Sequence[str], data: dict[str, Any], lang: str) -> i
     result = compile_expression(text, names).evaluate(data)
     for warning in result.warnings:
         place = f"{warning.position.line}:{warning.position.column}: " if warning.position else ""
-        _say(place + warning.text(lang), sys.stderr)
+        _say(place + warning.text.spoken(lang), sys.stderr)
     _say(string_of(result.value, nested=True))
     return 1 if result.value is None else 0
 
@@ -85,7 +85,7 @@ def _eval(text: str, names: Sequence[str], data: dict[str, Any], lang: str) -> i
 def _check(text: str, names: Sequence[str], data: dict[str, Any], lang: str) -> int:
     findings = check(text, Scope(dict.fromkeys(names, ANY)))
     for finding in findings:
-        _say(f"{finding.line}:{finding.column}: {finding.text(lang)}")
+        _say(f"{finding.line}:{finding.column}: {finding.text.spoken(lang)}")
     return 1 if any(finding.severity == "error" for finding in findings) else 0
 
 

@@ -9,9 +9,9 @@ from datetime import date
 
 from allmende.domain.deadlines.law import ProcedureLaw, find_norm
 from allmende.domain.deadlines.periods import Begin, Length, last_day
-from allmende.domain.deadlines.result import Deadline, english_day, german_day
+from allmende.domain.deadlines.result import Deadline
 from allmende.domain.deadlines.working_days import name_day_off, next_working_day
-from allmende.domain.values import Text
+from allmende.domain.values import Text, day_words
 
 
 def period_end(
@@ -38,10 +38,13 @@ def period_end(
 
 
 def _say(begin: date, length: Length, plain: date, day: date, state: str) -> Text:
-    german = f"Die Frist von {length.german_dative()} ab {german_day(begin)} endet am {german_day(day)}."
-    english = f"The period of {length.english()} from {english_day(begin)} ends on {english_day(day)}."
-    moved = say_moved(plain, day, state)
-    return Text(de=german + moved.spoken("de"), en=english + moved.spoken("en"))
+    return Text.named(
+        "deadlines.ends.period",
+        length=length.after,
+        begin=day_words(begin),
+        day=day_words(day),
+        moved=say_moved(plain, day, state),
+    )
 
 
 def say_moved(plain: date, day: date, state: str) -> Text:
@@ -50,8 +53,7 @@ def say_moved(plain: date, day: date, state: str) -> Text:
         return Text("")
     why = name_day_off(plain, state)
     return Text.named(
-        "deadlines.ends.english_day_is_why",
-        german_day=german_day(plain),
-        why=Text.of(why),
-        english_day=english_day(plain),
+        "deadlines.ends.moved",
+        day=day_words(plain),
+        why=why,
     )

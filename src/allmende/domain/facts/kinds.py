@@ -961,4 +961,4 @@ def _did(who: str, what: Text, language: str) -> str:
     words = what.spoken(language)
     if not who:
         return f"{words[0].upper()}{words[1:]}"
-    return f"{who} {words}" if language == "en" else f"{who} hat {words}"
+    return Text.named("facts.kinds.somebody_did", who=who, words=words).spoken(language)

@@ -495,7 +495,7 @@ def _refusal_message(matter: Matter, wanted: f.TaskDone) -> WriteMessage:
     grounds = stated.grounds_seen(matter.service.sheet, wanted, matter.language)
     why = [line for one in grounds for line in (one["title"], one["reason"], *one["statements"])]
     why += [wanted.weighing] if wanted.weighing else []
-    subject, lead = REFUSED[matter.language == "en"]
+    subject, lead = (words.spoken(matter.language) for words in REFUSED)
     text = "\n\n".join((lead, *why, *([wanted.reason] if wanted.reason else [])))
     return WriteMessage(
         message_id=stable_id(matter.case_id, wanted.task_id, "refusal"),
@@ -503,11 +503,8 @@ def _refusal_message(matter: Matter, wanted: f.TaskDone) -> WriteMessage:
     )  # fmt: skip
 
 
-REFUSED = (
-    ("Ihr Antrag {reference} ist abgelehnt", "Wir mussten Ihren Antrag ablehnen."),
-    ("Your application {reference} is refused", "We had to refuse your application."),
-)
-"""German, English: subject and first sentence."""
+REFUSED = (Text.named("matter.walk.refused"), Text.named("matter.walk.we_had_to_refuse"))
+"""Subject and first sentence."""
 
 
 def no_way(node: Node) -> Problem:

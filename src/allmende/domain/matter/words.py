@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 Message = tuple[str, str]
 """Subject and text."""
 
-PLAIN: Message = ("Neues zu Ihrem Antrag", "Es gibt etwas für Sie zu lesen oder zu tun.")
-PLAIN_ENGLISH: Message = ("News about your application", "There is something for you to read or do.")
+PLAIN = (Text.named("matter.words.news"), Text.named("matter.words.something_to_read"))
+"""Subject and text of a message that only says that there is one."""
 
 DraftMail = Literal["resume", "expiry"]
 DRAFTS: dict[DraftMail, tuple[Text, Text]] = {
@@ -43,7 +43,7 @@ def spoken_message(step: Step, message: str | None) -> Message:
     """
     service, language = step.matter.service, step.matter.language
     found = speech.find_message(service, message, language) if message else None
-    plain = PLAIN_ENGLISH if language == "en" else PLAIN
+    plain = (PLAIN[0].spoken(language), PLAIN[1].spoken(language))
     if not found:
         return plain
     subject, body = (speech.filled(text, step.names, language, service=service) for text in found)

@@ -177,7 +177,7 @@ class _Composer:
         case = self.names.get("case")
         found = case.get("reference") if isinstance(case, Mapping) else None
         if not found:
-            self._problem("reference_missing", "Das Aktenzeichen fehlt.", "The reference is missing.")
+            self._problem("reference_missing", Text.named("notices.compose.no_reference"))
         return str(found or "")
 
     def _info(self) -> tuple[doc.Pair, ...]:
@@ -328,7 +328,7 @@ class _Composer:
         listed = tuple(str(mark) for mark in marks if mark) if isinstance(marks, list) else ()
         if not listed or not isinstance(until, date):
             missing = part.valid_until if listed else part.marks
-            self._problem("missing_value", f"Der Wert „{missing}“ fehlt.", f"The value “{missing}” is missing.", "card")
+            self._problem("missing_value", Text.named("notices.compose.no_value", missing=missing), "card")
             return None
         known = since if isinstance(since, date) else None
         days = (("valid_from", known), ("valid_until", until))
@@ -385,7 +385,7 @@ class _Composer:
         try:
             return compose_remedy(kind, self.service.city, self.day, self.language, fee=fee, unit=self.service.unit)
         except LookupError as missing:
-            self._problem("remedy_missing", f"Die Rechtsbehelfsbelehrung fehlt: {missing}", str(missing), "remedy")
+            self._problem("remedy_missing", Text.named("notices.compose.no_remedy", missing=missing), "remedy")
             return None
 
     def _signature(self) -> doc.Signature:
@@ -398,14 +398,11 @@ class _Composer:
         basis = self.service.sheet.automatic_decision
         deciding = self.template.kind == "decision"
         if deciding and not basis:
-            german = "Für einen automatischen Bescheid fehlt die Rechtsgrundlage; es braucht einen Namen."
-            self._problem(
-                "author_missing", german, "An automatic notice needs a legal basis; give a name.", "signature"
-            )
+            self._problem("author_missing", Text.named("notices.compose.no_author"), "signature")
         notes = [wording.machine_note(self.template.kind, basis).spoken(self.language)]
         notes += [wording.HUMAN_NOTE.spoken(self.language)] if deciding else []
         return doc.Signature(closing, None, unit, tuple(notes))
 
-    def _problem(self, code: str, german: str, english: str, where: str = "") -> None:
+    def _problem(self, code: str, words: Text, where: str = "") -> None:
         place = f"{self.template.id}.{where}" if where else self.template.id
-        self.problems.append(Problem(code, Text(de=german, en=english), place))
+        self.problems.append(Problem(code, words, place))

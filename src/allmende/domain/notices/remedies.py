@@ -153,7 +153,6 @@ def _at_the_authority(authority: str, city: City, language: str) -> str:
     place = city.contact.address
     address = f"{place.street} {place.house_number}, {place.postcode} {place.place}"
     article, _, rest = authority.partition(" ")
-    if language == "en":
-        return f"the authority ({authority}), {address},"
     spoken = {"Der": f"beim {rest}", "Das": f"beim {rest}", "Die": f"bei der {rest}"}.get(article, f"bei {authority}")
-    return f"{spoken}, {address},"
+    words = Text.named("notices.remedies.at_authority", spoken=spoken, authority=authority, address=address)
+    return words.spoken(language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from allmende.domain.values.text import Text
+from allmende.words import Text
 
 
 @dataclass(frozen=True, slots=True)

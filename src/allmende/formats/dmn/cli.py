@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from allmende.domain.decisions import LEGAL_TIME, DecisionModel, check_model, check_tables, compile_model
+from allmende.domain.values import Text
 from allmende.feel import to_text
 from allmende.formats.dmn.reader import DmnError, read
 
@@ -27,7 +28,7 @@ def main(argv: Sequence[str]) -> int:
         others = [read(Path(path).read_bytes()) for path in options.imports]
         data = _read_data(getattr(options, "data", None))
     except DmnError as error:
-        _say(f"{options.file}: {error.text(options.lang)}", sys.stderr)
+        _say(f"{options.file}: {error.text.spoken(options.lang)}", sys.stderr)
         return 1
     except (OSError, ValueError) as error:
         _say(str(error), sys.stderr)
@@ -70,7 +71,7 @@ def _check(model: DecisionModel, others: list[DecisionModel], lang: str) -> int:
     findings = [*check_model(model, models=others), *check_tables(model, others)]
     for finding in findings:
         place = f"{finding.xml_line}: " if finding.xml_line else ""
-        _say(place + finding.text(lang))
+        _say(place + finding.text.spoken(lang))
     return 1 if any(finding.severity == "error" for finding in findings) else 0
 
 
@@ -85,13 +86,10 @@ def _eval(
     try:
         result = compile_model(model, others).evaluate(decision, data, LEGAL_TIME, now=now)
     except KeyError:
-        _say(
-            f"Die Entscheidung „{decision}“ gibt es nicht." if lang == "de" else f"No decision “{decision}”.",
-            sys.stderr,
-        )
+        _say(Text.named("formats.dmn.no_decision", decision=decision).spoken(lang), sys.stderr)
         return 2
     for warning in result.warnings:
-        _say(warning.text(lang), sys.stderr)
+        _say(warning.text.spoken(lang), sys.stderr)
     _say(to_text(result.value, lang))
     for sentence in result.trace.sentences(lang):
         _say(f"  {sentence}")

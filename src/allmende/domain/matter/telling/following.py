@@ -8,9 +8,8 @@ from datetime import date
 from allmende.domain.facts import AnswersHandedIn
 from allmende.domain.matter.completeness import list_missing, missing_until, names_of
 from allmende.domain.matter.model import Matter
-from allmende.domain.notices.speaking import weekday_date
 from allmende.domain.package.service import Service
-from allmende.domain.values import Text, spoken_day
+from allmende.domain.values import Text, spoken_day, weekday_date
 
 HEADLINE = Text.named("matter.telling.following.headline")
 COUNTS = Text.named("matter.telling.following.counts")

@@ -430,6 +430,9 @@ def sender_lines(city: City, unit: Unit | None, language: str) -> tuple[str, ...
     return tuple(line for line in lines if line)
 
 
+HOURS = Text.named("matter.telling.mails.hours")
+
+
 def spoken_hours(hours: Mapping[str, str], language: str) -> str:
     """Opening hours of a week in one line, days with the same hours together.
 
@@ -440,8 +443,9 @@ def spoken_hours(hours: Mapping[str, str], language: str) -> str:
     for day, name in DAYS.items():
         if hours.get(day):
             same.setdefault(hours[day], []).append(name.spoken(language))
-    clock = "" if language == "en" else " Uhr"
-    return "; ".join(f"{', '.join(days)} {_spans(spans)}{clock}" for spans, days in same.items())
+    return "; ".join(
+        HOURS.filled(days=", ".join(days), spans=_spans(spans)).spoken(language) for spans, days in same.items()
+    )
 
 
 def _spans(hours: str) -> str:

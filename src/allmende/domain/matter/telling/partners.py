@@ -9,8 +9,7 @@ from allmende.domain import facts as f
 from allmende.domain.matter import speech
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.telling.mails import HELLO, REGARDS, MailWords, sender_lines
-from allmende.domain.notices.speaking import weekday_date
-from allmende.domain.values import Text
+from allmende.domain.values import Text, weekday_date
 
 SUBJECTS: Mapping[str, Text] = {
     "opinion": Text.named("matter.telling.partners.opinion"),

@@ -30,8 +30,7 @@ from allmende.domain.matter.telling.table import (
     Row,
     Tone,
 )
-from allmende.domain.notices.speaking import weekday_date
-from allmende.domain.values import Text
+from allmende.domain.values import Text, weekday_date
 
 if TYPE_CHECKING:
     from allmende.domain.matter.model import Matter

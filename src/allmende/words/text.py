@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -45,6 +45,11 @@ class Text(Mapping[str, str]):
         if "de" not in said:
             raise KeyError(id)
         return cls.of(said).filled(**parts) if parts else cls.of(said)
+
+    @classmethod
+    def each(cls, said: Callable[[str], str]) -> Text:
+        """What `said` gives in each language there is a catalogue for."""
+        return cls.of({language: said(language) for language in catalogues()})
 
     def filled(self, **parts: object) -> Text:
         """With these parts in its placeholders; one that is a `Text` is said in each language of this text.
