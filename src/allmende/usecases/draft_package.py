@@ -435,7 +435,7 @@ def _moved_on(head: Head, old: Edition, seen: int) -> Problem:
         words = Text.named("usecases.draft_package.there_is_no_state_seen", seen=seen, seq=head.seq)
         return Problem("draft.state", words, "seen")
     changes = compare(queries.edition_of(head.id, seen), old)
-    lines = joined((joined(("\n  ", one), "") for one in changes), "")
+    lines = Text.each(lambda language: "".join(f"\n  {one.spoken(language)}" for one in changes))
     words = Text.named("usecases.draft_package.draft_is_at_state_seq", seq=head.seq, seen=seen, lines=lines)
     return Problem("draft.moved", words, "seen")
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from allmende.words.text import LANGUAGES, Language, Text, catalogues
+from allmende.words.text import LANGUAGES, Language, Text, catalogues, in_language
 
-__all__ = ["LANGUAGES", "Language", "Text", "catalogues"]
+__all__ = ["LANGUAGES", "Language", "Text", "catalogues", "in_language"]

@@ -84,6 +84,11 @@ class Text(Mapping[str, str]):
         return f"Text({self._by_language!r})"
 
 
+def in_language(words: Mapping[str, Text], language: str) -> dict[str, str]:
+    """A table of words in that language."""
+    return {key: text.spoken(language) for key, text in words.items()}
+
+
 def _in(language: str, part: object) -> object:
     return part.spoken(language) if isinstance(part, Text) else part
 

@@ -44,17 +44,17 @@ def compose(
     printed on its card, if it has one that is displayed; the card is in the binding language only. The translation is left out when a
     text of it has no value.
     """
-    german = _Composer(template, service, names, day, author, "de", sealed, code).compose()
-    if isinstance(german, list) or language != "en" or not _is_translated(template):
+    german = _Composer(template, service, names, day, author, wording.BINDING, sealed, code).compose()
+    if isinstance(german, list) or not _is_translated(template, language):
         return german
-    english = _Composer(template, service, names, day, author, "en", sealed).compose()
-    if isinstance(english, list):
+    translation = _Composer(template, service, names, day, author, language, sealed).compose()
+    if isinstance(translation, list):
         return german
-    return replace(german, translation=replace(english, card=None, banner=wording.COURTESY["en"]))
+    return replace(german, translation=replace(translation, card=None, banner=wording.COURTESY.spoken(language)))
 
 
-def _is_translated(template: tpl.NoticeTemplate) -> bool:
-    return "en" in template.subject and "en" in template.lead
+def _is_translated(template: tpl.NoticeTemplate, language: str) -> bool:
+    return language != wording.BINDING and language in template.subject and language in template.lead
 
 
 @dataclass(slots=True)
