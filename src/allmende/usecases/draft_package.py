@@ -261,7 +261,7 @@ def store_change(
 ) -> tuple[Head, tuple[Change, ...]]:
     """Write the step from one state of the locked draft to the next down; how it stands then, and what changed."""
     changes = compare(old, new)
-    said = [(change.target, Text(change.spoken("de"), change.spoken("en"))) for change in changes[:MOST_SAID]]
+    said = [(change.target, Text.each(change.spoken)) for change in changes[:MOST_SAID]]
     if len(changes) > MOST_SAID:
         more = len(changes) - MOST_SAID
         said.append(("", Text.named("usecases.draft_package.and_more_more_changes", more=more)))
@@ -406,7 +406,7 @@ def _stored(
         after, changes = store_change(
             person=person, head=locked, old=old, new=new, now=now, undoes=undoes, base_id=base.id if base else None
         )
-    said = tuple(Text(change.spoken("de"), change.spoken("en")) for change in changes)
+    said = tuple(Text.each(change.spoken) for change in changes)
     return Changed(after.id, after.seq, after.sha256, problems, said)
 
 

@@ -501,8 +501,9 @@ class TaskDone(Reasoned):
 
     def told(self, language: str) -> str:
         done = _did(self.by, DONE.get(self.outcome, Text.named("facts.kinds.finished_task")), language)
-        written = Text.named("facts.kinds.done_reason").spoken(language)
-        return written.format(done=done, reason=self.reason) if self.reason else done
+        if not self.reason:
+            return done
+        return Text.named("facts.kinds.done_reason", done=done, reason=self.reason).spoken(language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -707,7 +708,7 @@ class DecisionTaken(Reasoned):
         verb = DECIDED.get(self.outcome, Text.named("facts.kinds.decided"))
         if self.automatic:
             machine = Text.named("facts.kinds.automatically_verb_basis")
-            return machine.spoken(language).format(verb=verb.spoken(language), basis=self.basis)
+            return machine.filled(verb=verb.spoken(language), basis=self.basis).spoken(language)
         return _did(self.by, verb, language)
 
 
@@ -833,7 +834,7 @@ class MailAddressCorrected(Fact):
     def told(self, language: str) -> str:
         words = self.office_replaced if self.replaced else self.office
         who = self.by or Text.named("facts.kinds.person").spoken(language)
-        return words.spoken(language).format(by=who)
+        return words.filled(by=who).spoken(language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -951,9 +952,9 @@ class CaseMoved(Fact):
         return self._moved(self.office, language)
 
     def _moved(self, text: Text, language: str) -> str:
-        return text.spoken(language).format(
+        return text.filled(
             version=self.target.version, before=self.source.version, by=self.by, reason=self.reason
-        )
+        ).spoken(language)
 
 
 def _did(who: str, what: Text, language: str) -> str:

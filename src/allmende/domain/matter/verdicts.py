@@ -252,11 +252,8 @@ SAY_WHY = Text.named("matter.verdicts.say_why")
 
 
 def _missing_problem(matter: Matter, missing: tuple[str, ...], words: Text, code: str, where: str) -> Problem:
-    said = {
-        language: words.spoken(language).format(missing=", ".join(names_of(matter.service, missing, language)))
-        for language in ("de", "en")
-    }
-    return _problem(code, Text.of(said), where)
+    named = Text.each(lambda language: ", ".join(names_of(matter.service, missing, language)))
+    return _problem(code, words.filled(missing=named), where)
 
 
 def _worked_before(matter: Matter, officer: str) -> bool:

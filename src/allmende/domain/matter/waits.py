@@ -50,7 +50,7 @@ class Wait:
 
     def spoken(self, language: str) -> str:
         """What is awaited, in a sentence without its day."""
-        return WORDS[self.why].spoken(language).format(name=self.name)
+        return WORDS[self.why].filled(name=self.name).spoken(language)
 
 
 def wait_of(facts: Iterable[f.Fact], today: date) -> Wait | None:

@@ -495,11 +495,11 @@ def _refusal_message(matter: Matter, wanted: f.TaskDone) -> WriteMessage:
     grounds = stated.grounds_seen(matter.service.sheet, wanted, matter.language)
     why = [line for one in grounds for line in (one["title"], one["reason"], *one["statements"])]
     why += [wanted.weighing] if wanted.weighing else []
-    subject, lead = (words.spoken(matter.language) for words in REFUSED)
-    text = "\n\n".join((lead, *why, *([wanted.reason] if wanted.reason else [])))
+    subject, lead = REFUSED
+    text = "\n\n".join((lead.spoken(matter.language), *why, *([wanted.reason] if wanted.reason else [])))
     return WriteMessage(
         message_id=stable_id(matter.case_id, wanted.task_id, "refusal"),
-        subject=subject.format(reference=matter.reference), text=text, author=wanted.by,
+        subject=subject.filled(reference=matter.reference).spoken(matter.language), text=text, author=wanted.by,
     )  # fmt: skip
 
 

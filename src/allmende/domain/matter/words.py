@@ -61,13 +61,13 @@ def draft_mail(
     account: bool = False,
 ) -> MailWords:
     """The mail with the way back to a draft. It greets nobody by name: the address was only typed. `account`: one owns it."""
-    subject, text = (part.spoken(language) for part in DRAFTS[kind])
+    subject, text = DRAFTS[kind][0].spoken(language), DRAFTS[kind][1]
     return MailWords(
         subject=subject,
         city=city.full_name,
         headline=f"{subject}.",
         greeting=HELLO.spoken(language),
-        lines=(text.format(service=service, day=speech.day_in_words(until, language)),),
+        lines=(text.filled(service=service, day=speech.day_in_words(until, language)).spoken(language),),
         facts=(),
         act=GO_ON.spoken(language),
         link=link,

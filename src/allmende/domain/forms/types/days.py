@@ -157,8 +157,8 @@ def _slashed(first: int, second: int, year: int) -> date | Refused:
             "format",
             Text.named(
                 "forms.types.days.do_you_mean_long_day",
-                long_day=Text(long_day(one, "de"), long_day(one, "en")),
-                long_day_2=Text(long_day(other, "de"), long_day(other, "en")),
+                long_day=Text.each(lambda language: long_day(one, language)),
+                long_day_2=Text.each(lambda language: long_day(other, language)),
             ),
         )
     day, month = (second, first) if second > 12 else (first, second)
