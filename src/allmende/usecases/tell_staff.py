@@ -68,7 +68,7 @@ def _mail(city: str, mailing: Mailing) -> Mail:
     )
     return Mail(
         to=mailing.email,
-        subject=SUBJECT.filled(news=news).spoken(LANGUAGE),
+        subject=SUBJECT.said(LANGUAGE, news=news),
         text=text.spoken(LANGUAGE),
         key=f"digest-{mailing.officer_id}-{mailing.up_to}",
         language=LANGUAGE,

@@ -708,7 +708,7 @@ class DecisionTaken(Reasoned):
         verb = DECIDED.get(self.outcome, Text.named("facts.kinds.decided"))
         if self.automatic:
             machine = Text.named("facts.kinds.automatically_verb_basis")
-            return machine.filled(verb=verb.spoken(language), basis=self.basis).spoken(language)
+            return machine.said(language, verb=verb.spoken(language), basis=self.basis)
         return _did(self.by, verb, language)
 
 
@@ -834,7 +834,7 @@ class MailAddressCorrected(Fact):
     def told(self, language: str) -> str:
         words = self.office_replaced if self.replaced else self.office
         who = self.by or Text.named("facts.kinds.person").spoken(language)
-        return words.filled(by=who).spoken(language)
+        return words.said(language, by=who)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -952,9 +952,9 @@ class CaseMoved(Fact):
         return self._moved(self.office, language)
 
     def _moved(self, text: Text, language: str) -> str:
-        return text.filled(
-            version=self.target.version, before=self.source.version, by=self.by, reason=self.reason
-        ).spoken(language)
+        return text.said(
+            language, version=self.target.version, before=self.source.version, by=self.by, reason=self.reason
+        )
 
 
 def _did(who: str, what: Text, language: str) -> str:

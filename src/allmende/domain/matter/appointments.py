@@ -101,10 +101,10 @@ def message_about(matter: Matter, made: f.AppointmentMade) -> WriteMessage:
     """The appointment in her language, as a message she can answer."""
     language = matter.language
     day = spoken_day(made.day, language)
-    words = TOLD.filled(day=day, time=made.time).spoken(language)
+    words = TOLD.said(language, day=day, time=made.time)
     return WriteMessage(
         message_id=stable_id(matter.case_id, made.task_id, "appointment"),
-        subject=SUBJECT.filled(day=day, time=made.time).spoken(language),
+        subject=SUBJECT.said(language, day=day, time=made.time),
         text=f"{words}\n\n{made.place}\n\n{OTHERWISE.spoken(language)}",
         author=made.by,
     )

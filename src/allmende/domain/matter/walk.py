@@ -499,7 +499,7 @@ def _refusal_message(matter: Matter, wanted: f.TaskDone) -> WriteMessage:
     text = "\n\n".join((lead.spoken(matter.language), *why, *([wanted.reason] if wanted.reason else [])))
     return WriteMessage(
         message_id=stable_id(matter.case_id, wanted.task_id, "refusal"),
-        subject=subject.filled(reference=matter.reference).spoken(matter.language), text=text, author=wanted.by,
+        subject=subject.said(matter.language, reference=matter.reference), text=text, author=wanted.by,
     )  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def draft_mail(
         city=city.full_name,
         headline=f"{subject}.",
         greeting=HELLO.spoken(language),
-        lines=(text.filled(service=service, day=speech.day_in_words(until, language)).spoken(language),),
+        lines=(text.said(language, service=service, day=speech.day_in_words(until, language)),),
         facts=(),
         act=GO_ON.spoken(language),
         link=link,

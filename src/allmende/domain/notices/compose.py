@@ -162,7 +162,7 @@ class _Composer:
         about = "" if self._certifies() else self._concerns()
         if not about:
             return said
-        return f"{wording.ABOUT_SOMEBODY.filled(name=about).spoken(self.language)} {said}"
+        return f"{wording.ABOUT_SOMEBODY.said(self.language, name=about)} {said}"
 
     def _concerns(self) -> str:
         return say_concerned(self.names, self.addressee)

@@ -128,9 +128,9 @@ def compose_remedy(
     if wording is None:
         raise LookupError(f"No wording for the remedy {kind!r} is released on {day}.")
     court = _court(kind, city)
-    text = wording.text.filled(
-        authority=_at_the_authority(authority_name(city, unit), city, language), court=court
-    ).spoken(language)
+    text = wording.text.said(
+        language, authority=_at_the_authority(authority_name(city, unit), city, language), court=court
+    )
     paragraphs = (text, *(one.spoken(language) for one in wording.more), *_fee_clause(kind, fee, language))
     return Remedy(HEADINGS["remedy"].spoken(language), paragraphs, wording.kind, wording.id)
 

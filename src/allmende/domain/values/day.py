@@ -38,6 +38,8 @@ WEEKDAYS = (
     Text.named("values.weekdays.sunday"),
 )
 SHORT, LONG = Text.named("values.day.short"), Text.named("values.day.long")
+MONTH, WEEKDAY = Text.named("values.day.month"), Text.named("values.day.weekday")
+CLOCK = Text.named("values.day.clock")
 UNKNOWN_DAY, UNKNOWN_MONTH = Text.named("values.day.unknown_day"), Text.named("values.day.unknown_month")
 
 
@@ -51,8 +53,8 @@ def spoken_day(value: date, language: str) -> str:
         return _named(SHORT, value, language)
     if value.known_month:
         name = MONTHS[value.known_month - 1]
-        return UNKNOWN_DAY.filled(month=value.known_month, name=name, year=value.year).spoken(language)
-    return UNKNOWN_MONTH.filled(year=value.year).spoken(language)
+        return UNKNOWN_DAY.said(language, month=value.known_month, name=name, year=value.year)
+    return UNKNOWN_MONTH.said(language, year=value.year)
 
 
 def long_day(value: date, language: str) -> str:
@@ -63,17 +65,17 @@ def long_day(value: date, language: str) -> str:
 def weekday_date(value: date, language: str) -> str:
     """`Donnerstag, 17. Dezember 2026`, `Thursday, 17 December 2026`: for a day on which somebody must act."""
     weekday = WEEKDAYS[value.weekday()]
-    return Text.named("values.day.weekday", weekday=weekday, day=long_day(value, language)).spoken(language)
+    return WEEKDAY.said(language, weekday=weekday, day=long_day(value, language))
 
 
 def spoken_month(year: int | str, month: int, language: str) -> str:
     """`Februar 1990`, `February 1990`."""
-    return Text.named("values.day.month", name=MONTHS[month - 1], year=year).spoken(language)
+    return MONTH.said(language, name=MONTHS[month - 1], year=year)
 
 
 def spoken_clock(value: datetime | time, language: str) -> str:
     """`14:30 Uhr`, in English 14:30."""
-    return Text.named("values.day.clock", time=value).spoken(language)
+    return CLOCK.said(language, time=value)
 
 
 def day_words(value: date) -> Text:
@@ -83,7 +85,7 @@ def day_words(value: date) -> Text:
 
 def _named(pattern: Text, value: date, language: str) -> str:
     parts = {"day": value.day, "month": value.month, "year": value.year}
-    return pattern.filled(**parts, name=MONTHS[value.month - 1]).spoken(language)
+    return pattern.said(language, **parts, name=MONTHS[value.month - 1])
 
 
 def has_unknown_day(value: Any) -> bool:

@@ -11,6 +11,7 @@ from allmende.words.numbers import local_number
 
 EUR = "EUR"
 CENT = Decimal("0.01")
+AMOUNT = Text.named("values.money.amount")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -84,8 +85,7 @@ class Money:
         >>> Money("1234.50").spoken("de"), Money("1234.50").spoken("en")
         ('1.234,50 €', '€1,234.50')
         """
-        amount = local_number(self._grouped(), language)
-        return Text.named("values.money.amount", amount=amount, sign=self._sign()).spoken(language)
+        return AMOUNT.said(language, amount=local_number(self._grouped(), language), sign=self._sign())
 
     @classmethod
     def total(cls, amounts: Iterable[Money], currency: str = EUR) -> Money:

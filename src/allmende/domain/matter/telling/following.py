@@ -25,12 +25,12 @@ COUNTED = Text.named("matter.telling.following.counted")
 def until_words(service: Service, received_on: date, language: str) -> str:
     """Until when what is missing should come; empty for a service without that deadline."""
     day = missing_until(service, received_on)
-    return UNTIL.filled(day=weekday_date(day, language)).spoken(language) if day else ""
+    return UNTIL.said(language, day=weekday_date(day, language)) if day else ""
 
 
 def received_words(matter: Matter, language: str) -> str:
     """That the application counts from its day, by the day."""
-    return RECEIVED.filled(day=spoken_day(matter.received_on, language)).spoken(language)
+    return RECEIVED.said(language, day=spoken_day(matter.received_on, language))
 
 
 def paper_words(service: Service, language: str) -> str:
@@ -39,7 +39,7 @@ def paper_words(service: Service, language: str) -> str:
     address = (unit.address if unit else None) or service.city.contact.address
     name = unit.name.spoken(language) if unit else service.city.full_name
     where = ", ".join((name, *address.lines))
-    return ON_PAPER.filled(where=where).spoken(language)
+    return ON_PAPER.said(language, where=where)
 
 
 def missing_lines(matter: Matter, language: str, *, named: bool = True) -> tuple[str, ...]:
@@ -50,7 +50,7 @@ def missing_lines(matter: Matter, language: str, *, named: bool = True) -> tuple
     missing = list_missing(matter)
     if not missing:
         return ()
-    first = NAMED.filled(missing=_listed(names_of(matter.service, missing, language))).spoken(language)
+    first = NAMED.said(language, missing=_listed(names_of(matter.service, missing, language)))
     said = (
         first if named else COUNTED.spoken(language),
         until_words(matter.service, matter.received_on, language),
@@ -64,7 +64,7 @@ def handed_lines(matter: Matter, language: str) -> tuple[str, ...]:
     """What came with the latest hand-in, by question; empty where nothing was handed in."""
     fact = matter.last(AnswersHandedIn)
     named = _listed(names_of(matter.service, fact.fields, language)) if fact else ""
-    return (HANDED.filled(handed=named).spoken(language),) if named else ()
+    return (HANDED.said(language, handed=named),) if named else ()
 
 
 def handed_words(fact: AnswersHandedIn, service: Service, language: str) -> str:

@@ -315,12 +315,12 @@ def write(
         subject=f"{subject} ({reference})",
         city=city.full_name,
         headline=headline,
-        greeting=HELLO_NAME.filled(name=name).spoken(language) if name else HELLO.spoken(language),
+        greeting=HELLO_NAME.said(language, name=name) if name else HELLO.spoken(language),
         lines=lines,
         facts=_facts(says, matter, now, today, language),
         act=act,
         link=link,
-        other_way="" if says == "replaced" else _other_way(matter).filled(**around).spoken(language),
+        other_way="" if says == "replaced" else _other_way(matter).said(language, **around),
         regards=REGARDS.spoken(language),
         sender=sender_lines(city, unit, language),
         genuine=GENUINE.spoken(language),
@@ -426,7 +426,7 @@ def sender_lines(city: City, unit: Unit | None, language: str) -> tuple[str, ...
     name = f"{unit.name.spoken(language)}, {city.full_name}" if unit else city.full_name
     phone = (unit.phone if unit else "") or city.contact.phone
     hours = spoken_hours(unit.hours, language) if unit else ""
-    lines = (name, PHONE.filled(phone=phone).spoken(language) if phone else "", hours)
+    lines = (name, PHONE.said(language, phone=phone) if phone else "", hours)
     return tuple(line for line in lines if line)
 
 
@@ -443,9 +443,7 @@ def spoken_hours(hours: Mapping[str, str], language: str) -> str:
     for day, name in DAYS.items():
         if hours.get(day):
             same.setdefault(hours[day], []).append(name.spoken(language))
-    return "; ".join(
-        HOURS.filled(days=", ".join(days), spans=_spans(spans)).spoken(language) for spans, days in same.items()
-    )
+    return "; ".join(HOURS.said(language, days=", ".join(days), spans=_spans(spans)) for spans, days in same.items())
 
 
 def _spans(hours: str) -> str:

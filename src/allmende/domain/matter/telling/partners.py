@@ -38,7 +38,7 @@ def write_partner(matter: Matter, asked: f.PartnerAsked, *, link: str, again: bo
     language = "de"
     city = matter.service.city
     said = {"subject": asked.subject, "basis": asked.basis, "day": _day(asked.until)}
-    lines = [LINES[asked.wish].filled(**said).spoken(language), EXPIRES.filled(**said).spoken(language)]
+    lines = [LINES[asked.wish].said(language, **said), EXPIRES.said(language, **said)]
     if again:
         lines.insert(0, AGAIN.spoken(language))
     facts = {

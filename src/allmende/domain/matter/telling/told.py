@@ -175,7 +175,7 @@ def _reason(matter: Matter, how: Standing, today: date, language: str) -> str:
     """Why: the ground of a refusal, or what was asked for. For the page behind its key, never for a subject."""
     if how.later:
         missing = ", ".join(names_of(matter.service, list_open(matter, today), language))
-        return SEND_LATER.filled(missing=missing).spoken(language)
+        return SEND_LATER.said(language, missing=missing)
     if how.state == "missing":
         asked = next((x for x in reversed(matter.facts) if x.kind == "correction_requested"), None)
         return str(getattr(asked, "text", "")).strip()
@@ -286,7 +286,7 @@ def _last_day(how: Standing, row: Row, values: Mapping[str, str], due: bool, lan
     pay = filled(ROWS["to_pay"].last_day or Text(""), values, language) if due else ""
     object_ = ""
     if how.appeal_until and how.remedy in REMEDY:
-        object_ = REMEDY[how.remedy].filled(day=weekday_date(how.appeal_until, language)).spoken(language)
+        object_ = REMEDY[how.remedy].said(language, day=weekday_date(how.appeal_until, language))
     return " ".join(part for part in (pay, object_) if part)
 
 
