@@ -26,7 +26,7 @@ CLOSING = re.compile(r"^=*\s*(?:\d+ \w+(?:, )?)+ in [\d.]+s")
 NO_TESTS = 5
 """pytest's exit code when nothing was left to run."""
 
-PURE = ("feel", "domain", "formats", "architecture", "start", "ui")
+PURE = ("words", "feel", "domain", "formats", "architecture", "start", "ui")
 """Folders of tests that touch no database: they run once, in the SQLite stage."""
 
 
@@ -233,4 +233,4 @@ def _no_packages() -> str:
 
 
 def _documented() -> list[str]:
-    return [f"src/allmende/{room}" for room in ("feel", "domain", "formats", "foundation/reference.py")]
+    return [f"src/allmende/{room}" for room in ("words", "feel", "domain", "formats", "foundation/reference.py")]

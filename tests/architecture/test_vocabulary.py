@@ -19,11 +19,11 @@ from allmende.domain.package.properties import vocabularies
 from allmende.domain.package.sheet import Status
 from allmende.domain.process.model import ACTIONS, AWAITED
 from allmende.domain.process.profile import ALLOWED
-from allmende.domain.values.text import LANGUAGES
 from allmende.domain.values.trust import TrustLevel
 from allmende.formats.package.source.acts import _KINDS
 from allmende.formats.schemas.source_process import STATIONS
 from allmende.ui.form.fields import DRAW
+from allmende.words import LANGUAGES
 from tests.formats.package.source.flows import expanded, refused, written
 
 DECIDING = "{task: weiter, by: amt, then: {done: next}}"

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
 from allmende.domain.values import Text
-from allmende.domain.values import text as texts
-from allmende.domain.values.text import catalogues
+from allmende.words import catalogues
+from allmende.words import text as texts
 
 SOURCE = Path(__file__).parents[2] / "src" / "allmende"
 
 
 @cache
+def trees() -> dict[str, ast.Module]:
+    """The product, by file."""
+    return {path.relative_to(SOURCE).as_posix(): ast.parse(path.read_text("utf-8")) for path in SOURCE.rglob("*.py")}
+
+
+@cache
 def calls() -> dict[str, list[ast.Call]]:
     """`Text(…)` and `Text.named(…)` of the product, by file."""
-    return {
-        path.relative_to(SOURCE).as_posix(): [one for one in ast.walk(ast.parse(path.read_text("utf-8"))) if _is_text(one)]
-        for path in SOURCE.rglob("*.py")
-    }  # fmt: skip
+    return {path: [one for one in ast.walk(tree) if _is_text(one)] for path, tree in trees().items()}
 
 
 def _is_text(node: ast.AST) -> bool:
@@ -56,6 +61,133 @@ def test_no_sentence_stands_in_the_code_in_two_languages() -> None:
         if all(isinstance(one, ast.JoinedStr) or (isinstance(one, ast.Constant) and one.value) for one in said)
     ]
     assert literal == []
+
+
+LANGUAGE_CODES = frozenset(("de", "en", "de-leicht"))
+GERMAN = re.compile(
+    r"[äöüßÄÖÜ„]|\b(der|die|das|den|dem|und|ist|sind|nicht|eine?|einen|einer|keine?|von|für|mit|auf|zu|bei|wird|hat|oder|aus|"
+    r"es|fehlt|Sie|je|noch|nach|vor|im|Stadt)\b"
+)
+ENGLISH = re.compile(
+    r"\b(the|and|is|are|not|an?|no|of|for|with|on|to|at|be|has|or|from|it|this|you|per|still|by|in|its|that)\b"
+)
+
+DATA = frozenset((
+    "domain/package/check/plain.py",  # words that plain German avoids
+    "entrypoints/portal/search.py",  # words a search skips
+    "usecases/show_demo_commons.py",  # texts of a package that the demonstration changes
+))  # fmt: skip
+"""Modules whose words are data of one language."""
+BY_LANGUAGE = frozenset((
+    "domain/package/check/plain.py",  # only German is checked for plain words
+    "entrypoints/studio/adoption/editors.py",  # a package's texts: German is asked for, others are offered
+    "entrypoints/studio/drafts/forms.py",  # the same
+    "entrypoints/studio/reviews/views/release.py",  # the same
+    "formats/package/source/processes.py",  # a package's texts: German has no suffix
+    "formats/schemas/source_letters.py",  # a package's texts: German is required
+    "ui/form/fields.py",  # countries stand in German order as they come
+    "ui/letter.py",  # letters are German, so their title is
+    "words/text.py",  # where German comes first
+))  # fmt: skip
+"""Modules that ask for the language, and not for words."""
+
+
+def words_of(node: ast.AST) -> str:
+    """The words of a literal, with `{}` for what is put in; empty for anything else."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values)
+    return ""
+
+
+def pairs(tree: ast.AST) -> Iterator[int]:
+    """Lines where a German literal stands beside an English one: in a tuple, a list, a call, or chosen by a condition."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Tuple(elts=found) | ast.List(elts=found) | ast.Call(args=found):
+                rows = [found]
+            case ast.IfExp(body=one, orelse=other):
+                rows = [[one, other], [other, one]]
+            case _:
+                rows = []
+        for one, other in (two for row in rows for two in pairwise(row)):
+            german, english = words_of(one), words_of(other)
+            if GERMAN.search(german) and ENGLISH.search(english) and not GERMAN.search(english):
+                yield one.lineno
+
+
+def tables(tree: ast.AST) -> Iterator[int]:
+    """Lines where words stand under `de` and `en`."""
+    for node in ast.walk(tree):
+        by_language = isinstance(node, ast.Dict) and {"de", "en"} <= {words_of(key) for key in node.keys if key}
+        if by_language and any(_leaves(node.values)):
+            yield node.lineno
+
+
+def _leaves(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Words that are neither the id of a text, nor an address, nor the code of a language."""
+    for node in nodes:
+        if isinstance(node, ast.Dict):
+            yield from _leaves(node.values)
+        elif isinstance(node, ast.Tuple | ast.List):
+            yield from _leaves(node.elts)
+        elif (words := words_of(node).strip()) and not words.startswith("/") and words not in LANGUAGE_CODES:
+            yield words
+
+
+def questions(tree: ast.AST) -> Iterator[int]:
+    """Lines that ask whether the language is German or English."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq | ast.NotEq):
+            sides = (node.left, *node.comparators)
+            if any(words_of(side) in LANGUAGE_CODES for side in sides) and "lang" in ast.unparse(node).lower():
+                yield node.lineno
+
+
+Finder = Callable[[ast.AST], Iterator[int]]
+
+
+@pytest.mark.parametrize(("find", "allowed"), [(pairs, DATA), (tables, DATA), (questions, BY_LANGUAGE)])
+def test_no_words_stand_in_the_code_beside_another_language(find: Finder, allowed: frozenset[str]) -> None:
+    found = {
+        path: lines for path, tree in trees().items() if (lines := list(find(tree))) and "/migrations/" not in path
+    }
+    assert {path: lines for path, lines in found.items() if path not in allowed} == {}
+    assert allowed - set(found) <= DATA, "a module that needs no exception any more"
+
+
+@pytest.mark.parametrize(
+    ("find", "code"),
+    [
+        (pairs, 'TITLE = ("Wofür", "What for")'),
+        (pairs, '{"a": ("Der Fall ist zu.", "The case is closed.")}'),
+        (pairs, 'say(code, f"Es fehlt: {name}.", f"This is missing: {name}.")'),
+        (pairs, 'words = "by post" if english else "mit der Post"'),
+        (tables, 'TITLE = {"de": "Betrag", "en": "Amount"}'),
+        (tables, 'WORDS = {"de": {"to": ("An",)}, "en": {"to": ("To",)}}'),
+        (questions, 'clock = "" if language == "en" else " Uhr"'),
+        (questions, 'if request.LANGUAGE_CODE != "de": pass'),
+        (questions, 'german = lang == "de"'),
+    ],
+)
+def test_each_kind_is_seen(find: Finder, code: str) -> None:
+    assert list(find(ast.parse(code))) == [1]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'OTHER = {"de": "en", "en": "de"}',
+        'NAMES = {"de": Text.named("a.b.c"), "en": Text.named("a.b.d"), "de-leicht": _("Leichte Sprache")}',
+        'problem("city.missing", "Es fehlt die Datei „city.yaml“.", "city.yaml")',
+        'if kind == "de" or language in known: pass',
+    ],
+)
+def test_what_is_no_such_thing_is_left_alone(code: str) -> None:
+    tree = ast.parse(code)
+    assert [*pairs(tree), *tables(tree)] == []
+    assert code.startswith("if") or list(questions(tree)) == []
 
 
 def test_every_id_is_there_and_every_sentence_is_used() -> None:

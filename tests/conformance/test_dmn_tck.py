@@ -66,7 +66,7 @@ def test_the_static_check_calls_nothing_wrong_that_has_a_value(cases):
         models = [tck.dmn.read(path.read_bytes()) for path in sorted(folder.glob("*.dmn"))]
         for each in models:
             wrong += [
-                finding.text("en")
+                finding.text.spoken("en")
                 for finding in tck.check_model(each, models=models)
                 if finding.severity == "error" and (folder.name, finding.element) in with_value
             ]

@@ -36,7 +36,7 @@ def spent(text: str, budget: Budget = DEFAULT_BUDGET, **context: object) -> str 
     found = result(text, budget=budget, **context)
     if not found.warnings or found.warnings[-1].code != "budget":
         return None
-    return found.warnings[-1].en
+    return found.warnings[-1].text["en"]
 
 
 def lines_run(text: str) -> int:
@@ -199,7 +199,7 @@ def test_half_a_character_is_no_text_for_a_pattern():
     for text in ("matches(lone, 'a')", "replace(lone, 'a', 'b')", "split(lone, 'a')", "matches('a', lone)"):
         found = result(text.replace("'", '"'), lone="\ud800")
         assert found.value is None
-        assert found.warnings[0].en.endswith("The text does not have the expected form.")
+        assert found.warnings[0].text["en"].endswith("The text does not have the expected form.")
 
 
 def test_the_check_reads_types_that_share_their_parts_once():

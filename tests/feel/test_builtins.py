@@ -239,7 +239,7 @@ def test_the_clock_is_given_from_outside():
 
     found = compile_expression("[now(), today()]").evaluate({})
     assert found.value == [None, None]
-    assert [warning.de for warning in found.warnings] == [
+    assert [warning.text["de"] for warning in found.warnings] == [
         "now: Es ist kein Zeitpunkt angegeben.",
         "today: Es ist kein Zeitpunkt angegeben.",
     ]

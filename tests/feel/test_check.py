@@ -249,18 +249,18 @@ def test_the_result_has_the_expected_type(text, expect, codes):
 
 def test_messages_are_plain_and_placed():
     finding = check("1 +\n jahresgebür", Scope({"jahresgebuehr": MONEY}))[0]
-    assert finding.text("de") == "Den Namen „jahresgebür“ gibt es hier nicht. Meinten Sie „jahresgebuehr“?"
-    assert finding.text("en") == "There is no name “jahresgebür” here. Did you mean “jahresgebuehr”?"
+    assert finding.text.spoken("de") == "Den Namen „jahresgebür“ gibt es hier nicht. Meinten Sie „jahresgebuehr“?"
+    assert finding.text.spoken("en") == "There is no name “jahresgebür” here. Did you mean “jahresgebuehr”?"
     assert (finding.line, finding.column, finding.length, finding.severity) == (2, 2, 11, "error")
-    assert check("a + b", SCOPE)[0].de == "„+“ passt hier nicht: links eine Zahl, rechts ein Text."
-    assert check("ABC", Scope({"abc": ANY}))[0].en.endswith("Did you mean “abc”?")
-    assert check("qqqq", SCOPE)[0].en == "There is no name “qqqq” here."
-    assert check("tag", SCOPE, RangeType())[0].en == "The result is a date, expected is a range."
-    assert check("a", SCOPE, ListType())[0].en == "The result is a number, expected is a list."
-    assert check("hund", SCOPE, NUMBER)[0].en == "The result is a context, expected is a number."
-    assert check("f", SCOPE, NUMBER)[0].en == "The result is a function, expected is a number."
-    assert check("gebuehr", SCOPE, STRING)[0].de == "Das Ergebnis ist ein Geldbetrag, erwartet wird ein Text."
-    assert check("1 / 0 > (", SCOPE)[0].en.startswith("Line 1, column 10")
+    assert check("a + b", SCOPE)[0].text["de"] == "„+“ passt hier nicht: links eine Zahl, rechts ein Text."
+    assert check("ABC", Scope({"abc": ANY}))[0].text["en"].endswith("Did you mean “abc”?")
+    assert check("qqqq", SCOPE)[0].text["en"] == "There is no name “qqqq” here."
+    assert check("tag", SCOPE, RangeType())[0].text["en"] == "The result is a date, expected is a range."
+    assert check("a", SCOPE, ListType())[0].text["en"] == "The result is a number, expected is a list."
+    assert check("hund", SCOPE, NUMBER)[0].text["en"] == "The result is a context, expected is a number."
+    assert check("f", SCOPE, NUMBER)[0].text["en"] == "The result is a function, expected is a number."
+    assert check("gebuehr", SCOPE, STRING)[0].text["de"] == "Das Ergebnis ist ein Geldbetrag, erwartet wird ein Text."
+    assert check("1 / 0 > (", SCOPE)[0].text["en"].startswith("Line 1, column 10")
 
 
 def test_findings_come_in_the_order_of_the_text_and_once():

@@ -62,7 +62,7 @@ def test_costly_expressions_end(text, german):
     found = result(text, budget=budget, t="a" * 1000, xs=list(range(1000)))
     assert found.value is None
     assert found.warnings[-1].code == "budget"
-    assert found.warnings[-1].de == f"Die Berechnung ist zu aufwendig: {german}."
+    assert found.warnings[-1].text["de"] == f"Die Berechnung ist zu aufwendig: {german}."
 
 
 def test_a_regular_expression_that_stalls_others_does_not_stall():
@@ -81,8 +81,8 @@ def test_only_the_first_hundred_warnings_are_kept():
 
 def test_warnings_have_a_text_in_both_languages():
     warning = result("1 +\n 1 / 0").warnings[0]
-    assert warning.text("de") == "Durch null kann nicht geteilt werden."
-    assert warning.text("en") == "Division by zero."
+    assert warning.text.spoken("de") == "Durch null kann nicht geteilt werden."
+    assert warning.text.spoken("en") == "Division by zero."
     assert (warning.position.line, warning.position.column, warning.position.length) == (2, 2, 5)
 
 

@@ -74,7 +74,7 @@ def test_tests_end_too():
     text = "(function(f) f(f))(function(f) [f(f)]) = ?"
     found = compile_unary_tests(text).evaluate(1, {}, budget=Budget(depth=100_000))
     assert found.value is None
-    assert found.warnings[-1].de == "Die Berechnung ist zu aufwendig: zu tief geschachtelte Aufrufe."
+    assert found.warnings[-1].text["de"] == "Die Berechnung ist zu aufwendig: zu tief geschachtelte Aufrufe."
 
 
 def test_reading():

@@ -95,7 +95,7 @@ def test_legal_time(text, expected):
 def test_without_a_calendar_there_is_no_answer():
     result = compile_expression("working days add(d, 1)").evaluate({"d": date(2026, 11, 6)}, functions=LEGAL_TIME)
     assert result.value is None
-    assert result.warnings[0].de == "working days add: Es ist kein Kalender angegeben."
+    assert result.warnings[0].text["de"] == "working days add: Es ist kein Kalender angegeben."
 
 
 def test_the_functions_are_no_part_of_the_standard():

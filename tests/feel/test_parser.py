@@ -66,15 +66,15 @@ def test_an_error_has_a_place_and_says_what_was_expected(text, line, column, exp
         return
     error = error_of(text)
     assert (error.line, error.column, error.expected) == (line, column, expected)
-    assert error.text("en").startswith(f"Line {line}, column {column}: ")
+    assert error.text.spoken("en").startswith(f"Line {line}, column {column}: ")
     if german:
-        assert error.text("de") == german
+        assert error.text.spoken("de") == german
 
 
 def test_foreign_code_is_refused_in_words():
     error = error_of("function(a) external {}")
-    assert "fremder Code wird nicht ausgeführt" in error.text("de")
-    assert "foreign code is never run" in error.text("en")
+    assert "fremder Code wird nicht ausgeführt" in error.text.spoken("de")
+    assert "foreign code is never run" in error.text.spoken("en")
 
 
 def test_depth_and_length_are_bounded():
@@ -168,7 +168,7 @@ def test_any_text_parses_or_says_why_not(text):
         try:
             parser(text)
         except FeelSyntaxError as error:
-            assert error.text("de")
+            assert error.text.spoken("de")
             assert error.line >= 1
 
 

@@ -9,6 +9,11 @@ import pytest
 from allmende.entrypoints.cli import demo, serve
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    monkeypatch.setenv("ALLMENDE_LANGUAGE", "en")
+
+
 @pytest.mark.enable_socket
 def test_a_port_in_use_is_said_in_one_sentence(capsys):
     with socket.socket() as taken:

@@ -5,8 +5,8 @@
     Decimal('36')
 
 Exact (34 decimal digits), safe (nothing authored is ever run as Python, every evaluation has a budget)
-and quiet: what has no result is null, with the reason as a warning. Stands alone: needs only the
-standard library and RE2.
+and quiet: what has no result is null, with the reason as a warning. Its sentences stand in
+the catalogues (`words`); besides them it needs the standard library and RE2.
 """
 
 from __future__ import annotations

@@ -17,6 +17,8 @@ from allmende.feel.syntax.errors import FeelSyntaxError
 from allmende.feel.syntax.formatter import format_expression
 from allmende.feel.types import ANY
 from allmende.feel.values.text import string_of
+from allmende.words import Text
+from allmende.words.command_line import language, spoken
 
 
 def main(argv: Sequence[str]) -> int:
@@ -36,23 +38,23 @@ def main(argv: Sequence[str]) -> int:
     try:
         return commands[options.command](text, names, data, options.lang)
     except FeelSyntaxError as error:
-        _say(error.text(options.lang), sys.stderr)
+        _say(error.text.spoken(options.lang), sys.stderr)
         return 1
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="allmende feel", description="FEEL expressions (DMN 1.5).")
+    parser = argparse.ArgumentParser(prog="allmende feel", description=spoken(Text.named("feel.cli.description")))
     commands = parser.add_subparsers(dest="command", required=True)
     for name, words in (
-        ("eval", "evaluate an expression"),
-        ("check", "check an expression against the names in --data and --name"),
-        ("fmt", "print the canonical text"),
+        ("eval", spoken(Text.named("feel.cli.eval"))),
+        ("check", spoken(Text.named("feel.cli.check"))),
+        ("fmt", spoken(Text.named("feel.cli.fmt"))),
     ):
         command = commands.add_parser(name, help=words)
-        command.add_argument("expression", help="the text, or - for standard input")
-        command.add_argument("--data", help="JSON file with the context; numbers are read exactly")
-        command.add_argument("--name", action="append", default=[], help="declare a name, may be repeated")
-        command.add_argument("--lang", choices=("de", "en"), default="de")
+        command.add_argument("expression", help=spoken(Text.named("feel.cli.expression")))
+        command.add_argument("--data", help=spoken(Text.named("feel.cli.data")))
+        command.add_argument("--name", action="append", default=[], help=spoken(Text.named("feel.cli.name")))
+        command.add_argument("--lang", choices=("de", "en"), default=language())
     return parser
 
 
@@ -65,7 +67,7 @@ def _read_data(path: str | None) -> dict[str, Any]:
         return {}
     data = json.loads(Path(path).read_text("utf-8"), parse_float=Decimal, parse_int=Decimal)
     if not isinstance(data, dict):
-        raise ValueError("not an object / kein Objekt")
+        raise ValueError(spoken(Text.named("feel.cli.no_object")))
     return data
 
 
@@ -77,7 +79,7 @@ def _eval(text: str, names: Sequence[str], data: dict[str, Any], lang: str) -> i
     result = compile_expression(text, names).evaluate(data)
     for warning in result.warnings:
         place = f"{warning.position.line}:{warning.position.column}: " if warning.position else ""
-        _say(place + warning.text(lang), sys.stderr)
+        _say(place + warning.text.spoken(lang), sys.stderr)
     _say(string_of(result.value, nested=True))
     return 1 if result.value is None else 0
 
@@ -85,7 +87,7 @@ def _eval(text: str, names: Sequence[str], data: dict[str, Any], lang: str) -> i
 def _check(text: str, names: Sequence[str], data: dict[str, Any], lang: str) -> int:
     findings = check(text, Scope(dict.fromkeys(names, ANY)))
     for finding in findings:
-        _say(f"{finding.line}:{finding.column}: {finding.text(lang)}")
+        _say(f"{finding.line}:{finding.column}: {finding.text.spoken(lang)}")
     return 1 if any(finding.severity == "error" for finding in findings) else 0
 
 

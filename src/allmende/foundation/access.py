@@ -24,6 +24,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt
 
+from allmende.foundation.languages import PREFIXES
+
 View = Callable[..., HttpResponseBase]
 Kind = Literal["public", "capability", "citizen", "officer", "machine", "operator"]
 
@@ -158,7 +160,7 @@ def is_typed(name: str) -> bool:
 
 def _led_to(request: HttpRequest, path: str, declared: Access) -> HttpResponseRedirect:
     """To the sign-in and back; what is posted cannot come along, so a form with content stays as `SessionEnded`."""
-    prefix = "/en" if getattr(request, "LANGUAGE_CODE", "de") == "en" else ""
+    prefix = PREFIXES[getattr(request, "LANGUAGE_CODE", "de")]
     back = request.get_full_path() if request.method == "GET" else prefix + "/"
     address = f"{prefix}{path}?{urlencode({'weiter': back})}"
     if declared.keeps and any(is_typed(name) and any(values) for name, values in request.POST.lists()):

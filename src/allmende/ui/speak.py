@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from allmende.domain.values import BERLIN, long_day
+from allmende.domain.values import BERLIN, long_day, spoken_clock
+from allmende.words.numbers import local_number
 
 
 def spoken_date(day: date, language: str) -> str:
@@ -20,8 +21,7 @@ def spoken_moment(at: datetime, language: str) -> str:
     if at.tzinfo is None:
         raise ValueError("A moment needs its zone.")
     local = at.astimezone(BERLIN)
-    clock = f"{local:%H:%M}"
-    return f"{spoken_date(local.date(), language)}, {clock if language == 'en' else f'{clock} Uhr'}"
+    return f"{spoken_date(local.date(), language)}, {spoken_clock(local, language)}"
 
 
 def spoken_size(size: int, language: str = "de") -> str:
@@ -29,9 +29,9 @@ def spoken_size(size: int, language: str = "de") -> str:
     if size < 1_000_000:
         return f"{max(1, round(size / 1000))} kB"
     millions = f"{size / 1_000_000:.1f}".removesuffix(".0")
-    return f"{millions if language == 'en' else millions.replace('.', ',')} MB"
+    return f"{local_number(millions, language)} MB"
 
 
 def spoken_number(number: int, language: str) -> str:
     """A whole number with its thousands apart: 1.000, in English 1,000."""
-    return f"{number:,}".replace(",", "." if language.startswith("de") else ",")
+    return local_number(f"{number:,}", language)

@@ -16,7 +16,7 @@ from typing import Literal, get_args
 from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases import office, reach
 from allmende.apps.cases.office import TaskLine
-from allmende.domain.values import Problem, Text, spoken_day
+from allmende.domain.values import Problem, Text, day_words
 from allmende.foundation.identity import officers
 from allmende.foundation.identity.models import Officer
 from allmende.usecases.clock import local_day
@@ -72,11 +72,10 @@ class Plan:
     def says(self) -> Text:
         """What happens to a task."""
         name = self.receiver.name if self.receiver else ""
-        day = {language: spoken_day(self.until, language) if self.until else "" for language in ("de", "en")}
         return {
             "give": Text.named("usecases.act_in_bulk.give", name=name),
             "back": Text.named("usecases.act_in_bulk.back"),
-            "aside": Text.named("usecases.act_in_bulk.aside", day=Text.of(day)),
+            "aside": Text.named("usecases.act_in_bulk.aside", day=day_words(self.until) if self.until else ""),
             "fetch": Text.named("usecases.act_in_bulk.fetch"),
         }[self.act]
 

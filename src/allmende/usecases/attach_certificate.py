@@ -182,5 +182,5 @@ def _check(found: Signature) -> Text | None:
         return _REFUSED[found.status]
     for fits, words in ((found.person, NO_PERSON), (found.qualified, NOT_QUALIFIED)):
         if not fits:
-            return Text.of({language: words[language].format(signer=found.signer or "?") for language in words})
+            return words.filled(signer=found.signer or "?")
     return None

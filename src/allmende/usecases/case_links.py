@@ -29,6 +29,7 @@ from allmende.domain.spelling.cleaning import clean_code
 from allmende.domain.spelling.mail_address import MailAddress, identity_of, read_mail_address
 from allmende.domain.values import Problem, Text
 from allmende.foundation.jobs import publish
+from allmende.foundation.languages import PREFIXES
 from allmende.foundation.limits import database as limits
 from allmende.foundation.reference import read_reference
 from allmende.usecases.addresses import base_url
@@ -368,4 +369,4 @@ def _sought_address(email: str) -> str:
 
 def site_of(city: str, language: str) -> str:
     """The address of the city's pages in that language."""
-    return f"{base_url(city=city)}{'/en' if language == 'en' else ''}"
+    return f"{base_url(city=city)}{PREFIXES.get(language, '')}"

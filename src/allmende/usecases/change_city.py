@@ -21,6 +21,7 @@ from allmende.usecases.adopting.baseline import Baseline, read_baseline
 from allmende.usecases.adopting.persistence import CHANGED, NOT_OFFERED, hold, renew
 from allmende.usecases.adopting.required_inputs import basis_of
 from allmende.usecases.clock import local_day
+from allmende.words.joining import joined
 
 UNKNOWN_VALUE = Text.named("usecases.change_city.unknown_value")
 MISSING = Text.named("usecases.change_city.missing")
@@ -203,7 +204,7 @@ def _told(found: tuple[int, ...] | Refused) -> Stored | Refused:
 
 
 def _joined(one: Text, other: Text) -> Text:
-    return Text(one["de"] + other.spoken("de"), one["en"] + other.spoken("en"))
+    return joined((one, other), "")
 
 
 __all__ = ["Own", "Stored", "change_overlay", "overlay_of", "set_value"]

@@ -51,8 +51,8 @@ def check_staff(
 ) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
     """What is wrong with these roles and offices, and what to mind: without an office, or in the wrong one, she sees nothing."""
     places = places_of(city=city, today=today)
-    wrong = [_unknown("role", "Rolle", "role", one, places.roles) for one in roles if one not in places.roles]
-    wrong += [_unknown("unit", "Stelle", "office", one, places.units) for one in units if one not in places.units]
+    wrong = [_unknown("role", ROLE, one, places.roles) for one in roles if one not in places.roles]
+    wrong += [_unknown("unit", OFFICE, one, places.units) for one in units if one not in places.units]
     case_work = [role for role in roles if role not in (AUDITOR, CONTROL, DISCLOSURE, *STUDIO_ROLES)]
     if wrong:
         return tuple(wrong), ()
@@ -62,6 +62,7 @@ def check_staff(
     return (), tuple(_idle(role, places.homes[role]) for role in idle)
 
 
+ROLE, OFFICE = Text.named("usecases.check_staff.role"), Text.named("usecases.check_staff.office")
 NO_UNIT = Problem(
     "staff.no_unit",
     Text.named("usecases.check_staff.staff_no_unit"),
@@ -69,13 +70,12 @@ NO_UNIT = Problem(
 )
 
 
-def _unknown(where: str, german: str, english: str, given: str, known: Collection[str]) -> Problem:
+def _unknown(where: str, what: Text, given: str, known: Collection[str]) -> Problem:
     words = Text.named(
-        "usecases.check_staff.this_city_has_no_english",
-        german=german,
+        "usecases.check_staff.this_city_has_no",
+        what=what,
         given=given,
         join=", ".join(known),
-        english=english,
     )
     return Problem(f"staff.unknown_{where}", words, where)
 

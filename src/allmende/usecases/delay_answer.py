@@ -15,9 +15,8 @@ from allmende.domain.forms.values import read
 from allmende.domain.matter import Matter, speech
 from allmende.domain.matter.model import decision_of
 from allmende.domain.matter.tools import stable_id
-from allmende.domain.notices.speaking import weekday_date
 from allmende.domain.spelling.cleaning import clean_lines
-from allmende.domain.values import Problem, Text
+from allmende.domain.values import Problem, Text, weekday_date
 from allmende.foundation.identity.models import Officer
 from allmende.usecases import read_case
 from allmende.usecases.clock import local_day

@@ -43,6 +43,7 @@ from allmende.domain.values import Problem, Text
 from allmende.formats.drafts import close_tree, open_edition, replace_files
 from allmende.formats.package.new import unit_for, write_new
 from allmende.formats.package.reader import read_folder
+from allmende.words.joining import joined
 
 TRIES = 12
 MOST_SAID = 200
@@ -260,7 +261,7 @@ def store_change(
 ) -> tuple[Head, tuple[Change, ...]]:
     """Write the step from one state of the locked draft to the next down; how it stands then, and what changed."""
     changes = compare(old, new)
-    said = [(change.target, Text(change.spoken("de"), change.spoken("en"))) for change in changes[:MOST_SAID]]
+    said = [(change.target, Text.each(change.spoken)) for change in changes[:MOST_SAID]]
     if len(changes) > MOST_SAID:
         more = len(changes) - MOST_SAID
         said.append(("", Text.named("usecases.draft_package.and_more_more_changes", more=more)))
@@ -405,7 +406,7 @@ def _stored(
         after, changes = store_change(
             person=person, head=locked, old=old, new=new, now=now, undoes=undoes, base_id=base.id if base else None
         )
-    said = tuple(Text(change.spoken("de"), change.spoken("en")) for change in changes)
+    said = tuple(Text.each(change.spoken) for change in changes)
     return Changed(after.id, after.seq, after.sha256, problems, said)
 
 
@@ -434,10 +435,8 @@ def _moved_on(head: Head, old: Edition, seen: int) -> Problem:
         words = Text.named("usecases.draft_package.there_is_no_state_seen", seen=seen, seq=head.seq)
         return Problem("draft.state", words, "seen")
     changes = compare(queries.edition_of(head.id, seen), old)
-    german, english = ("".join(f"\n  {one.spoken(language)}" for one in changes) for language in ("de", "en"))
-    words = Text.named(
-        "usecases.draft_package.draft_is_at_state_seq", seq=head.seq, seen=seen, german=german, english=english
-    )
+    lines = Text.each(lambda language: "".join(f"\n  {one.spoken(language)}" for one in changes))
+    words = Text.named("usecases.draft_package.draft_is_at_state_seq", seq=head.seq, seen=seen, lines=lines)
     return Problem("draft.moved", words, "seen")
 
 
@@ -523,12 +522,10 @@ def _built_on(head: Head, seq: int, targets: set[str]) -> Problem:
     """Why a change cannot go alone. `targets`: the places in the way, empty where it is the package as a whole."""
     touched = queries.touched_after(head.id, seq, targets)
     later = [one for one in queries.get_draft(head.id).changes if one.seq in touched and not one.undone]
-    german = ", ".join(f"Nr. {one.seq} von {one.author.name}" for one in later)
-    english = ", ".join(f"no. {one.seq} by {one.author.name}" for one in later)
-    words = Text(
-        "Diese Änderung lässt sich nicht mehr allein zurücknehmen." + (f" Darauf baut auf: {german}." if later else ""),
-        "This change can no longer be undone on its own." + (f" These build on it: {english}." if later else ""),
-    )
+    words = Text.named("usecases.draft_package.not_alone")
+    if later:
+        each = [Text.named("usecases.draft_package.change_by", seq=one.seq, name=one.author.name) for one in later]
+        words = Text.named("usecases.draft_package.built_on", words=words, later=joined(each, ", "))
     return Problem("undo.built_on", words, ", ".join(sorted(targets))[:300])
 
 

@@ -69,8 +69,8 @@ def _tell_desk(case_id: str, ask: Ask, now: datetime) -> None:
         task_id=stable_id(case_id, name),
         work_key=name,
         kind="message",
-        title=UNDELIVERED.spoken("de").format(name=ask.asked.name)[:200],
-        reason=OTHERWISE.spoken("de").format(email=ask.asked.to),
+        title=UNDELIVERED.said("de", name=ask.asked.name)[:200],
+        reason=OTHERWISE.said("de", email=ask.asked.to),
     )
     operations.open_task(case_id=case_id, task=task, unit=cases.find_unit(case_id=case_id), now=now)
     operations.append(case_id=case_id, facts=[(name, task.fact(now))], now=now, today=local_day(now), actor="clock")

@@ -13,7 +13,7 @@ from django.db import transaction
 from allmende.apps.cases.rules import HEAD
 from allmende.domain.forms import Field
 from allmende.domain.forms.values import read
-from allmende.domain.values import Problem, Text, spoken_day
+from allmende.domain.values import Problem, Text, day_words
 from allmende.foundation.audit import chain
 from allmende.foundation.identity import absences, officers
 from allmende.foundation.identity.absences import Away
@@ -153,8 +153,8 @@ def _clash(who: Officer, substitute: Officer | None, first: date, last: date) ->
                 Text.named(
                     "usecases.record_absence.name_is_entered_as_away",
                     name=one.name,
-                    day=Text(spoken_day(first, "de"), spoken_day(first, "en")),
-                    day_2=Text(spoken_day(last, "de"), spoken_day(last, "en")),
+                    day=day_words(first),
+                    day_2=day_words(last),
                 ),
                 where,
             )

@@ -16,7 +16,7 @@ from allmende.domain.matter import status
 from allmende.domain.matter.hearing import list_other
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.spelling.cleaning import clean_lines
-from allmende.domain.values import BERLIN, Problem, Text, spoken_day
+from allmende.domain.values import BERLIN, Problem, Text, day_words
 from allmende.foundation.identity.models import Officer
 from allmende.usecases import read_case
 from allmende.usecases.clock import local_day
@@ -111,7 +111,7 @@ def _read_day(hearing: HearingOpened, typed: str, today: date) -> date | Problem
     if day < first:
         words = Text.named(
             "usecases.record_reply.hearing_began_on_day_earlier",
-            day=Text(spoken_day(first, "de"), spoken_day(first, "en")),
+            day=day_words(first),
         )
         return Problem("reply.before", words, RECEIVED_ON.id)
     return day

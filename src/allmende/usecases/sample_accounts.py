@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import Error
 from django.db.models import Q
 
+from allmende.domain.values import Text
 from allmende.foundation.audit import chain
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.tenancy.models import City
@@ -15,7 +16,7 @@ from allmende.foundation.tenancy.scopes import all_cities, city_scope
 from allmende.usecases.invite_demo_staff import STAFF
 
 MARK = "installation.sampled"
-DEMO = "Diese Datenbank gehört zu einer Vorführung. Der Betrieb beginnt mit einer leeren: ALLMENDE_DATABASE_URL."
+DEMO = Text.named("usecases.sample_accounts.demo")
 
 
 def mark_as_demo(now: datetime) -> None:
@@ -43,15 +44,15 @@ def list_samples() -> tuple[str, ...]:
     return tuple(found)
 
 
-def refusal() -> str:
-    """Why this installation must not run: in production on a database of the demo. Empty: nothing against it.
+def refusal() -> Text | None:
+    """Why this installation must not run: in production on a database of the demo. None: nothing against it.
 
     A database that cannot be asked now is no reason: sign-in refuses the demo's password whatever the database holds.
     """
     if not settings.PRODUCTION:
-        return ""
+        return None
     try:
         found = is_demo()
     except Error:
-        return ""
-    return DEMO if found else ""
+        return None
+    return DEMO if found else None

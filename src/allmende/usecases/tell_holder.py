@@ -13,9 +13,10 @@ from allmende.apps.holdings.queries import Entry
 from allmende.domain.facts import EntryCorrected, EntryEnded, Fact, MessageSent
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.registers import ENDINGS, Record, RegisterSpec, list_changes
-from allmende.domain.values import Text, last_day, spoken_day
+from allmende.domain.values import Text, day_words, last_day
 from allmende.foundation.identity.models import Officer
 from allmende.usecases.clock import local_day
+from allmende.words.joining import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def _fact(done: Amended, officer: Officer, now: datetime) -> EntryCorrected | En
             at=now, entry_id=done.entry.id, register=spec.id, called=spec.name, number=number, by=by, officer=staff,
             on=after[spec.held.until], cause=ENDINGS[done.cause], reason=done.reason,
         )  # fmt: skip
-    what = Text(*("; ".join(list_changes(spec, done.entry.record, after, language)) for language in ("de", "en")))
+    what = Text.each(lambda language: "; ".join(list_changes(spec, done.entry.record, after, language)))
     return EntryCorrected(
         at=now, entry_id=done.entry.id, register=spec.id, called=spec.name, number=number, by=by, officer=staff,
         what=what, on=local_day(now), reason=done.reason,
@@ -96,45 +97,34 @@ WRONG = Text.named("usecases.tell_holder.wrong")
 
 
 def _words(done: Amended, fact: EntryCorrected | EntryEnded) -> tuple[Text, Text]:
-    both = [_spoken(done, fact, language) for language in ("de", "en")]
-    return Text(*(one[0] for one in both)), Text(*(one[1] for one in both))
-
-
-def _spoken(done: Amended, fact: EntryCorrected | EntryEnded, language: str) -> tuple[str, str]:
-    called, number = done.register.name.spoken(language), fact.number
+    called, number = done.register.name, fact.number
+    why = Text.named("usecases.tell_holder.reason")
     if isinstance(fact, EntryCorrected):
         subject = Text.named("usecases.tell_holder.number_we_have_corrected_your", number=number)
         said = Text.named(
             "usecases.tell_holder.called_we_corrected_your_entry",
             called=called,
             number=number,
-            day=Text(spoken_day(fact.on, "de"), spoken_day(fact.on, "en")),
+            day=day_words(fact.on),
         )
-        more = f"{fact.what.spoken(language)}\n\n{_why(language)}: {fact.reason}"
+        more = joined((fact.what, "\n\n", why, f": {fact.reason}"), "")
     else:
         subject, said = _end_words(called, number, fact.on, done.entry.record.get(done.register.held.starts))
-        more = f"{_why(language)}: {fact.cause.spoken(language)}. {fact.reason}"
-    return subject.spoken(language), f"{said.spoken(language)}\n\n{more}\n\n{WRONG.spoken(language)}"
+        more = joined((why, ": ", fact.cause, f". {fact.reason}"), "")
+    return subject, joined((said, more, WRONG), "\n\n")
 
 
-def _end_words(called: str, number: str, on: date, starts: date | None) -> tuple[Text, Text]:
+def _end_words(called: Text, number: str, on: date, starts: date | None) -> tuple[Text, Text]:
     if on == starts:
         subject = Text.named("usecases.tell_holder.number_is_not_valid", number=number)
         return subject, Text.named(
             "usecases.tell_holder.called_your_entry_number_is_not_valid", called=called, number=number
         )
-    days = [spoken_day(day, language) for day in (on, last_day(on)) for language in ("de", "en")]
-    subject = Text.named("usecases.tell_holder.number_is_not_valid_from", number=number, days=days[0], days_2=days[1])
+    subject = Text.named("usecases.tell_holder.number_is_not_valid_from", number=number, day=day_words(on))
     return subject, Text.named(
         "usecases.tell_holder.called_your_entry_number_is",
         called=called,
         number=number,
-        days=days[0],
-        days_2=days[2],
-        days_3=days[1],
-        days_4=days[3],
+        day=day_words(on),
+        last=day_words(last_day(on)),
     )
-
-
-def _why(language: str) -> str:
-    return Text.named("usecases.tell_holder.reason").spoken(language)

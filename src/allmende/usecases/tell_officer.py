@@ -12,6 +12,7 @@ from allmende.foundation.jobs import publish
 from allmende.usecases.addresses import base_url, sender_of
 from allmende.usecases.deliver_mail import deliver
 from allmende.usecases.return_address import return_address
+from allmende.words.joining import joined
 
 SAID: Mapping[str, Text] = {
     "added": Text.named("usecases.tell_officer.added"),
@@ -28,7 +29,9 @@ SAID: Mapping[str, Text] = {
 }
 """Act, as the audit log names it → what the person reads."""
 OPERATED = Text.named("usecases.tell_officer.operated")
-SUBJECT = "Ihr Konto im Büro / Your office account"
+DONE_BY = Text.named("usecases.tell_officer.done_by")
+UNKNOWN = Text.named("usecases.tell_officer.unknown")
+SUBJECT = Text.named("usecases.tell_officer.subject")
 
 
 def note_mail(*, act: str, officer: Officer, addresses: Iterable[str], actor: str, now: datetime) -> None:
@@ -51,15 +54,17 @@ def tell_officer(
     """Hand the mail over; the list of accounts shows an address that takes none. Error: `ports.Unavailable`: again later."""
     kind, _, actor_id = actor.partition(":")
     known = Officer.objects.filter(pk=actor_id).values_list("name", flat=True).first() if kind == "officer" else None
-    parts = []
-    for language, by, unknown in (
-        ("de", "Das war: {}.", "Wussten Sie davon nichts? Dann melden Sie sich gleich bei der Betreuung des Systems."),
-        ("en", "Done by: {}.", "Did you not know of this? Then tell the operator of the system at once."),
-    ):
-        parts.append(f"{SAID[act].spoken(language)}\n{by.format(known or OPERATED.spoken(language))}\n{unknown}")
+    words = joined((SAID[act], DONE_BY.filled(by=known or OPERATED), UNKNOWN), "\n")
+    parts = (words.spoken(language) for language in ("de", "en"))
     text = "\n\n".join((*parts, f"{base_url(city=city)}/buero/"))
     back = return_address(city=city, kind="staff", id=officer, to=address)
     mail = Mail(
-        to=address, subject=SUBJECT, text=text, key=f"account-{key}", language="de", return_to=back, **sender_of(city)
+        to=address,
+        subject=" / ".join(SUBJECT.spoken(language) for language in ("de", "en")),
+        text=text,
+        key=f"account-{key}",
+        language="de",
+        return_to=back,
+        **sender_of(city),
     )
     deliver(mail, about=officer, since=since, now=now)

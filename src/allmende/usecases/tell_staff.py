@@ -9,13 +9,21 @@ from allmende.apps.commons.queries import Mailing
 from allmende.domain.cooperation import Person
 from allmende.domain.matter.undelivered import reason_of
 from allmende.domain.ports.mail import Mail
+from allmende.domain.values import Text
 from allmende.foundation import plugs
 from allmende.foundation.plugs import sockets
 from allmende.usecases.addresses import base_url, sender_of
 from allmende.usecases.deliver_mail import note_failure
 from allmende.usecases.return_address import return_address
+from allmende.words.joining import joined
 
 SHOWN = 20
+LANGUAGE = "de"
+"""What staff read: an account has no language of its own."""
+SUBJECT = Text.named("usecases.tell_staff.subject")
+TEXT = Text.named("usecases.tell_staff.text")
+ONE, MANY = Text.named("usecases.tell_staff.one"), Text.named("usecases.tell_staff.many")
+MORE = Text.named("usecases.tell_staff.more")
 
 
 def send_digests(*, city: str, now: datetime) -> int:
@@ -48,25 +56,22 @@ def want_mail(*, person: Person, wanted: bool, now: datetime) -> None:
 
 def _mail(city: str, mailing: Mailing) -> Mail:
     count = len(mailing.events)
-    news = "eine Neuigkeit" if count == 1 else f"{count} Neuigkeiten"
-    lines = [f"– {event.text.spoken('de')}" for event in mailing.events[:SHOWN]]
+    news = ONE if count == 1 else MANY.filled(count=count)
+    lines = [event.text for event in mailing.events[:SHOWN]]
     if count > SHOWN:
-        lines.append(f"– … und {count - SHOWN} weitere.")
-    text = "\n\n".join(
-        (
-            f"Guten Morgen {mailing.name},",
-            f"in der Werkstatt gibt es {news} für Sie:",
-            "\n".join(lines),
-            f"Hier lesen Sie mehr:\n{base_url(city=city)}/werkstatt/",
-            "Diese Nachricht kommt morgens, wenn es etwas Neues gibt. Abbestellen können Sie sie in der Werkstatt.",
-        )
+        lines.append(MORE.filled(count=count - SHOWN))
+    text = TEXT.filled(
+        name=mailing.name,
+        news=news,
+        lines=joined((joined(("– ", line), "") for line in lines), "\n"),
+        link=f"{base_url(city=city)}/werkstatt/",
     )
     return Mail(
         to=mailing.email,
-        subject=f"Werkstatt: {news}",
-        text=text,
+        subject=SUBJECT.said(LANGUAGE, news=news),
+        text=text.spoken(LANGUAGE),
         key=f"digest-{mailing.officer_id}-{mailing.up_to}",
-        language="de",
+        language=LANGUAGE,
         return_to=return_address(city=city, kind="staff", id=mailing.officer_id, to=mailing.email),
         **sender_of(city),
     )

@@ -59,7 +59,7 @@ def test_a_sound_model_has_no_findings():
         decision("count", table(["n"], ["p"], [["-", "1"]], "COLLECT", "COUNT"), ("n",), "number"),
         decision("all", table(["n"], ["p", "q"], [["-", "1", "2"]], "COLLECT"), ("n",)),
     ]
-    assert [finding.text("en") for finding in check_model(build(*elements, items=items))] == []
+    assert [finding.text.spoken("en") for finding in check_model(build(*elements, items=items))] == []
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_types_in_item_definitions():
         ("b", "unknown-type"),
         ("d", "unknown-type"),
     ]
-    assert found[2].de == "Den Typ „b2“ gibt es nicht. Meinten Sie „b“?"
+    assert found[2].words["de"] == "Den Typ „b2“ gibt es nicht. Meinten Sie „b“?"
 
 
 def test_inputs_must_be_supplied():
@@ -137,8 +137,8 @@ def test_findings_name_the_cell():
     rows = [["1", "1"], ["2", "x"]]
     [finding] = check_model(build(data("n"), decision("Gebühr", table(["n"], ["p"], rows), ("n",))))
     assert (finding.element, finding.rule, finding.cell, finding.column) == ("Gebühr", 2, "output 1", 1)
-    assert finding.text("de").startswith("Gebühr, Regel 2: Den Namen „x“")
-    assert finding.text("en").startswith("Gebühr, rule 2: There is no name “x”")
+    assert finding.text.spoken("de").startswith("Gebühr, Regel 2: Den Namen „x“")
+    assert finding.text.spoken("en").startswith("Gebühr, rule 2: There is no name “x”")
     assert finding.severity == "error"
 
 
@@ -151,7 +151,7 @@ def tables(inputs, rules, hit_policy="UNIQUE", outputs=("p",), types=(), **more)
         for each, kind in zip(inputs, types or [""] * len(inputs), strict=True)
     ]
     found = check_tables(build(decision("d", table(columns, outputs, rules, hit_policy, **more))))
-    return [(finding.code, finding.rule, finding.de) for finding in found]
+    return [(finding.code, finding.rule, finding.words["de"]) for finding in found]
 
 
 def test_gaps_have_an_example():
@@ -209,7 +209,7 @@ def test_a_complete_table_has_no_gap():
 
 def test_gaps_between_days_and_durations():
     assert tables(["tag"], [['< @"2026-01-01"', "1"], ['>= @"2026-01-02"', "2"]]) == [
-        ("gap", 0, "Für diesen Fall gibt es keine Regel: Tag = 2026-01-01."),
+        ("gap", 0, "Für diesen Fall gibt es keine Regel: Tag = 01.01.2026."),
     ]
     assert tables(["tag"], [['<= @"2026-01-01"', "1"], ['>= @"2026-01-02"', "2"]]) == []
     assert tables(["tag"], [['<= @"2026-01-01"', "1"], ['>= @"2026-01-05"', "2"]])[0][0] == "gap"

@@ -56,7 +56,7 @@ def test_a_decision_sees_only_what_it_requires():
     whole = compiled(data("a"), data("b"), decision("d", literal("a + b"), ("a",)))
     result = whole.evaluate("d", {"a": 1, "b": 2})
     assert result.value is None
-    assert result.warnings[0].de == "Den Namen „b“ gibt es hier nicht."
+    assert result.warnings[0].text["de"] == "Den Namen „b“ gibt es hier nicht."
 
 
 def test_elements_are_found_by_id_and_by_name():
@@ -72,7 +72,7 @@ def test_a_circle_is_null_and_says_so():
     whole = compiled(decision("a", literal("b"), ("b",)), decision("b", literal("a"), ("a",)))
     result = whole.evaluate("a", {})
     assert result.value is None
-    assert result.warnings[0].de == "„a“ hängt von sich selbst ab."
+    assert result.warnings[0].text["de"] == "„a“ hängt von sich selbst ab."
 
 
 def test_a_decision_without_logic_is_null():
@@ -91,7 +91,7 @@ def test_knowledge_models_are_functions():
     assert whole.evaluate("named", {}).value == D(1)
     result = whole.evaluate("e", {})
     assert result.value is None
-    assert result.warnings[0].de == "QUARTER: Angabe 1 ist ein Text statt eine Zahl."
+    assert result.warnings[0].text["de"] == "QUARTER: Angabe 1 ist ein Text statt eine Zahl."
     assert kind_of(whole.evaluate("HALF", {}).value) == "function"
 
 
@@ -121,7 +121,7 @@ def test_a_knowledge_model_may_call_itself():
     assert [whole.evaluate(key, inputs).value for key in "abc"] == [D(55), D(8), D(7)]
     endless = whole.evaluate("d", {})
     assert endless.value is None
-    assert endless.warnings[-1].en == "The calculation is too costly: calls nested too deeply."
+    assert endless.warnings[-1].text["en"] == "The calculation is too costly: calls nested too deeply."
 
 
 def test_the_answer_of_a_function_has_its_declared_type():
@@ -146,7 +146,7 @@ def test_foreign_code_is_never_run():
         decision("e", model.Literal("import os", "python")),
     )
     assert whole.evaluate("d", {}).value is None
-    assert whole.evaluate("e", {}).warnings[0].de == "„python“ ist keine Funktion."
+    assert whole.evaluate("e", {}).warnings[0].text["de"] == "„python“ ist keine Funktion."
 
 
 def test_decision_services():
@@ -368,7 +368,7 @@ def test_answers_and_traces_are_bounded_as_trees():
     ):
         result = whole.evaluate("d", {})
         assert result.value is None
-        assert result.warnings[-1].en == "The calculation is too costly: a result too large."
+        assert result.warnings[-1].text["en"] == "The calculation is too costly: a result too large."
         assert len(str(result.trace.to_json())) < 100_000
 
 

@@ -60,7 +60,7 @@ def test_no_rule_applies(hit_policy, aggregation, expected):
 
 def test_several_rules_under_unique_are_named():
     result = ask("UNIQUE", 17)
-    assert [warning.de for warning in result.warnings] == ["Mehrere Regeln treffen zu: 1, 2."]
+    assert [warning.text["de"] for warning in result.warnings] == ["Mehrere Regeln treffen zu: 1, 2."]
 
 
 def test_any_wants_equal_answers():
@@ -114,7 +114,7 @@ def test_input_values_restrict():
     assert answer_of(found, {"zone": "A"}).value == D(1)
     refused = answer_of(found, {"zone": "C"})
     assert refused.value is None
-    assert refused.warnings[0].de == "Zone ist nicht vom Typ d."
+    assert refused.warnings[0].text["de"] == "Zone ist nicht vom Typ d."
 
 
 def test_a_broken_cell_never_applies_and_says_so():

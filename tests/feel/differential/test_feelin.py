@@ -61,7 +61,7 @@ EXPLANATIONS = {
 
 def is_explained(text):
     """Does a warning tell of a known difference?"""
-    return any(warning.en in EXPLANATIONS for warning in compile_expression(text).evaluate(CONTEXT).warnings)
+    return any(warning.text["en"] in EXPLANATIONS for warning in compile_expression(text).evaluate(CONTEXT).warnings)
 
 
 def test_every_difference_is_explained():

@@ -34,7 +34,7 @@ SCOPE = Scope({"a": NUMBER, "b": ANY, "xs": ListType(), "ctx": ANY})
 def examine(text: str) -> None:
     """Parse, check, format and evaluate; raises `AssertionError` where a promise is broken."""
     for finding in (*check(text, SCOPE), *check_unary_tests(text, SCOPE, NUMBER)):
-        assert finding.de and finding.en and finding.line >= 1 and finding.column >= 1
+        assert finding.text["de"] and finding.text["en"] and finding.line >= 1 and finding.column >= 1
     try:
         tests = compile_unary_tests(text)
     except FeelSyntaxError:
@@ -44,7 +44,7 @@ def examine(text: str) -> None:
     try:
         expression = parse(text)
     except FeelSyntaxError as error:
-        assert error.text("de") and error.text("en") and error.line >= 1
+        assert error.text.spoken("de") and error.text.spoken("en") and error.line >= 1
         return
     canonical = format_expression(text)
     assert format_expression(canonical) == canonical, (text, canonical)

@@ -225,10 +225,10 @@ def test_elements_without_an_id_get_one():
 def test_what_is_no_usable_dmn_is_refused_with_its_line(content, german):
     with pytest.raises(DmnError) as caught:
         dmn.read(content)
-    assert german in caught.value.de
+    assert german in caught.value.words["de"]
     assert caught.value.line >= 1
-    assert caught.value.text("de").startswith(f"Zeile {caught.value.line}: ")
-    assert caught.value.text("en").startswith(f"Line {caught.value.line}: ")
+    assert caught.value.text.spoken("de").startswith(f"Zeile {caught.value.line}: ")
+    assert caught.value.text.spoken("en").startswith(f"Line {caught.value.line}: ")
 
 
 def test_models_made_here_can_be_written():

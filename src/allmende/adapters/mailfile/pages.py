@@ -11,16 +11,17 @@ from allmende.adapters.http import WSGIApplication
 from allmende.adapters.mailfile.mailbox import FileMail, KeptMail
 from allmende.adapters.sandbox_pages import Reply, Request, not_found, page, refuse_production
 from allmende.adapters.sandbox_pages import application as wsgi
-from allmende.domain.values import BERLIN
+from allmende.domain.values import BERLIN, Text
+from allmende.words import in_language
 
-TITLE = {"de": "Test-Postfach", "en": "Test mailbox"}
-WARNING = {
-    "de": "Test-Postfach – hier landen alle E-Mails dieser Installation. Keine verlässt den Rechner.",
-    "en": "Test mailbox – all e-mails of this installation end here. None leaves the machine.",
-}
+TITLE = Text.named("adapters.mailfile.pages.title")
+WARNING = Text.named("adapters.mailfile.pages.warning")
 WORDS = {
-    "de": {"to": "An", "from": "Von", "at": "Gesendet", "back": "Alle Nachrichten", "none": "Noch keine Nachricht."},
-    "en": {"to": "To", "from": "From", "at": "Sent", "back": "All messages", "none": "No message yet."},
+    "to": Text.named("adapters.mailfile.pages.to"),
+    "from": Text.named("adapters.mailfile.pages.from"),
+    "at": Text.named("adapters.mailfile.pages.at"),
+    "back": Text.named("adapters.mailfile.pages.back"),
+    "none": Text.named("adapters.mailfile.pages.none"),
 }
 LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 
@@ -48,26 +49,26 @@ def application(config: MailPagesConfig) -> WSGIApplication:
 
 def _list(request: Request, mails: tuple[KeptMail, ...]) -> Reply:
     language = request.language
-    words = WORDS[language]
+    words = in_language(WORDS, language)
     rows = "".join(
         f'<li><a href="{escape(request.mount)}/{kept.number}?lang={language}">{escape(kept.mail.subject)}</a>'
         f'<span class="hinweis">{words["to"]} {escape(kept.mail.to)}, {_moment(kept)}</span></li>'
         for kept in mails
     )
     content = f'<ul class="liste">{rows}</ul>' if rows else f"<p>{words['none']}</p>"
-    return page(request, TITLE[language], WARNING[language], content)
+    return page(request, TITLE.spoken(language), WARNING.spoken(language), content)
 
 
 def _show(request: Request, kept: KeptMail) -> Reply:
     language = request.language
-    words, mail = WORDS[language], kept.mail
+    words, mail = in_language(WORDS, language), kept.mail
     sender = f"{mail.sender_name} <{mail.sender}>" if mail.sender_name else mail.sender
     rows = ((words["from"], sender), (words["to"], mail.to), (words["at"], _moment(kept)))
     head = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in rows)
     content = f"""<p><a href="{escape(request.mount)}/?lang={language}">{words["back"]}</a></p>
 <dl>{head}</dl>
 <pre class="brief" lang="{escape(mail.language)}">{_linked(mail.text)}</pre>"""
-    return page(request, mail.subject, WARNING[language], content)
+    return page(request, mail.subject, WARNING.spoken(language), content)
 
 
 def _linked(text: str) -> str:

@@ -9,44 +9,28 @@ from urllib.parse import urlsplit
 from allmende.adapters.sandbox_pages import Reply, Request, page
 from allmende.adapters.sandbox_registers.seed import CitySeed, Person, Seed
 from allmende.domain.ports.identity import TrustLevel
+from allmende.domain.values import Text
+from allmende.words import in_language
 
-TITLE = {"de": "Test-Ausweis", "en": "Test ID"}
-WARNING = {
-    "de": "Test-Ausweis – alle Personen sind erfunden. Das ist kein echtes Nutzerkonto.",
-    "en": "Test ID – all people are invented. This is no real account.",
-}
-LEVELS: Mapping[TrustLevel, tuple[str, str]] = {
-    "basic": ("Benutzername und Passwort (normal)", "User name and password (basic)"),
-    "substantial": ("ELSTER-Zertifikat (substantiell)", "ELSTER certificate (substantial)"),
-    "high": ("Online-Ausweis (hoch)", "eID card (high)"),
+TITLE = Text.named("adapters.sandbox_identity.chooser.title")
+WARNING = Text.named("adapters.sandbox_identity.chooser.warning")
+LEVELS: Mapping[TrustLevel, Text] = {
+    "basic": Text.named("adapters.sandbox_identity.chooser.levels_basic"),
+    "substantial": Text.named("adapters.sandbox_identity.chooser.levels_substantial"),
+    "high": Text.named("adapters.sandbox_identity.chooser.levels_high"),
 }
 WORDS = {
-    "de": {
-        "who": "Wer sind Sie?",
-        "others": "Personen anderer Städte",
-        "how": "Wie melden Sie sich an?",
-        "asked": "verlangt oder gewünscht",
-        "temporary": "Ohne Nutzerkonto anmelden (einmalig, kein Pseudonym)",
-        "once": "Einmalige Anmeldung",
-        "go": "Anmelden",
-        "abort": "Abbrechen und zurück",
-        "choose": "Bitte wählen Sie eine Person.",
-        "born": "geboren am",
-        "bad": "Diese Anmeldung ist nicht richtig aufgerufen worden.",
-    },
-    "en": {
-        "who": "Who are you?",
-        "others": "People of other cities",
-        "how": "How do you sign in?",
-        "asked": "required or wished for",
-        "temporary": "Sign in without an account (once, no pseudonym)",
-        "once": "One-time sign-in",
-        "go": "Sign in",
-        "abort": "Cancel and go back",
-        "choose": "Please choose a person.",
-        "born": "born on",
-        "bad": "This sign-in was not called correctly.",
-    },
+    "who": Text.named("adapters.sandbox_identity.chooser.who"),
+    "others": Text.named("adapters.sandbox_identity.chooser.others"),
+    "how": Text.named("adapters.sandbox_identity.chooser.how"),
+    "asked": Text.named("adapters.sandbox_identity.chooser.asked"),
+    "temporary": Text.named("adapters.sandbox_identity.chooser.temporary"),
+    "once": Text.named("adapters.sandbox_identity.chooser.once"),
+    "go": Text.named("adapters.sandbox_identity.chooser.go"),
+    "abort": Text.named("adapters.sandbox_identity.chooser.abort"),
+    "choose": Text.named("adapters.sandbox_identity.chooser.choose"),
+    "born": Text.named("adapters.sandbox_identity.chooser.born"),
+    "bad": Text.named("adapters.sandbox_identity.chooser.bad"),
 }
 
 
@@ -55,7 +39,7 @@ def choose(
 ) -> Reply:
     """Everybody of the calling city first; how surely; sign in or cancel."""
     language = request.language
-    words, number = WORDS[language], 1 if language == "en" else 0
+    words = in_language(WORDS, language)
     target = urlsplit(asked["redirect_uri"])
     here = (target.hostname or "").partition(".")[0]
     first = {here: seed[here]} if here in seed else {}
@@ -64,8 +48,14 @@ def choose(
     people = "".join(_group(city, words["who"] + f" ({city.name})", language) for city in first.values())
     rest = "".join(_group(city, city.name, language) for city in others.values())
     levels = "".join(
-        _choice("level", level, names[number], words["asked"] if level == preferred else "", checked=level == preferred)
-        for level, names in LEVELS.items()
+        _choice(
+            "level",
+            level,
+            name.spoken(language),
+            words["asked"] if level == preferred else "",
+            checked=level == preferred,
+        )
+        for level, name in LEVELS.items()
     )
     hidden = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in asked.items()
@@ -84,14 +74,19 @@ def choose(
 </form>"""
     origin = f"{target.scheme}://{target.netloc}"
     return page(
-        request, TITLE[language], WARNING[language], content, form_targets=(origin,), switch=request.method == "GET"
+        request,
+        TITLE.spoken(language),
+        WARNING.spoken(language),
+        content,
+        form_targets=(origin,),
+        switch=request.method == "GET",
     )
 
 
 def complain(request: Request, detail: str) -> Reply:
     language = request.language
-    content = f"<p>{WORDS[language]['bad']} ({escape(detail)})</p>"
-    return page(request, TITLE[language], WARNING[language], content, status=400, switch=False)
+    content = f"<p>{WORDS['bad'].spoken(language)} ({escape(detail)})</p>"
+    return page(request, TITLE.spoken(language), WARNING.spoken(language), content, status=400, switch=False)
 
 
 def _group(city: CitySeed, legend: str, language: str) -> str:
@@ -102,7 +97,7 @@ def _group(city: CitySeed, legend: str, language: str) -> str:
 def _person(person: Person, language: str) -> str:
     entry = person.resident
     name = " ".join(part for part in (entry.doctorate, entry.given_names, entry.family_name) if part)
-    born = f"{WORDS[language]['born']} {entry.birth_date:%d.%m.%Y}"
+    born = f"{WORDS['born'].spoken(language)} {entry.birth_date:%d.%m.%Y}"
     return _choice("person", entry.id, name, f"{born}. {person.note.spoken(language)}")
 
 

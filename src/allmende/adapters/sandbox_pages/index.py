@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from allmende.adapters.http import WSGIApplication
 from allmende.adapters.sandbox_pages.page import page
 from allmende.adapters.sandbox_pages.wsgi import Reply, Request, application, not_found
+from allmende.domain.values import Text
 
-TITLE = {"de": "Ausprobieren", "en": "Try it out"}
-WARNING = {
-    "de": "Hier ist alles erfunden: Personen, Zahlungen und Post.",
-    "en": "Everything here is invented: people, payments and mail.",
-}
+TITLE = Text.named("adapters.sandbox_pages.index.title")
+WARNING = Text.named("adapters.sandbox_pages.index.warning")
 PLACES = {
-    "daten": {"de": "Testpersonen und Forderungen", "en": "Sample people and claims"},
-    "post": {"de": "Test-Postfach: alle E-Mails", "en": "Test mailbox: all e-mails"},
+    "daten": Text.named("adapters.sandbox_pages.index.daten"),
+    "post": Text.named("adapters.sandbox_pages.index.post"),
 }
 
 
@@ -27,9 +25,9 @@ def index(places: Sequence[str]) -> WSGIApplication:
             return not_found()
         language = request.language
         links = "".join(
-            f'<li><a href="{request.mount}/{place}/?lang={language}">{PLACES[place][language]}</a></li>'
+            f'<li><a href="{request.mount}/{place}/?lang={language}">{PLACES[place].spoken(language)}</a></li>'
             for place in places
         )
-        return page(request, TITLE[language], WARNING[language], f'<ul class="liste">{links}</ul>')
+        return page(request, TITLE.spoken(language), WARNING.spoken(language), f'<ul class="liste">{links}</ul>')
 
     return application(respond)

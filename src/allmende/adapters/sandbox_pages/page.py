@@ -6,12 +6,11 @@ from html import escape
 from urllib.parse import urlencode
 
 from allmende.adapters.sandbox_pages.wsgi import Reply, Request
+from allmende.domain.values import Text
 
-WARNING = {
-    "de": "Nur zum Ausprobieren",
-    "en": "For trying out only",
-}
-OTHER = {"de": ("en", "English"), "en": ("de", "Deutsch")}
+WARNING = Text.named("adapters.sandbox_pages.page.warning")
+NAME = Text.named("adapters.sandbox_pages.page.name")
+OTHER = {"de": "en", "en": "de"}
 
 
 def page(
@@ -26,10 +25,12 @@ def page(
 ) -> Reply:
     """A whole page. `content` is HTML, already escaped; `title` and `warning` are plain text."""
     language = request.language
-    code, name = OTHER[language]
+    code = OTHER[language]
     address = escape(urlencode({**request.query, "lang": code}))
     chooser = (
-        f'<p class="sprache"><a href="?{address}" lang="{code}" hreflang="{code}">{name}</a></p>' if switch else ""
+        f'<p class="sprache"><a href="?{address}" lang="{code}" hreflang="{code}">{NAME.spoken(code)}</a></p>'
+        if switch
+        else ""
     )
     html = f"""<!doctype html>
 <html lang="{language}">
@@ -37,11 +38,11 @@ def page(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>{escape(title)} – {WARNING[language]}</title>
+<title>{escape(title)} – {WARNING.spoken(language)}</title>
 <link rel="stylesheet" href="{escape(request.mount)}/seite.css">
 </head>
 <body>
-<header class="warnung"><p><strong>{WARNING[language]}:</strong> {escape(warning)}</p></header>
+<header class="warnung"><p><strong>{WARNING.spoken(language)}:</strong> {escape(warning)}</p></header>
 <main>
 {chooser}
 <h1>{escape(title)}</h1>

@@ -9,37 +9,22 @@ from allmende.adapters.http import WSGIApplication
 from allmende.adapters.sandbox_pages import Reply, Request, not_found, page, refuse_production
 from allmende.adapters.sandbox_pages import application as wsgi
 from allmende.adapters.sandbox_registers.seed import CitySeed, ClaimSeed, Person, Seed, load
+from allmende.domain.values import Text
+from allmende.words import in_language
 
-TITLE = {"de": "Testpersonen", "en": "Sample people"}
-WARNING = {
-    "de": "Alle Personen und Forderungen sind erfunden.",
-    "en": "All people and claims are invented.",
-}
+TITLE = Text.named("adapters.sandbox_registers.sample_page.title")
+WARNING = Text.named("adapters.sandbox_registers.sample_page.warning")
 WORDS = {
-    "de": {
-        "choose": "Stadt wählen",
-        "people": "Personen",
-        "born": "geboren am",
-        "claims": "Forderungen zum Bezahlen",
-        "reminded": "Mahnung vom",
-        "amount": "Betrag laut Mahnung",
-        "postcode": "PLZ",
-        "entries": "Geburten und Ehen",
-        "permits": "Bewohnerparkausweise",
-        "back": "Andere Stadt",
-    },
-    "en": {
-        "choose": "Choose a city",
-        "people": "People",
-        "born": "born on",
-        "claims": "Claims to pay",
-        "reminded": "Reminder of",
-        "amount": "Amount on the reminder",
-        "postcode": "Postal code",
-        "entries": "Births and marriages",
-        "permits": "Resident parking permits",
-        "back": "Another city",
-    },
+    "choose": Text.named("adapters.sandbox_registers.sample_page.choose"),
+    "people": Text.named("adapters.sandbox_registers.sample_page.people"),
+    "born": Text.named("adapters.sandbox_registers.sample_page.born"),
+    "claims": Text.named("adapters.sandbox_registers.sample_page.claims"),
+    "reminded": Text.named("adapters.sandbox_registers.sample_page.reminded"),
+    "amount": Text.named("adapters.sandbox_registers.sample_page.amount"),
+    "postcode": Text.named("adapters.sandbox_registers.sample_page.postcode"),
+    "entries": Text.named("adapters.sandbox_registers.sample_page.entries"),
+    "permits": Text.named("adapters.sandbox_registers.sample_page.permits"),
+    "back": Text.named("adapters.sandbox_registers.sample_page.back"),
 }
 
 
@@ -70,13 +55,13 @@ def _index(request: Request, seed: Seed) -> Reply:
         f'<li><a href="{escape(request.mount)}/{escape(key)}?lang={language}">{escape(city.name)}</a></li>'
         for key, city in sorted(seed.items(), key=lambda pair: pair[1].name)
     )
-    content = f'<h2>{WORDS[language]["choose"]}</h2><ul class="liste">{links}</ul>'
-    return page(request, TITLE[language], WARNING[language], content)
+    content = f'<h2>{WORDS["choose"].spoken(language)}</h2><ul class="liste">{links}</ul>'
+    return page(request, TITLE.spoken(language), WARNING.spoken(language), content)
 
 
 def _city(request: Request, city: CitySeed) -> Reply:
     language = request.language
-    words = WORDS[language]
+    words = in_language(WORDS, language)
     people = "".join(_person(person, language) for person in city.people)
     claims = "".join(_claim(claim, language) for claim in city.claims)
     entries = "".join(
@@ -94,7 +79,7 @@ def _city(request: Request, city: CitySeed) -> Reply:
 <h2>{words["claims"]}</h2><ul class="liste">{claims}</ul>
 <h2>{words["entries"]}</h2><ul class="liste">{entries}</ul>
 <h2>{words["permits"]}</h2><ul class="liste">{permits}</ul>"""
-    return page(request, f"{TITLE[language]}: {city.name}", WARNING[language], content)
+    return page(request, f"{TITLE.spoken(language)}: {city.name}", WARNING.spoken(language), content)
 
 
 def _person(person: Person, language: str) -> str:
@@ -102,7 +87,7 @@ def _person(person: Person, language: str) -> str:
     home = entry.residences[0].address
     name = " ".join(part for part in (entry.doctorate, entry.given_names, entry.family_name) if part)
     where = f"{home.street} {home.house_number}, {home.postal_code} {home.city}"
-    born = f"{WORDS[language]['born']} {entry.birth_date:%d.%m.%Y}"
+    born = f"{WORDS['born'].spoken(language)} {entry.birth_date:%d.%m.%Y}"
     return (
         f"<li><strong>{escape(name)}</strong>, {born}<br>{escape(where)}"
         f'<span class="hinweis">{escape(person.note.spoken(language))}</span></li>'
@@ -110,7 +95,7 @@ def _person(person: Person, language: str) -> str:
 
 
 def _claim(seed: ClaimSeed, language: str) -> str:
-    words, claim = WORDS[language], seed.claim
+    words, claim = in_language(WORDS, language), seed.claim
     reminded = f"{claim.reminded_on:%d.%m.%Y}" if claim.reminded_on else "–"
     return (
         f"<li><strong>{escape(claim.reference)}</strong> {escape(claim.title)}<br>"

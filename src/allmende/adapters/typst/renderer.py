@@ -14,7 +14,7 @@ import typst
 from allmende.adapters.typst.characters import breakable, printable
 from allmende.adapters.typst.girocode import find_giro_code
 from allmende.adapters.typst.verifycode import verify_code
-from allmende.adapters.typst.words import REGIONS, words_for
+from allmende.adapters.typst.words import REGION, words_for
 from allmende.domain.notices.attachments import carries_application
 from allmende.domain.notices.codec import to_json
 from allmende.domain.notices.document import Document
@@ -94,7 +94,7 @@ def _data_of(document: Document) -> dict[str, Any]:
         "title": f"{shown['subject']} – {shown['authority']['city']}",
         "date": {"year": document.day.year, "month": document.day.month, "day": document.day.day},
         "accent": document.authority.accent,
-        "region": REGIONS.get(document.language, "DE"),
+        "region": REGION.spoken(document.language),
         "words": words,
         "missing_note": _missing_note(document, shown, words),
         "translation": _data_of(document.translation) if document.translation else None,

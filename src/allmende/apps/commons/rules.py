@@ -7,6 +7,7 @@ from typing import Literal
 
 from allmende.domain.cooperation import ROLES, Person, Role
 from allmende.domain.values import Problem, Text
+from allmende.words.joining import OR, joined, quoted
 
 Act = Literal[
     "draft",
@@ -58,7 +59,5 @@ def may(person: Person, act: Act) -> Problem | None:
     if needed == ANY:
         words = Text.named("apps.commons.rules.you_need_role_in_studio")
         return Problem(MISSING, words)
-    german = " oder ".join(f"„{ROLES[role]['de']}“" for role in needed)
-    english = " or ".join(f"“{ROLES[role]['en']}”" for role in needed)
-    words = Text.named("apps.commons.rules.you_need_role_english_for", german=german, english=english)
-    return Problem(MISSING, words)
+    roles = joined((quoted(ROLES[role]) for role in needed), OR)
+    return Problem(MISSING, Text.named("apps.commons.rules.you_need_role", roles=roles))

@@ -28,6 +28,7 @@ from allmende.domain.process import ProcessDefinition
 from allmende.domain.process.model import Node
 from allmende.domain.values import Text
 from allmende.feel import FeelSyntaxError, compile_expression, to_feel
+from allmende.words.joining import joined, quoted
 
 Level = Literal[0, 1, 2, 3, 4]
 LEVELS: dict[Level, Text] = {
@@ -215,7 +216,7 @@ def _evidence(seen: _Seen) -> Criterion:
     if not files:
         return Criterion("evidence", 3, True, Text.named("cooperation.maturity.evidence"))
     return Criterion(
-        "evidence", 3, True, _listed("Nachweise gehen online mit: ", "Evidence is sent online: ", seen, files)
+        "evidence", 3, True, Text.named("cooperation.maturity.evidence_online", labels=_labels(seen, files))
     )
 
 
@@ -276,7 +277,7 @@ def _nothing_twice(seen: _Seen) -> Criterion:
     if asked:
         return Criterion(
             "nothing_twice", 4, False,
-            _listed("Das Konto kennt es, gefragt wird trotzdem: ", "The account knows it, it is asked anyway: ", seen, asked),
+            Text.named("cooperation.maturity.asked_anyway", labels=_labels(seen, asked)),
         )  # fmt: skip
     registers = sorted({node.register for node in seen.nodes if node.action == "consult" and node.register})
     if registers:
@@ -297,12 +298,12 @@ def _no_evidence(seen: _Seen) -> Criterion:
     if usual:
         return Criterion(
             "no_evidence", 4, False,
-            _listed("Auch im üblichen Fall sind Nachweise nötig: ", "Evidence is needed even in the usual case: ", seen, usual),
+            Text.named("cooperation.maturity.evidence_usual", labels=_labels(seen, usual)),
         )  # fmt: skip
     if special:
         return Criterion(
             "no_evidence", 4, True,
-            _listed("Nachweise nur in besonderen Fällen: ", "Evidence in special cases only: ", seen, special),
+            Text.named("cooperation.maturity.evidence_special", labels=_labels(seen, special)),
         )  # fmt: skip
     return Criterion("no_evidence", 4, True, Text.named("cooperation.maturity.no_evidence"))
 
@@ -352,12 +353,8 @@ def _suggested(raw: Any, read: Any) -> Any:
         return None
 
 
-def _listed(de: str, en: str, seen: _Seen, fields: Iterable[Field]) -> Text:
-    labels = [seen.label(field) for field in fields]
-    return Text(
-        de + ", ".join(f"„{label.spoken('de')}“" for label in labels) + ".",
-        en + ", ".join(f"“{label.spoken('en')}”" for label in labels) + ".",
-    )
+def _labels(seen: _Seen, fields: Iterable[Field]) -> Text:
+    return joined((quoted(seen.label(field)) for field in fields), ", ")
 
 
 def _said(id: str, level: Level, good: bool, text: Text, otherwise: Text) -> Criterion:

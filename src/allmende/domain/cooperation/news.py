@@ -49,11 +49,7 @@ def tell_event(*, kind: str, name: str, city: str, service: Text, data: Mapping[
     """
     words = KINDS.get(kind, OTHER)
     said = {key: _on_one_line(data.get(key)) for key in ("title", "version", "reason", "year")}
-    found = {
-        language: words[language].format(who=f"{name} ({city})", city=city, service=service.spoken(language), **said)
-        for language in ("de", "en")
-    }
-    return Text(found["de"], found["en"])
+    return words.filled(who=f"{name} ({city})", city=city, service=service, **said)
 
 
 def _on_one_line(raw: object) -> str:

@@ -19,6 +19,7 @@ from allmende.domain.notices import document as doc
 from allmende.domain.notices.letterhead import authority_of
 from allmende.domain.package import City
 from allmende.domain.values import Money, Text, spoken_day
+from allmende.words.numbers import local_number
 
 NO_SERVICE = Text.named("cooperation.paper.no_service")
 FORMULA = re.compile(r"[=+\-@\t\r\n]")
@@ -59,13 +60,9 @@ def headline(found: Statement, names: Names, language: str) -> str:
     """Who pays or receives, in one sentence."""
     who, amount = names.city(found.city), found.balance
     if amount.amount > 0:
-        said = Text.named(
-            "cooperation.paper.who_receives_english", who=who, german=amount.german(), english=amount.english()
-        )
+        said = Text.named("cooperation.paper.who_receives", who=who, amount=amount.words)
     elif amount.amount < 0:
-        said = Text.named(
-            "cooperation.paper.who_pays_english", who=who, german=(-amount).german(), english=(-amount).english()
-        )
+        said = Text.named("cooperation.paper.who_pays", who=who, amount=(-amount).words)
     else:
         said = Text.named("cooperation.paper.who_pays_nothing_and_receives", who=who)
     return said.spoken(language)
@@ -74,21 +71,34 @@ def headline(found: Statement, names: Names, language: str) -> str:
 def results(found: Statement, language: str) -> tuple[tuple[str, str, str], ...]:
     """The figures that matter: name, value, how it comes about."""
     said = (
-        ("Beigetragen", "Contributed", found.total_contributed, "Eigene Stunden in Euro.", "Own hours in euros."),
-        ("Anteil", "Share", found.total_share, "Was die Stadt von aller Arbeit trägt.", "What the city bears of all work."),
-        ("Saldo", "Balance", found.balance, "Beigetragen minus Anteil.", "Contributed less share."),
-        ("Gespart an Arbeitszeit", "Working time saved", found.total_saved, "{hours} Stunden aus {cases} Fällen.", "{hours} hours from {cases} cases."),
-        ("Gespart durch Teilen", "Saved by sharing", found.gained_by_sharing, "Was alle Leistungen allein gekostet hätten, minus Anteil.", "What all services would have cost alone, less the share."),
-        ("Ergebnis des Jahres", "Result of the year", found.result, "Gesparte Arbeitszeit minus Anteil.", "Working time saved less share."),
-    )  # fmt: skip
-    figures = {
-        "hours": spoken_number(found.hours_saved, language),
-        "cases": spoken_number(Decimal(found.cases), language),
-    }
-    return tuple(
-        (Text(de, en).spoken(language), amount.spoken(language), Text(why, why_en).spoken(language).format(**figures))
-        for de, en, amount, why, why_en in said
+        (
+            Text.named("cooperation.paper.contributed"),
+            found.total_contributed,
+            Text.named("cooperation.paper.own_hours"),
+        ),
+        (Text.named("cooperation.paper.share"), found.total_share, Text.named("cooperation.paper.city_bears_of_all")),
+        (Text.named("cooperation.paper.balance"), found.balance, Text.named("cooperation.paper.contributed_less")),
+        (
+            Text.named("cooperation.paper.time_saved"),
+            found.total_saved,
+            Text.named(
+                "cooperation.paper.hours_from_cases",
+                hours=spoken_number(found.hours_saved, language),
+                cases=spoken_number(Decimal(found.cases), language),
+            ),
+        ),
+        (
+            Text.named("cooperation.paper.saved_by_sharing"),
+            found.gained_by_sharing,
+            Text.named("cooperation.paper.alone_less_share"),
+        ),
+        (
+            Text.named("cooperation.paper.result_of_year"),
+            found.result,
+            Text.named("cooperation.paper.saved_less_share"),
+        ),
     )
+    return tuple((name.spoken(language), amount.spoken(language), why.spoken(language)) for name, amount, why in said)
 
 
 def payments(found: Statement, names: Names, language: str) -> tuple[str, ...]:
@@ -114,37 +124,61 @@ def assumptions(rules: Rules, names: Names, language: str) -> tuple[tuple[str, s
 def parts(found: Statement, names: Names, language: str) -> tuple[Part, ...]:
     """The four tables, each line with its reckoning and reason."""
     said = (
-        ("contributed", "Was die Stadt beigetragen hat", "What the city contributed", found.contributed,
-         "Gebuchte Stunden dieses Jahres.", "Hours booked for this year.",
-         "Die Stadt hat noch keine Stunden gebucht.", "The city has not booked any hours yet."),
-        ("share", "Was die Stadt trägt", "What the city bears", found.share,
-         "Ihr Anteil an der Arbeit aller Städte. Wer eine Leistung nicht anbietet, zahlt nicht für sie.",
-         "Its share of the work of all cities. Who does not offer a service does not pay for it.",
-         "Noch hat niemand für diese Leistungen gearbeitet.", "Nobody has worked for these services yet."),
-        ("saved", "Was die Stadt gespart hat", "What the city saved", found.saved,
-         "Arbeitszeit, die durch Anträge online nicht nötig war.", "Working time not needed thanks to online applications.",
-         "Noch wurde kein Fall gezählt.", "No case has been counted yet."),
-        ("alone", "Was es allein gekostet hätte", "What it would have cost alone", found.alone,
-         "Die ganzen Kosten der Leistungen, die die Stadt anbietet.", "The full cost of the services the city offers.",
-         "Die Stadt bietet keine Leistung an, an der gearbeitet wurde.", "The city offers no service that was worked on."),
-    )  # fmt: skip
+        (
+            "contributed",
+            Text.named("cooperation.paper.what_contributed"),
+            found.contributed,
+            Text.named("cooperation.paper.hours_booked"),
+            Text.named("cooperation.paper.no_hours"),
+        ),
+        (
+            "share",
+            Text.named("cooperation.paper.what_bears"),
+            found.share,
+            Text.named("cooperation.paper.its_share"),
+            Text.named("cooperation.paper.nobody_worked"),
+        ),
+        (
+            "saved",
+            Text.named("cooperation.paper.what_saved"),
+            found.saved,
+            Text.named("cooperation.paper.not_needed"),
+            Text.named("cooperation.paper.no_case"),
+        ),
+        (
+            "alone",
+            Text.named("cooperation.paper.what_alone"),
+            found.alone,
+            Text.named("cooperation.paper.full_cost"),
+            Text.named("cooperation.paper.offers_nothing"),
+        ),
+    )
     columns = tuple(
-        Text(de, en).spoken(language)
-        for de, en in (("Leistung", "Service"), ("Wofür", "What for"), ("Rechnung", "Reckoning"), ("Warum so", "Why so"), ("Betrag", "Amount"))
-    )  # fmt: skip
+        one.spoken(language)
+        for one in (
+            Text.named("cooperation.paper.head_service"),
+            Text.named("cooperation.paper.head_what_for"),
+            Text.named("cooperation.paper.head_reckoning"),
+            Text.named("cooperation.paper.head_why"),
+            Text.named("cooperation.paper.head_amount"),
+        )
+    )
     sum_word = Text.named("cooperation.paper.sum").spoken(language)
     return tuple(
         Part(
             id=id_,
-            title=Text(de, en).spoken(language),
-            intro=Text(intro, intro_en).spoken(language),
+            title=title.spoken(language),
+            intro=intro.spoken(language),
             columns=columns,
             rows=tuple(_row(line, names, language) for line in lines),
             total=(sum_word, "", "", "", Money.total(line.amount for line in lines).spoken(language)),
-            empty=Text(none, none_en).spoken(language),
+            empty=none.spoken(language),
         )
-        for id_, de, en, lines, intro, intro_en, none, none_en in said
+        for id_, title, lines, intro, none in said
     )
+
+
+DELIMITER = Text.named("cooperation.paper.delimiter")
 
 
 def table(found: Statement, names: Names, language: str) -> bytes:
@@ -152,12 +186,20 @@ def table(found: Statement, names: Names, language: str) -> bytes:
 
     German: semicolons and a decimal comma; English: commas and a point. No cell can be read as a formula.
     """
-    english = language == "en"
     out = io.StringIO(newline="")
-    write = csv.writer(out, delimiter="," if english else ";", lineterminator="\r\n")
-    heads = (("Jahr", "Year"), ("Stadt", "City"), ("Teil", "Part"), ("Kennung", "Id"), ("Leistung", "Service"),
-             ("Wofür", "What for"), ("Rechnung", "Reckoning"), ("Betrag in EUR", "Amount in EUR"), ("Warum so", "Why so"))  # fmt: skip
-    write.writerow([Text(de, en).spoken(language) for de, en in heads])
+    write = csv.writer(out, delimiter=DELIMITER.spoken(language), lineterminator="\r\n")
+    heads = (
+        Text.named("cooperation.paper.head_year"),
+        Text.named("cooperation.paper.head_city"),
+        Text.named("cooperation.paper.head_part"),
+        Text.named("cooperation.paper.head_id"),
+        Text.named("cooperation.paper.head_service"),
+        Text.named("cooperation.paper.head_what_for"),
+        Text.named("cooperation.paper.head_reckoning"),
+        Text.named("cooperation.paper.head_amount_in_eur"),
+        Text.named("cooperation.paper.head_why"),
+    )
+    write.writerow([head.spoken(language) for head in heads])
     groups = {part.id: part.title for part in parts(found, names, language)}
     for part_id, lines in _groups(found):
         for line in lines:
@@ -172,14 +214,14 @@ def table(found: Statement, names: Names, language: str) -> bytes:
                         names.service(line.service, language),
                         line.text.spoken(language),
                         line.factor.spoken(language),
-                        _figure(line.amount, english),
+                        _figure(line.amount, language),
                         line.basis.spoken(language),
                     )
                 ]
             )
     for name, amount, why in _sums(found, language):
         sum_word = Text.named("cooperation.paper.result").spoken(language)
-        cells = (str(found.year), names.city(found.city), sum_word, "", "", name, "", _figure(amount, english), why)
+        cells = (str(found.year), names.city(found.city), sum_word, "", "", name, "", _figure(amount, language), why)
         write.writerow([plain(cell) for cell in cells])
     for one in (*found.pays, *found.receives):
         word = Text.named("cooperation.paper.payment").spoken(language)
@@ -191,7 +233,7 @@ def table(found: Statement, names: Names, language: str) -> bytes:
             "",
             _payment(one, names).spoken(language),
             "",
-            _figure(one.amount, english),
+            _figure(one.amount, language),
             "",
         )
         write.writerow([plain(cell) for cell in cells])
@@ -250,7 +292,14 @@ def document(
 
 
 def _result_section(found: Statement, names: Names, language: str) -> doc.Section:
-    heads = tuple(Text(de, en).spoken(language) for de, en in (("Ergebnis", "Result"), ("So gerechnet", "How reckoned"), ("Betrag", "Amount")))  # fmt: skip
+    heads = tuple(
+        one.spoken(language)
+        for one in (
+            Text.named("cooperation.paper.head_result"),
+            Text.named("cooperation.paper.head_how"),
+            Text.named("cooperation.paper.head_amount"),
+        )
+    )
     rows = tuple((name, why, amount) for name, amount, why in results(found, language))
     blocks: list[doc.Block] = [doc.Table("", heads, ("start", "start", "end"), rows)]
     who = payments(found, names, language)
@@ -298,14 +347,12 @@ def _sums(found: Statement, language: str) -> Iterable[tuple[str, Money, str]]:
 def _payment(one: Payment, names: Names) -> Text:
     payer, payee = names.city(one.payer), names.city(one.payee)
     return Text.named(
-        "cooperation.paper.payer_pays_english_to_payee",
+        "cooperation.paper.payer_pays_payee",
         payer=payer,
-        german=one.amount.german(),
+        amount=one.amount.words,
         payee=payee,
-        english=one.amount.english(),
     )
 
 
-def _figure(amount: Money, english: bool) -> str:
-    written = f"{amount.amount:.2f}"
-    return written if english else written.replace(".", ",")
+def _figure(amount: Money, language: str) -> str:
+    return local_number(f"{amount.amount:.2f}", language)

@@ -196,21 +196,16 @@ def _settle(objection: Word, names: Mapping[str, str]) -> Missing:
 
 
 def _short(kind: Kind, count: int, lapsed: list[str]) -> Text:
-    said = {
-        "review": (
-            "Es fehlt die Zustimmung einer weiteren Stadt."
-            if count == 1
-            else f"Es fehlt die Zustimmung von {count} weiteren Städten.",
-            "The approval of one more city is missing."
-            if count == 1
-            else f"The approval of {count} more cities is missing.",
-        ),
-        "legal": ("Die Prüfung durch das Recht fehlt.", "The legal sign-off is missing."),
-        "data_protection": ("Die Prüfung des Datenschutzes fehlt.", "The data protection sign-off is missing."),
-    }[kind]
-    if kind != "review" and count > 1:
-        said = (f"{said[0][:-1]} ({count} Städte).", f"{said[1][:-1]} ({count} cities).")
+    one, several = MISSING[kind]
+    words = one if count == 1 else several.filled(count=count)
     if not lapsed:
-        return Text(*said)
-    whose = ", ".join(lapsed)
-    return Text.named("cooperation.review.said_2_earlier_state_was", said=said[0], whose=whose, said_2=said[1])
+        return words
+    return Text.named("cooperation.review.lapsed", words=words, whose=", ".join(lapsed))
+
+
+MISSING: Mapping[Kind, tuple[Text, Text]] = {
+    "review": (Text.named("cooperation.review.one_review"), Text.named("cooperation.review.several_reviews")),
+    "legal": (Text.named("cooperation.review.one_legal"), Text.named("cooperation.review.several_legal")),
+    "data_protection": (Text.named("cooperation.review.one_privacy"), Text.named("cooperation.review.several_privacy")),
+}
+"""What is missing of one city, and of several."""

@@ -10,7 +10,7 @@ Each line is rounded to cents once; sums add up rounded lines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -27,18 +27,17 @@ from allmende.domain.cooperation.sharing import (
     worth,
 )
 from allmende.domain.values import Money, Text
+from allmende.words.numbers import local_number
 
 HUNDREDTH = Decimal("0.01")
 MINUTES = Decimal(60)
 
-Unit = Mapping[str, tuple[str, str]]
-HOURS: Unit = {"de": ("Stunde", "Stunden"), "en": ("hour", "hours")}
-CASES: Unit = {"de": ("Fall", "Fälle"), "en": ("case", "cases")}
-PER_CASE: Unit = {"de": ("Minute", "Minuten"), "en": ("minute", "minutes")}
-OF_CASES: Unit = {"de": ("Fall", "Fällen"), "en": ("case", "cases")}
-OF_CITIES: Unit = {"de": ("Stadt", "Städten"), "en": ("city", "cities")}
-OF = {"de": "von", "en": "of"}
-PER_HOUR = {"de": "je Stunde", "en": "per hour"}
+Unit = tuple[Text, Text]
+HOURS: Unit = (Text.named("cooperation.statement.hour"), Text.named("cooperation.statement.hours"))
+CASES: Unit = (Text.named("cooperation.statement.case"), Text.named("cooperation.statement.cases"))
+MINUTES_EACH: Unit = (Text.named("cooperation.statement.minute"), Text.named("cooperation.statement.minutes"))
+OF_CASES: Unit = (Text.named("cooperation.statement.of_case"), Text.named("cooperation.statement.of_cases"))
+OF_CITIES: Unit = (Text.named("cooperation.statement.of_city"), Text.named("cooperation.statement.of_cities"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +165,7 @@ def _work_line(one: Work, rules: Rules) -> Line:
     return Line(
         service=one.service,
         text=KINDS.get(one.kind, Text(one.kind)),  # type: ignore[call-overload]
-        factor=_each(lambda language: f"{counted(one.hours, HOURS, language)} × {rate.spoken(language)}"),
+        factor=Text.named("cooperation.statement.hours_times", hours=counted(one.hours, HOURS), rate=rate.words),
         amount=worth(one.hours, rules),
         basis=Text.named("cooperation.statement.hours_booked_hourly_rate_agreed"),
     )
@@ -178,11 +177,11 @@ def _share_line(found: ServiceShare, city: str) -> Line:
     return Line(
         service=found.service,
         text=Text.named("cooperation.statement.share_of_cost"),
-        factor=_each(
-            lambda language: (
-                f"{found.cost.spoken(language)} × {spoken_number(weight, language)} {OF[language]} "
-                f"{counted(whole, unit, language)}"
-            )
+        factor=Text.named(
+            "cooperation.statement.cost_times",
+            cost=found.cost.words,
+            weight=Text.each(lambda language: spoken_number(weight, language)),
+            whole=counted(whole, unit),
         ),
         amount=found.shares[city],
         basis=HOW[found.how],
@@ -194,11 +193,12 @@ def _saved_line(one: Received, rules: Rules) -> Line:
     return Line(
         service=one.service,
         text=Text.named("cooperation.statement.working_time_not_needed"),
-        factor=_each(
-            lambda language: (
-                f"{counted(Decimal(one.cases), CASES, language)} × {counted(minutes, PER_CASE, language)} = "
-                f"{counted(one.cases * minutes, PER_CASE, language)} × {rate.spoken(language)} {PER_HOUR[language]}"
-            )
+        factor=Text.named(
+            "cooperation.statement.cases_times",
+            cases=counted(Decimal(one.cases), CASES),
+            minutes=counted(minutes, MINUTES_EACH),
+            together=counted(one.cases * minutes, MINUTES_EACH),
+            rate=rate.words,
         ),
         amount=_saved(one.service, one.cases, rules),
         basis=Text.named("cooperation.statement.cases_counted_minutes_assumed_per"),
@@ -209,7 +209,7 @@ def _alone_line(found: ServiceShare) -> Line:
     return Line(
         service=found.service,
         text=Text.named("cooperation.statement.full_cost_without_other_cities"),
-        factor=_each(found.cost.spoken),
+        factor=found.cost.words,
         amount=found.cost,
         basis=Text.named("cooperation.statement.assumption_one_city_alone_would"),
     )
@@ -222,17 +222,13 @@ def spoken_number(number: Decimal, language: str) -> str:
     ('1.234,5', '3')
     """
     written = f"{number.quantize(HUNDREDTH, rounding=ROUND_HALF_UP):,.2f}".rstrip("0").rstrip(".")
-    return written if language == "en" else written.translate(str.maketrans(",.", ".,"))
+    return local_number(written, language)
 
 
-def counted(number: Decimal, unit: Unit, language: str) -> str:
+def counted(number: Decimal, unit: Unit) -> Text:
     """A number with its unit: `1 Stunde`, `12,5 Stunden`."""
-    one, many = unit["en" if language == "en" else "de"]
-    return f"{spoken_number(number, language)} {one if number == 1 else many}"
-
-
-def _each(say: Callable[[str], str]) -> Text:
-    return Text(say("de"), say("en"))
+    one, many = unit
+    return one if number == 1 else many.filled(number=Text.each(lambda language: spoken_number(number, language)))
 
 
 def _hours_saved(service: str, cases: int, rules: Rules) -> Decimal:

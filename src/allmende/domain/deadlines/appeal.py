@@ -7,16 +7,16 @@ from datetime import date
 from allmende.domain.deadlines.ends import say_moved
 from allmende.domain.deadlines.law import REMEDY_PERIODS, Remedy
 from allmende.domain.deadlines.periods import last_day
-from allmende.domain.deadlines.result import Deadline, english_day, german_day
+from allmende.domain.deadlines.result import Deadline
 from allmende.domain.deadlines.working_days import next_working_day
-from allmende.domain.values import Text
+from allmende.domain.values import Text, day_words
 
-_WORDS: dict[Remedy, tuple[str, str]] = {
-    "objection": ("Widerspruch", "an objection"),
-    "action": ("Klage", "an action"),
-    "social_objection": ("Widerspruch", "an objection"),
-    "social_action": ("Klage", "an action"),
-    "fine_objection": ("Einspruch", "an objection to the fine"),
+_WORDS: dict[Remedy, Text] = {
+    "objection": Text.named("deadlines.appeal.objection"),
+    "action": Text.named("deadlines.appeal.action"),
+    "social_objection": Text.named("deadlines.appeal.objection"),
+    "social_action": Text.named("deadlines.appeal.action"),
+    "fine_objection": Text.named("deadlines.appeal.fine_objection"),
 }
 
 
@@ -37,19 +37,14 @@ def appeal_end(
         length, basis, rule = period.uninstructed, period.year, f"appeal.{remedy}.uninstructed"
     plain = last_day(notified_on, length)
     day = next_working_day(plain, state)
-    german, english = _WORDS[remedy]
     moved = say_moved(plain, day, state)
     sentence = Text.named(
-        "deadlines.appeal.you_can_lodge_english_until",
-        german=german,
-        german_day=german_day(day),
-        german_2=length.german(),
-        german_day_2=german_day(notified_on),
+        "deadlines.appeal.you_can_lodge",
+        remedy=_WORDS[remedy],
+        day=day_words(day),
+        length=length.words,
+        notified=day_words(notified_on),
         basis=basis,
         moved=moved,
-        english=english,
-        english_day=english_day(day),
-        english_2=length.english(),
-        english_day_2=english_day(notified_on),
     )
     return Deadline(day, rule, basis, sentence)

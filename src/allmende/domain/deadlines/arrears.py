@@ -7,9 +7,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from allmende.domain.deadlines.periods import Length, last_day
-from allmende.domain.deadlines.result import german_day
 from allmende.domain.deadlines.working_days import next_working_day
-from allmende.domain.values import Money, Period, Problem, Text
+from allmende.domain.values import Money, Period, Problem, Text, day_words
 
 RATE = Decimal("0.01")
 STEP = Decimal(50)
@@ -52,17 +51,13 @@ def late_surcharge(debt: Money, due_on: date, paid_on: date, *, state: str) -> S
     months = late_months(due_on, paid_on, state=state)
     base = Money(max(debt.amount // STEP, Decimal(0)) * STEP, debt.currency)
     amount = Money((base.amount * RATE * months).quantize(Decimal("0.01")), debt.currency)
-    german = (
-        f"Säumniszuschlag: {months} × 1 % von {base.german()} = {amount.german()} (fällig am {german_day(due_on)})."
-        if months
-        else "Kein Säumniszuschlag: Die Zahlung kommt bis zu drei Tage nach der Fälligkeit."
-    )
-    english = (
-        f"Late surcharge: {months} × 1 % of {base.english()} = {amount.english()}."
-        if months
-        else "No late surcharge: the payment comes within three days after the due day."
-    )
-    return Surcharge(months, base, amount, "surcharge.ao240", "§ 240 AO", Text(de=german, en=english))
+    if months:
+        words = Text.named(
+            "deadlines.arrears.surcharge", months=months, base=base.words, amount=amount.words, day=day_words(due_on)
+        )
+    else:
+        words = Text.named("deadlines.arrears.no_surcharge")
+    return Surcharge(months, base, amount, "surcharge.ao240", "§ 240 AO", words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +106,9 @@ def reminder_fee(reminded: Money, day: date) -> ReminderFee | Problem:
             amount = Money(fee, reminded.currency)
             sentence = Text.named(
                 "deadlines.arrears.reminder_fee_for_amount_up",
-                german=Money(limit).german(),
-                german_2=amount.german(),
+                limit=Money(limit).words,
+                amount=amount.words,
                 basis=table.basis,
-                english=Money(limit).english(),
-                english_2=amount.english(),
             )
             return ReminderFee(amount, table.id, table.basis, sentence)
     return Problem(

@@ -9,14 +9,15 @@ from datetime import date
 
 from allmende.domain.deadlines.law import ProcedureLaw, find_norm
 from allmende.domain.deadlines.periods import Begin, Length, last_day
-from allmende.domain.deadlines.result import Deadline, english_day, german_day
+from allmende.domain.deadlines.result import Deadline
 from allmende.domain.deadlines.working_days import (
     add_working_days,
     list_week_holidays,
     name_day_off,
     next_working_day,
 )
-from allmende.domain.values import LANGUAGES, Text
+from allmende.domain.values import Text, day_words
+from allmende.words.joining import joined
 
 
 def period_end(
@@ -45,23 +46,25 @@ def period_end(
 def working_days_end(begin: date, count: int, *, state: str, basis: str = "", rule: str = "working_days") -> Deadline:
     """The `count`-th working day after `begin`, and which holidays of that state did not count. `basis`: who promised or set it."""
     day = add_working_days(begin, count, state)
-    german, english = german_day(day), english_day(day)
-    if count == 1:
-        said = Text.named("deadlines.ends.next_working_day", german_day=german, english_day=english)
-    else:
-        said = Text.named("deadlines.ends.working_days", count=count, german_day=german, english_day=english)
+    said = (
+        Text.named("deadlines.ends.next_working_day", day=day_words(day))
+        if count == 1
+        else Text.named("deadlines.ends.working_days", count=count, day=day_words(day))
+    )
     skipped = list_week_holidays(begin, day, state)
     if skipped:
-        names = Text.of({one: ", ".join(x.name.spoken(one) for x in skipped) for one in LANGUAGES})
-        said = Text.named("deadlines.ends.holidays_skipped", said=said, names=names)
+        said = Text.named("deadlines.ends.holidays_skipped", said=said, names=joined([x.name for x in skipped], ", "))
     return Deadline(day, rule, basis, said)
 
 
 def _say(begin: date, length: Length, plain: date, day: date, state: str) -> Text:
-    german = f"Die Frist von {length.german_dative()} ab {german_day(begin)} endet am {german_day(day)}."
-    english = f"The period of {length.english()} from {english_day(begin)} ends on {english_day(day)}."
-    moved = say_moved(plain, day, state)
-    return Text(de=german + moved.spoken("de"), en=english + moved.spoken("en"))
+    return Text.named(
+        "deadlines.ends.period",
+        length=length.after,
+        begin=day_words(begin),
+        day=day_words(day),
+        moved=say_moved(plain, day, state),
+    )
 
 
 def say_moved(plain: date, day: date, state: str) -> Text:
@@ -70,8 +73,7 @@ def say_moved(plain: date, day: date, state: str) -> Text:
         return Text("")
     why = name_day_off(plain, state)
     return Text.named(
-        "deadlines.ends.english_day_is_why",
-        german_day=german_day(plain),
-        why=Text.of(why),
-        english_day=english_day(plain),
+        "deadlines.ends.moved",
+        day=day_words(plain),
+        why=why,
     )

@@ -31,27 +31,28 @@ from allmende.domain.deadlines.law import (
     find_notification_rule,
 )
 from allmende.domain.deadlines.periods import Length, last_day
-from allmende.domain.deadlines.result import Deadline, english_day, german_day
+from allmende.domain.deadlines.result import Deadline
 from allmende.domain.deadlines.working_days import name_day_off, next_working_day
-from allmende.domain.values import Problem, Text
+from allmende.domain.values import Problem, Text, day_words
 
 RETRIEVAL_DAYS = 10
 """§ 41 IIa 4 HVwVfG: not retrieved within ten days after the message was sent, the provision ends."""
 
-_ACTS: dict[Channel, tuple[str, str]] = {
-    "post": ("der Aufgabe zur Post", "posting"),
-    "post_abroad": ("der Aufgabe zur Post", "posting"),
-    "registered": ("der Aufgabe zur Post", "posting"),
-    "electronic": ("der Absendung", "sending"),
-    "postbox": ("der Bereitstellung im Postfach", "provision in the postbox"),
-    "portal": ("der Bereitstellung", "provision"),
-    "public": ("der Bekanntmachung", "publication"),
+_POSTING = Text.named("deadlines.notification.posting")
+_ACTS: dict[Channel, Text] = {
+    "post": _POSTING,
+    "post_abroad": _POSTING,
+    "registered": _POSTING,
+    "electronic": Text.named("deadlines.notification.sending"),
+    "postbox": Text.named("deadlines.notification.provision_in_postbox"),
+    "portal": Text.named("deadlines.notification.provision"),
+    "public": Text.named("deadlines.notification.publication"),
 }
-_LENGTHS: dict[Length, tuple[str, str]] = {
-    Length(3, "days"): ("der dritte Tag", "the third day"),
-    Length(4, "days"): ("der vierte Tag", "the fourth day"),
-    Length(2, "weeks"): ("zwei Wochen", "two weeks"),
-    Length(1, "months"): ("einen Monat", "one month"),
+_LENGTHS: dict[Length, Text] = {
+    Length(3, "days"): Text.named("deadlines.notification.third_day"),
+    Length(4, "days"): Text.named("deadlines.notification.fourth_day"),
+    Length(2, "weeks"): Text.named("deadlines.notification.two_weeks"),
+    Length(1, "months"): Text.named("deadlines.notification.one_month"),
 }
 
 
@@ -104,38 +105,32 @@ def _by_fiction(rule: NotificationRule, provided_on: date, arrived_on: date | No
 def _say_fiction(rule: NotificationRule, provided_on: date, plain: date, day: date, state: str) -> Text:
     """`plain` is the computed day, `day` what became of it: another one where it moved to a working day."""
     assert rule.length is not None
-    german, english = _LENGTHS[rule.length]
-    act, acted = _ACTS[rule.channel]
+    length, act = _LENGTHS[rule.length], _ACTS[rule.channel]
     if day != plain:
         why = name_day_off(plain, state)
         return Text.named(
             "deadlines.notification.notice_counts_as_notified_on_2",
-            german_day=german_day(day),
+            day=day_words(day),
             basis=rule.basis,
-            upper=german[0].upper(),
-            german=german[1:],
+            length=length,
+            capital=Text.each(lambda language: _capital(length.spoken(language))),
             act=act,
-            german_day_2=german_day(provided_on),
-            german_day_3=german_day(plain),
-            why=Text.of(why),
-            english_day=english_day(day),
-            english=english,
-            acted=acted,
-            english_day_2=english_day(provided_on),
-            english_day_3=english_day(plain),
+            provided=day_words(provided_on),
+            plain=day_words(plain),
+            why=why,
         )
     return Text.named(
         "deadlines.notification.notice_counts_as_notified_on",
-        german_day=german_day(day),
-        german=german,
+        day=day_words(day),
+        length=length,
         act=act,
-        german_day_2=german_day(provided_on),
+        provided=day_words(provided_on),
         basis=rule.basis,
-        english_day=english_day(day),
-        english=english,
-        acted=acted,
-        english_day_2=english_day(provided_on),
     )
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def _by_retrieval(rule: NotificationRule, provided_on: date, retrieved_on: date | None) -> Deadline | Problem:
@@ -143,43 +138,36 @@ def _by_retrieval(rule: NotificationRule, provided_on: date, retrieved_on: date 
     if retrieved_on is None:
         return Problem(
             "not_retrieved",
-            Text.named(
-                "deadlines.notification.not_retrieved", german_day=german_day(end), english_day=english_day(end)
-            ),
+            Text.named("deadlines.notification.not_retrieved", day=day_words(end)),
         )
     if retrieved_on > end:
         return Problem(
             "retrieval_expired",
-            Text.named(
-                "deadlines.notification.retrieval_expired", german_day=german_day(end), english_day=english_day(end)
-            ),
+            Text.named("deadlines.notification.retrieval_expired", day=day_words(end)),
         )
     day = retrieved_on + timedelta(days=1)
     sentence = Text.named(
-        "deadlines.notification.notice_counts_as_notified_on_english_day",
-        german_day=german_day(day),
+        "deadlines.notification.notified_after_retrieval",
+        day=day_words(day),
         basis=rule.basis,
-        english_day=english_day(day),
     )
     return Deadline(day, rule.id, rule.basis, sentence, rule.confirmed)
 
 
 def _that_day(rule: NotificationRule, day: date, rule_id: str) -> Deadline:
-    german, english = _ARRIVED.get(rule.channel, ("zugegangen", "arrived"))
+    arrived = _ARRIVED.get(rule.channel, Text.named("deadlines.notification.arrived"))
     sentence = Text.named(
-        "deadlines.notification.notice_english_on_english_day",
-        german_day=german_day(day),
-        german=german,
+        "deadlines.notification.notice_arrived",
+        day=day_words(day),
+        arrived=arrived,
         basis=rule.basis,
-        english=english,
-        english_day=english_day(day),
     )
     return Deadline(day, rule_id, rule.basis, sentence, rule.confirmed)
 
 
-_ARRIVED: dict[Channel, tuple[str, str]] = {
-    **dict.fromkeys(SERVED, ("zugestellt worden", "was served")),
-    "in_person": ("übergeben worden", "was handed over"),
+_ARRIVED: dict[Channel, Text] = {
+    **dict.fromkeys(SERVED, Text.named("deadlines.notification.served")),
+    "in_person": Text.named("deadlines.notification.handed_over"),
 }
 
 
@@ -204,8 +192,7 @@ def _no_rule(channel: Channel, law: ProcedureLaw, law_on: date) -> Problem:
         Text.named(
             "deadlines.notification.no_rule",
             way=Text.of(way),
-            german_day=german_day(law_on),
+            day=day_words(law_on),
             name=Text.of(name),
-            english_day=english_day(law_on),
         ),
     )

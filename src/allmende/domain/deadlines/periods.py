@@ -11,29 +11,43 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
+
+from allmende.domain.values import Text
 
 Unit = Literal["days", "weeks", "months", "years"]
 UNITS: tuple[Unit, ...] = ("days", "weeks", "months", "years")
 Begin = Literal["event", "start"]
 
-_GERMAN = {
-    "days": ("Tag", "Tage", "Tagen"),
-    "weeks": ("Woche", "Wochen", "Wochen"),
-    "months": ("Monat", "Monate", "Monaten"),
-    "years": ("Jahr", "Jahre", "Jahren"),
+_ONE: Mapping[Unit, Text] = {
+    "days": Text.named("deadlines.periods.day"),
+    "weeks": Text.named("deadlines.periods.week"),
+    "months": Text.named("deadlines.periods.month"),
+    "years": Text.named("deadlines.periods.year"),
 }
-_ENGLISH = {"days": "day", "weeks": "week", "months": "month", "years": "year"}
+_MANY: Mapping[Unit, Text] = {
+    "days": Text.named("deadlines.periods.days"),
+    "weeks": Text.named("deadlines.periods.weeks"),
+    "months": Text.named("deadlines.periods.months"),
+    "years": Text.named("deadlines.periods.years"),
+}
+_AFTER_MANY: Mapping[Unit, Text] = {
+    "days": Text.named("deadlines.periods.after_days"),
+    "weeks": Text.named("deadlines.periods.after_weeks"),
+    "months": Text.named("deadlines.periods.after_months"),
+    "years": Text.named("deadlines.periods.after_years"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Length:
     """How long a period is. Error: `ValueError` for less than one, or an unknown unit.
 
-    >>> Length(3, "months").german(), Length(3, "months").german_dative()
-    ('3 Monate', '3 Monaten')
+    >>> Length(3, "months").words["de"], Length(3, "months").after["de"], Length(1, "months").words["en"]
+    ('3 Monate', '3 Monaten', '1 month')
     """
 
     count: int
@@ -45,16 +59,15 @@ class Length:
         if self.count < 1:
             raise ValueError("A period is at least one day long.")
 
-    def german(self) -> str:
-        """In the nominative: `3 Monate`."""
-        return f"{self.count} {_GERMAN[self.unit][self.count > 1]}"
+    @property
+    def words(self) -> Text:
+        """`3 Monate`, `3 months`."""
+        return _ONE[self.unit] if self.count == 1 else _MANY[self.unit].filled(count=self.count)
 
-    def german_dative(self) -> str:
+    @property
+    def after(self) -> Text:
         """After `von` or `nach`: `3 Monaten`."""
-        return f"{self.count} {_GERMAN[self.unit][2 if self.count > 1 else 0]}"
-
-    def english(self) -> str:
-        return f"{self.count} {_ENGLISH[self.unit]}{'s' if self.count > 1 else ''}"
+        return _ONE[self.unit] if self.count == 1 else _AFTER_MANY[self.unit].filled(count=self.count)
 
 
 def last_day(begin: date, length: Length, counted: Begin = "event") -> date:

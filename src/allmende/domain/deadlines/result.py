@@ -21,29 +21,3 @@ class Deadline:
     basis: str
     sentence: Text
     confirmed: bool = True
-
-
-def german_day(day: date) -> str:
-    """`02.11.2026`."""
-    return f"{day:%d.%m.%Y}"
-
-
-def english_day(day: date) -> str:
-    """`2 November 2026`."""
-    return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"
-
-
-_ENGLISH_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)

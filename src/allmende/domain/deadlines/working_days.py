@@ -23,8 +23,7 @@ def name_day_off(day: date, state: str) -> Text:
     """
     holiday = find_holiday(state, day)
     if holiday is not None:
-        words = f"ein gesetzlicher Feiertag ({holiday.name['de']})", f"a public holiday ({holiday.name['en']})"
-        return Text(de=words[0], en=words[1])
+        return Text.named("deadlines.working_days.holiday", name=holiday.name)
     return (
         Text.named("deadlines.working_days.saturday")
         if day.weekday() == _SATURDAY

@@ -9,6 +9,7 @@ from typing import Any
 from allmende.domain.decisions import model
 from allmende.domain.decisions.findings import ModelFinding, Place
 from allmende.domain.decisions.types import TypeCatalogue
+from allmende.domain.values import Text
 from allmende.feel import (
     ANY,
     BOOLEAN,
@@ -59,8 +60,7 @@ class BoxChecker:
             self.findings.append(
                 replace(self.place, xml_line=box.line).finding(
                     "expected",
-                    f"Das Ergebnis ist {kind.name}, erwartet wird {expect.name}.",
-                    f"The result is {kind.name}, expected is {expect.name}.",
+                    Text.named("decisions.boxes.expected", name=kind.name, name_2=expect.name),
                 ),
             )
         return kind
@@ -80,8 +80,7 @@ class BoxChecker:
         self.findings.append(
             place.finding(
                 "unknown-type",
-                f"Den Typ „{reference}“ gibt es nicht.",
-                f"There is no type “{reference}”.",
+                Text.named("decisions.boxes.unknown_type", reference=reference),
             ),
         )
 
@@ -152,8 +151,7 @@ def _invocation(checker: BoxChecker, box: model.Invocation, names: Names) -> Typ
             checker.findings.append(
                 replace(checker.place, xml_line=box.line).finding(
                     "arguments",
-                    f"Die Angaben des Aufrufs passen nicht. Erwartet: {want}.",
-                    f"The arguments of the invocation do not fit. Expected: {want}.",
+                    Text.named("decisions.boxes.arguments", want=want),
                 ),
             )
     return function.result
@@ -197,8 +195,7 @@ def _function(checker: BoxChecker, box: model.FunctionDefinition, names: Names) 
         checker.findings.append(
             replace(checker.place, xml_line=box.line).finding(
                 "no-external",
-                "Fremder Code wird nie ausgeführt. Bitte die Funktion in FEEL schreiben.",
-                "Foreign code is never run. Please write the function in FEEL.",
+                Text.named("decisions.boxes.no_external"),
             ),
         )
         return FunctionType(kinds, ANY, own)

@@ -81,8 +81,7 @@ class BoxScope:
 def broken(text: str, error: FeelSyntaxError) -> Closure:
     """The closure of a text that is no FEEL."""
     place = Place(text, 0, len(text))
-    texts = (error.text("de"), error.text("en"))
-    return lambda env, run: run.warn("syntax", place, what=texts)
+    return lambda env, run: run.warn("syntax", place, what=error.text)
 
 
 def fitted(closure: Closure, reference: str, types: TypeCatalogue) -> Closure:
@@ -119,7 +118,7 @@ def _invocation(scope: BoxScope, box: model.Invocation) -> Closure:
         try:
             return target.call_named(run, {key: value(env, run) for key, value in bindings})
         except Refusal as refusal:
-            return run.warn("arguments", _NOWHERE, name=name, what=refusal.texts())
+            return run.warn("arguments", _NOWHERE, name=name, what=refusal.text())
 
     return invoke
 

@@ -9,6 +9,7 @@ from allmende.domain.decisions.box_check import BoxChecker
 from allmende.domain.decisions.findings import ModelFinding, Place
 from allmende.domain.decisions.graph import CompiledModel, compile_model
 from allmende.domain.decisions.model import Element
+from allmende.domain.values import Text
 from allmende.feel import ANY, ContextType, FunctionType, Scope, Type
 from allmende.feel.check.scope import suggest
 from allmende.feel.types import conforms
@@ -40,8 +41,7 @@ def _check_imports(source: model.DecisionModel, compiled: CompiledModel) -> Iter
         if each.namespace not in compiled.imported:
             yield Place(each.name).finding(
                 "import",
-                f"Das Modell „{each.namespace}“ fehlt oder bindet sich im Kreis ein.",
-                f"The model “{each.namespace}” is missing or imports itself in a circle.",
+                Text.named("decisions.check.import", namespace=each.namespace),
             )
 
 
@@ -63,11 +63,10 @@ def _check_types(source: model.DecisionModel, compiled: CompiledModel) -> Iterab
     known = [item.name for item in source.item_definitions]
     for name, reference in references:
         if compiled.types.find(reference) is None:
-            german, english = suggest(reference, known)
+            hint = suggest(reference, known)
             yield Place(name).finding(
                 "unknown-type",
-                f"Den Typ „{reference}“ gibt es nicht.{german}",
-                f"There is no type “{reference}”.{english}",
+                Text.named("decisions.check.unknown_type", reference=reference, hint=hint),
             )
 
 
@@ -78,14 +77,12 @@ def _check_requirements(source: model.DecisionModel, compiled: CompiledModel) ->
             if compiled.resolve(requirement.href) is None:
                 yield Place(element.variable.name).finding(
                     "requirement",
-                    f"Die Voraussetzung „{requirement.href}“ gibt es nicht.",
-                    f"There is no required element “{requirement.href}”.",
+                    Text.named("decisions.check.requirement", href=requirement.href),
                 )
         if _reaches(compiled, element, element):
             yield Place(element.variable.name).finding(
                 "cycle",
-                "Die Entscheidung hängt von sich selbst ab.",
-                "The decision depends on itself.",
+                Text.named("decisions.check.cycle"),
             )
 
 
@@ -113,19 +110,17 @@ def _check_inputs(
         name = data.variable.name
         declared = scope.names.get(name)
         if declared is None:
-            german, english = suggest(name, list(scope.names))
+            hint = suggest(name, list(scope.names))
             yield Place(name).finding(
                 "unknown-name",
-                f"Die Eingabe „{name}“ liefert niemand.{german}",
-                f"Nobody supplies the input “{name}”.{english}",
+                Text.named("decisions.check.unknown_name", name=name, hint=hint),
             )
             continue
         own = compiled.types.get(data.variable.type_ref).type
         if ANY not in (own, declared) and not conforms(declared, own) and not conforms(own, declared):
             yield Place(name).finding(
                 "expected",
-                f"Die Eingabe „{name}“ hat hier einen anderen Typ als dort, wo sie herkommt.",
-                f"The input “{name}” has another type here than where it comes from.",
+                Text.named("decisions.check.other_type", name=name),
             )
 
 
@@ -158,8 +153,7 @@ def _check_logic(
 def _missing(element: model.Decision | model.KnowledgeModel) -> ModelFinding:
     return Place(element.variable.name).finding(
         "no-logic",
-        "Hier fehlt die Regel selbst.",
-        "The logic itself is missing here.",
+        Text.named("decisions.check.no_logic"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from allmende.domain.values import Text
 from allmende.feel import Finding
 
 
@@ -17,8 +18,7 @@ class ModelFinding:
     """
 
     code: str
-    de: str
-    en: str
+    words: Text
     severity: str
     element: str
     rule: int = 0
@@ -28,12 +28,12 @@ class ModelFinding:
     column: int = 0
     length: int = 0
 
-    def text(self, lang: str = "de") -> str:
-        """The sentence in `lang`, with the place before it."""
-        place = [self.element]
+    @property
+    def text(self) -> Text:
+        """The sentence, with the place before it."""
         if self.rule:
-            place.append(f"{'Regel' if lang == 'de' else 'rule'} {self.rule}")
-        return f"{', '.join(place)}: {self.de if lang == 'de' else self.en}"
+            return Text.named("decisions.findings.in_rule", element=self.element, rule=self.rule, words=self.words)
+        return Text.named("decisions.findings.in_element", element=self.element, words=self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +45,15 @@ class Place:
     cell: str = ""
     xml_line: int = 0
 
-    def finding(self, code: str, de: str, en: str, severity: str = "error") -> ModelFinding:
+    def finding(self, code: str, words: Text, severity: str = "error") -> ModelFinding:
         """A finding about this place as a whole."""
-        return ModelFinding(code, de, en, severity, self.element, self.rule, self.cell, self.xml_line)
+        return ModelFinding(code, words, severity, self.element, self.rule, self.cell, self.xml_line)
 
     def of_feel(self, found: Finding) -> ModelFinding:
         """A finding of FEEL at this place."""
         return ModelFinding(
             found.code,
-            found.de,
-            found.en,
+            found.text,
             found.severity,
             self.element,
             self.rule,

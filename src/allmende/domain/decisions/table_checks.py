@@ -11,7 +11,9 @@ from allmende.domain.decisions.boxes import BoxScope
 from allmende.domain.decisions.findings import ModelFinding, Place
 from allmende.domain.decisions.graph import CompiledModel, compile_model
 from allmende.domain.decisions.segments import OTHER_TEXT, constants_of, cut, mentions_null
-from allmende.feel import ANY, FeelSyntaxError, kind_of, parse, parse_unary_tests, to_text
+from allmende.domain.decisions.trace import spoken_value
+from allmende.domain.values import Text
+from allmende.feel import ANY, FeelSyntaxError, parse, parse_unary_tests
 from allmende.feel.check.calls import kind_name
 from allmende.feel.check.constants import constant_value, is_constant
 from allmende.feel.evaluate.closures import Test
@@ -19,6 +21,7 @@ from allmende.feel.evaluate.reads import reads
 from allmende.feel.runtime.run import Budget, BudgetExhausted, Run
 from allmende.feel.values.compare import equal
 from allmende.feel.values.kinds import Value
+from allmende.words.joining import AND, joined
 
 MAX_WORK = 200_000
 _ASKING = Budget(steps=300_000)  # for all tests of one table about all samples
@@ -82,8 +85,7 @@ def _check_table(compiled: CompiledModel, name: str, table: model.DecisionTable)
     except (_TooMuchWork, BudgetExhausted, RecursionError):
         yield place.finding(
             "too-large",
-            "Die Tabelle ist zu groß, um alle Lücken und Überschneidungen zu finden.",
-            "The table is too large to find all gaps and overlaps.",
+            Text.named("decisions.tables.too_large"),
             "warning",
         )
 
@@ -161,25 +163,25 @@ def _mask(test: Test | None, samples: tuple[Value, ...], run: Run) -> int:
     return sum(1 << index for index, sample in enumerate(samples) if test(sample, {}, run) is True)
 
 
-def _example(grid: _Grid, bits: tuple[int, ...]) -> tuple[str, str]:
+def _example(grid: _Grid, bits: tuple[int, ...]) -> Text:
     """A case that lies in the segments `bits`, as `Alter = 17 und Zone = B`."""
     chosen = [
         (column, column.samples[(mask & -mask).bit_length() - 1])
         for column, mask in zip(grid.columns, bits, strict=True)
     ]
-    return (
-        " und ".join(f"{column.label} = {_value(column, value, 'de')}" for column, value in chosen),
-        " and ".join(f"{column.label} = {_value(column, value, 'en')}" for column, value in chosen),
-    )
+    cases = [
+        Text.named("decisions.tables.case", column=column.label, value=_value(column, value))
+        for column, value in chosen
+    ]
+    return joined(cases, AND)
 
 
-def _value(column: _Column, value: Value, lang: str) -> str:
+def _value(column: _Column, value: Value) -> Text:
     if value == OTHER_TEXT:
-        return "etwas anderes" if lang == "de" else "something else"
+        return Text.named("decisions.tables.other_text")
     if len(column.samples) == 1 and value is None:
-        return "beliebig" if lang == "de" else "any"
-    text = to_text(value, lang)
-    return text.replace(".", ",") if lang == "de" and kind_of(value) == "number" else text
+        return Text.named("decisions.tables.any_value")
+    return Text.each(lambda language: spoken_value(value, language))
 
 
 # Checks
@@ -225,12 +227,11 @@ def _check_gaps(place: Place, table: model.DecisionTable, grid: _Grid) -> Iterat
     for count, bits in enumerate(found):
         if count == MAX_EXAMPLES:
             return
-        german, english = _example(grid, bits)
+        case = _example(grid, bits)
         owed = table.hit_policy in ("UNIQUE", "FIRST")
         yield place.finding(
             "gap",
-            f"Für diesen Fall gibt es keine Regel: {german}.",
-            f"There is no rule for this case: {english}.",
+            Text.named("decisions.tables.gap", case=case),
             "error" if owed and _can_occur(grid, bits) else "warning",
         )
 
@@ -257,8 +258,7 @@ def _check_empty_rules(place: Place, table: model.DecisionTable, grid: _Grid) ->
         if not all(masks):
             yield _at(place, table, index).finding(
                 "unreachable",
-                "Diese Regel trifft nie zu.",
-                "This rule never applies.",
+                Text.named("decisions.tables.this_rule_never_applies"),
             )
 
 
@@ -279,11 +279,10 @@ def _check_overlaps(place: Place, table: model.DecisionTable, grid: _Grid) -> It
             count += 1
             if count > MAX_EXAMPLES:
                 return
-            german, english = _example(grid, both)
+            case = _example(grid, both)
             yield _at(place, table, index).finding(
                 "overlap",
-                f"Regel {other + 1} und Regel {index + 1} gelten beide für: {german}.",
-                f"Rule {other + 1} and rule {index + 1} both apply to: {english}.",
+                Text.named("decisions.tables.overlap", other=other + 1, index=index + 1, case=case),
             )
 
 
@@ -318,8 +317,7 @@ def _check_unreachable(place: Place, table: model.DecisionTable, grid: _Grid) ->
         if next(_uncovered(grid, list(range(index)), grid.masks[index]), None) is None:
             yield _at(place, table, index).finding(
                 "unreachable",
-                "Diese Regel kommt nie zum Zug: Die Regeln darüber decken sie ganz ab.",
-                "This rule is never reached: the rules above cover it.",
+                Text.named("decisions.tables.unreachable"),
             )
 
 
@@ -327,25 +325,21 @@ def _check_policy(place: Place, table: model.DecisionTable) -> Iterator[ModelFin
     if table.aggregation and table.hit_policy != "COLLECT":
         yield place.finding(
             "hit-policy",
-            "Zusammenrechnen geht nur mit der Trefferregel COLLECT.",
-            "Aggregation needs the hit policy COLLECT.",
+            Text.named("decisions.tables.policy_aggregation"),
         )
     if table.aggregation and len(table.outputs) > 1:
         yield place.finding(
             "hit-policy",
-            "Zusammenrechnen geht nur mit einer Ergebnisspalte.",
-            "Aggregation needs a single output.",
+            Text.named("decisions.tables.single_output"),
         )
     if len(table.outputs) > 1 and len({output.name for output in table.outputs} - {""}) < len(table.outputs):
         yield place.finding(
             "outputs",
-            "Jede von mehreren Ergebnisspalten braucht einen eigenen Namen.",
-            "Each of several outputs needs a name of its own.",
+            Text.named("decisions.tables.output_names"),
         )
     ranked = any(output.values is not None and output.values.text.strip() for output in table.outputs)
     if table.hit_policy in ("PRIORITY", "OUTPUT ORDER") and not ranked:
         yield place.finding(
             "hit-policy",
-            "Die Trefferregel braucht die Rangfolge der Ergebnisse (Ausgabewerte).",
-            "The hit policy needs the order of the results (output values).",
+            Text.named("decisions.tables.output_order"),
         )

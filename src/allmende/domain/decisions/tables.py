@@ -270,7 +270,7 @@ def _collect(
     try:
         return BUILTINS[table.aggregation.lower()].call(run, [values])
     except Refusal as refusal:
-        return run.warn("arguments", _NOWHERE, name=table.aggregation, what=refusal.texts())
+        return run.warn("arguments", _NOWHERE, name=table.aggregation, what=refusal.text())
 
 
 _POLICIES: dict[str, _Policy] = {

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from allmende.domain.values import Money
+from allmende.domain.values import Text
+from allmende.domain.values.money import CENT
 from allmende.feel import MONEY, Type, from_json, kind_of, to_json, to_text
 from allmende.feel.values.kinds import Value
+from allmende.words.joining import AND, listed
+from allmende.words.numbers import local_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Named:
 
     def text(self, lang: str) -> str:
         """The value as people write it."""
-        return _text(self.value, lang, money=self.money)
+        return spoken_value(self.value, lang, money=self.money)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,47 +83,46 @@ def named(name: str, value: Value, kind: Type | None) -> Named:
     return Named(name, value, kind == MONEY)
 
 
-def _text(value: Value, lang: str, *, money: bool) -> str:
+def spoken_value(value: Value, lang: str, *, money: bool = False) -> str:
+    """A value as people write it: numbers, days and amounts by the language, anything else as FEEL says it."""
     if money and isinstance(value, Decimal):
-        amount = Money(value).german()
-        return amount if lang == "de" else f"EUR {value:,.2f}"
-    if lang == "de":
-        match kind_of(value):
-            case "number":
-                return to_text(value, lang).replace(".", ",")
-            case "date":
-                return f"{value.day:02d}.{value.month:02d}.{value.year}"
+        amount = local_number(f"{value.quantize(CENT, rounding=ROUND_HALF_UP):,.2f}", lang)
+        return Text.named("decisions.trace.amount", amount=amount).spoken(lang)
+    match kind_of(value):
+        case "number":
+            return local_number(to_text(value, lang), lang)
+        case "date":
+            iso = to_text(value, lang)
+            words = Text.named("decisions.trace.date", day=value.day, month=value.month, year=value.year, iso=iso)
+            return words.spoken(lang)
     return to_text(value, lang)
 
 
 def _sentences(step: Step, lang: str) -> Iterator[str]:
-    if not step.rules:
-        inputs = _join((f"{each.name} = {each.text(lang)}" for each in step.inputs), lang)
-        none = "keine Regel trifft zu" if lang == "de" else "no rule applies"
-        why = ("bei" if lang == "de" else "with") if inputs else ""
-        yield " ".join(filter(None, (f"{step.decision}: {none}", why, inputs)))
+    if not step.rules and step.inputs:
+        inputs = _join(step.inputs, lang)
+        yield Text.named("decisions.trace.no_rule_with", decision=step.decision, inputs=inputs).spoken(lang)
+    elif not step.rules:
+        yield Text.named("decisions.trace.no_rule", decision=step.decision).spoken(lang)
     for rule in step.rules:
         yield _rule_sentence(step, rule, lang)
 
 
 def _rule_sentence(step: Step, rule: FiredRule, lang: str) -> str:
     single = len(rule.results) == 1
-    results = _join(
-        (f"{step.decision if single else each.name or step.decision} {each.text(lang)}" for each in rule.results),
-        lang,
-    )
+    results = listed(
+        [f"{step.decision if single else each.name or step.decision} {each.text(lang)}" for each in rule.results], AND
+    ).spoken(lang)
     sentence = results if single else f"{step.decision}: {results}"
     if rule.conditions:
-        because = "weil" if lang == "de" else "because"
-        conditions = _join((f"{each.name} = {each.text(lang)}" for each in rule.conditions), lang)
-        sentence += f", {because} {conditions}"
+        conditions = _join(rule.conditions, lang)
+        sentence = Text.named("decisions.trace.because", results=sentence, conditions=conditions).spoken(lang)
     remarks = ", ".join(filter(None, rule.annotations))
     return f"{sentence}, {remarks}" if remarks else sentence
 
 
-def _join(parts: Iterator[str], lang: str) -> str:
-    *most, last = tuple(parts) or ("",)
-    return (", ".join(most) + (" und " if lang == "de" else " and ") if most else "") + last
+def _join(values: Iterable[Named], lang: str) -> str:
+    return listed([f"{each.name} = {each.text(lang)}" for each in values], AND).spoken(lang)
 
 
 def _named_to_json(each: Named) -> list[Any]:

@@ -501,8 +501,9 @@ class TaskDone(Reasoned):
 
     def told(self, language: str) -> str:
         done = _did(self.by, DONE.get(self.outcome, Text.named("facts.kinds.finished_task")), language)
-        written = Text.named("facts.kinds.done_reason").spoken(language)
-        return written.format(done=done, reason=self.reason) if self.reason else done
+        if not self.reason:
+            return done
+        return Text.named("facts.kinds.done_reason", done=done, reason=self.reason).spoken(language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -707,7 +708,7 @@ class DecisionTaken(Reasoned):
         verb = DECIDED.get(self.outcome, Text.named("facts.kinds.decided"))
         if self.automatic:
             machine = Text.named("facts.kinds.automatically_verb_basis")
-            return machine.spoken(language).format(verb=verb.spoken(language), basis=self.basis)
+            return machine.said(language, verb=verb.spoken(language), basis=self.basis)
         return _did(self.by, verb, language)
 
 
@@ -833,7 +834,7 @@ class MailAddressCorrected(Fact):
     def told(self, language: str) -> str:
         words = self.office_replaced if self.replaced else self.office
         who = self.by or Text.named("facts.kinds.person").spoken(language)
-        return words.spoken(language).format(by=who)
+        return words.said(language, by=who)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -951,8 +952,8 @@ class CaseMoved(Fact):
         return self._moved(self.office, language)
 
     def _moved(self, text: Text, language: str) -> str:
-        return text.spoken(language).format(
-            version=self.target.version, before=self.source.version, by=self.by, reason=self.reason
+        return text.said(
+            language, version=self.target.version, before=self.source.version, by=self.by, reason=self.reason
         )
 
 
@@ -961,4 +962,4 @@ def _did(who: str, what: Text, language: str) -> str:
     words = what.spoken(language)
     if not who:
         return f"{words[0].upper()}{words[1:]}"
-    return f"{who} {words}" if language == "en" else f"{who} hat {words}"
+    return Text.named("facts.kinds.somebody_did", who=who, words=words).spoken(language)

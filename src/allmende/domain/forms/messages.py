@@ -39,14 +39,14 @@ def wrong_pattern(one: Field) -> Text:
 def too_small(one: Field) -> Text:
     return Text.named(
         "forms.messages.smallest_possible_value_is_speak",
-        speak=Text(one.kind.speak(one, one.minimum, "de"), one.kind.speak(one, one.minimum, "en")),
+        speak=Text.each(lambda language: one.kind.speak(one, one.minimum, language)),
     )
 
 
 def too_large(one: Field) -> Text:
     return Text.named(
         "forms.messages.largest_possible_value_is_speak",
-        speak=Text(one.kind.speak(one, one.maximum, "de"), one.kind.speak(one, one.maximum, "en")),
+        speak=Text.each(lambda language: one.kind.speak(one, one.maximum, language)),
     )
 
 

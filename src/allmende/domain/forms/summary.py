@@ -8,8 +8,9 @@ from typing import Any, Protocol
 
 from allmende.domain.forms.model import Field, Step
 from allmende.domain.forms.values import spoken
+from allmende.domain.values import Text
 
-ROW = {"de": "Eintrag", "en": "Entry"}
+ROW = Text.named("forms.summary.row")
 
 
 class HasSteps(Protocol):
@@ -124,5 +125,5 @@ def label_at(form: HasSteps, path: str, language: str) -> str:
 
 def row_title(group: Field, number: int, language: str) -> str:
     """What a row of a group is called, counted from 1: `Kind 2`."""
-    name = group.row_label.spoken(language) if group.row_label else ROW.get(language, ROW["de"])
+    name = group.row_label.spoken(language) if group.row_label else ROW.spoken(language)
     return f"{name} {number}"

@@ -99,23 +99,20 @@ def read_made(
 
 def message_about(matter: Matter, made: f.AppointmentMade) -> WriteMessage:
     """The appointment in her language, as a message she can answer."""
-    english = matter.language == "en"
-    day = spoken_day(made.day, matter.language)
-    words = TOLD[english].format(day=day, time=made.time)
+    language = matter.language
+    day = spoken_day(made.day, language)
+    words = TOLD.said(language, day=day, time=made.time)
     return WriteMessage(
         message_id=stable_id(matter.case_id, made.task_id, "appointment"),
-        subject=SUBJECT[english].format(day=day, time=made.time),
-        text=f"{words}\n\n{made.place}\n\n{OTHERWISE[english]}",
+        subject=SUBJECT.said(language, day=day, time=made.time),
+        text=f"{words}\n\n{made.place}\n\n{OTHERWISE.spoken(language)}",
         author=made.by,
     )
 
 
-SUBJECT = ("Ihr Termin am {day} um {time} Uhr", "Your appointment on {day} at {time}")
-TOLD = ("Ihr Termin bei uns ist am {day} um {time} Uhr.", "Your appointment with us is on {day} at {time}.")
-OTHERWISE = (
-    "Passt es Ihnen nicht? Antworten Sie bitte auf diese Nachricht.",
-    "Does it not suit you? Please answer this message.",
-)
+SUBJECT = Text.named("matter.appointments.subject")
+TOLD = Text.named("matter.appointments.told")
+OTHERWISE = Text.named("matter.appointments.otherwise")
 
 
 def _read(asked: Field, typed: str, nothing: Problem) -> tuple[object, tuple[Problem, ...]]:

@@ -31,7 +31,7 @@ from allmende.domain.matter.posting_days import ask_again, move_payment
 from allmende.domain.notices.posting import LEAST_LINES
 from allmende.domain.package import Service
 from allmende.domain.spelling.cleaning import clean_lines
-from allmende.domain.values import BERLIN, Problem, Text, spoken_day
+from allmende.domain.values import BERLIN, Problem, Text, day_words
 
 FromPosting = ProvideNotice | MoveDemand | OpenCorrection | OpenTask
 """What bringing a letter on its way brings about."""
@@ -364,8 +364,6 @@ def read_day(asked: Field, typed: str, first: date, today: date) -> date | Probl
         words = Text.named("matter.by_post.this_day_lies_in_future")
         return Problem("posting.future", words, where)
     if day < first:
-        words = Text.named(
-            "matter.by_post.day_at_earliest_earlier_day", day=Text(spoken_day(first, "de"), spoken_day(first, "en"))
-        )
+        words = Text.named("matter.by_post.day_at_earliest_earlier_day", day=day_words(first))
         return Problem("posting.before", words, where)
     return day

@@ -21,7 +21,6 @@ from typing import Literal, cast
 
 from allmende.domain import facts as f
 from allmende.domain.deadlines import Remedy, appeal_end, find_norm
-from allmende.domain.deadlines.result import english_day, german_day
 from allmende.domain.matter import confirming, status
 from allmende.domain.matter.completeness import complete_on, find_deadline
 from allmende.domain.matter.hearing import is_unreached
@@ -30,7 +29,7 @@ from allmende.domain.matter.partners import list_asked
 from allmende.domain.matter.reached import due_day, is_asked
 from allmende.domain.matter.recounting import say_why
 from allmende.domain.package.sheet import ANSWER, LATER
-from allmende.domain.values import BERLIN, Text
+from allmende.domain.values import BERLIN, Text, day_words
 
 Kind = Literal[
     "confirm", "answer", "complete", "missing", "correction", "hearing", "payment", "opinion", "notification", "remedy"
@@ -69,7 +68,7 @@ def list_clocks(matter: Matter, today: date) -> tuple[Clock, ...]:
 def _confirm(matter: Matter, today: date) -> Iterator[Clock]:
     asked = matter.last(f.ConfirmationAsked)
     if asked and confirming.is_open(matter.facts):
-        why = Text.named("matter.clock.confirm_why", day=_said(_local(asked.at)))
+        why = Text.named("matter.clock.confirm_why", day=day_words(_local(asked.at)))
         yield Clock(kind="confirm", title=Text.named("matter.clock.confirm"), day=asked.until, why=why)
 
 
@@ -77,7 +76,7 @@ def _answer(matter: Matter, today: date) -> Iterator[Clock]:
     found = find_deadline(matter.service, ANSWER, matter.received_on)
     if found is None or _is_settled(matter):
         return
-    why = Text.named("matter.clock.answer_why", counted=found.sentence, day=_said(matter.received_on))
+    why = Text.named("matter.clock.answer_why", counted=found.sentence, day=day_words(matter.received_on))
     yield Clock(
         kind="answer", title=Text.named("matter.clock.answer"), day=found.day, why=why,
         basis=found.basis, confirmed=found.confirmed,
@@ -89,7 +88,7 @@ def _complete(matter: Matter, today: date) -> Iterator[Clock]:
     day = complete_on(matter) if completed else None
     if day is None or _is_settled(matter):
         return
-    why = Text.named("matter.clock.complete_why", day=_said(day))
+    why = Text.named("matter.clock.complete_why", day=day_words(day))
     yield Clock(kind="complete", title=Text.named("matter.clock.complete"), day=day, why=why, runs=False)
 
 
@@ -101,7 +100,7 @@ def _missing(matter: Matter, today: date) -> Iterator[Clock]:
     found = find_deadline(matter.service, LATER, matter.received_on)
     counted = found if found and found.day == lacking.missing_until else None
     sentence = counted.sentence if counted else Text("")
-    why = Text.named("matter.clock.missing_why", counted=sentence, day=_said(matter.received_on))
+    why = Text.named("matter.clock.missing_why", counted=sentence, day=day_words(matter.received_on))
     yield Clock(
         kind="missing", title=Text.named("matter.clock.missing"), day=lacking.missing_until, why=why,
         basis=counted.basis if counted else "", confirmed=counted is None or counted.confirmed,
@@ -116,9 +115,9 @@ def _correction(matter: Matter, today: date) -> Iterator[Clock]:
     if not is_asked(matter.facts, asked):
         why = Text.named("matter.clock.letter_back")
     elif asked.counted_from:
-        why = Text.named("matter.clock.by_letter", day=_said(begun))
+        why = Text.named("matter.clock.by_letter", day=day_words(begun))
     else:
-        why = Text.named("matter.clock.correction_why", day=_said(begun))
+        why = Text.named("matter.clock.correction_why", day=day_words(begun))
     yield Clock(kind="correction", title=Text.named("matter.clock.correction"), day=asked.due_on, why=why)
 
 
@@ -131,9 +130,9 @@ def _hearing(matter: Matter, today: date) -> Iterator[Clock]:
     if back:
         why = Text.named("matter.clock.letter_back")
     elif heard.counted_from:
-        why = Text.named("matter.clock.by_letter", day=_said(heard.counted_from))
+        why = Text.named("matter.clock.by_letter", day=day_words(heard.counted_from))
     else:
-        why = Text.named("matter.clock.hearing_why", day=_said(_local(heard.at)))
+        why = Text.named("matter.clock.hearing_why", day=day_words(_local(heard.at)))
     yield Clock(
         kind="hearing", title=Text.named("matter.clock.hearing"), day=None if back else heard.until, why=why,
         basis=norm.basis if norm else "", confirmed=norm is None or norm.confirmed,
@@ -151,17 +150,17 @@ def _payment(matter: Matter, today: date) -> Iterator[Clock]:
         if day is None:
             why = Text.named("matter.clock.payment_not_begun")
         elif moved:
-            why = Text.named("matter.clock.payment_moved", day=_said(moved[-1].posted_on))
+            why = Text.named("matter.clock.payment_moved", day=day_words(moved[-1].posted_on))
         else:
             asked = next(x for x in matter.facts if isinstance(x, f.PaymentDemanded) and x.demand_id == one.demand_id)
-            why = Text.named("matter.clock.payment_why", day=_said(_local(asked.at)))
+            why = Text.named("matter.clock.payment_why", day=day_words(_local(asked.at)))
         amount = Text.of({language: one.amount.spoken(language) for language in ("de", "en")})
         yield Clock(kind="payment", title=Text.named("matter.clock.payment", amount=amount), day=day, why=why)
 
 
 def _opinion(matter: Matter, today: date) -> Iterator[Clock]:
     for one in list_asked(matter.facts, today):
-        why = Text.named("matter.clock.opinion_why", day=_said(_local(one.at)))
+        why = Text.named("matter.clock.opinion_why", day=day_words(_local(one.at)))
         title = Text.named("matter.clock.opinion", name=one.name)
         yield Clock(kind="opinion", title=title, day=one.until, why=why)
 
@@ -198,7 +197,7 @@ def _remedy(matter: Matter, deemed: f.NotificationDeemed, until: date) -> Clock:
     if counted and counted.day == until:
         why = counted.sentence
     else:
-        why = Text.named("matter.clock.remedy_why", day=_said(deemed.day))
+        why = Text.named("matter.clock.remedy_why", day=day_words(deemed.day))
     return Clock(kind="remedy", title=REMEDIES.get(remedy, ANY_REMEDY), day=until, why=why)
 
 
@@ -208,10 +207,6 @@ _PARTS = (_confirm, _answer, _complete, _missing, _correction, _hearing, _paymen
 def _is_settled(matter: Matter) -> bool:
     """Decided, withdrawn or closed: nobody waits for the city's answer any more."""
     return bool(decision_of(matter.facts) or matter.last(f.CaseClosed, f.ApplicationWithdrawn))
-
-
-def _said(day: date) -> Text:
-    return Text.of({"de": german_day(day), "en": english_day(day)})
 
 
 def _local(at: datetime) -> date:

@@ -13,6 +13,7 @@ from allmende.domain.facts import FeeLine
 from allmende.domain.matter import speech
 from allmende.domain.matter.tools import CannotPerform
 from allmende.domain.values import Money, Problem, Text
+from allmende.words.joining import joined
 
 if TYPE_CHECKING:
     from allmende.domain.package import Service
@@ -140,20 +141,16 @@ def _line(service: Service, row: Any, names: Mapping[str, Any]) -> FeeLine:
 
 
 def _no_amount(service: Service, key: str) -> Problem:
-    name = {language: service.text(f"fee.{key}", language) or "" for language in ("de", "en")}
-    plain = {language: text if "{{" not in text else "" for language, text in name.items()}
-    return Problem(
-        "fee.amount",
-        Text(
-            f"Eine Zeile der Gebühr hat keinen Betrag. {plain['de']}".strip(),
-            f"One line of the fee has no amount. {plain['en']}".strip(),
-        ),
-    )
+    name = Text.each(lambda language: service.text(f"fee.{key}", language) or "")
+    words = Text.named("matter.fees.no_amount")
+    if not name["de"] or "{{" in name["de"]:
+        return Problem("fee.amount", words)
+    return Problem("fee.amount", joined((words, name), " "))
 
 
 def _text(service: Service, key: str, names: Mapping[str, Any]) -> Text:
-    spoken = {}
-    for language in ("de", "en"):
+    def said(language: str) -> str:
         raw = service.text(f"fee.{key}", language)
-        spoken[language] = (raw and speech.filled(raw, names, language)) or raw or key
-    return Text(**spoken)
+        return (raw and speech.filled(raw, names, language)) or raw or key
+
+    return Text.each(said)

@@ -30,6 +30,7 @@ from allmende.domain.registers import Query, RegisterSpec, evaluate
 from allmende.domain.values import BERLIN, Text
 from allmende.domain.values.trust import TrustLevel, reaches
 from allmende.feel import to_feel
+from allmende.words.joining import joined
 
 Severity = Literal["proof", "bar", "stop", "read", "unknown", "quiet"]
 ORDER: Mapping[Severity, int] = {"proof": 0, "bar": 1, "stop": 2, "read": 3, "unknown": 4, "quiet": 5}
@@ -108,8 +109,7 @@ def why_stopped(matter: Matter, findings: Iterable[Finding]) -> Text:
         (row for row in findings if row.severity == "bar"), None
     )
     if first is not None:
-        de, en = first.text.spoken("de"), first.text.spoken("en")
-        return Text.named("matter.findings.machine_has_stopped_en", de=de, en=en)
+        return Text.named("matter.findings.machine_has_stopped", words=first.text)
     if machine_part(matter.service) != "alone":
         return ALWAYS
     return NOTHING if matter.service.sheet.automatic_decision else ALONE
@@ -123,38 +123,33 @@ def _proved(matter: Matter) -> Text:
     provider = PROVIDERS.get(applicant.identity, Text(applicant.identity))
     enough = reaches(cast(TrustLevel, applicant.level), wanted)
 
-    def said(language: str) -> str:
-        german = language == "de"
-        if applicant.identity == "none":
-            words = "Niemand hat sich ausgewiesen" if german else "Nobody has proved who they are"
-        else:
-            parts = [provider.spoken(language), LEVELS[applicant.level].spoken(language)]
-            if applicant.proved_at:
-                parts.append(speak(applicant.proved_at.astimezone(BERLIN), "time", language))
-            words = ("Ausgewiesen: " if german else "Proved by: ") + ", ".join(parts)
-        if not enough:
-            words += ("; verlangt: " if german else "; demanded: ") + LEVELS[wanted].spoken(language)
-        if labels:
-            words += ("; bestätigt: " if german else "; confirmed: ") + ", ".join(x.spoken(language) for x in labels)
-        return f"{words}."
-
-    return Text(said("de"), said("en"))
+    if applicant.identity == "none":
+        words = [Text.named("matter.findings.nobody_proved")]
+    else:
+        parts = [provider, LEVELS[applicant.level]]
+        if applicant.proved_at:
+            at = applicant.proved_at.astimezone(BERLIN)
+            parts.append(Text.each(lambda language: speak(at, "time", language)))
+        words = [Text.named("matter.findings.proved_by", parts=joined(parts, ", "))]
+    if not enough:
+        words.append(Text.named("matter.findings.demanded", level=LEVELS[wanted]))
+    if labels:
+        words.append(Text.named("matter.findings.confirmed", labels=joined(labels, ", ")))
+    return joined([joined(words, "; "), "."], "")
 
 
 def _acting(matter: Matter) -> Iterator[Finding]:
     """The proof is of who acts, not of whom the case is about: a person looks at it, so the machine stops."""
     found = find_acting(matter.service, matter.answers)
     if found:
-        said = ACTS[found.said.capacity]
-        german, english = (said.spoken(language).format(by=found.by, name=found.name) for language in ("de", "en"))
-        yield Finding("stop", Text(german, english))
+        yield Finding("stop", ACTS[found.said.capacity].filled(by=found.by, name=found.name))
 
 
 def _missing(matter: Matter) -> Iterator[Finding]:
     missing = list_missing(matter)
     named = (names_of(matter.service, missing, language) for language in ("de", "en"))
     for german, english in zip(*named, strict=True):
-        yield Finding("stop", Text.named("matter.findings.stop", german=german, english=english))
+        yield Finding("stop", Text.named("matter.findings.stop", name=Text(german, english)))
 
 
 def _stated(one: Difference) -> Text:
@@ -230,7 +225,7 @@ def _registered(matter: Matter) -> Iterator[Finding]:
                 described, result, real, str(kept["why"]) if isinstance(kept, Mapping) else "", matter
             )
         elif real.get("answer"):
-            yield Finding("read", _of(OTHER_OFFICE, str(real["answer"]), str(real["answer"])))
+            yield Finding("read", _of(OTHER_OFFICE, Text(str(real["answer"]))))
         if isinstance(kept, Mapping):
             yield from (
                 Finding("quiet", Text.named("matter.findings.found_one", one=one)) for one in kept.get("words") or ()
@@ -254,13 +249,13 @@ def _described(
     if asked and asked[-1].wrote:
         drawn = [said[name] for write in register.writes.values() for name in write.draws if said.get(name)]
         number = str(drawn[0] if drawn else said.get(register.key))
-        yield Finding("quiet", _of(register.name, number, number))
+        yield Finding("quiet", _of(register.name, Text(number)))
         return
     query = _query_of(register, result, matter)
     if query is None or not query.says:
         counts = [value for value in said.values() if isinstance(value, Decimal)]
         if counts:
-            yield Finding("quiet", _of(register.name, *_hits(counts[0])))
+            yield Finding("quiet", _of(register.name, _hits(counts[0])))
         return
     known = {**dict.fromkeys(query.give), "guardian": False, "unasked": False, **said, "doubt": doubt}
     for row in query.says:
@@ -278,8 +273,7 @@ def _query_of(register: RegisterSpec, result: str, matter: Matter) -> Query | No
 def _filled(text: Text, known: Mapping[str, Any]) -> Text:
     """Empty where something in a hole is missing: half a sentence misleads."""
     names = to_feel(dict(known))
-    german, english = (filled(text.spoken(language), names, language) or "" for language in ("de", "en"))
-    return Text(german, english)
+    return Text.each(lambda language: filled(text.spoken(language), names, language) or "")
 
 
 def _entries(said: Mapping[str, Any], matter: Matter) -> Iterator[Finding]:
@@ -297,17 +291,15 @@ def _entries(said: Mapping[str, Any], matter: Matter) -> Iterator[Finding]:
 # ── small things ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _of(name: Text, de: str, en: str) -> Text:
-    return Text.of({"de": f"{name.spoken('de')}: {de}", "en": f"{_capital(name.spoken('en'))}: {en}"})
+def _of(name: Text, words: Text) -> Text:
+    return Text.each(lambda language: f"{_capital(name.spoken(language))}: {words.spoken(language)}")
 
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _hits(count: Decimal) -> tuple[str, str]:
-    number = f"{count.normalize():f}"
-    return (
-        f"{number} {'Eintrag' if number == '1' else 'Einträge'}",
-        f"{number} {'entry' if number == '1' else 'entries'}",
-    )
+def _hits(count: Decimal) -> Text:
+    if count == 1:
+        return Text.named("matter.findings.one_entry")
+    return Text.named("matter.findings.entries", number=f"{count.normalize():f}")

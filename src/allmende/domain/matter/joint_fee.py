@@ -12,7 +12,8 @@ from allmende.domain.matter.fees import Fee, is_free, preview
 from allmende.domain.matter.parties import of_applicant, split
 from allmende.domain.matter.people import people_of
 from allmende.domain.package import Service
-from allmende.domain.values import Money, Text
+from allmende.domain.values import Money
+from allmende.words.joining import joined
 
 
 def preview_all(service: Service, answers: Mapping[str, Any], applicant: Mapping[str, Any], today: date) -> Fee | None:
@@ -46,8 +47,4 @@ def _everybody(
 
 
 def _named(name: str, line: FeeLine) -> FeeLine:
-    said = {
-        language: f"{name}: {line.text.spoken(language)}" if name else line.text.spoken(language)
-        for language in ("de", "en")
-    }
-    return replace(line, text=Text(**said))
+    return replace(line, text=joined((name, line.text), ": ")) if name else line

@@ -22,7 +22,7 @@ from allmende.domain.package import Service
 from allmende.domain.ports.identity import TrustLevel, reaches
 from allmende.domain.process.model import Program
 from allmende.domain.process.trail import Place, Trail, changed_choices, check_trail
-from allmende.domain.values import Money, Problem, Text, spoken_day
+from allmende.domain.values import Money, Problem, Text, day_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +131,14 @@ class _Look:
         for key, now in self.new.items():
             one = self.old.get(key, now)
             if key in self.unreadable or (_type(one) != _type(now) and _answered(self.matter, key)):
-                yield _about(now, "type", "Die Frage {} will eine andere Art von Antwort.",
-                             "The question {} wants another kind of answer.")  # fmt: skip
+                yield _about(now, "type", Text.named("matter.moving.another_kind", question=_question(now)))
             elif not _answered(self.moved, key):
                 continue
             elif "." not in key and key not in self.after.visible:
-                yield _about(now, "hidden", "Die Frage {} würde hier nicht mehr gestellt. Ihre Antwort darf nicht mehr zählen.",
-                             "The question {} would not be asked here any more. Its answer must not count.")  # fmt: skip
+                yield _about(now, "hidden", Text.named("matter.moving.hidden", question=_question(now)))
         for one in self.new.values():
             if one.type == "computed" and self._computed(one):
-                yield _about(
-                    one, "computed", "Die Angabe {} würde anders berechnet.", "{} would be computed otherwise."
-                )
+                yield _about(one, "computed", Text.named("matter.moving.computed", question=_question(one)))
 
     def _computed(self, one: Field) -> bool:
         """Does a value the form works out by itself come out otherwise, in any row?"""
@@ -162,12 +158,10 @@ class _Look:
                 continue
             if one.path not in self.old:
                 told.add(one.path)
-                yield _about(one, "question", "Die Frage {} ist neu und muss beantwortet sein.",
-                             "The question {} is new and must be answered.")  # fmt: skip
+                yield _about(one, "question", Text.named("matter.moving.new_and_needed", question=_question(one)))
             else:
                 # Not why: whoever moves cases must not learn answers from the reason.
-                yield _about(one, "answer", "Die Antwort auf {} passt nicht mehr.",
-                             "The answer to {} does not fit any more.")  # fmt: skip
+                yield _about(one, "answer", Text.named("matter.moving.no_longer_fits", question=_question(one)))
 
     def correction(self) -> Iterator[Problem]:
         """Questions that are open again for the citizen must be there."""
@@ -175,8 +169,11 @@ class _Look:
         for path in asked.fields if asked else ():
             key = ".".join(part for part in path.split(".") if not part.isdecimal())
             if key in self.old and key not in self.new:
-                yield _about(self.old[key], "correction", "Nachgefordert ist {}. Diese Frage gibt es nicht mehr.",
-                             "{} has been asked for. This question is no longer there.")  # fmt: skip
+                yield _about(
+                    self.old[key],
+                    "correction",
+                    Text.named("matter.moving.correction", question=_question(self.old[key])),
+                )
 
     def correction_differs(self) -> bool:
         """Would the page for the correction look different?"""
@@ -197,17 +194,14 @@ class _Look:
         """What is asked otherwise, without being in the way."""
         for key, one in self.old.items():
             if key not in self.new and _answered(self.matter, key):
-                yield _words(one, "Die Frage {} gibt es nicht mehr. Die Antwort bleibt in der Akte, zählt aber nicht mehr.",
-                             "The question {} is no longer there. Its answer stays on file but does not count.")  # fmt: skip
+                yield Text.named("matter.moving.gone", question=_question(one))
         for key, one in self.new.items():
             if one.type == "information" or "." in key:
                 continue
             if key not in self.old and key in self.after.visible and key not in self.after.answers:
-                yield _words(one, "Die Frage {} ist neu und freiwillig. Sie bleibt ohne Antwort.",
-                             "The question {} is new and optional. It stays without an answer.")  # fmt: skip
+                yield Text.named("matter.moving.new_and_optional", question=_question(one))
             if one.type == "declaration" and _answered(self.matter, key) and self.old[key].label != one.label:
-                yield _words(self.old[key], "Die Erklärung {} lautet jetzt anders. Erklärt ist der bisherige Wortlaut.",
-                             "The declaration {} reads differently now. What was declared is the former wording.")  # fmt: skip
+                yield Text.named("matter.moving.declared_otherwise", question=_question(self.old[key]))
 
     def fee(self) -> tuple[tuple[Text, ...], bool]:
         """What the fee would be, in words; and whether the citizen will pay another one."""
@@ -229,8 +223,8 @@ class _Look:
         return (
             Text.named(
                 "matter.moving.decision_may_be_expected_by",
-                day=Text(_day(after, "de"), _day(after, "en")),
-                day_2=Text(_day(before, "de"), _day(before, "en")),
+                day=day_words(after) if after else NOT_STATED,
+                day_2=day_words(before) if before else NOT_STATED,
             ),
         )
 
@@ -283,45 +277,31 @@ def _type(one: Field) -> tuple[Any, ...]:
     return (one.type, one.result, one.parts)
 
 
-def _about(one: Field, code: str, german: str, english: str) -> Problem:
-    return Problem(f"move.{code}", _words(one, german, english), one.path)
+OPEN = Text.named("matter.moving.open")
+NOT_STATED = Text.named("matter.moving.not_stated")
 
 
-def _words(one: Field, german: str, english: str) -> Text:
-    label = one.label
-    return Text(
-        german.replace("{}", f"„{label.spoken('de') or one.id}“"),
-        english.replace("{}", f"“{label.spoken('en') or one.id}”"),
-    )
+def _about(one: Field, code: str, words: Text) -> Problem:
+    return Problem(f"move.{code}", words, one.path)
+
+
+def _question(one: Field) -> Text:
+    return Text.each(lambda language: one.label.spoken(language) or one.id)
 
 
 def _fee(fixed: Money, then: Money | None) -> Text:
     if then is None:
-        return Text.named(
-            "matter.moving.fee_stays_english_by_this_release_there", german=fixed.german(), english=fixed.english()
-        )
+        return Text.named("matter.moving.fee_stays", fixed=fixed.words)
     return Text.named(
-        "matter.moving.fee_stays_english_by_this",
-        german=fixed.german(),
-        german_2=then.german(),
-        english=fixed.english(),
-        english_2=then.english(),
+        "matter.moving.fee_stays_though",
+        fixed=fixed.words,
+        then=then.words,
     )
 
 
 def _coming_fee(now: Money | None, then: Money | None) -> Text:
     return Text.named(
         "matter.moving.fee_is_not_set_yet",
-        amount=Text(_amount(then, "de"), _amount(then, "en")),
-        amount_2=Text(_amount(now, "de"), _amount(now, "en")),
+        amount=then.words if then else OPEN,
+        amount_2=now.words if now else OPEN,
     )
-
-
-def _amount(amount: Money | None, language: str) -> str:
-    none = {"de": "noch offen", "en": "still open"}
-    return amount.spoken(language) if amount else none[language]
-
-
-def _day(day: date | None, language: str) -> str:
-    none = {"de": "keine Angabe", "en": "not stated"}
-    return spoken_day(day, language) if day else none[language]

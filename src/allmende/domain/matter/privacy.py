@@ -21,6 +21,7 @@ from allmende.domain.package.properties.vocabularies import PERSONAL_DATA
 from allmende.domain.process.model import Node
 from allmende.domain.registers import RegisterSpec
 from allmende.domain.values import Text
+from allmende.words.joining import joined
 
 CATEGORIES = {key: words for key, words in PERSONAL_DATA.items() if key != "none"}
 PUBLIC_INTEREST = "Art. 9 Abs. 2 Buchst. g DSGVO, § 20 HDSIG"
@@ -112,7 +113,7 @@ def _ends(service: Service) -> Text:
     said = say_end(offered=is_offered(service))
     if all(node.action != "demand_payment" for node in list_stations(service)):
         return said
-    return Text(*(f"{said.spoken(language)} {KEPT.spoken(language)}" for language in ("de", "en")))
+    return joined((said, KEPT), " ")
 
 
 def _categories(service: Service) -> Iterator[Category]:
@@ -161,7 +162,7 @@ def _asked(service: Service) -> Iterator[Text]:
 
 
 def _with(name: Text, how: Text) -> Text:
-    return Text(*(f"{name.spoken(language)} ({how.spoken(language)})" for language in ("de", "en")))
+    return joined((name, " (", how, ")"), "")
 
 
 def _stored(service: Service) -> Iterator[Text]:
@@ -190,24 +191,15 @@ def _say_stored(name: Text, entered: list[Text], spec: RegisterSpec | None) -> T
     """What a register keeps and for whom it is shown; its own period is described nowhere, so only that it is another one."""
     shown = [spec.label(one) for one in spec.holding.control_list] if spec and spec.holding else []
     law = f" ({spec.law})" if spec else ""
-
-    def listed(words: list[Text], language: str) -> str:
-        return ", ".join(one.spoken(language) for one in words)
-
-    de = f"{name.spoken('de')}: {listed(entered, 'de')}. Der Eintrag wird nicht mit diesem Vorgang gelöscht: "
-    en = f"{name.spoken('en')}: {listed(entered, 'en')}. The entry is not deleted with this case: "
     keep = spec.holding.keep if spec and spec.holding else ""
     if keep:
-        time = say_length(keep)
-        de += f"Er wird {time.spoken('de')} nach seinem Ende gelöscht{law}."
-        en += f"it is deleted {time.spoken('en')} after its end{law}."
+        period = Text.named("matter.privacy.entry_deleted_after", length=say_length(keep), law=law)
     else:
-        de += f"Für das Register gilt eine eigene Frist{law}."
-        en += f"the register has a period of its own{law}."
-    if shown:
-        de += f" Wer vor Ort kontrolliert, sieht davon: {listed(shown, 'de')}. Ihren Namen nicht."
-        en += f" Who checks on the spot sees of it: {listed(shown, 'en')}. Not your name."
-    return Text(de, en)
+        period = Text.named("matter.privacy.register_has_own_period", law=law)
+    words = Text.named("matter.privacy.entry_stays", name=name, entered=joined(entered, ", "), period=period)
+    if not shown:
+        return words
+    return joined((words, Text.named("matter.privacy.shown_on_the_spot", shown=joined(shown, ", "))), " ")
 
 
 def _recipients(service: Service) -> Iterator[Recipient]:
@@ -247,10 +239,9 @@ def _fellow_applicants(service: Service) -> Iterator[Recipient]:
         for step in form.steps
         if any(one.id not in own and one.personal_data not in (None, "none") for one in step.fields)
     ]
-    told = {language: ", ".join(title.spoken(language) for title in shared) for language in ("de", "en")}
     yield Recipient(
         Text.named("matter.privacy.adults_who_apply_together_with"),
-        Text.named("matter.privacy.what_you_state_for_everybody", told=Text.of(told)),
+        Text.named("matter.privacy.what_you_state_for_everybody", told=joined(shared, ", ")),
         "Art. 6 Abs. 1 Buchst. e DSGVO",
     )
 

@@ -11,7 +11,7 @@ from allmende.domain.matter.model import Matter
 from allmende.domain.matter.telling.following import HEADLINE, missing_lines
 from allmende.domain.notices import Document, NoticeTemplate, compose
 from allmende.domain.notices.template import Answers, Block, Heading, Item, Listing, Paragraph
-from allmende.domain.values import BERLIN, Problem, Text
+from allmende.domain.values import BERLIN, Problem, Text, spoken_clock, spoken_day
 
 LANGUAGES = ("de", "en")
 
@@ -38,21 +38,19 @@ def receipt_document(matter: Matter, day: date, submitted_at: datetime) -> Docum
 def plain_template(matter: Matter, submitted_at: datetime) -> NoticeTemplate:
     """A receipt for any service."""
     local = submitted_at.astimezone(BERLIN)
-    german, english = speech.service_name(matter.service, "de"), speech.service_name(matter.service, "en")
-    moment = f"{local:%d.%m.%Y}, {local:%H:%M} Uhr"
-    moment_en = f"{local.day} {local:%B %Y}, {local:%H:%M}"
-    after = {language: matter.service.text("service.after", language) or "" for language in ("de", "en")}
-    following = (Paragraph("after", Text(_literal(after["de"]), _literal(after["en"]))),) if after["de"] else ()
+    name = Text.each(lambda language: _literal(speech.service_name(matter.service, language)))
+    moment = Text.each(lambda language: f"{spoken_day(local, language)}, {spoken_clock(local, language)}")
+    after = Text.each(lambda language: _literal(matter.service.text("service.after", language) or ""))
+    following = (Paragraph("after", after),) if after["de"] else ()
     return NoticeTemplate(
         id="receipt",
         kind="receipt",
         subject=Text.named(
-            "matter.receipts.receipt_literal_2",
+            "matter.receipts.receipt_name",
             receipt=Text.of(speech.RECEIPT),
-            literal=_literal(german),
-            literal_2=_literal(english),
+            name=name,
         ),
-        lead=Text.named("matter.receipts.we_received_your_application_on", moment=moment, moment_en=moment_en),
+        lead=Text.named("matter.receipts.we_received_your_application_on", moment=moment),
         operative=(Answers("answers"),),
         information=following,
     )

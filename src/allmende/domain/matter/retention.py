@@ -21,6 +21,7 @@ from allmende.domain.matter import status
 from allmende.domain.package import Service
 from allmende.domain.package.sheet import Retention
 from allmende.domain.values import Text
+from allmende.words.joining import joined
 
 Waits = Literal["", "closing", "task", "delivery", "validity", "service", "failed"]
 
@@ -43,12 +44,6 @@ STARTS = Text.named("matter.retention.starts")
 OFFERED = Text.named("matter.retention.offered")
 DELETED = Text.named("matter.retention.deleted")
 
-_SPOKEN: Mapping[Unit, tuple[Text, Text]] = {
-    "years": (Text.named("matter.retention.years"), Text.named("matter.retention.years_2")),
-    "months": (Text.named("matter.retention.months"), Text.named("matter.retention.months_2")),
-    "weeks": (Text.named("matter.retention.weeks"), Text.named("matter.retention.weeks_2")),
-    "days": (Text.named("matter.retention.days"), Text.named("matter.retention.days_2")),
-}
 _LETTERS: Mapping[str, Unit] = {"Y": "years", "M": "months", "W": "weeks", "D": "days"}
 
 
@@ -64,7 +59,7 @@ class RetentionPeriod:
 def lengths_of(duration: str) -> tuple[Length, ...]:
     """The parts of a duration in ISO 8601, in its order.
 
-    >>> [one.english() for one in lengths_of("P1Y6M")]
+    >>> [one.words["en"] for one in lengths_of("P1Y6M")]
     ['1 year', '6 months']
     """
     parts = re.findall(r"([0-9]+)([YMWD])", duration)
@@ -79,7 +74,7 @@ def say_kept(retention: Retention) -> Text:
     """
 
     length, begin = say_length(retention.duration), AFTER[retention.after]
-    return Text(*(f"{length.spoken(language)} {begin.spoken(language)}" for language in ("de", "en")))
+    return joined((length, begin), " ")
 
 
 def say_length(duration: str) -> Text:
@@ -88,18 +83,12 @@ def say_length(duration: str) -> Text:
     >>> say_length("P1Y6M").spoken("de")
     '1 Jahr 6 Monate'
     """
-
-    def said(language: str) -> str:
-        parts = lengths_of(duration)
-        return " ".join(f"{one.count} {_SPOKEN[one.unit][one.count != 1].spoken(language)}" for one in parts)
-
-    return Text(said("de"), said("en"))
+    return joined((one.words for one in lengths_of(duration)), " ")
 
 
 def say_end(*, offered: bool) -> Text:
     """When the time begins, and what happens after it."""
-    after = OFFERED if offered else DELETED
-    return Text(*(f"{STARTS.spoken(language)} {after.spoken(language)}" for language in ("de", "en")))
+    return joined((STARTS, OFFERED if offered else DELETED), " ")
 
 
 def is_offered(service: Service) -> bool:

@@ -52,6 +52,6 @@ def say_form(service: Service, identity: str, level: str, language: str) -> str:
         return ""
     rule = SIGN_INS.get(service.sheet.law)
     if rule and is_replaced(service, identity, level):
-        return REPLACED.spoken(language).format(basis=rule.basis)
-    more = OR_SIGN_IN.spoken(language).format(level=LEVELS[rule.level].spoken(language)) if rule else ""
+        return REPLACED.said(language, basis=rule.basis)
+    more = OR_SIGN_IN.said(language, level=LEVELS[rule.level].spoken(language)) if rule else ""
     return NEEDED.spoken(language) + more

@@ -16,9 +16,8 @@ from allmende.domain.forms.confirmed import attribute_of
 from allmende.domain.matter.acting import acting_names
 from allmende.domain.matter.completeness import application_names, deadline_end
 from allmende.domain.notices import fill as fill_holes
-from allmende.domain.notices.speaking import weekday_date
 from allmende.domain.package.sheet import ANSWER
-from allmende.domain.values import Text
+from allmende.domain.values import Text, weekday_date
 
 if TYPE_CHECKING:
     from allmende.domain.matter.model import Matter

@@ -32,6 +32,7 @@ from allmende.domain.matter.informed import informed
 from allmende.domain.matter.model import Matter
 from allmende.domain.package.decision_data import AGAINST, DECIDING
 from allmende.domain.values import Problem, Text
+from allmende.words.joining import joined
 
 if TYPE_CHECKING:
     from allmende.domain.package import DecisionDatum, RefusalGround, Service
@@ -292,11 +293,7 @@ def _unheard(matter: Matter, grounds: Iterable[str]) -> frozenset[str]:
 
 def _not_heard(service: Service, grounds: Iterable[str]) -> Problem:
     titles = [found.title for one in grounds if (found := service.sheet.ground(one))]
-    words = {
-        language: NOT_HEARD.spoken(language).format(ground=", ".join(title.spoken(language) for title in titles))
-        for language in ("de", "en")
-    }
-    return Problem("decision.not_heard", Text(words["de"], words["en"]), "despite")
+    return Problem("decision.not_heard", NOT_HEARD.filled(ground=joined(titles, ", ")), "despite")
 
 
 def _in_both(proposals: Iterable[Mapping[str, str]]) -> dict[str, str]:
@@ -330,7 +327,7 @@ def _form_of(fields: tuple[Field, ...], names: tuple[str, ...]) -> CompiledForm:
 
 
 def _named(label: Text, words: Text) -> Text:
-    return Text(*(f"{label.spoken(language)}: {words.spoken(language)}" for language in ("de", "en")))
+    return joined((label, words), ": ")
 
 
 def _proposed(fields: Iterable[Field], known: Mapping[str, Any]) -> dict[str, str]:

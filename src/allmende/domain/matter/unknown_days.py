@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from allmende.domain.matter import speech
 from allmende.domain.matter.answering import check_stored
 from allmende.domain.matter.model import Matter
-from allmende.domain.values import Text, has_unknown_day, on_first_days, spoken_day
+from allmende.domain.values import Text, day_words, has_unknown_day, on_first_days
 from allmende.feel import PartlyKnownDate
 
 
@@ -53,8 +53,8 @@ def said_of_unknown_days(matter: Matter) -> tuple[Text, ...]:
         Text.named(
             "matter.unknown_days.label_day_counted_from_last",
             label=label,
-            day=Text(spoken_day(day, "de"), spoken_day(day, "en")),
-            day_2=Text(spoken_day(day.last, "de"), spoken_day(day.last, "en")),
+            day=day_words(day),
+            day_2=day_words(day.last),
         )
         for label, day in list_unknown_days(matter)
     )

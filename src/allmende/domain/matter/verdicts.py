@@ -18,7 +18,8 @@ from allmende.domain.matter.waiving import check_bars, list_bars
 from allmende.domain.package import Service
 from allmende.domain.package.decision_data import DECIDING, NEEDS_GROUND, TELLS_WHY
 from allmende.domain.process.model import Node
-from allmende.domain.values import Problem, Text, spoken_day
+from allmende.domain.values import Problem, Text, day_words
+from allmende.words.joining import joined
 
 GOES_ON = (*POSITIVE, "complete")
 """With the application as it is: what is missing must not matter, and somebody says why."""
@@ -226,10 +227,7 @@ def say_unheard(matter: Matter, outcome: str, today: date) -> Text | None:
     if unheard is None:
         return None
     why, hearing = unheard
-    de, en = (
-        UNHEARD[why].spoken(language).format(until=spoken_day(hearing.until, language)) for language in ("de", "en")
-    )
-    return Text(de, en)
+    return joined((UNHEARD[why].filled(until=day_words(hearing.until)), _SAY_NO_HEARING), "")
 
 
 REFUSES = ("refused", "partly")
@@ -237,24 +235,9 @@ _SAY_NO_HEARING = Text.named("matter.verdicts.say_no_hearing")
 UNHEARD_IN_PART = Text.named("matter.verdicts.unheard_in_part")
 """Nobody asked the person about what is not granted."""
 UNHEARD: Mapping[Unheard, Text] = {
-    "back": Text(
-        "Das Anhörungsschreiben kam nicht an. Bringen Sie es noch einmal auf den Weg und warten Sie die Frist ab."
-        + _SAY_NO_HEARING.spoken("de"),
-        "The letter of the hearing did not arrive. Send it once more and wait until the time is over."
-        + _SAY_NO_HEARING.spoken("en"),
-    ),
-    "awaited": Text(
-        "Ob das Anhörungsschreiben ankam, ist noch nicht eingetragen. Halten Sie zuerst den Zugang fest."
-        + _SAY_NO_HEARING.spoken("de"),
-        "Nobody has noted yet whether the letter of the hearing arrived. Note its arrival first."
-        + _SAY_NO_HEARING.spoken("en"),
-    ),
-    "running": Text(
-        "Das Anhörungsschreiben ging noch einmal hinaus. Die Person hat Zeit bis {until}."
-        + _SAY_NO_HEARING.spoken("de"),
-        "The letter of the hearing went out once more. The person has time until {until}."
-        + _SAY_NO_HEARING.spoken("en"),
-    ),
+    "back": Text.named("matter.verdicts.hearing_came_back"),
+    "awaited": Text.named("matter.verdicts.hearing_awaited"),
+    "running": Text.named("matter.verdicts.hearing_running"),
 }
 
 
@@ -269,11 +252,8 @@ SAY_WHY = Text.named("matter.verdicts.say_why")
 
 
 def _missing_problem(matter: Matter, missing: tuple[str, ...], words: Text, code: str, where: str) -> Problem:
-    said = {
-        language: words.spoken(language).format(missing=", ".join(names_of(matter.service, missing, language)))
-        for language in ("de", "en")
-    }
-    return _problem(code, Text.of(said), where)
+    named = Text.each(lambda language: ", ".join(names_of(matter.service, missing, language)))
+    return _problem(code, words.filled(missing=named), where)
 
 
 def has_worked(matter: Matter, officer: str) -> bool:

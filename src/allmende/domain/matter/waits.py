@@ -50,7 +50,7 @@ class Wait:
 
     def spoken(self, language: str) -> str:
         """What is awaited, in a sentence without its day."""
-        return WORDS[self.why].spoken(language).format(name=self.name)
+        return WORDS[self.why].said(language, name=self.name)
 
 
 def wait_of(facts: Iterable[f.Fact], today: date) -> Wait | None:

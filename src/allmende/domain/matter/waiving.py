@@ -137,8 +137,8 @@ def check_bars(matter: Matter) -> tuple[Problem, ...]:
     bars = list_bars(matter)
     if not bars:
         return ()
-    de, en = (", ".join(name_of(matter, one.id, language) for one in bars) for language in ("de", "en"))
-    words = Text.named("matter.waiving.missing_en_ask_for_it", de=de, en=en)
+    missing = Text.each(lambda language: ", ".join(name_of(matter, one.id, language) for one in bars))
+    words = Text.named("matter.waiving.missing_ask_for_it", missing=missing)
     return (Problem("decision.proof", words, "verzicht"),)
 
 

@@ -602,19 +602,16 @@ def _refusal_message(matter: Matter, wanted: f.TaskDone) -> WriteMessage:
     grounds = stated.grounds_seen(matter.service.sheet, wanted, matter.language)
     why = [line for one in grounds for line in (one["title"], one["reason"], *one["statements"])]
     why += [wanted.weighing] if wanted.weighing else []
-    subject, lead = REFUSED[matter.language == "en"]
-    text = "\n\n".join((lead, *why, *([wanted.reason] if wanted.reason else [])))
+    subject, lead = REFUSED
+    text = "\n\n".join((lead.spoken(matter.language), *why, *([wanted.reason] if wanted.reason else [])))
     return WriteMessage(
         message_id=stable_id(matter.case_id, wanted.task_id, "refusal"),
-        subject=subject.format(reference=matter.reference), text=text, author=wanted.by,
+        subject=subject.said(matter.language, reference=matter.reference), text=text, author=wanted.by,
     )  # fmt: skip
 
 
-REFUSED = (
-    ("Ihr Antrag {reference} ist abgelehnt", "Wir mussten Ihren Antrag ablehnen."),
-    ("Your application {reference} is refused", "We had to refuse your application."),
-)
-"""German, English: subject and first sentence."""
+REFUSED = (Text.named("matter.walk.refused"), Text.named("matter.walk.we_had_to_refuse"))
+"""Subject and first sentence."""
 
 
 def no_way(node: Node) -> Problem:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 Message = tuple[str, str]
 """Subject and text."""
 
-PLAIN: Message = ("Neues zu Ihrem Antrag", "Es gibt etwas für Sie zu lesen oder zu tun.")
-PLAIN_ENGLISH: Message = ("News about your application", "There is something for you to read or do.")
+PLAIN = (Text.named("matter.words.news"), Text.named("matter.words.something_to_read"))
+"""Subject and text of a message that only says that there is one."""
 
 DraftMail = Literal["resume", "expiry"]
 DRAFTS: dict[DraftMail, tuple[Text, Text]] = {
@@ -43,7 +43,7 @@ def spoken_message(step: Step, message: str | None) -> Message:
     """
     service, language = step.matter.service, step.matter.language
     found = speech.find_message(service, message, language) if message else None
-    plain = PLAIN_ENGLISH if language == "en" else PLAIN
+    plain = (PLAIN[0].spoken(language), PLAIN[1].spoken(language))
     if not found:
         return plain
     subject, body = (speech.filled(text, step.names, language, service=service) for text in found)
@@ -61,13 +61,13 @@ def draft_mail(
     account: bool = False,
 ) -> MailWords:
     """The mail with the way back to a draft. It greets nobody by name: the address was only typed. `account`: one owns it."""
-    subject, text = (part.spoken(language) for part in DRAFTS[kind])
+    subject, text = DRAFTS[kind][0].spoken(language), DRAFTS[kind][1]
     return MailWords(
         subject=subject,
         city=city.full_name,
         headline=f"{subject}.",
         greeting=HELLO.spoken(language),
-        lines=(text.format(service=service, day=speech.day_in_words(until, language)),),
+        lines=(text.said(language, service=service, day=speech.day_in_words(until, language)),),
         facts=(),
         act=GO_ON.spoken(language),
         link=link,

@@ -17,14 +17,14 @@ def say_addressee(names: Mapping[str, Any], lines: tuple[str, ...], language: st
     name, *rest = (*lines, "")
     by, acting = _guardian(names), _acting(names)
     if by:
-        first = (by, wording.REPRESENTING.spoken(language).format(name=name))
+        first = (by, wording.REPRESENTING.said(language, name=name))
     elif acting.get("address"):
         return tuple(acting["address"])
     elif acting.get("capacity") == "officer":
-        first = (acting["name"], wording.THROUGH.spoken(language).format(name=name))
+        first = (acting["name"], wording.THROUGH.said(language, name=name))
     elif acting:
         capacity = wording.REPRESENTING if acting.get("capacity") == "guardian" else wording.AS_PROXY
-        first = (name, capacity.spoken(language).format(name=acting["name"]))
+        first = (name, capacity.said(language, name=acting["name"]))
     else:
         first = (name, "")
     return tuple(line for line in (*first, *rest) if line)

@@ -44,17 +44,17 @@ def compose(
     printed on its card, if it has one that is displayed; the card is in the binding language only. The translation is left out when a
     text of it has no value.
     """
-    german = _Composer(template, service, names, day, author, "de", sealed, code).compose()
-    if isinstance(german, list) or language != "en" or not _is_translated(template):
+    german = _Composer(template, service, names, day, author, wording.BINDING, sealed, code).compose()
+    if isinstance(german, list) or not _is_translated(template, language):
         return german
-    english = _Composer(template, service, names, day, author, "en", sealed).compose()
-    if isinstance(english, list):
+    translation = _Composer(template, service, names, day, author, language, sealed).compose()
+    if isinstance(translation, list):
         return german
-    return replace(german, translation=replace(english, card=None, banner=wording.COURTESY["en"]))
+    return replace(german, translation=replace(translation, card=None, banner=wording.COURTESY.spoken(language)))
 
 
-def _is_translated(template: tpl.NoticeTemplate) -> bool:
-    return "en" in template.subject and "en" in template.lead
+def _is_translated(template: tpl.NoticeTemplate, language: str) -> bool:
+    return language != wording.BINDING and language in template.subject and language in template.lead
 
 
 @dataclass(slots=True)
@@ -162,7 +162,7 @@ class _Composer:
         about = "" if self._certifies() else self._concerns()
         if not about:
             return said
-        return f"{wording.ABOUT_SOMEBODY.spoken(self.language).format(name=about)} {said}"
+        return f"{wording.ABOUT_SOMEBODY.said(self.language, name=about)} {said}"
 
     def _concerns(self) -> str:
         return say_concerned(self.names, self.addressee)
@@ -177,7 +177,7 @@ class _Composer:
         case = self.names.get("case")
         found = case.get("reference") if isinstance(case, Mapping) else None
         if not found:
-            self._problem("reference_missing", "Das Aktenzeichen fehlt.", "The reference is missing.")
+            self._problem("reference_missing", Text.named("notices.compose.no_reference"))
         return str(found or "")
 
     def _info(self) -> tuple[doc.Pair, ...]:
@@ -328,7 +328,7 @@ class _Composer:
         listed = tuple(str(mark) for mark in marks if mark) if isinstance(marks, list) else ()
         if not listed or not isinstance(until, date):
             missing = part.valid_until if listed else part.marks
-            self._problem("missing_value", f"Der Wert „{missing}“ fehlt.", f"The value “{missing}” is missing.", "card")
+            self._problem("missing_value", Text.named("notices.compose.no_value", missing=missing), "card")
             return None
         known = since if isinstance(since, date) else None
         days = (("valid_from", known), ("valid_until", until))
@@ -385,7 +385,7 @@ class _Composer:
         try:
             return compose_remedy(kind, self.service.city, self.day, self.language, fee=fee, unit=self.service.unit)
         except LookupError as missing:
-            self._problem("remedy_missing", f"Die Rechtsbehelfsbelehrung fehlt: {missing}", str(missing), "remedy")
+            self._problem("remedy_missing", Text.named("notices.compose.no_remedy", missing=missing), "remedy")
             return None
 
     def _signature(self) -> doc.Signature:
@@ -398,14 +398,11 @@ class _Composer:
         basis = self.service.sheet.automatic_decision
         deciding = self.template.kind == "decision"
         if deciding and not basis:
-            german = "Für einen automatischen Bescheid fehlt die Rechtsgrundlage; es braucht einen Namen."
-            self._problem(
-                "author_missing", german, "An automatic notice needs a legal basis; give a name.", "signature"
-            )
+            self._problem("author_missing", Text.named("notices.compose.no_author"), "signature")
         notes = [wording.machine_note(self.template.kind, basis).spoken(self.language)]
         notes += [wording.HUMAN_NOTE.spoken(self.language)] if deciding else []
         return doc.Signature(closing, None, unit, tuple(notes))
 
-    def _problem(self, code: str, german: str, english: str, where: str = "") -> None:
+    def _problem(self, code: str, words: Text, where: str = "") -> None:
         place = f"{self.template.id}.{where}" if where else self.template.id
-        self.problems.append(Problem(code, Text(de=german, en=english), place))
+        self.problems.append(Problem(code, words, place))

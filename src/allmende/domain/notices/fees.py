@@ -10,10 +10,10 @@ from typing import Any
 
 from allmende.domain.notices.document import Fee, Pair, Payment, Table
 from allmende.domain.notices.sources import Account
-from allmende.domain.notices.speaking import speak, weekday_date
+from allmende.domain.notices.speaking import speak
 from allmende.domain.notices.template import FeePart
 from allmende.domain.notices.wording import FEE, HEADINGS
-from allmende.domain.values import Money, Problem, Text
+from allmende.domain.values import Money, Problem, Text, weekday_date
 
 
 def compose_fee(
@@ -72,7 +72,7 @@ def _table(lines: Sequence[Mapping[str, Any]], total: Money, language: str) -> T
 
 def _row(line: Mapping[str, Any], language: str) -> tuple[str, str, str]:
     """Text (with factor × single amount when it is not one piece), basis, sum."""
-    text = str((language == "en" and line.get("text_en")) or line.get("text") or line.get("id") or "")
+    text = str(line.get(f"text_{language}") or line.get("text") or line.get("id") or "")
     factor, single = line.get("factor") or Decimal(1), line.get("amount") or Decimal(0)
     total = line.get("sum")
     if abs(factor) != 1:
@@ -101,12 +101,9 @@ def say_factor(factor: Decimal, language: str) -> str:
 
 def _decided(words: Mapping[str, str], total: Money) -> Text:
     debtor = words.get("debtor")
-    german = f"Die Gebühr für „{words['act']}“ beträgt {total.german()} ({words['basis']}). "
-    english = f"The fee for “{words['act']}” is {total.english()} ({words['basis']}). "
-    return Text(
-        de=german + (f"Die Gebühr schuldet {debtor}." if debtor else "Die Gebühr schulden Sie."),
-        en=english + (f"The fee is owed by {debtor}." if debtor else "You owe the fee."),
-    )
+    owed = Text.named("notices.fees.owed_by", debtor=debtor) if debtor else Text.named("notices.fees.you_owe")
+    amount = Text.each(total.spoken)
+    return Text.named("notices.fees.decided", act=words["act"], amount=amount, basis=words["basis"], owed=owed)
 
 
 def _free(act: str, basis: str) -> Text:
@@ -114,26 +111,19 @@ def _free(act: str, basis: str) -> Text:
 
 
 def _paid(state: Mapping[str, Any], total: Money) -> Text:
-    paid_on = state.get("paid_on")
-    german_day = f" am {speak(paid_on, 'date', 'de')}" if paid_on else ""
-    english_day = f" on {speak(paid_on, 'date', 'en')}" if paid_on else ""
-    reference = f" (Kassenzeichen {state['reference']})" if state.get("reference") else ""
-    return Text.named(
-        "notices.fees.you_paid_english_english_day",
-        german=total.german(),
-        german_day=german_day,
-        reference=reference,
-        english=total.english(),
-        english_day=english_day,
-        replace=reference.replace("Kassenzeichen", "payment reference"),
-    )
+    day = reference = Text("")
+    if paid_on := state.get("paid_on"):
+        day = Text.named("notices.fees.on_day", day=Text.each(lambda language: speak(paid_on, "date", language)))
+    if state.get("reference"):
+        reference = Text.named("notices.fees.reference", reference=state["reference"])
+    return Text.named("notices.fees.you_paid", amount=Text.each(total.spoken), day=day, reference=reference)
 
 
 def _due(days: int, day: date | None) -> Text:
     """The day of the demand, the same everywhere; demands from before every one had its day name the period."""
     if day is not None:
         return Text.named(
-            "notices.fees.by_weekday_date", weekday_date=Text(weekday_date(day, "de"), weekday_date(day, "en"))
+            "notices.fees.by_weekday_date", weekday_date=Text.each(lambda language: weekday_date(day, language))
         )
     return Text.named("notices.fees.within_days_days_after_notification", days=days)
 
@@ -166,9 +156,9 @@ def _payment_rows(owed: Payment, account: Account, language: str) -> tuple[Pair,
 
 
 def _caption(owed: Payment, language: str) -> str:
-    german = f"Giro-Code: Überweisung von {owed.amount.german()} an {owed.payee}, Verwendungszweck {owed.reference}"
-    english = f"Giro code: transfer of {owed.amount.english()} to {owed.payee}, reference {owed.reference}"
-    return english if language == "en" else german
+    amount = owed.amount.spoken(language)
+    words = Text.named("notices.fees.giro_code", amount=amount, payee=owed.payee, reference=owed.reference)
+    return words.spoken(language)
 
 
 def _problem(code: str, text: Text) -> Problem:

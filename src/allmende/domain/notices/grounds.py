@@ -56,7 +56,7 @@ def say_weighing(names: Mapping[str, Any], language: str) -> tuple[doc.Block, ..
     final = decisions.get("final") if isinstance(decisions, Mapping) else None
     given = [final] if final else list(names.get("grounds") or ())
     words = next((one["weighing"] for one in given if one.get("weighing")), None)
-    return (doc.Paragraph(wording.WEIGHED.spoken(language).format(words=words)),) if words else ()
+    return (doc.Paragraph(wording.WEIGHED.said(language, words=words)),) if words else ()
 
 
 def say_departures(service: Service, names: Mapping[str, Any], language: str) -> tuple[doc.Block, ...]:
@@ -69,7 +69,8 @@ def say_departures(service: Service, names: Mapping[str, Any], language: str) ->
     wanted, decided = final.get("instead_of") or {}, names.get("decided") or {}
     said = tuple(
         doc.Paragraph(
-            wording.DEPARTS.spoken(language).format(
+            wording.DEPARTS.said(
+                language,
                 label=one.field.label.spoken(language),
                 value=spoken_answer(one.field, decided.get(one.id), language) or wording.NOTHING.spoken(language),
                 wanted=spoken_answer(one.field, wanted[one.id], language),
@@ -80,16 +81,16 @@ def say_departures(service: Service, names: Mapping[str, Any], language: str) ->
     )
     words = final.get("weighing")
     if said:
-        return (*said, doc.Paragraph(wording.BECAUSE.spoken(language).format(words=words)))
+        return (*said, doc.Paragraph(wording.BECAUSE.said(language, words=words)))
     explained = words and any(one.reasons and decided.get(one.id) is not None for one in service.sheet.decided)
-    return (doc.Paragraph(wording.EXPLAINED.spoken(language).format(words=words)),) if explained else ()
+    return (doc.Paragraph(wording.EXPLAINED.said(language, words=words)),) if explained else ()
 
 
 def _said(part: tpl.Block, ground: Ground, given: Mapping[str, Any], language: str, say: Say) -> tuple[doc.Block, ...]:
     if part.id == "reason":
         return (doc.Paragraph(say(ground.reason)),)
     if part.id == "basis":
-        return (doc.Paragraph(wording.BASIS.spoken(language).format(basis=ground.legal_basis)),)
+        return (doc.Paragraph(wording.BASIS.said(language, basis=ground.legal_basis)),)
     stated = given.get("stated") or {}
     shown = ((one.field, stated.get(one.id)) for one in ground.state if one.printed)
     rows = tuple(

@@ -14,6 +14,7 @@ from typing import Any
 from allmende import feel
 from allmende.domain.notices.sources import Service
 from allmende.domain.values import Problem, Text
+from allmende.words.joining import OR, joined
 
 OTHER_OFFICE = Text.named("notices.missing.other_office")
 ENTRY = Text.named("notices.missing.entry")
@@ -66,23 +67,18 @@ def missing_value(
     `why` is `null`; anything else says that there is a value which cannot be written. `where`: the part of a letter.
     """
     found = trade_of(service, expression, names)
-    german, english = (
-        " oder ".join(x.label.spoken("de") for x in found),
-        " or ".join(x.label.spoken("en") for x in found),
-    )
+    labels = joined((x.label for x in found), OR)
     origin = found[0].origin
     if why != "null":
         return Problem(
             "wrong_format",
-            Text.named("notices.missing.wrong_format", german=german, english=english),
+            Text.named("notices.missing.wrong_format", labels=labels),
             where,
             about=found[0].about,
         )
     return Problem(
         "missing_value",
-        Text(
-            f"Es fehlt: {german}. {origin.spoken('de')}".strip(), f"Missing: {english}. {origin.spoken('en')}".strip()
-        ),
+        joined((one for one in (Text.named("notices.missing.missing", labels=labels), origin) if one["de"]), " "),
         where,
         about=found[0].about,
     )

@@ -180,12 +180,13 @@ def _read_hole(inside: str) -> Hole:
 
 
 def _missing(hole: Hole, why: str, where: str) -> Problem:
-    german = {
-        "null": f"Der Wert „{hole.expression}“ fehlt.",
-        "label": f"Für „{hole.expression}“ gibt es keinen Auswahltext.",
-    }.get(why, f"„{hole.expression}“ lässt sich nicht als „{hole.format or 'Text'}“ schreiben.")
-    english = {
-        "null": f"The value “{hole.expression}” is missing.",
-        "label": f"There is no option text for “{hole.expression}”.",
-    }.get(why, f"“{hole.expression}” cannot be written as “{hole.format or 'text'}”.")
-    return Problem("missing_value" if why == "null" else "wrong_format", Text(de=german, en=english), where)
+    expression = hole.expression
+    if why == "null":
+        words = Text.named("notices.placeholders.no_value", expression=expression)
+    elif why == "label":
+        words = Text.named("notices.placeholders.no_label", expression=expression)
+    elif hole.format:
+        words = Text.named("notices.placeholders.not_as", expression=expression, format=hole.format)
+    else:
+        words = Text.named("notices.placeholders.not_as_text", expression=expression)
+    return Problem("missing_value" if why == "null" else "wrong_format", words, where)

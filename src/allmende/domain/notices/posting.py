@@ -16,6 +16,7 @@ from allmende.domain.notices.sources import Service
 from allmende.domain.notices.template import NoticeTemplate
 from allmende.domain.values import Problem, Text
 from allmende.feel import Context, to_feel
+from allmende.words.joining import joined
 
 LEAST_LINES = 3
 """Name, street, place."""
@@ -56,14 +57,10 @@ def check_posting(
         return None
     trade = name_path(service, found.path)
 
-    def said(language: str) -> str:
-        missing = ", ".join((STREET if part == "street" else PART_LABELS[part]).spoken(language) for part in parts)
-        label, origin, mend = (text.spoken(language) for text in (trade.label, trade.origin, MEND))
-        start = "So kommt kein Brief an. Es fehlt bei" if language == "de" else "No letter would arrive. Missing at"
-        quoted = f"„{label}“" if language == "de" else f"“{label}”"
-        return " ".join(part for part in (f"{start} {quoted}: {missing}.", origin, mend) if part)
-
-    return Problem("missing_value", Text(said("de"), said("en")), where, about=trade.about)
+    missing = joined((STREET if part == "street" else PART_LABELS[part] for part in parts), ", ")
+    none = Text.named("notices.posting.no_letter_would_arrive", label=trade.label, missing=missing)
+    words = joined((text for text in (none, trade.origin, MEND) if text["de"]), " ")
+    return Problem("missing_value", words, where, about=trade.about)
 
 
 def _recipients(template: NoticeTemplate, context: Context) -> Iterator[Recipient]:

@@ -128,8 +128,8 @@ def compose_remedy(
     if wording is None:
         raise LookupError(f"No wording for the remedy {kind!r} is released on {day}.")
     court = _court(kind, city)
-    text = wording.text.spoken(language).format(
-        authority=_at_the_authority(authority_name(city, unit), city, language), court=court
+    text = wording.text.said(
+        language, authority=_at_the_authority(authority_name(city, unit), city, language), court=court
     )
     paragraphs = (text, *(one.spoken(language) for one in wording.more), *_fee_clause(kind, fee, language))
     return Remedy(HEADINGS["remedy"].spoken(language), paragraphs, wording.kind, wording.id)
@@ -153,7 +153,6 @@ def _at_the_authority(authority: str, city: City, language: str) -> str:
     place = city.contact.address
     address = f"{place.street} {place.house_number}, {place.postcode} {place.place}"
     article, _, rest = authority.partition(" ")
-    if language == "en":
-        return f"the authority ({authority}), {address},"
     spoken = {"Der": f"beim {rest}", "Das": f"beim {rest}", "Die": f"bei der {rest}"}.get(article, f"bei {authority}")
-    return f"{spoken}, {address},"
+    words = Text.named("notices.remedies.at_authority", spoken=spoken, authority=authority, address=address)
+    return words.spoken(language)

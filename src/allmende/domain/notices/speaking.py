@@ -9,12 +9,11 @@ from typing import Any
 
 from allmende.domain.forms import FIELD_TYPES
 from allmende.domain.forms.addresses import address_lines, envelope_lines
-from allmende.domain.values import MONTHS, Money, long_day, spoken_day
+from allmende.domain.values import Money, Text, long_day, spoken_clock, spoken_day, spoken_month, weekday_date
+from allmende.words.joining import AND, listed
+from allmende.words.numbers import local_number
 
-_WEEKDAYS = {
-    "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
+YES, NO = Text.named("notices.speaking.yes"), Text.named("notices.speaking.no")
 
 
 class Unspeakable(Exception):
@@ -28,7 +27,7 @@ class Unspeakable(Exception):
 def speak(value: object, format: str, language: str) -> str:
     """The value in that format; by its type when the format is empty. Error: `Unspeakable`."""
     try:
-        return formats()[format or _format_of(value)](value, "en" if language == "en" else "de")
+        return formats()[format or _format_of(value)](value, language)
     except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as wrong:
         raise Unspeakable from wrong
 
@@ -54,25 +53,20 @@ def _format_of(value: object) -> str:
     raise Unspeakable
 
 
-def weekday_date(value: date, language: str) -> str:
-    """`Donnerstag, 17. Dezember 2026`, `Thursday, 17 December 2026`: for a day on which somebody must act."""
-    return f"{_WEEKDAYS['en' if language == 'en' else 'de'][value.weekday()]}, {long_day(value, language)}"
-
-
 def _time(value: Any, language: str) -> str:
-    clock = f"{value.hour:02d}:{value.minute:02d}" + (" Uhr" if language != "en" else "")
+    clock = spoken_clock(value, language)
     return f"{spoken_day(value, language)}, {clock}" if isinstance(value, datetime) else clock
 
 
 def _month(value: Any, language: str) -> str:
     year, _, month = value.partition("-")
-    return f"{MONTHS[language][int(month) - 1]} {year}"
+    return spoken_month(year, int(month), language)
 
 
 def _number(value: Any, language: str) -> str:
     plain = f"{value:,f}"
     plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
-    return plain if language == "en" else plain.translate(str.maketrans(",.", ".,"))
+    return local_number(plain, language)
 
 
 def _money(value: Any, language: str) -> str:
@@ -81,9 +75,7 @@ def _money(value: Any, language: str) -> str:
 
 def _list(value: Any, language: str) -> str:
     words = [speak(item, "", language) for item in value]
-    if len(words) < 2:
-        return words[0] if words else _empty()
-    return f"{', '.join(words[:-1])} {'and' if language == 'en' else 'und'} {words[-1]}"
+    return listed(words, AND).spoken(language) if words else _empty()
 
 
 def _lines(value: Any, language: str) -> str:
@@ -113,7 +105,7 @@ def _text(value: Any, language: str) -> str:
 
 
 def _boolean(value: Any, language: str) -> str:
-    return ("yes" if value else "no") if language == "en" else ("ja" if value else "nein")
+    return (YES if value else NO).spoken(language)
 
 
 FORMATS: Mapping[str, Callable[[Any, str], str]] = {

@@ -54,11 +54,9 @@ EXPLAINED = Text.named("notices.wording.explained")
 BECAUSE = Text.named("notices.wording.because")
 CLOSING = Text.named("notices.wording.closing")
 ON_BEHALF = Text.named("notices.wording.on_behalf")
-COURTESY = Text(
-    de="",
-    en="Courtesy translation. It is meant to help you understand the notice. "
-    "Only the German text on the pages before is legally binding.",
-)
+COURTESY = Text.named("notices.wording.courtesy")
+BINDING = "de"
+"""The official language (§ 23 VwVfG)."""
 DATA_ENCLOSURE = Text.named("notices.wording.data_enclosure")
 
 

@@ -18,7 +18,7 @@ from allmende.feel import Context, to_feel
 FILLED = ("service.", "step.", "field.", "parameter.", "ground.", "process.", "tariff.")
 """Texts that know only the city. All others speak of a matter and are filled when it is there."""
 
-MISSING = {"de": "(noch offen)", "en": "(not yet set)"}
+MISSING = Text.named("package.filling.missing")
 
 
 def is_filled(text_id: str) -> bool:
@@ -50,6 +50,6 @@ def _spoken(hole: Hole, names: Context, language: str) -> str:
     if value == "":
         return ""
     try:
-        return speak(value, hole.format, language) if value is not None else MISSING.get(language, MISSING["de"])
+        return speak(value, hole.format, language) if value is not None else MISSING.spoken(language)
     except Unspeakable:
-        return MISSING.get(language, MISSING["de"])
+        return MISSING.spoken(language)

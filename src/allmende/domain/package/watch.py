@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from allmende.domain.deadlines import Length, last_day
 from allmende.domain.package.sheet import ServiceSheet
-from allmende.domain.values import Text, spoken_day
+from allmende.domain.values import Text, day_words
 
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
 
@@ -51,8 +51,8 @@ def _overdue(sheet: ServiceSheet, today: date) -> Iterator[Overdue]:
     if (last := due_on(watch.checked, watch.check_every)) < today:
         words = Text.named(
             "package.watch.law_behind_service_was_last",
-            day=Text(spoken_day(watch.checked, "de"), spoken_day(watch.checked, "en")),
-            day_2=Text(spoken_day(last, "de"), spoken_day(last, "en")),
+            day=day_words(watch.checked),
+            day_2=day_words(last),
             source=watch.source,
             owner=watch.owner,
         )
@@ -65,7 +65,7 @@ def _overdue(sheet: ServiceSheet, today: date) -> Iterator[Overdue]:
                     "package.watch.amount_id_2_basis_was",
                     id_2=tariff.id,
                     basis=one.basis,
-                    day=Text(spoken_day(last, "de"), spoken_day(last, "en")),
+                    day=day_words(last),
                     owner=watch.owner,
                 )
                 yield Overdue(tariff.id, watch.owner, last, words)

@@ -8,8 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from allmende.domain.package.edits import ABSENT
-from allmende.domain.values import Money, Text
-from allmende.domain.values.day import MONTHS
+from allmende.domain.values import Money, Text, long_day
 
 NOTHING = Text.named("package.wording.nothing")
 YES, NO = Text.named("package.wording.yes"), Text.named("package.wording.no")
@@ -29,7 +28,7 @@ def money(value: Any) -> Text | None:
     """An amount such as "30.00" as 30,00 €; None when it is none."""
     try:
         amount = Decimal(str(value).strip())
-        return Text(Money(amount).german(), Money(amount).english()) if amount.is_finite() else None
+        return Text.each(Money(amount).spoken) if amount.is_finite() else None
     except InvalidOperation:
         return None
 
@@ -40,8 +39,7 @@ def day(value: Any) -> Text:
         found = value if isinstance(value, date) else date.fromisoformat(str(value))
     except ValueError:
         return Text(str(value))
-    de, en = MONTHS["de"][found.month - 1], MONTHS["en"][found.month - 1]
-    return Text.named("package.wording.day_en_year", day=found.day, de=de, year=found.year, en=en)
+    return Text.each(lambda language: long_day(found, language))
 
 
 def value(raw: Any) -> Text:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from allmende.domain.process.model import Flow, Node, ProcessDefinition, Stranger
 from allmende.domain.values import Problem, Text
+from allmende.words.joining import joined
+from allmende.words.joining import quoted as in_quotes
 
 
 def title(node: Node) -> Text:
     """The element as the designer knows it: its name with the id, or the id alone."""
     more = f" ({node.id})" if node.name else ""
-    return Text(*(f"{said}{more}" for said in quoted(node).values()))
+    return joined((quoted(node), more), "")
 
 
 def quoted(node: Node) -> Text:
     """Its name in quotation marks; the id where it has none."""
     called = node.name or node.id
-    return Text.of({"de": f"„{called}“", "en": f"“{called}”"})
+    return in_quotes(called)
 
 
 def problem(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from allmende.domain.process.model import ACTIONS, AWAITED, INPUT, Node, ProcessDefinition, Stranger
 from allmende.domain.process.problems import problem, title
 from allmende.domain.values import Problem, Text
+from allmende.words.joining import quoted
 
 ALLOWED: Mapping[str, frozenset[str]] = {
     "startEvent": frozenset(("none", "message")),
@@ -29,43 +30,31 @@ ALLOWED: Mapping[str, frozenset[str]] = {
 }
 """Element → kinds of event. Each pair has a probe test on the engine; nothing else reaches it."""
 
-INSTEAD: Mapping[str, tuple[str, str]] = {
-    "task": ("Wählen Sie, wer hier handelt: eine Person oder eine Aktion.", "Choose who acts: a person or an action."),
-    "manualTask": ("Nehmen Sie eine Benutzeraufgabe mit Rolle.", "Use a user task with a role."),
-    "scriptTask": ("Nehmen Sie eine Entscheidung oder eine Aktion.", "Use a decision or an action."),
-    "inclusiveGateway": (
-        "Nehmen Sie ausschließende und parallele Verzweigungen.",
-        "Use exclusive and parallel gateways.",
-    ),
-    "complexGateway": (
-        "Nehmen Sie ausschließende und parallele Verzweigungen.",
-        "Use exclusive and parallel gateways.",
-    ),
-    "transaction": ("Nehmen Sie einen einfachen Teilprozess.", "Use a plain sub-process."),
-    "adHocSubProcess": (
-        "Zeichnen Sie die Reihenfolge oder nehmen Sie eine Aufgabe.",
-        "Draw the order, or use one task.",
-    ),
-    "eventSubProcess": ("Nehmen Sie ein angeheftetes Ereignis.", "Use a boundary event."),
-    "link": ("Verbinden Sie beide Stellen mit einem Pfeil.", "Connect both places with an arrow."),
-    "conditional": ("Nehmen Sie eine Nachricht oder eine Verzweigung.", "Use a message or a gateway."),
-    "signal": ("Nehmen Sie eine Nachricht.", "Use a message."),
-    "error": ("Nehmen Sie ein Ergebnis und eine Verzweigung.", "Use an outcome and a gateway."),
-    "escalation": ("Nehmen Sie einen Zeitpunkt am Rand der Aufgabe.", "Use a timer at the task's border."),
-    "compensate": ("Zeichnen Sie die Rückabwicklung als eigene Schritte.", "Draw the way back as steps of its own."),
-    "cancel": ("Nehmen Sie ein Ende, das alles beendet.", "Use a terminate end event."),
-    "timer_duration": (
-        'Schreiben Sie einen Zeitpunkt (timeDate), zum Beispiel: today + duration("P14D").',
-        'Write a moment (timeDate), for instance: today + duration("P14D").',
-    ),
-    "timer_cycle": (
-        "Schreiben Sie einen Zeitpunkt und zeichnen Sie die Wiederholung.",
-        "Write a moment and draw the repetition.",
-    ),
-    "lane": ("Schreiben Sie die Rolle an die Aufgabe.", "Write the role at the task."),
-    "laneSet": ("Schreiben Sie die Rolle an die Aufgabe.", "Write the role at the task."),
-    "collaboration": ("Zeichnen Sie den Prozess ohne Pool.", "Draw the process without a pool."),
+INSTEAD: Mapping[str, Text] = {
+    "task": Text.named("process.profile.instead_task"),
+    "manualTask": Text.named("process.profile.instead_manualTask"),
+    "scriptTask": Text.named("process.profile.instead_scriptTask"),
+    "inclusiveGateway": Text.named("process.profile.instead_gateway"),
+    "complexGateway": Text.named("process.profile.instead_gateway"),
+    "transaction": Text.named("process.profile.instead_transaction"),
+    "adHocSubProcess": Text.named("process.profile.instead_adHocSubProcess"),
+    "eventSubProcess": Text.named("process.profile.instead_eventSubProcess"),
+    "link": Text.named("process.profile.instead_link"),
+    "conditional": Text.named("process.profile.instead_conditional"),
+    "signal": Text.named("process.profile.instead_signal"),
+    "error": Text.named("process.profile.instead_error"),
+    "escalation": Text.named("process.profile.instead_escalation"),
+    "compensate": Text.named("process.profile.instead_compensate"),
+    "cancel": Text.named("process.profile.instead_cancel"),
+    "timer_duration": Text.named("process.profile.instead_timer_duration"),
+    "timer_cycle": Text.named("process.profile.instead_timer_cycle"),
+    "lane": Text.named("process.profile.instead_lane"),
+    "laneSet": Text.named("process.profile.instead_lane"),
+    "collaboration": Text.named("process.profile.instead_collaboration"),
 }
+
+REMOVE = Text.named("process.profile.remove")
+WITHOUT_ID = Text.named("process.profile.without_id")
 
 OPTIONS = frozenset(
     (
@@ -155,9 +144,8 @@ def check_stranger(definition: ProcessDefinition, stranger: Stranger) -> Problem
 
 
 def _refused(definition: ProcessDefinition, thing: Node | Stranger, kind: str) -> Problem:
-    de, en = INSTEAD.get(kind, ("Bitte entfernen Sie es.", "Please remove it."))
-    name_de = f"„{thing.id}“" if thing.id else "ohne Kennung"
-    name_en = f"“{thing.id}”" if thing.id else "without id"
+    instead = INSTEAD.get(kind, REMOVE)
+    name = quoted(thing.id) if thing.id else WITHOUT_ID
     what = kind or "none"
     place = f" ({thing.element})" if isinstance(thing, Node) and what != thing.element else ""
     return problem(
@@ -165,13 +153,11 @@ def _refused(definition: ProcessDefinition, thing: Node | Stranger, kind: str) -
         thing,
         "process.element",
         Text.named(
-            "process.profile.element_name_en_what_place",
-            name_de=name_de,
+            "process.profile.element_not_allowed",
+            name=name,
             what=what,
             place=place,
-            de=de,
-            name_en=name_en,
-            en=en,
+            instead=instead,
         ),
     )
 

@@ -50,26 +50,20 @@ def _check_level(definition: ProcessDefinition, level: str | None) -> Iterator[P
     holder: ProcessDefinition | Node = definition.nodes[level] if level else definition
     starts = [node for node in nodes.values() if node.element == "startEvent"]
     ends = [node for node in nodes.values() if node.element == "endEvent"]
-    where_de, where_en = (
-        (title(holder).spoken("de"), title(holder).spoken("en"))
-        if isinstance(holder, Node)
-        else ("Der Prozess", "The process")
-    )
+    where = title(holder) if isinstance(holder, Node) else Text.named("process.shape.process")
     if len(starts) != 1:
         yield problem(
             definition,
             holder,
             "process.start",
-            Text.named(
-                "process.shape.where_en_needs_exactly_one", where_de=where_de, len=len(starts), where_en=where_en
-            ),
+            Text.named("process.shape.needs_exactly_one_start", where=where, len=len(starts)),
         )
     if not ends:
         yield problem(
             definition,
             holder,
             "process.end",
-            Text.named("process.shape.where_en_has_no_end", where_de=where_de, where_en=where_en),
+            Text.named("process.shape.has_no_end", where=where),
         )
     if not starts or not ends:
         return
@@ -124,18 +118,26 @@ def _reach(ahead: Mapping[str, set[str]], begin: list[str]) -> set[str]:
 def _check_ways(definition: ProcessDefinition, node: Node) -> Iterator[Problem]:
     leaving, entering = definition.leaving(node.id), definition.entering(node.id)
     if node.element == "endEvent" and leaving:
-        yield _say(definition, node, "process.after_end", "ist ein Ende, aber es geht weiter", "is an end but goes on")
+        yield _say(
+            definition,
+            node,
+            "process.after_end",
+            Text.named("process.shape.is_an_end_but_goes_on", station=title(node)),
+        )
     if node.element in ("startEvent", "boundaryEvent") and entering:
-        yield _say(definition, node, "process.into_start", "darf keinen ankommenden Pfeil haben", "may not be entered")
+        yield _say(
+            definition, node, "process.into_start", Text.named("process.shape.may_not_be_entered", station=title(node))
+        )
     if node.element != "endEvent" and not leaving:
-        yield _say(definition, node, "process.no_way_out", "hat keinen Ausgang", "has no way out")
+        yield _say(
+            definition, node, "process.no_way_out", Text.named("process.shape.has_no_way_out", station=title(node))
+        )
     if node.element not in GATEWAYS and len(leaving) > 1:
         yield _say(
             definition,
             node,
             "process.implicit_split",
-            "hat mehrere Ausgänge. Zeichnen Sie eine Verzweigung",
-            "has several ways out. Draw a gateway",
+            Text.named("process.shape.has_several_ways_out_draw_a", station=title(node)),
         )
     if node.element == "exclusiveGateway":
         yield from _check_exclusive(definition, node, leaving)
@@ -153,8 +155,7 @@ def _check_exclusive(definition: ProcessDefinition, node: Node, leaving: tuple[F
             definition,
             node,
             "process.single_condition",
-            "hat nur einen Ausgang; dieser darf keine Bedingung haben",
-            "has one way out only; it may not have a condition",
+            Text.named("process.shape.has_one_way_out_only_it", station=title(node)),
         )
     if len(leaving) < 2:
         return
@@ -164,8 +165,7 @@ def _check_exclusive(definition: ProcessDefinition, node: Node, leaving: tuple[F
             definition,
             node,
             "process.no_default",
-            "braucht einen Standard-Ausgang (default), falls keine Bedingung zutrifft",
-            "needs a default way out in case no condition is true",
+            Text.named("process.shape.needs_a_default_way_out_in", station=title(node)),
         )
     for flow in leaving:
         if flow is not default and not flow.condition:
@@ -200,15 +200,17 @@ def _check_unconditional(definition: ProcessDefinition, node: Node, leaving: tup
             definition,
             node,
             "process.default_place",
-            "darf keinen Standard-Ausgang haben",
-            "may not have a default way out",
+            Text.named("process.shape.may_not_have_a_default_way", station=title(node)),
         )
 
 
 def _check_event_gateway(definition: ProcessDefinition, node: Node, leaving: tuple[Flow, ...]) -> Iterator[Problem]:
     if len(leaving) < 2:
         yield _say(
-            definition, node, "process.event_gateway", "braucht mindestens zwei Ausgänge", "needs at least two ways out"
+            definition,
+            node,
+            "process.event_gateway",
+            Text.named("process.shape.needs_at_least_two_ways_out", station=title(node)),
         )
     for flow in leaving:
         target = definition.nodes.get(flow.target)
@@ -219,8 +221,7 @@ def _check_event_gateway(definition: ProcessDefinition, node: Node, leaving: tup
                 definition,
                 target,
                 "process.event_gateway",
-                "folgt auf eine Ereignis-Verzweigung: erlaubt sind nur Zeitpunkt und Nachricht mit einem Eingang",
-                "follows an event-based gateway: only a timer or message with one way in is allowed",
+                Text.named("process.shape.follows_an_event_based_gateway_only", station=title(target)),
             )
 
 
@@ -231,16 +232,14 @@ def _check_boundary(definition: ProcessDefinition, node: Node) -> Iterator[Probl
             definition,
             node,
             "process.boundary",
-            "muss am Rand einer Aufgabe oder eines Teilprozesses sitzen",
-            "must sit on the border of a task or sub-process",
+            Text.named("process.shape.must_sit_on_the_border_of", station=title(node)),
         )
     elif host.loop is not None:
         yield _say(
             definition,
             node,
             "process.boundary",
-            "sitzt an einer wiederholten Aufgabe. Legen Sie einen Teilprozess darum",
-            "sits on a repeated task. Put a sub-process round it",
+            Text.named("process.shape.sits_on_a_repeated_task_put", station=title(node)),
         )
 
 
@@ -254,11 +253,10 @@ def _check_endless(definition: ProcessDefinition) -> Iterator[Problem]:
                 definition,
                 node,
                 "process.endless",
-                "liegt in einem Kreis ohne Aufgabe",
-                "lies in a circle without a task",
+                Text.named("process.shape.lies_in_a_circle_without_a", station=title(node)),
             )
             return
 
 
-def _say(definition: ProcessDefinition, node: Node, code: str, de: str, en: str) -> Problem:
-    return problem(definition, node, code, Text.named("process.shape.station_en", station=title(node), de=de, en=en))
+def _say(definition: ProcessDefinition, node: Node, code: str, words: Text) -> Problem:
+    return problem(definition, node, code, words)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from allmende.domain.process.model import Node, ProcessDefinition, Program
 from allmende.domain.process.problems import quoted
 from allmende.domain.values import Problem, Text
+from allmende.words.joining import joined
 
 Place = tuple[str, str]
 """Process and node."""
@@ -102,7 +103,7 @@ class _Comparison:
         wanted = {**KIND, **OPEN} if place in self.standing else KIND
         differing = [words for name, words in wanted.items() if getattr(before, name) != getattr(after, name)]
         if differing:
-            changed = Text.of({one: ", ".join(words.spoken(one) for words in differing) for one in ("de", "en")})
+            changed = joined(differing, ", ")
             yield _said(
                 place,
                 "changed",

@@ -47,7 +47,7 @@ def list_changes(register: RegisterSpec, before: Record, after: Record, language
         for name in register.record
     )
     return [
-        CHANGED.spoken(language).format(label=register.label(name).spoken(language), old=old, new=new)
+        CHANGED.said(language, label=register.label(name).spoken(language), old=old, new=new)
         for name, old, new in found
         if old != new
     ]

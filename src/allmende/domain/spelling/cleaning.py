@@ -93,14 +93,12 @@ def find_unwritable(text: str) -> Text | None:
         if _EMOJI.match(sign):
             return Text.named("spelling.cleaning.sign_sign_emoji_cannot_stand", sign=sign)
         if sign == "\ufffd":
-            return Text.named(
-                "spelling.cleaning.where_letter_was_lost_in", where=Text(_where(text, at, "de"), _where(text, at, "en"))
-            )
+            return Text.named("spelling.cleaning.where_letter_was_lost_in", where=_where(text, at))
         if unicodedata.category(sign) in ("Co", "Cn", "Cs"):
             code = f"U+{ord(sign):04X}"
             return Text.named(
                 "spelling.cleaning.where_there_is_sign_only",
-                where=Text(_where(text, at, "de"), _where(text, at, "en")),
+                where=_where(text, at),
                 code=code,
             )
     return None
@@ -152,9 +150,9 @@ def _joins(text: str, at: int) -> bool:
     )
 
 
-def _where(text: str, at: int, language: str) -> str:
+def _where(text: str, at: int) -> Text:
     """Where in the text, for a sign nobody can see."""
     before = " ".join(text[:at].split())[-20:]
     if not before:
-        return "Am Anfang" if language == "de" else "At the beginning"
-    return f"Hinter „{before}“" if language == "de" else f"After “{before}”"
+        return Text.named("spelling.cleaning.at_the_beginning")
+    return Text.named("spelling.cleaning.after", before=before)

@@ -20,7 +20,7 @@ import idna
 
 from allmende.domain.spelling.cleaning import clean_line
 from allmende.domain.values.problem import Problem
-from allmende.domain.values.text import Text
+from allmende.words import Text
 
 LONGEST, LONGEST_NAME = 254, 64
 LONGEST_TYPED = 1000

@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from allmende.feel import Context, PartlyKnownDate
+from allmende.words import Text
 
 BERLIN = ZoneInfo("Europe/Berlin")
 """The clock of our cities: a day of the law is a day there."""
 
-MONTHS: Mapping[str, tuple[str, ...]] = {
-    "de": (
-        *("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli"),
-        *("August", "September", "Oktober", "November", "Dezember"),
-    ),
-    "en": (
-        *("January", "February", "March", "April", "May", "June", "July"),
-        *("August", "September", "October", "November", "December"),
-    ),
-}
+MONTHS = (
+    Text.named("values.months.january"),
+    Text.named("values.months.february"),
+    Text.named("values.months.march"),
+    Text.named("values.months.april"),
+    Text.named("values.months.may"),
+    Text.named("values.months.june"),
+    Text.named("values.months.july"),
+    Text.named("values.months.august"),
+    Text.named("values.months.september"),
+    Text.named("values.months.october"),
+    Text.named("values.months.november"),
+    Text.named("values.months.december"),
+)
+
+WEEKDAYS = (
+    Text.named("values.weekdays.monday"),
+    Text.named("values.weekdays.tuesday"),
+    Text.named("values.weekdays.wednesday"),
+    Text.named("values.weekdays.thursday"),
+    Text.named("values.weekdays.friday"),
+    Text.named("values.weekdays.saturday"),
+    Text.named("values.weekdays.sunday"),
+)
+SHORT, LONG = Text.named("values.day.short"), Text.named("values.day.long")
+MONTH, WEEKDAY = Text.named("values.day.month"), Text.named("values.day.weekday")
+CLOCK = Text.named("values.day.clock")
+UNKNOWN_DAY, UNKNOWN_MONTH = Text.named("values.day.unknown_day"), Text.named("values.day.unknown_month")
 
 
 def spoken_day(value: date, language: str) -> str:
@@ -30,25 +49,43 @@ def spoken_day(value: date, language: str) -> str:
     >>> spoken_day(date(1990, 2, 1), "de"), spoken_day(PartlyKnownDate(1957), "de"), spoken_day(PartlyKnownDate(1957, 8), "en")
     ('01.02.1990', '00.00.1957', 'August 1957 (day unknown)')
     """
-    if isinstance(value, PartlyKnownDate):
-        if language != "en":
-            return f"{value:%d.%m.}{value.year:04d}"
-        month = value.known_month
-        return (
-            f"{MONTHS['en'][month - 1]} {value.year} (day unknown)"
-            if month
-            else f"{value.year} (day and month unknown)"
-        )
-    if language == "en":
-        return f"{value.day} {MONTHS['en'][value.month - 1]} {value.year}"
-    return f"{value.day:02d}.{value.month:02d}.{value.year:04d}"
+    if not isinstance(value, PartlyKnownDate):
+        return _named(SHORT, value, language)
+    if value.known_month:
+        name = MONTHS[value.known_month - 1]
+        return UNKNOWN_DAY.said(language, month=value.known_month, name=name, year=value.year)
+    return UNKNOWN_MONTH.said(language, year=value.year)
 
 
 def long_day(value: date, language: str) -> str:
     """`1. Februar 1990`, `1 February 1990`; a partly known day as `spoken_day`."""
-    if language == "en" or isinstance(value, PartlyKnownDate):
-        return spoken_day(value, language)
-    return f"{value.day}. {MONTHS['de'][value.month - 1]} {value.year}"
+    return spoken_day(value, language) if isinstance(value, PartlyKnownDate) else _named(LONG, value, language)
+
+
+def weekday_date(value: date, language: str) -> str:
+    """`Donnerstag, 17. Dezember 2026`, `Thursday, 17 December 2026`: for a day on which somebody must act."""
+    weekday = WEEKDAYS[value.weekday()]
+    return WEEKDAY.said(language, weekday=weekday, day=long_day(value, language))
+
+
+def spoken_month(year: int | str, month: int, language: str) -> str:
+    """`Februar 1990`, `February 1990`."""
+    return MONTH.said(language, name=MONTHS[month - 1], year=year)
+
+
+def spoken_clock(value: datetime | time, language: str) -> str:
+    """`14:30 Uhr`, in English 14:30."""
+    return CLOCK.said(language, time=value)
+
+
+def day_words(value: date) -> Text:
+    """`spoken_day` in every language, for a sentence."""
+    return Text.each(lambda language: spoken_day(value, language))
+
+
+def _named(pattern: Text, value: date, language: str) -> str:
+    parts = {"day": value.day, "month": value.month, "year": value.year}
+    return pattern.said(language, **parts, name=MONTHS[value.month - 1])
 
 
 def has_unknown_day(value: Any) -> bool:

@@ -6,8 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from allmende.words import Text
+from allmende.words.numbers import local_number
+
 EUR = "EUR"
 CENT = Decimal("0.01")
+AMOUNT = Text.named("values.money.amount")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,17 +66,26 @@ class Money:
         """Commercially rounded to cents (half up), as fee statutes expect."""
         return Money(self.amount.quantize(CENT, rounding=ROUND_HALF_UP), self.currency)
 
+    @property
+    def words(self) -> Text:
+        """The amount in every language, for a sentence."""
+        return Text.each(self.spoken)
+
     def german(self) -> str:
         """As people write it in German: `1.234,50 €`."""
-        return self._grouped().translate(str.maketrans(",.", ".,")) + f" {self._sign()}"
+        return self.spoken("de")
 
     def english(self) -> str:
         """As people write it in English: `€1,234.50`."""
         return f"{self._sign()}{self._grouped()}"
 
     def spoken(self, language: str) -> str:
-        """In the language of the reader (`de` or `en`)."""
-        return self.english() if language == "en" else self.german()
+        """As people write it in the language of the reader.
+
+        >>> Money("1234.50").spoken("de"), Money("1234.50").spoken("en")
+        ('1.234,50 €', '€1,234.50')
+        """
+        return AMOUNT.said(language, amount=local_number(self._grouped(), language), sign=self._sign())
 
     @classmethod
     def total(cls, amounts: Iterable[Money], currency: str = EUR) -> Money:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from allmende.domain.values.text import Text
+from allmende.words import Text
 
 
 def read_names(table: Path) -> Mapping[str, Text]:

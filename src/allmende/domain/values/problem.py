@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from allmende.domain.values.text import Text
+from allmende.words import Text
+from allmende.words.joining import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +25,9 @@ class Problem:
     about: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.where}: " if self.where else ""
-        return f"{place}{self.text.spoken('de')}"
+        return self.line["de"]
+
+    @property
+    def line(self) -> Text:
+        """The sentence behind its place."""
+        return joined((self.where, self.text), ": ") if self.where else self.text

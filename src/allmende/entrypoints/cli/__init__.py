@@ -11,13 +11,16 @@ import sys
 from dataclasses import dataclass
 from importlib import import_module
 
+from allmende.domain.values import Text
+from allmende.words.command_line import spoken
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """`body` is `module:function`, imported when called. `django`: set up Django first. `owner`: act as the tables' owner."""
 
     body: str
-    says: str
+    says: Text
     django: bool = True
     owner: bool = False
 
@@ -25,30 +28,24 @@ class Command:
 _HERE = "allmende.entrypoints.cli"
 
 COMMANDS: dict[str, Command] = {
-    "demo": Command(
-        f"{_HERE}.demo:main", "Set up and serve the six cities with sample people; --reset begins anew", django=False
-    ),
-    "serve": Command(f"{_HERE}.serve:main", "Serve the pages: --host, --port, --workers", django=False),
-    "worker": Command(f"{_HERE}.worker:main", "Run jobs and the clock until stopped: --threads"),
-    "migrate": Command(f"{_HERE}.migrate:main", "Bring the database up to date and put its belts on", owner=True),
-    "load": Command(f"{_HERE}.load:main", "Load packages and cities; what is broken is refused with all its problems"),
-    "package": Command(f"{_HERE}.package:main", "Packages: check, show, new, format, test --all", django=False),
-    "feel": Command("allmende.feel.cli:main", "FEEL expressions: eval, check, fmt", django=False),
-    "dmn": Command("allmende.formats.dmn.cli:main", "Decision models: eval, check", django=False),
-    "doctor": Command(f"{_HERE}.doctor:main", "Look whether everything is there"),
-    "officer": Command(f"{_HERE}.officer:main", "Staff of a city: officer add <city> <username> --name … --role …"),
-    "seal": Command(f"{_HERE}.seal:main", "A city's electronic seal: seal make <city>"),
-    "sample": Command(f"{_HERE}.sample:main", "Invite the demo's staff and make its seals; never in production"),
-    "commons": Command(
-        f"{_HERE}.commons:main", "Exchange releases: export, import, signers; a folder in step: pull, push, status"
-    ),
-    "leave": Command(f"{_HERE}.leave:leave", "Write everything a city owns into a folder: leave <city> <directory>"),
-    "arrive": Command(f"{_HERE}.leave:arrive", "Rebuild a city from such a folder: arrive <directory>"),
-    "mail": Command(f"{_HERE}.mail:main", "Mails that came back: returns, or one of them on standard input"),
-    "retention": Command(
-        f"{_HERE}.retention:main", "What of a city is deleted when, what waits and what is held back: retention <city>"
-    ),
-    "jobs": Command(f"{_HERE}.jobs:main", "Dead and waiting jobs: list, retry <id>, retry --all"),
+    "demo": Command(f"{_HERE}.demo:main", Text.named("cli.commands.demo"), django=False),
+    "serve": Command(f"{_HERE}.serve:main", Text.named("cli.commands.serve"), django=False),
+    "worker": Command(f"{_HERE}.worker:main", Text.named("cli.commands.worker")),
+    "migrate": Command(f"{_HERE}.migrate:main", Text.named("cli.commands.migrate"), owner=True),
+    "load": Command(f"{_HERE}.load:main", Text.named("cli.commands.load")),
+    "package": Command(f"{_HERE}.package:main", Text.named("cli.commands.package"), django=False),
+    "feel": Command("allmende.feel.cli:main", Text.named("cli.commands.feel"), django=False),
+    "dmn": Command("allmende.formats.dmn.cli:main", Text.named("cli.commands.dmn"), django=False),
+    "doctor": Command(f"{_HERE}.doctor:main", Text.named("cli.commands.doctor")),
+    "officer": Command(f"{_HERE}.officer:main", Text.named("cli.commands.officer")),
+    "seal": Command(f"{_HERE}.seal:main", Text.named("cli.commands.seal")),
+    "sample": Command(f"{_HERE}.sample:main", Text.named("cli.commands.sample")),
+    "commons": Command(f"{_HERE}.commons:main", Text.named("cli.commands.commons")),
+    "leave": Command(f"{_HERE}.leave:leave", Text.named("cli.commands.leave")),
+    "arrive": Command(f"{_HERE}.leave:arrive", Text.named("cli.commands.arrive")),
+    "mail": Command(f"{_HERE}.mail:main", Text.named("cli.commands.mail")),
+    "retention": Command(f"{_HERE}.retention:main", Text.named("cli.commands.retention")),
+    "jobs": Command(f"{_HERE}.jobs:main", Text.named("cli.commands.jobs")),
 }
 
 
@@ -78,8 +75,8 @@ def main(argv: list[str] | None = None) -> int:
 def describe() -> str:
     """The table, as people read it."""
     width = max(map(len, COMMANDS))
-    lines = [f"  allmende {name:<{width}}  {command.says}" for name, command in sorted(COMMANDS.items())]
-    return "\n".join(["Allmende – public services as a commons.", "", *lines, ""]) + "\n"
+    lines = [f"  allmende {name:<{width}}  {spoken(command.says)}" for name, command in sorted(COMMANDS.items())]
+    return "\n".join([spoken(Text.named("cli.commands.title")), "", *lines, ""]) + "\n"
 
 
 def _django_command(arguments: list[str]) -> int:

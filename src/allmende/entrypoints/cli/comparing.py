@@ -19,6 +19,7 @@ from allmende.formats.package.files import find_package
 from allmende.formats.package.reader import read_files
 from allmende.usecases.compare_packages import Compared, compare_packages
 from allmende.usecases.rehearse_examples import Stage
+from allmende.words.command_line import language, spoken
 
 MOST = 100
 """So many deviations are told one by one."""
@@ -28,7 +29,7 @@ def compare_main(argv: Sequence[str]) -> int:
     """0 when both mean the same, 1 when they differ, 2 when one of them cannot be read."""
     options = _parser().parse_args(argv)
     one, other = (read_anything(Path(name), options.services) for name in (options.one, options.other))
-    wrong = [str(problem) for found in (one, other) if isinstance(found, list) for problem in found]
+    wrong = [spoken(problem.line) for found in (one, other) if isinstance(found, list) for problem in found]
     if isinstance(one, list) or isinstance(other, list):
         sys.stderr.writelines(f"{line}\n" for line in wrong)
         return 2
@@ -53,7 +54,7 @@ def _read_release(path: Path) -> ServicePackage | list[Problem]:
         said = None
     files = said.get("release", said).get("files") if isinstance(said, dict) else None
     if not isinstance(files, dict) or not all(isinstance(text, str) for text in files.values()):
-        return [Problem("compare.release", Text("Das ist keine Datei einer Fassung."), str(path))]
+        return [Problem("compare.release", Text.named("cli.comparing.no_release"), str(path))]
     read = read_files({name: text.encode() for name, text in files.items()})
     errors = [problem for problem in read.problems if problem.severity == "error"]
     return read.package if read.package is not None and not errors else errors
@@ -67,23 +68,26 @@ def _cities(folder: Path, only: Sequence[str]) -> list[City]:
 def _told(one: ServicePackage, other: ServicePackage, found: Compared, *, played: bool) -> Iterator[str]:
     yield f"{one.id} {one.version} → {other.id} {other.version}"
     if not found.changes:
-        yield "Beide sagen dasselbe."
+        yield spoken(Text.named("cli.comparing.same"))
     for audience, changes in grouped(found.changes).items():
-        yield f"\n{HEADINGS[audience].spoken('de')}"
-        yield from (f"  {change.spoken('de')}" for change in changes)
+        yield f"\n{spoken(HEADINGS[audience])}"
+        yield from (f"  {change.spoken(language())}" for change in changes)
     if played:
-        yield f"\n{found.played} Beispiele des ersten mit dem zweiten gespielt, {len(found.misses)} Abweichungen."
+        yield ""
+        yield spoken(Text.named("cli.comparing.played", played=found.played, len=len(found.misses)))
         yield from (f"  {miss.city}: {miss.example}: {miss.text}" for miss in found.misses[:MOST])
         if len(found.misses) > MOST:
-            yield f"  … und {len(found.misses) - MOST} weitere"
+            yield spoken(Text.named("cli.comparing.more", len=len(found.misses) - MOST))
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="allmende package compare", description="Zwei Pakete vergleichen.")
-    parser.add_argument("one", help="Ordner, Datei oder Kennung eines Pakets, oder die Datei einer Fassung (.json)")
-    parser.add_argument("other", help="womit verglichen wird")
-    parser.add_argument("--quick", action="store_true", help="nichts spielen, nur lesen")
-    parser.add_argument("--city", action="append", default=[], help="nur in dieser Stadt spielen (mehrfach möglich)")
+    parser = argparse.ArgumentParser(
+        prog="allmende package compare", description=spoken(Text.named("cli.comparing.description"))
+    )
+    parser.add_argument("one", help=spoken(Text.named("cli.comparing.one")))
+    parser.add_argument("other", help=spoken(Text.named("cli.comparing.other")))
+    parser.add_argument("--quick", action="store_true", help=spoken(Text.named("cli.comparing.quick")))
+    parser.add_argument("--city", action="append", default=[], help=spoken(Text.named("cli.comparing.city")))
     parser.add_argument("--services", type=Path, default=Path("services"))
     parser.add_argument("--cities", type=Path, default=Path("cities"))
     return parser

@@ -14,8 +14,10 @@ import time
 import urllib.request
 from pathlib import Path
 
+from allmende.domain.values import Text
 from allmende.entrypoints.cli.family import Family
 from allmende.entrypoints.cli.serve import is_free
+from allmende.words.command_line import complain, say, spoken
 
 PATIENCE_SECONDS = 60.0
 
@@ -25,16 +27,16 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="allmende demo")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=int(os.environ.get("ALLMENDE_PORT", "8000")))
-    parser.add_argument("--reset", action="store_true", help="forget everything the demo has stored, and begin anew")
+    parser.add_argument("--reset", action="store_true", help=spoken(Text.named("cli.demo.reset")))
     chosen = parser.parse_args(argv)
     os.environ["ALLMENDE_PORT"] = str(chosen.port)
     if not is_free(chosen.host, chosen.port):
-        return _refuse(f"Port {chosen.port} is in use. Choose another: python3 start.py --port {chosen.port + 1}")
+        return _refuse(Text.named("cli.demo.port_taken", port=chosen.port, other=chosen.port + 1))
 
     from django.conf import settings  # noqa: PLC0415 - the port must be known before the settings are read
 
     if settings.PRODUCTION:
-        return _refuse("The demo does not run in production mode: its sandboxes pay and identify for anybody.")
+        return _refuse(Text.named("cli.demo.production"))
     began = time.monotonic() - _lived()
     try:
         settings.VAR.mkdir(parents=True, exist_ok=True)
@@ -42,9 +44,9 @@ def main(argv: list[str]) -> int:
             reset(settings.VAR, settings.DATABASE_URL)
         set_up(settings.VAR)
     except PermissionError as error:
-        return _refuse(f"No permission to write to {error.filename}. Set ALLMENDE_VAR to a folder of yours.")
+        return _refuse(Text.named("cli.demo.no_permission", filename=error.filename))
     except SetUpFailed as failed:
-        return _refuse(str(failed))
+        return _refuse(failed.words)
     family = Family(
         ["serve", "--host", chosen.host, "--port", str(chosen.port), "--workers", "1", "--threads", "8"], ["worker"]
     )
@@ -52,18 +54,22 @@ def main(argv: list[str]) -> int:
     signal.signal(signal.SIGINT, family.end)
     threading.Thread(target=_announce, args=(chosen.host, chosen.port, began), daemon=True).start()
     code = family.live()
-    sys.stdout.write("\nStopped.\n")
+    say(Text.named("cli.demo.stopped"))
     return code
 
 
 class SetUpFailed(Exception):
     """A step of the set-up did not succeed; its own output has said why."""
 
+    def __init__(self, words: Text) -> None:
+        super().__init__(words["en"])
+        self.words = words
+
 
 def reset(var: Path, database_url: str) -> None:
     """Delete the demo's database, files and keys under `var`. A PostgreSQL database is left to its owner."""
     if database_url.startswith("postgres"):
-        raise SetUpFailed("--reset empties the demo's own SQLite database. A PostgreSQL database: drop it yourself.")
+        raise SetUpFailed(Text.named("cli.demo.reset_sqlite"))
     for found in var.iterdir():
         if found.name.startswith("allmende.sqlite3") or found.name in ("demo.state", "secret_key"):
             found.unlink()
@@ -77,9 +83,9 @@ def set_up(var: Path) -> None:
     present = _fingerprint()
     if state.exists() and state.read_text(encoding="ascii") == present and _database_exists(var):
         return
-    _step("Preparing the database", ["migrate"])
-    _step("Loading cities and services", ["load"])
-    _step("Inviting sample people", ["sample"])
+    _step(Text.named("cli.demo.database"), ["migrate"])
+    _step(Text.named("cli.demo.services"), ["load"])
+    _step(Text.named("cli.demo.people"), ["sample"])
     state.write_text(present, encoding="ascii")
 
 
@@ -87,18 +93,18 @@ def _database_exists(var: Path) -> bool:
     return bool(os.environ.get("ALLMENDE_DATABASE_URL")) or (var / "allmende.sqlite3").exists()
 
 
-def _step(title: str, command: list[str]) -> None:
+def _step(title: Text, command: list[str]) -> None:
     from allmende.entrypoints.cli import COMMANDS  # noqa: PLC0415 - this module is named in that table
 
     if command[0] not in COMMANDS:
         return
-    sys.stdout.write(f"· {title} …\n")
+    sys.stdout.write(f"· {spoken(title)} …\n")
     sys.stdout.flush()
     began = time.monotonic()
     # A process of its own: migrations act as the owner of the tables, the server never does.
     if subprocess.run([sys.executable, "-m", "allmende.entrypoints.cli", *command], check=False).returncode:  # noqa: S603
-        raise SetUpFailed(f"{title} did not succeed; see above. Run the same command again once that is mended.")
-    sys.stdout.write(f"✓ {title} ({time.monotonic() - began:.1f} s)\n")
+        raise SetUpFailed(Text.named("cli.demo.failed", title=title))
+    sys.stdout.write(f"✓ {spoken(title)} ({time.monotonic() - began:.1f} s)\n")
     sys.stdout.flush()
 
 
@@ -150,11 +156,15 @@ def _describe(port: int, seconds: float) -> str:
 
     cities = hosts.list_cities()
     width = max((len(city.name) for city in cities), default=0)
-    lines = [f"  {city.name:<{width}}  http://{city.host}:{port}/" for city in cities] or ["  (no city is loaded)"]
-    lines += ["", f"  Overview  http://localhost:{port}/", f"  Mailbox   http://sandbox.localhost:{port}/post/"]
-    return "\n".join([f"\nReady after {seconds:.1f} s.", "", *lines, "", "Ctrl-C ends it.", ""])
+    lines = [f"  {city.name:<{width}}  http://{city.host}:{port}/" for city in cities] or [
+        f"  {spoken(Text.named('cli.demo.no_city'))}"
+    ]
+    lines += ["", f"  {spoken(Text.named('cli.demo.overview', port=port))}"]
+    lines += [f"  {spoken(Text.named('cli.demo.mailbox', port=port))}"]
+    ready = spoken(Text.named("cli.demo.ready", seconds=seconds))
+    return "\n".join(["", ready, "", *lines, "", spoken(Text.named("cli.demo.ends")), ""])
 
 
-def _refuse(sentence: str) -> int:
-    sys.stderr.write(sentence + "\n")
+def _refuse(words: Text) -> int:
+    complain(words)
     return 1

@@ -12,6 +12,9 @@ import time
 from collections import deque
 from collections.abc import Sequence
 
+from allmende.domain.values import Text
+from allmende.words.command_line import complain
+
 PR_SET_PDEATHSIG = 1
 GRACE_SECONDS = 20.0
 MOST_DEATHS, DEATHS_WITHIN_SECONDS = 5, 60.0
@@ -52,9 +55,7 @@ class Family:
                 now = time.monotonic()
                 if len(deaths) == MOST_DEATHS and now - deaths[0] < DEATHS_WITHIN_SECONDS:
                     gave_up = True
-                    sys.stderr.write(
-                        f"`allmende {' '.join(self._commands[number])}` ends again and again; giving up.\n"
-                    )
+                    complain(Text.named("cli.family.gives_up", command=" ".join(self._commands[number])))
                     self._over.set()
                     break
                 deaths.append(now)

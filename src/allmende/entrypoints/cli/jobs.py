@@ -7,27 +7,29 @@ import sys
 
 from django.utils import timezone
 
+from allmende.domain.values import Text
 from allmende.foundation.audit import chain
 from allmende.foundation.jobs import clock, queue
 from allmende.foundation.jobs.models import Job
 from allmende.foundation.tenancy.scopes import all_cities
 from allmende.usecases import dead_jobs
+from allmende.words.command_line import say, spoken
 
 
 def main(argv: list[str]) -> int:
     """List, retry or confirm; 1 when there are dead jobs or doubts, so that a monitor can ask."""
-    parser = argparse.ArgumentParser(prog="allmende jobs", description=__doc__)
+    parser = argparse.ArgumentParser(prog="allmende jobs", description=spoken(Text.named("cli.jobs.description")))
     actions = parser.add_subparsers(dest="action")
-    actions.add_parser("list", help="figures, and every dead job with its reason")
-    retry = actions.add_parser("retry", help="dead jobs wait again")
+    actions.add_parser("list", help=spoken(Text.named("cli.jobs.list")))
+    retry = actions.add_parser("retry", help=spoken(Text.named("cli.jobs.retry")))
     retry.add_argument("job", nargs="?")
     retry.add_argument("--all", action="store_true")
-    watch = actions.add_parser("clock", help="whether the clock is believed; `clock confirm`: it is right")
+    watch = actions.add_parser("clock", help=spoken(Text.named("cli.jobs.clock")))
     watch.add_argument("confirm", nargs="?", choices=["confirm"])
     chosen = parser.parse_args(argv)
     if chosen.action == "retry":
         if not chosen.job and not chosen.all:
-            parser.error("name a job, or --all")
+            parser.error(spoken(Text.named("cli.jobs.name_job")))
         return _retry(None if chosen.all else chosen.job)
     if chosen.action == "clock":
         return _confirm() if chosen.confirm else _tell_clock()
@@ -36,7 +38,7 @@ def main(argv: list[str]) -> int:
 
 def _retry(job_id: str | None) -> int:
     count = queue.requeue(timezone.now(), job_id)
-    sys.stdout.write(f"Aufträge, die wieder warten: {count}.\n")
+    say(Text.named("cli.jobs.waiting_again", count=count))
     return 0 if count else 1
 
 
@@ -45,9 +47,7 @@ def _confirm() -> int:
     clock.trust(now)
     with all_cities("allmende jobs clock confirm"):
         chain.append(actor="operator", action="clock.confirmed", subject="clock", now=now)
-    sys.stdout.write(
-        f"Die Uhr gilt: {timezone.localtime(now):%d.%m.%Y %H:%M}. Was wartete, geht in wenigen Sekunden weiter.\n"
-    )
+    say(Text.named("cli.jobs.clock_right", at=timezone.localtime(now)))
     return 0
 
 
@@ -55,11 +55,11 @@ def _tell_clock() -> int:
     now = timezone.now()
     doubt = clock.find_doubt(now)
     trusted = clock.find_trusted()
-    sys.stdout.write(f"Die Uhr zeigt {timezone.localtime(now):%d.%m.%Y %H:%M}.\n")
+    say(Text.named("cli.jobs.clock_shows", at=timezone.localtime(now)))
     if trusted is not None:
-        sys.stdout.write(f"Zuletzt galt sie als richtig: {timezone.localtime(trusted):%d.%m.%Y %H:%M}.\n")
+        say(Text.named("cli.jobs.trusted_last", at=timezone.localtime(trusted)))
     if doubt:
-        sys.stdout.write(f"Sie ist zweifelhaft ({doubt}). Stimmt sie: allmende jobs clock confirm\n")
+        say(Text.named("cli.jobs.doubtful", doubt=doubt))
     return 1 if doubt else 0
 
 
@@ -69,7 +69,7 @@ def _list() -> int:
         dead = dead_jobs.list_dead()
     sys.stdout.write("  ".join(f"{status}: {count}" for status, count in counts.items()) + "\n")
     for job in dead:
-        since = f"{timezone.localtime(job.since):%d.%m.%Y %H:%M}"
-        sys.stdout.write(f"{job.id}  {job.city or '-'}  {job.kind.spoken('de')}  seit {since}\n")
-        sys.stdout.write(f"    {job.why.spoken('de')} {job.error} {job.where}\n")
+        since = spoken(Text.named("cli.jobs.since", since=timezone.localtime(job.since)))
+        sys.stdout.write(f"{job.id}  {job.city or '-'}  {spoken(job.kind)}  {since}\n")
+        sys.stdout.write(f"    {spoken(job.why)} {job.error} {job.where}\n")
     return 1 if dead else 0

@@ -3,37 +3,43 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text
 from allmende.usecases.load_commons import load_commons
+from allmende.words.command_line import say, spoken
+from allmende.words.joining import joined
 
 
 def main(argv: list[str]) -> int:
     """Load everything; 0 when nothing was refused, 1 otherwise. What could be loaded is loaded in any case."""
-    parser = argparse.ArgumentParser(prog="allmende load", description=__doc__)
+    parser = argparse.ArgumentParser(prog="allmende load", description=spoken(Text.named("cli.load.description")))
     parser.add_argument("--services", type=Path, default=settings.SERVICES)
     parser.add_argument("--cities", type=Path, default=settings.CITIES)
-    parser.add_argument("--warnings", action="store_true", help="also list what should be looked at before real use")
+    parser.add_argument("--warnings", action="store_true", help=spoken(Text.named("cli.load.warnings")))
     options = parser.parse_args(argv)
     loaded = load_commons(
         services=options.services, cities=options.cities, now=timezone.now(), strict=settings.PRODUCTION
     )
-    out = sys.stdout.write
-    out(f"{len(loaded.cities)} Städte, {len(loaded.releases)} neue Veröffentlichungen, ")
-    out(f"{len(loaded.adoptions)} neue Übernahmen.\n")
+    say(
+        Text.named(
+            "cli.load.loaded",
+            cities=len(loaded.cities),
+            releases=len(loaded.releases),
+            adoptions=len(loaded.adoptions),
+        )
+    )
     if options.warnings:
-        _tell("Hinweis", loaded.warnings)
+        _tell(Text.named("cli.load.hint"), loaded.warnings)
     elif loaded.warnings:
-        out(f"{len(loaded.warnings)} Hinweise; zeigen mit: allmende load --warnings\n")
-    _tell("Fehler", loaded.problems)
+        say(Text.named("cli.load.hints", len=len(loaded.warnings)))
+    _tell(Text.named("cli.load.error"), loaded.problems)
     return 0 if loaded.ok else 1
 
 
-def _tell(kind: str, problems: list[Problem]) -> None:
+def _tell(kind: Text, problems: list[Problem]) -> None:
     for problem in problems:
-        sys.stdout.write(f"{kind}: {problem}\n")
+        say(joined((kind, problem.line), ": "))

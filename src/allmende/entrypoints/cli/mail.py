@@ -8,8 +8,10 @@ import sys
 from django.db import Error
 from django.utils import timezone
 
+from allmende.domain.values import Text
 from allmende.formats.delivery_report import MOST_BYTES
 from allmende.usecases.read_returns import read_returns, take_return
+from allmende.words.command_line import complain, spoken
 
 TRY_AGAIN = 75
 """`EX_TEMPFAIL` of sysexits: the mail server keeps the message."""
@@ -17,10 +19,10 @@ TRY_AGAIN = 75
 
 def main(argv: list[str]) -> int:
     """`returns` reads the Maildir now; `return` one message from standard input. 75 (try again) when that cannot be done now."""
-    parser = argparse.ArgumentParser(prog="allmende mail", description=__doc__)
+    parser = argparse.ArgumentParser(prog="allmende mail", description=spoken(Text.named("cli.mail.description")))
     actions = parser.add_subparsers(dest="action", required=True)
-    actions.add_parser("returns", help="everything new in ALLMENDE_MAIL_RETURNS")
-    actions.add_parser("return", help="one message, on standard input")
+    actions.add_parser("returns", help=spoken(Text.named("cli.mail.returns")))
+    actions.add_parser("return", help=spoken(Text.named("cli.mail.one")))
     chosen = parser.parse_args(argv)
     try:
         if chosen.action == "return":
@@ -29,7 +31,7 @@ def main(argv: list[str]) -> int:
             counts = read_returns(now=timezone.now())
             told = "  ".join(f"{outcome}: {count}" for outcome, count in counts.items())
     except (OSError, Error) as error:
-        sys.stderr.write(f"Das ging nicht, bitte später noch einmal: {type(error).__name__}.\n")
+        complain(Text.named("cli.mail.later", error=type(error).__name__))
         return TRY_AGAIN
     sys.stdout.write(f"{told}\n")
     return 0

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from django.utils import timezone
 
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text
 from allmende.foundation.identity import officers
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.tenancy.models import City
@@ -17,30 +17,31 @@ from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import administer_staff as staff
 from allmende.usecases.check_staff import check_staff, places_of
 from allmende.usecases.staff_reach import OPERATOR
+from allmende.words.command_line import complain, say, spoken
 
 
 def main(argv: list[str]) -> int:
     """Do what was asked; 1 with sentences when that is not possible. Passwords are asked for, or read from standard input."""
     options = _parser().parse_args(argv)
     if not City.objects.filter(key=options.city).exists():
-        sys.stderr.write(f"Die Stadt „{options.city}“ gibt es hier nicht. Erst laden: allmende load\n")
+        complain(Text.named("cli.officer.no_city", city=options.city))
         return 1
     with city_scope(options.city):
         return ACTS[options.verb](options)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="allmende officer", description=__doc__)
+    parser = argparse.ArgumentParser(prog="allmende officer", description=spoken(Text.named("cli.officer.description")))
     verbs = parser.add_subparsers(dest="verb", required=True)
     for verb, says in (
-        ("list", "who may sign in, with roles and offices; then which there are to give"),
-        ("add", "add a member of staff"),
-        ("change", "other roles, offices, name or address; what is not named stays"),
-        ("block", "no way in any more; every session of that person ends at once"),
-        ("unblock", "the way in is open again"),
-        ("remove", "delete an account that was never used; block any other for good"),
-        ("factor", "delete the second factor; that person sets up a new one"),
-        ("password", "set a password she must change when she signs in; every session of that person ends"),
+        ("list", spoken(Text.named("cli.officer.list"))),
+        ("add", spoken(Text.named("cli.officer.add"))),
+        ("change", spoken(Text.named("cli.officer.change"))),
+        ("block", spoken(Text.named("cli.officer.block"))),
+        ("unblock", spoken(Text.named("cli.officer.unblock"))),
+        ("remove", spoken(Text.named("cli.officer.remove"))),
+        ("factor", spoken(Text.named("cli.officer.factor"))),
+        ("password", spoken(Text.named("cli.officer.password"))),
     ):
         one = verbs.add_parser(verb, help=says)
         one.add_argument("city")
@@ -48,26 +49,26 @@ def _parser() -> argparse.ArgumentParser:
             one.add_argument("username")
         if verb in ("add", "change"):
             one.add_argument("--name", required=verb == "add")
-            one.add_argument("--role", action="append", help="see `officer list`; may be given several times")
-            one.add_argument("--unit", action="append", help="id of an office in the city's data; several times")
+            one.add_argument("--role", action="append", help=spoken(Text.named("cli.officer.role")))
+            one.add_argument("--unit", action="append", help=spoken(Text.named("cli.officer.unit")))
             one.add_argument("--email")
     return parser
 
 
 def _list(options: argparse.Namespace) -> int:
     for one in officers.list_all():
-        state = "" if one.active else "  gesperrt"
-        units = ", ".join(one.units) or "keine Stelle"
+        state = "" if one.active else "  " + spoken(Text.named("cli.officer.is_blocked"))
+        units = ", ".join(one.units) or spoken(Text.named("cli.officer.no_unit"))
         sys.stdout.write(f"{one.username}  {one.name}  [{', '.join(one.roles)}]  {units}{state}\n")
     places = places_of(city=options.city, today=timezone.localdate())
-    sys.stdout.write(f"Rollen: {', '.join(places.roles)}\nStellen: {', '.join(places.units)}\n")
+    say(Text.named("cli.officer.places", roles=", ".join(places.roles), offices=", ".join(places.units)))
     return 0
 
 
 def _add(options: argparse.Namespace) -> int:
     roles, units = options.role or [], options.unit or []
     for mind in check_staff(city=options.city, roles=roles, units=units, today=timezone.localdate())[1]:
-        sys.stderr.write(f"{mind}\n")
+        complain(mind.line)
     made = staff.add(
         city=options.city,
         username=options.username,
@@ -79,7 +80,7 @@ def _add(options: argparse.Namespace) -> int:
         actor=OPERATOR,
         now=timezone.now(),
     )
-    return _tell(made, f"kann sich in {options.city} anmelden und muss dabei das Passwort ändern")
+    return _tell(options.city, made, Text.named("cli.officer.can_sign_in"))
 
 
 def _change(options: argparse.Namespace) -> int:
@@ -93,35 +94,39 @@ def _change(options: argparse.Namespace) -> int:
         actor=OPERATOR,
         now=timezone.now(),
     )
-    return _tell(changed, "ist geändert")
+    return _tell(options.city, changed, Text.named("cli.officer.changed"))
 
 
 def _block(options: argparse.Namespace) -> int:
-    return _tell(staff.block(username=options.username, actor=OPERATOR, now=timezone.now()), "ist gesperrt")
+    return _tell(
+        options.city,
+        staff.block(username=options.username, actor=OPERATOR, now=timezone.now()),
+        Text.named("cli.officer.blocked"),
+    )
 
 
 def _unblock(options: argparse.Namespace) -> int:
     opened = staff.unblock(username=options.username, actor=OPERATOR, now=timezone.now())
-    return _tell(opened, f"kann sich in {options.city} wieder anmelden")
+    return _tell(options.city, opened, Text.named("cli.officer.unblocked"))
 
 
 def _remove(options: argparse.Namespace) -> int:
     gone = staff.remove(username=options.username, actor=OPERATOR, now=timezone.now())
     if isinstance(gone, tuple):
-        return _tell(gone, "")
-    done = "ist gelöscht" if gone else "ist für immer gesperrt; der Name bleibt im Verlauf der Vorgänge"
-    sys.stdout.write(f"{options.username} {done}.\n")
+        return _refuse(gone)
+    done = Text.named("cli.officer.deleted") if gone else Text.named("cli.officer.blocked_for_good")
+    say(done.filled(person=options.username))
     return 0
 
 
 def _factor(options: argparse.Namespace) -> int:
     reset = staff.reset_factor(username=options.username, actor=OPERATOR, now=timezone.now())
-    return _tell(reset, "hat keinen zweiten Faktor mehr")
+    return _tell(options.city, reset, Text.named("cli.officer.no_factor"))
 
 
 def _password(options: argparse.Namespace) -> int:
     made = staff.set_password(username=options.username, password=_ask(), actor=OPERATOR, now=timezone.now())
-    return _tell(made, f"kann sich in {options.city} mit dem neuen Passwort anmelden und muss es dann ändern")
+    return _tell(options.city, made, Text.named("cli.officer.new_password"))
 
 
 ACTS: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -130,13 +135,22 @@ ACTS: dict[str, Callable[[argparse.Namespace], int]] = {
 }  # fmt: skip
 
 
-def _tell(found: Officer | Sequence[Problem], done: str) -> int:
+def _tell(city: str, found: Officer | Sequence[Problem], done: Text) -> int:
     if not isinstance(found, Officer):
-        sys.stderr.write("".join(f"{problem}\n" for problem in found))
-        return 1
-    sys.stdout.write(f"{found.name} ({found.username}) {done}.\n")
+        return _refuse(found)
+    say(done.filled(person=f"{found.name} ({found.username})", city=city))
     return 0
 
 
+def _refuse(problems: Sequence[Problem]) -> int:
+    for problem in problems:
+        complain(problem.line)
+    return 1
+
+
 def _ask() -> str:
-    return getpass.getpass("Passwort: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    return (
+        getpass.getpass(spoken(Text.named("cli.officer.ask")))
+        if sys.stdin.isatty()
+        else sys.stdin.readline().rstrip("\n")
+    )

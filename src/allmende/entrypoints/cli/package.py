@@ -14,6 +14,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from allmende.domain.values import Text
+from allmende.words.command_line import complain, say, spoken
+
 if TYPE_CHECKING:
     from allmende.domain.notices import Document
     from allmende.domain.package import City
@@ -33,14 +36,11 @@ class Tested:
     unread: tuple[str, ...] = ()
 
     @property
-    def untried(self) -> str:
-        """What to do where nothing was played: no failure then means nothing. Empty otherwise."""
+    def untried(self) -> Text | None:
+        """What to do where nothing was played: no failure then means nothing. None otherwise."""
         if self.played or self.unread:
-            return ""
-        return (
-            f"{self.package}: Keine Probe wurde gespielt. Schreiben Sie Beispiele, oder wählen Sie mit --city eine Stadt, "
-            "die diese Leistung anbietet."
-        )
+            return None
+        return Text.named("cli.package.untried", package=self.package)
 
 
 def main(argv: list[str]) -> int:
@@ -57,7 +57,7 @@ def main(argv: list[str]) -> int:
     started = time.monotonic()
     folders = _folders(options.services, options.packages, options.all)
     if not folders:
-        sys.stderr.write("Welche Leistung? Nennen Sie Pakete, oder --all.\n")
+        complain(Text.named("cli.package.which"))
         return 2
     play = partial(test_package, cities=options.cities, only=tuple(options.city), sealed=options.sealed)
     found = list(_played(play, folders, options.processes))
@@ -75,9 +75,9 @@ def test_package(folder: Path, *, cities: Path, only: Sequence[str], sealed: boo
 
     package = package_format.read_folder(folder)
     if not isinstance(package, ServicePackage):
-        return Tested(folder.name, unread=tuple(str(problem) for problem in package))
+        return Tested(folder.name, unread=tuple(spoken(problem.line) for problem in package))
     read = [city_format.read_folder(path) for path in city_format.list_folders(cities)]
-    broken = tuple(str(problem) for one in read if not isinstance(one, City) for problem in one)
+    broken = tuple(spoken(problem.line) for one in read if not isinstance(one, City) for problem in one)
     known = [one for one in read if isinstance(one, City) and (not only or one.key in only)]
     coverage = Coverage()
     stage = Stage(SpiffEngine(), _press(known, sealed=sealed))
@@ -143,22 +143,24 @@ def _told(play: Callable[[Path], Tested]) -> Callable[[Path], Tested]:
 
 def _tell(done: Tested) -> None:
     mark = "✗" if done.failures or done.unread or done.untried else "✓"
-    sys.stdout.write(f"{mark} {done.package}: {done.played} Proben, {len(done.failures)} Abweichungen\n")
+    say(Text.named("cli.package.played", mark=mark, package=done.package, played=done.played, len=len(done.failures)))
     sys.stdout.flush()
 
 
 def _report(found: Sequence[Tested], seconds: float) -> int:
     wrong = [str(failure) for one in found for failure in one.failures]
     unread = sorted({problem for one in found for problem in one.unread})
-    for line in [f"{one.package}: Hinweis: {gap}" for one in found if one.played for gap in one.gaps]:
-        sys.stdout.write(f"  {line}\n")
-    untried = [one.untried for one in found if one.untried]
+    for gap in [
+        Text.named("cli.package.gap", package=one.package, gap=gap) for one in found if one.played for gap in one.gaps
+    ]:
+        sys.stdout.write(f"  {spoken(gap)}\n")
+    untried = [spoken(one.untried) for one in found if one.untried]
     for line in [*unread, *untried, *wrong][:LINES]:
         sys.stdout.write(f"  {line}\n")
     if len(wrong) > LINES:
-        sys.stdout.write(f"  … und {len(wrong) - LINES} weitere\n")
+        say(Text.named("cli.package.more", len=len(wrong) - LINES))
     played = sum(one.played for one in found)
-    sys.stdout.write(f"{played} Proben in {seconds:.0f} s, {len(wrong)} Abweichungen.\n")
+    say(Text.named("cli.package.result", played=played, seconds=seconds, len=len(wrong)))
     return 1 if wrong or unread or untried else 0
 
 
@@ -171,13 +173,15 @@ def _folders(services: Path, packages: Sequence[str], every: bool) -> list[Path]
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="allmende package test", description="Die Beispiele von Paketen proben.")
-    parser.add_argument("packages", nargs="*", help="Kennung oder Ordner")
-    parser.add_argument("--all", action="store_true", help="alle Pakete")
-    parser.add_argument("--all-cities", action="store_true", help="in allen Städten (so ist es immer ohne --city)")
-    parser.add_argument("--city", action="append", default=[], help="nur in dieser Stadt (mehrfach möglich)")
+    parser = argparse.ArgumentParser(
+        prog="allmende package test", description=spoken(Text.named("cli.package.description"))
+    )
+    parser.add_argument("packages", nargs="*", help=spoken(Text.named("cli.package.packages")))
+    parser.add_argument("--all", action="store_true", help=spoken(Text.named("cli.package.all")))
+    parser.add_argument("--all-cities", action="store_true", help=spoken(Text.named("cli.package.all_cities")))
+    parser.add_argument("--city", action="append", default=[], help=spoken(Text.named("cli.package.city")))
     parser.add_argument("--services", type=Path, default=Path("services"))
     parser.add_argument("--cities", type=Path, default=Path("cities"))
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--sealed", action="store_true", help="jedes Schreiben auch siegeln")
+    parser.add_argument("--sealed", action="store_true", help=spoken(Text.named("cli.package.sealed")))
     return parser

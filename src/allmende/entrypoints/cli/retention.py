@@ -8,32 +8,36 @@ import sys
 from django.utils import timezone
 
 from allmende.domain.matter.retention import WAITS
+from allmende.domain.values import Text
 from allmende.foundation.jobs import clock
 from allmende.foundation.tenancy import hosts
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.retaining import overview
+from allmende.words.command_line import complain, language, say, spoken
 
 
 def main(argv: list[str]) -> int:
     """Print the plan; 1 for an unknown city, or while the clock is in doubt and nothing is deleted."""
-    parser = argparse.ArgumentParser(prog="allmende retention", description=__doc__)
-    parser.add_argument("city", help="Schlüssel der Stadt, zum Beispiel marburg")
+    parser = argparse.ArgumentParser(
+        prog="allmende retention", description=spoken(Text.named("cli.retention.description"))
+    )
+    parser.add_argument("city", help=spoken(Text.named("cli.retention.city")))
     chosen = parser.parse_args(argv)
     if chosen.city not in {city.key for city in hosts.list_cities()}:
-        sys.stderr.write(f"Die Stadt „{chosen.city}“ gibt es hier nicht.\n")
+        complain(Text.named("cli.retention.no_city", city=chosen.city))
         return 1
     now = timezone.now()
     with city_scope(chosen.city):
-        found = overview.foresee(city=chosen.city, officer=None, language="de", now=now)
+        found = overview.foresee(city=chosen.city, officer=None, language=language(), now=now)
     out = sys.stdout.write
-    out("Die Aufbewahrung endet:\n")
+    say(Text.named("cli.retention.ends"))
     for one in found.months:
         out(f"  {one.month:%m/%Y}  {one.count:>6}  {found.names.get(one.service_id, one.service_id)}\n")
-    out("Die Zeit läuft noch nicht:\n")
+    say(Text.named("cli.retention.waits"))
     for why, count in found.waiting.items():
-        out(f"  {count:>6}  {WAITS[why].spoken('de') if why in WAITS else why}\n")
-    out(f"Aufgehaltene Löschungen: {len(found.holds)}. Beim Archiv überfällig: {found.overdue_offers}.\n")
+        out(f"  {count:>6}  {spoken(WAITS[why]) if why in WAITS else why}\n")
+    say(Text.named("cli.retention.held", len=len(found.holds), overdue_offers=found.overdue_offers))
     doubt = clock.find_doubt(now)
     if doubt:
-        out(f"Die Uhr ist zweifelhaft ({doubt}): Es wird nichts gelöscht. Stimmt sie: allmende jobs clock confirm\n")
+        say(Text.named("cli.retention.doubtful", doubt=doubt))
     return 1 if doubt else 0

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import sys
-
 from django.conf import settings
 from django.utils import timezone
 
 from allmende.adapters.pades.authority import create_demo_authority
 from allmende.apps.catalogue import queries as catalogue
+from allmende.domain.values import Text
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.fill_sample_lists import fill_sample_lists
 from allmende.usecases.invite_demo_staff import PASSWORD, invite_demo_staff
 from allmende.usecases.sample_accounts import mark_as_demo
 from allmende.usecases.show_demo_commons import show_demo_commons
+from allmende.words.command_line import complain, say
 
 
 def main(argv: list[str]) -> int:
     """Invite the demo's staff to every city and put something on their desks; 0 when they are there."""
     if settings.PRODUCTION:
-        sys.stderr.write("Beispielkonten gibt es nur in der Vorführung.\n")
+        complain(Text.named("cli.sample.demo_only"))
         return 1
     now = timezone.now()
     cities = [city.key for city in City.objects.filter(active=True)]
@@ -29,7 +29,7 @@ def main(argv: list[str]) -> int:
     made = invite_demo_staff(now=now)
     fill_sample_lists(now=now)
     show_demo_commons(now=now)
-    sys.stdout.write(f"{made} neue Beispielkonten; das Passwort ist überall „{PASSWORD}“.\n")
+    say(Text.named("cli.sample.made", made=made, PASSWORD=PASSWORD))
     return 0
 
 

@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from django.conf import settings
 from django.utils import timezone
 
 from allmende.adapters.pades.authority import create_authority
 from allmende.apps.catalogue import queries as catalogue
+from allmende.domain.values import Text
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
+from allmende.words.command_line import complain, say, spoken
 
 
 def main(argv: list[str]) -> int:
     """Make the city's seal under `VAR/seals`; one that is there stays as it is. 1 where there is no such city."""
-    parser = argparse.ArgumentParser(prog="allmende seal", description=__doc__)
+    parser = argparse.ArgumentParser(prog="allmende seal", description=spoken(Text.named("cli.seal.description")))
     verbs = parser.add_subparsers(dest="verb", required=True)
-    verbs.add_parser("make", help="make key and certificate for a city that has none").add_argument("city")
+    verbs.add_parser("make", help=spoken(Text.named("cli.seal.make"))).add_argument("city")
     city = parser.parse_args(argv).city
     if not City.objects.filter(key=city).exists():
-        sys.stderr.write(f"Die Stadt „{city}“ gibt es hier nicht. Erst laden: allmende load\n")
+        complain(Text.named("cli.seal.no_city", city=city))
         return 1
     with city_scope(city):
         name = catalogue.get_city(city=city).full_name
     folder = settings.VAR / "seals"
     if not create_authority(folder, [(city, name)], timezone.now()):
-        sys.stdout.write(f"{name} hat schon ein Siegel.\n")
+        say(Text.named("cli.seal.has_one", name=name))
         return 0
-    sys.stdout.write(
-        f"{name} hat jetzt ein Siegel ({folder / city}). Es ist von dieser Anlage, nicht von einem Vertrauensdienst. "
-        "Sichern Sie den Ordner: Ohne ihn lassen sich alte Siegel nicht mehr prüfen.\n"
-    )
+    say(Text.named("cli.seal.made", name=name, folder=folder / city))
     return 0

@@ -6,10 +6,11 @@ import argparse
 import gc
 import os
 import socket
-import sys
 from importlib import import_module
 
+from allmende.domain.values import Text
 from allmende.entrypoints.cli.family import end_with_parent
+from allmende.words.command_line import complain, spoken
 
 APPLICATION = "allmende.config.wsgi:application"
 
@@ -20,11 +21,11 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--host", default=os.environ.get("ALLMENDE_HOST", "127.0.0.1"))
     parser.add_argument("--port", type=int, default=int(os.environ.get("ALLMENDE_PORT", "8000")))
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--threads", type=int, default=8, help="requests at a time in each worker")
-    parser.add_argument("--with-parent", action="store_true", help="end when the process that started this one ends")
+    parser.add_argument("--threads", type=int, default=8, help=spoken(Text.named("cli.serve.threads")))
+    parser.add_argument("--with-parent", action="store_true", help=spoken(Text.named("cli.serve.with_parent")))
     chosen = parser.parse_args(argv)
     if not is_free(chosen.host, chosen.port):
-        sys.stderr.write(f"Port {chosen.port} is in use. Choose another: --port {chosen.port + 1}\n")
+        complain(Text.named("cli.serve.port_taken", port=chosen.port, other=chosen.port + 1))
         return 1
     if chosen.with_parent:
         end_with_parent()
@@ -69,7 +70,7 @@ def _refuse_demo() -> None:
     # The workers are forked from here: each opens a connection of its own.
     connections.close_all()
     if refused:
-        raise SystemExit(refused)
+        raise SystemExit(spoken(refused))
 
 
 def is_free(host: str, port: int) -> bool:

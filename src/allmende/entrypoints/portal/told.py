@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from allmende.domain.facts import FeeLine
 from allmende.domain.package import City, Service
 from allmende.domain.package.city import Unit
-from allmende.domain.values import Money
+from allmende.domain.values import Money, Text
 from allmende.entrypoints.portal.frame import dialled
 from allmende.ui.html import SafeString, esc, join, prose
 from allmende.ui.kern import table
@@ -85,9 +85,8 @@ def day_names() -> dict[str, str]:
 def spoken_hours(hours: str, language: str) -> str:
     """`08:00-12:00, 14:00-18:00` as people read it: `8–12 und 14–18 Uhr`."""
     spans = [_span(span.strip()) for span in hours.split(",")]
-    if language == "en":
-        return ", ".join(spans)
-    return f"{' und '.join(spans)} Uhr"
+    between = Text.named("portal.told.between_spans").spoken(language)
+    return Text.named("portal.told.hours", spans=between.join(spans)).spoken(language)
 
 
 def _span(span: str) -> str:

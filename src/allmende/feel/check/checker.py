@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from allmende.feel.builtins import BUILTINS
-from allmende.feel.check.findings import TEXTS, Finding, type_words
+from allmende.feel.check.findings import TEXTS, WARNINGS, Finding, type_words
 from allmende.feel.check.scope import Scope, suggest
 from allmende.feel.syntax import nodes
 from allmende.feel.syntax.errors import locate
@@ -29,21 +29,10 @@ class Checker:
 
     def note(self, code: str, node: nodes.Node, **values: Any) -> Type:
         """Add a finding at `node`; its type is then anything, so that nothing follows from it."""
-        severity, german, english = TEXTS[code]
-        left = {key: value[0] if isinstance(value, tuple) else value for key, value in values.items()}
-        right = {key: value[1] if isinstance(value, tuple) else value for key, value in values.items()}
         place = locate(self.source, node.start, node.end)
-        self.findings.append(
-            Finding(
-                code,
-                german.format(**left),
-                english.format(**right),
-                place.line,
-                place.column,
-                place.length,
-                severity,
-            ),
-        )
+        severity = "warning" if code in WARNINGS else "error"
+        text = TEXTS[code].filled(**values)
+        self.findings.append(Finding(code, text, place.line, place.column, place.length, severity))
         return ANY
 
     def infer(self, node: nodes.Node, names: Names) -> Type:

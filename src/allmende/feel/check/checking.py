@@ -77,7 +77,7 @@ def special_names(scope: Scope) -> frozenset[str]:
 
 
 def _syntax(error: FeelSyntaxError) -> Finding:
-    return Finding("syntax", error.text("de"), error.text("en"), error.line, error.column, error.length, "error")
+    return Finding("syntax", error.text, error.line, error.column, error.length, "error")
 
 
 def _sorted(checker: Checker) -> list[Finding]:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from allmende.feel.types import Type
 from allmende.feel.values.kinds import Function
+from allmende.words import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,12 @@ class Scope:
     types: Mapping[str, Type] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def suggest(name: str, known: list[str]) -> tuple[str, str]:
-    """Meinten Sie …?  for the closest known name, else nothing."""
+def suggest(name: str, known: list[str]) -> Text:
+    """“Did you mean …?” for the closest known name, else nothing. Begins with a blank: it follows a sentence."""
     close = get_close_matches(name, known, n=1, cutoff=0.6)
     if not close:
         lowered = {each.lower(): each for each in known}
         close = [lowered[name.lower()]] if name.lower() in lowered else []
     if not close:
-        return "", ""
-    return f" Meinten Sie „{close[0]}“?", f" Did you mean “{close[0]}”?"
+        return Text("")
+    return Text.named("feel.check.did_you_mean", name=close[0])

@@ -8,9 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from allmende.feel.runtime.messages import LIMITS, REASONS, kind_words, warning_texts
+from allmende.feel.runtime.messages import LIMITS, REASONS, WARNINGS, kind_words
 from allmende.feel.syntax.errors import Position, locate
 from allmende.feel.values.kinds import Context, Function, Range, Value, kind_of
+from allmende.words import Text
 
 MAX_WARNINGS = 100
 
@@ -38,16 +39,16 @@ DEFAULT_BUDGET = Budget()
 
 
 class Warning(NamedTuple):
-    """Why something became null: a code, a sentence in German and English, and the place."""
+    """Why something became null: a code, what its sentence names, and the place. In words only when somebody reads it."""
 
     code: str
-    de: str
-    en: str
+    parts: tuple[tuple[str, object], ...]
     position: Position | None = None
 
-    def text(self, lang: str = "de") -> str:
-        """The sentence in `lang`."""
-        return self.de if lang == "de" else self.en
+    @property
+    def text(self) -> Text:
+        """The sentence."""
+        return WARNINGS[self.code].filled(**dict(self.parts))
 
 
 class Result(NamedTuple):
@@ -76,15 +77,13 @@ class Refusal(Exception):
         self.reason = reason
         self.details = details
 
-    def texts(self) -> tuple[str, str]:
-        """The reason in German and English."""
-        german, english = REASONS[self.reason]
-        told = {
-            key: kind_words("|".join(sorted(value))) if isinstance(value, frozenset) else (value, value)
+    def text(self) -> Text:
+        """The reason in words."""
+        parts = {
+            key: kind_words("|".join(sorted(value))) if isinstance(value, frozenset) else value
             for key, value in self.details.items()
         }
-        left, right = ({key: value[index] for key, value in told.items()} for index in (0, 1))
-        return german.format(**left), english.format(**right)
+        return REASONS[self.reason].filled(**parts)
 
 
 class Place:
@@ -188,9 +187,8 @@ class Run:
         """Remember why something is null, for one step. Always gives `None`, the null it explains."""
         self.charge(1)
         if len(self.warnings) < MAX_WARNINGS:
-            german, english = warning_texts(code, values)
             position = None if place is None else locate(place.source, place.start, place.end)
-            self.warnings.append(Warning(code, german, english, position))
+            self.warnings.append(Warning(code, tuple(values.items()), position))
         return None
 
     def warn_operands(self, op: str, left: Value, right: Value, place: Place) -> Value:
@@ -207,8 +205,8 @@ class Run:
         if len(self.warnings) >= MAX_WARNINGS:
             self.charge(1)
             return None
-        return self.warn("arguments", place, name=name, what=refusal.texts())
+        return self.warn("arguments", place, name=name, what=refusal.text())
 
     def budget_warning(self, limit: str) -> Warning:
         """The warning that the budget is used up."""
-        return Warning("budget", *warning_texts("budget", {"what": LIMITS[limit]}))
+        return Warning("budget", (("what", LIMITS[limit]),))

@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-# What the parser may wait for, in the words of the reader: key -> (German, English).
-EXPECTED: dict[str, tuple[str, str]] = {
-    "expression": ("ein Ausdruck", "an expression"),
-    "number": ("eine Zahl, die sich darstellen lässt", "a number that can be kept"),
-    "end": ("das Ende des Ausdrucks", "the end of the expression"),
-    "operator": ("ein Operator oder das Ende", "an operator or the end"),
-    "name": ("ein Name", "a name"),
-    "type": ("ein Typ", "a type"),
-    "string end": ("ein schließendes Anführungszeichen", "a closing quotation mark"),
-    "comment end": ("das Ende des Kommentars */", "the end of the comment */"),
-    "character": ("ein Zeichen, das FEEL kennt", "a character that FEEL knows"),
-    "no external": (
-        "eine Funktion ohne „external“; fremder Code wird nicht ausgeführt",
-        "a function without “external”; foreign code is never run",
-    ),
-    "shallow": ("weniger tief geschachtelte Klammern", "fewer nested brackets"),
-    "short": ("ein kürzerer Text", "a shorter text"),
-    "named or positional": (
-        "entweder nur benannte oder nur unbenannte Argumente",
-        "either only named or only positional arguments",
-    ),
-    "comma or bracket": ("ein Komma oder die schließende Klammer", "a comma or the closing bracket"),
+from allmende.words import Text
+
+# What the parser may wait for, in the words of the reader.
+EXPECTED: Mapping[str, Text] = {
+    "expression": Text.named("feel.expected.expression"),
+    "number": Text.named("feel.expected.number"),
+    "end": Text.named("feel.expected.end"),
+    "operator": Text.named("feel.expected.operator"),
+    "name": Text.named("feel.expected.name"),
+    "type": Text.named("feel.expected.type"),
+    "string end": Text.named("feel.expected.string_end"),
+    "comment end": Text.named("feel.expected.comment_end"),
+    "character": Text.named("feel.expected.character"),
+    "no external": Text.named("feel.expected.no_external"),
+    "shallow": Text.named("feel.expected.shallow"),
+    "short": Text.named("feel.expected.short"),
+    "named or positional": Text.named("feel.expected.named_or_positional"),
+    "comma or bracket": Text.named("feel.expected.comma_or_bracket"),
 }
 
 
-def describe_expected(key: str, lang: str) -> str:
-    """Say in `lang` ("de" or "en") what `key` stands for; unknown keys are literal text."""
-    pair = EXPECTED.get(key)
-    if pair is None:
-        return f"„{key}“" if lang == "de" else f"“{key}”"
-    return pair[0] if lang == "de" else pair[1]
+def describe_expected(key: str) -> Text:
+    """What `key` stands for in words; unknown keys are literal text."""
+    return EXPECTED[key] if key in EXPECTED else Text.named("feel.expected.literally", text=key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +56,12 @@ class FeelSyntaxError(ValueError):
         self.length = position.length
         self.expected = expected
         self.found = found
-        super().__init__(self.text("en"))
+        super().__init__(self.text["en"])
 
-    def text(self, lang: str = "de") -> str:
-        """One sentence for people in German ("de") or English ("en")."""
-        wanted = describe_expected(self.expected, lang)
-        if lang == "de":
-            seen = f"steht „{self.found}“" if self.found else "ist der Text zu Ende"
-            return f"Zeile {self.line}, Spalte {self.column}: Hier {seen}; erwartet wird {wanted}."
-        seen = f"found “{self.found}”" if self.found else "the text ends"
-        return f"Line {self.line}, column {self.column}: {seen}; expected {wanted}."
+    @property
+    def text(self) -> Text:
+        """One sentence for people."""
+        wanted = describe_expected(self.expected)
+        if not self.found:
+            return Text.named("feel.syntax.ends", line=self.line, column=self.column, wanted=wanted)
+        return Text.named("feel.syntax.instead", line=self.line, column=self.column, found=self.found, wanted=wanted)

@@ -8,10 +8,12 @@ from allmende.feel.numbers import number_text
 from allmende.feel.syntax.lexer import escape
 from allmende.feel.values.iso import iso_text
 from allmende.feel.values.kinds import Charge, Function, Range, Value, free, kind_of
+from allmende.words import Text
 
-_WORDS = {
-    "de": {True: "ja", False: "nein", None: "kein Wert"},
-    "en": {True: "yes", False: "no", None: "no value"},
+_WORDS: dict[bool | None, Text] = {
+    True: Text.named("feel.values.true"),
+    False: Text.named("feel.values.false"),
+    None: Text.named("feel.values.none"),
 }
 
 
@@ -67,7 +69,7 @@ def _range_text(value: Range, charge: Charge) -> str:
 def to_text(value: Value, lang: str = "de") -> str:
     """Text for people: yes and no in words, everything else in canonical FEEL text."""
     if value is None or isinstance(value, bool):
-        return _WORDS[lang][value]
+        return _WORDS[value].spoken(lang)
     if kind_of(value) == "list":
         return ", ".join(to_text(item, lang) for item in value)
     return string_of(value)

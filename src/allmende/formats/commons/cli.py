@@ -29,8 +29,9 @@ from allmende.formats.package.new import unit_for, write_new
 from allmende.formats.package.outline import outline
 from allmende.formats.package.writer import write_folder
 from allmende.formats.schemas.publish import write_schemas
+from allmende.words.command_line import language, spoken
 
-SEVERITIES = {"error": "Fehler", "warning": "Hinweis"}
+SEVERITIES = {"error": Text.named("formats.commons.cli.error"), "warning": Text.named("formats.commons.cli.hint")}
 
 
 def main(argv: Sequence[str] | None = None, out: TextIO | None = None) -> int:
@@ -44,31 +45,45 @@ def main(argv: Sequence[str] | None = None, out: TextIO | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="allmende package", description="Leistungspakete prüfen, ansehen, anlegen.")
+    parser = argparse.ArgumentParser(
+        prog="allmende package", description=spoken(Text.named("formats.commons.cli.description"))
+    )
     commands = parser.add_subparsers(dest="command", required=True)
-    check = commands.add_parser("check", help="Pakete und Städte prüfen")
-    check.add_argument("paths", nargs="+", type=Path, help="Ordner: ein Paket, eine Stadt, services oder cities")
-    check.add_argument("--day", type=date.fromisoformat, help="Tag, an dem Werte gelten müssen (sonst heute)")
-    check.add_argument("--json", action="store_true", help="Ergebnis als JSON")
-    check.add_argument("--strict", action="store_true", help="auch Hinweise gelten als Fehler")
-    check.add_argument("--values", action="store_true", help="jeden Beispielwert einer Stadt einzeln nennen")
+    check = commands.add_parser("check", help=spoken(Text.named("formats.commons.cli.check")))
+    check.add_argument("paths", nargs="+", type=Path, help=spoken(Text.named("formats.commons.cli.paths")))
+    check.add_argument("--day", type=date.fromisoformat, help=spoken(Text.named("formats.commons.cli.day")))
+    check.add_argument("--json", action="store_true", help=spoken(Text.named("formats.commons.cli.json")))
+    check.add_argument("--strict", action="store_true", help=spoken(Text.named("formats.commons.cli.strict")))
+    check.add_argument("--values", action="store_true", help=spoken(Text.named("formats.commons.cli.values")))
     check.set_defaults(body=_check)
-    show = commands.add_parser("show", help="ein Paket als Gliederung zeigen")
+    show = commands.add_parser("show", help=spoken(Text.named("formats.commons.cli.show")))
     show.add_argument("path", type=Path)
-    show.add_argument("--language", choices=("de", "en"), default="de")
+    show.add_argument("--language", choices=("de", "en"), default=language())
     show.set_defaults(body=_show)
-    new = commands.add_parser("new", help="ein neues Paket beginnen")
-    new.add_argument("id", help="Kurzname, zum Beispiel hund-anmelden")
-    new.add_argument("--name", help="Name, wie Menschen ihn lesen")
-    new.add_argument("--pattern", default="", help="Muster des Ablaufs; ohne Angabe werden alle genannt")
-    new.add_argument("--fill", action="append", default=[], metavar="LÜCKE=ANTWORT", help="was das Muster fragt")
-    new.add_argument("--unit", help="zuständige Stelle (sonst eine, die alle Städte haben)")
-    new.add_argument("--in", dest="folder", type=Path, default=Path("services"), help="Ordner der Pakete")
+    new = commands.add_parser("new", help=spoken(Text.named("formats.commons.cli.new")))
+    new.add_argument("id", help=spoken(Text.named("formats.commons.cli.id")))
+    new.add_argument("--name", help=spoken(Text.named("formats.commons.cli.name")))
+    new.add_argument("--pattern", default="", help=spoken(Text.named("formats.commons.cli.pattern")))
+    new.add_argument(
+        "--fill",
+        action="append",
+        default=[],
+        metavar=spoken(Text.named("formats.commons.cli.gap_and_answer")),
+        help=spoken(Text.named("formats.commons.cli.fill")),
+    )
+    new.add_argument("--unit", help=spoken(Text.named("formats.commons.cli.unit")))
+    new.add_argument(
+        "--in",
+        dest="folder",
+        type=Path,
+        default=Path("services"),
+        help=spoken(Text.named("formats.commons.cli.folder")),
+    )
     new.set_defaults(body=_new)
-    write = commands.add_parser("format", help="Pakete und Städte einheitlich schreiben")
+    write = commands.add_parser("format", help=spoken(Text.named("formats.commons.cli.format")))
     write.add_argument("paths", nargs="+", type=Path)
     write.set_defaults(body=_format)
-    schemas = commands.add_parser("schemas", help="JSON-Schemas der Dateien schreiben")
+    schemas = commands.add_parser("schemas", help=spoken(Text.named("formats.commons.cli.schemas")))
     schemas.add_argument("folder", nargs="?", type=Path, default=Path("schemas"))
     schemas.set_defaults(body=_schemas)
     return parser
@@ -131,7 +146,7 @@ def _check(arguments: argparse.Namespace, out: TextIO) -> int:
         out.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
     else:
         out.writelines(
-            f"{problem.where}: {SEVERITIES[problem.severity]}: {problem.text['de']} [{problem.code}]\n"
+            f"{problem.where}: {spoken(SEVERITIES[problem.severity])}: {spoken(problem.text)} [{problem.code}]\n"
             for problem in (problems if arguments.values else _without_values(problems))
         )
         out.write(_summary(errors, len(problems) - errors))
@@ -149,15 +164,17 @@ def _without_values(problems: Sequence[Problem]) -> list[Problem]:
         else:
             shown.append(problem)
     for file, count in counts.items():
-        words = f"{count} Beispielwerte müssen vor dem echten Betrieb ersetzt werden (einzeln: --values)."
-        shown.append(Problem("ready.illustrative", Text(words), file, "warning"))
+        words = Text.named("formats.commons.cli.illustrative", count=count)
+        shown.append(Problem("ready.illustrative", words, file, "warning"))
     return shown
 
 
 def _summary(errors: int, warnings: int) -> str:
     if not errors and not warnings:
-        return "Alles in Ordnung.\n"
-    return f"{errors} Fehler, {warnings} {'Hinweis' if warnings == 1 else 'Hinweise'}.\n"
+        return spoken(Text.named("formats.commons.cli.in_order")) + "\n"
+    if warnings == 1:
+        return spoken(Text.named("formats.commons.cli.one_note", errors=errors)) + "\n"
+    return spoken(Text.named("formats.commons.cli.notes", errors=errors, warnings=warnings)) + "\n"
 
 
 def _show(arguments: argparse.Namespace, out: TextIO) -> int:
@@ -176,7 +193,7 @@ def _new(arguments: argparse.Namespace, out: TextIO) -> int:
     made = write_new(folder, package_id, name, arguments.pattern, answers, unit)
     if isinstance(made, list):
         return _say(made, out)
-    out.write(f"{made} ist angelegt. Prüfen Sie mit: allmende package check {made}\n")
+    out.write(spoken(Text.named("formats.commons.cli.made", made=made)) + "\n")
     return 0
 
 
@@ -210,5 +227,5 @@ def _schemas(arguments: argparse.Namespace, out: TextIO) -> int:
 
 
 def _say(problems: Sequence[Problem], out: TextIO) -> int:
-    out.writelines(f"{problem}\n" for problem in problems)
+    out.writelines(f"{spoken(problem.line)}\n" for problem in problems)
     return 1

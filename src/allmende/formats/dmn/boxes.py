@@ -7,6 +7,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from allmende.domain.decisions import model
+from allmende.domain.values import Text
 from allmende.formats.dmn.elements import child, child_text, children, extra, fail, line_of, local_name, parameter
 from allmende.formats.dmn.tables import read_table
 
@@ -24,7 +25,7 @@ def read_expression(element: etree._Element, depth: int = 0) -> model.Expression
 def read_box(element: etree._Element, depth: int) -> model.Expression:
     """A boxed expression from its own element."""
     if depth > MAX_DEPTH:
-        raise fail(element, "Der Ausdruck ist zu tief geschachtelt.", "The expression is nested too deeply.")
+        raise fail(element, Text.named("formats.dmn.too_deep"))
     return _READERS[local_name(element)](element, depth + 1)
 
 
@@ -68,12 +69,12 @@ def read_function(element: etree._Element, depth: int = 0) -> model.FunctionDefi
 def _invocation(element: etree._Element, depth: int) -> model.Invocation:
     function = read_expression(element, depth)
     if function is None:
-        raise fail(element, "Der Aufruf nennt keine Funktion.", "The invocation names no function.")
+        raise fail(element, Text.named("formats.dmn.invocation_of_nothing"))
     bindings = []
     for each in children(element, "binding"):
         found = child(each, "parameter")
         if found is None:
-            raise fail(each, "Dem Argument fehlt sein Name.", "The argument has no name.")
+            raise fail(each, Text.named("formats.dmn.argument_without_name"))
         bindings.append(model.Binding(parameter(found), read_expression(each, depth)))
     return model.Invocation(
         function,

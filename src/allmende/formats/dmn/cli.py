@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from allmende.domain.decisions import LEGAL_TIME, DecisionModel, check_model, check_tables, compile_model
+from allmende.domain.values import Text
 from allmende.feel import to_text
 from allmende.formats.dmn.reader import DmnError, read
+from allmende.words.command_line import language, spoken
 
 
 def main(argv: Sequence[str]) -> int:
@@ -27,7 +29,7 @@ def main(argv: Sequence[str]) -> int:
         others = [read(Path(path).read_bytes()) for path in options.imports]
         data = _read_data(getattr(options, "data", None))
     except DmnError as error:
-        _say(f"{options.file}: {error.text(options.lang)}", sys.stderr)
+        _say(f"{options.file}: {error.text.spoken(options.lang)}", sys.stderr)
         return 1
     except (OSError, ValueError) as error:
         _say(str(error), sys.stderr)
@@ -39,17 +41,19 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="allmende dmn", description="Decision models (DMN 1.2 to 1.5).")
+    parser = argparse.ArgumentParser(prog="allmende dmn", description=spoken(Text.named("formats.dmn.cli.description")))
     commands = parser.add_subparsers(dest="command", required=True)
-    evaluate = commands.add_parser("eval", help="answer a decision and say why")
-    check = commands.add_parser("check", help="check a model: types, names, gaps, overlaps")
+    evaluate = commands.add_parser("eval", help=spoken(Text.named("formats.dmn.cli.eval")))
+    check = commands.add_parser("check", help=spoken(Text.named("formats.dmn.cli.check")))
     for command in (evaluate, check):
         command.add_argument("file")
-        command.add_argument("--import", dest="imports", action="append", default=[], help="a model it imports")
-        command.add_argument("--lang", choices=("de", "en"), default="de")
-    evaluate.add_argument("decision", help="id or name of the decision")
-    evaluate.add_argument("--data", help="JSON file with the inputs; numbers are read exactly")
-    evaluate.add_argument("--now", help="the moment for now() and today(), as 2026-11-02T10:00:00+01:00")
+        command.add_argument(
+            "--import", dest="imports", action="append", default=[], help=spoken(Text.named("formats.dmn.cli.import"))
+        )
+        command.add_argument("--lang", choices=("de", "en"), default=language())
+    evaluate.add_argument("decision", help=spoken(Text.named("formats.dmn.cli.decision")))
+    evaluate.add_argument("--data", help=spoken(Text.named("formats.dmn.cli.data")))
+    evaluate.add_argument("--now", help=spoken(Text.named("formats.dmn.cli.now")))
     return parser
 
 
@@ -58,7 +62,7 @@ def _read_data(path: str | None) -> dict[str, Any]:
         return {}
     data = json.loads(Path(path).read_text("utf-8"), parse_float=Decimal, parse_int=Decimal)
     if not isinstance(data, dict):
-        raise ValueError(f"{path}: not an object / kein Objekt")
+        raise ValueError(f"{path}: {spoken(Text.named('feel.cli.no_object'))}")
     return data
 
 
@@ -70,7 +74,7 @@ def _check(model: DecisionModel, others: list[DecisionModel], lang: str) -> int:
     findings = [*check_model(model, models=others), *check_tables(model, others)]
     for finding in findings:
         place = f"{finding.xml_line}: " if finding.xml_line else ""
-        _say(place + finding.text(lang))
+        _say(place + finding.text.spoken(lang))
     return 1 if any(finding.severity == "error" for finding in findings) else 0
 
 
@@ -85,13 +89,10 @@ def _eval(
     try:
         result = compile_model(model, others).evaluate(decision, data, LEGAL_TIME, now=now)
     except KeyError:
-        _say(
-            f"Die Entscheidung „{decision}“ gibt es nicht." if lang == "de" else f"No decision “{decision}”.",
-            sys.stderr,
-        )
+        _say(Text.named("formats.dmn.no_decision", decision=decision).spoken(lang), sys.stderr)
         return 2
     for warning in result.warnings:
-        _say(warning.text(lang), sys.stderr)
+        _say(warning.text.spoken(lang), sys.stderr)
     _say(to_text(result.value, lang))
     for sentence in result.trace.sentences(lang):
         _say(f"  {sentence}")

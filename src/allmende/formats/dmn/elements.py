@@ -7,32 +7,32 @@ from typing import Any
 from lxml import etree
 
 from allmende.domain.decisions import model
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text
 
 
 class DmnError(ValueError):
-    """The file is no DMN that can be used: the line, and a sentence in German and English."""
+    """The file is no DMN that can be used: the line, and a sentence."""
 
-    def __init__(self, line: int, de: str, en: str) -> None:
-        super().__init__(f"line {line}: {en}")
+    def __init__(self, line: int, words: Text) -> None:
+        super().__init__(f"line {line}: {words.spoken('en')}")
         self.line = line
-        self.de = de
-        self.en = en
+        self.words = words
 
     @staticmethod
     def of_problem(problem: Problem) -> DmnError:
         """The error for a file that is not even readable XML."""
         _, _, line = (problem.where or "").rpartition(":")
-        return DmnError(int(line) if line.isdigit() else 1, problem.text.spoken("de"), problem.text.spoken("en"))
+        return DmnError(int(line) if line.isdigit() else 1, problem.text)
 
-    def text(self, lang: str = "de") -> str:
-        """The sentence in `lang` with the line before it."""
-        return f"Zeile {self.line}: {self.de}" if lang == "de" else f"Line {self.line}: {self.en}"
+    @property
+    def text(self) -> Text:
+        """The sentence with the line before it."""
+        return Text.named("formats.dmn.at_line", line=self.line, words=self.words)
 
 
-def fail(element: etree._Element, de: str, en: str) -> DmnError:
+def fail(element: etree._Element, words: Text) -> DmnError:
     """The error at the line of `element`."""
-    return DmnError(line_of(element), de, en)
+    return DmnError(line_of(element), words)
 
 
 def line_of(element: etree._Element) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from allmende.domain.decisions import model
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text
 from allmende.formats import xml
 from allmende.formats.dmn.boxes import read_expression, read_function
 from allmende.formats.dmn.elements import (
@@ -47,8 +47,7 @@ def read(data: bytes) -> model.DecisionModel:
     if local_name(root) != "definitions" or namespace not in MODEL_NAMESPACES:
         raise fail(
             root,
-            "Das ist kein DMN der Fassungen 1.2 bis 1.5.",
-            "This is no DMN of versions 1.2 to 1.5.",
+            Text.named("formats.dmn.versions"),
         )
     _give_ids(root)
     return model.DecisionModel(
@@ -105,7 +104,7 @@ def _give_ids(root: etree._Element) -> None:
             key = next(found for found in (f"_{number}", f"_element_{number}") if found not in taken)
             each.set("id", key)
         if key in seen:
-            raise fail(each, f"Die Kennung „{key}“ steht doppelt da.", f"The id “{key}” occurs twice.")
+            raise fail(each, Text.named("formats.dmn.id_twice", key=key))
         seen.add(key)
 
 
@@ -121,7 +120,7 @@ def _import(element: etree._Element) -> model.Import:
 
 def _item(element: etree._Element, depth: int = 0) -> model.ItemDefinition:
     if depth > MAX_ITEM_DEPTH:
-        raise fail(element, "Der Typ ist zu tief geschachtelt.", "The type is nested too deeply.")
+        raise fail(element, Text.named("formats.dmn.type_too_deep"))
     function = child(element, "functionItem")
     return model.ItemDefinition(
         name=element.get("name", ""),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from allmende.domain.decisions import model
+from allmende.domain.values import Text
 from allmende.formats.dmn.elements import cell, child, child_text, children, extra, fail, line_of
 
 ReadLiteral = Callable[[etree._Element], model.Literal]
@@ -21,8 +22,7 @@ def read_table(element: etree._Element, read_literal: ReadLiteral) -> model.Deci
     if policy not in model.HIT_POLICIES or aggregation not in model.AGGREGATIONS:
         raise fail(
             element,
-            f"Die Trefferregel „{policy} {aggregation}“ gibt es nicht.",
-            f"There is no hit policy “{policy} {aggregation}”.",
+            Text.named("formats.dmn.hit_policy", policy=policy, aggregation=aggregation),
         )
     inputs = tuple(_input(each, read_literal) for each in children(element, "input"))
     outputs = tuple(_output(each, read_literal) for each in children(element, "output"))
@@ -30,8 +30,7 @@ def read_table(element: etree._Element, read_literal: ReadLiteral) -> model.Deci
     if not outputs or len(rules) > MAX_RULES:
         raise fail(
             element,
-            "Die Tabelle hat keine Ergebnisspalte oder zu viele Regeln.",
-            "The table has no output or too many rules.",
+            Text.named("formats.dmn.no_output"),
         )
     return model.DecisionTable(
         inputs,
@@ -82,8 +81,7 @@ def _rule(element: etree._Element, read_literal: ReadLiteral, inputs: int, outpu
     if len(tests) != inputs or len(results) != outputs:
         raise fail(
             element,
-            "Die Regel hat nicht so viele Zellen wie die Tabelle Spalten.",
-            "The rule does not have as many cells as the table has columns.",
+            Text.named("formats.dmn.ragged"),
         )
     return model.Rule(
         tests,

@@ -93,8 +93,10 @@ def _foreign(files: Mapping[str, bytes]) -> list[Problem]:
         return []
     if not strange:
         return [Problem("package.size", Text.named("formats.drafts.editing.package_size"))]
-    words = "Die Datei „{0}“ gehört nicht in ein Paket.", "The file “{0}” does not belong in a package."
-    return [Problem("package.file", Text(*(said.format(name[:100]) for said in words)), name[:200]) for name in strange]
+    return [
+        Problem("package.file", Text.named("formats.drafts.editing.package_file", name=name[:100]), name[:200])
+        for name in strange
+    ]
 
 
 def _apart(name: str) -> Problem:

@@ -272,7 +272,7 @@ class _Assembly:
             return dmn.read(self.files["decisions.dmn"])
         except dmn.DmnError as wrong:
             where = f"{self.prefix('decisions.dmn')}:{wrong.line or 1}"
-            self.problems.append(Problem("package.decisions", Text(wrong.de, wrong.en), where))
+            self.problems.append(Problem("package.decisions", wrong.words, where))
             return None
 
     def _shared(self, sheet: ServiceSheet) -> dict[str, ProcessDefinition]:

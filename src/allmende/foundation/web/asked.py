@@ -6,8 +6,7 @@ import re
 
 from django.http import HttpRequest
 
-ENGLISH = "/en"
-"""What the addresses of English pages begin with."""
+from allmende.foundation.languages import NAME, PREFIXES, other_than
 
 LONGEST_WAY = 1000
 """An address to go on to must fit into a cookie."""
@@ -35,6 +34,5 @@ def other_language(request: HttpRequest) -> tuple[str, str, str]:
     """Code, name and address of this page in the other language, with its query."""
     query = request.META.get("QUERY_STRING", "")
     tail = f"?{query}" if query else ""
-    if language_of(request) == "en":
-        return "de", "Deutsch", request.path_info + tail
-    return "en", "English", f"{ENGLISH}{request.path_info}{tail}"
+    other = other_than(language_of(request))
+    return other, NAME.spoken(other), f"{PREFIXES[other]}{request.path_info}{tail}"

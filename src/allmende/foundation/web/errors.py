@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist, loader
 
+from allmende.domain.values import Text
 from allmende.foundation import access, log, plugs
 from allmende.foundation.plugs import sockets
 from allmende.foundation.reference import new_reference
@@ -20,21 +21,21 @@ from allmende.foundation.tenancy.scopes import find_city_in_scope
 _log = log.get_logger("web")
 
 _WORDS = {
-    400: ("Das haben wir nicht verstanden.", "We did not understand this."),
-    403: ("Das dürfen Sie hier nicht sehen.", "You may not see this."),
-    404: ("Diese Seite gibt es nicht.", "This page does not exist."),
-    405: ("So lässt sich diese Seite nicht öffnen.", "This page cannot be opened like this."),
-    413: ("Das ist zu groß.", "This is too large."),
-    429: ("Zu viele Versuche. Bitte warten Sie kurz.", "Too many attempts. Please wait a moment."),
-    500: ("Da ist bei uns etwas schiefgegangen.", "Something went wrong on our side."),
-    503: ("Das rechnet zu lange.", "This takes too long to compute."),
+    400: Text.named("foundation.web.errors.status_400"),
+    403: Text.named("foundation.web.errors.status_403"),
+    404: Text.named("foundation.web.errors.status_404"),
+    405: Text.named("foundation.web.errors.status_405"),
+    413: Text.named("foundation.web.errors.status_413"),
+    429: Text.named("foundation.web.errors.status_429"),
+    500: Text.named("foundation.web.errors.status_500"),
+    503: Text.named("foundation.web.errors.status_503"),
 }
 
 
-_CLOSED = ("Das öffnet sich hier gerade nicht.", "This does not open here right now.")
-_BUSY = ("Gerade wird hier viel gerechnet.", "A lot is being computed here right now.")
-_ENDED = ("Sie sind nicht mehr angemeldet.", "You are no longer signed in.")
-_AGAIN = ("Bitte noch einmal absenden", "Please send it once more")
+_CLOSED = Text.named("foundation.web.errors.closed")
+_BUSY = Text.named("foundation.web.errors.busy")
+_ENDED = Text.named("foundation.web.errors.ended")
+_AGAIN = Text.named("foundation.web.errors.again")
 _SURER = {"basic": "substantial", "substantial": "high"}
 """The next level somebody may sign in with, when theirs does not open what they ask for."""
 _MOST_KEPT = 200_000
@@ -153,8 +154,8 @@ def _kept(request: HttpRequest) -> dict[str, Any]:
     return {"kept": found, "typed": typed, "files": bool(found and request.FILES)}
 
 
-def _spoken(request: HttpRequest, words: tuple[str, str]) -> str:
-    return words[1] if getattr(request, "LANGUAGE_CODE", "de") == "en" else words[0]
+def _spoken(request: HttpRequest, words: Text) -> str:
+    return words.spoken(getattr(request, "LANGUAGE_CODE", "de"))
 
 
 def _page(request: HttpRequest, status: int, *, words: str = "", **more: Any) -> HttpResponse:

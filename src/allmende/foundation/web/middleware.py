@@ -16,12 +16,12 @@ from django.utils import translation
 
 from allmende.domain.spelling.cleaning import clean
 from allmende.foundation import access
+from allmende.foundation.languages import PREFIXES
 from allmende.foundation.tenancy import hosts
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.foundation.web import errors
 from allmende.foundation.web.headers import GetResponse
 
-ENGLISH = "/en"
 OPERATORS = ("/health", "/ready", "/metrics", "/betrieb/")
 
 
@@ -96,12 +96,11 @@ class LanguageOfPath:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        english = request.path_info.startswith(ENGLISH + "/")
-        language = "en" if english else "de"
+        found = (one for one, prefix in PREFIXES.items() if prefix and request.path_info.startswith(f"{prefix}/"))
+        language = next(found, "de")
         request.LANGUAGE_CODE = language
-        if english:
-            request.path_info = request.path_info.removeprefix(ENGLISH)
-        set_script_prefix(ENGLISH + "/" if english else "/")
+        request.path_info = request.path_info.removeprefix(PREFIXES[language])
+        set_script_prefix(f"{PREFIXES[language]}/")
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

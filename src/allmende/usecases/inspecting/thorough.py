@@ -27,6 +27,7 @@ from allmende.usecases.clock import local_day
 from allmende.usecases.inspecting.finding import Finding, State, look
 from allmende.usecases.inspecting.quick import inspect_quickly
 from allmende.usecases.sample_accounts import list_samples
+from allmende.words.joining import joined
 
 
 def inspect_thoroughly(now: datetime) -> tuple[Finding, ...]:
@@ -239,4 +240,4 @@ def _plug(key: str, socket: plugs.Socket[object]) -> Iterator[Finding]:
 
 
 def _each(first: Text, then: Text) -> Text:
-    return Text(first.spoken("de") + then.spoken("de"), first.spoken("en") + then.spoken("en"))
+    return joined((first, then), "")

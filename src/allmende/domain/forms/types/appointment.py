@@ -9,7 +9,7 @@ from allmende.domain.forms.types.days import read_date, read_datetime, read_time
 from allmende.domain.forms.types.field_type import FieldType, Line, Part
 from allmende.domain.forms.types.pasted import Pasted, prepare
 from allmende.domain.forms.types.refused import Refused
-from allmende.domain.values import BERLIN, Text, long_day
+from allmende.domain.values import BERLIN, Text, long_day, spoken_clock
 from allmende.feel import DATE_TIME
 
 LABEL = Pasted(label=r"termin|tag|datum|am|vom|den|on|date|appointment")
@@ -83,8 +83,8 @@ def say_appointment(value: Any, language: str) -> str:
     """`am 3. Dezember 2026, 10:30 Uhr`, `on 3 December 2026, 10:30`. Error: `TypeError` for what is no moment."""
     if not isinstance(value, datetime):
         raise TypeError(f"{type(value).__name__} is no date and time.")
-    clock = f"{value:%H:%M}"
-    return f"on {long_day(value, 'en')}, {clock}" if language == "en" else f"am {long_day(value, 'de')}, {clock} Uhr"
+    day, clock = long_day(value, language), spoken_clock(value, language)
+    return Text.named("forms.types.appointment.at", day=day, clock=clock).spoken(language)
 
 
 TYPES = (

@@ -13,7 +13,7 @@ from allmende.domain.forms.types.field_type import Bound, Field, FieldType, Line
 from allmende.domain.forms.types.numbers import WHOLE_NUMBERS
 from allmende.domain.forms.types.pasted import DAY_LABEL, Pasted
 from allmende.domain.forms.types.refused import Refused, refuse
-from allmende.domain.values import MONTHS, Text, long_day, spoken_day
+from allmende.domain.values import Text, long_day, spoken_clock, spoken_day, spoken_month
 from allmende.feel import DATE, DATE_TIME, NUMBER, PartlyKnownDate, day_from_iso
 
 UNKNOWN = r"0{1,2}|[xX?*]{1,2}|-{1,2}"
@@ -157,8 +157,8 @@ def _slashed(first: int, second: int, year: int) -> date | Refused:
             "format",
             Text.named(
                 "forms.types.days.do_you_mean_long_day",
-                long_day=Text(long_day(one, "de"), long_day(one, "en")),
-                long_day_2=Text(long_day(other, "de"), long_day(other, "en")),
+                long_day=Text.each(lambda language: long_day(one, language)),
+                long_day_2=Text.each(lambda language: long_day(other, language)),
             ),
         )
     day, month = (second, first) if second > 12 else (first, second)
@@ -206,18 +206,17 @@ def _speak_date(one: Field, value: Any, language: str) -> str:
 
 
 def speak_time(one: Field, value: Any, language: str) -> str:
-    return f"{value} Uhr" if language != "en" else str(value)
+    return Text.named("forms.types.days.spoken_clock", clock=value).spoken(language)
 
 
 def _speak_datetime(one: Field, value: Any, language: str) -> str:
     if not isinstance(value, datetime):
         return str(value)
-    return f"{spoken_day(value, language)}, {speak_time(one, f'{value:%H:%M}', language)}"
+    return f"{spoken_day(value, language)}, {spoken_clock(value, language)}"
 
 
 def _speak_month(one: Field, value: Any, language: str) -> str:
-    names = MONTHS["en" if language == "en" else "de"]
-    return f"{names[int(value[5:]) - 1]} {value[:4]}"
+    return spoken_month(value[:4], int(value[5:]), language)
 
 
 BIRTH = Line(

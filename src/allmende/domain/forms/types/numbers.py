@@ -13,6 +13,7 @@ from allmende.domain.forms.types.refused import Refused, refuse
 from allmende.domain.values import Money, Text
 from allmende.feel import MONEY as FEEL_MONEY
 from allmende.feel import NUMBER as FEEL_NUMBER
+from allmende.words.numbers import local_number
 
 SPACES = re.compile(r"[\s\u00a0\u202f']+")
 GERMAN = re.compile(r"-?(?:(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d*)?|,\d+)\Z", re.ASCII)
@@ -68,7 +69,7 @@ def read_money(entry: str) -> Decimal | Refused:
 def number(value: Decimal, language: str) -> str:
     """A number with its own places, grouped."""
     plain = f"{value.normalize():,f}"
-    return plain if language == "en" else plain.translate(str.maketrans(",.", ".,"))
+    return local_number(plain, language)
 
 
 def speak_number(one: Field, value: Any, language: str) -> str:

@@ -19,7 +19,7 @@ def _speak(one: Field, value: Any, language: str) -> str:
     born = value.get("date_of_birth")
     if not isinstance(born, date):
         return name
-    return f"{name}, {'born' if language == 'en' else 'geboren am'} {spoken_day(born, language)}"
+    return Text.named("forms.types.person.born", name=name, day=spoken_day(born, language)).spoken(language)
 
 
 def _restore(value: Any) -> Any:

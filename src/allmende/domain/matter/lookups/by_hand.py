@@ -17,6 +17,7 @@ from allmende.domain.matter.lookups.held import PARTS, fields_of, flat, matched_
 from allmende.domain.matter.lookups.shapes import encode
 from allmende.domain.registers import Attribute, Kind, Record, RegisterSpec
 from allmende.domain.values import Problem, Text
+from allmende.words.joining import joined
 
 _STEP = "entry"
 
@@ -117,8 +118,7 @@ def _read_plates(text: str) -> tuple[list[str], tuple[Problem, ...]]:
 
 
 def _named(problem: Problem, label: Text) -> Problem:
-    words = Text(*(f"{label.spoken(one)}: {problem.text.spoken(one)}" for one in ("de", "en")))
-    return Problem(problem.code, words, problem.where)
+    return Problem(problem.code, joined((label, problem.text), ": "), problem.where)
 
 
 def fill_fields(register: RegisterSpec, record: Record) -> Iterator[tuple[Field, str]]:

@@ -8,9 +8,8 @@ from datetime import date
 from allmende.domain.facts import AnswersHandedIn
 from allmende.domain.matter.completeness import list_missing, missing_until, names_of
 from allmende.domain.matter.model import Matter
-from allmende.domain.notices.speaking import weekday_date
 from allmende.domain.package.service import Service
-from allmende.domain.values import Text, spoken_day
+from allmende.domain.values import Text, spoken_day, weekday_date
 
 HEADLINE = Text.named("matter.telling.following.headline")
 COUNTS = Text.named("matter.telling.following.counts")
@@ -26,12 +25,12 @@ COUNTED = Text.named("matter.telling.following.counted")
 def until_words(service: Service, received_on: date, language: str) -> str:
     """Until when what is missing should come; empty for a service without that deadline."""
     day = missing_until(service, received_on)
-    return UNTIL.spoken(language).format(day=weekday_date(day, language)) if day else ""
+    return UNTIL.said(language, day=weekday_date(day, language)) if day else ""
 
 
 def received_words(matter: Matter, language: str) -> str:
     """That the application counts from its day, by the day."""
-    return RECEIVED.spoken(language).format(day=spoken_day(matter.received_on, language))
+    return RECEIVED.said(language, day=spoken_day(matter.received_on, language))
 
 
 def paper_words(service: Service, language: str) -> str:
@@ -40,7 +39,7 @@ def paper_words(service: Service, language: str) -> str:
     address = (unit.address if unit else None) or service.city.contact.address
     name = unit.name.spoken(language) if unit else service.city.full_name
     where = ", ".join((name, *address.lines))
-    return ON_PAPER.spoken(language).format(where=where)
+    return ON_PAPER.said(language, where=where)
 
 
 def missing_lines(matter: Matter, language: str, *, named: bool = True) -> tuple[str, ...]:
@@ -51,7 +50,7 @@ def missing_lines(matter: Matter, language: str, *, named: bool = True) -> tuple
     missing = list_missing(matter)
     if not missing:
         return ()
-    first = NAMED.spoken(language).format(missing=_listed(names_of(matter.service, missing, language)))
+    first = NAMED.said(language, missing=_listed(names_of(matter.service, missing, language)))
     said = (
         first if named else COUNTED.spoken(language),
         until_words(matter.service, matter.received_on, language),
@@ -65,7 +64,7 @@ def handed_lines(matter: Matter, language: str) -> tuple[str, ...]:
     """What came with the latest hand-in, by question; empty where nothing was handed in."""
     fact = matter.last(AnswersHandedIn)
     named = _listed(names_of(matter.service, fact.fields, language)) if fact else ""
-    return (HANDED.spoken(language).format(handed=named),) if named else ()
+    return (HANDED.said(language, handed=named),) if named else ()
 
 
 def handed_words(fact: AnswersHandedIn, service: Service, language: str) -> str:

@@ -21,6 +21,7 @@ from allmende.domain.matter.telling.states import ENDS, RESULTS, State, standing
 from allmende.domain.matter.telling.table import COMING, ROWS
 from allmende.domain.matter.telling.told import PLAIN_ENDS, Told, filled, own_keys, row_of, tell, wrote_last
 from allmende.domain.values import Text
+from allmende.words.joining import joined
 
 if TYPE_CHECKING:
     from allmende.domain.matter.model import Matter
@@ -328,12 +329,12 @@ def write(
         subject=f"{subject} ({reference})",
         city=city.full_name,
         headline=headline,
-        greeting=HELLO_NAME.spoken(language).format(name=name) if name else HELLO.spoken(language),
+        greeting=HELLO_NAME.said(language, name=name) if name else HELLO.spoken(language),
         lines=lines,
         facts=_facts(says, matter, now, today, language),
         act=act,
         link=link,
-        other_way="" if says == "replaced" else _other_way(matter).spoken(language).format(**around),
+        other_way="" if says == "replaced" else _other_way(matter).said(language, **around),
         regards=REGARDS.spoken(language),
         sender=sender_lines(city, unit, language),
         genuine=GENUINE.spoken(language),
@@ -345,8 +346,7 @@ def _other_way(matter: Matter) -> Text:
     """How else the page opens, and what it asks for: an account's matter never opens by number."""
     if matter.applicant.account:
         return SIGN_IN
-    both = {language: f"{SECOND_FACT.spoken(language)} {OTHER_WAY.spoken(language)}" for language in ("de", "en")}
-    return Text(both["de"], both["en"])
+    return joined((SECOND_FACT, OTHER_WAY), " ")
 
 
 def _said(
@@ -440,8 +440,11 @@ def sender_lines(city: City, unit: Unit | None, language: str) -> tuple[str, ...
     name = f"{unit.name.spoken(language)}, {city.full_name}" if unit else city.full_name
     phone = (unit.phone if unit else "") or city.contact.phone
     hours = spoken_hours(unit.hours, language) if unit else ""
-    lines = (name, PHONE.spoken(language).format(phone=phone) if phone else "", hours)
+    lines = (name, PHONE.said(language, phone=phone) if phone else "", hours)
     return tuple(line for line in lines if line)
+
+
+HOURS = Text.named("matter.telling.mails.hours")
 
 
 def spoken_hours(hours: Mapping[str, str], language: str) -> str:
@@ -454,8 +457,7 @@ def spoken_hours(hours: Mapping[str, str], language: str) -> str:
     for day, name in DAYS.items():
         if hours.get(day):
             same.setdefault(hours[day], []).append(name.spoken(language))
-    clock = "" if language == "en" else " Uhr"
-    return "; ".join(f"{', '.join(days)} {_spans(spans)}{clock}" for spans, days in same.items())
+    return "; ".join(HOURS.said(language, days=", ".join(days), spans=_spans(spans)) for spans, days in same.items())
 
 
 def _spans(hours: str) -> str:

@@ -117,9 +117,9 @@ def _outside(known: tuple[f.Fact, ...], today: date, language: str) -> str:
 
 def _at_desk(desk: Desk, language: str) -> str:
     table = MINE if desk.mine else THEIRS if desk.officer else FREE
-    words = table[desk.duty].spoken(language).format(officer=desk.officer, title=desk.title)
+    words = table[desk.duty].said(language, officer=desk.officer, title=desk.title)
     if desk.away_until and desk.officer and not desk.mine:
-        return AWAY.spoken(language).format(words=words, day=spoken_day(desk.away_until, language))
+        return AWAY.said(language, words=words, day=spoken_day(desk.away_until, language))
     return words
 
 

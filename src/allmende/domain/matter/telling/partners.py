@@ -9,8 +9,7 @@ from allmende.domain import facts as f
 from allmende.domain.matter import speech
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.telling.mails import HELLO, REGARDS, MailWords, sender_lines
-from allmende.domain.notices.speaking import weekday_date
-from allmende.domain.values import Text
+from allmende.domain.values import Text, weekday_date
 
 SUBJECTS: Mapping[str, Text] = {
     "opinion": Text.named("matter.telling.partners.opinion"),
@@ -39,7 +38,7 @@ def write_partner(matter: Matter, asked: f.PartnerAsked, *, link: str, again: bo
     language = "de"
     city = matter.service.city
     said = {"subject": asked.subject, "basis": asked.basis, "day": _day(asked.until)}
-    lines = [LINES[asked.wish].spoken(language).format(**said), EXPIRES.spoken(language).format(**said)]
+    lines = [LINES[asked.wish].said(language, **said), EXPIRES.said(language, **said)]
     if again:
         lines.insert(0, AGAIN.spoken(language))
     facts = {

@@ -30,8 +30,8 @@ from allmende.domain.matter.telling.table import (
     Row,
     Tone,
 )
-from allmende.domain.notices.speaking import weekday_date
-from allmende.domain.values import Text
+from allmende.domain.values import Text, weekday_date
+from allmende.words.joining import joined
 
 if TYPE_CHECKING:
     from allmende.domain.matter.model import Matter
@@ -131,7 +131,7 @@ def row_of(how: Standing) -> Row:
     if how.coming is None or words is None:
         return row
     headline, sentence = words
-    mail = Text(*(f"{headline.spoken(one)} {sentence.spoken(one)}" for one in ("de", "en")))
+    mail = joined((headline, sentence), " ")
     result = ROWS[how.coming]
     return replace(
         row, tone=result.tone, word=result.word, headline=headline, sentence=sentence, subject=result.subject, mail=mail
@@ -175,7 +175,7 @@ def _reason(matter: Matter, how: Standing, today: date, language: str) -> str:
     """Why: the ground of a refusal, or what was asked for. For the page behind its key, never for a subject."""
     if how.later:
         missing = ", ".join(names_of(matter.service, list_open(matter, today), language))
-        return SEND_LATER.spoken(language).format(missing=missing)
+        return SEND_LATER.said(language, missing=missing)
     if how.state == "missing":
         asked = next((x for x in reversed(matter.facts) if x.kind == "correction_requested"), None)
         return str(getattr(asked, "text", "")).strip()
@@ -286,7 +286,7 @@ def _last_day(how: Standing, row: Row, values: Mapping[str, str], due: bool, lan
     pay = filled(ROWS["to_pay"].last_day or Text(""), values, language) if due else ""
     object_ = ""
     if how.appeal_until and how.remedy in REMEDY:
-        object_ = REMEDY[how.remedy].spoken(language).format(day=weekday_date(how.appeal_until, language))
+        object_ = REMEDY[how.remedy].said(language, day=weekday_date(how.appeal_until, language))
     return " ".join(part for part in (pay, object_) if part)
 
 

@@ -24,7 +24,7 @@ def check_expression(text: str, names: Names, expect: Type | None, where: str) -
     return [
         Problem(
             f"feel.{finding.code}",
-            Text.named("package.check.expressions.en_shown", de=finding.de, shown=_shown(text), en=finding.en),
+            Text.named("package.check.expressions.shown", words=finding.text, shown=_shown(text)),
             where,
             finding.severity,
         )

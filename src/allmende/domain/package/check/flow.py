@@ -27,7 +27,7 @@ from allmende.domain.package.decision_data import AGAINST
 from allmende.domain.package.functions import FUNCTIONS
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.process import Known, ProcessDefinition, check
-from allmende.domain.values import Problem, Text
+from allmende.domain.values import Problem
 from allmende.feel import ANY, BOOLEAN, ListType, Scope, Type
 
 OTHERS_ASKED = ("unit", "body", "city")
@@ -359,6 +359,5 @@ def check_decisions(package: ServicePackage) -> Iterator[Problem]:
         *check_model(package.decisions, scope),
         *check_tables(with_known_options(package, package.decisions)),
     ):
-        words = Text(finding.text("de"), finding.text("en"))
         where = f"decisions.dmn#{finding.xml_line or 1}"
-        yield Problem(f"decision.{finding.code}", words, where, finding.severity)
+        yield Problem(f"decision.{finding.code}", finding.text, where, finding.severity)

@@ -108,17 +108,16 @@ def _ready(package: ServicePackage, city: City, day: date) -> Iterator[Problem]:
     yield from _untranslated(package, city)
 
 
+IN = {"de": Text.named("package.merge.preview.german"), "en": Text.named("package.merge.preview.english")}
+
+
 def _untranslated(package: ServicePackage, city: City) -> Iterator[Problem]:
     """Texts that citizens would read in German although they chose another language."""
     said = package.texts
     for language in city.languages:
         missing = [text_id for text_id, text in said.items() if text["de"].strip() and language not in text]
-        if missing and language in ("de", "en"):
-            spoken = (
-                Text.named("package.merge.preview.german")
-                if language == "de"
-                else Text.named("package.merge.preview.english")
-            )
+        if missing and language in IN:
+            spoken = IN[language]
             words = Text.named(
                 "package.merge.preview.len_texts_are_missing_in", len=len(missing), spoken=spoken, missing=missing[0]
             )

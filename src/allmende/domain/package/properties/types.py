@@ -291,9 +291,7 @@ def syntax(text: str, *, tests: bool = False, shown: bool = False) -> Problem | 
         (feel.parse_unary_tests if tests else feel.parse)(expression, tuple(FUNCTIONS))
     except FeelSyntaxError as error:
         return wrong(
-            Text.named(
-                "package.properties.types.this_cannot_be_read_text", text=Text(error.text("de"), error.text("en"))
-            ),
+            Text.named("package.properties.types.this_cannot_be_read_text", text=error.text),
             "feel.syntax",
         )
     return None

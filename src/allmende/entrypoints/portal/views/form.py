@@ -25,7 +25,8 @@ from allmende.entrypoints.portal.access import access_of
 from allmende.entrypoints.portal.steps import PROBLEMS, REVIEW, look, say, step_page, step_url
 from allmende.entrypoints.portal.views.home import visitor
 from allmende.foundation.access import capability
-from allmende.foundation.web.asked import ENGLISH, city_key, language_of
+from allmende.foundation.languages import PREFIXES, other_than
+from allmende.foundation.web.asked import city_key, language_of
 from allmende.foundation.web.uploads import why_lost
 from allmende.ui.form.page import by_path, html_id
 from allmende.ui.html import SafeString, esc, join
@@ -249,7 +250,8 @@ def _elsewhere(request: HttpRequest, saved: save_step.Saved, step_id: str, wish:
 
 def switched(request: HttpRequest, url: str) -> str:
     """The same address in the other language."""
-    return url.removeprefix(ENGLISH) if language_of(request) == "en" else f"{ENGLISH}{url}"
+    language = language_of(request)
+    return f"{PREFIXES[other_than(language)]}{url.removeprefix(PREFIXES[language])}"
 
 
 def _mark(wish: Wish, draft: DraftView) -> str:

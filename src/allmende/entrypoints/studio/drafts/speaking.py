@@ -9,52 +9,32 @@ from allmende import feel
 from allmende.domain.package.difference import Edition
 from allmende.domain.package.difference.naming import Names
 from allmende.domain.package.functions import FUNCTIONS
+from allmende.domain.values import Text
 from allmende.feel import FeelSyntaxError
 from allmende.feel.syntax import nodes
+from allmende.words import in_language
+from allmende.words.numbers import local_number
 
 WORDS = {
-    "de": {
-        "is": "{x} ist {y}",
-        "is not": "{x} ist nicht {y}",
-        "yes": "{x}: ja",
-        "no": "{x}: nein",
-        "there": "{x} ist ausgefüllt",
-        "empty": "{x} ist leer",
-        "<": "{x} ist kleiner als {y}",
-        "<=": "{x} ist höchstens {y}",
-        ">": "{x} ist größer als {y}",
-        ">=": "{x} ist mindestens {y}",
-        "has": "{x} enthält {y}",
-        "count": "die Anzahl von {x}",
-        "city": "der Wert {x} der Stadt",
-        "today": "heute",
-        "and": " und ",
-        "or": " oder ",
-        "not": "nicht ({x})",
-        "level": "das Vertrauensniveau",
-        "quote": "„{x}“",
-    },
-    "en": {
-        "is": "{x} is {y}",
-        "is not": "{x} is not {y}",
-        "yes": "{x}: yes",
-        "no": "{x}: no",
-        "there": "{x} is filled in",
-        "empty": "{x} is empty",
-        "<": "{x} is less than {y}",
-        "<=": "{x} is at most {y}",
-        ">": "{x} is more than {y}",
-        ">=": "{x} is at least {y}",
-        "has": "{x} contains {y}",
-        "count": "the number of {x}",
-        "city": "the city's value {x}",
-        "today": "today",
-        "and": " and ",
-        "or": " or ",
-        "not": "not ({x})",
-        "level": "the level of assurance",
-        "quote": "“{x}”",
-    },
+    "is": Text.named("studio.drafts.speaking.is"),
+    "is not": Text.named("studio.drafts.speaking.is_not"),
+    "yes": Text.named("studio.drafts.speaking.yes"),
+    "no": Text.named("studio.drafts.speaking.no"),
+    "there": Text.named("studio.drafts.speaking.there"),
+    "empty": Text.named("studio.drafts.speaking.empty"),
+    "<": Text.named("studio.drafts.speaking.less"),
+    "<=": Text.named("studio.drafts.speaking.at_most"),
+    ">": Text.named("studio.drafts.speaking.more"),
+    ">=": Text.named("studio.drafts.speaking.at_least"),
+    "has": Text.named("studio.drafts.speaking.has"),
+    "count": Text.named("studio.drafts.speaking.count"),
+    "city": Text.named("studio.drafts.speaking.city"),
+    "today": Text.named("studio.drafts.speaking.today"),
+    "and": Text.named("studio.drafts.speaking.and"),
+    "or": Text.named("studio.drafts.speaking.or"),
+    "not": Text.named("studio.drafts.speaking.not"),
+    "level": Text.named("studio.drafts.speaking.level"),
+    "quote": Text.named("studio.drafts.speaking.quote"),
 }
 
 
@@ -69,7 +49,7 @@ class Conditions:
         self._form = edition.package.form
         self._names = Names(edition, edition)
         self._language = language
-        self._words = WORDS["en" if language == "en" else "de"]
+        self._words = in_language(WORDS, language)
 
     def sentence(self, text: object, group: str = "") -> str | None:
         """The condition in words; None where it is better shown as it is written. `group`: whose row it stands in."""
@@ -151,8 +131,7 @@ class Conditions:
                 path = self._path(beside.name, group) if isinstance(beside, nodes.Name) else None
                 return self._quoted(self._names.option(path, word).spoken(self._language) if path else word)
             case nodes.Literal(value=Decimal() as number):
-                said = f"{number:f}"
-                return said if self._language == "en" else said.replace(".", ",")
+                return local_number(f"{number:f}", self._language)
         return self._thing(node, group)
 
     def _quoted(self, text: str) -> str:

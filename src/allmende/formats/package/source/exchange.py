@@ -51,7 +51,7 @@ def of_files(files: Mapping[str, bytes]) -> Exchange:
     try:
         decisions = dmn.read(files["decisions.dmn"]) if "decisions.dmn" in files else None
     except dmn.DmnError as wrong:
-        raise DoesNotFit(f"Die Entscheidungen sind nicht zu lesen: {wrong.de}") from wrong
+        raise DoesNotFit(f"Die Entscheidungen sind nicht zu lesen: {wrong.words.spoken('de')}") from wrong
     return Exchange(
         {name: _content(name, text) for name, text in files.items() if READ.fullmatch(name)}, process, decisions
     )

@@ -17,6 +17,7 @@ from allmende.entrypoints.studio.adoption import room
 from allmende.entrypoints.studio.adoption.states import next_of, state_of
 from allmende.entrypoints.studio.frame import STAFF, person_of, render
 from allmende.foundation.access import officer
+from allmende.foundation.languages import PREFIXES
 from allmende.foundation.web.asked import language_of
 from allmende.ui.html import SafeString, prose
 from allmende.ui.kern import badge
@@ -89,8 +90,7 @@ def _show(request: HttpRequest, standing: Standing, refused: SafeString | str = 
 
 def _portal(standing: Standing, language: str) -> str:
     """The service's page for citizens."""
-    prefix = "/en" if language == "en" else ""
-    return f"{prefix}/leistungen/{standing.service_id}/" if standing.running else ""
+    return f"{PREFIXES[language]}/leistungen/{standing.service_id}/" if standing.running else ""
 
 
 def _adoption(line: AdoptionLine | None, language: str) -> dict[str, object] | None:

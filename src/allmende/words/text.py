@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -31,8 +31,9 @@ class Text(Mapping[str, str]):
     @classmethod
     def of(cls, by_language: Mapping[str, str]) -> Text:
         """From a mapping such as a package's text catalogue entry."""
-        others = {key.replace("-", "_"): value for key, value in by_language.items() if key not in ("de", "en")}
-        return cls(by_language.get("de", ""), by_language.get("en", ""), **others)
+        made = cls(by_language.get("de", ""))
+        made._by_language |= {language: text for language, text in by_language.items() if text}
+        return made
 
     @classmethod
     def named(cls, id: str, **parts: object) -> Text:
@@ -41,10 +42,12 @@ class Text(Mapping[str, str]):
         `parts` fill the placeholders (`{day:%d.%m.%Y}`); one that is a `Text` is said in each language. Without parts braces stay as
         they are. Error: `KeyError` where German lacks the id.
         """
-        said = {language: words[id] for language, words in catalogues().items() if id in words}
-        if "de" not in said:
-            raise KeyError(id)
-        return cls.of(said).filled(**parts) if parts else cls.of(said)
+        return _found(id).filled(**parts) if parts else _found(id)
+
+    @classmethod
+    def each(cls, said: Callable[[str], str]) -> Text:
+        """What `said` gives in each language there is a catalogue for."""
+        return cls.of({language: said(language) for language in catalogues()})
 
     def filled(self, **parts: object) -> Text:
         """With these parts in its placeholders; one that is a `Text` is said in each language of this text.
@@ -58,6 +61,11 @@ class Text(Mapping[str, str]):
                 for language, words in self.items()
             }
         )
+
+    def said(self, language: str, **parts: object) -> str:
+        """`filled(…).spoken(language)`, without filling the other languages."""
+        known = language if language in self._by_language else "de"
+        return self._by_language[known].format_map({name: _in(known, part) for name, part in parts.items()})
 
     def spoken(self, language: str) -> str:
         """In that language, or in German where a translation is missing."""
@@ -79,8 +87,21 @@ class Text(Mapping[str, str]):
         return f"Text({self._by_language!r})"
 
 
+def in_language(words: Mapping[str, Text], language: str) -> dict[str, str]:
+    """A table of words in that language."""
+    return {key: text.spoken(language) for key, text in words.items()}
+
+
 def _in(language: str, part: object) -> object:
     return part.spoken(language) if isinstance(part, Text) else part
+
+
+@cache
+def _found(id: str) -> Text:
+    said = {language: words[id] for language, words in catalogues().items() if id in words}
+    if "de" not in said:
+        raise KeyError(id)
+    return Text.of(said)
 
 
 @cache

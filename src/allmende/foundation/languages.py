@@ -1,0 +1,16 @@
+"""The languages of pages, and what their addresses begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from allmende.domain.values import Text
+
+PREFIXES: Mapping[str, str] = {"de": "", "en": "/en"}
+NAME = Text.named("foundation.languages.name")
+"""What a language calls itself."""
+
+
+def other_than(language: str) -> str:
+    """The language a page offers beside its own."""
+    return next(one for one in PREFIXES if one != language)
