@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from allmende.domain.cooperation import ROLES as STUDIO_ROLES
+from allmende.domain.matter.contested import FIRST
 from allmende.domain.values import Text
 
 Act = Literal[
@@ -195,8 +196,9 @@ def working_roles(unit: str, named: Iterable[str]) -> frozenset[str]:
     """Of the roles a service's tasks name, those that work it. `unit`: the office the package is for, in its own words.
 
     Not the head, who has a row of her own; not treasury and archive, unless the service is theirs: they are asked, and see less.
+    `FIRST` is nobody's role: see `reach.staff_of`.
     """
-    return frozenset(named) - ({*SPECIAL, *STUDIO_ROLES} - ({TREASURY, ARCHIVE} & {unit}))
+    return frozenset(named) - ({*SPECIAL, *STUDIO_ROLES, FIRST} - ({TREASURY, ARCHIVE} & {unit}))
 
 
 def may_work(staff: Staff, case: Where, desk: Desk) -> bool:

@@ -86,6 +86,7 @@ from allmende.domain.facts.lookups import (
     LookupWanted,
     RegisterSilent,
 )
+from allmende.domain.facts.objecting import ClaimNoted, NoticeContested, ObjectionEnded, ObjectionLodged
 from allmende.domain.facts.partners import (
     FileDeclined,
     FileTaken,
@@ -113,6 +114,7 @@ __all__ = [
     "CertificateOnPaper",
     "CertificateProvided",
     "CitizenNotified",
+    "ClaimNoted",
     "ConfirmationAsked",
     "ConfirmationDeclined",
     "ConfirmationGiven",
@@ -149,12 +151,15 @@ __all__ = [
     "MailUndelivered",
     "MessageReceived",
     "MessageSent",
+    "NoticeContested",
     "NoticeDiscarded",
     "NoticeIssued",
     "NoticeProvided",
     "NoticeRetrieved",
     "NoticeSealed",
     "NotificationDeemed",
+    "ObjectionEnded",
+    "ObjectionLodged",
     "OpinionGiven",
     "PartnerAsked",
     "PartnerReminded",
