@@ -8,7 +8,9 @@ from pathlib import Path
 
 import yaml
 
-from tests.world import COMMONS
+from allmende.domain.facts import NoticeIssued
+from allmende.usecases.submit_application import Submitted
+from tests.world import COMMONS, DOGS, END, Clerk, Visitor, World
 
 ROOT = Path(__file__).parents[1]
 OBJECTION = "widerspruch"
@@ -23,6 +25,32 @@ LABELS = """\
   anschrift: {label: Anschrift}
 """
 """What real services ask, and an objection takes over."""
+
+
+PERSON = {
+    "familienname": ["Muster"], "vornamen": ["Erika"], "geburtsdatum": ["12.8.1964"], "email": ["erika@example.org"],
+    "anschrift.street": ["Markt"], "anschrift.house_number": ["1"], "anschrift.postcode": ["35037"], "anschrift.place": ["Marburg"],
+}  # fmt: skip
+
+
+def refuse(world: World, visitor: Visitor, clerk: Clerk, folder: Path) -> None:
+    """Her application is refused, by a letter in her mailbox, in a city where she can object."""
+    services, cities = commons(folder)
+    assert [str(one) for one in world.load(services, cities).problems if one.severity == "error"] == []
+    visitor.begin()
+    visitor.save("person", name=["Erika Muster"], **PERSON)
+    visitor.save("hunde", **DOGS)
+    visitor.save("abschluss", **END)
+    assert isinstance(visitor.submit(), Submitted)
+    world.work()
+    visitor.pay()
+    assert clerk.decide("refused", ground="zu_gross", reason="Er misst 80 cm.") == ()
+    world.work()
+
+
+def letter_of(visitor: Visitor) -> str:
+    """The refusal."""
+    return next(x.notice_id for x in visitor.facts() if isinstance(x, NoticeIssued) and x.notice_kind == "decision")
 
 
 def commons(folder: Path) -> tuple[Path, Path]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.cases import office
 from allmende.apps.cases import queries as cases
 from allmende.apps.cases.models import Case
 from allmende.domain import facts as f
@@ -16,7 +17,7 @@ from allmende.domain.matter import by_post
 from allmende.domain.matter.contested import find_contested, find_lodged_on, is_in_time
 from allmende.domain.values import Problem
 from allmende.foundation.identity.models import Officer
-from allmende.usecases import contest_notice, retrieve_notice
+from allmende.usecases import contest_notice, retrieve_notice, write_message
 from allmende.usecases.begin_application import AT_A_NOTICE, Begun, begin_application
 from allmende.usecases.decide_task import Decision, decide_task
 from allmende.usecases.note_claim import note_claim
@@ -25,46 +26,27 @@ from allmende.usecases.record_objection import Recorded, record_objection
 from allmende.usecases.submit_application import Submitted
 from allmende.usecases.withdraw import withdraw
 from tests import objecting
-from tests.world import DOGS, END, Clerk, Visitor, World
-
-PERSON = {
-    "familienname": ["Muster"], "vornamen": ["Erika"], "geburtsdatum": ["12.8.1964"], "email": ["erika@example.org"],
-    "anschrift.street": ["Markt"], "anschrift.house_number": ["1"], "anschrift.postcode": ["35037"], "anschrift.place": ["Marburg"],
-}  # fmt: skip
+from tests.objecting import PERSON, letter_of
+from tests.world import Clerk, Visitor, World
 
 
 @pytest.fixture
 def refused(world: World, visitor: Visitor, clerk: Clerk, tmp_path: Path) -> Visitor:
     """Somebody whose application is refused, by a letter in her mailbox."""
-    services, cities = objecting.commons(tmp_path)
-    assert [str(one) for one in world.load(services, cities).problems if one.severity == "error"] == []
-    visitor.begin()
-    visitor.save("person", name=["Erika Muster"], **PERSON)
-    visitor.save("hunde", **DOGS)
-    visitor.save("abschluss", **END)
-    assert isinstance(visitor.submit(), Submitted)
-    world.work()
-    visitor.pay()
-    assert clerk.decide("refused", ground="zu_gross", reason="Er misst 80 cm.") == ()
-    world.work()
+    objecting.refuse(world, visitor, clerk, tmp_path)
     return visitor
-
-
-def letter(visitor: Visitor) -> str:
-    """The refusal."""
-    return next(x.notice_id for x in visitor.facts() if isinstance(x, f.NoticeIssued) and x.notice_kind == "decision")
 
 
 def open_letter(visitor: Visitor) -> None:
     found = retrieve_notice.retrieve_notice(
-        city="marburg", case_id=visitor.id, notice_id=letter(visitor), access=visitor.access, now=visitor.world.now
+        city="marburg", case_id=visitor.id, notice_id=letter_of(visitor), access=visitor.access, now=visitor.world.now
     )
     assert found is not None
 
 
 def begin(visitor: Visitor, notice_id: str = "") -> Any:
     return contest_notice.begin_objection(
-        city="marburg", case_id=visitor.id, notice_id=notice_id or letter(visitor), access=visitor.access, account_id=None,
+        city="marburg", case_id=visitor.id, notice_id=notice_id or letter_of(visitor), access=visitor.access, account_id=None,
         level="none", language="de", now=visitor.world.now, today=visitor.world.today,
     )  # fmt: skip
 
@@ -86,7 +68,7 @@ def object_online(visitor: Visitor) -> Visitor:
 
 def record(visitor: Visitor, clerk: Clerk, day: str, way: str = "paper", words: str = "Er ist kleiner.") -> Any:
     return record_objection(
-        city="marburg", case_id=visitor.id, officer=Officer.objects.get(pk=clerk.id), notice_id=letter(visitor), typed=day,
+        city="marburg", case_id=visitor.id, officer=Officer.objects.get(pk=clerk.id), notice_id=letter_of(visitor), typed=day,
         way=way, words=words, now=visitor.world.now,
     )  # fmt: skip
 
@@ -136,13 +118,13 @@ def test_an_objection_begins_at_a_notice_and_never_from_the_list(refused: Visito
     stranger = Visitor(world)
     stranger.id = refused.id
     with pytest.raises(NotFound):
-        begin(stranger, letter(refused))
+        begin(stranger, letter_of(refused))
 
 
 def test_the_service_that_contests_nothing_is_not_bound_to_a_notice(world: World, refused: Visitor) -> None:
     found = begin_application(
         city="marburg", service_id="hund-anmelden", language="de", account_id=None, now=world.now, day=world.today,
-        contests={"case": refused.id, "notice": letter(refused)},
+        contests={"case": refused.id, "notice": letter_of(refused)},
     )  # fmt: skip
     assert isinstance(found, Problem)
 
@@ -154,7 +136,7 @@ def test_online_it_is_a_case_of_the_same_office_and_both_timelines_tell_of_the_o
     own = object_online(refused)
     about = find_contested(own.facts())
     assert about is not None
-    assert (about.contested_case, about.notice_id, about.outcome) == (refused.id, letter(refused), "refused")
+    assert (about.contested_case, about.notice_id, about.outcome) == (refused.id, letter_of(refused), "refused")
     assert (about.notified_on, about.until) == (date(2026, 11, 3), date(2026, 12, 3))
     (told,) = (x for x in refused.facts() if isinstance(x, f.ObjectionLodged))
     assert (told.objection, told.lodged_on, told.way) == (own.id, date(2026, 11, 2), "portal")
@@ -291,3 +273,45 @@ def test_a_claim_at_court_is_noted_once_with_its_number(refused: Visitor, clerk:
 def test_nothing_decided_is_nothing_to_go_to_court_about(world: World, visitor: Visitor, clerk: Clerk) -> None:
     visitor.apply()
     assert claim(visitor, clerk) == "claim.undecided"
+
+
+def may(clerk: Clerk, case_id: str) -> set[str]:
+    found = office.get_case_for_office(city="marburg", staff=clerk.staff, case_id=case_id, today=clerk.world.today)
+    return set(found.acts) if found else set()
+
+
+def test_the_objections_office_reads_the_file_of_the_notice_while_the_objection_is_with_it(
+    refused: Visitor, clerk: Clerk, world: World
+) -> None:
+    other = Clerk(world, username="other", roles=("widerspruchsstelle",), units=("recht",))
+    stranger = Clerk(world, username="stranger", roles=("sachbearbeitung",), units=("anderswo",))
+    found = on_paper(refused, clerk, "2.11.2026")
+    assert may(other, refused.id) == may(other, found.case_id) == set(), "not before it was handed over"
+    assert decide(clerk, found.case_id, "forward") == []
+    assert may(other, refused.id) == {"see", "answers", "files", "letters", "messages", "history", "money"}
+    assert "write" in may(other, found.case_id)
+    assert may(stranger, refused.id) == set()
+    assert may(clerk, found.case_id) == set(), "who decided first has handed it over"
+    assert other.tasks()
+    assert refused.id not in {task.case_id for task in other.tasks()}
+
+
+def test_a_message_goes_to_whoever_has_the_objection(refused: Visitor, clerk: Clerk, world: World) -> None:
+    own = object_online(refused)
+
+    def written(key: str) -> str:
+        problem = write_message.write_as_citizen(
+            city="marburg", case_id=own.id, access=own.access, text="Noch etwas.", key=key, now=world.now
+        )
+        assert problem is None
+        return [x.role for x in own.facts() if isinstance(x, f.TaskOpened) and not x.node_id][-1]
+
+    assert written("k1") == "sachbearbeitung"
+    officer = Officer.objects.get(pk=clerk.id)
+    assert (
+        note_signature(city="marburg", case_id=own.id, officer=officer, typed="2.11.2026", way="paper", now=world.now)
+        is None
+    )
+    assert decide(clerk, own.id, "admissible") == []
+    assert decide(clerk, own.id, "forward") == []
+    assert written("k2") == "widerspruchsstelle"

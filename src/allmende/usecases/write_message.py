@@ -15,7 +15,7 @@ from allmende.apps.cases import queries
 from allmende.domain import forms
 from allmende.domain.facts import Fact, MessageReceived, MessageSent
 from allmende.domain.matter import speech, status
-from allmende.domain.matter.contested import role_at
+from allmende.domain.matter.contested import answering_role
 from allmende.domain.matter.enclosures import ENCLOSED, choose_enclosed
 from allmende.domain.matter.hearing import ANSWER, OTHER
 from allmende.domain.matter.outcome import OpenTask
@@ -111,7 +111,7 @@ def _take(
             work_key=f"{name}:task",
             kind="message",
             title="Fall noch einmal ansehen und antworten" if review else "Nachricht lesen und beantworten",
-            role=role_at(known, speech.deciding_role(queries.find_service(case_id=case_id))),
+            role=answering_role(known, speech.deciding_role(queries.find_service(case_id=case_id))),
         )
         cases.open_task(case_id=case_id, task=task, unit=queries.find_unit(case_id=case_id), now=now)
         facts.append((task.work_key, task.fact(now)))

@@ -19,7 +19,17 @@ Act = Literal[
     "write", "work", "decide", "take_over", "assign", "move", "log", "hold",
 ]  # fmt: skip
 Standing = Literal[
-    "worker", "head", "asked", "asked_head", "treasury", "treasury_head", "unassigned", "mover", "auditor", "nobody"
+    "worker",
+    "head",
+    "asked",
+    "asked_head",
+    "treasury",
+    "treasury_head",
+    "objection",
+    "unassigned",
+    "mover",
+    "auditor",
+    "nobody",
 ]
 
 HEAD, TREASURY, ARCHIVE, AUDITOR = "leitung", "kasse", "archiv", "leseprotokoll"
@@ -111,6 +121,12 @@ TABLE: Mapping[Standing, Row] = {
         Text.named("apps.cases.rules.head_of_treasury_while_task_is_open"),
         PAYING | _may("take_over"),
         Text.named("apps.cases.rules.takes_over_when_somebody_is_away"),
+    ),
+    "objection": Row(
+        Text.named("apps.cases.rules.objection"),
+        Text.named("apps.cases.rules.who_works_objection_to_letter_of_case"),
+        READ - {"find"},
+        Text.named("apps.cases.rules.who_decides_on_objection_reads_the_file"),
     ),
     "unassigned": Row(
         Text.named("apps.cases.rules.unassigned"),

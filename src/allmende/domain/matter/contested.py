@@ -64,3 +64,12 @@ def role_at(facts: Iterable[f.Fact], role: str) -> str:
     """Who does a task of that role: the office that decided first is whoever works on cases like the contested one."""
     about = find_contested(facts) if role == FIRST else None
     return about.role if about and about.role else role
+
+
+def answering_role(facts: Iterable[f.Fact], usual: str) -> str:
+    """Who gets what comes in, where `usual` does so in other cases: with an objection, until it was handed to them, whoever
+    works on cases like the contested one."""
+    known = tuple(facts)
+    about = find_contested(known)
+    handed = any(isinstance(x, f.TaskOpened) and x.node_id and x.role == usual for x in known)
+    return about.role if about and about.role and not handed else usual
