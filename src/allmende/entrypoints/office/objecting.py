@@ -51,7 +51,7 @@ def objection_context(
     return {
         "about": about,
         "lodged": lodged,
-        "claims": [fact.told(language) for fact in case.facts if isinstance(fact, f.ClaimNoted)],
+        "at_court": [fact.told(language) for fact in case.facts if isinstance(fact, f.ClaimNoted)],
         "letters": [
             (one.notice_id, one.title, _until(one.until, language)) for one in (offer.letters if offer else ())
         ],
