@@ -286,6 +286,8 @@ def office_addresses(matter: Matter) -> Iterator[tuple[str, str, str, str, str]]
         "unterschrift",
         "bescheinigung",
         "vollmacht-widerrufen",
+        "widerspruch",
+        "klage",
     ):
         yield f"buero/vorgang/<uuid:case_id>/{word}/", "POST", f"/buero/vorgang/{matter.id}/{word}/", WRITE, ""
     yield "buero/vorgang/<uuid:case_id>/zuordnen/", "POST", f"/buero/vorgang/{matter.id}/zuordnen/", ASSIGN, ""
