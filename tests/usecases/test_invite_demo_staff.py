@@ -26,7 +26,7 @@ def world() -> World:
 def test_every_city_has_somebody_for_every_role_of_the_studio(world: World) -> None:
     made = invite_demo_staff(now=world.now)
 
-    assert made == len(CITIES) * 16
+    assert made == len(CITIES) * 17
     for city in CITIES:
         with city_scope(city):
             people = {one.username: one for one in Officer.objects.all()}
@@ -64,6 +64,7 @@ def test_in_the_real_cities_everybody_has_an_office_of_her_own(world: World) -> 
         "auslaenderbehoerde": {"auslaenderbehoerde"},
         "kasse": {"stadtkasse"},
         "archiv": {"stadtarchiv"},
+        "widerspruchsstelle": {"rechtsamt"},
         "leitung": every,
     }
 

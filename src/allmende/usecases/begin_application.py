@@ -25,6 +25,11 @@ NEEDS_ACCOUNT = Problem(
     Text.named("usecases.begin_application.service_needs_account"),
 )
 
+AT_A_NOTICE = Problem(
+    "service.at_a_notice",
+    Text.named("usecases.begin_application.service_at_a_notice"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Begun:
@@ -46,11 +51,13 @@ def begin_application(
     level: TrustLevel = "none",
     known: Mapping[str, Any] | None = None,
     entries: Mapping[str, Any] | None = None,
+    contests: Mapping[str, str] | None = None,
 ) -> Begun | Problem:
     """A fresh draft of that service for this visitor, signed in at `level`. `known`: answers that are filled in already;
     `entries`: all of them as they would be typed, declarations too.
 
-    Problems: not offered here, or not online as long as something is not set up, or only with an account.
+    `contests`: case and letter an objection is about; who calls has asked whether that may be. Problems: not offered here, or
+    not online as long as something is not set up, or only with an account, or only at a notice.
     """
     offered = catalogue.find_offered(city=city, service_id=service_id, day=day)
     if offered is None:
@@ -60,6 +67,8 @@ def begin_application(
         return NOT_OFFERED
     if service.sheet.account == "required" and account_id is None:
         return NEEDS_ACCOUNT
+    if (service.sheet.contests is not None) != bool(contests):
+        return AT_A_NOTICE
     steps = forms.check_all(service.form, {}, service.context(day, {})).steps
     draft = applications.open_draft(
         adoption_id=offered.adoption_id,
@@ -68,6 +77,7 @@ def begin_application(
         account_id=account_id,
         level=opening_level(level, cast(TrustLevel, service.sheet.trust_level)),
         entries=entries_of(service.form, known or {}) if entries is None else entries,
+        contests=contests,
         now=now,
         today=day,
     )

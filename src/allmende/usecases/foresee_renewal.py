@@ -174,7 +174,7 @@ def _draft(
     return DraftView(
         id="", service=service, entries={**entries_of(service.form, known), **declared}, language=language, account_id=None,
         last_step="", version=0, adoption_id=adoption_id, changed_at=now, expires_on=today, uploads={}, submitted=False,
-        applicant=applicant, writers={},
+        applicant=applicant, writers={}, contests={},
     )  # fmt: skip
 
 

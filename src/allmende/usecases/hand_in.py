@@ -20,6 +20,7 @@ from allmende.domain.facts import AnswersHandedIn, Fact
 from allmende.domain.matter import Matter, speech
 from allmende.domain.matter.answering import limit_to
 from allmende.domain.matter.completeness import completion, field_of, list_open
+from allmende.domain.matter.contested import answering_role
 from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.values import Problem, Text
@@ -107,7 +108,7 @@ def _take(matter: Matter, handed: tuple[str, ...], answers: Mapping[str, Any], n
         work_key=f"{name}:task",
         kind="message",
         title=TASK,
-        role=speech.deciding_role(matter.service),
+        role=answering_role(matter.facts, speech.deciding_role(matter.service)),
     )
     facts: list[tuple[str, Fact]] = [
         (name, AnswersHandedIn(at=now, request_id=request_id, fields=handed)),

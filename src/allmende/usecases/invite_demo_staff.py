@@ -19,6 +19,7 @@ PASSWORD = officers.SAMPLE_PASSWORD
 STAFF = {
     "sachbearbeitung": ("Sabine Sommer", ("sachbearbeitung",)),
     "standesamt": ("Stefan Stein", ("standesamt",)),
+    "widerspruchsstelle": ("Walter Weiß", ("widerspruchsstelle",)),
     "auslaenderbehoerde": ("Aylin Acker", ("auslaenderbehoerde",)),
     "kasse": ("Karla Kern", ("kasse",)),
     "archiv": ("Arno Abel", ("archiv",)),

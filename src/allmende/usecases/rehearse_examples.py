@@ -183,6 +183,7 @@ def begin_play(
         applicant=_applicant(example, service, names),
         signs_in_as_typed="attributes" not in example.applicant,
         language=example.language,
+        contests=example.contests,
         now=now,
     )
     try:

@@ -21,6 +21,7 @@ from allmende.domain.matter.searching import personal_words
 from allmende.domain.ports.identity import TrustLevel, reaches
 from allmende.domain.values import Problem, Text
 from allmende.foundation.reference import new_reference
+from allmende.usecases.contest_notice import lodge, read_bound
 from allmende.usecases.open_parties import open_cases, plan_parties
 from allmende.usecases.read_draft import context_of
 from allmende.usecases.review_application import Differences, differences, first_invalid
@@ -81,6 +82,8 @@ def submit_application(
             return submit_application(
                 city=city, draft_id=draft_id, access=access, key=key, reviewed=reviewed, now=now, today=today
             )
+        except _Refused as refused:
+            return NotYet(None, (refused.problem,))
         except IntegrityError:
             # Twice the same reference number: a new one. Sent meanwhile: found below.
             if queries.find_submitted(draft_id=draft_id):
@@ -88,9 +91,20 @@ def submit_application(
     raise RuntimeError("no free reference number")
 
 
+class _Refused(Exception):
+    """What the draft is about does not allow it any more; nothing of the transaction stays."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
 @transaction.atomic
 def _submit(city: str, draft: DraftView, checked: forms.Checked, key: str, now: datetime, today: date) -> Submitted:
     prefix, email = city[:2].upper(), mail_address(draft, checked)
+    bound = read_bound(draft=draft, today=today)
+    if isinstance(bound, Problem):
+        raise _Refused(bound)
     planned = plan_parties(draft, checked.answers, email=email, prefix=prefix, today=today)
     answers = of_applicant(draft.service, checked.answers) if planned else checked.answers
     missing = missing_of(draft.service, None, checked.missing) if planned else checked.missing
@@ -112,7 +126,7 @@ def _submit(city: str, draft: DraftView, checked: forms.Checked, key: str, now: 
         application_id=draft.id,
         service_id=draft.service.sheet.id,
         reference=application.reference,
-        unit=unit_of(draft),
+        unit=bound.unit if bound else unit_of(draft),
         fact=ApplicationReceived(
             at=now,
             reference=application.reference,
@@ -125,6 +139,11 @@ def _submit(city: str, draft: DraftView, checked: forms.Checked, key: str, now: 
         actor="citizen",
     )
     open_cases(draft, planned, missing=checked.missing, unit=unit_of(draft), now=now, today=today)
+    if bound:
+        lodge(
+            bound=bound, objection=draft.id, reference=application.reference, lodged_on=today, way="portal", actor="citizen",
+            now=now, today=today,
+        )  # fmt: skip
     beside = tuple(new.id for _, new in planned if new.ours)
     return Submitted(draft.id, application.reference, again=False, beside=beside)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from allmende.apps.cases import queries
 from allmende.domain import forms
 from allmende.domain.facts import Fact, MessageReceived, MessageSent
 from allmende.domain.matter import speech, status
+from allmende.domain.matter.contested import answering_role
 from allmende.domain.matter.enclosures import ENCLOSED, choose_enclosed
 from allmende.domain.matter.hearing import ANSWER, OTHER
 from allmende.domain.matter.outcome import OpenTask
@@ -82,11 +83,13 @@ def write_as_citizen(
         fact = MessageReceived(
             at=now, message_id=stable_id(case_id, name), about=about if heard else "", files=enclosed
         )
-        _take(case_id, name, fact, text, review, now)
+        _take(case_id, name, fact, text, review, known, now)
     return None
 
 
-def _take(case_id: str, name: str, fact: MessageReceived, text: str, review: bool, now: datetime) -> None:
+def _take(
+    case_id: str, name: str, fact: MessageReceived, text: str, review: bool, known: Iterable[Fact], now: datetime
+) -> None:
     """The message, its fact, and a task unless it answers a hearing. The caller holds the case."""
     cases.write_message(
         case_id=case_id,
@@ -105,7 +108,7 @@ def _take(case_id: str, name: str, fact: MessageReceived, text: str, review: boo
             work_key=f"{name}:task",
             kind="message",
             title="Fall noch einmal ansehen und antworten" if review else "Nachricht lesen und beantworten",
-            role=speech.deciding_role(queries.find_service(case_id=case_id)),
+            role=answering_role(known, speech.deciding_role(queries.find_service(case_id=case_id))),
         )
         cases.open_task(case_id=case_id, task=task, unit=queries.find_unit(case_id=case_id), now=now)
         facts.append((task.work_key, task.fact(now)))

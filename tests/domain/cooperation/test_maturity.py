@@ -71,6 +71,7 @@ def test_every_package_is_looked_at() -> None:
         "hundesteuer-anmeldung",
         "mahnung-begleichen",
         "meldebescheinigung",
+        "widerspruch",
     ]
 
 

@@ -21,6 +21,7 @@ ROLES = {
     "hundesteuer-anmeldung": "kasse",
     "mahnung-begleichen": "kasse",
     "meldebescheinigung": "sachbearbeitung",
+    "widerspruch": "widerspruchsstelle",
 }
 
 

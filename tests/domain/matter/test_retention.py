@@ -29,6 +29,8 @@ DONE = f.TaskDone(at=AT, task_id="t", node_id="", outcome="done")
 ORDERED = f.PrintingOrdered(at=AT, task_id="p", notice_id="n", title="Bescheid", channel="post")
 VOID = f.NoticeDiscarded(at=AT, notice_id="n", title="Bescheid")
 BACK = f.SteppedBack(at=AT, task_id="t", node_id="x", title="Prüfen")
+LODGED = f.ObjectionLodged(at=AT, objection="o", reference="MR-2", notice_id="n", title="Bescheid", lodged_on=CLOSED)
+ENDED = f.ObjectionEnded(at=datetime(2027, 1, 11, 9, tzinfo=UTC), objection="o", reference="MR-2", notice_id="n", outcome="refused")  # fmt: skip
 PAID = f.PaymentReceived(at=AT, demand_id="d", amount=Money(Decimal("5.00")), paid_on=date(2027, 1, 4))
 
 
@@ -62,6 +64,7 @@ def period(*told: f.Fact, after: str = "closing", closed_on: date | None = CLOSE
         ((ISSUED, BACK), CLOSED),
         ((ISSUED, ORDERED, VOID, BACK), CLOSED),
         ((PAID,), CLOSED),
+        ((LODGED, ENDED), date(2027, 1, 11)),
     ],
 )
 def test_it_runs_from_the_latest_of_closing_and_delivery(told: tuple[f.Fact, ...], start: date) -> None:
@@ -77,6 +80,7 @@ def test_it_runs_from_the_latest_of_closing_and_delivery(told: tuple[f.Fact, ...
         ((LETTER, PROVIDED, RETURNED), "delivery"),
         ((ISSUED, ORDERED, BACK), "delivery"),
         ((TASK,), "task"),
+        ((LODGED,), "objection"),
     ],
 )
 def test_it_does_not_run_without_delivery_or_with_an_open_task(told: tuple[f.Fact, ...], waits: str) -> None:

@@ -94,6 +94,7 @@ class Sheet:
     remedy: str = "objection"
     law: ProcedureLaw = "hvwvfg"
     remedy_exception: RemedyException | None = None
+    contests: str | None = None
     refusal_grounds: tuple[Ground, ...] = (
         Ground(
             "keine_hauptwohnung",

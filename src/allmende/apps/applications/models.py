@@ -18,7 +18,7 @@ class Draft(CityModel):
 
     `secret_hashes`: SHA-256 of the secrets that open it, one per device; empty once an account owns it.
     `level`: how surely a session must know that account. `confirmed`: SHA-256 of mail addresses whose owner proved
-    to be whoever fills this in. `closed`: nobody opens it any more, whatever she knows. `writers`: which open page of the form saved a step last, by step.
+    to be whoever fills this in. `contests`: case and letter an objection is about, empty for everything else. `closed`: nobody opens it any more, whatever she knows. `writers`: which open page of the form saved a step last, by step.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -30,6 +30,7 @@ class Draft(CityModel):
     secret_hashes = models.JSONField(default=list)
     confirmed = models.JSONField(default=list)
     closed = models.BooleanField(default=False)
+    contests = models.JSONField(default=dict, blank=True)
     entries = models.JSONField(default=dict)
     writers = models.JSONField(default=dict)
     last_step = models.CharField(max_length=80, blank=True)

@@ -66,10 +66,12 @@ def open_draft(
     now: datetime,
     today: date,
     level: str = "none",
+    contests: Mapping[str, str] | None = None,
 ) -> Opened:
     """A new draft and the secret that opens it; without one for an account, whose session alone opens it.
 
-    Only the secret's hash is stored. `level`: how surely a session must know the account.
+    Only the secret's hash is stored. `level`: how surely a session must know the account. `contests`: case and letter an
+    objection is about.
     """
     secret = secrets.token_urlsafe(32) if account_id is None else ""
     draft = Draft.objects.create(
@@ -80,6 +82,7 @@ def open_draft(
         level=level,
         language=language,
         secret_hashes=[hashed(secret)] if secret else [],
+        contests=dict(contests or {}),
         entries=dict(entries),
         created_at=now,
         changed_at=now,

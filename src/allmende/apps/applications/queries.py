@@ -40,6 +40,7 @@ class DraftView:
     submitted: bool
     applicant: Mapping[str, Any]
     writers: Mapping[str, str]
+    contests: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ class ApplicationView:
 
 _DRAFT = (
     "id", "entries", "language", "account_id", "account__provider", "account__level", "account__attributes", "last_step",
-    "version", "changed_at", "expires_on", "submitted_at", "secret_hashes", "level", "writers", "adoption_id",
+    "version", "changed_at", "expires_on", "submitted_at", "secret_hashes", "level", "writers", "contests",
+    "adoption_id",
     "adoption__release__sha256", "adoption__edition__sha256",
 )  # fmt: skip
 _OF_DRAFT = Select(lambda: in_city(Draft).filter(city_id=_ASKED, pk=Given("id", UUIDField())).values_list(*_DRAFT))
@@ -111,6 +113,7 @@ def get_draft(*, city: str, draft_id: str, access: Access, today: date) -> Draft
         submitted=row["submitted_at"] is not None,
         applicant=_applicant(row, access),
         writers=row["writers"],
+        contests=row["contests"],
     )
 
 
@@ -432,3 +435,14 @@ def _applicant(row: Mapping[str, Any], access: Access) -> dict[str, Any]:
         proved_at=access.signed_in_at,
         disputed=forms.disputed_in(row["entries"]),
     ).to_json()
+
+
+def find_account(*, application_id: str) -> str | None:
+    """The account that owns the application, if one does."""
+    found = Application.objects.filter(pk=application_id).values_list("account_id", flat=True).first()
+    return str(found) if found else None
+
+
+def find_email(*, application_id: str) -> str:
+    """Where mails about the application go; empty where nowhere."""
+    return Application.objects.filter(pk=application_id).values_list("email", flat=True).first() or ""

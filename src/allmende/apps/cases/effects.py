@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from allmende.apps.cases import operations
+from allmende.apps.cases.models import Case
+from allmende.domain.facts import ObjectionEnded
+from allmende.domain.matter.objecting import carry_out
 from allmende.domain.matter.outcome import (
     CloseCase,
     DropTask,
@@ -12,10 +15,12 @@ from allmende.domain.matter.outcome import (
     OpenCorrection,
     OpenTask,
     RouteCase,
+    SettleObjection,
     StepContext,
     WriteMessage,
     WritePartner,
 )
+from allmende.domain.values import BERLIN
 from allmende.foundation.jobs import publish
 from allmende.foundation.owns import Keep
 
@@ -58,6 +63,26 @@ def close_case(effect: CloseCase, step: StepContext) -> None:
     """Nothing more: the fact itself closes the case."""
 
 
+def settle_objection(effect: SettleObjection, step: StepContext) -> None:
+    """The end stands in the other case; a success is a task there. Nothing where that case is gone."""
+    case_id, today = effect.contested_case, step.now.astimezone(BERLIN).date()
+    row = Case.objects.filter(pk=case_id).values_list("unit").first()
+    if row is None:
+        return
+    ended = ObjectionEnded(
+        at=step.now,
+        objection=step.case_id,
+        reference=effect.reference,
+        notice_id=effect.notice_id,
+        outcome=effect.outcome,
+    )
+    facts: list[operations.KeyedFact] = [(f"objection:{step.case_id}:ended", ended)]
+    if task := carry_out(ended, effect.role):
+        operations.open_task(case_id=case_id, task=task, unit=row[0], now=step.now)
+        facts.append((task.work_key, task.fact(step.now)))
+    operations.append(case_id=case_id, facts=facts, now=step.now, today=today, actor="machine")
+
+
 EFFECTS: Mapping[type[Effect], Keep] = {
     OpenTask: open_task,
     DropTask: drop_task,
@@ -66,4 +91,5 @@ EFFECTS: Mapping[type[Effect], Keep] = {
     WritePartner: write_partner,
     RouteCase: route_case,
     CloseCase: close_case,
+    SettleObjection: settle_objection,
 }

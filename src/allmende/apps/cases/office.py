@@ -17,11 +17,11 @@ from django.db.models.lookups import IsNull
 from allmende import feel
 from allmende.apps.applications.queries import list_uploads
 from allmende.apps.cases import reach, rules
-from allmende.apps.cases.models import Case, CaseWord, ProcessState, Task
+from allmende.apps.cases.models import Case, CaseFact, CaseWord, ProcessState, Task
 from allmende.apps.cases.queries import CaseView, see
 from allmende.apps.cases.rules import DISCLOSURE, TREASURY, Act, Staff, Standing, Where
 from allmende.domain import forms
-from allmende.domain.facts import Fact
+from allmende.domain.facts import Fact, ObjectionLodged
 from allmende.domain.matter import Applicant, ledger
 from allmende.domain.matter.answering import check_stored
 from allmende.domain.matter.choosing import list_candidates
@@ -274,7 +274,7 @@ def why_she_may(*, city: str, staff: Staff, case_id: str, act: Act) -> tuple[Sta
     """The standings that allow her the act; none where she may not, or may not find the case. Two statements."""
     row = _find_case(city, staff, case_id)
     if row is None:
-        return ()
+        return rules.allowing(_by_objection(city, staff, case_id), act)
     desks = Task.objects.filter(case_id=case_id, done_at=None).values_list("role", "unit")
     return rules.allowing(rules.standings(staff, row[1], desks), act)
 
@@ -321,12 +321,16 @@ def get_case_for_office(
     *, city: str, staff: Staff, case_id: str, today: date, language: str = "de"
 ) -> OfficeCase | None:
     """A case on one screen, or None where she may not see it. Eight statements at most."""
-    row = _find_case(city, staff, case_id)
+    row, through = _find_case(city, staff, case_id), frozenset[Standing]()
+    if row is None:
+        through = _by_objection(city, staff, case_id)
+        row = _row_of(Case.objects.filter(city_id=city, pk=case_id)) if through else None
     if row is None:
         return None
     _, where = row
     tasks = tuple(_joined(Task.objects.filter(case_id=case_id).order_by("opened_at")))
-    standings = rules.standings(staff, where, [(task.role, task.unit) for task in tasks if task.done_at is None])
+    desks = [(task.role, task.unit) for task in tasks if task.done_at is None]
+    standings = through or rules.standings(staff, where, desks)
     acts = rules.acts_of(standings, where)
     if "see" not in acts:
         return None
@@ -359,9 +363,21 @@ def _attachments(case_id: str, facts: Iterable[Fact]) -> tuple[forms.Upload, ...
 
 def _find_case(city: str, staff: Staff, case_id: str) -> tuple[str, Where] | None:
     """The case's status and what its rights depend on, if she may find it. One statement."""
-    found = Case.objects.filter(reach.cases(staff), city_id=city, pk=case_id)
+    return _row_of(Case.objects.filter(reach.cases(staff), city_id=city, pk=case_id))
+
+
+def _row_of(found: QuerySet[Case]) -> tuple[str, Where] | None:
     row = found.values_list("status", "service_id", "unit", "closed_at").first()
     return (row[0], Where(row[1], row[2], row[3] is not None)) if row else None
+
+
+def _by_objection(city: str, staff: Staff, case_id: str) -> frozenset[Standing]:
+    """`objection` for whoever works an open objection to a letter of that case, which she may not find otherwise. Two statements."""
+    told = CaseFact.objects.filter(case__city_id=city, case_id=case_id, kind=ObjectionLodged.kind)
+    lodged = [data["objection"] for data in told.values_list("data", flat=True)]
+    open_ = Case.objects.filter(city_id=city, pk__in=lodged, closed_at=None).values_list("service_id", "unit")
+    works = any(rules.standings(staff, Where(*one), ()) & {"worker", "head"} for one in open_)
+    return frozenset({"objection"}) if works else frozenset()
 
 
 def _readable(case: CaseView, acts: frozenset[Act]) -> CaseView:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from allmende.apps.cases.models import Task
 from allmende.apps.cases.rules import HEAD, TREASURY, Staff, working_roles
 from allmende.apps.catalogue import queries as catalogue
+from allmende.domain.matter.contested import FIRST
 from allmende.foundation.identity import absences
 from allmende.foundation.identity.models import Officer
 
@@ -22,10 +23,17 @@ def staff_of(officer: Officer, *, city: str, today: date) -> Staff:
 
 
 def workers_of(*, city: str, today: date) -> dict[str, frozenset[str]]:
-    """Service → roles that work it in this city on that day. One statement when warm."""
+    """Service → roles that work it in this city on that day. One statement when warm.
+
+    An objection goes to the office that decided first, so whoever works any service of her office works its objections, too.
+    """
     workers: dict[str, frozenset[str]] = {}
+    of_objections: set[str] = set()
     for service_id, desks in catalogue.list_desks(city=city, day=today):
         workers[service_id] = workers.get(service_id, frozenset()) | working_roles(desks.unit, desks.roles)
+        of_objections |= {service_id} if FIRST in desks.roles else set()
+    for service_id in of_objections:
+        workers[service_id] = frozenset().union(*workers.values())
     return workers
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from allmende.domain.cooperation import ROLES as STUDIO_ROLES
+from allmende.domain.matter.contested import FIRST
 from allmende.domain.values import Text
 
 Act = Literal[
@@ -18,7 +19,17 @@ Act = Literal[
     "write", "work", "decide", "take_over", "assign", "move", "log", "hold",
 ]  # fmt: skip
 Standing = Literal[
-    "worker", "head", "asked", "asked_head", "treasury", "treasury_head", "unassigned", "mover", "auditor", "nobody"
+    "worker",
+    "head",
+    "asked",
+    "asked_head",
+    "treasury",
+    "treasury_head",
+    "objection",
+    "unassigned",
+    "mover",
+    "auditor",
+    "nobody",
 ]
 
 HEAD, TREASURY, ARCHIVE, AUDITOR, CONTROL, DISCLOSURE = (
@@ -120,6 +131,12 @@ TABLE: Mapping[Standing, Row] = {
         PAYING | _may("take_over"),
         Text.named("apps.cases.rules.takes_over_when_somebody_is_away"),
     ),
+    "objection": Row(
+        Text.named("apps.cases.rules.objection"),
+        Text.named("apps.cases.rules.who_works_objection_to_letter_of_case"),
+        READ - {"find"},
+        Text.named("apps.cases.rules.who_decides_on_objection_reads_the_file"),
+    ),
     "unassigned": Row(
         Text.named("apps.cases.rules.unassigned"),
         Text.named("apps.cases.rules.any_head_of_city_while_case_has"),
@@ -204,8 +221,9 @@ def working_roles(unit: str, named: Iterable[str]) -> frozenset[str]:
     """Of the roles a service's tasks name, those that work it. `unit`: the office the package is for, in its own words.
 
     Not the head, who has a row of her own; not treasury and archive, unless the service is theirs: they are asked, and see less.
+    `FIRST` is nobody's role: see `reach.staff_of`.
     """
-    return frozenset(named) - ({*SPECIAL, *STUDIO_ROLES} - ({TREASURY, ARCHIVE} & {unit}))
+    return frozenset(named) - ({*SPECIAL, *STUDIO_ROLES, FIRST} - ({TREASURY, ARCHIVE} & {unit}))
 
 
 def may_work(staff: Staff, case: Where, desk: Desk) -> bool:

@@ -98,6 +98,7 @@ from allmende.domain.facts.lookups import (
     RegisterSilent,
 )
 from allmende.domain.facts.notes import NoteWritten
+from allmende.domain.facts.objecting import ClaimNoted, NoticeContested, ObjectionEnded, ObjectionLodged
 from allmende.domain.facts.partners import (
     FileDeclined,
     FileTaken,
@@ -129,6 +130,7 @@ __all__ = [
     "CertificateOnPaper",
     "CertificateProvided",
     "CitizenNotified",
+    "ClaimNoted",
     "ConfirmationAsked",
     "ConfirmationDeclined",
     "ConfirmationGiven",
@@ -169,12 +171,15 @@ __all__ = [
     "MessageReceived",
     "MessageSent",
     "NoteWritten",
+    "NoticeContested",
     "NoticeDiscarded",
     "NoticeIssued",
     "NoticeProvided",
     "NoticeRetrieved",
     "NoticeSealed",
     "NotificationDeemed",
+    "ObjectionEnded",
+    "ObjectionLodged",
     "OpinionGiven",
     "PartnerAsked",
     "PartnerReminded",

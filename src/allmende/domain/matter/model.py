@@ -133,6 +133,7 @@ class Matter:
             **reasons_names(self),
             "hearing": hearing_names(self.facts),
             "correction": {"due_on": request_day(self.facts, request), "missing": asked_names(self)},
+            "appointment": appointment_names(self.facts),
             "party": self.party.to_json() if self.party else None,
             "rounds": round_names(self.facts),
         }
@@ -202,6 +203,12 @@ def payment_names(facts: tuple[f.Fact, ...]) -> dict[str, Any]:
         "method": paid.method if paid else None,
         "failed": Decimal(found.failed),
     }
+
+
+def appointment_names(facts: tuple[f.Fact, ...]) -> dict[str, Any] | None:
+    """`appointment`: day, time and place of the latest one; None before any."""
+    found = next((fact for fact in reversed(facts) if isinstance(fact, f.AppointmentMade)), None)
+    return {"on": found.day, "time": found.time, "place": found.place} if found else None
 
 
 def round_names(facts: tuple[f.Fact, ...]) -> dict[str, Decimal]:

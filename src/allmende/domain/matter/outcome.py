@@ -185,6 +185,20 @@ class CloseCase(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SettleObjection(Effect):
+    """The case of the contested letter learns how the objection ended; `outcome`: granted, partly, refused, withdrawn.
+
+    `role`: whoever works on that case.
+    """
+
+    contested_case: str
+    role: str
+    reference: str
+    notice_id: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """The result of one step.
 

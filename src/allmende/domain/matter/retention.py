@@ -3,6 +3,7 @@
 The time runs from the latest of these days, and from none while one is missing:
 
     the case is closed, and nobody has a task left
+    each objection to one of its letters has ended
     each letter was provided and did not come back; a decision counts as notified, or was opened
     the last payment, or the end of what was granted, where the service says so
 """
@@ -20,14 +21,15 @@ from allmende.domain.deadlines.periods import Length, Unit, last_day
 from allmende.domain.matter import status
 from allmende.domain.package import Service
 from allmende.domain.package.sheet import Retention
-from allmende.domain.values import Text
+from allmende.domain.values import BERLIN, Text
 from allmende.words.joining import joined
 
-Waits = Literal["", "closing", "task", "delivery", "validity", "service", "failed"]
+Waits = Literal["", "closing", "task", "objection", "delivery", "validity", "service", "failed"]
 
 WAITS: Mapping[str, Text] = {
     "closing": Text.named("matter.retention.closing"),
     "task": Text.named("matter.retention.task"),
+    "objection": Text.named("matter.retention.objection"),
     "delivery": Text.named("matter.retention.delivery"),
     "service": Text.named("matter.retention.service"),
     "failed": Text.named("matter.retention.failed"),
@@ -120,10 +122,13 @@ def period_of(
         return RetentionPeriod(waits_for="closing")
     if status.open_tasks(told):
         return RetentionPeriod(waits_for="task")
+    ended = {x.objection: x for x in told if isinstance(x, f.ObjectionEnded)}
+    if any(isinstance(x, f.ObjectionLodged) and x.objection not in ended for x in told):
+        return RetentionPeriod(waits_for="objection")
     delivered = _delivered_on(told)
     if delivered is None:
         return RetentionPeriod(waits_for="delivery")
-    days = [closed_on, *delivered]
+    days = [closed_on, *delivered, *(one.at.astimezone(BERLIN).date() for one in ended.values())]
     if retention.after == "last_payment":
         days += [one.paid_on for one in told if isinstance(one, f.PaymentReceived)]
     if retention.after == "validity_end":

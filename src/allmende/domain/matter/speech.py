@@ -15,6 +15,7 @@ from allmende.domain.forms import spoken as spoken_answer
 from allmende.domain.forms.confirmed import attribute_of
 from allmende.domain.matter.acting import acting_names
 from allmende.domain.matter.completeness import application_names, deadline_end
+from allmende.domain.matter.contested import contested_names
 from allmende.domain.notices import fill as fill_holes
 from allmende.domain.package.sheet import ANSWER
 from allmende.domain.values import Text, weekday_date
@@ -32,7 +33,13 @@ def names(matter: Matter, today: date) -> feel.Context:
     """Everything an expression may name: answers (hidden ones null), city, parameters, applicant, and the case's facts."""
     known: feel.Context = matter.remember("names", lambda: feel.to_feel(_names_of_answers(matter)))
     told: feel.Context = feel.to_feel(
-        {"today": today, **matter.names(today), "application": application_names(matter), **acting_names(matter)}
+        {
+            "today": today,
+            **matter.names(today),
+            "application": application_names(matter),
+            "contested": contested_names(matter, today),
+            **acting_names(matter),
+        }
     )
     return feel.Context({**known, **told})
 

@@ -10,9 +10,11 @@ from allmende.domain.matter import inspecting, speech
 from allmende.domain.matter.answering import check_stored
 from allmende.domain.matter.choosing import POSITIVE, list_candidates
 from allmende.domain.matter.completeness import list_missing, list_unasked, names_of
+from allmende.domain.matter.contested import find_contested
 from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.hearing import Unheard, was_heard, why_unheard
 from allmende.domain.matter.model import Matter, decision_of
+from allmende.domain.matter.objecting import check_objection
 from allmende.domain.matter.stating import check_content, compared, content_of, outcome_of, relevant
 from allmende.domain.matter.waiving import check_bars, list_bars
 from allmende.domain.package import Service
@@ -73,6 +75,7 @@ def check_decision(
     problems += _check_choice(matter, node, decision)
     problems += _check_missing(matter, node, decision)
     problems += check_heard(matter, node, decision, today)
+    problems += check_objection(matter, node, decision, officer, today)
     for name in ("reason", "weighing", "despite", "despite_missing"):
         if len(getattr(decision, name)) > LONGEST_REASON:
             problems.append(_problem("decision.too_long", Text.named("matter.verdicts.text_is_too_long"), name))
@@ -221,6 +224,8 @@ def say_unheard(matter: Matter, outcome: str, today: date) -> Text | None:
     """Why the hearing does not allow that outcome against the person yet; None where it does, or the outcome is in her favour."""
     taken = decision_of(matter.facts) if outcome == AGREED else None
     decided = taken.outcome if taken else outcome
+    if find_contested(matter.facts):
+        return None  # an objection leaves nobody worse off than the notice; the committee hears her (§ 7 HessAGVwGO)
     if decided == "partly" and not was_heard(matter.facts):
         return UNHEARD_IN_PART
     unheard = why_unheard(matter.facts, today) if decided in REFUSES else None

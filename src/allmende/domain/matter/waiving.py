@@ -20,6 +20,7 @@ from allmende.domain import facts as f
 from allmende.domain.matter import signing, speech, status
 from allmende.domain.matter.acting import find_acting
 from allmende.domain.matter.completeness import field_of, list_missing, names_of
+from allmende.domain.matter.contested import answering_role
 from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.model import Matter, decision_of
 from allmende.domain.matter.outcome import OpenTask
@@ -171,7 +172,7 @@ def task_about(matter: Matter, asked: f.WaiverAsked, number: int) -> OpenTask:
         kind=KIND,
         title=f"Gegenlesen: ohne „{asked.name}“ entscheiden",
         reason=f"{asked.by}: {asked.reason}",
-        role=speech.deciding_role(matter.service),
+        role=answering_role(matter.facts, speech.deciding_role(matter.service)),
     )
 
 

@@ -28,6 +28,7 @@ from allmende.domain.matter import (
 )
 from allmende.domain.matter.actions.closing import closing
 from allmende.domain.matter.by_post import list_printing
+from allmende.domain.matter.contested import role_at
 from allmende.domain.matter.demands import list_paid, list_unsettled
 from allmende.domain.matter.ledger import find_item
 from allmende.domain.matter.model import Matter, decision_of
@@ -194,7 +195,7 @@ class Walk:
             work_key=work.id,
             kind="process",
             title=speech.task_name(step.matter.service, node, "de"),
-            role=node.role or "",
+            role=role_at(step.matter.facts, node.role or ""),
             unit=speech.task_unit(step.matter.service, node),
             node_id=node.id,
             process_id=work.process,

@@ -28,6 +28,8 @@ class Sheet(Protocol):
     @property
     def remedy(self) -> str: ...
     @property
+    def contests(self) -> str | None: ...
+    @property
     def law(self) -> ProcedureLaw: ...
 
 
@@ -101,7 +103,9 @@ def _check_decision(template: tpl.NoticeTemplate, sheet: Sheet) -> Iterator[Prob
             name,
             Text.named("notices.requirements.notice_needs_remedy_58_vwgo"),
         )
-    if sheet.payment != "none" and template.outcome in {"granted", "partly"} and template.fee is None:
+    # Whoever succeeds with an objection pays nothing for it (§ 73 Abs. 3 Satz 3 VwGO).
+    charged = sheet.payment != "none" and sheet.contests is None
+    if charged and template.outcome in {"granted", "partly"} and template.fee is None:
         yield _problem(
             "fee_missing", name, Text.named("notices.requirements.service_costs_money_but_notice"),
         )  # fmt: skip

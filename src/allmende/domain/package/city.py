@@ -198,7 +198,7 @@ class City:
         found = self.adoptions.get(service)
         return isinstance(found, Adopts) and found.from_day <= day
 
-    def names(self) -> dict[str, str]:
+    def names(self) -> dict[str, str | bool]:
         """What expressions see as `city`."""
         return {
             "key": self.key,
@@ -208,6 +208,7 @@ class City:
             "ars": self.ars,
             "ags": self.ags,
             "state": self.state,
+            "hearing_committee": self.hearing_committee,
         }
 
     def illustrative(self) -> tuple[DatedValue, ...]:

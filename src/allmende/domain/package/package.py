@@ -25,6 +25,7 @@ Spec = Mapping[str, Any]
 class Example:
     """One example: a test of the package. `steps` are single-key mappings of a verb (`fill`, `expect` …) to its data.
 
+    `contests`: the letter an objection is about, where the service carries out a remedy.
     `cities`: keys, or `("all",)` for every city that offers the service, or `("none",)` for the suggested parameters.
     """
 
@@ -36,6 +37,7 @@ class Example:
     applicant: Spec = field(default_factory=dict)
     parameters: Spec = field(default_factory=dict)
     registers: Spec = field(default_factory=dict)
+    contests: Spec = field(default_factory=dict)
     language: str = "de"
     source: str = field(default="", compare=False)
 

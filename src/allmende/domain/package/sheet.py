@@ -248,6 +248,7 @@ class ServiceSheet:
     decided: tuple[DecisionDatum, ...] = ()
     procedure_law: ProcedureLaw | None = None
     remedy_exception: RemedyException | None = None
+    contests: str | None = None
     watch: Watch | None = None
     processes: Mapping[str, int] = field(default_factory=dict)
     fixed: tuple[str, ...] = ()

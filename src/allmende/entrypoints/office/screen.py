@@ -209,6 +209,8 @@ def news(word: str, unplaced: str = "") -> SafeString:
         "adresse": _("Die Adresse ist gespeichert. Eine E-Mail mit dem Link zum Vorgang ist unterwegs."),
         "zurueck": _("Notiert. Die Aufgabe, das Schreiben auf anderem Weg bekannt zu geben, liegt bereit."),
         "unterschrift": _("Die Unterschrift ist festgehalten."),
+        "widerspruch": _("Der Widerspruch ist angelegt. Das ist sein Vorgang."),
+        "klage": _("Die Klage ist festgehalten."),
         "angehaengt": _(
             "Die Datei ist angehängt. Sehen Sie nach, was in der Signatur steht, und stellen Sie sie bereit."
         ),

@@ -336,6 +336,7 @@ class _Assembly:
             applicant=data.get("applicant") or {},
             parameters=data.get("parameters") or {},
             registers=data.get("registers") or {},
+            contests=data.get("contests") or {},
             language=data.get("language") or "de",
             source=f"{name}#",
         )

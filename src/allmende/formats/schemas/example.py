@@ -162,6 +162,16 @@ _OF_PARTY = Record(
 )
 ACTION = Either((*_ACT.options, _OF_PARTY))
 
+CONTESTED = Record(
+    (
+        *(Key(name, LINE) for name in ("title", "reference", "service", "outcome", "officer")),
+        Key("issued_on", Day()),
+        Key("notified_on", Day()),
+        Key("until", Day()),
+        Key("automatic", Flag()),
+    )
+)
+"""The letter an objection is about: what nobody types, because the objection begins there."""
 EXAMPLE = Record(
     (
         Key("title", LINE, required=True),
@@ -174,6 +184,7 @@ EXAMPLE = Record(
         Key("language", OneOf(("de", "en"))),
         Key("parameters", VALUES),
         Key("registers", MapOf(VALUE, ID)),
+        Key("contests", CONTESTED),
         Key("steps", ListOf(ACTION, least=1, most=200), required=True),
     ),
     title="examples/*.yaml",

@@ -19,6 +19,7 @@ MESSAGES = {
     "hand_in": "handed_in",
     "confirm": "confirmed",
     "decline": "declined",
+    "sign": "signed",
 }
 """What a citizen does at any time, at no station, and what the exchange form calls the message."""
 
@@ -81,6 +82,7 @@ PLAYED = Record(
         Key("language", _example("language")),
         Key("parameters", VALUES),
         Key("registers", MapOf(ListOf(Either((VALUES, ID))), ID)),
+        Key("contests", _example("contests")),
         Key("answers", VALUES),
         Key("uploads", UPLOADS),
         Key("story", STORY),

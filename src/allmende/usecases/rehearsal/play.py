@@ -45,6 +45,7 @@ from allmende.domain.ports.engine import ProcessEngine
 from allmende.domain.ports.payment import PaymentStatus, PaymentTransaction
 from allmende.domain.process.model import Node, Program
 from allmende.domain.values import BERLIN, Problem
+from allmende.feel import day_from_iso
 from allmende.usecases.rehearsal.coverage import Coverage
 
 MOST_STEPS = 300
@@ -69,6 +70,8 @@ COURSES: dict[str, tuple[tuple[PaymentStatus, Decimal], ...]] = {
 }
 """What the provider says one after the other, and of which part of the demand."""
 
+DAYS = ("issued_on", "notified_on", "until")
+"""Of what an example says about a contested letter."""
 Press = Callable[[Document], bytes]
 
 
@@ -82,7 +85,8 @@ class Play:
 
     `signs_in_as_typed`: the example does not say what the identity proves; then it proves what the form that is sent says.
     `coverage` notes what the rehearsal reaches, where somebody wants to know. `others`: where several apply together, the
-    case of each but the applicant, by role and row (`angehoerige.1`); time passes in all of them.
+    case of each but the applicant, by role and row (`angehoerige.1`); time passes in all of them. `contests`: the letter an
+    objection is about.
     """
 
     service: Service
@@ -94,6 +98,7 @@ class Play:
     language: str
     now: datetime
     signs_in_as_typed: bool = False
+    contests: Mapping[str, Any] = field(default_factory=dict)
     entries: dict[str, Any] = field(default_factory=dict)
     uploads: dict[str, forms.Upload] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
@@ -197,7 +202,7 @@ class Play:
             language=self.language,
             answers=answers,
             applicant=self.applicant,
-            facts=(received, *asked),
+            facts=(received, *asked, *self._contested()),
             party=party,
         )
         receipt_document(self.matter, self.today, self.now)
@@ -205,6 +210,19 @@ class Play:
             self.coverage.received(self.matter, self.today)
         if not confirm_by:
             self._begin()
+
+    def _contested(self) -> tuple[f.Fact, ...]:
+        """The letter this case objects to, as the example says it."""
+        if self.service.sheet.contests is None:
+            return ()
+        said: dict[str, Any] = {
+            key: day_from_iso(str(value)) if key in DAYS else value for key, value in self.contests.items()
+        }
+        usual: dict[str, Any] = {
+            "contested_case": stable_id("contested"), "reference": "BEISPIEL-0000", "notice_id": stable_id("contested", "notice"),
+            "title": "Bescheid", "service": "Beispiel", "issued_on": self.today, "outcome": "refused",
+        }  # fmt: skip
+        return (f.NoticeContested(at=self.now, **{**usual, **said}),)
 
     def _begin(self) -> None:
         """The process, once it is an application of that person."""
@@ -299,10 +317,17 @@ class Play:
             self._open_letter()
         elif name == "appointment_booked":
             asked = case.last(f.AppointmentRequested)
-            done = f.TaskDone(
-                at=self.now, task_id=asked.task_id if asked else "", node_id="", outcome="done", by="Beispiel"
+            task_id = asked.task_id if asked else ""
+            done = f.TaskDone(at=self.now, task_id=task_id, node_id="", outcome="done", by="Beispiel")
+            day = self.today + timedelta(days=14)
+            made = f.AppointmentMade(
+                at=self.now, task_id=task_id, day=day, time="10:00", place="Rathaus", by="Beispiel"
             )
-            self._happen((done,))
+            self._happen((done,) if values.get("outcome") == "without" else (done, made))
+        elif name == "signed":
+            self._happen(
+                (f.SignatureReceived(at=self.now, received_on=self.today, way="paper", by="Beispiel", officer=""),)
+            )
         elif name in ASK_ANSWERS:
             self._answer_ask(name, values, text)
         else:

@@ -50,6 +50,7 @@ from allmende.domain.deadlines.law.rule import (
     Remedy,
     RemedyRule,
 )
+from allmende.domain.deadlines.law.suspension import SUSPENSION
 from allmende.domain.values import Text
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "REMEDY_RULES",
     "SERVED",
     "SIGN_INS",
+    "SUSPENSION",
     "USER_ACCOUNTS",
     "Channel",
     "Duty",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from allmende.domain import facts as f
+from allmende.domain.matter.contested import find_contested
 from allmende.domain.matter.demands import list_unsettled
 from allmende.domain.matter.model import decision_of
-from allmende.domain.matter.outcome import CloseCase, Effect, ExpireDemands, Outcome
+from allmende.domain.matter.outcome import CloseCase, Effect, ExpireDemands, Outcome, SettleObjection
 from allmende.domain.matter.tools import Step
 from allmende.domain.package.decision_data import DECIDING
 
@@ -35,4 +36,24 @@ def closing(facts: tuple[f.Fact, ...], now: datetime, outcome: str) -> Outcome:
     open_demands = list_unsettled(facts)
     told: tuple[f.Fact, ...] = tuple(f.DemandExpired(at=now, demand_id=demand_id) for demand_id in open_demands)
     effects: tuple[Effect, ...] = (ExpireDemands(),) if open_demands else ()
-    return Outcome(facts=(*told, f.CaseClosed(at=now, outcome=outcome)), effects=(*effects, CloseCase(outcome=outcome)))
+    return Outcome(
+        facts=(*told, f.CaseClosed(at=now, outcome=outcome)),
+        effects=(*effects, CloseCase(outcome=outcome), *_settled(facts, outcome)),
+    )
+
+
+def _settled(facts: tuple[f.Fact, ...], outcome: str) -> tuple[Effect, ...]:
+    """Where the case is an objection, the case of its notice learns how it ended. Every end but a success or a withdrawal is none."""
+    about = find_contested(facts)
+    received = next((x for x in facts if isinstance(x, f.ApplicationReceived)), None)
+    if about is None or received is None:
+        return ()
+    return (
+        SettleObjection(
+            contested_case=about.contested_case,
+            role=about.role,
+            reference=received.reference,
+            notice_id=about.notice_id,
+            outcome=outcome if outcome in ("granted", "partly", "withdrawn") else "refused",
+        ),
+    )

@@ -29,7 +29,12 @@ Names = dict[str, Type]
 
 OPTIONS = ListType(ContextType({"id": STRING, "label": STRING}))
 
-CITY = ContextType(dict.fromkeys(("key", "name", "full_name", "authority", "ars", "ags", "state"), STRING))
+CITY = ContextType(
+    {
+        **dict.fromkeys(("key", "name", "full_name", "authority", "ars", "ags", "state"), STRING),
+        "hearing_committee": BOOLEAN,
+    }
+)
 APPLICANT = ContextType({"identity": STRING, "level": STRING, "account": BOOLEAN, "attributes": ContextType(open=True)})
 TASK = ContextType({"outcome": STRING, "ground": STRING, "note": STRING, "by": STRING, "on": DATE})
 LINE = ContextType(
@@ -43,7 +48,17 @@ GROUND = ContextType(
     },
     open=True,
 )
+CONTESTED = ContextType(
+    {
+        **dict.fromkeys(("reference", "service", "title", "outcome"), STRING),
+        **dict.fromkeys(("issued_on", "notified_on", "until", "lodged_on"), DATE),
+        **dict.fromkeys(("in_time", "signed", "automatic"), BOOLEAN),
+    }
+)
+"""The notice an objection is about (`matter.objecting.contested_names`)."""
 MATTER: Mapping[str, Type] = {
+    "contested": CONTESTED,
+    "appointment": ContextType({"on": DATE, "time": STRING, "place": STRING}),
     "payment": ContextType(
         {"status": STRING, "amount": MONEY, "due_on": DATE, "paid_on": DATE, "reference": STRING}, open=True
     ),

@@ -92,6 +92,8 @@ SERVICE = Kind(
             Property("remedy", Text.named("package.properties.sheet.which_remedy_is_open_then"), REMEDY, needed=True),
             Property("basis", Text.named("package.properties.sheet.provision_for_that_case"), Line(), needed=True),
         ), RemedyException), group=LAW, noticed=CITIZENS),
+        Property("contests", Text.named("package.properties.sheet.contests"), Choice(words.CONTESTED),
+          Text.named("package.properties.sheet.it_begins_at_a_notice"), group=LAW, noticed=CITIZENS),
         Property("result", Text.named("package.properties.sheet.result"), Line(), group=ABOUT, noticed=CITIZENS, seen=True),
         Property("parameters", Text.named("package.properties.sheet.parameters"), Parts("parameter"), group=CITY, asked=False),
         Property("slots", Text.named("package.properties.sheet.slots"), Several(words.SLOTS), group=CITY, noticed=CLERKS),

@@ -81,6 +81,8 @@ REMEDIES: Mapping[str, Text] = {
     "fine_objection": Text.named("package.properties.vocabularies.fine_objection"),
     "none": Text.named("package.properties.vocabularies.none_2"),
 }
+CONTESTED: Mapping[str, Text] = {"objection": REMEDIES["objection"]}
+"""Remedies a service may carry out."""
 SLOTS: Mapping[str, Text] = {
     "payment_account": Text.named("package.properties.vocabularies.payment_account"),
     "mailbox": Text.named("package.properties.vocabularies.mailbox"),

@@ -27,6 +27,8 @@ from allmende.entrypoints.office.certificate import certificate_box
 from allmende.entrypoints.office.correcting import NOTHING_TYPED, LetterForms, forms_context
 from allmende.entrypoints.office.foreseen import render_foreseen
 from allmende.entrypoints.office.frame import officer_of, render
+from allmende.entrypoints.office.objecting import NOTHING_TYPED as NO_OBJECTION
+from allmende.entrypoints.office.objecting import ObjectionForms, objection_context, with_message
 from allmende.entrypoints.office.together import together_box
 from allmende.entrypoints.office.waiving import NOTHING_TYPED as NO_WAIVER
 from allmende.entrypoints.office.waiving import WaiverForm, waiver_context
@@ -198,6 +200,7 @@ def page(
     waiver: WaiverForm = NO_WAIVER,
     counted: Problem | None = None,
     certificate: tuple[str, Problem | None] = ("", None),
+    objection: ObjectionForms = NO_OBJECTION,
     signature: tuple[str, str, Problem | None] = ("", "", None),
     on_paper: tuple[str, str, Problem | None] = ("", "", None),
     status: int = 200,
@@ -223,6 +226,13 @@ def page(
         "found": screen.render_findings(explained, language),
         "mail": screen.mail_box(found, opened.mail_fails, *address, language),
         "certificate": certificate_box(found, *certificate, now, language),
+        "objection": objection_context(
+            found,
+            city_key(request),
+            with_message(found, objection, request.GET.get("widerspruch", "")),
+            timezone.localdate(now),
+            language,
+        ),
         "sign_day": signature[0],
         "sign_way": signature[1],
         "sign_problem": signature[2].text.spoken(language) if signature[2] else "",
@@ -241,6 +251,7 @@ def page(
     }
     boxes = (
         ("certificate", certificate[1]),
+        ("objection", objection.problem),
         ("unsigned", signature[2]),
         ("other_messages", counted),
         ("unanswered", on_paper[2]),

@@ -31,6 +31,7 @@ from allmende.entrypoints.portal import told as services
 from allmende.entrypoints.portal.access import access_of
 from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.held import as_held, held_lines
+from allmende.entrypoints.portal.objecting import objection_box
 from allmende.entrypoints.portal.together import together_box
 from allmende.entrypoints.portal.views.form import Wish, posted_fields, take_files
 from allmende.entrypoints.portal.waiting import wait_for_outcome
@@ -207,6 +208,7 @@ def case_page(
         "held": held_lines(held, today, language),
         **_renewing(found, key, today, language),
         "holder_acts": _holder_acts(found, key, today, language),
+        "objection": objection_box(request, found, today, language),
         "withdraw_url": "" if found.bound else reverse("portal:withdraw", args=[found.id]),
         "bound": found.bound.text.spoken(language) if found.bound and not told.ended else "",
         "too_late": found.bound is not None and found.bound.code == LATE,

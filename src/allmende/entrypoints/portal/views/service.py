@@ -120,6 +120,7 @@ def _page(request: HttpRequest, found: Service, language: str, problem: Problem 
         "crumbs": crumbs(trail),
         "privacy_url": reverse("portal:service_privacy", args=[found.sheet.id]),
         "offline": [one.why.spoken(language) for one in missing],
+        "at_a_notice": begin_application.AT_A_NOTICE.text.spoken(language) if found.sheet.contests else "",
         "problem": alert("danger", _("Das geht gerade nicht"), problem.text.spoken(language)) if problem else "",
         "begin_url": reverse("portal:begin", args=[found.sheet.id]),
         "begin_button": button(

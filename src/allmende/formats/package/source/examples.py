@@ -105,7 +105,7 @@ class _Maker:
         parts: dict[str, Node | None] = {key: get(tree, key) for key in KEPT}
         identity = get(tree, "identity")
         parts["applicant"] = self.cast.applicant(identity) if identity is not None else None
-        parts |= {key: get(tree, key) for key in ("language", "parameters")}
+        parts |= {key: get(tree, key) for key in ("language", "parameters", "contests")}
         if (registers := get(tree, "registers")) is not None:
             known = {name: self.cast.known(name, entry, person) for name, entry in mapping(registers).items()}
             parts["registers"] = made(known, registers.place)

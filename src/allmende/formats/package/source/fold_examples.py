@@ -13,7 +13,7 @@ from allmende.domain.matter.partners import FILE_ANSWER, OPINION
 from allmende.formats.package.source.story import END, FILLED
 from allmende.formats.schemas.source_examples import EXPECTED, MESSAGES
 
-KEPT = ("title", "today", "city", "language", "parameters")
+KEPT = ("title", "today", "city", "language", "parameters", "contests")
 CALLED = {name: key for key, name in EXPECTED.items()}
 SENT = {name: key for key, name in MESSAGES.items()}
 

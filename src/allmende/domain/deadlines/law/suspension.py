@@ -1,0 +1,37 @@
+"""Whether an objection suspends what it is directed against (§ 80 VwGO), by what that is.
+
+An objection suspends (§ 80 Abs. 1). Public charges and costs stay due (§ 80 Abs. 2 Satz 1 Nr. 1): every fee, tax and due a notice of
+a service sets is one. The office may suspend even those (§ 80 Abs. 4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from allmende.domain.values import Text
+
+Subject = Literal["decision", "charge"]
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionRule:
+    """`suspends`: what the notice orders need not be followed while the objection is open."""
+
+    subject: Subject
+    suspends: bool
+    basis: str
+    sentence: Text
+
+
+SUSPENSION: dict[Subject, SuspensionRule] = {
+    one.subject: one
+    for one in (
+        SuspensionRule(
+            "decision", True, "§ 80 Abs. 1 VwGO", Text.named("deadlines.law.suspension.decision_is_suspended")
+        ),
+        SuspensionRule(
+            "charge", False, "§ 80 Abs. 2 Satz 1 Nr. 1 VwGO", Text.named("deadlines.law.suspension.charge_stays_due")
+        ),
+    )
+}
