@@ -6,8 +6,12 @@ OPEN = models.Q(("done_at__isnull", True))
 DONE = models.Q(("done_at__isnull", False))
 
 
-def name_it(apps, _schema):
+def name_it(apps, schema_editor):
     """What the case says."""
+    if schema_editor.connection.vendor == "postgresql":
+        # The owner sees every city's rows; `protect_database` puts the belt back after the migration.
+        for table in ("cases_task", "cases_case"):
+            schema_editor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
     task, case = apps.get_model("cases", "Task"), apps.get_model("cases", "Case")
     theirs = case._base_manager.filter(pk=OuterRef("case_id")).values("service_id")
     task._base_manager.update(service_id=Subquery(theirs))
