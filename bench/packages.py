@@ -33,7 +33,12 @@ PAGES: dict[str, list[dict[str, Any]]] = {
 }
 ANSWERS: tuple[dict[str, str | list[str]], ...] = (
     {"familienname": "Muster", "vornamen": "Erika", "email": "erika@post.example", "telefon": "06421 1234"},
-    {"anschrift.street": "Musterweg", "anschrift.house_number": "3", "anschrift.postcode": "35037", "anschrift.place": "Marburg"},
+    {
+        "anschrift.street": "Musterweg",
+        "anschrift.house_number": "3",
+        "anschrift.postcode": "35037",
+        "anschrift.place": "Marburg",
+    },
     {"anliegen": "Ich möchte etwas beantragen.", "anzahl": "2", "richtigkeit": "true", "zustellweg": "postfach"},
 )
 """What the journey answers, by page: every input of it."""
@@ -70,7 +75,8 @@ def _reshaped(service: dict[str, Any]) -> dict[str, Any]:
     if "registers" in service["process"]["fill"]:
         service["process"]["fill"]["registers"] = []
         findings = service["decisions"]["befunde"]
-        findings["inputs"], findings["rows"] = {"anzahl": "anzahl"}, {"viele": {"anzahl": "> 1000", "why": "Sehr viele."}}
+        findings["inputs"] = {"anzahl": "anzahl"}
+        findings["rows"] = {"viele": {"anzahl": "> 1000", "why": "Sehr viele."}}
     for said in service["texts"].values():
         said.pop("station", None)
         said["step"] = {step: {"title": step.capitalize()} for step in PAGES}

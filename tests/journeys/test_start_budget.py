@@ -6,7 +6,15 @@ import subprocess
 import sys
 
 MOST_MODULES = 1700
-ELSEWHERE = ("SpiffWorkflow", "typst", "pikepdf", "pyhanko", "PIL", "allmende.adapters.spiff", "allmende.usecases.rehearsal")
+ELSEWHERE = (
+    "SpiffWorkflow",
+    "typst",
+    "pikepdf",
+    "pyhanko",
+    "PIL",
+    "allmende.adapters.spiff",
+    "allmende.usecases.rehearsal",
+)
 """The worker's and the studio's, whose pages other processes answer."""
 STUDIO = "allmende.entrypoints.studio."
 PROGRAM = "import sys, allmende.config.wsgi; print(*sys.modules, sep='\\n')"

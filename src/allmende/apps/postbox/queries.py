@@ -55,7 +55,11 @@ def find_mail(*, mail_id: str) -> MailView | None:
 
 
 _FAILED = Select(
-    lambda: in_city(MailFailure).filter(about=Given("about", UUIDField()), reason=Given("reason", CharField())).values_list("id")
+    lambda: (
+        in_city(MailFailure)
+        .filter(about=Given("about", UUIDField()), reason=Given("reason", CharField()))
+        .values_list("id")
+    )
 )
 
 
