@@ -98,10 +98,10 @@ class Person(forms.Form):
 
 
 class Home(forms.Form):
-    strasse = forms.CharField(max_length=120)
-    plz = forms.RegexField(r"^\d{5}$")
-    ort = forms.CharField(max_length=80)
-    seit = forms.DateField(input_formats=["%d.%m.%Y"])
+    street = forms.CharField(max_length=120)
+    house_number = forms.CharField(max_length=20)
+    postcode = forms.RegexField(r"^\d{5}$")
+    place = forms.CharField(max_length=80)
 
 
 class Matter(forms.Form):

@@ -24,6 +24,7 @@ import django
 from bench import commons_scale
 
 PERSONS = 40_000
+OFFICERS = 30
 UNITS = ("amt", "kasse", "other")
 INBOX, SEARCH, STATEMENTS = 100.0, 150.0, 12
 """Goals: milliseconds of a view of the inbox and of a search, and statements of either."""
@@ -70,11 +71,13 @@ def measure(sizes: list[int], *, explain: bool) -> int:
         visitor.pay()
         world.work()
         clerk = Clerk(world, username="bench", units=UNITS)
+        for number in range(1, OFFICERS):
+            Clerk(world, username=f"bench-{number}", units=UNITS)
         Clerk(world, username="bench-head", roles=("leitung",), units=UNITS)
         name_people(visitor.id)
         for size in sizes:
             began = time.perf_counter()
-            grow(visitor.id, clerk.id, there, size)
+            grow(visitor.id, there, size)
             there = size
             analyze(connection)
             print(f"\n{size} cases, {size // 10} open (grown in {time.perf_counter() - began:.0f} s)", flush=True)
@@ -106,10 +109,9 @@ def name_people(pattern: str) -> None:
                 copy.write_row(row)
 
 
-def grow(pattern: str, officer: str, first: int, until: int) -> None:
+def grow(pattern: str, first: int, until: int) -> None:
     """Copies of the case `pattern` with numbers from `first` to `until`."""
-    for table, others in COPIES:
-        copied = {name: text.format(officer=officer) for name, text in others.items()}
+    for table, copied in COPIES:
         with as_owner() as cursor:
             cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table])
             columns = [name for (name,) in cursor.fetchall()]
@@ -127,6 +129,7 @@ def grow(pattern: str, officer: str, first: int, until: int) -> None:
 KEY = "md5(n::text)::uuid"
 AGO = "now() - (n % 400000) * interval '7 minutes'"
 DONE = "CASE WHEN n % 10 <> 0 THEN now() - (n % 90000) * interval '5 minutes' END"
+OFFICER = f"(ARRAY(SELECT id FROM identity_officer WHERE username LIKE 'bench%' ORDER BY username = 'bench' DESC, username))[1 + n / 30 % {OFFICERS}]"
 SERVICE = "CASE WHEN n % 100 < 3 THEN p.service_id ELSE 'dienst-' || n % 100 END"
 COPIES: tuple[tuple[str, dict[str, str]], ...] = (
     ("applications_draft", {"id": KEY, "secret_hashes": "'[]'"}),
@@ -149,7 +152,7 @@ COPIES: tuple[tuple[str, dict[str, str]], ...] = (
             "opened_at": AGO,
             "closed_at": DONE,
             "service_id": SERVICE,
-            "waits_for": "CASE WHEN n % 20 = 0 THEN 'payment' ELSE 'nobody' END",
+            "waits_for": "CASE n % 60 WHEN 0 THEN 'payment' WHEN 20 THEN 'payment' WHEN 40 THEN 'citizen' ELSE 'nobody' END",
             "waits_why": "'pay'",
             "waits_until": "CASE WHEN n % 7 <> 0 THEN current_date + (n % 500) - 20 END",
         },
@@ -159,10 +162,11 @@ COPIES: tuple[tuple[str, dict[str, str]], ...] = (
         {
             "id": "md5('task' || n)::uuid",
             "case_id": KEY,
+            "service_id": SERVICE,
             "unit": f"(ARRAY['{UNITS[0]}', '{UNITS[0]}', '{UNITS[1]}', '{UNITS[2]}'])[1 + (n / 10) % 4]",
             "opened_at": AGO,
             "due_at": "CASE WHEN n % 7 <> 0 THEN now() + ((n % 50000) - 2000) * interval '9 minutes' END",
-            "officer_id": "CASE WHEN n % 3 = 0 THEN '{officer}'::uuid END",
+            "officer_id": f"CASE WHEN n % 3 = 0 THEN {OFFICER} END",
             "done_at": DONE,
             "kind": "CASE WHEN n % 4000 = 0 THEN 'trouble' ELSE p.kind END",
         },
@@ -227,7 +231,7 @@ def look(clerk: Any) -> list[str]:
 
 VIEWS = {
     "inbox": "", "mine": "?wer=mine", "free": "?wer=free", "done": "?wer=done", "one office": "?stelle=kasse",
-    "one service": "?leistung=hund-anmelden", "no such service": "?leistung=nirgends", "overdue": "?frist=late",
+    "one service": "?leistung=hund-anmelden", "one service, done": "?wer=done&leistung=hund-anmelden", "no such service": "?leistung=nirgends", "overdue": "?frist=late",
     "waiting": "?wer=waiting", "for payment": "?wer=waiting&auf=payment", "for nobody": "?wer=waiting&auf=office",
     "set aside": "?wer=aside", "no due date": "?frist=none", "incidents": "?art=trouble", "done incidents": "?wer=done&art=trouble",
 }  # fmt: skip

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -148,7 +148,7 @@ class Ours:
 
     def _environment(self, port: int, relay_port: int | None = None, purpose: str = "") -> dict[str, str]:
         return {
-            **os.environ,
+            **installed(os.environ),
             "ALLMENDE_DATABASE_URL": self.databases.url("ours", relay_port),
             "ALLMENDE_VAR": str(self.var),
             "ALLMENDE_SERVICES": str(self.services),
@@ -194,7 +194,7 @@ class Floor:
     def _environment(self, relay_port: int | None) -> dict[str, str]:
         parts = urlsplit(self.databases.url("floor", relay_port))
         return {
-            **os.environ,
+            **installed(os.environ),
             "BENCH_NAME": parts.path.lstrip("/"),
             "BENCH_USER": unquote(parts.username or ""),
             "BENCH_PASSWORD": unquote(parts.password or ""),
@@ -202,6 +202,11 @@ class Floor:
             "BENCH_PORT": str(parts.port),
             "PGAPPNAME": WEB,
         }
+
+
+def installed(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment without what keeps Python from writing bytecode: an installation has it."""
+    return {name: value for name, value in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def free_port() -> int:

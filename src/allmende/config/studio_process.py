@@ -98,9 +98,12 @@ def main() -> int:
     from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - as above
     from django.urls import get_resolver  # noqa: PLC0415 - as above
 
+    from allmende.foundation.web import late  # noqa: PLC0415 - as above
+
     pages = get_wsgi_application()
     # All views are loaded now rather than in the time of the first page.
     get_resolver(settings.ROOT_URLCONF).url_patterns  # noqa: B018 - reading it loads them
+    late.load_all()
     serve(pages, socket.socket(fileno=os.dup(0)))
     return 0
 

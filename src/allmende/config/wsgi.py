@@ -37,7 +37,7 @@ def build() -> Application:
     for finder in get_finders():
         for storage in getattr(finder, "storages", {}).values():
             static.add_files(storage.location, prefix=settings.STATIC_URL)
-    # All views are loaded now rather than by the first visitor.
+    # All views are loaded now rather than by the first visitor, but for the studio's, which other processes answer.
     for urlconf in (settings.ROOT_URLCONF, settings.PLATFORM_URLCONF, settings.OPERATOR_URLCONF):
         get_resolver(urlconf).url_patterns  # noqa: B018 - reading it loads them
     application: Application = static

@@ -18,6 +18,7 @@ from django.db import transaction
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries as case_queries
 from allmende.apps.postbox import operations as postbox
+from allmende.apps.postbox import queries as postbox_queries
 from allmende.domain import facts as f
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.matter.undelivered import GIVE_UP, reason_of, task_about
@@ -43,7 +44,8 @@ def deliver(mail: Mail, *, about: str, since: datetime, now: datetime) -> bool:
             note_failure(about=about, email=mail.to, reason="late", now=now)
         raise
     if problem is None:
-        settle(about=about, by="", reason="late", now=now)
+        if postbox_queries.has_failed(about=about, reason="late"):
+            settle(about=about, by="", reason="late", now=now)
         return True
     if problem.code == "mail.deferred" and not late:
         raise Unavailable("smtp", f"recipient not now ({problem.about})")

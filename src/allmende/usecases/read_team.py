@@ -26,7 +26,7 @@ class Member:
 
 
 def read_team(*, city: str, officer: Officer, now: datetime) -> tuple[tuple[Member, ...], Team]:
-    """Everybody of her offices, herself first, and what is free. Six statements when warm, whatever there is."""
+    """Everybody of her offices, herself first, and what is free. Seven statements when warm, whatever there is."""
     today = local_day(now)
     staff = reach.staff_of(officer, city=city, today=today)
     people = (officer, *list_team(officer))

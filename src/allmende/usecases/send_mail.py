@@ -29,31 +29,28 @@ from allmende.usecases.make_receipt import RECEIPT
 from allmende.usecases.return_address import return_address
 
 
-def find_since(*, mail_id: str) -> datetime | None:
-    """When that mail was noted; None where there is none."""
+def find_noted(*, mail_id: str) -> MailView | None:
+    """A mail that is to go out; None where there is none, or it went."""
     note = queries.find_mail(mail_id=mail_id)
-    return note.noted_at if note else None
+    return note if note and note.sent_at is None else None
 
 
-def send_noted(*, city: str, mail_id: str, now: datetime) -> None:
+def send_noted(*, city: str, note: MailView, now: datetime) -> None:
     """Write one noted mail and hand it over. Killed between handing over and noting it, the same message may go twice.
 
     What is over is not sent: who has paid is not asked to pay. What would be one mail too many in this hour for an address nobody
     confirmed (`case_links.allow_address`) goes later; where that lasts for days, its case's desk learns that nothing arrives.
     Error: `ports.Unavailable`: again later.
     """
-    note = queries.find_mail(mail_id=mail_id)
-    if note is None or note.sent_at is not None:
-        return
     contact = application_queries.find_contact(application_id=note.case_id)
     matter = cases.find_matter(case_id=note.case_id, today=local_day(now)) if contact.email else None
     if matter is None:
-        postbox.mark_sent(mail_id=mail_id, refused=True, now=now)
+        postbox.mark_sent(mail_id=note.id, refused=True, now=now)
         return
     says = note.says
     if not still_true(says, matter.facts, now, local_day(now)):
         if note.key != RECEIPT:
-            postbox.mark_sent(mail_id=mail_id, refused=False, now=now)
+            postbox.mark_sent(mail_id=note.id, refused=False, now=now)
             return
         says = "receipt"  # that the application arrived is always true
     confirmed = application_queries.is_confirmed(application_id=note.case_id, email=contact.email)
@@ -62,7 +59,7 @@ def send_noted(*, city: str, mail_id: str, now: datetime) -> None:
         if now - note.noted_at < GIVE_UP:
             raise Unavailable("smtp", "too many mails to one address in this hour")
         note_failure(about=note.case_id, email=contact.email, reason="late", now=now)
-        postbox.mark_sent(mail_id=mail_id, refused=True, now=now)
+        postbox.mark_sent(mail_id=note.id, refused=True, now=now)
         return
     to_page = case_links.renewal_link if says == "reminder" else case_links.case_link
     words = write(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -62,6 +63,20 @@ def test_nobody_but_a_head_looks_at_the_team(world: World, head: Desk) -> None:
     other.sign_in("elsewhere")
     assert "Frau Clerk" not in other.read("/buero/team/")
     assert "Team" in head.read("/buero/team/")
+
+
+def test_tasks_count_whether_they_name_an_office_or_their_case_does(world: World, head: Desk, case_id: str) -> None:
+    with city_scope("marburg"):
+        clerk, leading = (Officer.objects.get(username=name) for name in ("clerk", "leitung"))
+        task = Task.objects.get(case_id=case_id, done_at=None)
+        assert task.unit
+        assert task.service_id == task.case.service_id
+        task.officer = clerk
+        task.save()
+        task.pk, task.work_key, task.unit = uuid4(), "another", ""
+        task.save(force_insert=True)
+        members, _ = read_team(city="marburg", officer=leading, now=world.now)
+        assert {one.id: one.load.open for one in members}[str(clerk.pk)] == 2
 
 
 def test_a_large_team_costs_no_more_statements(world: World, head: Desk) -> None:

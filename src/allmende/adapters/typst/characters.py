@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
 
 from allmende.adapters.typst.coverage import RANGES
 
@@ -13,14 +12,13 @@ _UNBROKEN = re.compile(r"[^\s/-]{41,}")
 _JOINT = re.compile(r"(?<=[_.,;:@&=+~])(?=.)")
 _PIECE = 30
 
-_STARTS = tuple(first for first, _ in RANGES)
+_MISSING = re.compile("[^\n{}]".format("".join(f"{re.escape(chr(a))}-{re.escape(chr(b))}" for a, b in RANGES)))
+"""What the fonts have no glyph for."""
 
 
 def is_printable(character: str) -> bool:
     """True when the fonts have a glyph for it."""
-    code = ord(character)
-    index = bisect_right(_STARTS, code) - 1
-    return index >= 0 and code <= RANGES[index][1]
+    return character != "\n" and _MISSING.match(character) is None
 
 
 def printable(text: str) -> str:
@@ -30,9 +28,11 @@ def printable(text: str) -> str:
     'Şükrü ‹U+4E2D›'
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(c if c == "\n" or is_printable(c) else f"‹U+{ord(c):04X}›" for c in text)
+    return _MISSING.sub(_named, text)
+
+
+def _named(found: re.Match[str]) -> str:
+    return f"‹U+{ord(found[0]):04X}›"
 
 
 def breakable(text: str) -> str:

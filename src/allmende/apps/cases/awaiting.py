@@ -63,9 +63,9 @@ def list_waiting(
 
 
 def _chosen(city: str, staff: Staff, chosen: Filter) -> QuerySet[Case]:
-    found = Case.objects.filter(WAITING, reach.own_cases(staff), city_id=city)
-    if chosen.on:
-        found = found.filter(waits_for=chosen.on)
+    # Not both: the database would take the two for chance and expect far fewer cases than there are.
+    waits = Q(waits_for=chosen.on) if chosen.on else WAITING
+    found = Case.objects.filter(waits, reach.own_cases(staff), city_id=city)
     if chosen.service:
         found = found.filter(service_id=chosen.service)
     if chosen.unit:

@@ -105,7 +105,7 @@ def _chosen(city: str, staff: Staff, today: date, wanted: Filter) -> QuerySet[Ta
     elif wanted.whose != "done":
         found = found.filter(Q(aside_until=None) | Q(aside_until__lte=today))
     if wanted.service:
-        found = found.filter(case__service_id=wanted.service)
+        found = found.filter(service_id=wanted.service)
     if wanted.unit:
         found = found.filter(unit=wanted.unit)
     if wanted.kind:

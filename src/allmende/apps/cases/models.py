@@ -53,6 +53,11 @@ class Case(CityModel):
                 name="case_waiting_of_unit",
                 condition=WAITING,
             ),
+            models.Index(
+                fields=["city", "waits_for", "waits_until", "opened_at", "id"],
+                name="case_waiting_for",
+                condition=WAITING,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,12 +124,14 @@ class Task(CityModel):
     """Something a person has to do. One per piece of work.
 
     `kind`: `process` (a user task), `treasury` (money came twice or too late), `trouble` (a step failed),
-    `message` (the citizen wrote). `aside_until`: somebody set it aside; from that day on it is to be done again.
+    `message` (the citizen wrote). `service_id`: the case's, which never changes; so lists need not open the case to choose.
+    `aside_until`: somebody set it aside; from that day on it is to be done again.
     `routed`: why a rule gave it to whom (`routing.Routed`), as it opened.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    service_id = models.CharField(max_length=80)
     work_key = models.CharField(max_length=120)
     kind = models.CharField(max_length=20)
     node_id = models.CharField(max_length=120, blank=True)
@@ -165,6 +172,16 @@ class Task(CityModel):
                 condition=models.Q(done_at__isnull=True),
             ),
             models.Index(
+                fields=["city", "service_id", "due_at", "opened_at", "id"],
+                name="task_open_of_service",
+                condition=models.Q(done_at__isnull=True),
+            ),
+            models.Index(
+                fields=["city", "due_at", "opened_at", "id"],
+                name="task_open_aside",
+                condition=models.Q(done_at__isnull=True, aside_until__isnull=False),
+            ),
+            models.Index(
                 fields=["city", "officer", "due_at", "opened_at", "id"],
                 name="task_open_of_officer",
                 condition=models.Q(done_at__isnull=True, officer__isnull=False),
@@ -172,6 +189,11 @@ class Task(CityModel):
             models.Index(
                 fields=["city", "kind", "-done_at", "-id"],
                 name="task_done_of_kind",
+                condition=models.Q(done_at__isnull=False),
+            ),
+            models.Index(
+                fields=["city", "service_id", "-done_at", "-id"],
+                name="task_done_of_service",
                 condition=models.Q(done_at__isnull=False),
             ),
             models.Index(

@@ -282,11 +282,16 @@ def move_case(
     return True
 
 
+_SERVICE = Select(lambda: in_city(Case).filter(pk=Given("id", UUIDField())).values_list("service_id"))
+
+
 def open_task(*, case_id: str, task: OpenTask, unit: str, now: datetime) -> None:
     """Put a task on the desk, of whom a rule of its office names. One per piece of work."""
+    [(service_id,)] = _SERVICE.all(id=case_id)
     opened = Task(
         id=task.task_id,
         case_id=case_id,
+        service_id=service_id,
         work_key=task.work_key,
         kind=task.kind,
         node_id=task.node_id,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import DateTimeField, IntegerField, UUIDField
+
 from allmende.apps.notices.models import Announcement, Notice
 from allmende.domain.matter.legal_days import LegalDays
 from allmende.domain.matter.outcome import KeepNotice, ProvideNotice
 from allmende.domain.notices.codec import to_json
+from allmende.foundation.tenancy.statements import Given, Update, in_city
 
 
 def keep(*, case_id: str, work_key: str, notice: KeepNotice, now: datetime) -> None:
@@ -51,12 +54,17 @@ def provide_signed(*, notice_id: str, today: date, now: datetime) -> None:
     Announcement.objects.bulk_create([announced], ignore_conflicts=True)
 
 
+_KEPT = Update(
+    lambda: in_city(Notice).filter(pk=Given("id", UUIDField()), blob=None),
+    blob_id=Given("blob", UUIDField()),
+    pages=Given("pages", IntegerField()),
+    sealed_at=Given("sealed_at", DateTimeField()),
+)
+
+
 def keep_pdf(*, notice_id: str, blob_id: Any, sealed: bool, now: datetime, pages: int | None = None) -> bool:
     """Keep the rendered letter. False when there is one already: what was sent never changes."""
-    values: dict[str, Any] = {"blob_id": blob_id, "pages": pages}
-    if sealed:
-        values["sealed_at"] = now
-    return Notice.objects.filter(pk=notice_id, blob=None).update(**values) == 1
+    return _KEPT.run(id=notice_id, blob=blob_id, pages=pages, sealed_at=now if sealed else None) == 1
 
 
 def provide(*, provided: ProvideNotice, now: datetime) -> None:

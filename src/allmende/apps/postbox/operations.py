@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import BooleanField, CharField, DateTimeField, TextField, UUIDField
+
 from allmende.apps.applications.rules import address_hash
 from allmende.apps.postbox.models import Item, MailFailure, MailNote
 from allmende.domain.matter.tools import stable_id
 from allmende.foundation.jobs import publish
+from allmende.foundation.tenancy.statements import Given, Select, Update, in_city
 
 
 def put(*, case_id: str, account_id: str | None, notice_id: str, title: str, now: datetime) -> None:
@@ -30,14 +33,22 @@ def note_mail(*, case_id: str, key: str, says: str, now: datetime) -> bool:
     note = MailNote(id=mail_id, case_id=case_id, key=key, says=says, noted_at=now)
     MailNote.objects.bulk_create([note], ignore_conflicts=True)
     publish("mail_noted", {"mail_id": mail_id}, unique=f"mail:{mail_id}")
-    return MailNote.objects.filter(pk=mail_id, says=says).exists()
+    return _SAYS.first(id=mail_id) == (says,)
+
+
+_SAYS = Select(lambda: in_city(MailNote).filter(pk=Given("id", UUIDField())).values_list("says"))
+_SENT = Update(
+    lambda: in_city(MailNote).filter(pk=Given("id", UUIDField()), sent_at=None),
+    sent_at=Given("now", DateTimeField()),
+    refused=Given("refused", BooleanField()),
+    subject=Given("subject", CharField()),
+    text=Given("text", TextField()),
+)
 
 
 def mark_sent(*, mail_id: str, refused: bool, now: datetime, subject: str = "", text: str = "") -> None:
     """The mail was handed over with these words, or its recipient will never take it, or it has become pointless."""
-    MailNote.objects.filter(pk=mail_id, sent_at=None).update(
-        sent_at=now, refused=refused, subject=subject[:200], text=text
-    )
+    _SENT.run(id=mail_id, now=now, refused=refused, subject=subject[:200], text=text)
 
 
 def mark_returned(*, mail_id: str) -> None:

@@ -54,6 +54,20 @@ def find_mail(*, mail_id: str) -> MailView | None:
     return MailView(str(row[0]), str(row[1]), *row[2:]) if row else None
 
 
+_FAILED = Select(
+    lambda: (
+        in_city(MailFailure)
+        .filter(about=Given("about", UUIDField()), reason=Given("reason", CharField()))
+        .values_list("id")
+    )
+)
+
+
+def has_failed(*, about: str, reason: str) -> bool:
+    """Is it noted that a mail about it did not arrive, for that reason?"""
+    return bool(_FAILED.all(about=about, reason=reason))
+
+
 _LATEST = Select(
     lambda: (
         in_city(MailNote)

@@ -66,8 +66,10 @@ def tell_citizen(payload: Payload) -> None:
 def send_noted_mail(payload: Payload) -> None:
     """A mail was noted: hand it over."""
     city, mail_id, now = get_city_in_scope(), payload["mail_id"], timezone.now()
-    with again_later(send_mail.find_since(mail_id=mail_id) or now, now):
-        send_mail.send_noted(city=city, mail_id=mail_id, now=now)
+    note = send_mail.find_noted(mail_id=mail_id)
+    if note is not None:
+        with again_later(note.noted_at, now):
+            send_mail.send_noted(city=city, note=note, now=now)
 
 
 @task

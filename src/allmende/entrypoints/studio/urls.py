@@ -2,9 +2,12 @@
 
 from django.urls import include, path
 
-from allmende.entrypoints.studio import home, service
+from allmende.foundation.web.late import late
 
 app_name = "studio"
+
+home = late("allmende.entrypoints.studio.home")
+service = late("allmende.entrypoints.studio.service")
 
 urlpatterns = [
     path("", home.home, name="home"),

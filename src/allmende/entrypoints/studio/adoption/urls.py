@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from allmende.entrypoints.studio.adoption.views import cases, look, own, service, services, values
+from allmende.foundation.web.late import late
 
 app_name = "adoption"
+
+cases = late("allmende.entrypoints.studio.adoption.views.cases")
+look = late("allmende.entrypoints.studio.adoption.views.look")
+own = late("allmende.entrypoints.studio.adoption.views.own")
+service = late("allmende.entrypoints.studio.adoption.views.service")
+services = late("allmende.entrypoints.studio.adoption.views.services")
+values = late("allmende.entrypoints.studio.adoption.views.values")
 
 urlpatterns = [
     path("", services.services, name="services"),

@@ -2,9 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from allmende.entrypoints.studio.cooperation.views import agreement, hours, news, overview, places, statement
+from allmende.foundation.web.late import late
 
 app_name = "cooperation"
+
+agreement = late("allmende.entrypoints.studio.cooperation.views.agreement")
+hours = late("allmende.entrypoints.studio.cooperation.views.hours")
+news = late("allmende.entrypoints.studio.cooperation.views.news")
+overview = late("allmende.entrypoints.studio.cooperation.views.overview")
+places = late("allmende.entrypoints.studio.cooperation.views.places")
+statement = late("allmende.entrypoints.studio.cooperation.views.statement")
 
 urlpatterns: list[URLPattern] = [
     path("", overview.overview, name="overview"),

@@ -2,9 +2,18 @@
 
 from django.urls import path
 
-from allmende.entrypoints.studio.drafts import acts, examples, files, history, outline_page, part, preview, texts
+from allmende.foundation.web.late import late
 
 app_name = "drafts"
+
+acts = late("allmende.entrypoints.studio.drafts.acts")
+examples = late("allmende.entrypoints.studio.drafts.examples")
+files = late("allmende.entrypoints.studio.drafts.files")
+history = late("allmende.entrypoints.studio.drafts.history")
+outline_page = late("allmende.entrypoints.studio.drafts.outline_page")
+part = late("allmende.entrypoints.studio.drafts.part")
+preview = late("allmende.entrypoints.studio.drafts.preview")
+texts = late("allmende.entrypoints.studio.drafts.texts")
 
 urlpatterns = [
     path("neu/", acts.begin, name="begin"),

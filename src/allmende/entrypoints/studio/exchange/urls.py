@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from allmende.entrypoints.studio.exchange import views
+from allmende.foundation.web.late import late
 
 app_name = "exchange"
+
+views = late("allmende.entrypoints.studio.exchange.views")
 
 urlpatterns: list[URLPattern] = [
     path("", views.exchange, name="exchange"),

@@ -3,9 +3,17 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from allmende.entrypoints.studio.reviews.views import acts, catch_up, compare, listing, proposal, propose, release
+from allmende.foundation.web.late import late
 
 app_name = "reviews"
+
+acts = late("allmende.entrypoints.studio.reviews.views.acts")
+catch_up = late("allmende.entrypoints.studio.reviews.views.catch_up")
+compare = late("allmende.entrypoints.studio.reviews.views.compare")
+listing = late("allmende.entrypoints.studio.reviews.views.listing")
+proposal = late("allmende.entrypoints.studio.reviews.views.proposal")
+propose = late("allmende.entrypoints.studio.reviews.views.propose")
+release = late("allmende.entrypoints.studio.reviews.views.release")
 
 
 class Checksum(StringConverter):
