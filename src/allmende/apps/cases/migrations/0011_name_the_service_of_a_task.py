@@ -18,7 +18,7 @@ def name_it(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0009_route_new_tasks")]
+    dependencies = [("cases", "0010_keep_message_templates")]
 
     operations = [
         migrations.AddField("task", "service_id", models.CharField(max_length=80, default=""), preserve_default=False),
