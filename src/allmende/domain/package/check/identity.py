@@ -46,7 +46,12 @@ def _check_minors(package: ServicePackage) -> Iterator[Problem]:
     born = [one for step in package.form.steps for one in step.fields if attribute_of(one) == "date_of_birth"]
     roles = package.sheet.applicants
     acting = any(said.capacity == "guardian" for one in roles for said in one.represented_by)
-    if not born or acting or any(one.acts_from or one.represented for one in roles) or _is_decided_by(package, born[0].id):
+    if (
+        not born
+        or acting
+        or any(one.acts_from or one.represented for one in roles)
+        or _is_decided_by(package, born[0].id)
+    ):
         return
     words = (
         "Die Leistung sagt nicht, was gilt, wenn ein Kind allein den Antrag stellt. Schreiben Sie bei „applicant“, ab welchem Alter "
