@@ -57,6 +57,8 @@ PAYS = Node("zahlen", "service", action="demand_payment")
         ({"level": "none"}, "unproved"),
         ({"proved": {**PROVED, "given_names": "Karl"}}, "differs"),
         ({"demanded": "none", "level": "none"}, None),
+        ({"stated": {"geboren": date(2016, 3, 2)}}, "minor"),
+        ({"demanded": "none", "level": "none", "stated": {"geboren": date(2016, 3, 2)}}, "minor"),
     ],
 )
 def test_why_is_what_would_stop_the_machine(more: dict[str, Any], why: WhyPerson | None) -> None:

@@ -59,6 +59,7 @@ def test_who_is_asked_about_somebody_is_a_source_of_data() -> None:
     said = describe_processing(found)
     assert [one["de"] for one in said.sources] == [
         "Bundesagentur für Arbeit (wenn wir dort fragen)",
+        "Industrie- und Handelskammer (wenn wir dort fragen)",
         "Polizeipräsidium (wenn wir dort fragen)",
     ]
     assert said.joint, "the notice also names whoever applies for others"

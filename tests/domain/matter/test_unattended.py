@@ -41,7 +41,8 @@ def test_registers_that_are_written_to_are_named_with_what_they_keep_and_show() 
 def test_who_gets_data_on_a_residence_title_is_named_and_no_authors_note_is() -> None:
     found = describe_processing(load("aufenthaltstitel"))
     assert [one.basis for one in found.recipients if one.basis != "Art. 28 DSGVO" and one.basis] == [
-        "Art. 6 Abs. 1 Buchst. e DSGVO", "§ 6 AZRG", "§ 73 AufenthG", "§ 39 AufenthG", "§ 73 AufenthG", "§ 78 AufenthG",
+        "Art. 6 Abs. 1 Buchst. e DSGVO", "§ 6 AZRG", "§ 73 AufenthG", "§ 39 AufenthG", "§ 21 Abs. 1 Satz 3 AufenthG",
+        "§ 73 AufenthG", "§ 78 AufenthG",
     ]  # fmt: skip
     assert "prüfen" not in found.kept_basis
 

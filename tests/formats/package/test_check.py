@@ -420,7 +420,10 @@ def test_a_service_that_must_know_who_applies_asks_for_name_and_birth_date(tmp_p
         "      - id: anschrift\n",
         "      - id: geboren\n        type: date\n        prefill: account.date_of_birth\n      - id: anschrift\n",
     )
-    assert not [one for one in found(tmp_path / "c", LEVEL, consult, born) if "identity." in one]
+    asked = [one for one in found(tmp_path / "c", LEVEL, consult, born) if "identity." in one]
+    assert asked == ["form.yaml:17 identity.minors (warning)"], "and says what holds of minors"
+    role = ("service.yaml", "deadlines:\n", "applicants: [{id: applicant, acts_from: 16}]\ndeadlines:\n")
+    assert not [one for one in found(tmp_path / "d", LEVEL, consult, born, role) if "identity." in one]
 
 
 @pytest.mark.parametrize(

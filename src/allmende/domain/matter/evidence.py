@@ -18,13 +18,14 @@ from allmende.domain.matter import confirming
 from allmende.domain.matter.acting import find_acting
 from allmende.domain.matter.choosing import is_positive, list_withheld
 from allmende.domain.matter.completeness import list_missing
+from allmende.domain.matter.minors import is_minor_alone
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.unknown_days import depends_on_unknown_day
 from allmende.domain.spelling.comparing import same, same_street
 from allmende.domain.values import Text
 from allmende.domain.values.trust import ADDRESS_ATTRIBUTES, TrustLevel, proving, reaches
 
-Standing = Literal["proved", "unproved", "differs", "other", "represented"]
+Standing = Literal["proved", "unproved", "differs", "other", "represented", "minor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +143,12 @@ def standing(matter: Matter, person: Person | None = None) -> Standing:
     """Has the applicant proved to be that person; without one: to be the person the application speaks of?
 
     `unproved`: nothing, or not surely enough; `differs`: proved and stated do not agree; `other`: somebody else;
-    `represented`: who signed in acts for the applicant, of whom nothing is proved.
+    `represented`: who signed in acts for the applicant, of whom nothing is proved; `minor`: too young to act alone.
     """
     if _is_represented(matter):
         return "represented"
+    if is_minor_alone(matter):
+        return "minor"
     mine = proved_names(matter)
     if not mine:
         return "unproved"
@@ -165,8 +168,8 @@ def _is_represented(matter: Matter) -> bool:
 def may_decide(matter: Matter) -> bool:
     """May the machine decide: everybody spoken of is proved, nothing differs, no register answer is kept back, nothing
     depends on a day nobody knows, she has confirmed what another sent for her, nobody acts for her (no machine reads a power
-    of attorney), and nothing is missing that the decision needs, nor did people agree to go without it."""
-    if find_acting(matter.service, matter.answers):
+    of attorney), she is old enough to act, and nothing is missing that the decision needs, nor did people agree to go without it."""
+    if find_acting(matter.service, matter.answers) or is_minor_alone(matter):
         return False
     if list_missing(matter) or matter.last(f.WaiverSettled) or confirming.is_open(matter.facts):
         return False

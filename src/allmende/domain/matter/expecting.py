@@ -14,6 +14,7 @@ from allmende.domain.matter import evidence, speech
 from allmende.domain.matter.actions.whose import person_of
 from allmende.domain.matter.completeness import list_missing
 from allmende.domain.matter.fees import list_stations
+from allmende.domain.matter.minors import is_minor_alone
 from allmende.domain.matter.model import Applicant, Matter
 from allmende.domain.matter.unattended import machine_part
 from allmende.domain.values.trust import TrustLevel, proving
@@ -21,7 +22,7 @@ from allmende.domain.values.trust import TrustLevel, proving
 if TYPE_CHECKING:
     from allmende.domain.package import Service
 
-WhyPerson = Literal["unproved", "differs", "other", "missing", "represented"]
+WhyPerson = Literal["unproved", "differs", "other", "missing", "represented", "minor"]
 
 
 def why_person(
@@ -29,14 +30,18 @@ def why_person(
 ) -> WhyPerson | None:
     """Why nothing is decided without a person, as far as it is known before sending; None where the machine may.
 
-    `applicant` as it would be stored, with what she disputes. None also where the service demands no identity or where a
-    person comes before everything.
+    `applicant` as it would be stored, with what she disputes. None also where the service demands no identity of somebody
+    old enough to act, or where a person comes before everything.
     """
     proves = Matter(
         case_id="", service=service, reference="", submitted_at=now, received_on=today, language="de", answers=answers,
         applicant=Applicant.from_json(applicant),
     )  # fmt: skip
-    if evidence.demanded(proves) == "none" or machine_part(service) == "none":
+    if machine_part(service) == "none":
+        return None
+    if is_minor_alone(proves):
+        return "minor"
+    if evidence.demanded(proves) == "none":
         return None
     standing = evidence.standing(proves)
     if standing == "proved" and any(evidence.standing(proves, one) == "other" for one in _asked_about(proves, today)):

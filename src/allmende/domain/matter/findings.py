@@ -19,6 +19,7 @@ from allmende.domain.matter.answering import check_stored
 from allmende.domain.matter.completeness import list_missing, names_of
 from allmende.domain.matter.evidence import Difference, demanded, list_differences
 from allmende.domain.matter.informed import ask_again
+from allmende.domain.matter.minors import is_minor_alone
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.speech import filled
 from allmende.domain.matter.unattended import machine_part
@@ -52,6 +53,7 @@ WITHHELD: Mapping[str, Text] = {
     "differs": Text.named("matter.findings.differs"),
     "other": Text.named("matter.findings.other"),
     "represented": Text.named("matter.findings.represented"),
+    "minor": Text.named("matter.findings.minor_withheld"),
 }
 ACTS: Mapping[str, Text] = {
     "proxy": Text.named("matter.findings.proxy"),
@@ -80,6 +82,7 @@ def list_findings(matter: Matter) -> tuple[Finding, ...]:
     rows = [
         Finding("proof", _proved(matter)),
         *_acting(matter),
+        *_minor(matter),
         *(Finding("stop", _stated(one)) for one in list_differences(matter)),
         *([Finding("stop", UNREAD)] if matter.unread else []),
         *_missing(matter),
@@ -143,6 +146,12 @@ def _acting(matter: Matter) -> Iterator[Finding]:
     found = find_acting(matter.service, matter.answers)
     if found:
         yield Finding("stop", ACTS[found.said.capacity].filled(by=found.by, name=found.name))
+
+
+def _minor(matter: Matter) -> Iterator[Finding]:
+    """Said in every service, also where a person decides anyway: what is notified to a minor alone may be ineffective."""
+    if is_minor_alone(matter):
+        yield Finding("stop", Text.named("matter.findings.minor", age=matter.service.sheet.acts_from))
 
 
 def _missing(matter: Matter) -> Iterator[Finding]:

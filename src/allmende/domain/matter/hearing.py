@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from allmende.domain import facts as f
-from allmende.domain.deadlines import next_working_day
+from allmende.domain.deadlines import ProcedureLaw, find_norm, next_working_day
 from allmende.domain.matter.reached import came_back, reach_of
 from allmende.domain.values import BERLIN
 
@@ -50,6 +50,12 @@ def hearing_names(facts: Iterable[f.Fact]) -> dict[str, Any]:
         "posted_on": opened.posted_on if opened else None,
         "counted_from": opened.counted_from if opened else None,
     }
+
+
+def hearing_basis(law: ProcedureLaw) -> str | None:
+    """The provision that orders the hearing, as the letter names it (`hearing.basis`); None where the law has none."""
+    norm = find_norm(law, "hearing")
+    return norm.basis if norm else None
 
 
 Unheard = Literal["back", "awaited", "running"]

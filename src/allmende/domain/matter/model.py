@@ -15,7 +15,7 @@ from allmende.domain.matter import stated
 from allmende.domain.matter.choosing import registers_as_seen
 from allmende.domain.matter.decision import chosen_grounds, named_last
 from allmende.domain.matter.demands import latest
-from allmende.domain.matter.hearing import hearing_names
+from allmende.domain.matter.hearing import hearing_basis, hearing_names
 from allmende.domain.matter.reached import due_day, request_day
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class Matter:
                 "decided_on": decided_on(self.facts),
             },
             **reasons_names(self),
-            "hearing": hearing_names(self.facts),
+            "hearing": {**hearing_names(self.facts), "basis": hearing_basis(self.service.sheet.law)},
             "correction": {"due_on": request_day(self.facts, request), "missing": asked_names(self)},
             "appointment": appointment_names(self.facts),
             "party": self.party.to_json() if self.party else None,

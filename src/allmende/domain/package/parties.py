@@ -12,6 +12,7 @@ Decided = Literal["", "each"]
 Capacity = Literal["proxy", "officer", "guardian"]
 Withheld = Literal["withdraw"]
 APPLICANT = "applicant"
+OF_AGE = 18
 GIVEN, FAMILY = "vornamen", "familienname"
 REPRESENTED = "vertretene_person"
 """What standard blocks ask a name by; of another person under a prefix (`kind_familienname`)."""
@@ -49,6 +50,7 @@ class PartyRole:
     confirms     FEEL over the row: where true, this party confirms the application herself
     within       the deadline until which she should
     represented_by  of the applicant: in which capacities somebody else may fill in the form for her
+    acts_from    the age from which the applicant may act in this procedure herself, 18 where it is not said
     """
 
     id: str
@@ -63,6 +65,7 @@ class PartyRole:
     confirms: str | None = None
     within: str = ""
     represented_by: tuple[Representation, ...] = ()
+    acts_from: int | None = None
 
 
 def list_row_roles(roles: Iterable[PartyRole]) -> tuple[PartyRole, ...]:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from allmende.domain.deadlines import ProcedureLaw
 from allmende.domain.package.decision_data import DecisionDatum, Statement
-from allmende.domain.package.parties import APPLICANT, PartyRole
+from allmende.domain.package.parties import APPLICANT, OF_AGE, PartyRole
 from allmende.domain.values import Period, Text
 
 Status = Literal["verified", "typical", "illustrative"]
@@ -264,6 +264,12 @@ class ServiceSheet:
     def party(self, role_id: str) -> PartyRole | None:
         """The role of that id."""
         return next((one for one in self.applicants if one.id == role_id), None)
+
+    @property
+    def acts_from(self) -> int:
+        """The age from which the applicant acts herself."""
+        said = next((one.acts_from for one in self.applicants if one.id == APPLICANT), None)
+        return said or OF_AGE
 
     def parameter(self, parameter_id: str) -> ParameterSpec | None:
         return next((spec for spec in self.parameters if spec.id == parameter_id), None)

@@ -107,6 +107,7 @@ def _role(one: Plain) -> PartyRole:
             )
             for capacity, said in (one.get("represented_by") or {}).items()
         ),
+        acts_from=one.get("acts_from"),
     )
 
 

@@ -27,6 +27,7 @@ APPLICANT = Record(
         Key("max", Whole(1, 50)),
         Key("answers", ListOf(ID, least=1, most=50)),
         Key("represented_by", REPRESENTED_BY),
+        Key("acts_from", Whole(7, 18)),
     ),
     title="Applicant",
 )

@@ -56,7 +56,7 @@ def test_told_with_file_line_and_what_to_do(package: str, file: str, old: str, n
 
 
 def test_a_ground_states_something() -> None:
-    stated = "state: {stand_melderegister: {type: date, value: submitted_on}}"
+    stated = "state: {fahrzeug: {type: text}}"
     (found,) = [one for one in problems(PARKING, "decisions.yaml", stated, "state: {}") if one.code == "source.ground"]
     lines = (SERVICES / PARKING / "decisions.yaml").read_text(encoding="utf-8").splitlines()
     assert found.where == f"source/decisions.yaml:{lines.index(f'    {stated}') + 1}"

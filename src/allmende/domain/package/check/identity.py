@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from allmende.domain.decisions.model import DecisionTable
 from allmende.domain.forms import attribute_of
-from allmende.domain.package.check.problems import error
+from allmende.domain.forms.rules import words_in
+from allmende.domain.package.check.problems import error, warning
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.values import Problem
 
@@ -18,7 +20,7 @@ COMPARED = {
 
 
 def check_identity(package: ServicePackage) -> Iterator[Problem]:
-    """A register of persons needs a trust level; where one is demanded and counts, the form must bind who applies."""
+    """A register of persons needs a trust level; where one is demanded and counts, the form must bind who applies. And what holds of minors?"""
     stations = [
         (f"{definition.source}:{node.line}", node)
         for definition in (package.process, *package.shared.values())
@@ -26,6 +28,7 @@ def check_identity(package: ServicePackage) -> Iterator[Problem]:
     ]
     of_persons = {key for key, spec in package.registers.items() if spec.is_personal}
     personal = [(where, node) for where, node in stations if node.named_register in of_persons]
+    yield from _check_minors(package)
     if package.sheet.trust_level == "none":
         for where, node in personal:
             words = (
@@ -36,6 +39,36 @@ def check_identity(package: ServicePackage) -> Iterator[Problem]:
         return
     if personal or any(node.action == "decide_automatically" for _, node in stations):
         yield from _check_bound(package)
+
+
+def _check_minors(package: ServicePackage) -> Iterator[Problem]:
+    """Somebody may apply alone who is too young to: whoever writes the service says what then happens."""
+    born = [one for step in package.form.steps for one in step.fields if attribute_of(one) == "date_of_birth"]
+    roles = package.sheet.applicants
+    acting = any(said.capacity == "guardian" for one in roles for said in one.represented_by)
+    if (
+        not born
+        or acting
+        or any(one.acts_from or one.represented for one in roles)
+        or _is_decided_by(package, born[0].id)
+    ):
+        return
+    words = (
+        "Die Leistung sagt nicht, was gilt, wenn ein Kind allein den Antrag stellt. Schreiben Sie bei „applicant“, ab welchem Alter "
+        "jemand selbst handelt („acts_from: 18“; weniger nur, wo ein Gesetz es sagt), wer ein Kind vertritt („represented_by: "
+        "{guardian: …}“), oder eine Zeile zum Alter in einer Tabelle. Die Maschine entscheidet über einen solchen Antrag nie."
+    )
+    yield warning("identity.minors", words, born[0].source)
+
+
+def _is_decided_by(package: ServicePackage, name: str) -> bool:
+    """Does a table of the service ask that answer?"""
+    return package.decisions is not None and any(
+        name in words_in(one.expression.text)
+        for decision in package.decisions.decisions
+        if isinstance(decision.expression, DecisionTable)
+        for one in decision.expression.inputs
+    )
 
 
 def _check_bound(package: ServicePackage) -> Iterator[Problem]:

@@ -73,6 +73,7 @@ MATTER: Mapping[str, Type] = {
             "answered_on": DATE,
             "posted_on": DATE,
             "counted_from": DATE,
+            "basis": STRING,
         }
     ),
     "correction": ContextType({"due_on": DATE, "missing": ListType(ContextType({"label": STRING, "step": STRING}))}),

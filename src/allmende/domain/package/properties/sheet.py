@@ -191,6 +191,7 @@ APPLICANT = Kind(
           noticed=CITIZENS, asked=False),
         Property("represented_by", Text.named("package.properties.sheet.represented_by"), Document("represented_by"),
           noticed=CITIZENS, asked=False),
+        Property("acts_from", Text.named("package.properties.sheet.acts_from"), Whole(7, 18), noticed=CITIZENS),
         Property("who", Text.named("package.properties.sheet.who_this_may_be"), Choice({"person": Text.named("package.properties.sheet.person")}), asked=False),
         Property("rows", Text.named("package.properties.sheet.rows"), ID, noticed=CITIZENS, asked=False),
         Property("decided", Text.named("package.properties.sheet.how_it_is_decided"), Choice({"each": Text.named("package.properties.sheet.each")}),

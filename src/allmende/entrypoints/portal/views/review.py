@@ -108,6 +108,9 @@ def _person(seen: review_application.Review, language: str) -> str:
         "differs": _("Ein Mensch prüft Ihren Antrag, weil eine bestätigte Angabe nicht stimmt."),
         "missing": _("Ein Mensch prüft Ihren Antrag, weil noch etwas fehlt."),
         "represented": _("Ein Mensch prüft Ihren Antrag, weil Sie für jemand anderen handeln."),
+        "minor": _(
+            "Ein Mensch prüft Ihren Antrag, weil Sie für einen eigenen Antrag noch zu jung sind. Bitte sagen Sie Ihren Eltern oder Ihrem Vormund Bescheid."
+        ),
         "other": _("Meist prüft ein Mensch Ihren Antrag, weil Sie für jemand anderen handeln."),
     }[seen.why_person]
     if seen.expected_on is None:

@@ -51,7 +51,7 @@ def _parties(roles: Mapping[str, Node]) -> dict[str, Any]:
     """Level and account of the applicant; the list of roles where there is more to say of them."""
     keys = mapping(roles[APPLICANT])
     found: dict[str, Any] = {"trust_level": keys["level"], "account": keys["account"]}
-    own = {key: keys[key] for key in ("min", "max", "answers", "represented_by") if key in keys}
+    own = {key: keys[key] for key in ("min", "max", "answers", "represented_by", "acts_from") if key in keys}
     others = [{"id": role, **mapping(said)} for role, said in roles.items() if role != APPLICANT]
     return found | ({"applicants": [{"id": APPLICANT, **own}, *others]} if own or others else {})
 
