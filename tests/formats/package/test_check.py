@@ -59,6 +59,10 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
         ),
         (("form.yaml", "type: textarea", "type: choice"), "form.yaml:31 form.options"),
         (("form.yaml", FIELD, FIELD + "        needed_to: decide\n"), "form.yaml:32 form.needed_to"),
+        (
+            ("form.yaml", "type: textarea", "type: group\n        needed_to: decide\n        min_rows: 1"),
+            "form.yaml:33 form.needed_to",
+        ),
         (("form.yaml", FIELD, FIELD + "        needed_to: later\n"), "form.yaml:32 shape.choice"),
         (
             (
