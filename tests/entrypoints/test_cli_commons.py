@@ -19,6 +19,7 @@ from allmende.foundation.tenancy.scopes import city_scope
 from tests.world import SERVICE, World
 
 KEY = bytes(range(32))
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -39,6 +40,19 @@ def out(capsys: pytest.CaptureFixture[str]) -> pytest.CaptureFixture[str]:
 def said(out: pytest.CaptureFixture[str]) -> tuple[str, str]:
     found = out.readouterr()
     return found.out, found.err
+
+
+def test_every_command_of_the_documentation_is_understood() -> None:
+    """What stands in a line of its own, up to the words beside it."""
+    lines = [
+        line.removeprefix("allmende commons ")
+        for path in sorted((ROOT / "docs").rglob("*.md"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.startswith("allmende commons ")
+    ]
+    assert len(lines) >= 7
+    for line in lines:
+        cli._parser().parse_args(line.split("  ")[0].split())
 
 
 def test_a_release_is_written_and_read_again(world: World, out: pytest.CaptureFixture[str], tmp_path: Path) -> None:
