@@ -78,7 +78,7 @@ def set_up(var: Path) -> None:
     if state.exists() and state.read_text(encoding="ascii") == present and _database_exists(var):
         return
     _step("Preparing the database", ["migrate"])
-    _step("Loading cities and services", ["load"])
+    _step("Loading cities and services", ["load", "--demo"])
     _step("Inviting sample people", ["sample"])
     state.write_text(present, encoding="ascii")
 

@@ -19,10 +19,12 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--services", type=Path, default=settings.SERVICES)
     parser.add_argument("--cities", type=Path, default=settings.CITIES)
     parser.add_argument("--warnings", action="store_true", help="also list what should be looked at before real use")
-    options = parser.parse_args(argv)
-    loaded = load_commons(
-        services=options.services, cities=options.cities, now=timezone.now(), strict=settings.PRODUCTION
+    parser.add_argument(
+        "--demo", action="store_true", help="also take packages that were edited without a new version; not in production"
     )
+    options = parser.parse_args(argv)
+    strict = settings.PRODUCTION or not options.demo
+    loaded = load_commons(services=options.services, cities=options.cities, now=timezone.now(), strict=strict)
     out = sys.stdout.write
     out(f"{len(loaded.cities)} Städte, {len(loaded.releases)} neue Veröffentlichungen, ")
     out(f"{len(loaded.adoptions)} neue Übernahmen.\n")
