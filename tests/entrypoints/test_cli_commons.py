@@ -11,7 +11,7 @@ from django.utils import timezone
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.catalogue import store
 from allmende.apps.commons import queries as commons
-from allmende.entrypoints.cli import COMMANDS, leave, load, officer
+from allmende.entrypoints.cli import COMMANDS, SOME_REFUSED, leave, load, officer
 from allmende.entrypoints.cli import commons as cli
 from allmende.formats import bundle as exchange
 from allmende.foundation.identity import officers
@@ -50,7 +50,7 @@ def test_a_version_is_loaded_with_one_content(world: World, out: pytest.CaptureF
     assert load.main(folders) == 0
     texts.write_text(texts.read_text(encoding="utf-8").replace("Zwei Wochen", "Drei Wochen"), encoding="utf-8")
     said(out)
-    assert load.main(folders) == 1
+    assert load.main(folders) == SOME_REFUSED
     assert "Geben Sie der Änderung eine neue Version" in said(out)[0]
     assert len(catalogue.list_releases(SERVICE)) == 1
     assert load.main([*folders, "--demo"]) == 0

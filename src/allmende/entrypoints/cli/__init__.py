@@ -23,6 +23,8 @@ class Command:
 
 
 _HERE = "allmende.entrypoints.cli"
+SOME_REFUSED = 3
+"""The exit code of `load` that says: not all of it, but what was sound is loaded."""
 
 COMMANDS: dict[str, Command] = {
     "demo": Command(

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from allmende.domain.values import Problem
+from allmende.entrypoints.cli import SOME_REFUSED
 from allmende.usecases.load_commons import load_commons
 
-
 def main(argv: list[str]) -> int:
-    """Load everything; 0 when nothing was refused, 1 otherwise. What could be loaded is loaded in any case."""
+    """Load everything; 0 when nothing was refused, `SOME_REFUSED` otherwise. What could be loaded is loaded in any case."""
     parser = argparse.ArgumentParser(prog="allmende load", description=__doc__)
     parser.add_argument("--services", type=Path, default=settings.SERVICES)
     parser.add_argument("--cities", type=Path, default=settings.CITIES)
@@ -33,7 +33,10 @@ def main(argv: list[str]) -> int:
     elif loaded.warnings:
         out(f"{len(loaded.warnings)} Hinweise; zeigen mit: allmende load --warnings\n")
     _tell("Fehler", loaded.problems)
-    return 0 if loaded.ok else 1
+    if loaded.ok:
+        return 0
+    out("Was hier Fehler hat, ist nicht geladen; alles andere ist da. Verbessern Sie es und laden Sie noch einmal.\n")
+    return SOME_REFUSED
 
 
 def _tell(kind: str, problems: list[Problem]) -> None:
