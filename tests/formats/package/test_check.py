@@ -342,6 +342,15 @@ def test_nothing_is_called_free_where_a_station_demands_money(tmp_path: Path, co
     assert ("text.free" in codes) is told
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("Es kostet 30.00 Euro.", True), ("Es kostet 12,50 €.", True), ("It costs €5.", True), ("Eurobox 7", False)],
+)
+def test_a_sum_written_out_is_told(tmp_path: Path, words: str, told: bool) -> None:
+    problems = found(tmp_path, ("texts/de.yaml", "label: Vornamen", f"label: {words}"))
+    assert problems == (["texts/de.yaml:20 text.sum (warning)"] if told else [])
+
+
 def test_long_sentences_and_words_of_offices_are_warnings(tmp_path: Path) -> None:
     long = "Wir " + "sehr " * 20 + "gern."
     assert found(
