@@ -149,6 +149,10 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
             "examples/bewilligt.yaml:22 example.field",
         ),
         (
+            ("examples/bewilligt.yaml", "zustellweg: postfach", "zustellweg: taube"),
+            "examples/bewilligt.yaml:21 example.option",
+        ),
+        (
             ("examples/bewilligt.yaml", "          street:", "          strasse:"),
             "examples/bewilligt.yaml:10 example.field",
         ),

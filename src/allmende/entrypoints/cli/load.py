@@ -13,6 +13,7 @@ from allmende.domain.values import Problem
 from allmende.entrypoints.cli import SOME_REFUSED
 from allmende.usecases.load_commons import load_commons
 
+
 def main(argv: list[str]) -> int:
     """Load everything; 0 when nothing was refused, `SOME_REFUSED` otherwise. What could be loaded is loaded in any case."""
     parser = argparse.ArgumentParser(prog="allmende load", description=__doc__)
@@ -20,7 +21,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--cities", type=Path, default=settings.CITIES)
     parser.add_argument("--warnings", action="store_true", help="also list what should be looked at before real use")
     parser.add_argument(
-        "--demo", action="store_true", help="also take packages that were edited without a new version; not in production"
+        "--demo",
+        action="store_true",
+        help="also take packages that were edited without a new version; not in production",
     )
     options = parser.parse_args(argv)
     strict = settings.PRODUCTION or not options.demo
