@@ -110,6 +110,8 @@ def _read_source(files: Files, prefix: Callable[[str], str], variant: str | None
         source = read_source({**thin, **shared}, lambda name: prefix(name if name in shared else f"{SOURCE}{name}"))
         source.variant = variant
         expanded = expand(source)
+    if source.unread:
+        return Read(None, list(source.problems), Documents({}, shape_of, prefix))
     places = {"process.bpmn": source.file("process"), "decisions.dmn": source.file("decisions")}
     documents = Documents(shared, shape_of, lambda name: places.get(name) or prefix(name))
     documents.take(expanded.nodes, shape_of)

@@ -83,3 +83,29 @@ def test_a_broken_package_leaves_the_others_alone(tmp_path: Path) -> None:
     (told,) = [one for one in check_read(read["kaputt"]) if one.code == "source.part"]
     assert "Meinten Sie „process“?" in told.text["de"]
     assert read[DOG].package is not None
+
+
+@pytest.mark.parametrize(
+    ("package", "file", "content", "code"),
+    [
+        (PARKING, "texts/de.yaml", "service: {name: a: b}\n", "yaml.syntax"),
+        (PARKING, "form.yaml", "steps: {a: b: c}\n", "yaml.syntax"),
+        (PARKING, "letters.yaml", "grant: [\n", "yaml.syntax"),
+        (PARKING, "decisions.yaml", "a: b: c\n", "yaml.syntax"),
+        (PARKING, "examples.yaml", "a: b: c\n", "yaml.syntax"),
+        (PARKING, "form.yaml", "", "yaml.empty"),
+        (PARKING, "service.yaml", "# nothing yet\n", "yaml.empty"),
+        (DOG, "package.yaml", "service: {id: a: b}\n", "yaml.syntax"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_error(package: str, file: str, content: str, code: str) -> None:
+    where = find_package(SERVICES / package)
+    assert where is not None
+    files, _ = load_package(where)
+    assert f"source/{file}" in files
+    files[f"source/{file}"] = content.encode()
+    read = read_files(files, variant=where.variant)
+    assert read.package is None
+    assert [(one.code, one.where) for one in read.problems] == [
+        (code, f"source/{file}:1" if content != "grant: [\n" else f"source/{file}:2")
+    ]

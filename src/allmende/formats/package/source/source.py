@@ -31,6 +31,7 @@ class Source:
     library   path (`_patterns/certificate.yaml`) → content
     used      paths of the shared files somebody asked for
     variant   the id this reading is about, where the package has variants
+    unread    a file is no YAML or empty: what the others lack without it would only hide that
     """
 
     files: Mapping[str, bytes]
@@ -40,6 +41,7 @@ class Source:
     library: dict[str, Node] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    unread: bool = False
 
     def part(self, name: str) -> Node | None:
         """The content of one part (`form`, `texts` …), or None."""
@@ -110,6 +112,9 @@ def read_source(files: Mapping[str, bytes], prefix: Callable[[str], str] = str) 
         node, problems = yaml.read(content, prefix(name))
         source.problems += problems
         if node is None:
+            source.unread = True
+            if not problems:
+                source.complain("yaml.empty", "Die Datei ist leer.", Place(prefix(name), 1))
             continue
         if name.startswith(SHARED):
             source.library[name] = node
