@@ -123,6 +123,7 @@ def read_source(files: Mapping[str, bytes], prefix: Callable[[str], str] = str) 
         elif name == ONE_FILE:
             source.parts |= dict(mapping(node))
             _refuse_strange(source, node)
+            _look_at_changes(source)
             if "examples" in source.parts:
                 source.parts["examples"] = _wrapped(source.parts["examples"], "examples")
             texts |= mapping(mapping(node).get("texts"))
@@ -142,6 +143,15 @@ def _refuse_strange(source: Source, node: Node) -> None:
         if key not in (*PARTS, CHANGES):
             words = f"Den Teil „{key}“ gibt es nicht.{did_you_mean(key, (*PARTS, CHANGES))}"
             source.complain("source.part", words, place)
+
+
+def _look_at_changes(source: Source) -> None:
+    """A version without words is what a comma made of the words of another one."""
+    node = source.parts.get(CHANGES)
+    for key, said in mapping(node).items():
+        if node is not None and said.value is None:
+            words = f"„{key}“ steht unter „changes“ wie eine Version und hat keinen Text. Fehlen Anführungszeichen um den Text davor?"
+            source.complain("source.change_text", words, node.keys.get(key, node.place), severity="warning")
 
 
 def _wrapped(node: Node, key: str) -> Node:
