@@ -109,3 +109,17 @@ def test_a_file_that_cannot_be_read_is_one_error(package: str, file: str, conten
     assert [(one.code, one.where) for one in read.problems] == [
         (code, f"source/{file}:1" if content != "grant: [\n" else f"source/{file}:2")
     ]
+
+
+@pytest.mark.parametrize("then", ["{}", "{ }"])
+def test_a_task_without_a_way_is_named_alone(then: str) -> None:
+    task = f"      - {{task: nachsehen, by: sachbearbeitung, then: {then}}}\n"
+    found = problems(
+        PARKING,
+        "process.yaml",
+        "fill:\n",
+        f"change:\n  - add: station\n    before: station.pruefen\n    station: {task.strip()[2:]}\nfill:\n",
+    )
+    errors = [one for one in found if one.severity == "error"]
+    assert [one.code for one in errors] == ["source.outcome_missing"], errors
+    assert "„nachsehen“ nennt keinen Ausgang" in errors[0].text["de"]
