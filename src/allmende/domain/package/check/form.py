@@ -160,7 +160,8 @@ def _check_bounds(one: Field) -> Iterator[Problem]:
         try:
             re2.compile(one.pattern)  # type: ignore[no-untyped-call]
         except re2.error as wrong:
-            words = f"„{one.path}“: Das Muster ist kein gültiger regulärer Ausdruck ({wrong})."
+            said = wrong.args[0].decode(errors="replace")
+            words = f"„{one.path}“: Das Muster ist kein gültiger regulärer Ausdruck ({said})."
             yield error("form.pattern", words, f"{one.source}/pattern")
 
 
