@@ -74,7 +74,13 @@ def main(argv: list[str] | None = None) -> int:
 
         django.setup()
     module, _, function = command.body.partition(":")
-    return int(getattr(import_module(module), function)(rest))
+    try:
+        code = int(getattr(import_module(module), function)(rest))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has read enough (`| head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
 
 
 def describe() -> str:

@@ -156,9 +156,9 @@ class Record(Shape):
         for key in self.keys:
             if key.required and key.name not in node.value:
                 complain("shape.missing", f"Es fehlt „{key.name}“.", node.place)
-        said = [name for name in self.rivals if name in node.value and node.value[name].value is not None]
-        if len(said) > 1:
-            words = f"Nur eines davon darf hier stehen: {', '.join(said)}. Streichen Sie die anderen."
+        rivals = [name for name in self.rivals if name in node.value and node.value[name].value is not None]
+        if len(rivals) > 1:
+            words = f"Nur eines davon darf hier stehen: {', '.join(rivals)}. Streichen Sie die anderen."
             complain("shape.rivals", words, node.place)
         for name, item in node.value.items():
             known = self._by_name.get(name)

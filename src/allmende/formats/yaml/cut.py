@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -41,7 +41,7 @@ def causes(problems: Iterable[Problem], cut: Iterable[Problem]) -> list[Problem]
 def _found(text: str, file: str) -> list[Problem]:
     found: list[Problem] = []
     around: list[_Open] = []
-    keys: list[yaml.Event | None] = []
+    keys: list[Any] = []
     before: list[str] = []
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
@@ -57,7 +57,7 @@ def _found(text: str, file: str) -> list[Problem]:
             else:
                 keys[-1] = None
                 if around[-1].flowing and _is_left_out(text, key, event):
-                    found.append(_cut(before[-1], str(key.value), f"{file}:{key.start_mark.line + 1}"))  # type: ignore[attr-defined]
+                    found.append(_cut(before[-1], str(key.value), f"{file}:{key.start_mark.line + 1}"))
                 elif isinstance(key, yaml.ScalarEvent):
                     before[-1] = str(key.value)
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
@@ -68,7 +68,7 @@ def _found(text: str, file: str) -> list[Problem]:
     return found
 
 
-def _is_left_out(text: str, key: yaml.Event, value: yaml.Event) -> bool:
+def _is_left_out(text: str, key: Any, value: Any) -> bool:
     """No value, and no colon that would say so on purpose."""
     empty = isinstance(value, yaml.ScalarEvent) and value.value == "" and not value.style
     between = text[key.end_mark.index : value.end_mark.index]

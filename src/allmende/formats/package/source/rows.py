@@ -196,7 +196,9 @@ class _Table:
     def _refuse_part_of_cent(self, output: _Output, row: Node, said: Node) -> None:
         """What is charged once is money to the cent; a rate that is multiplied is rounded after that."""
         if output.key == "amount" and get(row, "factor") is None and PART_OF_CENT.fullmatch(str(said.value)):
-            words = f"„{said.value}“ hat Bruchteile eines Cents. Ein Betrag hat höchstens zwei Stellen hinter dem Punkt."
+            words = (
+                f"„{said.value}“ hat Bruchteile eines Cents. Ein Betrag hat höchstens zwei Stellen hinter dem Punkt."
+            )
             self.source.complain("source.amount", words, said)
 
     def _word(self, output: _Output, row: str, node: Node, said: Node | None) -> str:
