@@ -13,6 +13,7 @@ from allmende.domain import facts
 from allmende.domain.matter import outcome
 from allmende.domain.matter.outcome import Effect
 from allmende.entrypoints.cli import COMMANDS
+from allmende.entrypoints.portal.services import LIFE_SITUATIONS
 from allmende.foundation import owns
 from allmende.foundation.departure.tables import Departure
 from allmende.foundation.jobs.tasks import DurableTask
@@ -58,6 +59,12 @@ def test_every_command_can_be_called():
 def test_every_socket_is_documented():
     text = read("developer", "sockets.md")
     assert [socket.name for socket in sockets.ALL if f"`{socket.name}`" not in text] == []
+
+
+def test_every_life_situation_is_documented():
+    said = re.search(r"it is one of `([a-z\s]+)`", read("packages", "source.md"))
+    assert said is not None
+    assert said[1].split() == list(LIFE_SITUATIONS)
 
 
 def test_every_fact_is_documented():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,15 +11,16 @@ from django.utils import timezone
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.catalogue import store
 from allmende.apps.commons import queries as commons
-from allmende.entrypoints.cli import COMMANDS, leave, officer
+from allmende.entrypoints.cli import COMMANDS, SOME_REFUSED, leave, load, officer
 from allmende.entrypoints.cli import commons as cli
 from allmende.formats import bundle as exchange
 from allmende.foundation.identity import officers
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
-from tests.world import SERVICE, World
+from tests.world import COMMONS, SERVICE, World
 
 KEY = bytes(range(32))
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -39,6 +41,33 @@ def out(capsys: pytest.CaptureFixture[str]) -> pytest.CaptureFixture[str]:
 def said(out: pytest.CaptureFixture[str]) -> tuple[str, str]:
     found = out.readouterr()
     return found.out, found.err
+
+
+def test_a_version_is_loaded_with_one_content(world: World, out: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    shutil.copytree(COMMONS, tmp_path / "commons")
+    folders = [f"--{name}={tmp_path / 'commons' / name}" for name in ("services", "cities")]
+    texts = tmp_path / "commons/services/hund-anmelden/texts/de.yaml"
+    assert load.main(folders) == 0
+    texts.write_text(texts.read_text(encoding="utf-8").replace("Zwei Wochen", "Drei Wochen"), encoding="utf-8")
+    said(out)
+    assert load.main(folders) == SOME_REFUSED
+    assert "Geben Sie der Änderung eine neue Version" in said(out)[0]
+    assert len(catalogue.list_releases(SERVICE)) == 1
+    assert load.main([*folders, "--demo"]) == 0
+    assert len(catalogue.list_releases(SERVICE)) == 2
+
+
+def test_every_command_of_the_documentation_is_understood() -> None:
+    """What stands in a line of its own, up to the words beside it."""
+    lines = [
+        line.removeprefix("allmende commons ")
+        for path in sorted((ROOT / "docs").rglob("*.md"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.startswith("allmende commons ")
+    ]
+    assert len(lines) >= 7
+    for line in lines:
+        cli._parser().parse_args(line.split("  ")[0].split())
 
 
 def test_a_release_is_written_and_read_again(world: World, out: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import socket
+import subprocess
 
 import pytest
 
-from allmende.entrypoints.cli import demo, serve
+from allmende.entrypoints.cli import SOME_REFUSED, demo, serve
 
 
 @pytest.fixture(autouse=True)
@@ -44,13 +45,33 @@ def test_set_up_runs_when_something_changed_and_only_then(tmp_path, monkeypatch,
     settings.CITIES.mkdir()
     monkeypatch.setattr(demo, "_database_exists", lambda _var: True)
     steps = []
-    monkeypatch.setattr(demo, "_step", lambda _title, command: steps.append(command[0]))
+    monkeypatch.setattr(demo, "_step", lambda _title, command: steps.append(command[0]) is None)
     demo.set_up(tmp_path)
     demo.set_up(tmp_path)
     assert steps == ["migrate", "load", "sample"]
     (settings.SERVICES / "service.yaml").write_text("id: x")
     demo.set_up(tmp_path)
     assert len(steps) == 6
+
+
+def test_what_was_refused_stops_nothing_and_is_told_again(tmp_path, monkeypatch, settings, capfd):
+    settings.SERVICES = settings.CITIES = settings.PACKAGE = tmp_path / "nothing"
+    monkeypatch.setattr(demo, "_database_exists", lambda _var: True)
+    codes = {"migrate": 0, "load": SOME_REFUSED, "sample": 0}
+    ran = []
+
+    def run(arguments, **_more):
+        ran.append(arguments[3])
+        return subprocess.CompletedProcess(arguments, codes[arguments[3]])
+
+    monkeypatch.setattr(demo.subprocess, "run", run)
+    demo.set_up(tmp_path)
+    assert "! Loading cities and services" in capfd.readouterr().out
+    demo.set_up(tmp_path)
+    assert ran == ["migrate", "load", "sample"] * 2
+    codes["load"] = 1
+    with pytest.raises(demo.SetUpFailed):
+        demo.set_up(tmp_path)
 
 
 def test_a_set_up_that_failed_is_done_again(tmp_path, monkeypatch, settings):

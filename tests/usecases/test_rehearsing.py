@@ -141,7 +141,19 @@ def test_every_difference_is_said_with_its_line(commons: Path) -> None:
     assert texts[3] == "Die Gebühr sollte 1.00 sein, ist aber 30.00."
     assert texts[4] == "Die Gebühr sollte die Zeilen 2 haben, hat aber ['hund']."
     assert texts[5].startswith("Der Stand sollte „closed“ sein, ist aber „draft“. Es fehlt: richtig:")
-    assert texts[6] == "Der Antrag ist noch nicht abgeschickt."
+    assert texts[6].startswith("Der Antrag ließ sich nicht abschicken. „richtig“: ")
+
+
+def test_what_kept_the_application_from_being_sent_is_said(commons: Path) -> None:
+    _, (one, *_) = play(
+        commons,
+        many=GOOD.replace('anzahl: "2"', "anzahl: viel").split("- expect: {fee")[0]
+        + "- submit: {}\n- pay: {result: paid}\n",
+    )
+    assert one.text.startswith("Der Antrag ließ sich nicht abschicken. „anzahl“: ")
+    assert "„richtig“: " in one.text
+    _, (early, *_) = play(commons, many=GOOD.split("- expect: {fee")[0] + "- pay: {result: paid}\n")
+    assert early.text == "Der Antrag ist noch nicht abgeschickt."
 
 
 def test_an_example_that_cannot_go_on_says_where_it_stopped(commons: Path) -> None:

@@ -47,7 +47,7 @@ class Loaded:
 def load_commons(*, services: Path, cities: Path, now: datetime, strict: bool = False) -> Loaded:
     """Load all packages and cities below these folders. Loading the same again changes nothing.
 
-    `strict` (production): a package whose content changed under the same version is refused.
+    `strict`: a package whose content changed under the same version is refused. The demo is not: a designer looks at each change.
     """
     loaded = Loaded()
     packages = read_packages(services, loaded)

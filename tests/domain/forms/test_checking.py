@@ -200,6 +200,7 @@ def test_rows_have_a_limit() -> None:
 def test_rows_that_must_be_there_ask_for_their_fields() -> None:
     form = form_of(field("g", "group", min_rows=1, fields=(field("a", "text", "g.a", required=True),)))
     assert found(form, {}) == [("g.0.a", "required")]
+    assert check_all(form, {}, context()).required == {"g", "g.0.a"}
 
 
 def test_a_row_sees_its_own_fields_and_what_is_outside() -> None:

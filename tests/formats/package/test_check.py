@@ -59,6 +59,10 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
         ),
         (("form.yaml", "type: textarea", "type: choice"), "form.yaml:31 form.options"),
         (("form.yaml", FIELD, FIELD + "        needed_to: decide\n"), "form.yaml:32 form.needed_to"),
+        (
+            ("form.yaml", "type: textarea", "type: group\n        needed_to: decide\n        min_rows: 1"),
+            "form.yaml:33 form.needed_to",
+        ),
         (("form.yaml", FIELD, FIELD + "        needed_to: later\n"), "form.yaml:32 shape.choice"),
         (
             (
@@ -143,6 +147,10 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
         (
             ("examples/bewilligt.yaml", "  - submit: {}", "  - upload: {field: bild, files: [a.pdf]}\n  - submit: {}"),
             "examples/bewilligt.yaml:22 example.field",
+        ),
+        (
+            ("examples/bewilligt.yaml", "zustellweg: postfach", "zustellweg: taube"),
+            "examples/bewilligt.yaml:21 example.option",
         ),
         (
             ("examples/bewilligt.yaml", "          street:", "          strasse:"),
@@ -336,6 +344,15 @@ def test_nothing_is_called_free_where_a_station_demands_money(tmp_path: Path, co
     texts.write_text(words, "utf-8")
     codes = [problem.code for problem in check_folder(tmp_path / "hund-anmelden")]
     assert ("text.free" in codes) is told
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("Es kostet 30.00 Euro.", True), ("Es kostet 12,50 €.", True), ("It costs €5.", True), ("Eurobox 7", False)],
+)
+def test_a_sum_written_out_is_told(tmp_path: Path, words: str, told: bool) -> None:
+    problems = found(tmp_path, ("texts/de.yaml", "label: Vornamen", f"label: {words}"))
+    assert problems == (["texts/de.yaml:20 text.sum (warning)"] if told else [])
 
 
 def test_long_sentences_and_words_of_offices_are_warnings(tmp_path: Path) -> None:

@@ -47,6 +47,17 @@ def test_it_has_no_problem_and_its_examples_play(pattern: str, answers: dict[str
     assert (played.played, played.failures) == (2, ())
 
 
+def test_a_city_sets_the_amount_and_every_text_says_it() -> None:
+    """Changing what a fee costs is one change: in no text, table or place but the suggestion stands a sum."""
+    answers = {"fee": "61,50", "refusal_fee": "31,50", "second_look": "nein"}
+    for pattern, said in answered():
+        made = compose("hund", "Hund", pattern, {key: answers.get(key, value) for key, value in said.items()})
+        assert isinstance(made, str)
+        lines = [line for line in made.splitlines() if "61" in line or "31.5" in line or "31,5" in line]
+        assert all("suggested: '" in line or "expect: " in line for line in lines), lines
+        assert (pattern in ("claim_payment", "notification")) != any("parameters: {" in line for line in lines)
+
+
 def test_the_questions_are_the_slots_without_a_usual_value() -> None:
     asked = {one.pattern: [question.id for question in one.questions] for one in list_beginnings()}
     assert asked == {

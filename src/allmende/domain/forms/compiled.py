@@ -146,7 +146,7 @@ def _compile_field(one: Field, step: str, names: Sequence[str]) -> CompiledField
         field=one,
         step=step,
         when=rule(one.when),
-        required=compile_rule(one.required, names) if isinstance(one.required, str) else one.required,
+        required=compile_rule(one.demanded, names) if isinstance(one.demanded, str) else one.demanded,
         checks=tuple((check.id, compile_rule(check.expression, names)) for check in one.checks),
         default=rule(one.default),
         expression=rule(one.expression),

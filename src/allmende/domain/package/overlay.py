@@ -189,7 +189,7 @@ def _hide(package: ServicePackage, change: Change) -> ServicePackage:
 
 
 def _hidden(one: Field) -> Field:
-    if one.fixed or one.required is not False:
+    if one.fixed or one.demanded is not False:
         raise _RefusedError(
             f"Das Feld „{one.path}“ ist ein Pflichtfeld. Nur freiwillige Felder lassen sich ausblenden."
         )

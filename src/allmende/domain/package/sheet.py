@@ -67,6 +67,13 @@ def _number(spec: ParameterSpec, raw: Any) -> Decimal:
         raise ValueError(f'„{spec.id}“ braucht eine Zahl wie "30.00", nicht „{raw}“.') from wrong
 
 
+def _money(spec: ParameterSpec, raw: Any) -> Decimal:
+    value = _number(spec, raw)
+    if value != round(value, 2):
+        raise ValueError(f"„{spec.id}“ ist ein Betrag: höchstens zwei Stellen hinter dem Punkt, nicht „{raw}“.")
+    return value
+
+
 def _whole(spec: ParameterSpec, raw: Any) -> Decimal:
     value = _number(spec, raw)
     if value != value.to_integral_value():
@@ -115,7 +122,7 @@ def _options(spec: ParameterSpec, raw: Any) -> list[dict[str, str]]:
 
 
 _READERS = {
-    "money": _number,
+    "money": _money,
     "decimal": _number,
     "integer": _whole,
     "boolean": _flag,

@@ -26,6 +26,8 @@ class Command:
 
 
 _HERE = "allmende.entrypoints.cli"
+SOME_REFUSED = 3
+"""The exit code of `load` that says: not all of it, but what was sound is loaded."""
 
 COMMANDS: dict[str, Command] = {
     "demo": Command(f"{_HERE}.demo:main", Text.named("cli.commands.demo"), django=False),
@@ -69,7 +71,13 @@ def main(argv: list[str] | None = None) -> int:
 
         django.setup()
     module, _, function = command.body.partition(":")
-    return int(getattr(import_module(module), function)(rest))
+    try:
+        code = int(getattr(import_module(module), function)(rest))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has read enough (`| head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
 
 
 def describe() -> str:

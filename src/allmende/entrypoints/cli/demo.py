@@ -78,34 +78,43 @@ def reset(var: Path, database_url: str) -> None:
 
 
 def set_up(var: Path) -> None:
-    """Tables, cities, services, sample people: each only when something of it changed since the last start."""
+    """Tables, cities, services, sample people: each only when something of it changed since the last start.
+
+    A package or a city that was refused keeps nothing else from being served. It is told again at every start.
+    """
     state = var / "demo.state"
     present = _fingerprint()
     if state.exists() and state.read_text(encoding="ascii") == present and _database_exists(var):
         return
     _step(Text.named("cli.demo.database"), ["migrate"])
-    _step(Text.named("cli.demo.services"), ["load"])
+    complete = _step(Text.named("cli.demo.services"), ["load", "--demo"])
     _step(Text.named("cli.demo.people"), ["sample"])
-    state.write_text(present, encoding="ascii")
+    if complete:
+        state.write_text(present, encoding="ascii")
+    else:
+        state.unlink(missing_ok=True)
 
 
 def _database_exists(var: Path) -> bool:
     return bool(os.environ.get("ALLMENDE_DATABASE_URL")) or (var / "allmende.sqlite3").exists()
 
 
-def _step(title: Text, command: list[str]) -> None:
-    from allmende.entrypoints.cli import COMMANDS  # noqa: PLC0415 - this module is named in that table
+def _step(title: Text, command: list[str]) -> bool:
+    """Run one command of ours. False: some of what it loads was refused, as it has told."""
+    from allmende.entrypoints.cli import COMMANDS, SOME_REFUSED  # noqa: PLC0415 - this module is named in that table
 
     if command[0] not in COMMANDS:
-        return
+        return True
     sys.stdout.write(f"· {spoken(title)} …\n")
     sys.stdout.flush()
     began = time.monotonic()
     # A process of its own: migrations act as the owner of the tables, the server never does.
-    if subprocess.run([sys.executable, "-m", "allmende.entrypoints.cli", *command], check=False).returncode:  # noqa: S603
+    code = subprocess.run([sys.executable, "-m", "allmende.entrypoints.cli", *command], check=False).returncode  # noqa: S603
+    if code not in (0, SOME_REFUSED):
         raise SetUpFailed(Text.named("cli.demo.failed", title=title))
-    sys.stdout.write(f"✓ {spoken(title)} ({time.monotonic() - began:.1f} s)\n")
+    sys.stdout.write(f"{'!' if code else '✓'} {spoken(title)} ({time.monotonic() - began:.1f} s)\n")
     sys.stdout.flush()
+    return code == 0
 
 
 def _fingerprint() -> str:

@@ -50,13 +50,14 @@ class Documents:
                 self.problems.append(self.problem("yaml.empty", "Die Datei ist leer.", f"{name}#"))
             return
         if not problems:
-            self._take(name, node, shape)
+            self._take(name, node, shape, content)
         else:
             self.problems += check(shape, node)
 
-    def _take(self, name: str, node: yaml.Node, shape: Shape) -> None:
+    def _take(self, name: str, node: yaml.Node, shape: Shape, content: bytes = b"") -> None:
         wrong = check(shape, node)
-        self.problems += wrong
+        cut = yaml.find_cut_values(content, self._prefix(name)) if wrong else ()
+        self.problems += yaml.causes(wrong, cut) or wrong
         if not wrong:
             self._nodes[name] = node
 

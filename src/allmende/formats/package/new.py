@@ -2,6 +2,7 @@
 
 A starter (`starters/<pattern>.yaml`) is such a file with marks: `__id__` stands for a word, a line that ends in `#+fee` is kept
 where the slot `fee` is filled, one that ends in `#-fee` where it is not; with `fee,refusal_fee` one of them is enough.
+Of several marks (`#+fee #-refusal_fee`) all must fit.
 """
 
 from __future__ import annotations
@@ -123,7 +124,7 @@ def _beginning(starter: Path) -> Beginning:
 
 def _marks(starter: str) -> set[str]:
     """Slots whose answer the starter has a place for; it fills the others itself."""
-    chosen = (mark[2].split(",") for line in starter.splitlines() if (mark := CHOSEN.search(line)))
+    chosen = (slots for line in starter.splitlines() for _, slots in _parted(line)[1])
     return {*MARK.findall(starter), *(slot for slots in chosen for slot in slots)}
 
 
@@ -203,11 +204,18 @@ def _amount(word: str) -> str | None:
 
 def _kept(lines: Iterable[str], filled: Mapping[str, str]) -> Iterable[str]:
     for line in lines:
-        mark = CHOSEN.search(line)
-        if mark is None:
-            yield line
-        elif any(filled[slot] not in (NONE, NO) for slot in mark[2].split(",")) == (mark[1] == "+"):
-            yield line[: mark.start()]
+        text, marks = _parted(line)
+        if all(any(filled[slot] not in (NONE, NO) for slot in slots) == wanted for wanted, slots in marks):
+            yield text
+
+
+def _parted(line: str) -> tuple[str, list[tuple[bool, list[str]]]]:
+    """The line without its marks, and each mark: is one of these slots filled, or none of them?"""
+    marks = []
+    while mark := CHOSEN.search(line):
+        marks.append((mark[1] == "+", mark[2].split(",")))
+        line = line[: mark.start()]
+    return line, marks
 
 
 def _put(line: str, words: Mapping[str, str]) -> str:

@@ -50,10 +50,10 @@ def _form(package: ServicePackage, language: str) -> Iterator[str]:
 
 def _field(one: Field, language: str, indent: str) -> Iterator[str]:
     marks = [one.type]
-    if one.required is True:
+    if one.demanded is True:
         marks.append("Pflicht")
-    elif one.required:
-        marks.append(f"Pflicht wenn {one.required}")
+    elif one.demanded:
+        marks.append(f"Pflicht wenn {one.demanded}")
     if one.needed_to == "decide":
         marks.append("darf nachkommen")
     condition = f"  [nur wenn {one.when}]" if one.when else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from allmende.domain.package.texts import flatten
 from allmende.domain.process import ProcessDefinition, named_registers
 from allmende.domain.registers import RegisterSpec
 from allmende.domain.values import Problem, Text
-from allmende.formats import bpmn, dmn
+from allmende.formats import bpmn, dmn, yaml
 from allmende.formats.package.documents import Documents
 from allmende.formats.package.files import (
     CHANGES,
@@ -110,6 +110,8 @@ def _read_source(files: Files, prefix: Callable[[str], str], variant: str | None
         source = read_source({**thin, **shared}, lambda name: prefix(name if name in shared else f"{SOURCE}{name}"))
         source.variant = variant
         expanded = expand(source)
+    if source.unread:
+        return Read(None, list(source.problems), Documents({}, shape_of, prefix))
     places = {"process.bpmn": source.file("process"), "decisions.dmn": source.file("decisions")}
     documents = Documents(shared, shape_of, lambda name: places.get(name) or prefix(name))
     documents.take(expanded.nodes, shape_of)
@@ -123,8 +125,18 @@ def _read_source(files: Files, prefix: Callable[[str], str], variant: str | None
         expanded=expanded,
     )
     package = assembly.package()
+    if told := yaml.causes(assembly.problems, _cut_values(source, assembly.problems)):
+        return Read(None, told, documents)
     unsound = frozenset(name for name in expanded.nodes if name not in documents)
     return Read(package, assembly.problems, documents, unsound, assembly.own_texts)
+
+
+def _cut_values(source: Source, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Where quotes are missing; looked for in those files alone that have an error."""
+    wrong = {one.where.rpartition(":")[0] for one in problems if one.severity == "error"}
+    for name, content in source.files.items():
+        if source.prefix(name) in wrong:
+            yield from yaml.find_cut_values(content, source.prefix(name))
 
 
 def _id_in(files: Files) -> str | None:

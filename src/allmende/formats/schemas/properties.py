@@ -29,7 +29,8 @@ def keys_of(properties: Iterable[Property]) -> tuple[Key, ...]:
 
 def record_of(kind: str, title: str = "") -> Record:
     """The record of one part of that kind."""
-    return Record(keys_of(KINDS[kind].properties), title or kind.capitalize())
+    described = KINDS[kind]
+    return Record(keys_of(described.properties), title or kind.capitalize(), described.rivals)
 
 
 def shape_of(value: t.ValueType) -> Shape:

@@ -128,10 +128,14 @@ class Key:
 
 @dataclass(frozen=True)
 class Record(Shape):
-    """A mapping with known keys in a known order. `title` names it in the published schema."""
+    """A mapping with known keys in a known order. `title` names it in the published schema.
+
+    `rivals`: of these keys at most one is said.
+    """
 
     keys: tuple[Key, ...]
     title: str = ""
+    rivals: tuple[str, ...] = ()
 
     name = "ein Eintrag mit Schlüsseln"
 
@@ -152,6 +156,10 @@ class Record(Shape):
         for key in self.keys:
             if key.required and key.name not in node.value:
                 complain("shape.missing", f"Es fehlt „{key.name}“.", node.place)
+        rivals = [name for name in self.rivals if name in node.value and node.value[name].value is not None]
+        if len(rivals) > 1:
+            words = f"Nur eines davon darf hier stehen: {', '.join(rivals)}. Streichen Sie die anderen."
+            complain("shape.rivals", words, node.place)
         for name, item in node.value.items():
             known = self._by_name.get(name)
             if known is None:

@@ -7,6 +7,7 @@ something to the service, its value is `$name` of a slot; that is a word like an
 from __future__ import annotations
 
 from allmende.domain.deadlines import PROCEDURE_LAWS, SERVED
+from allmende.domain.package.properties.vocabularies import UNITS
 from allmende.formats.schemas.shapes import (
     Either,
     Feel,
@@ -171,11 +172,12 @@ CHANGE = Either(
 LENGTH: Shape = Either((Whole(1, 1_000), Feel()))
 PERIOD = Record(
     (
-        *(Key(unit, LENGTH) for unit in ("days", "working_days", "weeks", "months")),
+        *(Key(unit, LENGTH) for unit in UNITS),
         Key("basis", LINE),
         Key("fixed", Flag()),
     ),
     title="Period",
+    rivals=tuple(UNITS),
 )
 
 PROCESS = Record(

@@ -72,6 +72,9 @@ COURSES: dict[str, tuple[tuple[PaymentStatus, Decimal], ...]] = {
 
 DAYS = ("issued_on", "notified_on", "until")
 """Of what an example says about a contested letter."""
+MOST_TOLD = 5
+"""Refused fields that are named one by one."""
+
 Press = Callable[[Document], bytes]
 
 
@@ -355,7 +358,7 @@ class Play:
 
     def case(self) -> Matter:
         if self.matter is None:
-            raise CannotPlay("Der Antrag ist noch nicht abgeschickt.")
+            raise CannotPlay(self._unsent())
         return self.matter
 
     def condition(self) -> str:
@@ -414,8 +417,16 @@ class Play:
 
     def _state(self) -> dict[str, Any]:
         if self.state is None:
-            raise CannotPlay("Der Antrag ist noch nicht abgeschickt.")
+            raise CannotPlay(self._unsent())
         return self.state
+
+    def _unsent(self) -> str:
+        """Why there is no case: nobody sent it, or what the form refused when somebody did."""
+        if not self.refused:
+            return "Der Antrag ist noch nicht abgeschickt."
+        told = [f"„{one.where}“: {one.text['de']}" for one in self.refused]
+        more = f" Dazu {len(told) - MOST_TOLD} weitere Felder." if len(told) > MOST_TOLD else ""
+        return f"Der Antrag ließ sich nicht abschicken. {' '.join(told[:MOST_TOLD])}{more}"
 
     def _keep(self, moved: Moved) -> None:
         if self.coverage:

@@ -38,6 +38,9 @@ def problems(package: str, file: str, old: str, new: str) -> list[Problem]:
         (PARKING, "process.yaml", "die alte gilt ab heute nicht mehr\n", "die alte gilt nicht mehr\n          when: anliegen = \"ersatz\"\n", "source.way_when", "Nur der letzte Weg steht ohne „when“"),
         (PARKING, "process.yaml", "fill:", "change: [{omit: station.erstatten}]\nfill:", "source.omit_duty", "Nennen Sie unter „because“"),
         (DOG, "package.yaml", "treffer: 1, gesperrt", "treffer: [1, 2], gesperrt", "source.cell", "schreibt man als FEEL"),
+        (PARKING, "decisions.yaml", "amount: parameter.aenderungsgebuehr, why: Kenn", "amount: '5.005', why: Kenn", "source.amount", "Bruchteile eines Cents"),
+        (PARKING, "service.yaml", 'suggested: "10.00"', 'suggested: "10.005"', "sheet.parameter", "zwei Stellen"),
+        (DOG, "package.yaml", "pattern: '[0-9]{15}'", "pattern: '['", "form.pattern", "(missing ]: [)"),
         (DOG, "package.yaml", "{label: 'Wie heißt der Hund?'}", "{label: ? heißt: der Hund}", "yaml.syntax", "Anführungszeichen"),
         (DOG, "package.yaml", "klaerung: {like: angemeldet", "klaerung: {like: nicht_gefunden", "example.circle", "baut auf sich selbst auf"),
         (DOG, "package.yaml", "decisions:\n", f"decisions:\n{TABLE}", "decision.gap", "weg = post"),
@@ -83,3 +86,43 @@ def test_a_broken_package_leaves_the_others_alone(tmp_path: Path) -> None:
     (told,) = [one for one in check_read(read["kaputt"]) if one.code == "source.part"]
     assert "Meinten Sie „process“?" in told.text["de"]
     assert read[DOG].package is not None
+
+
+@pytest.mark.parametrize(
+    ("package", "file", "content", "code"),
+    [
+        (PARKING, "texts/de.yaml", "service: {name: a: b}\n", "yaml.syntax"),
+        (PARKING, "form.yaml", "steps: {a: b: c}\n", "yaml.syntax"),
+        (PARKING, "letters.yaml", "grant: [\n", "yaml.syntax"),
+        (PARKING, "decisions.yaml", "a: b: c\n", "yaml.syntax"),
+        (PARKING, "examples.yaml", "a: b: c\n", "yaml.syntax"),
+        (PARKING, "form.yaml", "", "yaml.empty"),
+        (PARKING, "service.yaml", "# nothing yet\n", "yaml.empty"),
+        (DOG, "package.yaml", "service: {id: a: b}\n", "yaml.syntax"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_error(package: str, file: str, content: str, code: str) -> None:
+    where = find_package(SERVICES / package)
+    assert where is not None
+    files, _ = load_package(where)
+    assert f"source/{file}" in files
+    files[f"source/{file}"] = content.encode()
+    read = read_files(files, variant=where.variant)
+    assert read.package is None
+    assert [(one.code, one.where) for one in read.problems] == [
+        (code, f"source/{file}:1" if content != "grant: [\n" else f"source/{file}:2")
+    ]
+
+
+@pytest.mark.parametrize("then", ["{}", "{ }"])
+def test_a_task_without_a_way_is_named_alone(then: str) -> None:
+    task = f"      - {{task: nachsehen, by: sachbearbeitung, then: {then}}}\n"
+    found = problems(
+        PARKING,
+        "process.yaml",
+        "fill:\n",
+        f"change:\n  - add: station\n    before: station.pruefen\n    station: {task.strip()[2:]}\nfill:\n",
+    )
+    errors = [one for one in found if one.severity == "error"]
+    assert [one.code for one in errors] == ["source.outcome_missing"], errors
+    assert "„nachsehen“ nennt keinen Ausgang" in errors[0].text["de"]

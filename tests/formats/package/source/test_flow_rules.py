@@ -190,3 +190,20 @@ def test_what_a_pattern_cannot_do_with_a_value_is_said_at_the_value() -> None:
     assert definition.nodes["bescheid_bewilligt_gebuehr"].line == 3
     assert definition.nodes["pruefen"].line == 6
     assert definition.nodes["anhoeren"].line == 1
+
+
+LENGTHS = {
+    "two units in the sheet": (SOUND, "{days: 14, weeks: 2}", "shape.rivals", "service.yaml:5 "),
+    "two units in the process": ("deadlines: {mehr: {months: 12, days: 3}}\n" + SOUND, "", "shape.rivals", "process.yaml:1 "),
+    "no unit": (SOUND, "{basis: § 28 HVwVfG}", "source.deadline", "service.yaml:5 "),
+    "no unit, used by nobody": ("deadlines: {mehr: {basis: § 28 HVwVfG}}\n" + SOUND, "", "source.deadline", "process.yaml:1 "),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LENGTHS)
+def test_a_deadline_has_one_unit(case: str) -> None:
+    process, period, code, where = LENGTHS[case]
+    sheet = DEADLINES.replace("anhoerung: {days: 14}", f"anhoerung: {period}") if period else DEADLINES
+    said = refused(written(process, service=sheet))
+    assert said[code].startswith(where), said
+    assert "weeks" in said[code] or "days" in said[code]

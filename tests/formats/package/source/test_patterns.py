@@ -346,3 +346,12 @@ def test_many_changes_suggest_a_pattern_of_ones_own() -> None:
     source = written(changed(*["{set: station.pruefen.by, to: leitung}"] * 4))
     assert refused(source).keys() == {"source.changes"}
     assert source.problems[0].severity == "warning"
+
+
+def test_a_length_the_pattern_holds_is_changed_with_a_norm() -> None:
+    source = written(PERMIT, service="id: probe\ndeadlines:\n  anhoerung: {days: 1}\n")
+    (words,) = refused(source).values()
+    assert source.problems[0].severity == "warning"
+    assert words.startswith("service.yaml:3 Die Frist „anhoerung“ hält das Muster fest (days: 14)")
+    for sound in ("{days: 1, basis: § 28 Abs. 2 HVwVfG}", "{days: 14}", "{basis: § 28 HVwVfG}"):
+        assert refused(written(PERMIT, service=f"id: probe\ndeadlines: {{anhoerung: {sound}}}\n")) == {}, sound

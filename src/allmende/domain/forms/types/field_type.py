@@ -114,6 +114,11 @@ class Field:
         return tuple(part.id for part in kind.parts if part.asked_in(self)) if kind else ()
 
     @property
+    def demanded(self) -> bool | str:
+        """Must there be an answer? Always where it says so, and of a group whose rows are there from the start."""
+        return self.min_rows > 0 or self.required
+
+    @property
     def least_rows(self) -> int:
         """How many rows of a group there always are: one where an answer is needed to submit."""
         return max(self.min_rows, 1 if self.required is True and self.needed_to == "submit" else 0)

@@ -122,6 +122,9 @@ def _check_later(one: Field, package: ServicePackage) -> Iterator[Problem]:
     if one.required is False:
         words = f"„{one.path}“ ist freiwillig. needed_to steht nur bei Pflichtfragen: required: true."
         yield error("form.needed_to", words, where)
+    if one.min_rows:
+        words = f"„{one.path}“ verlangt Einträge schon beim Absenden (min_rows) und darf nachkommen (needed_to). Beides geht nicht."
+        yield error("form.needed_to", words, where)
     if package.sheet.deadline(LATER) is None:
         words = f"„{one.path}“ darf nachkommen. Nennen Sie in service.yaml unter deadlines die Frist „{LATER}“."
         yield error("form.needed_to", words, where)
@@ -157,7 +160,8 @@ def _check_bounds(one: Field) -> Iterator[Problem]:
         try:
             re2.compile(one.pattern)  # type: ignore[no-untyped-call]
         except re2.error as wrong:
-            words = f"„{one.path}“: Das Muster ist kein gültiger regulärer Ausdruck ({wrong})."
+            said = wrong.args[0].decode(errors="replace")
+            words = f"„{one.path}“: Das Muster ist kein gültiger regulärer Ausdruck ({said})."
             yield error("form.pattern", words, f"{one.source}/pattern")
 
 

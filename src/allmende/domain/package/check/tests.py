@@ -46,7 +46,7 @@ def _check_example(package: ServicePackage, example: Example) -> Iterator[Proble
         verb, data = next(iter(step.items()))
         where = f"{example.source}/steps/{number}/{verb}"
         if verb == "fill":
-            yield from _check_fill(package, data, where)
+            yield from _check_fill(package, data, where, _refused(example))
         elif verb == "upload":
             yield from _check_path(package, data["field"], f"{where}/field")
         elif verb == "act":
@@ -55,7 +55,14 @@ def _check_example(package: ServicePackage, example: Example) -> Iterator[Proble
             yield from _check_expect(package, data or {}, where)
 
 
-def _check_fill(package: ServicePackage, data: Mapping[str, Any], where: str) -> Iterator[Problem]:
+def _refused(example: Example) -> frozenset[str]:
+    """Paths that the example fills in wrongly on purpose."""
+    return frozenset(path for step in example.steps for path in (step.get("expect") or {}).get("problems") or ())
+
+
+def _check_fill(
+    package: ServicePackage, data: Mapping[str, Any], where: str, refused: frozenset[str]
+) -> Iterator[Problem]:
     step = next((one for one in package.form.steps if one.id == data["step"]), None)
     if step is None:
         yield error("example.step", f"Einen Schritt „{data['step']}“ gibt es nicht.", f"{where}/step")
@@ -68,6 +75,26 @@ def _check_fill(package: ServicePackage, data: Mapping[str, Any], where: str) ->
             )
         elif name in fields:
             yield from _check_value(fields[name], value, f"{where}/values/{name}")
+            yield from _check_options(fields[name], value, f"{where}/values/{name}", refused)
+
+
+def _check_options(one: Field, value: Any, where: str, refused: frozenset[str], path: str = "") -> Iterator[Problem]:
+    """An option that does not exist is a typing error, unless the example expects that it is refused."""
+    path = path or one.id
+    if one.type == "group" and isinstance(value, list):
+        for number, row in enumerate(value):
+            for inner in one.fields:
+                if isinstance(row, Mapping) and inner.id in row:
+                    yield from _check_options(inner, row[inner.id], where, refused, f"{path}.{number}.{inner.id}")
+        return
+    if not one.options or one.options_from or path in refused:
+        return
+    known = [option.id for option in one.options]
+    for chosen in value if isinstance(value, list) else (value,):
+        said = str(chosen)
+        if chosen not in (None, "") and said not in known and not said.startswith(("= ", OWN_PREFIX)):
+            words = f"„{path}“ kennt die Auswahl „{said}“ nicht. Es gibt: {', '.join(known)}."
+            yield error("example.option", words, where)
 
 
 def _check_value(one: Field, value: Any, where: str) -> Iterator[Problem]:

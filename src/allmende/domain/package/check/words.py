@@ -32,6 +32,9 @@ FREE = re.compile(
 )
 """The matter as a whole called free; "electronically free" or "free for pensions" says what it means."""
 
+SUM = re.compile(r"\d[\d.,]* ?(?:€|EUR\b|euros?\b)|€ ?\d", re.IGNORECASE)
+"""An amount of money written out. The hints at what a city sets (`parameter.…`) tell what the law allows."""
+
 
 def needed(package: ServicePackage) -> Iterator[tuple[str, str]]:
     """Text ids the package cannot do without, each with the place that needs it."""
@@ -106,6 +109,7 @@ def check_words(package: ServicePackage, own_texts: Mapping[str, str]) -> Iterat
             )
     yield from _check_idle(package, wanted, own_texts)
     yield from _check_promises(package)
+    yield from _check_sums(package, own_texts)
     yield from check_placeholders(package)
     yield from check_subjects(package)
 
@@ -145,6 +149,21 @@ def _check_promises(package: ServicePackage) -> Iterator[Problem]:
                 yield warning(
                     "text.free",
                     "Hier steht, dass der Service nichts kostet. Der Ablauf fordert aber eine Zahlung.",
+                    f"texts/{language}.yaml#/{text_id.replace('.', '/')}",
+                )
+
+
+def _check_sums(package: ServicePackage, own_texts: Mapping[str, str]) -> Iterator[Problem]:
+    """Nobody changes an amount in two places: a text takes it from where it is computed."""
+    for text_id, text in package.texts.items():
+        if text_id not in own_texts or text_id.startswith("parameter."):
+            continue
+        for language, words in text.items():
+            if found := SUM.search(words):
+                yield warning(
+                    "text.sum",
+                    f"Hier steht ein Betrag aus Ziffern: „{found[0]}“. Ändert er sich, bleibt der Text stehen. Nehmen Sie ihn "
+                    "aus einem Parameter, einem Tarif oder der Gebühr, zum Beispiel {{ fee.total | money }}.",
                     f"texts/{language}.yaml#/{text_id.replace('.', '/')}",
                 )
 

@@ -91,11 +91,15 @@ class Group(ValueType):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of part. `technical`: marks that only our own tree of parts knows; a person never types them."""
+    """A kind of part. `technical`: marks that only our own tree of parts knows; a person never types them.
+
+    `rivals`: of these properties at most one is said.
+    """
 
     name: Text
     properties: tuple[Property, ...] = ()
     technical: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
 
     def find(self, name: str) -> Property | None:
         return next((one for one in self.properties if one.name == name), None)

@@ -179,6 +179,7 @@ DEADLINE = Kind(
           for unit, called in words.UNITS.items()),
         Property("basis", BASIS),
     ),
+    rivals=tuple(words.UNITS),
 )
 APPLICANT = Kind(
     Text.named("package.properties.sheet.applicant"),

@@ -36,9 +36,12 @@ class Expanded:
 
 
 def expand(whole: Source) -> Expanded:
-    """Everything the source says, spelled out. Problems are collected; what could be expanded is there."""
+    """Everything the source says, spelled out. Problems are collected; what could be expanded is there.
+
+    Nothing is, while a file cannot be read: everything else would seem to lack what stands in it.
+    """
     found = Expanded(problems=whole.problems, used=whole.used)
-    source = resolve_variant(whole)
+    source = None if whole.unread else resolve_variant(whole)
     if source is None:
         return found
     flow = expand_process(source)

@@ -11,10 +11,11 @@ from allmende.formats.package.source.graph import join
 from allmende.formats.package.source.judging import check_ways
 from allmende.formats.package.source.nodes import get, plain
 from allmende.formats.package.source.patterns import read_plan
+from allmende.formats.package.source.periods import length_of
 from allmende.formats.package.source.shared import Shared
 from allmende.formats.package.source.source import Source
 from allmende.formats.package.source.speech import Speech, place_of
-from allmende.formats.package.source.spelling import length_of, spelling_of
+from allmende.formats.package.source.spelling import spelling_of
 from allmende.formats.package.source.stations import NONE, Plan
 from allmende.formats.package.source.ways import Links, link
 from allmende.formats.yaml import Node

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from allmende.domain.package.properties.vocabularies import UNITS
 from allmende.formats.package.source import changes
 from allmende.formats.package.source.laws import check_norms, require_norm
 from allmende.formats.package.source.nodes import get, items, mapping, merged, plain
+from allmende.formats.package.source.periods import length_of, require_length, unit_of
 from allmende.formats.package.source.source import Source
 from allmende.formats.package.source.stations import (
     DECIDES,
@@ -75,11 +77,28 @@ def _periods(source: Source, stated: Node | None, below: Mapping[str, Node]) -> 
     for name, node in mapping(stated).items():
         source.problems += check(PERIOD, node)
         base = below.get(name)
-        units = ("days", "working_days", "weeks", "months")
-        if base is not None and any(unit in mapping(node) for unit in units):
-            base = _without(base, *units)
-        found[name] = merged(base, node) if base is not None else node
+        if base is None:
+            found[name] = node
+        elif not unit_of(node):
+            found[name] = merged(base, node)
+        else:
+            _check_held(source, name, node, base)
+            found[name] = merged(_without(base, *UNITS), node)
+        require_length(source, name, found[name])
     return found
+
+
+def _check_held(source: Source, name: str, own: Node, base: Node) -> None:
+    """A length that the pattern holds fixed is changed with a norm of one's own, or by mistake."""
+    unit, held = unit_of(own), unit_of(base)
+    same = (unit, length_of(own)) == (held, length_of(base))
+    if same or not plain(get(base, "fixed")) or get(own, "basis") is not None:
+        return
+    words = (
+        f"Die Frist „{name}“ hält das Muster fest ({held}: {length_of(base)}); hier steht {unit}: {length_of(own)}. "
+        "Streichen Sie die Zeile, oder nennen Sie unter „basis“ die Vorschrift, nach der die Frist anders ist."
+    )
+    source.complain("source.deadline_fixed", words, own, severity="warning")
 
 
 class _Filling:

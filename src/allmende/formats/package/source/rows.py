@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -18,6 +19,7 @@ from allmende.formats.yaml import Node
 
 ANY_VALUE = "-"
 WHY = "why"
+PART_OF_CENT = re.compile(r"-?[0-9]+\.[0-9]{2}[0-9]*[1-9]")
 
 
 @dataclass(frozen=True)
@@ -185,10 +187,19 @@ class _Table:
         if output.key == "basis":
             return self._basis(node, said)
         if said is not None:
+            self._refuse_part_of_cent(output, node, said)
             return self._feel(said)
         if output.key != "factor":
             self.source.complain("source.result", f"Der Zeile „{row}“ fehlt „{output.key}“.", node)
         return "1" if output.key == "factor" else "null"
+
+    def _refuse_part_of_cent(self, output: _Output, row: Node, said: Node) -> None:
+        """What is charged once is money to the cent; a rate that is multiplied is rounded after that."""
+        if output.key == "amount" and get(row, "factor") is None and PART_OF_CENT.fullmatch(str(said.value)):
+            words = (
+                f"„{said.value}“ hat Bruchteile eines Cents. Ein Betrag hat höchstens zwei Stellen hinter dem Punkt."
+            )
+            self.source.complain("source.amount", words, said)
 
     def _word(self, output: _Output, row: str, node: Node, said: Node | None) -> str:
         word = row if said is None else str(said.value)

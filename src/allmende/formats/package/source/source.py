@@ -31,6 +31,7 @@ class Source:
     library   path (`_patterns/certificate.yaml`) → content
     used      paths of the shared files somebody asked for
     variant   the id this reading is about, where the package has variants
+    unread    a file is no YAML or empty: what the others lack without it would only hide that
     """
 
     files: Mapping[str, bytes]
@@ -40,6 +41,7 @@ class Source:
     library: dict[str, Node] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    unread: bool = False
 
     def part(self, name: str) -> Node | None:
         """The content of one part (`form`, `texts` …), or None."""
@@ -110,6 +112,9 @@ def read_source(files: Mapping[str, bytes], prefix: Callable[[str], str] = str) 
         node, problems = yaml.read(content, prefix(name))
         source.problems += problems
         if node is None:
+            source.unread = True
+            if not problems:
+                source.complain("yaml.empty", "Die Datei ist leer.", Place(prefix(name), 1))
             continue
         if name.startswith(SHARED):
             source.library[name] = node
@@ -118,6 +123,7 @@ def read_source(files: Mapping[str, bytes], prefix: Callable[[str], str] = str) 
         elif name == ONE_FILE:
             source.parts |= dict(mapping(node))
             _refuse_strange(source, node)
+            _look_at_changes(source)
             if "examples" in source.parts:
                 source.parts["examples"] = _wrapped(source.parts["examples"], "examples")
             texts |= mapping(mapping(node).get("texts"))
@@ -137,6 +143,15 @@ def _refuse_strange(source: Source, node: Node) -> None:
         if key not in (*PARTS, CHANGES):
             words = f"Den Teil „{key}“ gibt es nicht.{did_you_mean(key, (*PARTS, CHANGES))}"
             source.complain("source.part", words, place)
+
+
+def _look_at_changes(source: Source) -> None:
+    """A version without words is what a comma made of the words of another one."""
+    node = source.parts.get(CHANGES)
+    for key, said in mapping(node).items():
+        if node is not None and said.value is None:
+            words = f"„{key}“ steht unter „changes“ wie eine Version und hat keinen Text. Fehlen Anführungszeichen um den Text davor?"
+            source.complain("source.change_text", words, node.keys.get(key, node.place), severity="warning")
 
 
 def _wrapped(node: Node, key: str) -> Node:

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from allmende.formats.package.source.expressions import feel_text, names_of, spelled_out, words_or_feel
-from allmende.formats.package.source.nodes import get, plain
+from allmende.formats.package.source.nodes import get
+from allmende.formats.package.source.periods import length_of, require_length, unit_of
 from allmende.formats.package.source.source import Source
 from allmende.formats.package.source.stations import NONE, Plan
 from allmende.formats.schemas.base import did_you_mean
@@ -22,7 +23,7 @@ QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")')
 STATION = re.compile(r"(?<![\w.])station\.([a-z][a-z0-9_]*)\.([a-z][a-z0-9_]*)")
 DEADLINE = re.compile(r"(?<![\w.])deadline\.([a-z][a-z0-9_]*)")
 END_OF_DAY = 'time("23:59:59@Europe/Berlin")'
-UNITS = {"days": ("{}", "D"), "weeks": ("{} * 7", "D"), "months": ("{}", "M")}
+COUNTED = {"days": ("{}", "D"), "weeks": ("{} * 7", "D"), "months": ("{}", "M")}
 
 
 @dataclass
@@ -84,26 +85,14 @@ class Spelling:
 
     def _counted(self, name: str, period: Node, more: int) -> str:
         unit, length = unit_of(period), length_of(period)
-        if not unit:
-            words = f"Die Frist „{name}“ nennt keine Länge (days, working_days, weeks oder months)."
-            self.source.complain("source.deadline", words, period)
+        if not require_length(self.source, name, period):
             return "today"
         value = f"deadline.{name}.{unit}" if isinstance(length, int) else self.feel(get(period, unit))
         if unit == "working_days":
             return f"working days add(today, {value}, city.state)"
-        form, sign = UNITS[unit]
+        form, sign = COUNTED[unit]
         counted = form.format(value) + (f" + {more}" if more else "")
         return f'today + duration("P" + string({counted}) + "{sign}")'
-
-
-def unit_of(period: Node) -> str:
-    """The unit a period is written in, or nothing."""
-    return next((unit for unit in ("working_days", *UNITS) if get(period, unit) is not None), "")
-
-
-def length_of(period: Node) -> object:
-    """How many of its units; words where that is computed (`parameter.x`), None without a unit."""
-    return plain(get(period, unit_of(period))) if unit_of(period) else None
 
 
 def spelling_of(source: Source, plan: Plan) -> Spelling:

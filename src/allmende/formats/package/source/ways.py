@@ -293,6 +293,9 @@ class _Linking:
             elif station.kind in ("task", "inspect") and outcome in DECIDES:
                 words = f"„{outcome}“ entscheidet den Antrag. Das darf nur eine Station „decide“."
                 self.source.complain("source.task_decides", words, target)
-        if station.kind == "decide" and not set(written) & set(DECIDES):
+        if not written and station.kind in ("task", "inspect"):
+            words = f"„{station.id}“ nennt keinen Ausgang. Schreiben Sie unter „then“ jeden mit seinem Ziel: {{erledigt: {NEXT}}}."
+            self.source.complain("source.outcome_missing", words, station.place)
+        elif station.kind == "decide" and not set(written) & set(DECIDES):
             words = f"„{station.id}“ entscheidet nichts. Nehmen Sie „task“ oder einen Ausgang granted, partly, refused."
             self.source.complain("source.decides_nothing", words, station.place)

@@ -1,0 +1,27 @@
+"""The length of a period as it is written: in one of four units."""
+
+from __future__ import annotations
+
+from allmende.domain.package.properties.vocabularies import UNITS
+from allmende.formats.package.source.nodes import get, plain
+from allmende.formats.package.source.source import Source
+from allmende.formats.yaml import Node
+
+
+def unit_of(period: Node) -> str:
+    """The unit a period is written in, or nothing."""
+    return next((unit for unit in UNITS if get(period, unit) is not None), "")
+
+
+def length_of(period: Node) -> object:
+    """How many of its units; words where that is computed (`parameter.x`), None without a unit."""
+    return plain(get(period, unit_of(period))) if unit_of(period) else None
+
+
+def require_length(source: Source, name: str, period: Node) -> bool:
+    """Does the period say how long it is? Where not, that is a problem."""
+    if unit_of(period):
+        return True
+    words = f"Die Frist „{name}“ nennt keine Länge ({', '.join(UNITS)}: genau eines davon)."
+    source.complain("source.deadline", words, period)
+    return False
