@@ -99,6 +99,31 @@ def _writes(step: tuple[str, ...], notice: str) -> bool:
     return "action: compose_notice" in step and f"notice: {notice}" in step
 
 
+MOVE = (
+    "serviceTask",
+    "action: call_adapter",
+    "adapter: parking_permits.move",
+    "number: ausweisnummer",
+    "result: permit",
+    "zone: zone",
+)
+TODAY_AT_LEAST = "if register.permits.permit.valid_from > today then register.permits.permit.valid_from else today"
+REPLACE = (
+    ("serviceTask", "action: call_adapter", "adapter: parking_permits.issue", "plates: register.permits.permit.plates", "result: permit",
+     "tariff: register.permits.permit.tariff", f"valid_from: {TODAY_AT_LEAST}", "valid_until: register.permits.permit.valid_until",
+     "zone: register.permits.permit.zone"),
+    ("serviceTask", "action: call_adapter", "adapter: parking_permits.end", "number: ausweisnummer", f"on: {TODAY_AT_LEAST}", "result: alter"),
+)  # fmt: skip
+
+
+def moved_or_replaced(way: Way) -> tuple[Way, ...]:
+    """What only repeated the permit enters a new one and ends the old; beside it, a permit moves with the person."""
+    at = next((at for at, step in enumerate(way) if _writes(step, "grant") and way[at - 1] == ("else",)), None)
+    if at is None:
+        return (way,)
+    return (*way[:at], *REPLACE, *way[at:]), (*way[: at - 1], ("if", 'anliegen = "umzug"'), MOVE, *way[at:])
+
+
 MEANT = {
     "bewohnerparkausweis": (filed_at_every_end, asked_only_for_what_is_open, entered_as_decided),
     "meldebescheinigung": (filed_at_every_end, refunded_before_refusal),
@@ -110,6 +135,8 @@ def test_every_way_does_what_it_did(name: str) -> None:
     before = paths(released(name))
     for change in MEANT[name]:
         before = {change(way) for way in before}
+    if name == "bewohnerparkausweis":
+        before = {new for way in before for new in moved_or_replaced(way)}
     assert {as_data(way) for way in paths(thin(name))} == {as_data(way) for way in before}
 
 
