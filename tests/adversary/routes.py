@@ -82,6 +82,7 @@ SOMEBODYS = {
     "vorgang/<id:case_id>/nachricht/": ("open",),
     "vorgang/<id:case_id>/zurueckziehen/": ("payable",),
     "vorgang/<id:case_id>/verlaengern/": ("payable",),
+    "vorgang/<id:case_id>/verlaengert/": ("payable",),
     "vorgang/<id:case_id>/widerspruch/<id:notice_id>/": ("done",),
     "buero/vorgang/<uuid:case_id>/": ("payable", "done", "asked", "open"),
     "buero/vorgang/<uuid:case_id>/nachricht/": ("open",),
@@ -109,7 +110,6 @@ SOMEBODYS = {
     "buero/vorgang/<uuid:case_id>/zuordnen/": ("unassigned",),
     "buero/aufgabe/<uuid:task_id>/nehmen/": ("open",),
     "buero/aufgabe/<uuid:task_id>/uebernehmen/": ("open",),
-    "buero/aufgabe/<uuid:task_id>/schreiben.pdf": ("open",),
     "buero/aufgabe/<uuid:task_id>/zurueck/": ("open",),
     "buero/aufgabe/<uuid:task_id>/": ("open",),
 }
@@ -145,7 +145,10 @@ REGISTERS = {"buero/register/", "buero/register/<slug:register_id>/", "buero/reg
 """Registers a city keeps itself; who sees which of them: `tests/journeys/test_own_register.py`."""
 HOLDS = {"buero/aufbewahrung/<uuid:hold_id>/aufheben/"}
 """Deletions a head holds back; whose they are: `tests/entrypoints/office/test_retention.py`."""
-OWN |= REGISTERS | HOLDS
+RARE = {"buero/aufgabe/<uuid:task_id>/schreiben.pdf", "vorgang/<id:case_id>/eintrag/<slug:act>/"}
+"""What no matter of this scene has, so that its owner meets 404 too: the letter of a task about the post
+(`tests/entrypoints/office/test_printing.py`, another city with it), acts on a permit (`tests/journeys/test_permit_lives.py`)."""
+OWN |= REGISTERS | HOLDS | RARE
 
 NAMED = {
     "service_id": SERVICE,
@@ -155,6 +158,7 @@ NAMED = {
     "register_id": "dogs",
     "entry_id": NOBODY,
     "hold_id": NOBODY,
+    "act": "ersatz",
 }
 
 
