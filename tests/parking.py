@@ -87,8 +87,11 @@ def paid(world: World, case_id: str) -> Visitor:
     return visitor
 
 
-def settle(found: World, folder: Path) -> None:
-    """Marburg as it is, with this one service, a register of residents that knows Erika, and staff."""
+def settle(found: World, folder: Path, *, displayed: bool = True) -> None:
+    """Marburg as it is, with this one service, a register of residents that knows Erika, and staff.
+
+    `displayed`: permits lie in the car, so that they can be lost.
+    """
     services, cities = folder / "services", folder / "cities"
     services.mkdir()
     for path in (ROOT / "services").glob("_*"):
@@ -99,7 +102,10 @@ def settle(found: World, folder: Path) -> None:
     city.write_text(
         re.sub(r"(?s)  meldebescheinigung:\n.*?(?=^sources:)", "", city.read_text("utf-8"), flags=re.MULTILINE), "utf-8"
     )
-    values.write_text(values.read_text("utf-8").partition("  meldebescheinigung:\n")[0], "utf-8")
+    text = values.read_text("utf-8").partition("  meldebescheinigung:\n")[0]
+    shown = "    ausweis_auslegen:\n      - value: "
+    assert f"{shown}false" in text
+    values.write_text(text.replace(f"{shown}false", f"{shown}{str(displayed).lower()}"), "utf-8")
     live_in(found, HOME)
     assert found.load(services=services, cities=cities).problems == []
     hire(found, "amt", units=("strassenverkehr",))

@@ -15,9 +15,19 @@ from tests.world import World
 
 @pytest.fixture
 def town(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[World]:
-    """Marburg with one service and a register of residents that knows Erika."""
+    """Marburg with one service and a register of residents that knows Erika; permits lie in the car."""
+    yield from settled(monkeypatch, tmp_path, displayed=True)
+
+
+@pytest.fixture
+def town_without_cards(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[World]:
+    """The same town where nothing lies in the car."""
+    yield from settled(monkeypatch, tmp_path, displayed=False)
+
+
+def settled(monkeypatch: pytest.MonkeyPatch, folder: Path, *, displayed: bool) -> Iterator[World]:
     found = World()
     monkeypatch.setattr(timezone, "now", lambda: found.now)
-    parking.settle(found, tmp_path)
+    parking.settle(found, folder, displayed=displayed)
     with city_scope("marburg"):
         yield found

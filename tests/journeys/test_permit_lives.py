@@ -257,6 +257,15 @@ def act(town: World, browser: Browser, case_id: str, name: str, pages: dict[str,
 END = {"abschluss": PAGES["abschluss"]}
 
 
+def test_where_nothing_lies_in_the_car_nothing_is_replaced(town_without_cards: World) -> None:
+    first = issued(town_without_cards, erika(town_without_cards))
+    browser = erika(town_without_cards)
+    page = readable(browser.get(f"/vorgang/{first.id}/"))
+    assert "Verloren oder kaputt" not in page
+    assert "Kennzeichen ändern" in page
+    assert browser.post(f"/vorgang/{first.id}/eintrag/ersatz/").status_code == 404
+
+
 def test_a_lost_permit_gets_a_new_number_and_the_old_one_is_invalid_at_once(town: World) -> None:
     first, browser = issued(town, erika(town)), erika(town)
     assert "BP-2026-00001 gilt heute." in on_the_street("BP-2026-00001")

@@ -14,10 +14,11 @@ from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.holdings import operations as holdings
 from allmende.apps.holdings import queries as entries
 from allmende.domain import facts as f
+from allmende.domain import forms
 from allmende.domain.ports.identity import TrustLevel
 from allmende.domain.registers import HolderAct, RegisterSpec, evaluate, is_current
 from allmende.domain.values import Problem
-from allmende.usecases.begin_application import Begun, begin_application
+from allmende.usecases.begin_application import Begun, begin_application, entries_of
 
 SOON = 42
 """Days before the end from which a holding may be renewed, where its register reminds nobody."""
@@ -78,13 +79,24 @@ def find_running(*, city: str, entry_id: str, until: date) -> str | None:
 
 
 def list_acts(*, city: str, case_id: str, today: date) -> tuple[Offered, ...]:
-    """What whoever holds what this case entered may apply for, as long as it holds."""
-    return tuple(
+    """What whoever holds what this case entered may apply for here, as long as it holds."""
+    found = (
         Offered(key, act, spec, entry)
         for spec, entry, _ in _entered(city, case_id, today)
         if is_current(spec, entry.record, today)
         for key, act in spec.held.acts.items()
     )
+    return tuple(one for one in found if _is_taken(city, one, today))
+
+
+def _is_taken(city: str, one: Offered, today: date) -> bool:
+    """Does the city offer that service, with the option the act chooses?"""
+    offered = catalogue.find_offered(city=city, service_id=one.act.service, day=today)
+    if offered is None:
+        return False
+    form, said = offered.service.form, _said(one.act, one.entry)
+    checked = forms.check_all(form, entries_of(form, said), offered.service.context(today, {}, {}))
+    return not any(problem.where in said and problem.code == "option" for problem in checked.problems)
 
 
 def known_answers(
@@ -96,7 +108,12 @@ def known_answers(
         if queries.exists(city=city, case_id=case_id):
             matter = queries.find_matter(case_id=case_id, today=today)
             known |= matter.answers if matter.service.id == act.service else {}
-    return known | {name: evaluate(text, {"entry": dict(entry.record)}) for name, text in act.answers.items()}
+    return known | _said(act, entry)
+
+
+def _said(act: HolderAct, entry: entries.Entry) -> dict[str, Any]:
+    """What the act itself says of the entry, by question."""
+    return {name: evaluate(text, {"entry": dict(entry.record)}) for name, text in act.answers.items()}
 
 
 def begin_renewal(
