@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from allmende.domain.package.parties import FAMILY, GIVEN, REPRESENTED
+from allmende.domain.package.parties import BORN, FAMILY, GIVEN, REPRESENTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def people_of(answers: Mapping[str, Any]) -> People:
 def born_of(answers: Mapping[str, Any]) -> date | None:
     """The applicant's day of birth by the standard block's id: tells namesakes apart on the phone."""
     try:
-        return date.fromisoformat(str(answers.get("geburtsdatum")))
+        return date.fromisoformat(str(answers.get(BORN)))
     except ValueError:
         return None
 
