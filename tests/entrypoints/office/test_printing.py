@@ -264,7 +264,8 @@ def test_the_list_goes_on_in_pages_that_cost_the_same(world: World, desk: Desk) 
         order = facts_of(case_id, f.PrintingOrdered)[0]
         for number in range(119):
             more = Task.objects.create(
-                case_id=case_id, work_key=f"more:{number}", kind="posting", title=task.title, role=task.role, unit=task.unit,
+                case_id=case_id, service_id=task.service_id, work_key=f"more:{number}", kind="posting", title=task.title,
+                role=task.role, unit=task.unit,
                 opened_at=task.opened_at,
             )  # fmt: skip
             fact = f.PrintingOrdered(
