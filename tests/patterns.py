@@ -33,6 +33,7 @@ letters:
   confirm: {use: confirm@1, fill: {entered: [{paragraph: eingetragen}]}}
   quittung: {use: message@1, fill: {content: [{paragraph: kern}]}}
   missing: {use: message@1, fill: {content: [{paragraph: kern}]}}
+  rest: {use: message@1, fill: {content: [{paragraph: kern}]}}
   help: {use: message@1, fill: {content: [{paragraph: kern}]}}
   enforcement: {use: message@1, fill: {content: [{paragraph: kern}]}}
   settled: {use: message@1, fill: {content: [{paragraph: kern}]}}
@@ -52,6 +53,7 @@ texts:
       confirm: {subject: Eingetragen, lead: Wir haben es eingetragen., eingetragen: Eingetragen.}
       quittung: {subject: Mitteilung, lead: Zu Ihrem Antrag., kern: Das ist der Stand.}
       missing: {subject: Mitteilung, lead: Zu Ihrem Antrag., kern: Das ist der Stand.}
+      rest: {subject: Mitteilung, lead: Zu Ihrem Antrag., kern: Das ist der Stand.}
       help: {subject: Mitteilung, lead: Zu Ihrem Antrag., kern: Das ist der Stand.}
       enforcement: {subject: Mitteilung, lead: Zu Ihrem Antrag., kern: Das ist der Stand.}
       settled: {subject: Mitteilung, lead: Zu Ihrem Antrag., kern: Das ist der Stand.}
@@ -161,8 +163,9 @@ unbekannt: {like: nichts_offen, title: Nicht gefunden und nichts geändert, regi
 noch_einmal: {like: unbekannt, title: Noch einmal dasselbe, story: [submit, {nochmal_bitten: {answers: {angabe: Neu}}}]}
 gefunden: {like: nichts_offen, title: Die Zahlung wird gefunden, answers: {fall: fraglich}, story: [submit, {zahlung_suchen: found}]}
 fehlt: {like: gefunden, title: Die Zahlung wird nicht gefunden, story: [submit, {zahlung_suchen: not_found}]}
+rest: {like: gefunden, title: Ein Rest ist offen, story: [submit, {zahlung_suchen: part_found}]}
 hilfe: {like: gefunden, title: Hilfe, answers: {fall: hand}, story: [submit, {beraten: done}]}
 """,
-        letters=("quittung", "missing", "help", "enforcement", "settled", "unknown"), remedy="none", without=("befunde", "entscheidung", "grounds"),
+        letters=("quittung", "missing", "rest", "help", "enforcement", "settled", "unknown"), remedy="none", without=("befunde", "entscheidung", "grounds"),
     ),
 }  # fmt: skip

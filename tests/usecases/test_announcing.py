@@ -151,6 +151,7 @@ def test_every_act_towards_the_citizen_is_announced() -> None:
         *("payment_mismatched", "payment_reversed", "demand_reopened"),
         *("payment_surplus", "payment_kept", "refund_sent", "printing_ordered"),
         *("confirmation_asked", "letter_stopped", "period_changed", "file_taken", "appointment_made"),
+        *("case_reopened", "renewal_offered"),
         *("certificate_provided", "certificate_on_paper"),
     }
 
