@@ -72,7 +72,7 @@ def test_the_static_check_calls_nothing_wrong_that_has_a_value(cases):
             ]
     # The kit joins truth values with things that are none; the check is stricter than the standard there.
     assert {text.partition(": ")[2] for text in wrong} <= {
-        f"True or false is expected here, but this is {what}." for what in ("a Null", "a number", "a string")
+        f"True or false is expected here, but this is {what}." for what in ("no value", "a number", "a string")
     }
 
 
