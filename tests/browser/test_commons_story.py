@@ -121,10 +121,10 @@ def begin_case(citizen: Visitor, city: str) -> str:
 
 
 def draft_change(designer: Staff) -> str:
-    """The question says what it means; replacing a lost permit costs half. The id of the draft."""
+    """The question says what it means; changing the address costs half. The id of the draft."""
     designer.go(f"/werkstatt/leistung/{SERVICE}/")
     designer.inspect("service in the studio")
-    designer.say("title", "Stellplatz klarer, Ersatz günstiger")
+    designer.say("title", "Stellplatz klarer, Umzug günstiger")
     designer.press("Entwurf beginnen")
     draft_id = designer.page.url.split("/entwurf/")[1].split("/")[0]
     designer.inspect("outline of a draft")
@@ -135,13 +135,13 @@ def draft_change(designer: Staff) -> str:
     designer.send("Speichern")
     designer.no_trouble()
 
-    designer.go(f"/werkstatt/entwurf/{draft_id}/teil/?stelle=rule.gebuehr_table.gebuehr-ersatz")
+    designer.go(f"/werkstatt/entwurf/{draft_id}/teil/?stelle=rule.gebuehr_table.gebuehr-umzug")
     designer.say("p.gebuehr_out_amount", "parameter.aenderungsgebuehr / 2")
     designer.send("Speichern")
     designer.no_trouble()
     designer.inspect("form of a rule")
 
-    designer.go(f"/werkstatt/entwurf/{draft_id}/teil/?stelle=example.ersatz")
+    designer.go(f"/werkstatt/entwurf/{draft_id}/teil/?stelle=example.umzug")
     example = designer.page.locator('[name="p."]')
     was = example.input_value()
     assert "fee: = parameter.aenderungsgebuehr" in was
@@ -154,12 +154,12 @@ def draft_change(designer: Staff) -> str:
 def propose(designer: Staff, draft_id: str, wanted: str) -> None:
     designer.go(f"/werkstatt/vorschlag/{draft_id}/vorschlagen/")
     designer.inspect("propose")
-    designer.say("why", "Viele haben nach gemieteten Plätzen gefragt. Ersatz macht kaum Arbeit.")
+    designer.say("why", "Viele haben nach gemieteten Plätzen gefragt. Ein Umzug macht kaum Arbeit.")
     designer.choose("version", "1.1.0")
     designer.say("wanted_from", wanted)
     designer.press("Vorschlagen")
     designer.no_trouble()
-    assert "Ersatz" in designer.text()
+    assert "Umzug" in designer.text()
     designer.inspect("proposal of one's own")
 
 
@@ -179,13 +179,13 @@ def counts(person: Staff, service: str = "Bewohnerparkausweis") -> tuple[str, ..
     return tuple(row.locator("th, td").all_inner_texts()[2:8])
 
 
-def replacement_fee(citizen: Visitor, city: str, postcode: str, place: str) -> str:
-    """What the summary says about replacing a lost permit, before anything is sent. Without scripts."""
+def fee_of_a_move(citizen: Visitor, city: str, postcode: str, place: str) -> str:
+    """What the summary says about a permit after a move, before anything is sent. Without scripts."""
     citizen.open(f"/leistungen/{SERVICE}/", city)
     citizen.press("Jetzt beginnen")
-    citizen.fill(anliegen="ersatz")
+    citizen.fill(anliegen="umzug")
     citizen.press("Weiter")
-    citizen.fill(ausweisnummer="BP-1000", ersatz_grund="verloren")
+    citizen.fill(ausweisnummer="BP-1000")
     citizen.go_on()
     citizen.fill(familienname="Muster", vornamen="Erika", geburtsdatum="12.8.1964", email="e@post.example")
     citizen.fill(anschrift__street="Bahnhofstraße", anschrift__house_number="1")
@@ -213,7 +213,7 @@ def test_a_change_goes_through_all_cities(
 
     # Wetzlar comments at the sentence, legal objects.
     wetzlar = staff("wetzlar", "begutachtung")
-    assert "Stellplatz klarer, Ersatz günstiger" in wetzlar.text(), "what waits for her is on her first page"
+    assert "Stellplatz klarer, Umzug günstiger" in wetzlar.text(), "what waits for her is on her first page"
     wetzlar.go(f"/werkstatt/vorschlag/{draft_id}/")
     wetzlar.inspect("proposal under review")
     thread = wetzlar.page.locator("form").filter(
@@ -318,8 +318,8 @@ def test_a_change_goes_through_all_cities(
     assert "Bewilligt" in visitor.text(), visitor.text()
 
     # Whoever applies now pays what her own city decided on.
-    assert "5,00 €" in replacement_fee(plain_visitor, "giessen", "35390", "Gießen")
-    assert "10,00 €" in replacement_fee(plain_visitor, "limburg", "65549", "Limburg")
+    assert "5,00 €" in fee_of_a_move(plain_visitor, "giessen", "35390", "Gießen")
+    assert "10,00 €" in fee_of_a_move(plain_visitor, "limburg", "65549", "Limburg")
     assert "1.1.0" in _running_release(marburg), "Marburg runs the new release"
     assert "1.0.0" in _running_release(limburg), "Limburg still runs the old one"
 

@@ -82,8 +82,8 @@ class Money:
     def spoken(self, language: str) -> str:
         """As people write it in the language of the reader.
 
-        >>> Money("1234.50").spoken("de"), Money("1234.50").spoken("en")
-        ('1.234,50 €', '€1,234.50')
+        >>> [Money(Decimal("1234.50")).spoken(language) for language in ("de", "en")]
+        ['1.234,50 €', '€1,234.50']
         """
         return AMOUNT.said(language, amount=local_number(self._grouped(), language), sign=self._sign())
 
