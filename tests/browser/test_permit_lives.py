@@ -29,7 +29,7 @@ def test_renewed_with_one_confirmation_and_checked_on_the_street(plain_visitor: 
         row.save()
     visitor.open(case)
     visitor.inspect("case near the end")
-    assert page.get_by_role("link", name="Verloren oder kaputt").is_visible()
+    assert page.get_by_role("link", name="Kennzeichen ändern").is_visible()
     visitor.follow("Verlängern")
     assert "Wir haben schon nachgesehen" in visitor.text()
     visitor.inspect("renewal")
