@@ -15,6 +15,7 @@ from allmende.apps.holdings import operations as holdings
 from allmende.apps.holdings import queries as entries
 from allmende.domain import facts as f
 from allmende.domain import forms
+from allmende.domain.package import Service
 from allmende.domain.ports.identity import TrustLevel
 from allmende.domain.registers import HolderAct, RegisterSpec, evaluate, is_current
 from allmende.domain.values import Problem
@@ -80,22 +81,21 @@ def find_running(*, city: str, entry_id: str, until: date) -> str | None:
 
 def list_acts(*, city: str, case_id: str, today: date) -> tuple[Offered, ...]:
     """What whoever holds what this case entered may apply for here, as long as it holds."""
-    found = (
+    found = [
         Offered(key, act, spec, entry)
         for spec, entry, _ in _entered(city, case_id, today)
         if is_current(spec, entry.record, today)
         for key, act in spec.held.acts.items()
-    )
-    return tuple(one for one in found if _is_taken(city, one, today))
+    ]
+    named = {one.act.service for one in found}
+    offers = {key: catalogue.find_offered(city=city, service_id=key, day=today) for key in named}
+    return tuple(one for one in found if (offer := offers[one.act.service]) and _is_taken(one, offer.service, today))
 
 
-def _is_taken(city: str, one: Offered, today: date) -> bool:
-    """Does the city offer that service, with the option the act chooses?"""
-    offered = catalogue.find_offered(city=city, service_id=one.act.service, day=today)
-    if offered is None:
-        return False
-    form, said = offered.service.form, _said(one.act, one.entry)
-    checked = forms.check_all(form, entries_of(form, said), offered.service.context(today, {}, {}))
+def _is_taken(one: Offered, service: Service, today: date) -> bool:
+    """Has the service in this city the option the act chooses?"""
+    form, said = service.form, _said(one.act, one.entry)
+    checked = forms.check_all(form, entries_of(form, said), service.context(today, {}, {}))
     return not any(problem.where in said and problem.code == "option" for problem in checked.problems)
 
 
