@@ -78,16 +78,13 @@ def settle_amendment(
     )
     if isinstance(settled, Problem):
         return (settled,)
-    done = f.TaskDone(
-        at=now, task_id=task.id, node_id="", outcome=decision.outcome, reason=decision.reason, by=officer.name,
-        officer=str(officer.pk),
-    )  # fmt: skip
-    facts: list[tuple[str, f.Fact]] = [(f"{task.id}:done", done), (f"{task.id}:settled", settled)]
+    facts: list[tuple[str, f.Fact]] = [
+        second_person.done_by(task, officer, decision, now),
+        (f"{task.id}:settled", settled),
+    ]
     with transaction.atomic():
-        cases.lock(case_id=task.case_id)
-        if not cases.finish_task(task_id=task.id, outcome=decision.outcome, officer_id=str(officer.pk), now=now):
+        if not second_person.finish(task, officer, decision, facts, now):
             return (DONE,)
-        cases.append(case_id=task.case_id, facts=facts, now=now, today=local_day(now), actor=f"officer:{officer.pk}")
         _audit(task.case_id, asked, officer, now, settled=decision.outcome)
     return ()
 
@@ -123,15 +120,8 @@ def _put(loaded: Loaded, asked: f.AmendmentProposed, now: datetime) -> tuple[Pro
             return (CHANGED,)
         if needs_second(asked):
             task = amending.task_of_second(loaded.matter, asked)
-            if not second_person.list_others(
-                matter=loaded.matter,
-                role=task.role,
-                unit=task.unit,
-                officer_id=asked.officer,
-                today=today,
-                four_eyes=False,
-            ):
-                return (second_person.NOBODY,)
+            if alone := second_person.refuse_alone(loaded.matter, task, asked.officer, today):
+                return (alone,)
             cases.open_task(case_id=case_id, task=task, unit=queries.find_unit(case_id=case_id), now=now)
             facts.append((task.work_key, task.fact(now)))
         for waiting in amending.list_due(known):

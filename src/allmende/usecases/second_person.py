@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Protocol
 
 from allmende.apps.cases import colleagues, queries
+from allmende.apps.cases import operations as cases
 from allmende.apps.cases.office import TaskLine
 from allmende.apps.cases.rules import Where
 from allmende.domain import facts as f
 from allmende.domain.matter import amending, finishing, lookups, waiving
+from allmende.domain.matter.decision import Decision
 from allmende.domain.matter.model import Matter
+from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.matter.verdicts import has_worked, is_second_look
 from allmende.domain.process.model import Node
 from allmende.domain.values import Problem, Text
 from allmende.foundation.identity.models import Officer
+from allmende.usecases.clock import local_day
 
 NOBODY = Problem("second_person.nobody", Text.named("usecases.second_person.nobody"))
 
@@ -56,3 +60,31 @@ def list_others(
     where = Where(matter.service.id, queries.find_unit(case_id=matter.case_id))
     found = colleagues.who_can(case_id=matter.case_id, where=where, desk=(role, unit), today=today, four_eyes=four_eyes)
     return tuple(one for key, one in found.items() if key != officer_id)
+
+
+def refuse_alone(matter: Matter, task: OpenTask, officer_id: str, today: date) -> Problem | None:
+    """Why an officer cannot put that task to a second person: nobody else may do it."""
+    others = list_others(
+        matter=matter, role=task.role, unit=task.unit, officer_id=officer_id, today=today, four_eyes=False
+    )
+    return None if others else NOBODY
+
+
+def done_by(task: TaskLine, officer: Officer, decision: Decision, now: datetime) -> tuple[str, f.TaskDone]:
+    """The fact that she finished that task beside the process, with its key."""
+    done = f.TaskDone(
+        at=now, task_id=task.id, node_id="", outcome=decision.outcome, reason=decision.reason, by=officer.name,
+        officer=str(officer.pk),
+    )  # fmt: skip
+    return f"{task.id}:done", done
+
+
+def finish(
+    task: TaskLine, officer: Officer, decision: Decision, facts: Sequence[tuple[str, f.Fact]], now: datetime
+) -> bool:
+    """Take her task off the desk and keep these facts. False: it was done before. The caller holds the transaction."""
+    cases.lock(case_id=task.case_id)
+    if not cases.finish_task(task_id=task.id, outcome=decision.outcome, officer_id=str(officer.pk), now=now):
+        return False
+    cases.append(case_id=task.case_id, facts=facts, now=now, today=local_day(now), actor=f"officer:{officer.pk}")
+    return True

@@ -26,6 +26,7 @@ from allmende.domain.matter.rehearsal import Rehearsal
 from allmende.domain.values import Problem, Text
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.identity.models import Officer
+from allmende.usecases import second_person
 from allmende.usecases.advance_case import foresee, walk_of
 from allmende.usecases.clock import local_day
 from allmende.usecases.find_cases import index_case
@@ -155,16 +156,13 @@ def settle_by_hand(
     )  # fmt: skip
     if isinstance(settled, Problem):
         return (settled,)
-    done = f.TaskDone(
-        at=now, task_id=task.id, node_id="", outcome=decision.outcome, reason=decision.reason, by=officer.name,
-        officer=str(officer.pk),
-    )  # fmt: skip
-    facts: list[tuple[str, f.Fact]] = [(f"{task.id}:settled", settled), (f"{task.id}:done", done)]
+    facts: list[tuple[str, f.Fact]] = [
+        (f"{task.id}:settled", settled),
+        second_person.done_by(task, officer, decision, now),
+    ]
     with transaction.atomic():
-        cases.lock(case_id=task.case_id)
-        if not cases.finish_task(task_id=task.id, outcome=decision.outcome, officer_id=str(officer.pk), now=now):
+        if not second_person.finish(task, officer, decision, facts, now):
             return (DONE,)
-        cases.append(case_id=task.case_id, facts=facts, now=now, today=local_day(now), actor=f"officer:{officer.pk}")
     return ()
 
 

@@ -37,10 +37,8 @@ def ask_waiver(
         if isinstance(asked, Problem):
             return asked
         task = waiving.task_about(matter, asked, number)
-        if not second_person.list_others(
-            matter=matter, role=task.role, unit="", officer_id=str(officer.pk), today=today, four_eyes=False
-        ):
-            return second_person.NOBODY
+        if alone := second_person.refuse_alone(matter, task, str(officer.pk), today):
+            return alone
         cases.open_task(case_id=case_id, task=task, unit=queries.find_unit(case_id=case_id), now=now)
         facts: list[tuple[str, f.Fact]] = [(f"{task.work_key}:asked", asked), (task.work_key, task.fact(now))]
         cases.append(case_id=case_id, facts=facts, now=now, today=today, actor=f"officer:{officer.pk}")
@@ -57,17 +55,14 @@ def settle_waiver(
     settled = waiving.settle(loaded.matter, asked, decision, officer.name, str(officer.pk), now)
     if isinstance(settled, Problem):
         return (settled,)
-    done = f.TaskDone(
-        at=now, task_id=task.id, node_id="", outcome=decision.outcome, reason=decision.reason, by=officer.name,
-        officer=str(officer.pk),
-    )  # fmt: skip
-    facts: list[tuple[str, f.Fact]] = [(f"{task.id}:done", done), (f"{task.id}:settled", settled)]
+    facts: list[tuple[str, f.Fact]] = [
+        second_person.done_by(task, officer, decision, now),
+        (f"{task.id}:settled", settled),
+    ]
     matter = loaded.matter
     if list_missing(matter) and not list_missing(replace(matter, facts=(*matter.facts, settled))):
         facts.append((f"{task.id}:completed", f.ApplicationCompleted(at=now)))
     with transaction.atomic():
-        cases.lock(case_id=task.case_id)
-        if not cases.finish_task(task_id=task.id, outcome=decision.outcome, officer_id=str(officer.pk), now=now):
+        if not second_person.finish(task, officer, decision, facts, now):
             return (DONE,)
-        cases.append(case_id=task.case_id, facts=facts, now=now, today=local_day(now), actor=f"officer:{officer.pk}")
     return ()

@@ -259,13 +259,7 @@ class Walk:
         What waits for the post is stopped, but for what is true all the same (`stopping`).
         """
         outcome = closing(matter.facts, self.now, "withdrawn")
-        printing = {x.task_id for x in list_printing(matter.facts)}
-        drops = tuple(
-            (f"{x.task_id}:dropped", f.TaskDropped(at=self.now, task_id=x.task_id))
-            for x in status.open_tasks(matter.facts)
-            if find_item(matter.facts, x.task_id) is None  # money on the treasury's desk stays there
-            and x.task_id not in printing
-        )
+        drops = tuple((f"{x.task_id}:dropped", x) for x in _dropped_at_end(matter.facts, self.now))
         stopped = tuple(stopping.stop_at_end(matter.facts, self.now))
         facts = drops + keyed("withdrawn", (*stopped, *outcome.facts))
         effects: tuple[Effect, ...] = (
@@ -350,12 +344,7 @@ class Walk:
         """The case ends as it was decided; what is still on a desk is dropped, but for letters to post and money."""
         decision = decision_of(matter.facts)
         outcome = closing(matter.facts, self.now, decision.outcome if decision else "done")
-        printing = {x.task_id for x in list_printing(matter.facts)}
-        drops = tuple(
-            f.TaskDropped(at=self.now, task_id=x.task_id)
-            for x in status.open_tasks(matter.facts)
-            if find_item(matter.facts, x.task_id) is None and x.task_id not in printing
-        )
+        drops = _dropped_at_end(matter.facts, self.now)
         effects: tuple[Effect, ...] = (*(DropTask(x.task_id) for x in drops), *outcome.effects)
         told = (*drops, *outcome.facts)
         number = sum(isinstance(x, f.CaseClosed) for x in matter.facts)
@@ -390,14 +379,10 @@ class Walk:
         back = self._refunded(wanted, matter)
         words = () if told else (_refusal_message(matter, wanted),)
         sent = tuple(f.MessageSent(at=self.now, message_id=x.message_id) for x in words)
-        printing = {x.task_id for x in list_printing(matter.facts)}
-        drops: tuple[f.Fact, ...] = tuple(
-            f.TaskDropped(at=self.now, task_id=x.task_id)
-            for x in status.open_tasks(matter.facts)
-            if find_item(matter.facts, x.task_id) is None  # money on the treasury's desk stays there
-            and x.task_id not in printing
+        drops: tuple[f.Fact, ...] = (
+            *_dropped_at_end(matter.facts, self.now),
+            *stopping.stop_at_end(matter.facts, self.now),
         )
-        drops += tuple(stopping.stop_at_end(matter.facts, self.now))
         end = closing(matter.facts, self.now, "refused")
         told_now = (*sent, *drops, *back.facts, *end.facts)
         effects = (*words, *stopping.effects_of(drops), *back.effects, *end.effects)
@@ -635,6 +620,16 @@ def _decided(step: Step) -> Outcome:
         raise CannotPerform(reasons.NO_TABLE)
     found = speech.decide(step.matter.service, step.node.decision, step.names)
     return Outcome(working={"decision": {step.node.result or step.node.decision: found}})
+
+
+def _dropped_at_end(facts: tuple[f.Fact, ...], now: datetime) -> tuple[f.TaskDropped, ...]:
+    """Open tasks that end with the case: not money, which stays on the treasury's desk, nor letters to print."""
+    printing = {x.task_id for x in list_printing(facts)}
+    return tuple(
+        f.TaskDropped(at=now, task_id=x.task_id)
+        for x in status.open_tasks(facts)
+        if find_item(facts, x.task_id) is None and x.task_id not in printing
+    )
 
 
 def _left_behind(
